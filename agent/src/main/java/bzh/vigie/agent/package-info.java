@@ -1,0 +1,5 @@
+/** The agent on a host: source, event, spool, uplink. */
+@NullMarked
+package bzh.vigie.agent;
+
+import org.jspecify.annotations.NullMarked;

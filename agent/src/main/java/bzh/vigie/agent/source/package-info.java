@@ -1,0 +1,5 @@
+/** One class per telemetry source. */
+@NullMarked
+package bzh.vigie.agent.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package bzh.vigie.collector.store;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Append-only log of decisions (invariant 9), chained by hash so that an edited past shows. */
+public interface Audit {
+    /** One decision: who, when, what was done to what, why. */
+    record Entry(long number, Instant time, Author author, String action, String subject, String hash) {}
+
+    void add(Author author, String action, String subject);
+
+    List<Entry> list(long after, int limit);
+
+    /** Whether every entry still hashes to the next. */
+    boolean verifies();
+}

@@ -1,0 +1,76 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.event.Sha256;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Hosts: one row per enrolled agent. */
+public interface Hosts {
+    /** Whether an agent may send. */
+    enum State {
+        ACTIVE,
+        WAITING_FOR_APPROVAL,
+        QUARANTINED,
+        REVOKED
+    }
+
+    /**
+     * A host.
+     *
+     * @param publicKey SHA-256 of the agent's public key (SubjectPublicKeyInfo): what its identity is
+     * @param facts what the machine says it is, as JSON text
+     * @param certificateExpires end of the newest certificate
+     * @param lastSeen receipt time of the last frame, empty before the first
+     * @param skewMicros host clock minus collector clock, as last estimated
+     * @param bootId empty before the first connection
+     */
+    record Host(
+            AgentId id,
+            Commune commune,
+            String hostname,
+            State state,
+            Sha256 publicKey,
+            String facts,
+            String version,
+            Instant enrolled,
+            Instant certificateExpires,
+            Optional<Instant> lastSeen,
+            long skewMicros,
+            String bootId,
+            String runId,
+            boolean connected) {}
+
+    void enrol(Host host);
+
+    Optional<Host> find(AgentId id);
+
+    Optional<Host> findByKey(Sha256 publicKey);
+
+    /** By id, ascending, from after the cursor; at most {@code limit}. */
+    List<Host> list(Scope scope, Optional<AgentId> after, int limit);
+
+    void state(AgentId id, State state, Author author);
+
+    /** A renewal: new key or new end. */
+    void certificate(AgentId id, Sha256 publicKey, Instant expires);
+
+    /** A connection that said hello. */
+    void hello(
+            AgentId id,
+            String hostname,
+            String facts,
+            String version,
+            String bootId,
+            String runId,
+            long skewMicros,
+            Instant received);
+
+    /** A frame arrived. */
+    void seen(AgentId id, Instant received, long skewMicros);
+
+    void disconnected(AgentId id);
+
+    /** At start: nobody is connected yet. */
+    void disconnectAll();
+}

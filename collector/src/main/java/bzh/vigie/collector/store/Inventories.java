@@ -1,0 +1,54 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Sha256;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the persistence items of each host, past states included, and how common each is. */
+public interface Inventories {
+    /**
+     * An item as this collector knows it on one host.
+     *
+     * @param firstSeen receipt time of the first event that told it: the only "before" and "after" there is
+     * @param reading the agent's reading that told it last
+     * @param removed receipt time of its removal, empty while it is there
+     */
+    record Known(Item item, Instant firstSeen, Instant lastSeen, long reading, Optional<Instant> removed) {}
+
+    /** What is there now with this key. */
+    Optional<Known> find(AgentId host, String key);
+
+    /** Everything there now in one location for one account id (empty for the machine). */
+    List<Known> location(AgentId host, String location, String accountId);
+
+    /** Everything there at that receipt time, oldest first. */
+    List<Known> at(AgentId host, Instant when);
+
+    /** The item is there, in this form, since or still. */
+    void put(AgentId host, Commune commune, Item item, long reading, Instant received);
+
+    /** The item is no longer there. */
+    void remove(AgentId host, String key, Instant received);
+
+    /** A reading of a location ended. */
+    void read(AgentId host, LocationRead read, Instant received);
+
+    /** The last status of each location and account. */
+    List<LocationStatus> statuses(AgentId host);
+
+    /** Digest last told for a location and account, empty if never. */
+    Optional<Sha256> digest(AgentId host, String location, String accountId);
+
+    /** Whether a full listing of this location was ever received from this host for this account. */
+    boolean hasListing(AgentId host, String location, String accountId);
+
+    /** How many communes and hosts have or had this shape. */
+    Prevalence prevalence(String shape);
+
+    /** Over how many communes and hosts something is spread. */
+    record Prevalence(int communes, int hosts) {}
+}

@@ -1,0 +1,39 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.event.Sha256;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Enrolment tokens. Only the hash of a token's secret is kept. */
+public interface Tokens {
+    /**
+     * A token.
+     *
+     * @param id 16 hex digits, public
+     * @param secretHash SHA-256 of the 32 bytes of secret
+     * @param uses how many enrolments it allows
+     * @param used how many it has served
+     */
+    record Token(
+            String id,
+            Sha256 secretHash,
+            Commune commune,
+            int uses,
+            int used,
+            Instant created,
+            Instant expires,
+            boolean needsApproval,
+            boolean revoked) {}
+
+    void create(Token token, Author author);
+
+    Optional<Token> find(String id);
+
+    List<Token> list(Scope scope);
+
+    /** Counts one use; false, and nothing changed, where none is left. */
+    boolean use(String id);
+
+    void revoke(String id, Author author);
+}

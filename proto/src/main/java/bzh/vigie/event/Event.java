@@ -1,0 +1,259 @@
+package bzh.vigie.event;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Something a source of an agent saw on its host, one record per kind (DESIGN.md 5.3). Immutable. Fields that could not be
+ * read in time are {@link Observed.Missed}, never empty.
+ */
+public sealed interface Event {
+    /** When, on the host's clocks. */
+    Moment at();
+
+    /** Id of the source that saw it, such as {@code linux.process.connector}. */
+    String source();
+
+    /** A process that started, or ({@code alreadyRunning}) was there when its source began to watch. */
+    record ProcessStarted(
+            Moment at,
+            String source,
+            ProcessKey process,
+            Observed<ProcessKey> parent,
+            Observed<String> parentImage,
+            Observed<Account> account,
+            Observed<String> image,
+            Observed<String> commandLine,
+            Observed<Sha256> sha256,
+            Observed<String> signer,
+            Observed<String> packageName,
+            boolean alreadyRunning)
+            implements Event {}
+
+    /** A process that ended. */
+    record ProcessStopped(Moment at, String source, ProcessKey process, OptionalInt exitCode) implements Event {}
+
+    /** A logon, a logoff or a failed logon; su and sudo are logons of the account whose rights are taken. */
+    record Logon(
+            Moment at,
+            String source,
+            LogonAction action,
+            LogonType type,
+            Account account,
+            Optional<Account> subject,
+            String sourceAddress,
+            String session,
+            String method,
+            String keyFingerprint,
+            Observed<ProcessKey> process,
+            String detail)
+            implements Event {}
+
+    /** What a logon event says. */
+    enum LogonAction {
+        LOGON,
+        LOGOFF,
+        FAILED
+    }
+
+    /** How an account came in. */
+    enum LogonType {
+        INTERACTIVE,
+        RDP,
+        SSH,
+        NETWORK,
+        SERVICE,
+        SU,
+        SUDO,
+        OTHER
+    }
+
+    /** Connections of one process between two endpoints, told at once and then every five minutes. */
+    record Flow(
+            Moment at,
+            String source,
+            Observed<ProcessKey> process,
+            Observed<String> image,
+            Transport transport,
+            Endpoint local,
+            Endpoint remote,
+            Direction direction,
+            OptionalLong bytesSent,
+            OptionalLong bytesReceived,
+            int connections,
+            long periodMicros)
+            implements Event {}
+
+    /** TCP or UDP. */
+    enum Transport {
+        TCP,
+        UDP
+    }
+
+    /** Who opened a connection: this host (outbound) or the other one. */
+    enum Direction {
+        OUTBOUND,
+        INBOUND
+    }
+
+    /** A port on which a process began ({@code opened}) or ceased to listen. */
+    record Listener(
+            Moment at,
+            String source,
+            boolean opened,
+            Observed<ProcessKey> process,
+            Observed<String> image,
+            Transport transport,
+            Endpoint local)
+            implements Event {}
+
+    /** An answer to a DNS query. */
+    record DnsAnswer(
+            Moment at,
+            String source,
+            Observed<ProcessKey> process,
+            Observed<String> image,
+            String query,
+            String type,
+            List<String> answers)
+            implements Event {
+        public DnsAnswer {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /** What a log of the host says was done to an account. */
+    record AccountChange(
+            Moment at,
+            String source,
+            AccountAction action,
+            Account account,
+            Optional<Account> subject,
+            Optional<Account> group,
+            String detail)
+            implements Event {}
+
+    /** What was done to an account. */
+    enum AccountAction {
+        CREATED,
+        DELETED,
+        CHANGED,
+        PASSWORD_SET,
+        ADDED_TO_GROUP,
+        REMOVED_FROM_GROUP
+    }
+
+    /** A persistence item as one reading ({@link LocationRead#reading}) of its location found it. */
+    record ItemSeen(Moment at, String source, Change change, Item item, Optional<Item> before, long reading)
+            implements Event {}
+
+    /** How an item stands against the reading before. */
+    enum Change {
+        /** In a complete listing: says nothing about before. */
+        PRESENT,
+        ADDED,
+        CHANGED,
+        REMOVED,
+        /** There because the catalogue, a parser, the fingerprint's version or a right to read changed. */
+        NEWLY_VISIBLE
+    }
+
+    /**
+     * The end of one reading of one location for one account; its items come before it.
+     *
+     * @param completeListing every item was listed as present: what was not listed is no longer there
+     * @param digest over key and fingerprint of all items there now
+     */
+    record LocationRead(
+            Moment at, String source, LocationStatus status, long reading, boolean completeListing, Sha256 digest)
+            implements Event {}
+
+    /** A record of a log that no other kind covers. */
+    record LogRecord(
+            Moment at,
+            String source,
+            String channel,
+            String provider,
+            int eventId,
+            long recordId,
+            Map<String, String> fields)
+            implements Event {
+        public LogRecord {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /**
+     * One stretch of time of one source or of one location and account, at each change of state and hourly.
+     *
+     * @param subject a source id or a location id
+     * @param fromWallMicros start, microseconds since 1970 UTC on the host's clock
+     * @param lengthMicros length on the monotonic clock
+     */
+    record Coverage(
+            Moment at,
+            String source,
+            String subject,
+            Optional<Account> account,
+            long fromWallMicros,
+            long toWallMicros,
+            long lengthMicros,
+            WatchState state,
+            ReasonCode reason,
+            String detail,
+            long events,
+            long lost)
+            implements Event {}
+
+    /** How {@link #source} watches from now on; the detail says what is not seen and what to do. */
+    record SourceState(Moment at, String source, WatchState state, ReasonCode reason, String detail) implements Event {}
+
+    /** Events that were dropped, by source (invariant 3). */
+    record Loss(
+            Moment at,
+            String source,
+            int lane,
+            long fromNumber,
+            long toNumber,
+            List<SourceCount> sources,
+            ReasonCode reason,
+            String detail)
+            implements Event {
+        public Loss {
+            sources = List.copyOf(sources);
+        }
+
+        /** How many events were dropped in all. */
+        public long events() {
+            return sources.stream().mapToLong(SourceCount::events).sum();
+        }
+    }
+
+    /** The agent's own life. */
+    record AgentState(Moment at, String source, AgentAction action, StartKind start, String version, String detail)
+            implements Event {}
+
+    /** What the agent did or met. */
+    enum AgentAction {
+        STARTED,
+        STOPPING,
+        ROLLED_BACK,
+        NEW_EPOCH,
+        CLOCK_CHANGED,
+        SUSPENDED,
+        RESUMED,
+        DEGRADED,
+        RECOVERED
+    }
+
+    /** How the host, or the agent alone, came up. */
+    enum StartKind {
+        COLD,
+        FAST_STARTUP,
+        RESUME,
+        SAME_BOOT
+    }
+}

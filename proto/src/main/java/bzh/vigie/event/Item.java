@@ -1,0 +1,120 @@
+package bzh.vigie.event;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A persistence item: something that makes code run again (DESIGN.md 2, 5.5). Strings are empty where there is nothing to
+ * say. Its three names (DESIGN.md 5.8) are computed by {@link ItemNames}.
+ *
+ * @param location catalogue id
+ * @param techniques ATT&CK ids
+ * @param os linux, windows, macos
+ * @param account whom it belongs to; empty for machine items
+ * @param name what tells it from its neighbours in the same source
+ * @param value what is configured there: a command line, a key, an account's rights
+ * @param source file or registry key in its normal form
+ * @param target the file that would run
+ * @param sha256 of the target
+ * @param packageName package that owns the target or, without one, the source
+ * @param modifiedMicros of the source, as the host tells it, microseconds since 1970 UTC
+ * @param resolved the chain to what runs
+ * @param replaceableBy who but the superuser may replace the target or the source
+ * @param traits facts that severity hangs on
+ */
+public record Item(
+        String location,
+        List<String> techniques,
+        String os,
+        Optional<Account> account,
+        String name,
+        String value,
+        String source,
+        String target,
+        Optional<Sha256> sha256,
+        String signer,
+        Signature signature,
+        String packageName,
+        Shipped shipped,
+        boolean enabled,
+        OptionalLong modifiedMicros,
+        List<String> resolved,
+        String replaceableBy,
+        String authentihash,
+        String imphash,
+        String tlsh,
+        String originalName,
+        String pdb,
+        Set<Trait> traits) {
+
+    public Item {
+        techniques = List.copyOf(techniques);
+        resolved = List.copyOf(resolved);
+        traits = Set.copyOf(traits);
+    }
+
+    /** Where it is: location, account, source and name. See {@link ItemNames#key}. */
+    public String key() {
+        return ItemNames.key(this);
+    }
+
+    /** What it is. See {@link ItemNames#fingerprint}. */
+    public String fingerprint() {
+        return ItemNames.fingerprint(this);
+    }
+
+    /** What it is without the host. See {@link ItemNames#shape}. */
+    public String shape() {
+        return ItemNames.shape(this);
+    }
+
+    /** {@code user} where it belongs to an account, else {@code machine}. */
+    public String scope() {
+        return account.isPresent() ? "user" : "machine";
+    }
+
+    /** What is known of the signature of the target. */
+    public enum Signature {
+        VALID,
+        INVALID,
+        UNSIGNED,
+        UNKNOWN,
+        NOT_CHECKED
+    }
+
+    /** How the source or target stands against the package or the maker that shipped it. */
+    public enum Shipped {
+        AS_PACKAGED,
+        MODIFIED,
+        UNOWNED,
+        UNKNOWN
+    }
+
+    /** A fact about an item that its severity hangs on. Closed. */
+    public enum Trait {
+        /** The file that would run is not there. */
+        TARGET_MISSING,
+        /** It runs something under a directory that anybody may write, such as /tmp. */
+        TARGET_IN_WORLD_WRITABLE,
+        /** Anybody may write the target or the source. */
+        WORLD_WRITABLE,
+        /** It runs a hidden file or one in a hidden directory. */
+        TARGET_HIDDEN,
+        /** A shell or interpreter is given its program on the command line. */
+        INLINE_SCRIPT,
+        /** Its command fetches from or connects to the network. */
+        NETWORK_TOOL,
+        /** Its command decodes something (base64, xxd, openssl enc …). */
+        DECODES,
+        /** It sets a loader variable (LD_PRELOAD …). */
+        LOADER_VARIABLE,
+        /** It gives the rights of the superuser. */
+        SUPERUSER,
+        /** An account that can log on without a password. */
+        EMPTY_PASSWORD,
+        /** Names that hide: blanks, control characters, look-alikes, leading dots. */
+        HIDING_NAME
+    }
+}

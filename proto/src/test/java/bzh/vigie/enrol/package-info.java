@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.enrol;
+
+import org.jspecify.annotations.NullMarked;

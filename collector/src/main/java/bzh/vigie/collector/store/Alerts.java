@@ -66,10 +66,10 @@ public interface Alerts {
 
     Optional<Alert> find(Scope scope, String id);
 
-    /** An open alert of this rule and cause in this commune. */
+    /** The newest alert of this rule and cause in this commune that is not closed. */
     Optional<Alert> open(Commune commune, String rule, String cause);
 
-    /** Newest first, from before the cursor; at most {@code limit}. */
+    /** Newest first, from before the alert with that id, the last of the page before; at most {@code limit}. */
     List<Alert> list(Scope scope, Optional<String> before, int limit);
 
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
@@ -78,5 +78,6 @@ public interface Alerts {
     /** An alert with its place in the order of storing, which never changes. */
     record Numbered(long sequence, Alert alert) {}
 
-    void status(String id, Status status, Author author);
+    /** Sets where an alert stands and writes that to the audit log; false, and nothing written, where there is none. */
+    boolean status(Scope scope, String id, Status status, Author author);
 }

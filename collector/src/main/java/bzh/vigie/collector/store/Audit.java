@@ -12,6 +12,9 @@ public interface Audit {
 
     List<Entry> list(long after, int limit);
 
+    /** What was decided about this subject, oldest first. */
+    List<Entry> about(String subject);
+
     /** Whether every entry still hashes to the next. */
     boolean verifies();
 }

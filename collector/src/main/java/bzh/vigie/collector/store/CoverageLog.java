@@ -16,9 +16,18 @@ public interface CoverageLog {
     /** Latest state of each source. */
     void state(AgentId host, Event.SourceState state, Instant received);
 
+    /** The latest state of each source, by source. */
     List<Event.SourceState> states(AgentId host);
 
+    /** Stretches that overlap this time by the host's wall clock, oldest first; adjoining ones of one state are joined. */
     List<Event.Coverage> stretches(AgentId host, Instant from, Instant to);
 
+    /** Losses received from that instant until before the other, oldest first. */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
+
+    /** Silence that overlaps this time, oldest first. */
+    List<Gap> gaps(AgentId host, Instant from, Instant to);
+
+    /** A time in which nothing was heard from a host, and why as far as known. */
+    record Gap(Instant from, Instant to, String reason) {}
 }

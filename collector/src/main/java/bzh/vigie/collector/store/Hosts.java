@@ -73,4 +73,10 @@ public interface Hosts {
 
     /** At start: nobody is connected yet. */
     void disconnectAll();
+
+    /**
+     * A number that grows with every change of who may connect (enrolment, state, certificate), also by another process:
+     * cheap to poll, so that a revocation cuts live connections.
+     */
+    long changes();
 }

@@ -13,11 +13,15 @@ public interface Inventories {
     /**
      * An item as this collector knows it on one host.
      *
-     * @param firstSeen receipt time of the first event that told it: the only "before" and "after" there is
+     * @param firstSeen receipt time of the first event that told an item with this key on this host, whatever its form and
+     *     removals in between: the only "before" and "after" there is
+     * @param since receipt time of the first event that told it in this form without a removal or another form in between
+     * @param lastSeen receipt time of the last event or complete reading of its location that found it
      * @param reading the agent's reading that told it last
      * @param removed receipt time of its removal, empty while it is there
      */
-    record Known(Item item, Instant firstSeen, Instant lastSeen, long reading, Optional<Instant> removed) {}
+    record Known(
+            Item item, Instant firstSeen, Instant since, Instant lastSeen, long reading, Optional<Instant> removed) {}
 
     /** What is there now with this key. */
     Optional<Known> find(AgentId host, String key);
@@ -34,7 +38,7 @@ public interface Inventories {
     /** The item is no longer there. */
     void remove(AgentId host, String key, Instant received);
 
-    /** A reading of a location ended. */
+    /** A reading of a location ended. Removes nothing: what a complete listing did not list is for the caller to remove. */
     void read(AgentId host, LocationRead read, Instant received);
 
     /** The last status of each location and account. */

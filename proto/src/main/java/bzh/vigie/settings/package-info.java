@@ -1,0 +1,5 @@
+/** Configuration files of both programs: {@code key = value}, and errors that name the key. */
+@NullMarked
+package bzh.vigie.settings;
+
+import org.jspecify.annotations.NullMarked;

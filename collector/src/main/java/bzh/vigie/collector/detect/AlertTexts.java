@@ -1,0 +1,123 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.RuleText;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.text.Printable;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.MissingResourceException;
+import java.util.ResourceBundle;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts alerts into words from the card of their rule and their evidence, French for a French locale and English for any
+ * other. A rule that is no longer there still gives a text. Immutable, thread-safe.
+ */
+public final class AlertTexts {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.]{1,64})}");
+    private static final int MAX_VALUE = 1_000;
+    /** What the explanation says in a sentence of its own, or what says nothing to a person. */
+    private static final List<String> NOT_LISTED =
+            List.of("change", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
+
+    private final Map<String, Card> cards = new HashMap<>();
+
+    public AlertTexts(Collection<Card> cards) {
+        cards.forEach(card -> this.cards.put(card.id(), card));
+    }
+
+    /** Those of the rules that come with the program. */
+    public static AlertTexts shipped() {
+        return new AlertTexts(ShippedRules.load().cards());
+    }
+
+    /** The alert in words. */
+    public AlertText of(Alert alert, Locale locale) {
+        return of(alert.rule(), alert.evidence(), alert.count(), locale);
+    }
+
+    /** A finding in words, stored or not. */
+    public AlertText of(String rule, Map<String, String> evidence, int count, Locale locale) {
+        boolean french = locale.getLanguage().equals("fr");
+        ResourceBundle words = ResourceBundle.getBundle(
+                "bzh.vigie.collector.detect.AlertTexts",
+                french ? Locale.FRENCH : Locale.ROOT,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        Card card = cards.get(rule);
+        RuleText english = card == null ? new RuleText("", "", "", "") : card.english();
+        RuleText text = card != null && french ? orElse(card.french(), english) : english;
+        String title =
+                text.title().isBlank() ? words.getString("unknown-rule") + " " + Printable.clean(rule) : text.title();
+        StringBuilder why = new StringBuilder();
+        paragraph(why, fill(text.description(), evidence));
+        String change = evidence.getOrDefault("change", "");
+        if (!change.isEmpty()) {
+            paragraph(why, word(words, "change." + change));
+        }
+        if (count > 1) {
+            paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
+        }
+        paragraph(why, listed(evidence, words));
+        return new AlertText(
+                Printable.line(fill(title, evidence), 300),
+                why.toString(),
+                text.advice().isBlank() ? words.getString("default-advice") : fill(text.advice(), evidence),
+                text.resolution().isBlank()
+                        ? words.getString(
+                                evidence.containsKey("location") ? "default-resolution.item" : "default-resolution")
+                        : fill(text.resolution(), evidence));
+    }
+
+    private static RuleText orElse(RuleText first, RuleText second) {
+        return new RuleText(
+                first.title().isBlank() ? second.title() : first.title(),
+                first.description().isBlank() ? second.description() : first.description(),
+                first.advice().isBlank() ? second.advice() : first.advice(),
+                first.resolution().isBlank() ? second.resolution() : first.resolution());
+    }
+
+    private static String fill(String text, Map<String, String> evidence) {
+        Matcher matcher = PLACEHOLDER.matcher(text.strip());
+        return matcher.replaceAll(match -> {
+            String value = evidence.getOrDefault(match.group(1), "");
+            return Matcher.quoteReplacement(value.isEmpty() ? "?" : shown(value));
+        });
+    }
+
+    private static String listed(Map<String, String> evidence, ResourceBundle words) {
+        StringBuilder list = new StringBuilder(words.getString("evidence"));
+        new TreeMap<>(evidence).forEach((field, value) -> {
+            if (!NOT_LISTED.contains(field) && !value.isEmpty()) {
+                list.append("\n  ")
+                        .append(word(words, "field." + field))
+                        .append(words.getString("colon"))
+                        .append(shown(value));
+            }
+        });
+        return list.toString();
+    }
+
+    private static String shown(String value) {
+        return Printable.line(value.replace("\n", ", "), MAX_VALUE);
+    }
+
+    private static String word(ResourceBundle words, String key) {
+        try {
+            return words.getString(key);
+        } catch (MissingResourceException e) {
+            return Printable.line(key.substring(key.indexOf('.') + 1), 100);
+        }
+    }
+
+    private static void paragraph(StringBuilder text, String more) {
+        if (!more.isBlank()) {
+            text.append(text.isEmpty() ? "" : "\n").append(more);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package bzh.vigie.collector.detect.sigma;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the {@code detection} section of a rule: its named searches and the condition over them. */
+final class DetectionParser {
+    private DetectionParser() {}
+
+    static Condition parse(Yaml.Mapping detection) throws Refusal {
+        Map<String, Condition> searches = new LinkedHashMap<>();
+        for (Map.Entry<String, Yaml> entry : detection.entries().entrySet()) {
+            String name = entry.getKey();
+            if (name.equals("timeframe")) {
+                throw new Refusal(
+                        entry.getValue().line(),
+                        "'timeframe' belongs to the aggregations of old rules; Sigma correlations took their place");
+            }
+            if (!name.equals("condition")) {
+                searches.put(name, search(entry.getValue()));
+            }
+        }
+        Yaml condition = detection.entries().get("condition");
+        return switch (condition) {
+            case Yaml.Text text -> ConditionParser.parse(text.text(), text.line(), searches);
+            case Yaml.Sequence list -> anyOf(list, searches);
+            case null, default -> throw new Refusal(detection.line(), "the detection has no condition");
+        };
+    }
+
+    private static Condition anyOf(Yaml.Sequence list, Map<String, Condition> searches) throws Refusal {
+        List<Condition> conditions = new ArrayList<>();
+        for (Yaml item : list.items()) {
+            if (!(item instanceof Yaml.Text text)) {
+                throw new Refusal(item.line(), "a condition must be text");
+            }
+            conditions.add(ConditionParser.parse(text.text(), text.line(), searches));
+        }
+        if (conditions.isEmpty()) {
+            throw new Refusal(list.line(), "the detection has no condition");
+        }
+        return new Condition.AtLeast(1, conditions);
+    }
+
+    private static Condition search(Yaml search) throws Refusal {
+        return switch (search) {
+            case Yaml.Mapping map -> fields(map);
+            case Yaml.Sequence list -> alternatives(list);
+            case Yaml.Text text ->
+                new Condition.OfAny(
+                        List.of(Modifiers.parse(List.of(), text.line()).test(text, true)), false);
+            case Yaml.Nothing nothing -> throw new Refusal(nothing.line(), "a search must not be empty");
+        };
+    }
+
+    private static Condition fields(Yaml.Mapping map) throws Refusal {
+        List<Condition> parts = new ArrayList<>();
+        for (Map.Entry<String, Yaml> entry : map.entries().entrySet()) {
+            parts.add(field(entry.getKey(), entry.getValue()));
+        }
+        if (parts.isEmpty()) {
+            throw new Refusal(map.line(), "a search must not be empty");
+        }
+        return parts.size() == 1 ? parts.getFirst() : new Condition.And(parts);
+    }
+
+    private static Condition field(String key, Yaml value) throws Refusal {
+        List<String> words = List.of(key.split("\\|", -1));
+        String name = words.getFirst();
+        Modifiers modifiers = Modifiers.parse(words.subList(1, words.size()), value.line());
+        List<Yaml> values = value instanceof Yaml.Sequence list ? list.items() : List.of(value);
+        if (values.isEmpty()) {
+            throw new Refusal(value.line(), "field '" + name + "' has an empty list of values");
+        }
+        List<ValueTest> tests = new ArrayList<>();
+        for (Yaml one : values) {
+            tests.add(modifiers.test(one, name.isEmpty()));
+        }
+        if (name.isEmpty()) {
+            return new Condition.OfAny(tests, modifiers.all());
+        }
+        Condition found = new Condition.OfField(name, tests, modifiers.all());
+        if (!modifiers.unequal()) {
+            return found;
+        }
+        return new Condition.And(List.of(
+                new Condition.OfField(name, List.of(new ValueTest.Exists(true)), false), new Condition.Not(found)));
+    }
+
+    private static Condition alternatives(Yaml.Sequence list) throws Refusal {
+        List<Condition> parts = new ArrayList<>();
+        List<ValueTest> keywords = new ArrayList<>();
+        for (Yaml item : list.items()) {
+            if (item instanceof Yaml.Mapping map) {
+                parts.add(fields(map));
+            } else {
+                keywords.add(Modifiers.parse(List.of(), item.line()).test(item, true));
+            }
+        }
+        if (!keywords.isEmpty()) {
+            parts.add(new Condition.OfAny(keywords, false));
+        }
+        if (parts.isEmpty()) {
+            throw new Refusal(list.line(), "a search must not be empty");
+        }
+        return parts.size() == 1 ? parts.getFirst() : new Condition.AtLeast(1, parts);
+    }
+}

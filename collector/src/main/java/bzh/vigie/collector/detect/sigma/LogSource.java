@@ -1,0 +1,19 @@
+package bzh.vigie.collector.detect.sigma;
+
+/**
+ * Which log a record comes from, or a rule is for; a part that is empty is, in a rule, any, and in a record, none.
+ *
+ * @param product such as linux
+ * @param category such as process_creation
+ * @param service such as sshd
+ */
+public record LogSource(String product, String category, String service) {
+    /** Whether a rule for this log source is for records of that one. */
+    boolean covers(LogSource record) {
+        return covers(product, record.product) && covers(category, record.category) && covers(service, record.service);
+    }
+
+    private static boolean covers(String rule, String record) {
+        return rule.isEmpty() || rule.equals(record);
+    }
+}

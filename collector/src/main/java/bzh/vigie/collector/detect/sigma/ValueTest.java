@@ -1,0 +1,143 @@
+package bzh.vigie.collector.detect.sigma;
+
+import com.google.re2j.Pattern;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One value that a rule asks of a field. */
+sealed interface ValueTest {
+    /** Whether the field, null where the record has none, is as asked. */
+    boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record);
+
+    /** A string with wildcards, as written where {@code cased}, otherwise folded. */
+    record Like(TextPattern pattern, boolean cased) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                if (pattern.matches(cased ? field.value(i) : field.lower(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A regular expression found anywhere in the value (RE2: time grows with the length, never more). */
+    record Regex(Pattern pattern) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                if (pattern.matcher(field.value(i)).find()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** An address in a network. */
+    record InNetwork(Network network) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                if (network.contains(field.value(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** A number below or above. */
+    record Ordered(Order order, BigDecimal bound) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                if (holds(field.value(i))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean holds(String value) {
+            if (value.isEmpty() || value.length() > 40) {
+                return false;
+            }
+            try {
+                int sign = new BigDecimal(value).compareTo(bound);
+                return switch (order) {
+                    case LT -> sign < 0;
+                    case LTE -> sign <= 0;
+                    case GT -> sign > 0;
+                    case GTE -> sign >= 0;
+                };
+            } catch (NumberFormatException notANumber) {
+                return false;
+            }
+        }
+    }
+
+    /** The four orders of the specification. */
+    enum Order {
+        LT,
+        LTE,
+        GT,
+        GTE
+    }
+
+    /** The record has this field, or has not. */
+    record Exists(boolean expected) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            return (field != null) == expected;
+        }
+    }
+
+    /** One of several forms of the same value. */
+    record OneOf(List<ValueTest> forms) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (ValueTest form : forms) {
+                if (form.test(field, record)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The same as another field of the record. */
+    record SameAs(String other, How how, boolean cased) implements ValueTest {
+        /** Which part of the value is compared. */
+        enum How {
+            WHOLE,
+            START,
+            END,
+            PART
+        }
+
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            SigmaRecord.Field theirs = record.field(other);
+            for (int i = 0; field != null && theirs != null && i < field.size(); i++) {
+                for (int j = 0; j < theirs.size(); j++) {
+                    String a = cased ? field.value(i) : field.value(i).toLowerCase(Locale.ROOT);
+                    String b = cased ? theirs.value(j) : theirs.lower(j);
+                    boolean same = switch (how) {
+                        case WHOLE -> a.equals(b);
+                        case START -> a.startsWith(b);
+                        case END -> a.endsWith(b);
+                        case PART -> a.contains(b);
+                    };
+                    if (same) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package bzh.vigie.agent.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells at once that something in a directory changed. One thread at a time may wait; {@link #watch} may be called from any.
+ */
+public interface FileWatch extends AutoCloseable {
+    /**
+     * Watches this directory, not what is under it; watching it again renews the watch (the directory may be another one by
+     * now). Absent where it does not exist, refused where the machine gives no watch.
+     */
+    Reading<HostPath> watch(HostPath directory);
+
+    /** No longer watches any directory but these. */
+    void retain(Set<HostPath> directories);
+
+    /** What changed, waiting at most so long for the first change; an empty list when nothing did or when closed. */
+    List<Change> await(Duration atMost);
+
+    @Override
+    void close();
+
+    /** Something that changed. */
+    sealed interface Change {
+        /**
+         * Something of that name in a watched directory was made, written, moved, removed, or got other rights.
+         *
+         * @param entry empty where the directory itself was removed, moved or unmounted: it is no longer watched
+         */
+        record In(HostPath directory, Optional<HostPath> entry) implements Change {}
+
+        /** The machine lost count: anything may have changed. */
+        record Overflow() implements Change {}
+    }
+}

@@ -1,0 +1,88 @@
+package bzh.vigie.agent.host;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The one place where bytes of a host become text. Pure and total: any bytes give some text. */
+public final class HostText {
+    private HostText() {}
+
+    /**
+     * A name as unambiguous text: UTF-8 as it is; bytes that are no UTF-8, control characters and characters that hide or
+     * turn text around as {@code \xNN} per byte; a backslash as {@code \\}. Two names never give the same text.
+     */
+    public static String escaped(byte[] name) {
+        return decode(name, true);
+    }
+
+    /** Content of a file as text: UTF-8, with each byte that is none as {@code \xNN}; nothing else is changed. */
+    public static String content(byte[] bytes) {
+        return decode(bytes, false);
+    }
+
+    /** Whether a reader of this text would see something else than what is there. */
+    public static boolean hides(String text) {
+        return text.codePoints().anyMatch(HostText::hides) || !text.strip().equals(text) || text.contains("  ");
+    }
+
+    private static boolean hides(int c) {
+        int type = Character.getType(c);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || (type == Character.SPACE_SEPARATOR && c != ' ')
+                || type == Character.UNASSIGNED
+                || type == Character.PRIVATE_USE
+                || type == Character.SURROGATE;
+    }
+
+    private static String decode(byte[] bytes, boolean name) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        StringBuilder text = new StringBuilder(bytes.length);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            append(text, out.flip().toString(), name);
+            out.clear();
+            if (!result.isError()) {
+                return text.toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                hex(text, in.get());
+            }
+            decoder.reset();
+        }
+    }
+
+    private static void append(StringBuilder text, String part, boolean name) {
+        if (!name) {
+            text.append(part);
+            return;
+        }
+        part.codePoints().forEach(c -> {
+            if (c == '\\') {
+                text.append("\\\\");
+            } else if (hides(c)) {
+                for (byte b : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                    hex(text, b);
+                }
+            } else {
+                text.appendCodePoint(c);
+            }
+        });
+    }
+
+    private static void hex(StringBuilder text, byte b) {
+        text.append(String.format(Locale.ROOT, "\\x%02x", b));
+    }
+}

@@ -1,0 +1,5 @@
+/** Packages for each system, and the tests that need both programs. */
+@NullMarked
+package bzh.vigie.installers;
+
+import org.jspecify.annotations.NullMarked;

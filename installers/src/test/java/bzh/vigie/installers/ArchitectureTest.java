@@ -1,0 +1,247 @@
+package bzh.vigie.installers;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What keeps the line straight (DESIGN.md 4, STYLE.md). Each rule's reason names the alternative; none has exemptions. */
+final class ArchitectureTest {
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("bzh.vigie");
+
+    private static final DescribedPredicate<JavaClass> GENERATED =
+            JavaClass.Predicates.resideInAPackage("bzh.vigie.v1..");
+
+    @Test
+    void theRulesSeeEveryModule() {
+        for (String known : List.of("bzh.vigie.wire", "bzh.vigie.agent", "bzh.vigie.collector")) {
+            assertTrue(OURS.containPackage(known), known);
+        }
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        check(
+                slices().matching("bzh.vigie.(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .because(
+                                "a stage knows what it takes and what it gives; move what both need to where the data is defined"));
+        check(slices().matching("bzh.vigie.agent.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("the folders tell the story in order: source, spool, uplink"));
+        check(slices().matching("bzh.vigie.collector.(**)")
+                .should()
+                .beFreeOfCycles()
+                .because("the folders tell the story in order: gateway, ingest, detect, store, notify"));
+    }
+
+    @Test
+    void agentAndCollectorDoNotKnowEachOther() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("bzh.vigie.agent..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("bzh.vigie.collector..")
+                .because("what both sides share belongs into proto"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("bzh.vigie.collector..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("bzh.vigie.agent..")
+                .because("what both sides share belongs into proto"));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "bzh.vigie.event..",
+                        "bzh.vigie.wire..",
+                        "bzh.vigie.journal..",
+                        "bzh.vigie.enrol..",
+                        "bzh.vigie.settings..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("bzh.vigie.agent..", "bzh.vigie.collector..")
+                .because("proto is what both sides stand on"));
+    }
+
+    @Test
+    void nativeAccessStaysInTheHostImplementations() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages("bzh.vigie.agent.host.linux..", "bzh.vigie.agent.host.windows..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("java.lang.foreign..")
+                        .because(
+                                "arenas and error codes stop in bzh.vigie.agent.host.linux and .windows: add a method to a host interface"));
+    }
+
+    @Test
+    void processesAreStartedInOnePlaceOnly() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("bzh.vigie.agent.host.linux..", "bzh.vigie.agent.host.windows..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ProcessBuilder.class)
+                .because("a command that the agent may run is one line in AllowedCommands"));
+        check(noClasses()
+                .should()
+                .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(
+                                        JavaClass.Predicates.type(Runtime.class)))
+                        .and(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
+                                com.tngtech.archunit.core.domain.properties.HasName.Predicates.name("exec"))))
+                .because("a command that the agent may run is one line in AllowedCommands"));
+    }
+
+    @Test
+    void theWallClockIsReadOnlyWhereItIsHandedIn() {
+        check(noClasses()
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(java.time.LocalDateTime.class, "now")
+                .orShould()
+                .callMethod(java.time.ZonedDateTime.class, "now")
+                .because("take a java.time.InstantSource or a bzh.vigie.event.Clock in the constructor"));
+        check(noClasses()
+                .that()
+                .haveSimpleNameNotEndingWith("Command")
+                .and()
+                .haveSimpleNameNotEndingWith("Main")
+                .and()
+                .doNotHaveSimpleName("Run")
+                .and()
+                .doNotHaveSimpleName("HostClock")
+                .should()
+                .callMethod(Clock.class, "systemUTC")
+                .orShould()
+                .callMethod(java.time.InstantSource.class, "system")
+                .because("the wiring (main, a command, the agent's host clock) hands the clock in"));
+    }
+
+    @Test
+    void namesSayWhatAClassIsFor() {
+        check(noClasses()
+                .that(DescribedPredicate.not(GENERATED))
+                .should()
+                .haveNameMatching(".*(Util|Utils|Helper|Helpers|Manager|Impl|Common)")
+                .because("name it after what it does"));
+        check(noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..model..", "..helper..", "..impl..", "..manager..")
+                .because("a package is named after what it is for"));
+    }
+
+    @Test
+    void sqlStaysInTheStore() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("bzh.vigie.collector.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .because("add a method to an interface of bzh.vigie.collector.store"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("bzh.vigie.collector.store..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.lucene..")
+                .because("add a method to EventHistory"));
+    }
+
+    @Test
+    void onlyTheCodecKnowsRecordsAndMessagesOfEvents() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackages("bzh.vigie.wire..", "bzh.vigie.v1..")
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("bzh.vigie.v1")
+                        .and(DescribedPredicate.describe(
+                                "are messages of event.proto or inventory.proto",
+                                c -> List.of("Event", "EventBatch", "Item", "LocationStatus", "ItemSeen")
+                                        .contains(c.getSimpleName()))))
+                .because("events are encoded once and decoded once, by EventCodec"));
+    }
+
+    @Test
+    void nothingIsNullUnlessItSaysSo() {
+        for (JavaPackage each : OURS.getDefaultPackage().getSubpackagesInTree()) {
+            boolean ours =
+                    each.getName().startsWith("bzh.vigie.") && !each.getName().startsWith("bzh.vigie.v1");
+            if (ours && !each.getClasses().isEmpty()) {
+                assertTrue(
+                        each.isAnnotatedWith("org.jspecify.annotations.NullMarked"),
+                        () -> each.getName() + " needs a package-info.java with @NullMarked");
+            }
+        }
+    }
+
+    @Test
+    void noClassIsTwoIdeas() throws IOException {
+        Path top = Path.of("..").toAbsolutePath().normalize();
+        for (String module : List.of("proto", "agent", "collector", "installers")) {
+            Path source = top.resolve(module).resolve("src/main/java");
+            if (!Files.isDirectory(source)) {
+                continue;
+            }
+            try (Stream<Path> files = Files.walk(source)) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith(".java")).toList()) {
+                    long lines = Files.readAllLines(file).size();
+                    assertTrue(
+                            lines <= 500,
+                            () -> top.relativize(file) + " has " + lines + " lines: look for the second idea inside");
+                }
+            }
+        }
+    }
+
+    @Test
+    void recordsAndFinalClassesAreTheRule() {
+        check(classes()
+                .that()
+                .areTopLevelClasses()
+                .and()
+                .areNotInterfaces()
+                .and()
+                .areNotEnums()
+                .and(DescribedPredicate.not(GENERATED))
+                .and()
+                .haveSimpleNameNotEndingWith("package-info")
+                .should(ArchConditions.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+                        .or(ArchConditions.haveModifier(com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT)))
+                .because("inheritance is by sealed interfaces; a class that outsiders may extend must say so"));
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(OURS);
+    }
+}

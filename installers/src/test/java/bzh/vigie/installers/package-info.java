@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.installers;
+
+import org.jspecify.annotations.NullMarked;

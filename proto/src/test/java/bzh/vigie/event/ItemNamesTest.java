@@ -1,0 +1,85 @@
+package bzh.vigie.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class ItemNamesTest {
+    @Test
+    void aSwappedBinaryKeepsItsKeyAndChangesItsFingerprint() {
+        Item before = item("anne", "/home/anne/bin/sync", "1", 1);
+        Item after = item("anne", "/home/anne/bin/sync", "2", 1);
+        assertEquals(before.key(), after.key());
+        assertNotEquals(before.fingerprint(), after.fingerprint());
+    }
+
+    @Test
+    void timesAreNoPartOfAnyName() {
+        assertEquals(
+                item("anne", "/x", "1", 1).fingerprint(),
+                item("anne", "/x", "1", 2).fingerprint());
+    }
+
+    @Test
+    void theSameThingOfAnotherUserHasTheSameShapeAndAnotherKey() {
+        Item anne = item("anne", "/home/anne/.cache/x", "1", 1);
+        Item yann = item("yann", "/home/yann/.cache/x", "1", 1);
+        assertNotEquals(anne.key(), yann.key());
+        assertEquals(anne.shape(), yann.shape());
+    }
+
+    @Test
+    void whatBelongsToOneHostBecomesAPlaceholder() {
+        assertEquals("{home}/.config/a", ItemNames.withoutHost("/home/anne/.config/a"));
+        assertEquals("{profile}\\AppData\\a.exe", ItemNames.withoutHost("C:\\Users\\Anne\\AppData\\a.exe"));
+        assertEquals("HKU\\{sid}\\Run", ItemNames.withoutHost("HKU\\S-1-5-21-1-2-3-1001\\Run"));
+        assertEquals("/opt/homework/home", ItemNames.withoutHost("/opt/homework/home"));
+    }
+
+    @Test
+    void fieldsAreLengthPrefixedSoThatTheirBordersCount() {
+        Item one = named("ab", "c");
+        Item other = named("a", "bc");
+        assertNotEquals(one.key(), other.key());
+    }
+
+    private static Item named(String source, String name) {
+        return make("root", source, name, "/x", "1", 1);
+    }
+
+    private static Item item(String user, String target, String content, long modified) {
+        return make(user, "/home/" + user + "/.config/autostart/x.desktop", "x", target, content, modified);
+    }
+
+    private static Item make(String user, String source, String name, String target, String content, long modified) {
+        return new Item(
+                "linux.xdg.autostart.user",
+                List.of("T1547.013"),
+                "linux",
+                Optional.of(new Account("1000", user)),
+                name,
+                target,
+                source,
+                target,
+                Optional.of(Sha256.over(content.getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Item.Shipped.UNOWNED,
+                true,
+                OptionalLong.of(modified),
+                List.of(target),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+}

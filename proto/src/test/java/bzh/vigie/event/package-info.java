@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.event;
+
+import org.jspecify.annotations.NullMarked;

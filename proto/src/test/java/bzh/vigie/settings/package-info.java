@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.text;
+
+import org.jspecify.annotations.NullMarked;

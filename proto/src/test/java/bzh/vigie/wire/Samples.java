@@ -1,0 +1,208 @@
+package bzh.vigie.wire;
+
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Endpoint;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.event.SourceCount;
+import bzh.vigie.event.WatchState;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** One fixed event of each kind, every field filled with something of its own. */
+final class Samples {
+    static final String BOOT = "6610201b-4f26-4371-8642-77dd5a467538";
+    private static final Moment AT = new Moment(Instant.parse("2026-09-07T08:15:30.123456Z"), BOOT, 3_600_000_001L);
+    private static final ProcessKey SHELL = new ProcessKey(BOOT, 4_242, 360_000);
+    private static final ProcessKey OLD = new ProcessKey("another-boot", 7, 8);
+    private static final Account MAIRIE = new Account("1000", "mairie");
+    private static final Sha256 HASH = Sha256.over("specimen".getBytes(StandardCharsets.UTF_8));
+
+    private Samples() {}
+
+    static Item item(String value) {
+        return new Item(
+                "linux.cron.user",
+                List.of("T1053.003"),
+                "linux",
+                Optional.of(MAIRIE),
+                "@daily",
+                value,
+                "/var/spool/cron/crontabs/mairie",
+                "/home/mairie/.cache/x",
+                Optional.of(HASH),
+                "signer",
+                Item.Signature.NOT_CHECKED,
+                "package",
+                Item.Shipped.UNOWNED,
+                true,
+                OptionalLong.of(1_788_768_930_000_000L),
+                List.of("/bin/sh", "/home/mairie/.cache/x"),
+                "mairie",
+                "a",
+                "b",
+                "c",
+                "d",
+                "e",
+                Set.of(Item.Trait.TARGET_HIDDEN, Item.Trait.NETWORK_TOOL));
+    }
+
+    static List<Event> all() {
+        return List.of(
+                new Event.ProcessStarted(
+                        AT,
+                        "linux.process",
+                        SHELL,
+                        Observed.known(OLD),
+                        Observed.known("/usr/sbin/sshd"),
+                        Observed.known(MAIRIE),
+                        Observed.known("/usr/bin/bash"),
+                        Observed.missed(Observed.Why.ENDED),
+                        Observed.known(HASH),
+                        Observed.missed(Observed.Why.NOT_OFFERED),
+                        Observed.known("bash"),
+                        true),
+                new Event.ProcessStopped(AT, "linux.process", SHELL, OptionalInt.of(-9)),
+                new Event.Logon(
+                        AT,
+                        "linux.logon",
+                        Event.LogonAction.FAILED,
+                        Event.LogonType.SSH,
+                        MAIRIE,
+                        Optional.of(new Account("0", "root")),
+                        "192.0.2.7",
+                        "pts/3",
+                        "publickey",
+                        "SHA256:abc",
+                        Observed.missed(Observed.Why.DENIED),
+                        "mot de passe refusé"),
+                new Event.Flow(
+                        AT,
+                        "linux.network",
+                        Observed.known(SHELL),
+                        Observed.known("/usr/bin/curl"),
+                        Event.Transport.TCP,
+                        new Endpoint(address(10, 0, 0, 2), 0),
+                        new Endpoint(address(198, 51, 100, 9), 443),
+                        Event.Direction.OUTBOUND,
+                        OptionalLong.of(1_024),
+                        OptionalLong.empty(),
+                        3,
+                        300_000_000L),
+                new Event.Listener(
+                        AT,
+                        "linux.network",
+                        true,
+                        Observed.missed(Observed.Why.FAILED),
+                        Observed.missed(Observed.Why.TOO_SLOW),
+                        Event.Transport.UDP,
+                        new Endpoint(address(0, 0, 0, 0), 5_353)),
+                new Event.DnsAnswer(
+                        AT,
+                        "windows.dns",
+                        Observed.known(SHELL),
+                        Observed.missed(Observed.Why.TOO_LARGE),
+                        "exemple.bzh",
+                        "A",
+                        List.of("198.51.100.9", "198.51.100.10")),
+                new Event.AccountChange(
+                        AT,
+                        "linux.logon",
+                        Event.AccountAction.ADDED_TO_GROUP,
+                        MAIRIE,
+                        Optional.of(new Account("0", "root")),
+                        Optional.of(new Account("27", "sudo")),
+                        "usermod"),
+                new Event.ItemSeen(
+                        AT,
+                        "linux.persistence",
+                        Event.Change.CHANGED,
+                        item("@daily /home/mairie/.cache/x"),
+                        Optional.of(item("@daily /usr/bin/true")),
+                        12),
+                new Event.LocationRead(
+                        AT,
+                        "linux.persistence",
+                        new LocationStatus(
+                                "linux.cron.user",
+                                Optional.of(MAIRIE),
+                                LocationStatus.State.PARTIAL,
+                                ReasonCode.MALFORMED,
+                                "2 lines",
+                                "live",
+                                4,
+                                512,
+                                1_788_768_930_123_456L,
+                                1_500,
+                                LocationStatus.Trigger.NOTIFICATION,
+                                1),
+                        12,
+                        true,
+                        HASH),
+                new Event.LogRecord(
+                        AT,
+                        "windows.log",
+                        "System",
+                        "Service Control Manager",
+                        7_045,
+                        99,
+                        Map.of("ServiceName", "PSEXESVC")),
+                new Event.Coverage(
+                        AT,
+                        "agent",
+                        "linux.cron.user",
+                        Optional.of(MAIRIE),
+                        1_788_768_930_123_456L,
+                        1_788_772_530_123_456L,
+                        3_600_000_000L,
+                        WatchState.LIVE,
+                        ReasonCode.NONE,
+                        "",
+                        5,
+                        1),
+                new Event.SourceState(
+                        AT,
+                        "linux.process",
+                        WatchState.PARTIAL,
+                        ReasonCode.FALLBACK,
+                        "short-lived processes are not seen"),
+                new Event.Loss(
+                        AT,
+                        "spool",
+                        3,
+                        17,
+                        21,
+                        List.of(new SourceCount("linux.process", 812, 1_788_768_930_000_000L, 1_788_768_990_000_000L)),
+                        ReasonCode.TOO_LARGE,
+                        "disk full"),
+                new Event.AgentState(
+                        AT,
+                        "agent",
+                        Event.AgentAction.STARTED,
+                        Event.StartKind.COLD,
+                        "0.1.0",
+                        "first start after boot"));
+    }
+
+    private static InetAddress address(int a, int b, int c, int d) {
+        try {
+            return InetAddress.getByAddress(new byte[] {(byte) a, (byte) b, (byte) c, (byte) d});
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# The main job on this machine, with the same programs and commands that users run: a collector and an agent with temporary
+# state, real certificates, real telemetry; a harmless specimen is planted, raises its alert, and is removed again.
+#   ./vigie demo [--stay]
+# Ends by itself with exit code 0 when everything was seen; --stay keeps both sides running until Ctrl-C.
+set -euo pipefail
+vigie=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/vigie
+stay=false
+for argument in "$@"; do
+    case $argument in
+        --stay) stay=true ;;
+        *) echo "demo: unknown argument '$argument'; known is --stay" >&2; exit 2 ;;
+    esac
+done
+
+case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in fr*) lang=fr ;; *) lang=en ;; esac
+say() { # French text, English text
+    if [ $lang = fr ]; then printf '\n── %s\n' "$1"; else printf '\n── %s\n' "$2"; fi
+}
+give_up() {
+    say "Échec : $1" "Failed: $2"
+    printf '%s\n' "--- collector" && tail -n 20 "$work/collector.log" || true
+    printf '%s\n' "--- agent" && tail -n 20 "$work/agent.log" || true
+    exit 1
+}
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/vigie-demo.XXXXXX")
+collector_pid='' agent_pid='' specimen='' made=()
+
+remove_specimen() {
+    [ -z "$specimen" ] || rm -f -- "$specimen"
+    specimen=''
+    local i
+    for ((i = ${#made[@]} - 1; i >= 0; i--)); do rmdir -- "${made[$i]}" 2>/dev/null || true; done
+    made=()
+}
+stop_all() {
+    trap - EXIT INT TERM
+    remove_specimen
+    [ -z "$agent_pid" ] || kill "$agent_pid" 2>/dev/null || true
+    [ -z "$agent_pid" ] || wait "$agent_pid" 2>/dev/null || true
+    [ -z "$collector_pid" ] || kill "$collector_pid" 2>/dev/null || true
+    [ -z "$collector_pid" ] || wait "$collector_pid" 2>/dev/null || true
+    rm -rf -- "$work"
+}
+trap stop_all EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# Waits up to $1 seconds until the rest, a command, succeeds.
+until_true() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.3
+    done
+}
+collector() { local c=$1; shift; "$vigie" collector "$c" --dir "$work/collector" "$@"; }
+
+free_port() {
+    local port
+    for port in $(seq 28443 28543); do
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s' "$port"; return; }
+    done
+    return 1
+}
+port=$(free_port) || give_up "aucun port libre" "no free port"
+
+say "1. Un collecteur avec sa propre autorité de certification" "1. A collector with a certificate authority of its own"
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin "$(id -un)" --lang $lang
+"$vigie" collector run --dir "$work/collector" >"$work/collector.log" 2>&1 &
+collector_pid=$!
+listening() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
+until_true 60 listening || give_up "le collecteur ne répond pas" "the collector does not answer"
+
+say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine's agent"
+token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
+"$vigie" agent enrol --state "$work/agent" --token "$token" --lang $lang
+"$vigie" agent run --state "$work/agent" >"$work/agent.log" 2>&1 &
+agent_pid=$!
+hosts() { collector hosts list --format jsonl 2>/dev/null; }
+connected() { hosts | grep -q '"connected":true'; }
+until_true 60 connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"
+id=$(hosts | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
+collector hosts list --lang $lang
+
+say "3. L'inventaire complet de ce qui fait démarrer du code" "3. The full inventory of what makes code run"
+"$vigie" collector alerts --dir "$work/collector" follow --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err" &
+follower=$!
+status_json() { "$vigie" agent status --state "$work/agent" --format jsonl 2>/dev/null; }
+inventoried() { status_json | grep -q '"inventory":"complete"'; }
+until_true 180 inventoried || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
+say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent watches, and what it does not:"
+"$vigie" agent status --state "$work/agent" --lang $lang
+
+say "4. La télémétrie arrive" "4. Telemetry is arriving"
+count() { collector events --count 2>/dev/null || echo 0; }
+before=$(count)
+for _ in $(seq 1 50); do /bin/true; done
+more() { after=$(count); [ "$after" -gt "$before" ]; }
+until_true 30 more || give_up "aucun événement n'arrive" "no event is arriving"
+printf '   %s → %s\n' "$before" "$after"
+
+say "5. Un spécimen inoffensif est posé" "5. A harmless specimen is planted"
+plant_under() { # folder, made as far as it is missing
+    local folder=$1 missing=() each
+    each=$folder
+    while [ ! -d "$each" ]; do missing=("$each" "${missing[@]}"); each=$(dirname "$each"); done
+    for each in "${missing[@]}"; do mkdir -- "$each" && made+=("$each"); done
+}
+if [ -w /etc/cron.d ]; then
+    specimen=/etc/cron.d/vigie-demo-$$
+    # 31 February never comes, and the file it names does not exist.
+    content="# Vigie demo: harmless, removed at the end of the demo
+0 4 31 2 * root /dev/shm/.vigie-demo-$$ >/dev/null 2>&1"
+else
+    plant_under "$HOME/.config/autostart"
+    specimen=$HOME/.config/autostart/vigie-demo-$$.desktop
+    content="[Desktop Entry]
+Type=Application
+Name=Vigie demo, harmless, removed at the end of the demo
+Exec=/dev/shm/.vigie-demo-$$"
+fi
+printf '   %s\n' "$specimen"
+planted=$(date +%s%N)
+printf '%s\n' "$content" >"$specimen"
+alerted() { grep -F -- "$specimen" "$work/alerts.jsonl" | grep -v '"change":"removed"' | grep -q '"id"'; }
+until_true 30 alerted || give_up "aucune alerte pour $specimen" "no alert for $specimen"
+printf '   %s ms\n' $((($(date +%s%N) - planted) / 1000000))
+alert=$(grep -F -- "$specimen" "$work/alerts.jsonl" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
+say "L'alerte, telle qu'un analyste la lit :" "The alert as an analyst reads it:"
+"$vigie" collector alerts --dir "$work/collector" show "$alert" --lang $lang
+
+say "6. Le spécimen est retiré, et cela se voit" "6. The specimen is removed, and that is seen"
+gone=$specimen
+remove_specimen
+removal() { grep -F -- "$gone" "$work/alerts.jsonl" | grep -q '"change":"removed"'; }
+noticed() { collector events --field "source=$gone" --field change=removed --count 2>/dev/null | grep -qv '^0$'; }
+until_true 30 noticed || give_up "le retrait n'a pas été vu" "the removal was not noticed"
+collector events --field "source=$gone" --field change=removed --lang $lang
+
+if $stay; then
+    say "Les deux côtés tournent encore ; Ctrl-C arrête et efface tout. État : $work" \
+        "Both sides keep running; Ctrl-C stops and removes everything. State: $work"
+    wait "$agent_pid"
+fi
+
+say "7. Le certificat est révoqué : l'agent est refusé" "7. The certificate is revoked: the agent is refused"
+collector hosts revoke "$id" --reason demo --lang $lang
+refused() { status_json | grep -q '"connection":"revoked"'; }
+until_true 30 refused || give_up "l'agent révoqué n'est pas refusé" "the revoked agent is not refused"
+"$vigie" agent status --state "$work/agent" --lang $lang | head -n 8
+kill "$follower" 2>/dev/null || true
+
+say "Fini : tout a été vu, tout est retiré." "Done: everything was seen, everything is removed."

@@ -3,8 +3,7 @@
 # state, real certificates, real telemetry; a harmless specimen is planted, raises its alert, and is removed again.
 #   ./vigie demo [--stay]
 # Ends by itself with exit code 0 when everything was seen; --stay keeps both sides running until Ctrl-C.
-set -euo pipefail
-vigie=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/vigie
+source "$(dirname "${BASH_SOURCE[0]}")/line.sh"
 stay=false
 for argument in "$@"; do
     case $argument in
@@ -24,8 +23,7 @@ give_up() {
     exit 1
 }
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/vigie-demo.XXXXXX")
-collector_pid='' agent_pid='' specimen='' made=()
+specimen='' made=()
 
 remove_specimen() {
     [ -z "$specimen" ] || rm -f -- "$specimen"
@@ -34,65 +32,28 @@ remove_specimen() {
     for ((i = ${#made[@]} - 1; i >= 0; i--)); do rmdir -- "${made[$i]}" 2>/dev/null || true; done
     made=()
 }
-stop_all() {
-    trap - EXIT INT TERM
-    remove_specimen
-    [ -z "$agent_pid" ] || kill "$agent_pid" 2>/dev/null || true
-    [ -z "$agent_pid" ] || wait "$agent_pid" 2>/dev/null || true
-    [ -z "$collector_pid" ] || kill "$collector_pid" 2>/dev/null || true
-    [ -z "$collector_pid" ] || wait "$collector_pid" 2>/dev/null || true
-    rm -rf -- "$work"
-}
-trap stop_all EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+undo() { remove_specimen; }
 
-# Waits up to $1 seconds until the rest, a command, succeeds.
-until_true() {
-    local end=$((SECONDS + $1))
-    shift
-    until "$@"; do
-        [ $SECONDS -lt $end ] || return 1
-        sleep 0.3
-    done
-}
-collector() { local c=$1; shift; "$vigie" collector "$c" --dir "$work/collector" "$@"; }
-
-free_port() {
-    local port
-    for port in $(seq 28443 28543); do
-        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { printf '%s' "$port"; return; }
-    done
-    return 1
-}
 port=$(free_port) || give_up "aucun port libre" "no free port"
 
 say "1. Un collecteur avec sa propre autorité de certification" "1. A collector with a certificate authority of its own"
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin "$(id -un)" --lang $lang
-"$vigie" collector run --dir "$work/collector" >"$work/collector.log" 2>&1 &
-collector_pid=$!
-listening() { (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; }
-until_true 60 listening || give_up "le collecteur ne répond pas" "the collector does not answer"
+start_collector || give_up "le collecteur ne répond pas" "the collector does not answer"
 
 say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine's agent"
 token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
-"$vigie" agent enrol --state "$work/agent" --token "$token" --lang $lang
-"$vigie" agent run --state "$work/agent" >"$work/agent.log" 2>&1 &
-agent_pid=$!
-hosts() { collector hosts list --format jsonl 2>/dev/null; }
-connected() { hosts | grep -q '"connected":true'; }
-until_true 60 connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"
+agent enrol --token "$token" --lang $lang
+start_agent
+until_true 60 is_connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"
 id=$(hosts | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 collector hosts list --lang $lang
 
 say "3. L'inventaire complet de ce qui fait démarrer du code" "3. The full inventory of what makes code run"
-"$vigie" collector alerts --dir "$work/collector" follow --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err" &
+collector alerts follow --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err" &
 follower=$!
-status_json() { "$vigie" agent status --state "$work/agent" --format jsonl 2>/dev/null; }
-inventoried() { status_json | grep -q '"inventory":"complete"'; }
-until_true 180 inventoried || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
+until_true 180 has_inventory || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
 say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent watches, and what it does not:"
-"$vigie" agent status --state "$work/agent" --lang $lang
+agent status --lang $lang
 
 say "4. La télémétrie arrive" "4. Telemetry is arriving"
 count() { collector events --count 2>/dev/null || echo 0; }
@@ -130,7 +91,7 @@ until_true 30 alerted || give_up "aucune alerte pour $specimen" "no alert for $s
 printf '   %s ms\n' $((($(date +%s%N) - planted) / 1000000))
 alert=$(grep -F -- "$specimen" "$work/alerts.jsonl" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 say "L'alerte, telle qu'un analyste la lit :" "The alert as an analyst reads it:"
-"$vigie" collector alerts --dir "$work/collector" show "$alert" --lang $lang
+collector alerts show "$alert" --lang $lang
 
 say "6. Le spécimen est retiré, et cela se voit" "6. The specimen is removed, and that is seen"
 gone=$specimen
@@ -148,9 +109,9 @@ fi
 
 say "7. Le certificat est révoqué : l'agent est refusé" "7. The certificate is revoked: the agent is refused"
 collector hosts revoke "$id" --reason demo --lang $lang
-refused() { status_json | grep -q '"connection":"revoked"'; }
+refused() { agent status --format jsonl | grep -q '"connection":"revoked"'; }
 until_true 30 refused || give_up "l'agent révoqué n'est pas refusé" "the revoked agent is not refused"
-"$vigie" agent status --state "$work/agent" --lang $lang | head -n 8
+agent status --lang $lang | head -n 8
 kill "$follower" 2>/dev/null || true
 
 say "Fini : tout a été vu, tout est retiré." "Done: everything was seen, everything is removed."

@@ -1,0 +1,19 @@
+package bzh.vigie.agent.host;
+
+import java.util.function.Consumer;
+
+/** The processes of the machine. Thread-safe. */
+public interface Processes {
+    /** Tells each process that runs now, without its open file; those that end meanwhile may be missing. */
+    void running(Consumer<ProcessFacts> each);
+
+    /** What can be told of a process now, with its open program file. */
+    ProcessFacts facts(int pid);
+
+    /**
+     * The kernel's notices of processes from now on.
+     *
+     * @throws Refused without the right, or where the kernel has none
+     */
+    ProcessNotices notices() throws Refused;
+}

@@ -1,0 +1,156 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Inventories.Prevalence;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.StoreException.Fault;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The tables that all hosts share: keys, items and shapes. An item is kept without the time of its source, which differs
+ * from host to host.
+ */
+final class ItemTables {
+    private final Sql sql;
+    private final ItemCache shared;
+    /** What this session read or wrote; not shared before its end, since after a rollback a number can be given again. */
+    private final Map<Long, Item> fresh = new HashMap<>();
+
+    ItemTables(Sql sql, ItemCache shared) {
+        this.sql = sql;
+        this.shared = shared;
+    }
+
+    /** An item and its shape by number. */
+    record Numbered(long item, long shape) {}
+
+    /** Where items with a key stand. */
+    record Place(long key, long location, String account) {}
+
+    void committed() {
+        fresh.forEach(shared::put);
+    }
+
+    static Item withoutTime(Item item) {
+        return item.modifiedMicros().isEmpty() ? item : withTime(item, OptionalLong.empty());
+    }
+
+    static Item withTime(Item i, OptionalLong modified) {
+        return new Item(
+                i.location(),
+                i.techniques(),
+                i.os(),
+                i.account(),
+                i.name(),
+                i.value(),
+                i.source(),
+                i.target(),
+                i.sha256(),
+                i.signer(),
+                i.signature(),
+                i.packageName(),
+                i.shipped(),
+                i.enabled(),
+                modified,
+                i.resolved(),
+                i.replaceableBy(),
+                i.authentihash(),
+                i.imphash(),
+                i.tlsh(),
+                i.originalName(),
+                i.pdb(),
+                i.traits());
+    }
+
+    /** Every place in which an item with this key stands on some host. */
+    List<Place> places(String key) {
+        return sql.list(
+                "SELECT number, location, account FROM item_key WHERE key = ?",
+                row -> new Place(row.getLong(1), row.getLong(2), row.getString(3)),
+                HexFormat.of().parseHex(key));
+    }
+
+    long key(String key, long location, String account) {
+        byte[] bytes = HexFormat.of().parseHex(key);
+        return sql.first(
+                        "SELECT number FROM item_key WHERE key = ? AND location = ? AND account = ?",
+                        row -> row.getLong(1),
+                        bytes,
+                        location,
+                        account)
+                .orElseGet(() -> sql.insert(
+                        "INSERT INTO item_key (key, location, account) VALUES (?, ?, ?)", bytes, location, account));
+    }
+
+    /** The number of this item, which has no time; it is stored now where it is not yet. */
+    Numbered number(Item item) {
+        byte[] bytes = EventCodec.encodeItem(item);
+        Sha256 content = Sha256.over(bytes);
+        String fingerprint = item.fingerprint();
+        return sql.first(
+                        "SELECT number, shape FROM item WHERE fingerprint = ? AND content = ?",
+                        row -> new Numbered(row.getLong(1), row.getLong(2)),
+                        fingerprint,
+                        content)
+                .orElseGet(() -> {
+                    long shape = shape(item.shape());
+                    long number = sql.insert(
+                            "INSERT INTO item (fingerprint, content, shape, bytes) VALUES (?, ?, ?, ?)",
+                            fingerprint,
+                            content,
+                            shape,
+                            bytes);
+                    fresh.put(number, item);
+                    return new Numbered(number, shape);
+                });
+    }
+
+    Item item(long number) {
+        Item known = fresh.get(number);
+        if (known == null) {
+            known = shared.get(number);
+        }
+        if (known == null) {
+            byte[] bytes = sql.first("SELECT bytes FROM item WHERE number = ?", row -> row.getBytes(1), number)
+                    .orElseThrow(() -> damaged(new IllegalStateException("no item " + number)));
+            try {
+                known = EventCodec.decodeItem(bytes);
+            } catch (MalformedBatchException e) {
+                throw damaged(e);
+            }
+            fresh.put(number, known);
+        }
+        return known;
+    }
+
+    /** A host, which had none of this shape before, has one now. */
+    void spread(long shape, Commune commune) {
+        int communes = sql.change("INSERT OR IGNORE INTO shape_commune VALUES (?, ?)", shape, commune);
+        sql.change("UPDATE shape SET hosts = hosts + 1, communes = communes + ? WHERE number = ?", communes, shape);
+    }
+
+    Optional<Prevalence> prevalence(String shape) {
+        return sql.first(
+                "SELECT communes, hosts FROM shape WHERE shape = ?",
+                row -> new Prevalence(row.getInt(1), row.getInt(2)),
+                shape);
+    }
+
+    private long shape(String shape) {
+        return sql.first("SELECT number FROM shape WHERE shape = ?", row -> row.getLong(1), shape)
+                .orElseGet(() -> sql.insert("INSERT INTO shape (shape, communes, hosts) VALUES (?, 0, 0)", shape));
+    }
+
+    private static StoreException damaged(Exception cause) {
+        return new StoreException(Fault.DAMAGED, "The store holds a damaged item: restore it from a backup.", cause);
+    }
+}

@@ -1,0 +1,194 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.event.Sha256;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inventory of one location of one host for one account, in memory for one session: what is there by key, and, once
+ * asked for, what was there.
+ */
+final class Shelf {
+    private final Sql sql;
+    private final long number;
+    private final long location;
+    private final String account;
+    private final TreeMap<Long, Entry> there = new TreeMap<>();
+    private final List<Entry> endedNow = new ArrayList<>();
+    private @Nullable Map<Long, Long> firstSeenBefore;
+    private boolean entriesChanged;
+    private boolean readingChanged;
+    private long confirmed;
+    private @Nullable Sha256 digest;
+    private boolean listed;
+
+    private Shelf(
+            Sql sql,
+            long number,
+            long location,
+            String account,
+            byte[] entries,
+            long confirmed,
+            @Nullable Sha256 digest,
+            boolean listed) {
+        this.sql = sql;
+        this.number = number;
+        this.location = location;
+        this.account = account;
+        EntryCodec.decode(entries).forEach(entry -> there.put(entry.key(), entry));
+        this.confirmed = confirmed;
+        this.digest = digest;
+        this.listed = listed;
+    }
+
+    /** Of one location, all accounts. */
+    static List<Shelf> of(Sql sql, long agent, long location) {
+        return sql.list(
+                "SELECT * FROM inventory WHERE agent = ? AND location = ?", row -> read(sql, row), agent, location);
+    }
+
+    /** All of a host. */
+    static List<Shelf> of(Sql sql, long agent) {
+        return sql.list("SELECT * FROM inventory WHERE agent = ?", row -> read(sql, row), agent);
+    }
+
+    static Shelf make(Sql sql, long agent, long location, String account) {
+        byte[] empty = EntryCodec.encode(List.of());
+        long number = sql.insert("""
+                INSERT INTO inventory (agent, location, account, entries, confirmed, digest, listed)
+                VALUES (?, ?, ?, ?, 0, NULL, 0)""", agent, location, account, empty);
+        return new Shelf(sql, number, location, account, empty, 0, null, false);
+    }
+
+    private static Shelf read(Sql sql, java.sql.ResultSet row) throws java.sql.SQLException {
+        byte[] digest = row.getBytes("digest");
+        return new Shelf(
+                sql,
+                row.getLong("number"),
+                row.getLong("location"),
+                row.getString("account"),
+                row.getBytes("entries"),
+                row.getLong("confirmed"),
+                digest == null ? null : Sha256.of(digest),
+                row.getBoolean("listed"));
+    }
+
+    long number() {
+        return number;
+    }
+
+    long location() {
+        return location;
+    }
+
+    String account() {
+        return account;
+    }
+
+    /** Receipt of the last reading that found everything here to be still there, microseconds; 0 before the first. */
+    long confirmed() {
+        return confirmed;
+    }
+
+    Optional<Sha256> digest() {
+        return Optional.ofNullable(digest);
+    }
+
+    boolean listed() {
+        return listed;
+    }
+
+    @Nullable
+    Entry get(long key) {
+        return there.get(key);
+    }
+
+    Collection<Entry> there() {
+        return there.values();
+    }
+
+    void put(Entry entry) {
+        there.put(entry.key(), entry);
+        entriesChanged = true;
+    }
+
+    /** It is no longer there in this form. */
+    void end(Entry entry, long received) {
+        there.remove(entry.key());
+        Entry ended = entry.ended(received)
+                .seenAgain(
+                        entry.item(),
+                        entry.shape(),
+                        Math.max(entry.lastSeen(), confirmed),
+                        entry.reading(),
+                        entry.modified());
+        endedNow.add(ended);
+        if (firstSeenBefore != null) {
+            firstSeenBefore.merge(ended.key(), ended.firstSeen(), Math::min);
+        }
+        entriesChanged = true;
+    }
+
+    void reading(boolean complete, long received, Sha256 told, boolean listing) {
+        if (complete) {
+            confirmed = Math.max(confirmed, received);
+        }
+        digest = told;
+        listed |= listing;
+        readingChanged = true;
+    }
+
+    /** When something with this key, which is not there now, was first seen here; empty where never. */
+    Optional<Long> firstSeenBefore(long key) {
+        if (firstSeenBefore == null) {
+            firstSeenBefore = new HashMap<>();
+            for (Entry entry : past()) {
+                firstSeenBefore.merge(entry.key(), entry.firstSeen(), Math::min);
+            }
+        }
+        return Optional.ofNullable(firstSeenBefore.get(key));
+    }
+
+    /** What was there and ended. */
+    List<Entry> past() {
+        List<Entry> past = new ArrayList<>();
+        sql.list("SELECT entries FROM inventory_past WHERE inventory = ? ORDER BY part", r -> r.getBytes(1), number)
+                .forEach(part -> past.addAll(EntryCodec.decode(part)));
+        past.addAll(endedNow);
+        return past;
+    }
+
+    /** Writes what changed. */
+    void flush() {
+        if (entriesChanged) {
+            sql.change(
+                    "UPDATE inventory SET entries = ? WHERE number = ?",
+                    EntryCodec.encode(new ArrayList<>(there.values())),
+                    number);
+        }
+        if (readingChanged) {
+            sql.change(
+                    "UPDATE inventory SET confirmed = ?, digest = ?, listed = ? WHERE number = ?",
+                    confirmed,
+                    digest(),
+                    listed,
+                    number);
+        }
+        if (!endedNow.isEmpty()) {
+            endedNow.sort(Comparator.comparingLong(Entry::key));
+            sql.change("""
+                    INSERT INTO inventory_past
+                    SELECT ?1, coalesce(max(part), 0) + 1, ?2 FROM inventory_past WHERE inventory = ?1""", number, EntryCodec.encode(endedNow));
+            endedNow.clear();
+        }
+        entriesChanged = false;
+        readingChanged = false;
+    }
+}

@@ -1,0 +1,149 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.event.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The audit log. Of each entry:
+ *
+ * <pre>
+ * content = SHA-256(salt, time, author, reason, action, subject)    salt 16 random bytes; texts as length and UTF-8
+ * hash    = SHA-256(hash of the entry before or 32 zero bytes, number, content)
+ * </pre>
+ *
+ * Numbers begin at 1 without holes. As the chain holds only salted hashes, an entry's words could expire and the chain
+ * would still verify.
+ */
+final class SqliteAudit implements Audit {
+    private static final int PAGE = 1_000;
+
+    private final Sql sql;
+    private final InstantSource time;
+    private final RandomGenerator random;
+
+    SqliteAudit(Sql sql, InstantSource time, RandomGenerator random) {
+        this.sql = sql;
+        this.time = time;
+        this.random = random;
+    }
+
+    private record Link(Entry entry, String salt, Sha256 content, Sha256 hash) {}
+
+    @Override
+    public void add(Author author, String action, String subject) {
+        byte[] before = sql.first("SELECT hash FROM audit ORDER BY number DESC LIMIT 1", row -> row.getBytes(1))
+                .orElse(new byte[32]);
+        long number = 1
+                + sql.first("SELECT max(number) FROM audit", row -> row.getLong(1))
+                        .orElse(0L);
+        byte[] salt = new byte[16];
+        random.nextBytes(salt);
+        long micros = Micros.of(time.instant());
+        byte[] content = content(salt, micros, author, action, subject);
+        sql.change(
+                "INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                number,
+                micros,
+                author.name(),
+                author.reason(),
+                action,
+                subject,
+                salt,
+                content,
+                link(before, number, content));
+    }
+
+    @Override
+    public List<Entry> list(long after, int limit) {
+        return sql.list(
+                "SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ?", SqliteAudit::entry, after, limit);
+    }
+
+    @Override
+    public List<Entry> about(String subject) {
+        return sql.list("SELECT * FROM audit WHERE subject = ? ORDER BY number", SqliteAudit::entry, subject);
+    }
+
+    @Override
+    public boolean verifies() {
+        byte[] before = new byte[32];
+        long last = 0;
+        List<Link> page;
+        do {
+            page = sql.list(
+                    "SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ?",
+                    row -> new Link(
+                            entry(row),
+                            HexFormat.of().formatHex(row.getBytes("salt")),
+                            Sha256.of(row.getBytes("content")),
+                            Sha256.of(row.getBytes("hash"))),
+                    last,
+                    PAGE);
+            for (Link link : page) {
+                Entry entry = link.entry();
+                byte[] content = content(
+                        HexFormat.of().parseHex(link.salt()),
+                        Micros.of(entry.time()),
+                        entry.author(),
+                        entry.action(),
+                        entry.subject());
+                if (entry.number() != last + 1
+                        || !Arrays.equals(content, link.content().bytes())
+                        || !Arrays.equals(
+                                link(before, entry.number(), content),
+                                link.hash().bytes())) {
+                    return false;
+                }
+                before = link.hash().bytes();
+                last = entry.number();
+            }
+        } while (page.size() == PAGE);
+        // SQLite keeps the highest number ever given (AUTOINCREMENT): a tail that was cut off shows.
+        return last
+                == sql.first("SELECT seq FROM sqlite_sequence WHERE name = 'audit'", row -> row.getLong(1))
+                        .orElse(0L);
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        Instant at = Sql.instant(row, "time");
+        return new Entry(
+                row.getLong("number"),
+                at,
+                new Author(row.getString("author"), row.getString("reason")),
+                row.getString("action"),
+                row.getString("subject"),
+                HexFormat.of().formatHex(row.getBytes("hash")));
+    }
+
+    private static byte[] content(byte[] salt, long micros, Author author, String action, String subject) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(salt);
+        digest.update(ByteBuffer.allocate(8).putLong(micros).array());
+        for (String text : List.of(author.name(), author.reason(), action, subject)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            digest.update(ByteBuffer.allocate(4).putInt(bytes.length).array());
+            digest.update(bytes);
+        }
+        return digest.digest();
+    }
+
+    private static byte[] link(byte[] before, long number, byte[] content) {
+        MessageDigest digest = Sha256.digest();
+        digest.update(before);
+        digest.update(ByteBuffer.allocate(8).putLong(number).array());
+        digest.update(content);
+        return digest.digest();
+    }
+}

@@ -1,0 +1,139 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.event.Sha256;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Hosts, one row each. */
+final class SqliteHosts implements Hosts {
+    private final Sql sql;
+    private final SqliteAudit audit;
+
+    SqliteHosts(Sql sql, SqliteAudit audit) {
+        this.sql = sql;
+        this.audit = audit;
+    }
+
+    @Override
+    public void enrol(Host host) {
+        sql.change(
+                "INSERT INTO host VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                host.id(),
+                host.commune(),
+                host.hostname(),
+                host.state(),
+                host.publicKey(),
+                host.facts(),
+                host.version(),
+                host.enrolled(),
+                host.certificateExpires(),
+                host.lastSeen(),
+                host.skewMicros(),
+                host.bootId(),
+                host.runId(),
+                host.connected());
+        changed();
+    }
+
+    @Override
+    public Optional<Host> find(AgentId id) {
+        return sql.first("SELECT * FROM host WHERE id = ?", SqliteHosts::host, id);
+    }
+
+    @Override
+    public Optional<Host> findByKey(Sha256 publicKey) {
+        return sql.first(
+                "SELECT * FROM host WHERE public_key = ? ORDER BY enrolled DESC LIMIT 1", SqliteHosts::host, publicKey);
+    }
+
+    @Override
+    public List<Host> list(Scope scope, Optional<AgentId> after, int limit) {
+        return sql.scoped(
+                "SELECT * FROM host WHERE {scope} AND id > ?2 ORDER BY id LIMIT ?3",
+                SqliteHosts::host,
+                scope,
+                after.map(AgentId::text).orElse(""),
+                limit);
+    }
+
+    @Override
+    public void state(AgentId id, State state, Author author) {
+        if (sql.change("UPDATE host SET state = ? WHERE id = ?", state, id) == 1) {
+            audit.add(author, "host-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-'), id.text());
+            changed();
+        }
+    }
+
+    @Override
+    public void certificate(AgentId id, Sha256 publicKey, Instant expires) {
+        sql.change("UPDATE host SET public_key = ?, certificate_expires = ? WHERE id = ?", publicKey, expires, id);
+        changed();
+    }
+
+    @Override
+    public void hello(
+            AgentId id,
+            String hostname,
+            String facts,
+            String version,
+            String bootId,
+            String runId,
+            long skewMicros,
+            Instant received) {
+        sql.change("""
+                UPDATE host SET hostname = ?, facts = ?, version = ?, boot_id = ?, run_id = ?, skew_micros = ?,
+                  last_seen = ?, connected = 1 WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
+    }
+
+    @Override
+    public void seen(AgentId id, Instant received, long skewMicros) {
+        sql.change("UPDATE host SET last_seen = ?, skew_micros = ? WHERE id = ?", received, skewMicros, id);
+    }
+
+    @Override
+    public void disconnected(AgentId id) {
+        sql.change("UPDATE host SET connected = 0 WHERE id = ?", id);
+    }
+
+    @Override
+    public void disconnectAll() {
+        sql.change("UPDATE host SET connected = 0 WHERE connected = 1");
+    }
+
+    @Override
+    public long changes() {
+        return sql.first("SELECT number FROM host_changes", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    private void changed() {
+        sql.change("UPDATE host_changes SET number = number + 1");
+    }
+
+    private static Host host(ResultSet row) throws SQLException {
+        return new Host(
+                new AgentId(row.getString("id")),
+                new Commune(row.getString("commune")),
+                row.getString("hostname"),
+                State.valueOf(row.getString("state")),
+                Sha256.of(row.getBytes("public_key")),
+                row.getString("facts"),
+                row.getString("version"),
+                Sql.instant(row, "enrolled"),
+                Sql.instant(row, "certificate_expires"),
+                Sql.ifInstant(row, "last_seen"),
+                row.getLong("skew_micros"),
+                row.getString("boot_id"),
+                row.getString("run_id"),
+                row.getBoolean("connected"));
+    }
+}

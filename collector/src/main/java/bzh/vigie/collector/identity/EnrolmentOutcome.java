@@ -1,0 +1,38 @@
+package bzh.vigie.collector.identity;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** What a request for enrolment or renewal came to. */
+public sealed interface EnrolmentOutcome {
+    /** A certificate was signed. */
+    record Signed(AgentId id, Commune commune, X509Certificate certificate, List<X509Certificate> authorities)
+            implements EnrolmentOutcome {
+        public Signed {
+            authorities = List.copyOf(authorities);
+        }
+    }
+
+    /**
+     * None was.
+     *
+     * @param detail in plain English, without anything secret
+     * @param retryAfterSeconds 0 where asking again is of no use
+     */
+    record Refused(Reason reason, String detail, int retryAfterSeconds) implements EnrolmentOutcome {}
+
+    /** Why not. */
+    enum Reason {
+        TOKEN_UNKNOWN,
+        TOKEN_EXPIRED,
+        TOKEN_USED_UP,
+        TOKEN_REVOKED,
+        BAD_REQUEST,
+        TOO_MANY,
+        WAITING_FOR_APPROVAL,
+        /** The host was revoked, is quarantined, or belongs to another commune. */
+        NOT_ALLOWED
+    }
+}

@@ -1,0 +1,151 @@
+package bzh.vigie.collector.identity;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The folder with the collector's identity:
+ *
+ * <pre>
+ *   ca.crt            certificate of the authority that signs, PEM
+ *   ca.key            its key, PKCS #8 encrypted by PBES2 with the passphrase
+ *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere
+ *   server.crt        the gateway's certificate
+ *   server.key        the gateway's key, mode 0600
+ *   trusted/*.crt     up to three other authorities, trusted during a rollover
+ * </pre>
+ *
+ * The passphrase beside the key protects a copy of {@code ca.key} alone, such as a backup that leaves the passphrase out. It
+ * does not protect against who can read this folder: for that, keep the passphrase on another medium.
+ */
+public final class IdentityFolder {
+    private final Path folder;
+    private final Path passphrase;
+    private final SecureRandom random;
+
+    /** The identity in that folder, its passphrase in that file. */
+    public IdentityFolder(Path folder, Path passphrase, SecureRandom random) {
+        this.folder = folder;
+        this.passphrase = passphrase;
+        this.random = random;
+    }
+
+    /** The usual place of the passphrase. */
+    public static Path passphraseIn(Path folder) {
+        return folder.resolve("ca.passphrase");
+    }
+
+    /** What the gateway shows in its handshakes. */
+    public record Server(X509Certificate certificate, PrivateKey key) {}
+
+    /** Makes a new authority in the folder, which must not have one. */
+    public Authorities create(Instant now) {
+        try {
+            Files.createDirectories(folder);
+            byte[] secret = new byte[32];
+            random.nextBytes(secret);
+            String phrase = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+            Authority authority = Authority.create(now, random);
+            write(passphrase, phrase + "\n", true);
+            write(folder.resolve("ca.key"), Pem.encryptedKey(authority.key(), phrase.toCharArray(), random), true);
+            write(folder.resolve("ca.crt"), Pem.certificate(authority.certificate()), false);
+            return new Authorities(authority, List.of());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IdentityException("the authority cannot be written to " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads the authorities. */
+    public Authorities authorities() {
+        Path file = folder.resolve("ca.crt");
+        try {
+            X509Certificate certificate = Pem.readCertificate(Files.readString(file));
+            file = passphrase;
+            char[] phrase = Files.readString(file).strip().toCharArray();
+            file = folder.resolve("ca.key");
+            PrivateKey key = Pem.readEncryptedKey(Files.readString(file), phrase);
+            file = folder.resolve("trusted");
+            return new Authorities(new Authority(certificate, key, random), others(file));
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+            throw new IdentityException("the authority cannot be read, at " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Makes or replaces the gateway's key and certificate. */
+    public Server createServer(Authorities authorities, List<String> names, Instant now) {
+        KeyPair pair = Keys.generate(random);
+        X509Certificate certificate = authorities.signing().server(names, pair.getPublic(), now);
+        try {
+            write(folder.resolve("server.key"), Pem.key(pair.getPrivate()), true);
+            write(folder.resolve("server.crt"), Pem.certificate(certificate), false);
+        } catch (IOException e) {
+            throw new IdentityException("the server certificate cannot be written to " + folder, e);
+        }
+        return new Server(certificate, pair.getPrivate());
+    }
+
+    /** Reads the gateway's key and certificate. */
+    public Server server() {
+        Path file = folder.resolve("server.crt");
+        try {
+            X509Certificate certificate = Pem.readCertificate(Files.readString(file));
+            file = folder.resolve("server.key");
+            return new Server(certificate, Pem.readKey(Files.readString(file)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IdentityException("the server certificate cannot be read, at " + file, e);
+        }
+    }
+
+    private static List<X509Certificate> others(Path trusted) throws IOException, GeneralSecurityException {
+        List<X509Certificate> others = new ArrayList<>();
+        if (Files.isDirectory(trusted)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(trusted, "*.crt")) {
+                for (Path file : files) {
+                    others.add(Pem.readCertificate(Files.readString(file)));
+                }
+            }
+        }
+        return others;
+    }
+
+    /** Writes a file whole or not at all; a secret one is never, not even for a moment, readable by others. */
+    private static void write(Path file, String content, boolean secret) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        FileAttribute<?>[] mode =
+                Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString(secret ? "rw-------" : "rw-r--r--"))
+                        }
+                        : new FileAttribute<?>[0];
+        try (FileChannel channel =
+                FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

@@ -1,0 +1,237 @@
+package bzh.vigie.collector.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.identity.EnrolmentOutcome.Reason;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
+import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.TokenSecret;
+import com.google.protobuf.ByteString;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EnrolmentTest {
+    private static final Author ANNA = new Author("anna", "rollout");
+    private static final Commune QUIMPER = new Commune("29232");
+
+    private final SettableClock clock = new SettableClock();
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Authorities authorities = new Authorities(Authority.create(clock.instant(), random), List.of());
+    private Store store;
+    private Enrolment enrolment;
+
+    @BeforeEach
+    void open(@TempDir Path dir) {
+        store = SqliteStore.open(dir, clock);
+        enrolment = enrolment(EnrolmentLimits.USUAL);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Enrolment enrolment(EnrolmentLimits limits) {
+        return new Enrolment(store, authorities, new AgentIdSource(clock, random), clock, limits, nanos::get);
+    }
+
+    private EnrolmentToken token(Commune commune, int uses, boolean approval) {
+        return new TokenDesk(store, clock, random)
+                .create(
+                        commune,
+                        uses,
+                        Duration.ofDays(7),
+                        approval,
+                        authorities.fingerprint(),
+                        List.of(new CollectorAddress("localhost", 7443)),
+                        ANNA);
+    }
+
+    private EnrolmentOutcome enrol(EnrolmentToken token, KeyPair pair) {
+        return enrol(token.id(), token.secret(), TestAgent.csr(pair));
+    }
+
+    private EnrolmentOutcome enrol(String tokenId, TokenSecret secret, byte[] csr) {
+        return enrolment.enrol(
+                new Enrolment.Request(tokenId, secret, ByteString.copyFrom(csr), "pc-1", "{}", "0.1"), "192.0.2.1");
+    }
+
+    private static void assertRefused(Reason reason, EnrolmentOutcome outcome) {
+        assertEquals(reason, assertInstanceOf(Refused.class, outcome).reason());
+    }
+
+    private static AgentId id(EnrolmentOutcome outcome) {
+        return assertInstanceOf(Signed.class, outcome).id();
+    }
+
+    @Test
+    void aTokenGivesACertificateAndAHostOfItsCommune() {
+        KeyPair pair = TestAgent.key();
+        Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
+        Hosts.Host host = store.read(s -> s.hosts().find(signed.id())).orElseThrow();
+        assertEquals(QUIMPER, host.commune());
+        assertEquals(Hosts.State.ACTIVE, host.state());
+        assertEquals(signed.certificate().getNotAfter().toInstant(), host.certificateExpires());
+        assertEquals(List.of(authorities.signing().certificate()), signed.authorities());
+        assertEquals(pair.getPublic(), signed.certificate().getPublicKey());
+    }
+
+    @Test
+    void aWrongSecretAndAnUnknownTokenAreAnsweredAlike() {
+        EnrolmentToken token = token(QUIMPER, 1, false);
+        byte[] csr = TestAgent.csr(TestAgent.key());
+        EnrolmentOutcome wrong = enrol(token.id(), TokenSecret.random(random), csr);
+        EnrolmentOutcome unknown = enrol("0123456789abcdef", token.secret(), csr);
+        assertRefused(Reason.TOKEN_UNKNOWN, wrong);
+        assertEquals(wrong, unknown);
+    }
+
+    @Test
+    void aUsedUpTokenServesNoSecondHostButTheSameKeyAgain() {
+        EnrolmentToken token = token(QUIMPER, 1, false);
+        KeyPair pair = TestAgent.key();
+        AgentId first = id(enrol(token, pair));
+        assertRefused(Reason.TOKEN_USED_UP, enrol(token, TestAgent.key()));
+        assertEquals(first, id(enrol(token, pair)));
+        assertEquals(
+                1, store.read(s -> s.tokens().find(token.id())).orElseThrow().used());
+    }
+
+    @Test
+    void anExpiredTokenServesNoNewHost() {
+        EnrolmentToken token = token(QUIMPER, 2, false);
+        clock.forward(Duration.ofDays(7));
+        assertRefused(Reason.TOKEN_EXPIRED, enrol(token, TestAgent.key()));
+    }
+
+    @Test
+    void aRevokedTokenServesNobody() {
+        EnrolmentToken token = token(QUIMPER, 5, false);
+        KeyPair pair = TestAgent.key();
+        id(enrol(token, pair));
+        store.change(s -> s.tokens().revoke(token.id(), ANNA));
+        assertRefused(Reason.TOKEN_REVOKED, enrol(token, pair));
+        assertRefused(Reason.TOKEN_REVOKED, enrol(token, TestAgent.key()));
+    }
+
+    @Test
+    void aDamagedRequestCostsNoUse() {
+        EnrolmentToken token = token(QUIMPER, 1, false);
+        assertRefused(Reason.BAD_REQUEST, enrol(token.id(), token.secret(), new byte[] {1, 2, 3}));
+        assertEquals(
+                0, store.read(s -> s.tokens().find(token.id())).orElseThrow().used());
+    }
+
+    @Test
+    void aHostThatNeedsApprovalWaitsAndThenGetsTheSameId() {
+        EnrolmentToken token = token(QUIMPER, 1, true);
+        KeyPair pair = TestAgent.key();
+        assertRefused(Reason.WAITING_FOR_APPROVAL, enrol(token, pair));
+        assertRefused(Reason.WAITING_FOR_APPROVAL, enrol(token, pair));
+        Hosts.Host host = store.read(s -> s.hosts().findByKey(Keys.hash(pair.getPublic())))
+                .orElseThrow();
+        store.change(s -> s.hosts().state(host.id(), Hosts.State.ACTIVE, ANNA));
+        clock.forward(Duration.ofDays(30));
+        assertEquals(host.id(), id(enrol(token, pair)));
+    }
+
+    @Test
+    void aKeyOfOneCommuneDoesNotEnrolInAnotherAndARevokedOneNotAtAll() {
+        KeyPair pair = TestAgent.key();
+        EnrolmentToken quimper = token(QUIMPER, 1, false);
+        AgentId id = id(enrol(quimper, pair));
+        assertRefused(Reason.NOT_ALLOWED, enrol(token(new Commune("29019"), 1, false), pair));
+        store.change(s -> s.hosts().state(id, Hosts.State.REVOKED, ANNA));
+        assertRefused(Reason.NOT_ALLOWED, enrol(quimper, pair));
+    }
+
+    @Test
+    void guessingFromOneAddressIsSlowedDownAndRecovers() {
+        enrolment = enrolment(new EnrolmentLimits(20, 600));
+        EnrolmentToken token = token(QUIMPER, 1, false);
+        byte[] csr = TestAgent.csr(TestAgent.key());
+        int unknown = 0;
+        EnrolmentOutcome outcome = enrol(token.id(), TokenSecret.random(random), csr);
+        while (((Refused) outcome).reason() == Reason.TOKEN_UNKNOWN) {
+            unknown++;
+            outcome = enrol(token.id(), TokenSecret.random(random), csr);
+        }
+        assertTrue(unknown <= 12, unknown + " guesses");
+        assertRefused(Reason.TOO_MANY, outcome);
+        nanos.addAndGet(Duration.ofSeconds(60).toNanos());
+        id(enrol(token, TestAgent.key()));
+    }
+
+    @Test
+    void newHostsOfOneCommuneAreCounted() {
+        enrolment = enrolment(new EnrolmentLimits(1000, 2));
+        EnrolmentToken token = token(QUIMPER, 10, false);
+        assertNotEquals(id(enrol(token, TestAgent.key())), id(enrol(token, TestAgent.key())));
+        assertRefused(Reason.TOO_MANY, enrol(token, TestAgent.key()));
+        id(enrol(token(new Commune("29019"), 1, false), TestAgent.key()));
+    }
+
+    @Test
+    void anExpiredCertificateRenewsForFourHundredDays() {
+        KeyPair pair = TestAgent.key();
+        Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
+        assertEquals(Admission.VALID, admission(signed));
+        clock.forward(Duration.ofDays(31));
+        assertEquals(Admission.EXPIRED, admission(signed));
+        clock.forward(Duration.ofDays(398));
+        Renewals renewals = new Renewals(store, authorities, clock);
+        Signed renewed = assertInstanceOf(Signed.class, renewals.renew(signed.certificate(), TestAgent.csr(pair)));
+        assertEquals(signed.id(), renewed.id());
+        assertEquals(Admission.VALID, admission(renewed));
+    }
+
+    @Test
+    void anExpiryLongAgoNeedsAnAnalystWhoseApprovalOpensItAgain() {
+        KeyPair pair = TestAgent.key();
+        Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
+        clock.forward(Duration.ofDays(431));
+        assertEquals(Admission.LONG_EXPIRED, admission(signed));
+        Renewals renewals = new Renewals(store, authorities, clock);
+        assertRefused(Reason.NOT_ALLOWED, renewals.renew(signed.certificate(), TestAgent.csr(pair)));
+        store.change(s -> s.hosts().certificate(signed.id(), Keys.hash(pair.getPublic()), clock.instant()));
+        assertEquals(Admission.EXPIRED, admission(signed));
+    }
+
+    @Test
+    void aRenewalKeepsItsKeyAndARevokedHostGetsNone() {
+        KeyPair pair = TestAgent.key();
+        Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
+        Renewals renewals = new Renewals(store, authorities, clock);
+        assertRefused(Reason.BAD_REQUEST, renewals.renew(signed.certificate(), TestAgent.csr(TestAgent.key())));
+        store.change(s -> s.hosts().state(signed.id(), Hosts.State.REVOKED, ANNA));
+        assertRefused(Reason.NOT_ALLOWED, renewals.renew(signed.certificate(), TestAgent.csr(pair)));
+        assertFalse(admission(signed).mayRenew());
+    }
+
+    private Admission admission(Signed signed) {
+        X509Certificate certificate = signed.certificate();
+        return Admission.judge(store.read(s -> s.hosts().find(signed.id())), certificate, clock.instant());
+    }
+}

@@ -22,11 +22,12 @@ final class DetectionParser {
                 searches.put(name, search(entry.getValue()));
             }
         }
-        Yaml condition = detection.entries().get("condition");
+        Yaml condition = detection.entries().getOrDefault("condition", new Yaml.Nothing(detection.line()));
         return switch (condition) {
             case Yaml.Text text -> ConditionParser.parse(text.text(), text.line(), searches);
             case Yaml.Sequence list -> anyOf(list, searches);
-            case null, default -> throw new Refusal(detection.line(), "the detection has no condition");
+            case Yaml.Nothing none -> throw new Refusal(none.line(), "the detection has no condition");
+            case Yaml.Mapping map -> throw new Refusal(map.line(), "a condition must be text");
         };
     }
 

@@ -1,0 +1,37 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.behaviour.AccountChanges;
+import bzh.vigie.collector.detect.behaviour.FailedLogons;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.RuleFindings;
+import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.silence.Clones;
+import bzh.vigie.collector.detect.silence.Losses;
+import bzh.vigie.collector.detect.silence.Silence;
+import java.time.Duration;
+import java.util.List;
+
+/** The detectors of the running collector: a new one is one line here and one card under {@code rules/detectors}. */
+public final class Detectors {
+    /** Nothing heard for longer is a gap: five heartbeats. */
+    private static final Duration GAP_AFTER = Duration.ofMinutes(5);
+
+    private Detectors() {}
+
+    /**
+     * New ones, with no state but what they keep in the store.
+     *
+     * @param silenceAlert how long a silence lasts before it may be an alert (key {@code silence-alert-minutes})
+     */
+    public static List<Detector> all(Cards cards, Duration silenceAlert) {
+        return List.of(
+                new RuleFindings(),
+                new ItemFindings(cards),
+                new FailedLogons(cards),
+                new AccountChanges(cards),
+                new Losses(cards),
+                new Clones(cards),
+                new Silence(cards, GAP_AFTER, silenceAlert));
+    }
+}

@@ -1,0 +1,170 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.fields.SigmaFields;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.detect.persistence.Inventory;
+import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges the events of a batch within one transaction. One thread. */
+final class Judging {
+    private static final System.Logger LOG = System.getLogger(Judging.class.getName());
+    static final String MALFORMED = "vigie-batch-malformed";
+
+    private final Rules rules;
+    private final Cards cards;
+    private final List<Detector> detectors;
+    private long detectorFailures;
+
+    Judging(Rules rules, Cards cards, List<Detector> detectors) {
+        this.rules = rules;
+        this.cards = cards;
+        this.detectors = List.copyOf(detectors);
+    }
+
+    /** Judges one event, keeps what it changes, raises its alerts; gives what the history stores of it. */
+    Stored event(Store.Session session, Host host, String id, Instant received, Event event) {
+        SigmaRecord record;
+        switch (event) {
+            case ItemSeen item -> record = item(session, host, id, received, item);
+            case Event.LocationRead read -> {
+                int gone = 0;
+                for (ItemSeen removed : Inventory.end(session.inventories(), host.id(), read, received)) {
+                    judgeItem(
+                            session,
+                            host,
+                            id + "/" + gone++,
+                            received,
+                            removed,
+                            new Inventory.Judged(Change.REMOVED, removed.before()));
+                }
+                record = plain(session, host, id, received, event);
+            }
+            case Event.Coverage stretch -> {
+                session.coverage().add(host.id(), stretch, received);
+                record = plain(session, host, id, received, event);
+            }
+            case Event.SourceState state -> {
+                session.coverage().state(host.id(), state, received);
+                record = plain(session, host, id, received, event);
+            }
+            case Event.Loss loss -> {
+                session.coverage().add(host.id(), loss, received);
+                record = plain(session, host, id, received, event);
+            }
+            default -> record = plain(session, host, id, received, event);
+        }
+        return new Stored(id, host.id(), host.commune(), received, event, record.flat());
+    }
+
+    /** A batch that cannot be decoded: a loss of that agent, and an alert. */
+    void malformed(Store.Session session, Host host, Delivered batch, String reason) {
+        Moment at = new Moment(batch.received(), "collector", 0);
+        long micros = at.wallMicros();
+        session.coverage()
+                .add(
+                        host.id(),
+                        new Event.Loss(
+                                at,
+                                "collector",
+                                batch.lane(),
+                                batch.number(),
+                                batch.number(),
+                                List.of(new SourceCount("unknown", 1, micros, micros)),
+                                ReasonCode.MALFORMED,
+                                reason),
+                        batch.received());
+        Raising.raise(
+                session.alerts(),
+                new Finding(
+                        MALFORMED,
+                        cards.severity(MALFORMED),
+                        cards.techniques(MALFORMED),
+                        host.commune(),
+                        host.id(),
+                        host.hostname(),
+                        host.id().text(),
+                        batch.eventId(0),
+                        batch.received(),
+                        batch.received(),
+                        Map.of("lane", Integer.toString(batch.lane()), "reason", reason)));
+    }
+
+    /** What the passing of time shows. */
+    void tick(Store.Session session, Instant now) {
+        for (Detector detector : detectors) {
+            detector.tick(now, session).forEach(finding -> Raising.raise(session.alerts(), finding));
+        }
+    }
+
+    private SigmaRecord plain(Store.Session session, Host host, String id, Instant received, Event event) {
+        SigmaRecord record = SigmaFields.of(event);
+        judge(session, host, id, received, event, record);
+        return record;
+    }
+
+    private SigmaRecord item(Store.Session session, Host host, String id, Instant received, ItemSeen item) {
+        Optional<Inventory.Judged> judged =
+                Inventory.take(session.inventories(), host.id(), host.commune(), item, received);
+        return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
+    }
+
+    private SigmaRecord judgeItem(
+            Store.Session session, Host host, String id, Instant received, ItemSeen item, Inventory.Judged judged) {
+        if (judged.change() == Change.REMOVED) {
+            // Idempotent: a removal that the agent told has been kept already.
+            session.inventories().remove(host.id(), item.item().key(), received);
+        }
+        var prevalence = session.inventories().prevalence(item.item().shape());
+        SigmaRecord record = SigmaFields.item(
+                item,
+                judged.change(),
+                judged.before(),
+                Map.of(
+                        "prevalence", Integer.toString(prevalence.communes()),
+                        "prevalence.hosts", Integer.toString(prevalence.hosts())));
+        judge(session, host, id, received, item, record);
+        return record;
+    }
+
+    private void judge(Store.Session session, Host host, String id, Instant received, Event event, SigmaRecord record) {
+        Seen seen =
+                new Seen(id, host.id(), host.hostname(), host.commune(), received, event, record, rules.judge(record));
+        List<Finding> findings = new ArrayList<>();
+        for (Detector detector : detectors) {
+            try {
+                findings.addAll(detector.judge(seen, session));
+            } catch (StoreException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                // One detector that fails on one event must not stop detection; said once in a while, never per event.
+                if (Long.bitCount(++detectorFailures) == 1) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "Detector " + detector.getClass().getSimpleName() + " failed on an event; failures so far: "
+                                    + detectorFailures,
+                            e);
+                }
+            }
+        }
+        findings.forEach(finding -> Raising.raise(session.alerts(), finding));
+    }
+}

@@ -1,0 +1,48 @@
+package bzh.vigie.collector.detect.fields;
+
+import bzh.vigie.collector.detect.sigma.LogSource;
+import java.util.Map;
+
+/** The word for each kind of event (field {@code kind}), and the Sigma category and service it is judged under. */
+final class Kinds {
+    static final String PROCESS_STARTED = "process-started";
+    static final String PROCESS_STOPPED = "process-stopped";
+    static final String LOGON = "logon";
+    static final String FLOW = "flow";
+    static final String LISTENER = "listener";
+    static final String DNS_ANSWER = "dns-answer";
+    static final String ACCOUNT_CHANGE = "account-change";
+    static final String ITEM = "item";
+    static final String LOCATION = "location";
+    static final String LOG_RECORD = "log-record";
+    static final String COVERAGE = "coverage";
+    static final String SOURCE_STATE = "source-state";
+    static final String LOSS = "loss";
+    static final String AGENT_STATE = "agent-state";
+
+    private static final Map<String, String> CATEGORIES = Map.of(
+            PROCESS_STARTED, "process_creation",
+            PROCESS_STOPPED, "process_termination",
+            LOGON, "logon",
+            FLOW, "network_connection",
+            LISTENER, "network_listener",
+            DNS_ANSWER, "dns_query",
+            ACCOUNT_CHANGE, "account_change");
+
+    private Kinds() {}
+
+    /**
+     * The log source of a kind.
+     *
+     * @param product of the host, such as linux
+     * @param channel of a log record, empty for other kinds
+     */
+    static LogSource logSource(String kind, String product, String channel) {
+        return switch (kind) {
+            case ITEM -> new LogSource(product, "", "persistence");
+            case LOG_RECORD -> new LogSource(product, "", channel);
+            case LOCATION, COVERAGE, SOURCE_STATE, LOSS, AGENT_STATE -> new LogSource("vigie", "", "agent");
+            default -> new LogSource(product, CATEGORIES.getOrDefault(kind, ""), "");
+        };
+    }
+}

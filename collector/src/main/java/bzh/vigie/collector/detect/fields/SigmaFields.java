@@ -1,0 +1,237 @@
+package bzh.vigie.collector.detect.fields;
+
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Endpoint;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Events as flat fields: the names of the Sigma taxonomy where it has one, the keys of an item for persistence, our own words
+ * elsewhere. Every record has {@code kind} and {@code sensor} (the agent's source). A field that is unknown or empty is left
+ * out; what the agent missed is listed in {@code missed} as {@code Field:why}.
+ */
+public final class SigmaFields {
+    private SigmaFields() {}
+
+    /** The record of an event; an item's has its own change and nothing of what the collector knows besides. */
+    public static SigmaRecord of(Event event) {
+        return switch (event) {
+            case Event.ProcessStarted e -> started(e);
+            case Event.ProcessStopped e -> {
+                SigmaRecord.Builder to = begin(Kinds.PROCESS_STOPPED, e, "");
+                key(to, "Process", Observed.known(e.process()));
+                e.exitCode().ifPresent(code -> to.put("ExitCode", Integer.toString(code)));
+                yield to.build();
+            }
+            case Event.Logon e -> logon(e);
+            case Event.Flow e -> flow(e);
+            case Event.Listener e -> {
+                SigmaRecord.Builder to = begin(Kinds.LISTENER, e, "");
+                program(to, e.process(), e.image());
+                to.put("action", e.opened() ? "opened" : "closed").put("Protocol", ItemFields.word(e.transport()));
+                yield endpoint(to, "Local", e.local()).build();
+            }
+            case Event.DnsAnswer e -> {
+                SigmaRecord.Builder to = begin(Kinds.DNS_ANSWER, e, "");
+                program(to, e.process(), e.image());
+                yield to.ifAny("QueryName", e.query())
+                        .ifAny("record_type", e.type())
+                        .put("QueryResults", e.answers())
+                        .build();
+            }
+            case Event.AccountChange e -> {
+                SigmaRecord.Builder to = begin(Kinds.ACCOUNT_CHANGE, e, "").put("action", ItemFields.word(e.action()));
+                account(to, "account", Optional.of(e.account()));
+                account(to, "subject", e.subject());
+                account(to, "group", e.group());
+                yield to.ifAny("detail", e.detail()).build();
+            }
+            case Event.ItemSeen e -> item(e, e.change(), e.before(), Map.of());
+            case Event.LocationRead e -> {
+                var status = e.status();
+                SigmaRecord.Builder to = begin(Kinds.LOCATION, e, "").put("location", status.location());
+                account(to, "user", status.account());
+                yield to.put("status", ItemFields.word(status.state()))
+                        .put("reason", ItemFields.word(status.reason()))
+                        .ifAny("detail", status.detail())
+                        .put("items", Integer.toString(status.items()))
+                        .put("trigger", ItemFields.word(status.trigger()))
+                        .build();
+            }
+            case Event.LogRecord e -> logRecord(e);
+            case Event.Coverage e -> {
+                SigmaRecord.Builder to = begin(Kinds.COVERAGE, e, "").put("subject", e.subject());
+                account(to, "account", e.account());
+                yield to.put("state", ItemFields.word(e.state()))
+                        .put("reason", ItemFields.word(e.reason()))
+                        .ifAny("detail", e.detail())
+                        .put("lost", Long.toString(e.lost()))
+                        .build();
+            }
+            case Event.SourceState e ->
+                begin(Kinds.SOURCE_STATE, e, "")
+                        .put("state", ItemFields.word(e.state()))
+                        .put("reason", ItemFields.word(e.reason()))
+                        .ifAny("detail", e.detail())
+                        .build();
+            case Event.Loss e ->
+                begin(Kinds.LOSS, e, "")
+                        .put("lane", Integer.toString(e.lane()))
+                        .put("events", Long.toString(e.events()))
+                        .put("reason", ItemFields.word(e.reason()))
+                        .ifAny("detail", e.detail())
+                        .build();
+            case Event.AgentState e ->
+                begin(Kinds.AGENT_STATE, e, "")
+                        .put("action", ItemFields.word(e.action()))
+                        .put("start", ItemFields.word(e.start()))
+                        .ifAny("version", e.version())
+                        .ifAny("detail", e.detail())
+                        .build();
+        };
+    }
+
+    /**
+     * The record of a persistence item as the collector judges it.
+     *
+     * @param change what the collector makes of it, which may be more than the agent could know
+     * @param before the item as it was; its keys begin with {@code before.}
+     * @param more further fields, such as {@code prevalence}
+     */
+    public static SigmaRecord item(
+            Event.ItemSeen event, Event.Change change, Optional<Item> before, Map<String, String> more) {
+        SigmaRecord.Builder to =
+                SigmaRecord.of(Kinds.logSource(Kinds.ITEM, event.item().os(), ""));
+        to.put("kind", Kinds.ITEM).put("sensor", event.source()).put("change", ItemFields.word(change));
+        ItemFields.of(event.item()).forEach((name, value) -> put(to, name, value));
+        before.ifPresent(was -> ItemFields.of(was).forEach((name, value) -> put(to, "before." + name, value)));
+        more.forEach(to::ifAny);
+        return to.build();
+    }
+
+    private static void put(SigmaRecord.Builder to, String name, Object value) {
+        if (value instanceof List<?> list) {
+            to.put(name, list.stream().map(String::valueOf).toList());
+        } else {
+            to.ifAny(name, String.valueOf(value));
+        }
+    }
+
+    private static SigmaRecord started(Event.ProcessStarted e) {
+        SigmaRecord.Builder to = begin(Kinds.PROCESS_STARTED, e, "");
+        List<String> missed = new ArrayList<>();
+        known(to, missed, "Image", e.image());
+        known(to, missed, "CommandLine", e.commandLine());
+        known(to, missed, "ParentImage", e.parentImage());
+        known(to, missed, "User", e.account().map(SigmaFields::name));
+        e.account().ifKnown().ifPresent(account -> to.ifAny("UserId", account.id()));
+        known(to, missed, "sha256", e.sha256().map(Sha256::hex));
+        e.sha256().ifKnown().ifPresent(hash -> to.put("Hashes", "SHA256=" + hash.hex()));
+        known(to, missed, "Signer", e.signer());
+        // A package that is known and empty means that no package owns the image.
+        e.packageName().ifKnown().ifPresent(name -> to.put("Package", name));
+        key(to, "Process", Observed.known(e.process()));
+        key(to, "ParentProcess", e.parent());
+        to.put("AlreadyRunning", Boolean.toString(e.alreadyRunning()));
+        to.put("missed", missed);
+        return to.build();
+    }
+
+    private static SigmaRecord logon(Event.Logon e) {
+        SigmaRecord.Builder to = begin(Kinds.LOGON, e, "");
+        to.put("action", ItemFields.word(e.action())).put("type", ItemFields.word(e.type()));
+        account(to, "account", Optional.of(e.account()));
+        account(to, "subject", e.subject());
+        to.ifAny("source_address", e.sourceAddress())
+                .ifAny("session", e.session())
+                .ifAny("method", e.method())
+                .ifAny("key_fingerprint", e.keyFingerprint())
+                .ifAny("detail", e.detail());
+        key(to, "Process", e.process());
+        return to.build();
+    }
+
+    private static SigmaRecord flow(Event.Flow e) {
+        SigmaRecord.Builder to = begin(Kinds.FLOW, e, "");
+        program(to, e.process(), e.image());
+        boolean outbound = e.direction() == Event.Direction.OUTBOUND;
+        to.put("Initiated", Boolean.toString(outbound)).put("Protocol", ItemFields.word(e.transport()));
+        endpoint(to, outbound ? "Source" : "Destination", e.local());
+        endpoint(to, outbound ? "Destination" : "Source", e.remote());
+        e.bytesSent().ifPresent(bytes -> to.put("bytes_sent", Long.toString(bytes)));
+        e.bytesReceived().ifPresent(bytes -> to.put("bytes_received", Long.toString(bytes)));
+        return to.put("connections", Integer.toString(e.connections())).build();
+    }
+
+    private static SigmaRecord logRecord(Event.LogRecord e) {
+        if (product(e).equals("windows")) {
+            SigmaRecord.Builder to = WindowsFields.of(e.channel(), Integer.toString(e.eventId()), e.fields());
+            return to.put("kind", Kinds.LOG_RECORD)
+                    .put("sensor", e.source())
+                    .ifAny("Provider_Name", e.provider())
+                    .put("RecordID", Long.toString(e.recordId()))
+                    .build();
+        }
+        SigmaRecord.Builder to = begin(Kinds.LOG_RECORD, e, e.channel());
+        to.ifAny("channel", e.channel()).ifAny("provider", e.provider());
+        e.fields().forEach(to::put);
+        return to.build();
+    }
+
+    private static SigmaRecord.Builder begin(String kind, Event event, String channel) {
+        return SigmaRecord.of(Kinds.logSource(kind, product(event), channel))
+                .put("kind", kind)
+                .put("sensor", event.source());
+    }
+
+    /** The operating system: the first word of a source's id. */
+    private static String product(Event event) {
+        int dot = event.source().indexOf('.');
+        return dot < 0 ? "" : event.source().substring(0, dot);
+    }
+
+    private static void program(SigmaRecord.Builder to, Observed<ProcessKey> process, Observed<String> image) {
+        image.ifKnown().ifPresent(path -> to.ifAny("Image", path));
+        key(to, "Process", process);
+    }
+
+    private static void known(SigmaRecord.Builder to, List<String> missed, String name, Observed<String> value) {
+        switch (value) {
+            case Observed.Known<String> known -> to.ifAny(name, known.value());
+            case Observed.Missed<String> miss -> {
+                if (miss.why() != Observed.Why.NOT_OFFERED) {
+                    missed.add(name + ":" + ItemFields.word(miss.why()));
+                }
+            }
+        }
+    }
+
+    private static void key(SigmaRecord.Builder to, String name, Observed<ProcessKey> key) {
+        key.ifKnown().ifPresent(process -> {
+            to.put(name + "Id", Integer.toString(process.pid()));
+            to.put(name + "Key", process.bootId() + "/" + process.pid() + "/" + process.start());
+        });
+    }
+
+    private static void account(SigmaRecord.Builder to, String name, Optional<Account> account) {
+        account.ifPresent(who -> to.ifAny(name, name(who)).ifAny(name + "_id", who.id()));
+    }
+
+    private static String name(Account account) {
+        return account.name().isEmpty() ? account.id() : account.name();
+    }
+
+    private static SigmaRecord.Builder endpoint(SigmaRecord.Builder to, String name, Endpoint endpoint) {
+        return to.put(name + "Ip", endpoint.address().getHostAddress())
+                .put(name + "Port", Integer.toString(endpoint.port()));
+    }
+}

@@ -1,0 +1,19 @@
+package bzh.vigie.collector.detect.finding;
+
+import bzh.vigie.collector.store.Store;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Judges events one after the other. What it must remember between events it keeps in the session's progress, so that it
+ * commits with the position in the log; a replay then finds the same. Called by one thread.
+ */
+public interface Detector {
+    /** What this event shows. */
+    List<Finding> judge(Seen seen, Store.Session session);
+
+    /** What the passing of time shows; called about every half minute. */
+    default List<Finding> tick(Instant now, Store.Session session) {
+        return List.of();
+    }
+}

@@ -1,0 +1,109 @@
+package bzh.vigie.collector.detect.finding;
+
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.event.ItemNames;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What of a record goes with a finding, and the cause by which equal findings are one. */
+public final class Evidence {
+    private static final int MAX_FIELDS = 48;
+    private static final int MAX_VALUE = 4_096;
+    /** What a reader wants to know whatever the rule looked at. */
+    private static final List<String> ALWAYS = List.of(
+            "change",
+            "location",
+            "source",
+            "name",
+            "value",
+            "target",
+            "user",
+            "package",
+            "shipped",
+            "traits",
+            "resolved",
+            "replaceable_by",
+            "modified",
+            "prevalence",
+            "before.value",
+            "before.target",
+            "before.sha256",
+            "key",
+            "shape",
+            "sha256",
+            "Image",
+            "CommandLine",
+            "ParentImage",
+            "User",
+            "ProcessId",
+            "Channel",
+            "EventID",
+            "Computer",
+            "action",
+            "account",
+            "subject",
+            "group",
+            "source_address",
+            "method",
+            "DestinationIp",
+            "DestinationPort",
+            "detail");
+
+    private Evidence() {}
+
+    /** The fields that any reader wants; values are cut at 4,096 characters. */
+    public static Map<String, String> of(SigmaRecord record) {
+        Map<String, String> evidence = new LinkedHashMap<>();
+        for (String name : ALWAYS) {
+            add(evidence, name, record.value(name));
+        }
+        return evidence;
+    }
+
+    /** Those and what the rule looked at. */
+    public static Map<String, String> of(SigmaRecord record, Match match) {
+        Map<String, String> evidence = of(record);
+        match.evidence().forEach((name, value) -> add(evidence, name, value));
+        return evidence;
+    }
+
+    /**
+     * The cause of a rule's finding: the values of the fields that its card names, on this host, or without such a list what
+     * the rule looked at with what belongs to one host taken out.
+     */
+    public static String cause(AgentId host, Card card, Match match, SigmaRecord record) {
+        if (!card.cause().isEmpty()) {
+            return host.text() + "|" + bounded(values(card.cause(), record));
+        }
+        StringBuilder all = new StringBuilder();
+        new TreeMap<>(match.evidence())
+                .forEach((name, value) -> all.append(name)
+                        .append('=')
+                        .append(ItemNames.withoutHost(value))
+                        .append('\n'));
+        return Sha256.over(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private static String values(List<String> names, SigmaRecord record) {
+        return String.join("|", names.stream().map(record::value).toList());
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= 200
+                ? text
+                : Sha256.over(text.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private static void add(Map<String, String> evidence, String name, String value) {
+        if (!value.isEmpty() && evidence.size() < MAX_FIELDS) {
+            evidence.put(name, value.length() <= MAX_VALUE ? value : value.substring(0, MAX_VALUE) + "…");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package bzh.vigie.collector.detect.finding;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Commune;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Something that asks for a person.
+ *
+ * @param rule id of the rule or detector: its card has the texts
+ * @param cause what equal findings of a commune are grouped by
+ * @param firstEvent id of the event that showed it
+ * @param time the collector's receipt
+ * @param hostTime the host's wall clock
+ * @param evidence field to value
+ */
+public record Finding(
+        String rule,
+        Severity severity,
+        List<String> techniques,
+        Commune commune,
+        AgentId host,
+        String hostname,
+        String cause,
+        String firstEvent,
+        Instant time,
+        Instant hostTime,
+        Map<String, String> evidence) {
+    public Finding {
+        techniques = List.copyOf(techniques);
+        evidence = Map.copyOf(evidence);
+    }
+
+    /** One about an event. */
+    public static Finding about(
+            Seen seen,
+            String rule,
+            Severity severity,
+            List<String> techniques,
+            String cause,
+            Map<String, String> evidence) {
+        return new Finding(
+                rule,
+                severity,
+                techniques,
+                seen.commune(),
+                seen.host(),
+                seen.hostname(),
+                cause,
+                seen.id(),
+                seen.received(),
+                seen.event().at().wall(),
+                evidence);
+    }
+}

@@ -1,0 +1,29 @@
+package bzh.vigie.collector.detect.finding;
+
+import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.event.Event;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An event as received, as rules see it, and the rules that hold of it.
+ *
+ * @param id agent/epoch/lane/number/index; never changes
+ * @param received the collector's clock
+ */
+public record Seen(
+        String id,
+        AgentId host,
+        String hostname,
+        Commune commune,
+        Instant received,
+        Event event,
+        SigmaRecord record,
+        List<Match> matches) {
+    public Seen {
+        matches = List.copyOf(matches);
+    }
+}

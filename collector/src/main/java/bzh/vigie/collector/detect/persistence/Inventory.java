@@ -1,0 +1,110 @@
+package bzh.vigie.collector.detect.persistence;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the inventories and decides what an item that an agent tells means against what the collector knows: an agent that
+ * lists everything again (after a loss, or a new spool) says "present", and only the collector knows that this item was not
+ * there before.
+ */
+public final class Inventory {
+    private Inventory() {}
+
+    /** A change that is to be judged. */
+    public record Judged(Change change, Optional<Item> before) {}
+
+    /** Takes an item in; empty where it says nothing new. */
+    public static Optional<Judged> take(
+            Inventories inventories, AgentId host, Commune commune, ItemSeen seen, Instant received) {
+        Item item = seen.item();
+        Optional<Known> known = inventories.find(host, item.key());
+        if (seen.change() == Change.REMOVED) {
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            inventories.remove(host, item.key(), received);
+            return Optional.of(new Judged(Change.REMOVED, known.map(Known::item)));
+        }
+        Optional<Judged> judged = judge(inventories, host, seen, known);
+        inventories.put(host, commune, item, seen.reading(), received);
+        return judged;
+    }
+
+    /** Takes the end of a reading in; gives what a complete listing no longer has, as removals. */
+    public static List<ItemSeen> end(Inventories inventories, AgentId host, LocationRead read, Instant received) {
+        List<ItemSeen> gone = new ArrayList<>();
+        LocationStatus status = read.status();
+        if (read.completeListing() && status.state() == LocationStatus.State.READ) {
+            String account = accountId(status.account());
+            for (Known known : inventories.location(host, status.location(), account)) {
+                // Another reading, not an older one: the numbers begin anew with a new agent state.
+                if (known.reading() != read.reading()) {
+                    gone.add(new ItemSeen(
+                            read.at(),
+                            read.source(),
+                            Change.REMOVED,
+                            known.item(),
+                            Optional.of(known.item()),
+                            read.reading()));
+                }
+            }
+        }
+        inventories.read(host, read, received);
+        return gone;
+    }
+
+    private static Optional<Judged> judge(Inventories inventories, AgentId host, ItemSeen seen, Optional<Known> known) {
+        Item item = seen.item();
+        if (known.isPresent()) {
+            String was = known.get().item().fingerprint();
+            String is = item.fingerprint();
+            if (was.equals(is)) {
+                return Optional.empty();
+            }
+            boolean sameVersion = version(was).equals(version(is)) && seen.change() != Change.NEWLY_VISIBLE;
+            return Optional.of(new Judged(
+                    sameVersion ? Change.CHANGED : Change.NEWLY_VISIBLE,
+                    Optional.of(known.get().item())));
+        }
+        return Optional.of(
+                switch (seen.change()) {
+                    case PRESENT -> new Judged(presentMeans(inventories, host, item), Optional.empty());
+                    case CHANGED -> new Judged(Change.CHANGED, seen.before());
+                    case ADDED, NEWLY_VISIBLE, REMOVED -> new Judged(seen.change(), Optional.empty());
+                });
+    }
+
+    private static Change presentMeans(Inventories inventories, AgentId host, Item item) {
+        if (!inventories.hasListing(host, item.location(), accountId(item.account()))) {
+            return Change.PRESENT;
+        }
+        boolean couldBeRead = inventories.statuses(host).stream()
+                .filter(status -> status.location().equals(item.location())
+                        && accountId(status.account()).equals(accountId(item.account())))
+                .allMatch(status -> status.state() == LocationStatus.State.READ
+                        || status.state() == LocationStatus.State.NOT_APPLICABLE);
+        return couldBeRead ? Change.ADDED : Change.NEWLY_VISIBLE;
+    }
+
+    private static String accountId(Optional<Account> account) {
+        return account.map(Account::id).orElse("");
+    }
+
+    private static String version(String fingerprint) {
+        int colon = fingerprint.indexOf(':');
+        return colon < 0 ? "" : fingerprint.substring(0, colon);
+    }
+}

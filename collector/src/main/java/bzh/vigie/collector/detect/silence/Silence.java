@@ -1,0 +1,223 @@
+package bzh.vigie.collector.detect.silence;
+
+import bzh.vigie.collector.detect.fields.FlatJson;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Event.AgentAction;
+import bzh.vigie.event.Event.AgentState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts that fell silent. Silence always opens a gap in the coverage; it is an alert only for a server that did not say
+ * goodbye, and once for a commune all of whose hosts (two or more) are silent without a goodbye from at least one: town halls
+ * are open two half-days a week. A Windows Server is a server, and so is a Linux host, since town halls' desks run Windows.
+ * Silence counts from this program's own start at the earliest: when the collector was down, nobody fell silent.
+ */
+public final class Silence implements Detector {
+    static final String SERVER = "vigie-server-silent";
+    static final String COMMUNE = "vigie-commune-silent";
+
+    private static final String EPISODES = "silence";
+    private static final String GOODBYES = "goodbye";
+    private static final Duration PIECE = Duration.ofHours(1);
+    private static final int PAGE = 500;
+
+    private final Cards cards;
+    private final Duration gapAfter;
+    private final Duration alertAfter;
+    private @Nullable Instant started;
+
+    /**
+     * @param gapAfter how long nothing may be heard before a gap is opened
+     * @param alertAfter how long before it may be an alert (key {@code silence-alert-minutes})
+     */
+    public Silence(Cards cards, Duration gapAfter, Duration alertAfter) {
+        this.cards = cards;
+        this.gapAfter = gapAfter;
+        this.alertAfter = alertAfter;
+    }
+
+    /** A silence under way: since when, up to when it is in the coverage log, whether it was told. */
+    private record Episode(Instant from, Instant written, boolean told) {
+        byte[] bytes() {
+            return (from + "\t" + written + "\t" + told).getBytes(StandardCharsets.UTF_8);
+        }
+
+        static Episode parse(byte[] bytes) {
+            String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\t", -1);
+            return new Episode(Instant.parse(parts[0]), Instant.parse(parts[1]), Boolean.parseBoolean(parts[2]));
+        }
+    }
+
+    @Override
+    public List<Finding> judge(Seen seen, Store.Session session) {
+        if (seen.event() instanceof AgentState state) {
+            String host = seen.host().text();
+            if (state.action() == AgentAction.STOPPING || state.action() == AgentAction.SUSPENDED) {
+                session.progress().state(GOODBYES, host, new byte[] {1});
+            } else {
+                session.progress().forget(GOODBYES, host);
+            }
+        }
+        return List.of();
+    }
+
+    @Override
+    public List<Finding> tick(Instant now, Store.Session session) {
+        if (started == null) {
+            started = now;
+        }
+        Instant since = started;
+        List<Finding> findings = new ArrayList<>();
+        Map<Commune, Tally> communes = new TreeMap<>();
+        Optional<AgentId> cursor = Optional.empty();
+        while (true) {
+            List<Host> page = session.hosts().list(new Scope.All(), cursor, PAGE);
+            for (Host host : page) {
+                if (host.state() == State.ACTIVE && host.lastSeen().isPresent()) {
+                    visit(host, host.lastSeen().get(), since, now, session, communes, findings);
+                }
+            }
+            if (page.size() < PAGE) {
+                break;
+            }
+            cursor = Optional.of(page.getLast().id());
+        }
+        communes.forEach((commune, tally) -> commune(commune, tally, now, session, findings));
+        return findings;
+    }
+
+    private void visit(
+            Host host,
+            Instant heard,
+            Instant since,
+            Instant now,
+            Store.Session session,
+            Map<Commune, Tally> communes,
+            List<Finding> findings) {
+        Tally tally = communes.computeIfAbsent(host.commune(), ignored -> new Tally());
+        tally.hosts++;
+        String key = host.id().text();
+        Optional<Episode> episode = session.progress().state(EPISODES, key).map(Episode::parse);
+        Duration silent = Duration.between(heard.isBefore(since) ? since : heard, now);
+        if (silent.compareTo(gapAfter) < 0) {
+            episode.filter(open -> heard.isAfter(open.from())).ifPresent(open -> {
+                if (heard.isAfter(open.written())) {
+                    session.coverage().gap(host.id(), open.written(), heard, reason(host, session));
+                }
+                session.progress().forget(EPISODES, key);
+            });
+            return;
+        }
+        boolean goodbye = session.progress().state(GOODBYES, key).isPresent();
+        Episode open = episode.filter(known -> known.from().equals(heard)).orElse(new Episode(heard, heard, false));
+        Instant written = open.written();
+        if (written.equals(heard) || Duration.between(written, now).compareTo(PIECE) >= 0) {
+            session.coverage().gap(host.id(), written, now, reason(host, session));
+            written = now;
+        }
+        boolean longEnough = silent.compareTo(alertAfter) >= 0;
+        boolean told = open.told();
+        if (longEnough) {
+            tally.silent(host, heard, goodbye);
+            if (!told && !goodbye && server(host)) {
+                told = true;
+                findings.add(finding(SERVER, host, key, heard, now, Map.of("since", heard.toString())));
+            }
+        }
+        Episode next = new Episode(heard, written, told);
+        if (episode.isEmpty() || !episode.get().equals(next)) {
+            session.progress().state(EPISODES, key, next.bytes());
+        }
+    }
+
+    private void commune(Commune commune, Tally tally, Instant now, Store.Session session, List<Finding> findings) {
+        String key = "commune/" + commune.insee();
+        boolean told = session.progress().state(EPISODES, key).isPresent();
+        boolean all = tally.hosts >= 2 && tally.silent == tally.hosts && tally.withoutGoodbye > 0;
+        Host last = tally.last;
+        Instant heard = tally.lastHeard;
+        if (all && !told && last != null && heard != null) {
+            session.progress().state(EPISODES, key, new byte[] {1});
+            // One line for the commune takes the place of one per server.
+            findings.removeIf(finding -> finding.commune().equals(commune));
+            findings.add(finding(
+                    COMMUNE,
+                    last,
+                    commune.insee(),
+                    heard,
+                    now,
+                    Map.of("since", heard.toString(), "hosts", Integer.toString(tally.hosts))));
+        } else if (!all && told) {
+            session.progress().forget(EPISODES, key);
+        }
+    }
+
+    private Finding finding(
+            String detector, Host host, String cause, Instant heard, Instant now, Map<String, String> evidence) {
+        return new Finding(
+                detector,
+                cards.severity(detector),
+                cards.techniques(detector),
+                host.commune(),
+                host.id(),
+                host.hostname(),
+                cause,
+                "silence/" + host.id().text() + "/" + heard,
+                now,
+                heard,
+                evidence);
+    }
+
+    private static String reason(Host host, Store.Session session) {
+        return session.progress().state(GOODBYES, host.id().text()).isPresent() ? "stopped" : "silent";
+    }
+
+    private static boolean server(Host host) {
+        try {
+            Map<String, List<String>> facts = FlatJson.fields(host.facts());
+            String os = String.join("", facts.getOrDefault("os", List.of()));
+            String version =
+                    String.join("", facts.getOrDefault("os_version", facts.getOrDefault("osVersion", List.of())));
+            return os.equals("linux") || version.toLowerCase(Locale.ROOT).contains("server");
+        } catch (IOException unknown) {
+            return false;
+        }
+    }
+
+    /** The hosts of one commune during one tick. */
+    private static final class Tally {
+        private int hosts;
+        private int silent;
+        private int withoutGoodbye;
+        private @Nullable Host last;
+        private @Nullable Instant lastHeard;
+
+        void silent(Host host, Instant heard, boolean goodbye) {
+            silent++;
+            withoutGoodbye += goodbye ? 0 : 1;
+            if (lastHeard == null || heard.isAfter(lastHeard)) {
+                last = host;
+                lastHeard = heard;
+            }
+        }
+    }
+}

@@ -1,4 +1,4 @@
-/** Append-only, numbered, checksummed, compressed segments on disk. */
+/** An append-only, numbered journal on disk: a lane of the agent's spool and the collector's ingest log are both one. */
 @NullMarked
 package bzh.vigie.journal;
 

@@ -1,0 +1,118 @@
+package bzh.vigie.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A journal's directory, held by one journal of one process at a time. */
+final class Directory implements Closeable {
+    // A second channel on the lock file would, when closed, drop the lock of the whole process (fcntl(2)): so a second
+    // opening in this process is refused before it touches the file.
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final Pattern SEGMENT = Pattern.compile("0[0-8]\\d{18}\\.seg");
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private Directory(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /** Makes the directory where it is not there and takes its lock. */
+    static Directory hold(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory);
+            Path parent = directory.toAbsolutePath().getParent();
+            if (parent != null) {
+                sync(parent);
+            }
+        }
+        Path real = directory.toRealPath();
+        if (!HELD.add(real)) {
+            throw new JournalInUseException(directory);
+        }
+        try {
+            FileChannel channel =
+                    FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                throw new JournalInUseException(directory);
+            }
+            return new Directory(real, channel);
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path segment(long first) {
+        return path.resolve(String.format(Locale.ROOT, "%020d.seg", first));
+    }
+
+    /** The segment files by their first number. */
+    NavigableMap<Long, Path> segments() throws IOException {
+        NavigableMap<Long, Path> found = new TreeMap<>();
+        try (Stream<Path> files = Files.list(path)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (SEGMENT.matcher(name).matches() && Files.isRegularFile(file)) {
+                    found.put(Long.parseLong(name.substring(0, 20)), file);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Returns when the disk knows which files are in the directory. */
+    void sync() throws IOException {
+        sync(path);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                    channel.force(true);
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                } catch (AccessDeniedException e) {
+                    return; // Windows cannot open a directory and needs no sync of one
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(path);
+        }
+    }
+}

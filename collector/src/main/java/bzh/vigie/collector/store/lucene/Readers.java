@@ -1,0 +1,228 @@
+package bzh.vigie.collector.store.lucene;
+
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.StoreException.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.lucene.document.SortedNumericDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.SortField;
+import org.apache.lucene.search.SortedNumericSortField;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TopFieldCollectorManager;
+import org.apache.lucene.store.FSDirectory;
+
+/** Searches the slices of a folder as of their last commits, whoever writes them. Keeps the last used ones open. */
+final class Readers implements EventSearch {
+    private static final int MOST_OPEN = 32;
+    private static final Sort NEWEST_FIRST = new Sort(
+            new SortedNumericSortField(Fields.RECEIVED, SortField.Type.LONG, true),
+            new SortField(null, SortField.Type.DOC, true));
+
+    private final Slices slices;
+    private final LinkedHashMap<LocalDate, DirectoryReader> open = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
+
+    Readers(Path dir) {
+        this.slices = new Slices(dir);
+    }
+
+    @Override
+    public List<Hit> search(
+            Scope scope, Map<String, String> fields, Optional<Instant> from, Optional<Instant> to, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit " + limit + ", must be 1 or more");
+        }
+        List<Hit> hits = new ArrayList<>();
+        Query query = query(scope, fields, from, to);
+        try {
+            for (LocalDate day : slices.days().reversed()) {
+                boolean inTime = from.map(f -> !day.isBefore(Slices.day(f))).orElse(true)
+                        && to.map(t -> !day.isAfter(Slices.day(t))).orElse(true);
+                if (inTime && hits.size() < limit) {
+                    hits.addAll(newest(day, query, limit - hits.size()));
+                }
+            }
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+        return hits;
+    }
+
+    @Override
+    public long count(Scope scope, Map<String, String> fields) {
+        Query query = query(scope, fields, Optional.empty(), Optional.empty());
+        long count = 0;
+        try {
+            for (LocalDate day : slices.days()) {
+                Optional<DirectoryReader> reader = acquire(day);
+                if (reader.isPresent()) {
+                    try {
+                        count += new IndexSearcher(reader.get()).count(query);
+                    } finally {
+                        reader.get().decRef();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+        return count;
+    }
+
+    @Override
+    public long position(String log) {
+        try {
+            long position = -1;
+            for (LocalDate day : slices.days()) {
+                position = Math.max(position, positions(day).getOrDefault(log, -1L));
+            }
+            return position;
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    /** Positions in the commit data of a slice. */
+    Map<String, Long> positions(LocalDate day) throws IOException {
+        Optional<DirectoryReader> reader = acquire(day);
+        Map<String, Long> positions = new HashMap<>();
+        if (reader.isPresent()) {
+            try {
+                reader.get()
+                        .getIndexCommit()
+                        .getUserData()
+                        .forEach((log, number) -> positions.put(log, Long.valueOf(number)));
+            } finally {
+                reader.get().decRef();
+            }
+        }
+        return positions;
+    }
+
+    /** Lets go of a slice that is about to be dropped. */
+    synchronized void forget(LocalDate day) throws IOException {
+        DirectoryReader reader = open.remove(day);
+        if (reader != null) {
+            reader.decRef();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        try {
+            for (DirectoryReader reader : open.values()) {
+                reader.decRef();
+            }
+            open.clear();
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    private List<Hit> newest(LocalDate day, Query query, int limit) throws IOException {
+        Optional<DirectoryReader> reader = acquire(day);
+        if (reader.isEmpty() || reader.get().numDocs() == 0) {
+            reader.ifPresent(Readers::release);
+            return List.of();
+        }
+        try {
+            IndexSearcher searcher = new IndexSearcher(reader.get());
+            int most = Math.min(limit, reader.get().maxDoc());
+            ScoreDoc[] found =
+                    searcher.search(query, new TopFieldCollectorManager(NEWEST_FIRST, most, null, most)).scoreDocs;
+            StoredFields stored = searcher.storedFields();
+            List<Hit> hits = new ArrayList<>(found.length);
+            for (ScoreDoc doc : found) {
+                hits.add(EventForm.decode(stored.document(doc.doc).getBinaryValue(Fields.EVENT)));
+            }
+            return hits;
+        } finally {
+            reader.get().decRef();
+        }
+    }
+
+    private static void release(DirectoryReader reader) {
+        try {
+            reader.decRef();
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    /** The slice as of its last commit, to be released by {@code decRef}; empty before its first commit. */
+    private synchronized Optional<DirectoryReader> acquire(LocalDate day) throws IOException {
+        if (closed) {
+            throw new StoreException(Fault.OTHER, "The event history is closed.");
+        }
+        DirectoryReader reader = open.get(day);
+        if (reader == null) {
+            if (!Files.isDirectory(slices.path(day))) {
+                return Optional.empty();
+            }
+            try {
+                reader = DirectoryReader.open(FSDirectory.open(slices.path(day)));
+            } catch (IndexNotFoundException e) {
+                return Optional.empty();
+            }
+            open.put(day, reader);
+            if (open.size() > MOST_OPEN) {
+                forget(open.firstEntry().getKey());
+            }
+        } else {
+            DirectoryReader newer = DirectoryReader.openIfChanged(reader);
+            if (newer != null) {
+                reader.decRef();
+                open.put(day, newer);
+                reader = newer;
+            }
+        }
+        reader.incRef();
+        return Optional.of(reader);
+    }
+
+    private static Query query(Scope scope, Map<String, String> fields, Optional<Instant> from, Optional<Instant> to) {
+        BooleanQuery.Builder all = new BooleanQuery.Builder();
+        fields.forEach((name, value) ->
+                all.add(new TermQuery(new Term(Fields.TERMS, FieldTerm.of(name, value))), Occur.FILTER));
+        if (scope instanceof Scope.Communes some) {
+            all.add(
+                    new TermInSetQuery(
+                            Fields.TERMS,
+                            some.communes().stream()
+                                    .map(commune -> FieldTerm.of(FieldTerm.COMMUNE, commune.insee()))
+                                    .toList()),
+                    Occur.FILTER);
+        }
+        if (from.isPresent() || to.isPresent()) {
+            long first = from.map(Fields::micros).orElse(Long.MIN_VALUE);
+            long last = to.map(t -> Fields.micros(t) - 1).orElse(Long.MAX_VALUE);
+            all.add(SortedNumericDocValuesField.newSlowRangeQuery(Fields.RECEIVED, first, last), Occur.FILTER);
+        }
+        BooleanQuery query = all.build();
+        return query.clauses().isEmpty() ? MatchAllDocsQuery.INSTANCE : query;
+    }
+}

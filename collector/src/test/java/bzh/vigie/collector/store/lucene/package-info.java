@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.store.lucene;
+
+import org.jspecify.annotations.NullMarked;

@@ -217,7 +217,7 @@ final class ArchitectureTest {
                         files.filter(f -> f.toString().endsWith(".java")).toList()) {
                     long lines = Files.readAllLines(file).size();
                     assertTrue(
-                            lines <= 500,
+                            lines <= 450,
                             () -> top.relativize(file) + " has " + lines + " lines: look for the second idea inside");
                 }
             }

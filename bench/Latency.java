@@ -1,0 +1,126 @@
+import bzh.vigie.collector.store.Alerts;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Artefact on disk → alert stored. Plants harmless specimens, one at a time, in the places below, polls the collector's store
+ * every 2 ms until the alert that names the file is in it, and removes the specimen. Arguments: collector folder, specimens.
+ * Nothing that is planted can run: what it names does not exist, and no scheduler is told.
+ */
+public final class Latency {
+    record Place(String location, String path, String content) {}
+
+    private static final String NOTHING = "/dev/shm/.vigie-bench-nothing";
+
+    private static final List<Place> PLACES = List.of(
+            new Place("cron.d", "/etc/cron.d/vigie-bench-%d", "0 4 31 2 * root " + NOTHING + "\n"),
+            new Place("cron.daily", "/etc/cron.daily/vigie-bench-%d", "#!/bin/sh\nexit 0 # " + NOTHING + "\n"),
+            new Place("user crontab", "/var/spool/cron/crontabs/vigie-bench-%d", "0 4 31 2 * " + NOTHING + "\n"),
+            new Place("systemd service", "/etc/systemd/system/vigie-bench-%d.service", "[Service]\nExecStart=" + NOTHING + "\n"),
+            new Place("systemd timer", "/etc/systemd/system/vigie-bench-%d.timer", "[Timer]\nOnCalendar=2099-01-01\nUnit=vigie-bench-nothing.service\n"),
+            new Place("systemd drop-in", "/etc/systemd/system/vigie-bench-nothing.service.d/vigie-bench-%d.conf", "[Service]\nExecStartPre=" + NOTHING + "\n"),
+            new Place("systemd user unit", "/root/.config/systemd/user/vigie-bench-%d.service", "[Service]\nExecStart=" + NOTHING + "\n"),
+            new Place("init.d", "/etc/init.d/vigie-bench-%d", "#!/bin/sh\n# " + NOTHING + "\n"),
+            new Place("authorized_keys", "/root/.ssh/authorized_keys2", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE4bzhVigieBenchmarkKeyWithoutPrivatePartXXX vigie-bench\n"),
+            new Place("sudoers.d", "/etc/sudoers.d/vigie-bench-%d", "vigie-bench-nobody ALL=(ALL) NOPASSWD: " + NOTHING + "\n"),
+            new Place("profile.d", "/etc/profile.d/vigie-bench-%d.sh", ": " + NOTHING + "\n"),
+            new Place("xdg autostart", "/etc/xdg/autostart/vigie-bench-%d.desktop", "[Desktop Entry]\nType=Application\nName=x\nExec=" + NOTHING + "\n"),
+            new Place("udev", "/etc/udev/rules.d/99-vigie-bench-%d.rules", "ACTION==\"vigie-never\", RUN+=\"" + NOTHING + "\"\n"));
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        int rounds = Integer.parseInt(arguments[1]);
+        List<Double> times = new ArrayList<>();
+        int missed = 0;
+        try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]), InstantSource.system())) {
+            for (int round = 0; round < rounds; round++) {
+                Place place = PLACES.get(round % PLACES.size());
+                double millis = plant(store, Path.of(String.format(Locale.ROOT, place.path(), round)), place.content());
+                String seen = millis < 0 ? "NOT SEEN in 30 s" : String.format(Locale.ROOT, "%7.0f ms", millis);
+                System.out.printf(Locale.ROOT, "%-18s %s%n", place.location(), seen);
+                if (millis < 0) {
+                    missed++;
+                } else {
+                    times.add(millis);
+                }
+                Thread.sleep(700);
+            }
+        }
+        double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "specimens %d, alert stored %d, not seen %d; median %.0f ms, 95th %.0f ms, worst %.0f ms%n",
+                rounds, sorted.length, missed, at(sorted, 0.5), at(sorted, 0.95), at(sorted, 1));
+        System.exit(missed == 0 ? 0 : 1);
+    }
+
+    private static double plant(SqliteStore store, Path file, String content) throws IOException, InterruptedException {
+        long last = lastSequence(store);
+        Deque<Path> made = new ArrayDeque<>();
+        for (Path folder = file.getParent(); !Files.isDirectory(folder); folder = folder.getParent()) {
+            made.push(folder);
+        }
+        boolean mine = false;
+        try {
+            for (Path folder : made) {
+                Files.createDirectory(folder);
+            }
+            if (!made.isEmpty()) {
+                Thread.sleep(500);
+            }
+            long start = System.nanoTime();
+            try {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+                mine = true;
+            } catch (FileAlreadyExistsException e) {
+                throw new IOException(file + " is there already and is left alone", e);
+            }
+            Files.writeString(file, content);
+            while (System.nanoTime() - start < 30_000_000_000L) {
+                long from = last;
+                for (Alerts.Numbered each : store.read(s -> s.alerts().after(new Scope.All(), from, 1_000))) {
+                    last = Math.max(last, each.sequence());
+                    if (each.alert().evidence().values().stream().anyMatch(v -> v.contains(file.toString()))) {
+                        return (System.nanoTime() - start) / 1e6;
+                    }
+                }
+                Thread.sleep(2);
+            }
+            return -1;
+        } finally {
+            if (mine) {
+                Files.deleteIfExists(file);
+            }
+            while (!made.isEmpty()) {
+                Files.deleteIfExists(made.pollLast());
+            }
+        }
+    }
+
+    private static long lastSequence(SqliteStore store) {
+        long last = 0;
+        while (true) {
+            long from = last;
+            List<Alerts.Numbered> page = store.read(s -> s.alerts().after(new Scope.All(), from, 1_000));
+            if (page.isEmpty()) {
+                return last;
+            }
+            last = page.getLast().sequence();
+        }
+    }
+
+    private static double at(double[] sorted, double share) {
+        int index = (int) Math.min(sorted.length - 1, Math.floor(share * sorted.length));
+        return sorted.length == 0 ? Double.NaN : sorted[index];
+    }
+}

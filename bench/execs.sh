@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Short-lived processes: how many of N /bin/true in a row reach the collector's history, with how many command lines.
+#   bench/execs.sh [N=1000]
+source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
+n=${1:-1000}
+"$vigie" build
+start_line
+until_true 180 has_inventory
+sleep 3
+count() { collector events --count "$@"; }
+mark=vigie-execs-$$
+before=$(count --field Image=/usr/bin/true)
+bash -c 'for ((i = 0; i < '"$n"'; i++)); do /bin/true '"$mark"'; done'
+sleep 8
+after=$(count --field Image=/usr/bin/true)
+lines=$(count --field "CommandLine=/bin/true $mark")
+printf '/bin/true started %s, in the history %s, with their command line %s\n' "$n" $((after - before)) "$lines"

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Artefact on disk → alert stored, over a dozen locations, with the real programs. As root: it plants in /etc.
+#   bench/latency.sh [SPECIMENS=50]
+source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
+top=$(dirname "$vigie")
+"$vigie" build
+start_line
+until_true 180 has_inventory
+sleep 3
+"$vigie" java collector "$top/bench/Latency.java" "$work/collector" "${1:-50}"

@@ -1,0 +1,143 @@
+package bzh.vigie.agent.identity;
+
+import bzh.vigie.agent.transport.Credentials;
+import bzh.vigie.agent.transport.Trust;
+import bzh.vigie.enrol.CollectorAddress;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What this agent was given at enrolment, and at each renewal since. Valid by construction: the certificate is for the key
+ * and signed by one of the authorities. Immutable.
+ *
+ * @param agentId the id the collector gave, also in the certificate
+ * @param commune INSEE code
+ * @param collectors where to connect, in order: 1 to 4
+ * @param key the agent's key pair
+ * @param certificate the agent's own, whatever its dates
+ * @param authorities who may vouch for a collector: 1 to 4
+ */
+public record Identity(
+        String agentId,
+        String commune,
+        List<CollectorAddress> collectors,
+        AgentKey key,
+        X509Certificate certificate,
+        List<X509Certificate> authorities) {
+    /** How many authorities one agent trusts at most. */
+    static final int MAX_AUTHORITIES = 4;
+
+    /** What stands before the agent id in the certificate's SAN URI (RFC 9562, 4). */
+    private static final String AGENT_URI = "urn:uuid:";
+
+    private static final int MAX_CERTIFICATE = 8 * 1024;
+
+    public Identity {
+        collectors = List.copyOf(collectors);
+        authorities = List.copyOf(authorities);
+    }
+
+    /**
+     * Checks and makes one.
+     *
+     * @param certificate X.509 in DER
+     * @param authorities X.509 in DER
+     * @throws IdentityException where the parts do not belong together
+     */
+    static Identity of(
+            String agentId,
+            String commune,
+            List<CollectorAddress> collectors,
+            AgentKey key,
+            byte[] certificate,
+            List<byte[]> authorities)
+            throws IdentityException {
+        if (agentId.isEmpty() || agentId.length() > 64 || commune.isEmpty() || commune.length() > 16) {
+            throw new IdentityException("the agent id or the commune is missing or too long");
+        }
+        if (authorities.isEmpty() || authorities.size() > MAX_AUTHORITIES) {
+            throw new IdentityException(authorities.size() + " authorities instead of 1 to " + MAX_AUTHORITIES);
+        }
+        X509Certificate own = certificate(certificate);
+        List<X509Certificate> trusted = new ArrayList<>();
+        for (byte[] each : authorities) {
+            X509Certificate authority = certificate(each);
+            if (authority.getBasicConstraints() < 0) {
+                throw new IdentityException("an authority's certificate that is not one of an authority");
+            }
+            trusted.add(authority);
+        }
+        if (!key.belongsTo(own.getPublicKey())) {
+            throw new IdentityException("a certificate for another key than this agent's");
+        }
+        if (trusted.stream().noneMatch(authority -> signed(authority, own))) {
+            throw new IdentityException("a certificate that none of the authorities signed");
+        }
+        if (!names(own, agentId)) {
+            throw new IdentityException("a certificate that does not carry the agent id");
+        }
+        return new Identity(agentId, commune, collectors, key, own, trusted);
+    }
+
+    /** This with a renewed certificate for the same agent. */
+    public Identity renewed(byte[] newCertificate, List<byte[]> newAuthorities) throws IdentityException {
+        return of(agentId, commune, collectors, key, newCertificate, newAuthorities);
+    }
+
+    /** Whether two thirds of the certificate's life are over (DESIGN.md 5.2), by the collector's clock, not the host's. */
+    public boolean renewalDue(Instant collectorTime) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Duration life = Duration.between(from, certificate.getNotAfter().toInstant());
+        return !collectorTime.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
+    }
+
+    /** What to prove oneself with. */
+    public Credentials credentials() {
+        return new Credentials(key.privateKey(), certificate);
+    }
+
+    /** Whom to believe. */
+    public Trust trust() {
+        return new Trust.Authorities(authorities);
+    }
+
+    private static X509Certificate certificate(byte[] der) throws IdentityException {
+        if (der.length > MAX_CERTIFICATE) {
+            throw new IdentityException("a certificate of " + der.length + " bytes");
+        }
+        try (InputStream in = new ByteArrayInputStream(der)) {
+            return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+        } catch (CertificateException | java.io.IOException e) {
+            throw new IdentityException("a certificate that cannot be read", e);
+        }
+    }
+
+    private static boolean signed(X509Certificate authority, X509Certificate certificate) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return authority.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static boolean names(X509Certificate certificate, String agentId) throws IdentityException {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names != null
+                    && names.stream()
+                            .anyMatch(name -> name.get(1) instanceof String text && text.equals(AGENT_URI + agentId));
+        } catch (CertificateException e) {
+            throw new IdentityException("a certificate whose names cannot be read", e);
+        }
+    }
+}

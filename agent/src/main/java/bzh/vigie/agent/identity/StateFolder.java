@@ -1,0 +1,103 @@
+package bzh.vigie.agent.identity;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The folder where the agent keeps its own state: mode 0700, files 0600. A file is written beside, flushed and renamed, so
+ * that after a crash it is the old one or the new one, never a part (rename(2), fsync(2)). Thread-safe for different names.
+ *
+ * @param path the folder
+ */
+public record StateFolder(Path path) {
+    private static final boolean POSIX =
+            Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+
+    /** Makes the folder where it is not there yet. */
+    public void create() throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(path, mode("rwx------"));
+        }
+    }
+
+    /** A file's path within the folder. */
+    public Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** The text of a file, at most {@code max} bytes of UTF-8; empty where there is none. */
+    public Optional<String> read(String name, int max) throws IOException {
+        Path file = file(name);
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (in.size() > max) {
+                throw new IOException(file + ": larger than " + max + " bytes");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) in.size());
+            while (content.hasRemaining() && in.read(content) >= 0) {
+                // until all of it is there
+            }
+            return Optional.of(new String(content.array(), 0, content.position(), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Puts this text in the place of a file, durably: it is on the disk when this returns. */
+    public void write(String name, String text) throws IOException {
+        replace(name, text, true);
+    }
+
+    /** Puts this text in the place of a file, whole but not flushed: for what is written often and may be lost. */
+    public void writeLightly(String name, String text) throws IOException {
+        replace(name, text, false);
+    }
+
+    private void replace(String name, String text, boolean durably) throws IOException {
+        Path beside = file(name + ".new");
+        ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel out = fresh(beside)) {
+            while (content.hasRemaining()) {
+                out.write(content);
+            }
+            if (durably) {
+                out.force(true);
+            }
+        }
+        Files.move(beside, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        if (durably && POSIX) {
+            try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
+    }
+
+    /** A new file of our own: what lies there from a crash is removed, and a link is never written through. */
+    private static FileChannel fresh(Path file) throws IOException {
+        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try {
+            return FileChannel.open(file, options, mode("rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(file);
+            return FileChannel.open(file, options, mode("rw-------"));
+        }
+    }
+
+    private static FileAttribute<?>[] mode(String mode) {
+        return POSIX
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode))}
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.identity;
+
+import org.jspecify.annotations.NullMarked;

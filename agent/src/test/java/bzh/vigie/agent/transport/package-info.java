@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.transport;
+
+import org.jspecify.annotations.NullMarked;

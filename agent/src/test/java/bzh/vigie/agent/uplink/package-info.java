@@ -1,4 +1,4 @@
 @NullMarked
-package bzh.vigie.agent.source;
+package bzh.vigie.agent.uplink;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,250 @@
+package bzh.vigie.agent.uplink;
+
+import bzh.vigie.agent.transport.FrameChannel;
+import bzh.vigie.agent.transport.LinkException;
+import bzh.vigie.agent.transport.LinkException.Kind;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.text.Printable;
+import bzh.vigie.v1.CollectorFrame;
+import bzh.vigie.v1.CollectorGoodbye;
+import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.InventoryRequest;
+import bzh.vigie.v1.LanePosition;
+import bzh.vigie.v1.Policy;
+import bzh.vigie.v1.Time;
+import bzh.vigie.v1.Welcome;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads the collector's frames and does what each asks; the list is closed (invariant 1). Runs on the reading thread of one
+ * session and ends it when the connection ends, says what no collector says, or says goodbye.
+ */
+final class Listening implements Runnable {
+    private static final Duration ASK_AGAIN = Duration.ofHours(1);
+
+    private final FrameChannel channel;
+    private final UplinkParts parts;
+    private final Uplink owner;
+    private final LinkLog log;
+    private final Session session;
+    private boolean onlyRenewing;
+    private Optional<SessionEnd> expired = Optional.empty();
+    private long renewalAskedNanos;
+    private boolean renewalAsked;
+
+    Listening(
+            FrameChannel channel,
+            UplinkParts parts,
+            Uplink owner,
+            LinkLog log,
+            Session session,
+            Session.Opening opening) {
+        this.channel = channel;
+        this.parts = parts;
+        this.owner = owner;
+        this.log = log;
+        this.session = session;
+        this.onlyRenewing = opening == Session.Opening.RENEWAL;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                if (!handle(CollectorFrame.parseFrom(channel.read(patience())))) {
+                    return;
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            lost(Kind.BAD_FRAME, "");
+        } catch (LinkException e) {
+            lost(e.kind(), e.detail());
+        } catch (RuntimeException e) {
+            Uplink.unexpected(e);
+            lost(Kind.CUT, e.getClass().getSimpleName());
+        }
+    }
+
+    /** Each heartbeat is answered by the time: two without an answer, and nobody is there. */
+    private Duration patience() {
+        Duration once = parts.connector().timeout();
+        return session.welcomed() ? owner.policy().heartbeat().multipliedBy(2).plus(once) : once;
+    }
+
+    private void lost(Kind kind, String detail) {
+        session.end(expired.orElseGet(() -> new SessionEnd.Lost(kind, detail)));
+    }
+
+    /** False where the session is over. */
+    private boolean handle(CollectorFrame frame) {
+        return switch (frame.getFrameCase()) {
+            case WELCOME -> {
+                if (session.welcomed() || onlyRenewing) {
+                    lost(Kind.BAD_FRAME, "Welcome");
+                    yield false;
+                }
+                welcome(frame.getWelcome());
+                yield true;
+            }
+            case ACKNOWLEDGEMENT -> {
+                frame.getAcknowledgement().getDurableList().forEach(this::acknowledged);
+                yield true;
+            }
+            case TIME -> {
+                time(frame.getTime());
+                yield true;
+            }
+            case POLICY -> {
+                policy(frame.getPolicy());
+                yield true;
+            }
+            case WATCHLIST -> {
+                log.notice(
+                        Notice.Kind.WATCHLIST_NOT_USED,
+                        Integer.toUnsignedString(frame.getWatchlist().getVersion()));
+                yield true;
+            }
+            case INVENTORY_REQUEST -> {
+                inventory(frame.getInventoryRequest());
+                yield true;
+            }
+            case SWEEP_REQUEST -> {
+                log.notice(
+                        Notice.Kind.SWEEP_NOT_MADE,
+                        Printable.line(frame.getSweepRequest().getRequestId(), 64));
+                yield true;
+            }
+            case CERTIFICATE_RENEWAL -> !(owner.renewed(frame.getCertificateRenewal()) && onlyRenewing) || over();
+            case GOODBYE -> goodbye(frame.getGoodbye());
+            case FRAME_NOT_SET -> {
+                lost(Kind.BAD_FRAME, "");
+                yield false;
+            }
+        };
+    }
+
+    private boolean over() {
+        session.end(new SessionEnd.Renewed());
+        return false;
+    }
+
+    private boolean goodbye(CollectorGoodbye goodbye) {
+        SessionEnd end = new SessionEnd.Goodbye(
+                goodbye.getReason(),
+                Duration.ofSeconds(Integer.toUnsignedLong(goodbye.getRetryAfterSeconds())),
+                Printable.line(goodbye.getDetail(), 300));
+        if (goodbye.getReason() == GoodbyeReason.GOODBYE_REASON_EXPIRED && !onlyRenewing) {
+            onlyRenewing = true;
+            expired = Optional.of(end);
+            session.answer(Frames.renewal(owner.identity().key()));
+            return true;
+        }
+        session.end(end);
+        return false;
+    }
+
+    private void welcome(Welcome welcome) {
+        boolean setBack = false;
+        for (LanePosition durable : welcome.getDurableList()) {
+            for (Outbox.Standing lane : parts.outbox().standings()) {
+                if (lane.lane() != durable.getLane() || !lane.epoch().equals(durable.getEpoch())) {
+                    continue;
+                }
+                if (Long.compareUnsigned(durable.getNumber(), lane.written()) > 0) {
+                    setBack = true;
+                } else if (durable.getNumber() < lane.released()) {
+                    log.notice(
+                            Notice.Kind.COLLECTOR_SET_BACK,
+                            "lane " + lane.lane() + ": " + (durable.getNumber() + 1) + "-" + lane.released());
+                } else {
+                    parts.outbox().release(lane.epoch(), lane.lane(), durable.getNumber());
+                }
+            }
+        }
+        if (setBack) {
+            parts.outbox().newEpoch();
+            parts.events()
+                    .accept(new Event.AgentState(
+                            parts.clock().now(),
+                            Uplink.SOURCE,
+                            Event.AgentAction.ROLLED_BACK,
+                            Event.StartKind.SAME_BOOT,
+                            parts.run().version(),
+                            "the collector has higher numbers than this spool: the disk was set back"));
+            log.notice(Notice.Kind.ROLLED_BACK, "");
+        }
+        if (welcome.hasPolicy()) {
+            policy(welcome.getPolicy());
+        }
+        owner.welcomed();
+        session.welcome();
+        if (welcome.hasTime()) {
+            time(welcome.getTime());
+        }
+    }
+
+    private void acknowledged(LanePosition durable) {
+        for (Outbox.Standing lane : parts.outbox().standings()) {
+            if (lane.lane() != durable.getLane() || !lane.epoch().equals(durable.getEpoch())) {
+                continue;
+            }
+            if (Long.compareUnsigned(durable.getNumber(), lane.written()) > 0) {
+                log.notice(Notice.Kind.ACKNOWLEDGED_UNSENT, "lane " + lane.lane());
+                return;
+            }
+            parts.outbox().release(lane.epoch(), lane.lane(), durable.getNumber());
+            log.acknowledged(session.acknowledged(lane.epoch(), lane.lane(), durable.getNumber()));
+        }
+    }
+
+    private void time(Time time) {
+        Moment here = parts.clock().now();
+        Instant there;
+        try {
+            there = Moment.instant(time.getWallMicros());
+        } catch (ArithmeticException | java.time.DateTimeException e) {
+            return;
+        }
+        log.skew(time.getWallMicros() - here.wallMicros());
+        try {
+            if (there.isAfter(channel.peer().getNotAfter().toInstant())) {
+                log.notice(
+                        Notice.Kind.COLLECTOR_EXPIRED,
+                        channel.peer().getNotAfter().toInstant().toString());
+            }
+        } catch (LinkException e) {
+            // The connection is going; the reading says so next.
+        }
+        long now = System.nanoTime();
+        if (owner.identity().renewalDue(there) && (!renewalAsked || now - renewalAskedNanos >= ASK_AGAIN.toNanos())) {
+            renewalAsked = true;
+            renewalAskedNanos = now;
+            session.answer(Frames.renewal(owner.identity().key()));
+        }
+    }
+
+    private void policy(Policy sent) {
+        AgentPolicy.Applied applied = owner.policy().with(sent);
+        if (!applied.ignored().isEmpty()) {
+            log.notice(Notice.Kind.POLICY_IGNORED, String.join(", ", applied.ignored()));
+        }
+        owner.policy(applied.policy());
+    }
+
+    private void inventory(InventoryRequest request) {
+        if (request.getLocationsCount() == 0) {
+            session.answer(Frames.digests(parts.inventory().digests()));
+            return;
+        }
+        List<InventoryRequests.Place> places = request.getLocationsList().stream()
+                .limit(8_192)
+                .map(each -> new InventoryRequests.Place(each.getLocation(), each.getAccountId()))
+                .toList();
+        parts.inventory().listCompletely(places);
+    }
+}

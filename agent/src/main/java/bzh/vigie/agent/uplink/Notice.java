@@ -1,0 +1,30 @@
+package bzh.vigie.agent.uplink;
+
+/**
+ * Something about the exchange with the collector that a person should be able to read in the status.
+ *
+ * @param detail fit for a terminal; may be empty
+ */
+public record Notice(Kind kind, String detail) {
+    /** What there can be to say. Closed; has words in both languages. */
+    public enum Kind {
+        /** The collector sent a watchlist, which this version does not use. */
+        WATCHLIST_NOT_USED,
+        /** The collector asked for a sweep, which this version does not make. */
+        SWEEP_NOT_MADE,
+        /** A value of the policy is out of its range and was left as it was. */
+        POLICY_IGNORED,
+        /** The collector's own certificate is over, by its own clock. */
+        COLLECTOR_EXPIRED,
+        /** The collector no longer has what it once acknowledged: it was restored from a backup. */
+        COLLECTOR_SET_BACK,
+        /** The collector had more than this agent ever wrote: this disk was set back. A new epoch began. */
+        ROLLED_BACK,
+        /** A renewal that could not be used. */
+        RENEWAL_UNUSABLE,
+        /** The certificate was renewed. */
+        RENEWED,
+        /** An acknowledgement of something that was never sent; ignored. */
+        ACKNOWLEDGED_UNSENT
+    }
+}

@@ -1,0 +1,232 @@
+package bzh.vigie.agent.uplink;
+
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.identity.IdentityException;
+import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.transport.Connector;
+import bzh.vigie.agent.transport.FrameChannel;
+import bzh.vigie.agent.transport.LinkException;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.v1.CertificateRenewal;
+import bzh.vigie.v1.GoodbyeReason;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a connection to a collector: tries its addresses in turn, waits longer after each failure, and does what a goodbye
+ * says. One thread makes the connection and writes, a second one reads while there is a connection. Thread-safe.
+ */
+public final class Uplink implements AutoCloseable {
+    /** Source id of the agent's own events. */
+    public static final String SOURCE = "agent";
+
+    private static final Logger LOG = System.getLogger(Uplink.class.getName());
+
+    private final UplinkParts parts;
+    private final List<CollectorAddress> collectors;
+    private final LinkLog log;
+    private final Backoff backoff;
+    private final Thread thread;
+
+    private volatile Identity identity;
+    private volatile AgentPolicy policy;
+    private @Nullable Session current;
+    private boolean closing;
+    private Duration linger = Duration.ZERO;
+    private volatile CollectorAddress dialled;
+
+    /**
+     * @param collectors addresses to try, in order; usually the identity's
+     * @param policy what holds until the collector says otherwise
+     */
+    public Uplink(Identity identity, List<CollectorAddress> collectors, AgentPolicy policy, UplinkParts parts) {
+        this.identity = identity;
+        this.collectors = List.copyOf(collectors);
+        this.policy = policy;
+        this.parts = parts;
+        this.log = new LinkLog(parts.clock(), parts.changed());
+        this.backoff = new Backoff(parts.random());
+        this.dialled = this.collectors.getFirst();
+        this.thread = Thread.ofPlatform().name("vigie-uplink").daemon().unstarted(this::loop);
+    }
+
+    /** Begins to connect; returns at once. */
+    public void start() {
+        parts.outbox().whenFilled(this::filled);
+        thread.start();
+    }
+
+    /** How things stand. */
+    public LinkReport report() {
+        return log.report();
+    }
+
+    private void loop() {
+        int next = 0;
+        int failedInRound = 0;
+        boolean justRenewed = false;
+        Session.Opening opening = Session.Opening.HELLO;
+        while (!closing()) {
+            dialled = collectors.get(next % collectors.size());
+            log.state(new LinkState.Connecting(dialled));
+            Attempt attempt = attempt(opening);
+            boolean expired = attempt.end() instanceof SessionEnd.Goodbye goodbye
+                    && goodbye.reason() == GoodbyeReason.GOODBYE_REASON_EXPIRED;
+            // A collector that does not take a renewal as first frame is greeted in the ordinary way the next time.
+            opening = expired && opening == Session.Opening.HELLO ? Session.Opening.RENEWAL : Session.Opening.HELLO;
+            if (attempt.welcomed()) {
+                backoff.reset();
+                failedInRound = 0;
+            } else {
+                next++;
+                failedInRound++;
+            }
+            boolean roundOver = failedInRound == 0 || failedInRound % collectors.size() == 0;
+            Duration pause = pause(attempt.end(), roundOver, justRenewed);
+            justRenewed = attempt.end() instanceof SessionEnd.Renewed;
+            sleep(pause);
+        }
+        log.state(new LinkState.Stopped());
+    }
+
+    private Duration pause(SessionEnd end, boolean roundOver, boolean justRenewed) {
+        return switch (end) {
+            case SessionEnd.Stopped ignored -> Duration.ZERO;
+            case SessionEnd.Renewed ignored -> justRenewed ? backoff.next() : Duration.ZERO;
+            case SessionEnd.Lost lost -> {
+                Duration pause = roundOver ? backoff.next() : Duration.ZERO;
+                log.state(new LinkState.Failed(dialled, lost.kind(), lost.detail(), pause));
+                yield pause;
+            }
+            case SessionEnd.Goodbye goodbye -> {
+                Duration pause = Farewell.pause(goodbye.reason(), goodbye.retryAfter(), backoff);
+                log.state(new LinkState.Dismissed(dialled, goodbye.reason(), goodbye.detail(), pause));
+                yield pause;
+            }
+        };
+    }
+
+    private record Attempt(SessionEnd end, boolean welcomed) {}
+
+    private Attempt attempt(Session.Opening opening) {
+        Identity self = identity;
+        try (FrameChannel channel =
+                parts.connector().connect(dialled, self.trust(), Optional.of(self.credentials()), Connector.UPLINK)) {
+            Session session = new Session(channel, parts, this, log, opening);
+            begin(session);
+            SessionEnd end = session.run();
+            return new Attempt(end, session.welcomed());
+        } catch (LinkException e) {
+            return new Attempt(new SessionEnd.Lost(e.kind(), e.detail()), false);
+        } catch (RuntimeException e) {
+            unexpected(e);
+            return new Attempt(
+                    new SessionEnd.Lost(LinkException.Kind.CUT, e.getClass().getSimpleName()), false);
+        } finally {
+            begin(null);
+        }
+    }
+
+    static void unexpected(RuntimeException e) {
+        LOG.log(Level.ERROR, "The connection is made anew after an unexpected error", e);
+    }
+
+    private synchronized void begin(@Nullable Session session) {
+        current = session;
+        if (session != null && closing) {
+            session.drain(linger);
+        }
+    }
+
+    private synchronized void filled() {
+        if (current != null) {
+            current.wake();
+        }
+    }
+
+    private synchronized boolean closing() {
+        return closing;
+    }
+
+    private synchronized void sleep(Duration pause) {
+        long until = System.nanoTime() + pause.toNanos();
+        for (long left = pause.toNanos(); left > 0 && !closing; left = until - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedWait(this, Math.max(left, 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                closing = true;
+            }
+        }
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    AgentPolicy policy() {
+        return policy;
+    }
+
+    void policy(AgentPolicy next) {
+        if (!next.equals(policy)) {
+            policy = next;
+            parts.applied().accept(next);
+        }
+    }
+
+    void welcomed() {
+        log.state(new LinkState.Connected(dialled));
+    }
+
+    /** Keeps a renewed certificate; false, and said so, where it cannot be used. */
+    boolean renewed(CertificateRenewal renewal) {
+        try {
+            Identity next = identity.renewed(
+                    renewal.getCertificate().toByteArray(),
+                    renewal.getAuthoritiesList().stream()
+                            .map(ByteString::toByteArray)
+                            .toList());
+            IdentityFile.save(parts.state(), next);
+            identity = next;
+            log.notice(
+                    Notice.Kind.RENEWED,
+                    next.certificate().getNotAfter().toInstant().toString());
+            return true;
+        } catch (IdentityException | IOException e) {
+            log.notice(Notice.Kind.RENEWAL_UNUSABLE, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    /** Sends what is left for up to this long, says goodbye and ends. */
+    public void close(Duration longest) {
+        synchronized (this) {
+            closing = true;
+            linger = longest;
+            if (current != null) {
+                current.drain(longest);
+            }
+            notifyAll();
+        }
+        try {
+            if (thread.isAlive()) {
+                thread.join(longest.plusSeconds(5));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(3));
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package bzh.vigie.agent.host.linux;
-
-import org.jspecify.annotations.NullMarked;

@@ -75,6 +75,9 @@ public interface Alerts {
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);
 
+    /** Sequence number of the alert stored last; 0 before the first. */
+    long last();
+
     /** An alert with its place in the order of storing, which never changes. */
     record Numbered(long sequence, Alert alert) {}
 

@@ -93,6 +93,12 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
+    public long last() {
+        return sql.first("SELECT max(sequence) FROM alert", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
     public boolean status(Scope scope, String id, Status status, Author author) {
         if (find(scope, id).isEmpty()) {
             return false;

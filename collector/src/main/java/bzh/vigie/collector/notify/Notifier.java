@@ -1,0 +1,60 @@
+package bzh.vigie.collector.notify;
+
+import bzh.vigie.collector.store.Store;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delivers every stored alert to every sink at least once, in the order of storing. Each sink has a thread, a position in the
+ * store that moves only after a delivery, and growing waits after a failure: one that is broken stops no other. A sink that is
+ * new begins with what is stored from now on.
+ */
+public final class Notifier implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
+
+    private final List<Courier> couriers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Notifier() {}
+
+    /**
+     * Starts delivering.
+     *
+     * @param sinks closed with the notifier; their names must differ
+     */
+    public static Notifier start(Store store, List<Sink> sinks, RandomGenerator random) {
+        if (sinks.stream().map(Sink::name).distinct().count() < sinks.size()) {
+            throw new IllegalArgumentException(
+                    "two sinks of one name: " + sinks.stream().map(Sink::name).toList());
+        }
+        Notifier notifier = new Notifier();
+        for (Sink sink : sinks) {
+            Courier courier = new Courier(store, sink, new Backoff(random));
+            courier.begin();
+            notifier.couriers.add(courier);
+            notifier.threads.add(
+                    Thread.ofPlatform().name("notify " + sink.name()).daemon().start(courier));
+        }
+        return notifier;
+    }
+
+    /** Ends deliveries; what was not delivered is delivered after the next start. */
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        for (int i = 0; i < threads.size(); i++) {
+            try {
+                threads.get(i).join();
+                couriers.get(i).sink().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "Closing " + couriers.get(i).sink().name() + ": " + e.getMessage());
+            }
+        }
+    }
+}

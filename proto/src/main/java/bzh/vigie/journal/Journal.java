@@ -189,7 +189,7 @@ public final class Journal implements Closeable {
             return;
         }
         try {
-            segments.write(pending, last);
+            writeOrMakeRoom();
             written = last;
             pending.clear();
         } catch (SyncFailedException e) {
@@ -197,6 +197,17 @@ public final class Journal implements Closeable {
             throw e;
         } finally {
             durable = Math.max(durable, segments.settled());
+        }
+    }
+
+    private void writeOrMakeRoom() throws IOException {
+        try {
+            segments.write(pending, last);
+        } catch (JournalFullException e) {
+            if (!segments.emptyReleased(released)) {
+                throw e;
+            }
+            segments.write(pending, last);
         }
     }
 

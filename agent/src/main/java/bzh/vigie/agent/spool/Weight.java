@@ -1,0 +1,51 @@
+package bzh.vigie.agent.spool;
+
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Observed;
+
+/** About how many bytes an event takes in memory and, a little less, encoded: what bounds are kept by before encoding. */
+final class Weight {
+    private static final int RECORD = 250;
+
+    private Weight() {}
+
+    static int of(Event event) {
+        return RECORD
+                + switch (event) {
+                    case Event.ItemSeen e ->
+                        of(e.item()) + e.before().map(Weight::of).orElse(0);
+                    case Event.ProcessStarted e -> of(e.commandLine()) + of(e.image()) + of(e.parentImage());
+                    case Event.LogRecord e ->
+                        e.fields().entrySet().stream()
+                                .mapToInt(
+                                        f -> f.getKey().length() + f.getValue().length() + 50)
+                                .sum();
+                    case Event.DnsAnswer e ->
+                        e.answers().stream().mapToInt(String::length).sum();
+                    case Event.Loss e -> 60 * e.sources().size();
+                    case Event.Logon e -> e.detail().length();
+                    case Event.AccountChange e -> e.detail().length();
+                    case Event.LocationRead e -> e.status().detail().length();
+                    case Event.Coverage e -> e.detail().length();
+                    case Event.SourceState e -> e.detail().length();
+                    case Event.AgentState e -> e.detail().length();
+                    case Event.Flow e -> of(e.image());
+                    case Event.Listener e -> of(e.image());
+                    case Event.ProcessStopped e -> 0;
+                };
+    }
+
+    private static int of(Item item) {
+        return RECORD
+                + item.name().length()
+                + item.value().length()
+                + item.source().length()
+                + item.target().length()
+                + item.resolved().stream().mapToInt(String::length).sum();
+    }
+
+    private static int of(Observed<String> text) {
+        return text.ifKnown().map(String::length).orElse(0);
+    }
+}

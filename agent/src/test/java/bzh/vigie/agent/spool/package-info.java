@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.spool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.journal;
+
+import org.jspecify.annotations.NullMarked;

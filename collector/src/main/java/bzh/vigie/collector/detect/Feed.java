@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,11 +9,15 @@ public interface Feed {
     /** Name of the log, under which positions are kept. */
     String name();
 
-    /**
-     * The records after a position, oldest first, at most {@code max}; waits up to {@code patience} for the first, and
-     * returns as soon as there is one. Empty where none came.
-     *
-     * @param position -1 for the very first
-     */
-    List<Delivered> after(long position, int max, Duration patience) throws InterruptedException;
+    /** Reads the records from this number on, or from the oldest that is still there. */
+    Reading from(long number);
+
+    /** One reader, for one thread. */
+    interface Reading {
+        /** The next batches, at most {@code max}, as soon as there is one; empty where none came in that time. */
+        List<Delivered> next(int max, Duration patience) throws IOException, InterruptedException;
+
+        /** Number of the last record that was read or passed over. */
+        long position();
+    }
 }

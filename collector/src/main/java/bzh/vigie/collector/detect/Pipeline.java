@@ -11,6 +11,8 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.event.Event;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,9 +23,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the ingest log, judges, stores: detect's one thread. A chunk of batches is one transaction of the store, with the
+ * Reads the ingest log, judges, stores: detection's one thread. A chunk of batches is one transaction of the store, with the
  * position reached, so that a crash loses and doubles nothing; the event history follows with a position of its own, and what
- * it missed is given to it again at start. Create, then {@link #run} on a thread, {@link #close} from another.
+ * it missed is given to it again at start. Create, {@link #run} on a thread, {@link #close} from another.
  */
 public final class Pipeline implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
@@ -33,7 +35,8 @@ public final class Pipeline implements AutoCloseable {
     /** How long events may wait to become searchable and durable in the history. */
     private static final Duration HISTORY = Duration.ofSeconds(2);
 
-    private final Feed feed;
+    private final String log;
+    private final Feed.Reading reading;
     private final Store store;
     private final EventHistory history;
     private final Judging judging;
@@ -41,8 +44,15 @@ public final class Pipeline implements AutoCloseable {
     private final InstantSource clock;
 
     private volatile boolean closing;
+    /** Read and not yet judged; what it comes after. */
+    private List<Delivered> pending = List.of();
+    private long pendingAfter;
+    /** Judged and not yet given to the history. */
+    private List<Stored> unremembered = List.of();
+    /** Last record that was judged. */
     private long position;
-    private long historyPosition;
+    /** Last record that the history was given. */
+    private long remembered;
     private boolean historyOpen;
     private long historySince;
     private long lastTick;
@@ -56,19 +66,19 @@ public final class Pipeline implements AutoCloseable {
             List<Detector> detectors,
             Quarantine quarantine,
             InstantSource clock) {
-        this.feed = feed;
+        this.log = feed.name();
         this.store = store;
         this.history = history;
         this.judging = new Judging(rules, cards, detectors);
         this.quarantine = quarantine;
         this.clock = clock;
         this.position =
-                store.read(session -> session.progress().position(feed.name())).orElse(-1);
-        this.historyPosition = history.position(feed.name());
+                store.read(session -> session.progress().position(log)).orElse(0);
+        this.reading = feed.from(Math.min(position, Math.max(0, history.position(log))) + 1);
         this.lastTick = System.nanoTime() - TICK.toNanos();
     }
 
-    /** Works until closed or interrupted. A store that fails is tried again, ever more slowly, and loses nothing. */
+    /** Works until closed or interrupted. What fails for a time is tried again, ever more slowly, and loses nothing. */
     public void run() throws InterruptedException {
         long pause = 100;
         while (!closing) {
@@ -77,10 +87,10 @@ public final class Pipeline implements AutoCloseable {
                     commitHistory();
                 }
                 pause = 100;
-            } catch (StoreException e) {
+            } catch (StoreException | IOException e) {
                 LOG.log(
                         System.Logger.Level.ERROR,
-                        "Detection waits " + pause + " ms and tries again: " + e.getMessage());
+                        "detection waits " + pause + " ms and tries again: " + e.getMessage());
                 Thread.sleep(pause);
                 pause = Math.min(30_000, pause * 2);
             }
@@ -88,42 +98,110 @@ public final class Pipeline implements AutoCloseable {
         commitHistory();
     }
 
+    /** Makes {@link #run} end after what it is doing. */
     @Override
     public void close() {
         closing = true;
     }
 
-    /** Takes the next chunk, waiting that long for one; false where none came. Also ticks when it is time. */
-    public boolean step(Duration patience) throws InterruptedException {
+    /**
+     * Takes the next chunk, waiting that long for one; false where none came. After a failure the next call goes on with the
+     * same chunk.
+     */
+    public boolean step(Duration patience) throws IOException, InterruptedException {
         if (System.nanoTime() - lastTick >= TICK.toNanos()) {
-            lastTick = System.nanoTime();
             tick(clock.instant());
+            lastTick = System.nanoTime();
         }
-        boolean catchingUp = historyPosition < position;
-        List<Delivered> chunk = feed.after(catchingUp ? historyPosition : position, CHUNK, patience);
-        if (chunk.isEmpty()) {
-            // What the history missed is no longer in the log: its retention let it go.
-            historyPosition = Math.max(historyPosition, position);
-            return catchingUp;
+        if (unremembered.isEmpty() && pending.isEmpty()) {
+            pendingAfter = reading.position();
+            pending = reading.next(CHUNK, patience);
+            if (pending.isEmpty()) {
+                return reading.position() > pendingAfter;
+            }
         }
-        List<Delivered> old =
-                chunk.stream().filter(batch -> batch.position() <= position).toList();
-        List<Delivered> fresh =
-                chunk.stream().filter(batch -> batch.position() > position).toList();
-        if (!old.isEmpty()) {
-            remember(again(old), old.getLast().position());
-        }
-        if (!fresh.isEmpty()) {
+        if (!pending.isEmpty()) {
             List<Opening> openings =
-                    fresh.stream().map(batch -> Opening.open(batch.payload())).toList();
-            List<Stored> stored = store.write(session -> judge(session, fresh, openings));
-            position = fresh.getLast().position();
-            remember(stored, position);
+                    pending.stream().map(batch -> Opening.open(batch.payload())).toList();
+            long upTo = reading.position();
+            unremembered = store.write(session -> judge(session, openings, upTo));
+            position = Math.max(position, upTo);
+            pending = List.of();
         }
-        if (historyOpen && System.nanoTime() - historySince >= HISTORY.toNanos()) {
+        remember();
+        return true;
+    }
+
+    private void remember() {
+        if (!unremembered.isEmpty()) {
+            history.add(unremembered);
+            unremembered = List.of();
+        }
+        remembered = reading.position();
+        if (!historyOpen) {
+            historyOpen = true;
+            historySince = System.nanoTime();
+        }
+        if (System.nanoTime() - historySince >= HISTORY.toNanos()) {
             commitHistory();
         }
-        return true;
+    }
+
+    private List<Stored> judge(Store.Session session, List<Opening> openings, long upTo) {
+        // After a restart the history may have missed what was judged before: that is read again for it alone.
+        boolean again = pendingAfter < position;
+        Map<AgentId, Optional<Host>> hosts = new HashMap<>();
+        List<Stored> stored = new ArrayList<>();
+        Progress progress = session.progress();
+        for (int i = 0; i < pending.size(); i++) {
+            Delivered batch = pending.get(i);
+            Optional<Host> host =
+                    hosts.computeIfAbsent(batch.agent(), id -> session.hosts().find(id));
+            boolean known = batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane());
+            if (!known) {
+                progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
+            }
+            if (host.isPresent() && (!known || again)) {
+                open(session, host.get(), batch, openings.get(i), !known, stored);
+            }
+        }
+        if (upTo > position) {
+            progress.position(log, upTo);
+        }
+        return stored;
+    }
+
+    private void open(
+            Store.Session session,
+            Host host,
+            Delivered batch,
+            Opening opening,
+            boolean fresh,
+            List<Stored> stored) {
+        switch (opening) {
+            case Opening.Malformed malformed -> {
+                if (fresh) {
+                    quarantine.keep(batch);
+                    judging.malformed(session, host, batch, malformed.reason());
+                }
+            }
+            case Opening.Events open -> {
+                for (int i = 0; i < open.events().size(); i++) {
+                    Event event = open.events().get(i);
+                    String id = batch.eventId(i);
+                    stored.add(
+                            fresh
+                                    ? judging.event(session, host, id, batch.received(), event)
+                                    : new Stored(
+                                            id,
+                                            host.id(),
+                                            host.commune(),
+                                            batch.received(),
+                                            event,
+                                            SigmaFields.of(event).flat()));
+                }
+            }
+        }
     }
 
     /** What the passing of time shows at this instant. */
@@ -134,80 +212,8 @@ public final class Pipeline implements AutoCloseable {
     /** Makes what was judged so far searchable and durable in the history. */
     public void commitHistory() {
         if (historyOpen) {
-            history.commit(feed.name(), historyPosition);
+            history.commit(log, remembered);
             historyOpen = false;
         }
-    }
-
-    private void remember(List<Stored> events, long upTo) {
-        if (!events.isEmpty()) {
-            history.add(events);
-        }
-        historyPosition = Math.max(historyPosition, upTo);
-        if (!historyOpen) {
-            historyOpen = true;
-            historySince = System.nanoTime();
-        }
-    }
-
-    private List<Stored> judge(Store.Session session, List<Delivered> batches, List<Opening> openings) {
-        Map<AgentId, Optional<Host>> hosts = new HashMap<>();
-        List<Stored> stored = new ArrayList<>();
-        Progress progress = session.progress();
-        for (int i = 0; i < batches.size(); i++) {
-            Delivered batch = batches.get(i);
-            if (batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane())) {
-                continue;
-            }
-            progress.batch(batch.agent(), batch.epoch(), batch.lane(), batch.number());
-            Optional<Host> host =
-                    hosts.computeIfAbsent(batch.agent(), id -> session.hosts().find(id));
-            if (host.isPresent()) {
-                batch(session, host.get(), batch, openings.get(i), stored);
-            }
-        }
-        progress.position(feed.name(), batches.getLast().position());
-        return stored;
-    }
-
-    private void batch(Store.Session session, Host host, Delivered batch, Opening opening, List<Stored> stored) {
-        switch (opening) {
-            case Opening.Malformed malformed -> {
-                quarantine.keep(batch);
-                judging.malformed(session, host, batch, malformed.reason());
-            }
-            case Opening.Events open -> {
-                for (int i = 0; i < open.events().size(); i++) {
-                    stored.add(judging.event(
-                            session,
-                            host,
-                            batch.eventId(i),
-                            batch.received(),
-                            open.events().get(i)));
-                }
-            }
-        }
-    }
-
-    /** Events that were judged before, for the history alone. */
-    private List<Stored> again(List<Delivered> batches) {
-        return store.read(session -> {
-            List<Stored> stored = new ArrayList<>();
-            for (Delivered batch : batches) {
-                Optional<Host> host = session.hosts().find(batch.agent());
-                if (host.isPresent() && Opening.open(batch.payload()) instanceof Opening.Events open) {
-                    for (int i = 0; i < open.events().size(); i++) {
-                        stored.add(new Stored(
-                                batch.eventId(i),
-                                batch.agent(),
-                                host.get().commune(),
-                                batch.received(),
-                                open.events().get(i),
-                                SigmaFields.of(open.events().get(i)).flat()));
-                    }
-                }
-            }
-            return stored;
-        });
     }
 }

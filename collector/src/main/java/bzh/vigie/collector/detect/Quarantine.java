@@ -33,7 +33,7 @@ public final class Quarantine {
                 }
             }
             Path part = folder.resolve(name + ".part");
-            Files.write(part, batch.payload().deflated());
+            Files.write(part, batch.payload().compressed());
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return true;
         } catch (IOException e) {

@@ -80,7 +80,7 @@ public final class Evidence {
      */
     public static String cause(AgentId host, Card card, Match match, SigmaRecord record) {
         if (!card.cause().isEmpty()) {
-            return host.text() + "|" + bounded(values(card.cause(), record));
+            return cause(host, card.cause(), record);
         }
         StringBuilder all = new StringBuilder();
         new TreeMap<>(match.evidence())
@@ -89,6 +89,11 @@ public final class Evidence {
                         .append(ItemNames.withoutHost(value))
                         .append('\n'));
         return Sha256.over(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    /** The values of these fields, on this host. */
+    public static String cause(AgentId host, List<String> fields, SigmaRecord record) {
+        return host.text() + "|" + bounded(values(fields, record));
     }
 
     private static String values(List<String> names, SigmaRecord record) {

@@ -8,13 +8,18 @@ import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One finding per change of a persistence item: that of its gravest rule, the others named beside it. Without a rule, what
@@ -28,60 +33,88 @@ public final class ItemFindings implements Detector {
         this.cards = cards;
     }
 
+    /**
+     * What is to be said of an item.
+     *
+     * @param rule id of the rule or detector
+     * @param causeFields fields that equal findings are grouped by; empty for the item's shape
+     */
+    public record Verdict(
+            String rule,
+            Severity severity,
+            List<String> techniques,
+            List<String> causeFields,
+            Map<String, String> evidence) {
+        public Verdict {
+            techniques = List.copyOf(techniques);
+            causeFields = List.copyOf(causeFields);
+            evidence = Map.copyOf(evidence);
+        }
+    }
+
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
-        return seen.event() instanceof Event.ItemSeen ? of(seen).stream().toList() : List.of();
+        if (!(seen.event() instanceof Event.ItemSeen)) {
+            return List.of();
+        }
+        return verdict(seen.record(), seen.matches()).stream()
+                .map(verdict -> Finding.about(
+                        seen,
+                        verdict.rule(),
+                        verdict.severity(),
+                        verdict.techniques(),
+                        verdict.causeFields().isEmpty()
+                                ? cause(seen.record())
+                                : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
+                        verdict.evidence()))
+                .toList();
     }
 
-    /** The finding of an item whose record says, in {@code change}, what the collector makes of it. */
-    public Optional<Finding> of(Seen seen) {
-        List<Match> matches = seen.matches().stream()
+    /** What is to be said of an item whose {@code change} says what became of it, and the rules that hold of it. */
+    public Optional<Verdict> verdict(SigmaRecord record, List<Match> matches) {
+        List<Match> grave = matches.stream()
                 .filter(match -> match.rule().card().level() != Level.INFORMATIONAL)
-                .sorted(Comparator.comparing(
-                                (Match match) -> match.rule().card().level())
+                .sorted(Comparator.comparing((Match match) -> match.rule().card().level())
                         .reversed())
                 .toList();
-        if (matches.isEmpty()) {
-            return fallback(seen);
+        if (grave.isEmpty()) {
+            return fallback(record);
         }
-        Match gravest = matches.getFirst();
-        Card card = gravest.rule().card();
-        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record(), gravest));
-        if (matches.size() > 1) {
-            evidence.put(
-                    "also",
-                    String.join(
-                            ", ",
-                            matches.stream()
-                                    .skip(1)
-                                    .map(match -> match.rule().card().id())
-                                    .toList()));
+        Card card = grave.getFirst().rule().card();
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, grave.getFirst()));
+        List<String> others = new ArrayList<>();
+        grave.stream().skip(1).forEach(match -> others.add(match.rule().card().id()));
+        if (!others.isEmpty()) {
+            evidence.put("also", String.join(", ", others));
         }
-        String cause = card.cause().isEmpty() ? cause(seen) : Evidence.cause(seen.host(), card, gravest, seen.record());
-        return Optional.of(
-                Finding.about(seen, card.id(), Cards.severity(card.level()), card.techniques(), cause, evidence));
+        Set<String> techniques = new LinkedHashSet<>(techniques(record));
+        techniques.addAll(card.techniques());
+        return Optional.of(new Verdict(
+                card.id(), Cards.severity(card.level()), List.copyOf(techniques), card.cause(), evidence));
     }
 
-    private Optional<Finding> fallback(Seen seen) {
-        String detector = switch (seen.record().value("change")) {
-            case "added" -> "vigie-item-added";
-            case "changed" -> "vigie-item-changed";
-            case "removed" -> "vigie-item-removed";
-            default -> "";
-        };
-        if (detector.isEmpty() || seen.record().value("shipped").equals("as-packaged")) {
+    private Optional<Verdict> fallback(SigmaRecord record) {
+        String detector =
+                switch (record.value("change")) {
+                    case "added" -> "vigie-item-added";
+                    case "changed" -> "vigie-item-changed";
+                    case "removed" -> "vigie-item-removed";
+                    default -> "";
+                };
+        if (detector.isEmpty() || record.value("shipped").equals("as-packaged")) {
             return Optional.empty();
         }
-        Finding plain = cards.about(seen, detector, cause(seen), Evidence.of(seen.record()));
-        List<String> techniques = seen.event() instanceof Event.ItemSeen item
-                ? item.item().techniques()
-                : List.of(seen.record().value("techniques").split("\n", -1));
-        return Optional.of(
-                Finding.about(seen, plain.rule(), plain.severity(), techniques, plain.cause(), plain.evidence()));
+        return Optional.of(new Verdict(
+                detector, cards.severity(detector), techniques(record), List.of(), Evidence.of(record)));
+    }
+
+    private static List<String> techniques(SigmaRecord record) {
+        String techniques = record.value("techniques");
+        return techniques.isEmpty() ? List.of() : List.of(techniques.split("\n", -1));
     }
 
     /** The same thing on 300 hosts of a commune is one line; its coming back after an inventory is another. */
-    private static String cause(Seen seen) {
-        return seen.record().value("change") + "|" + seen.record().value("shape");
+    private static String cause(SigmaRecord record) {
+        return record.value("change") + "|" + record.value("shape");
     }
 }

@@ -1,0 +1,92 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.detect.fields.FlatJson;
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.RuleText;
+import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.SigmaRule;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Every rule that comes with the program: it loads, speaks both languages, fires where it should and nowhere else. */
+final class ShippedRulesTest {
+    private static final RuleSet RULES = ShippedRules.load();
+
+    @Test
+    void allAreLoaded() {
+        assertEquals(List.of(), RULES.refused());
+        assertFalse(RULES.rules().isEmpty());
+    }
+
+    @Test
+    void eachSpeaksFrenchAndEnglishAndSaysWhatToDo() {
+        for (Card card : RULES.cards()) {
+            assertAll(
+                    card.id(),
+                    () -> whole(card.english()),
+                    () -> whole(card.french()),
+                    () -> assertEquals("Vigie", card.author()),
+                    () -> assertTrue(card.id().startsWith("vigie-")));
+        }
+    }
+
+    private static void whole(RuleText text) {
+        assertFalse(text.title().isBlank());
+        assertFalse(text.description().isBlank());
+        assertFalse(text.advice().isBlank());
+        String all = (text.title() + text.description() + text.advice()).toLowerCase(Locale.ROOT);
+        assertFalse(all.matches("(?s).*\\b(clean|propre)\\b.*"), "says that something is clean");
+    }
+
+    @Test
+    void eachHasSamplesThatFireAndSamplesThatDoNot() throws IOException, URISyntaxException {
+        URL folder = Objects.requireNonNull(ShippedRulesTest.class.getResource("/rules"));
+        Map<String, SigmaRule> byFile = RULES.rules().stream()
+                .collect(Collectors.toMap(rule -> rule.card().file(), rule -> rule));
+        Path root = Path.of(folder.toURI());
+        for (Map.Entry<String, SigmaRule> each : byFile.entrySet()) {
+            Path home = root.resolve(each.getKey()).resolveSibling("");
+            Rules alone = new PlainRules(List.of(each.getValue()));
+            int fires = samples(home, "fires-*.json", alone, 1);
+            int silent = samples(home, "silent-*.json", alone, 0);
+            assertTrue(fires > 0, each.getKey() + " has no fires-*.json");
+            assertTrue(silent > 0, each.getKey() + " has no silent-*.json");
+        }
+    }
+
+    private static int samples(Path folder, String glob, Rules rule, int expected) throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : files) {
+                var record = FlatJson.record(FlatJson.fields(Files.readString(file)));
+                assertEquals(expected, rule.judge(record).size(), file.toString());
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Test
+    void idsAreUnique() {
+        Set<String> ids = RULES.cards().stream().map(Card::id).collect(Collectors.toSet());
+        assertEquals(RULES.cards().size(), ids.size());
+    }
+}

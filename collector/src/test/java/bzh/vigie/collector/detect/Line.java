@@ -1,0 +1,162 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.wire.EventCodec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Detection from a log in memory to a real store in a folder, for tests. */
+final class Line implements AutoCloseable {
+    static final Commune QUIMPER = new Commune("29232");
+    static final Instant START = Instant.parse("2026-11-02T08:00:00Z");
+    private static final RuleSet RULES = ShippedRules.load();
+    private static final String EPOCH = "0123456789abcdef0123456789abcdef";
+
+    final Path folder;
+    final Store store;
+    final MemoryFeed feed = new MemoryFeed();
+    final MemoryHistory history = new MemoryHistory();
+    final Pipeline pipeline;
+    private final Map<AgentId, Long> numbers = new HashMap<>();
+    private long readings = 1;
+    Instant now = START;
+
+    Line(Path folder) {
+        this.folder = folder;
+        this.store = SqliteStore.open(folder, () -> now);
+        this.pipeline = pipeline(store);
+    }
+
+    Pipeline pipeline(Store through) {
+        Cards cards = new Cards(RULES.cards());
+        return new Pipeline(
+                feed,
+                through,
+                history,
+                new PlainRules(RULES.rules()),
+                cards,
+                Detectors.all(cards, Duration.ofMinutes(15)),
+                new Quarantine(folder.resolve("quarantine")),
+                () -> now);
+    }
+
+    AgentId enrol(int number, Commune commune) {
+        store.change(session -> session.hosts().enrol(Specimens.host(number, commune)));
+        return Specimens.agent(number);
+    }
+
+    /** Puts a batch into the log without judging it. */
+    void put(AgentId agent, Event... events) {
+        long number = numbers.merge(agent, 1L, Long::sum);
+        put(agent, number, EventCodec.encode(List.of(events)));
+    }
+
+    void put(AgentId agent, long number, byte[] batch) {
+        feed.add(new Delivered(agent, EPOCH, 1, number, now, MemoryFeed.payload(batch)));
+    }
+
+    /** Puts a batch into the log and judges all there is. */
+    void send(AgentId agent, Event... events) throws IOException, InterruptedException {
+        put(agent, events);
+        drain(pipeline);
+    }
+
+    static void drain(Pipeline pipeline) throws IOException, InterruptedException {
+        while (pipeline.step(Duration.ZERO)) {
+            // Until the log has no more.
+        }
+        pipeline.commitHistory();
+    }
+
+    /** Oldest first. */
+    List<Alert> alerts() {
+        return new ArrayList<>(store.read(session -> session.alerts().list(new Scope.All(), Optional.empty(), 1_000)))
+                .reversed();
+    }
+
+    List<String> rules() {
+        return alerts().stream().map(Alert::rule).toList();
+    }
+
+    Moment at(long seconds) {
+        return new Moment(now, "boot-1", Duration.between(START, now).plusSeconds(seconds + 3_600).toNanos() / 1_000);
+    }
+
+    Event seen(Change change, Item item) {
+        return new Event.ItemSeen(at(0), "linux.persistence", change, item, Optional.empty(), readings);
+    }
+
+    /** Ends the reading of what was seen since the last one. */
+    Event listed(String location) {
+        Event.LocationRead read = Specimens.read(
+                location, Optional.empty(), LocationStatus.State.READ, readings++, true);
+        return read;
+    }
+
+    static Item cron(String name, String value, Item.Shipped shipped, Item.Trait... traits) {
+        return item("linux.cron.system", "/etc/cron.d/" + name, name, value, shipped, Optional.empty(), traits);
+    }
+
+    static Item item(
+            String location,
+            String source,
+            String name,
+            String value,
+            Item.Shipped shipped,
+            Optional<Account> account,
+            Item.Trait... traits) {
+        return new Item(
+                location,
+                List.of("T1053.003"),
+                "linux",
+                account,
+                name,
+                value,
+                source,
+                "",
+                Optional.empty(),
+                "",
+                Item.Signature.NOT_CHECKED,
+                shipped == Item.Shipped.AS_PACKAGED ? "cron" : "",
+                shipped,
+                true,
+                OptionalLong.empty(),
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of(traits));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,69 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.Scope;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A history in memory: what was added counts once it is committed, and is lost with {@link #crash}. */
+final class MemoryHistory implements EventHistory {
+    private final Map<String, Stored> durable = new TreeMap<>();
+    private final Map<String, Stored> open = new TreeMap<>();
+    private final Map<String, Long> positions = new HashMap<>();
+
+    void crash() {
+        open.clear();
+    }
+
+    Map<String, Stored> events() {
+        return durable;
+    }
+
+    @Override
+    public void add(List<Stored> events) {
+        events.forEach(event -> open.put(event.id(), event));
+    }
+
+    @Override
+    public void commit(String log, long position) {
+        durable.putAll(open);
+        open.clear();
+        positions.put(log, position);
+    }
+
+    @Override
+    public long position(String log) {
+        return positions.getOrDefault(log, -1L);
+    }
+
+    @Override
+    public List<Hit> search(
+            Scope scope, Map<String, String> fields, Optional<Instant> from, Optional<Instant> to, int limit) {
+        return durable.values().stream()
+                .filter(event -> event.fields().entrySet().containsAll(fields.entrySet()))
+                .limit(limit)
+                .map(event ->
+                        new Hit(event.id(), event.host(), event.commune(), event.received(), event.fields()))
+                .toList();
+    }
+
+    @Override
+    public long count(Scope scope, Map<String, String> fields) {
+        return search(scope, fields, Optional.empty(), Optional.empty(), Integer.MAX_VALUE)
+                .size();
+    }
+
+    @Override
+    public int retain(Instant oldest, long maxBytes) {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

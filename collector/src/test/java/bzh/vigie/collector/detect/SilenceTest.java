@@ -1,0 +1,141 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.CoverageLog.Gap;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.AgentAction;
+import bzh.vigie.event.Event.StartKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** LESSONS.md: silence always opens a gap, and is seldom an alert. */
+final class SilenceTest {
+    private static final Commune BREST = new Commune("29019");
+
+    private Line line;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        line = new Line(folder);
+        line.pipeline.tick(line.now);
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+    }
+
+    private void heard(AgentId agent, String facts) {
+        line.store.change(session -> {
+            session.hosts().hello(agent, "srv-" + agent.text().charAt(35), facts, "0.1.0", "boot-1", "run-1", 0, line.now);
+            session.hosts().seen(agent, line.now, 0);
+        });
+    }
+
+    private void after(Duration time) {
+        line.now = line.now.plus(time);
+        line.pipeline.tick(line.now);
+    }
+
+    private List<Gap> gaps(AgentId agent) {
+        return line.store.read(session ->
+                session.coverage().gaps(agent, Line.START, Line.START.plus(Duration.ofDays(9))));
+    }
+
+    private static final String SERVER = "{\"os\":\"linux\",\"os_version\":\"Debian 13\"}";
+    private static final String DESK = "{\"os\":\"windows\",\"os_version\":\"Windows 11 Pro\"}";
+
+    @Test
+    void aServerThatFallsSilentIsOneAlertAndOneGap() {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        heard(server, SERVER);
+        after(Duration.ofMinutes(3));
+        assertEquals(0, gaps(server).size());
+        after(Duration.ofMinutes(4));
+        assertEquals(1, gaps(server).size());
+        assertEquals(List.of(), line.rules());
+        after(Duration.ofMinutes(10));
+        after(Duration.ofMinutes(10));
+        assertEquals(List.of("vigie-server-silent"), line.rules());
+        heard(server, SERVER);
+        after(Duration.ofMinutes(1));
+        List<Gap> gaps = gaps(server);
+        assertEquals(Line.START, gaps.getFirst().from());
+        assertEquals(Line.START.plus(Duration.ofMinutes(27)), gaps.getLast().to());
+        assertEquals(1, line.alerts().size());
+    }
+
+    @Test
+    void aDeskThatIsSwitchedOffIsAGapOnly() {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        heard(desk, DESK);
+        for (int i = 0; i < 5; i++) {
+            heard(other, DESK);
+            after(Duration.ofMinutes(6));
+        }
+        assertEquals(1, gaps(desk).size());
+        assertEquals(List.of(), line.rules());
+    }
+
+    @Test
+    void aGoodbyeIsNoSilence() throws Exception {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        heard(server, SERVER);
+        line.send(
+                server,
+                new Event.AgentState(
+                        line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", "shutdown"));
+        after(Duration.ofMinutes(30));
+        assertEquals(List.of(), line.rules());
+        assertEquals("stopped", gaps(server).getFirst().reason());
+    }
+
+    @Test
+    void aWholeCommuneIsOneLine() {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        AgentId desk = line.enrol(2, Line.QUIMPER);
+        AgentId elsewhere = line.enrol(3, BREST);
+        heard(server, SERVER);
+        heard(desk, DESK);
+        for (int i = 0; i < 4; i++) {
+            heard(elsewhere, SERVER);
+            after(Duration.ofMinutes(8));
+        }
+        assertEquals(List.of("vigie-commune-silent"), line.rules());
+        assertEquals(Line.QUIMPER, line.alerts().getFirst().commune());
+    }
+
+    @Test
+    void whenTheCollectorWasDownNobodyFellSilent(@TempDir Path folder) {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        heard(server, SERVER);
+        line.now = line.now.plus(Duration.ofHours(5));
+        Pipeline restarted = line.pipeline(line.store);
+        restarted.tick(line.now);
+        line.now = line.now.plus(Duration.ofMinutes(2));
+        restarted.tick(line.now);
+        assertEquals(List.of(), line.rules());
+    }
+
+    @Test
+    void aCloneIsAnAlertOnce() {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        line.store.change(session -> session.hosts()
+                .state(desk, Hosts.State.QUARANTINED, new Author("gateway", "two runs at once")));
+        after(Duration.ofMinutes(1));
+        after(Duration.ofMinutes(1));
+        assertEquals(List.of("vigie-agent-cloned"), line.rules());
+        assertEquals(1, line.alerts().getFirst().count());
+    }
+}

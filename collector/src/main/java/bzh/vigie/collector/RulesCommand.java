@@ -30,10 +30,7 @@ public final class RulesCommand implements Callable<Integer> {
     }
 
     /** {@code rules check DIR}: exit code 0 where every rule loads, 3 where some are refused, 1 where DIR cannot be read. */
-    @Command(
-            name = "check",
-            mixinStandardHelpOptions = true,
-            resourceBundle = "bzh.vigie.collector.RulesCommand")
+    @Command(name = "check", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.RulesCommand")
     static final class Check implements Callable<Integer> {
         @Parameters(paramLabel = "DIR", descriptionKey = "check.dir")
         private Path folder = Path.of("");

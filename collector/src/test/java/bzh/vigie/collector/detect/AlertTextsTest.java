@@ -45,8 +45,8 @@ final class AlertTextsTest {
 
     @Test
     void whatAHostSentCannotMoveTheCursor() {
-        AlertText text = TEXTS.of(
-                "vigie-item-added", Map.of("name", "a\u001b[2J\nb", "source", "/x\u202e"), 1, Locale.ENGLISH);
+        AlertText text =
+                TEXTS.of("vigie-item-added", Map.of("name", "a\u001b[2J\nb", "source", "/x\u202e"), 1, Locale.ENGLISH);
         assertFalse(text.title().contains("\u001b"));
         assertFalse(text.title().contains("\n"));
         assertFalse(text.explanation().contains("\u202e"));

@@ -103,7 +103,10 @@ final class Line implements AutoCloseable {
     }
 
     Moment at(long seconds) {
-        return new Moment(now, "boot-1", Duration.between(START, now).plusSeconds(seconds + 3_600).toNanos() / 1_000);
+        return new Moment(
+                now,
+                "boot-1",
+                Duration.between(START, now).plusSeconds(seconds + 3_600).toNanos() / 1_000);
     }
 
     Event seen(Change change, Item item) {
@@ -112,8 +115,8 @@ final class Line implements AutoCloseable {
 
     /** Ends the reading of what was seen since the last one. */
     Event listed(String location) {
-        Event.LocationRead read = Specimens.read(
-                location, Optional.empty(), LocationStatus.State.READ, readings++, true);
+        Event.LocationRead read =
+                Specimens.read(location, Optional.empty(), LocationStatus.State.READ, readings++, true);
         return read;
     }
 

@@ -46,8 +46,7 @@ final class MemoryHistory implements EventHistory {
         return durable.values().stream()
                 .filter(event -> event.fields().entrySet().containsAll(fields.entrySet()))
                 .limit(limit)
-                .map(event ->
-                        new Hit(event.id(), event.host(), event.commune(), event.received(), event.fields()))
+                .map(event -> new Hit(event.id(), event.host(), event.commune(), event.received(), event.fields()))
                 .toList();
     }
 

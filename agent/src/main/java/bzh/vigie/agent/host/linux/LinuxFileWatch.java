@@ -1,0 +1,194 @@
+package bzh.vigie.agent.host.linux;
+
+import bzh.vigie.agent.host.FileWatch;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.ReasonCode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Directory changes through inotify(7). A directory is opened by a {@link Walk} first, so that no link is followed amiss. */
+public final class LinuxFileWatch implements FileWatch {
+    private static final int IN_ATTRIB = 0x4;
+    private static final int IN_CLOSE_WRITE = 0x8;
+    private static final int IN_MOVED = 0x40 | 0x80;
+    private static final int IN_CREATE = 0x100;
+    private static final int IN_DELETE = 0x200;
+    private static final int IN_DELETE_SELF = 0x400;
+    private static final int IN_MOVE_SELF = 0x800;
+    private static final int IN_UNMOUNT = 0x2000;
+    private static final int IN_Q_OVERFLOW = 0x4000;
+    private static final int IN_IGNORED = 0x8000;
+    private static final int IN_ONLYDIR = 0x1000000;
+    private static final int MASK = IN_ATTRIB
+            | IN_CLOSE_WRITE
+            | IN_MOVED
+            | IN_CREATE
+            | IN_DELETE
+            | IN_DELETE_SELF
+            | IN_MOVE_SELF
+            | IN_ONLYDIR;
+    private static final int SLICE_MILLIS = 500;
+    private static final short POLLIN = 1;
+
+    private final LinuxFiles files;
+    private final int inotify;
+    private final ReentrantLock waiting = new ReentrantLock();
+    private final Map<Integer, Set<HostPath>> watched = new HashMap<>();
+    private volatile boolean closed;
+
+    private LinuxFileWatch(LinuxFiles files, int inotify) {
+        this.files = files;
+        this.inotify = inotify;
+    }
+
+    /** A watch over directories of these files. */
+    public static Reading<FileWatch> open(LinuxFiles files) {
+        int fd = FileCalls.inotifyInit(FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC);
+        return fd < 0
+                ? Reading.refused(ReasonCode.FAILED, "inotify_init1: error " + -fd)
+                : Reading.found(new LinuxFileWatch(files, fd));
+    }
+
+    @Override
+    public Reading<HostPath> watch(HostPath directory) {
+        return files.walk(directory, true, (walk, status) -> {
+            if (status.kind() != Kind.DIRECTORY) {
+                return Reading.absent();
+            }
+            return add(directory, walk.fd());
+        });
+    }
+
+    private Reading<HostPath> add(HostPath directory, int fd) {
+        synchronized (watched) {
+            if (closed) {
+                return Reading.refused(ReasonCode.STOPPED, "the watch is closed");
+            }
+            try (Arena arena = Arena.ofConfined()) {
+                int watch = FileCalls.inotifyAdd(inotify, arena.allocateFrom("/proc/self/fd/" + fd), MASK);
+                if (watch < 0) {
+                    return switch (-watch) {
+                        case FileCalls.EACCES, FileCalls.EPERM ->
+                            Reading.refused(ReasonCode.NO_RIGHT, "no right to watch " + directory.text());
+                        case FileCalls.ENOSPC ->
+                            Reading.refused(ReasonCode.FAILED, "no watches left (fs.inotify.max_user_watches)");
+                        default ->
+                            Reading.refused(ReasonCode.FAILED, "error " + -watch + " watching " + directory.text());
+                    };
+                }
+                watched.values().forEach(paths -> paths.remove(directory));
+                watched.computeIfAbsent(watch, w -> new HashSet<>()).add(directory);
+                return Reading.found(directory);
+            }
+        }
+    }
+
+    @Override
+    public void retain(Set<HostPath> directories) {
+        synchronized (watched) {
+            watched.entrySet().removeIf(entry -> {
+                entry.getValue().retainAll(directories);
+                if (entry.getValue().isEmpty()) {
+                    int ignored = FileCalls.inotifyRemove(inotify, entry.getKey());
+                    return true;
+                }
+                return false;
+            });
+        }
+    }
+
+    @Override
+    public List<Change> await(Duration atMost) {
+        waiting.lock();
+        try (Arena arena = Arena.ofConfined()) {
+            long end = System.nanoTime() + atMost.toNanos();
+            MemorySegment poll = arena.allocate(8, 4);
+            poll.set(ValueLayout.JAVA_INT, 0, inotify);
+            poll.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
+            while (!closed) {
+                long left = (end - System.nanoTime()) / 1_000_000;
+                if (FileCalls.poll(poll, 1, Math.clamp(left, 0, SLICE_MILLIS)) > 0) {
+                    return read(arena.allocate(64 << 10, 8));
+                }
+                if (left <= 0) {
+                    break;
+                }
+            }
+            return List.of();
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    private List<Change> read(MemorySegment buffer) {
+        List<Change> changes = new ArrayList<>();
+        int length = FileCalls.read(inotify, buffer);
+        // struct inotify_event: wd s32, mask u32, cookie u32, len u32, name padded with NUL
+        for (int at = 0; at + 16 <= length; ) {
+            int watch = buffer.get(ValueLayout.JAVA_INT, at);
+            int mask = buffer.get(ValueLayout.JAVA_INT, at + 4L);
+            int size = buffer.get(ValueLayout.JAVA_INT, at + 12L);
+            byte[] name = name(buffer.asSlice(at + 16L, size));
+            at += 16 + size;
+            if ((mask & IN_Q_OVERFLOW) != 0) {
+                changes.add(new Change.Overflow());
+            } else {
+                boolean gone = (mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED)) != 0;
+                for (HostPath directory : directories(watch, (mask & IN_IGNORED) != 0)) {
+                    if (gone) {
+                        changes.add(new Change.In(directory, Optional.empty()));
+                    } else if (name.length > 0) {
+                        changes.add(new Change.In(directory, Optional.of(directory.child(name))));
+                    }
+                }
+            }
+        }
+        return changes;
+    }
+
+    private Set<HostPath> directories(int watch, boolean forget) {
+        synchronized (watched) {
+            Set<HostPath> paths = forget ? watched.remove(watch) : watched.get(watch);
+            return paths == null ? Set.of() : Set.copyOf(paths);
+        }
+    }
+
+    private static byte[] name(MemorySegment padded) {
+        byte[] bytes = padded.toArray(ValueLayout.JAVA_BYTE);
+        int end = 0;
+        while (end < bytes.length && bytes[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
+    @Override
+    public void close() {
+        boolean first;
+        synchronized (watched) {
+            first = !closed;
+            closed = true;
+        }
+        if (first) {
+            waiting.lock();
+            try {
+                FileCalls.close(inotify);
+            } finally {
+                waiting.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package bzh.vigie.agent.host.linux;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * A tree of files under a directory of this Linux: {@code /} for the machine itself, any other for a mounted disk or a
+ * folder. Holds one descriptor, that of the root, until {@link #close}. Thread-safe; not to be used after closing.
+ */
+public final class LinuxFiles implements Files, AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int CHUNK = 64 << 10;
+    private static final byte DT_UNKNOWN = 0;
+
+    private final String reader;
+    private final int root;
+    private final long deadlineNanos;
+
+    private LinuxFiles(String reader, int root, Duration deadline) {
+        this.reader = reader;
+        this.root = root;
+        this.deadlineNanos = deadline.toNanos();
+    }
+
+    /** The files of this machine. */
+    public static Reading<LinuxFiles> live() {
+        return open("live", "/");
+    }
+
+    /** The files under this directory of the machine, which is an absolute path; links to it are followed. */
+    public static Reading<LinuxFiles> under(String directory) {
+        return open("offline", directory);
+    }
+
+    private static Reading<LinuxFiles> open(String reader, String directory) {
+        try (Arena arena = Arena.ofConfined()) {
+            int fd = FileCalls.openat(
+                    FileCalls.AT_FDCWD,
+                    arena.allocateFrom(directory, StandardCharsets.UTF_8),
+                    FileCalls.O_PATH | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC);
+            if (fd == -FileCalls.ENOENT || fd == -FileCalls.ENOTDIR) {
+                return Reading.absent();
+            }
+            return fd < 0
+                    ? Reading.refused(ReasonCode.NO_RIGHT, "error " + -fd + " at " + directory)
+                    : Reading.found(new LinuxFiles(reader, fd, DEADLINE));
+        }
+    }
+
+    @Override
+    public String reader() {
+        return reader;
+    }
+
+    @Override
+    public Reading<Status> status(HostPath path) {
+        return walk(path, true, (walk, status) -> Reading.found(status));
+    }
+
+    @Override
+    public Reading<Status> statusOfLink(HostPath path) {
+        return walk(path, false, (walk, status) -> Reading.found(status));
+    }
+
+    @Override
+    public Reading<byte[]> link(HostPath path) {
+        return walk(
+                path,
+                false,
+                (walk, status) -> status.kind() == Kind.LINK
+                        ? Reading.found(walk.target())
+                        : Reading.refused(ReasonCode.FAILED, "no link: " + path.text()));
+    }
+
+    @Override
+    public Reading<List<Entry>> list(HostPath directory) {
+        return walk(directory, true, (walk, status) -> {
+            if (status.kind() != Kind.DIRECTORY) {
+                return Reading.absent();
+            }
+            int fd = walk.openForReading(Kind.DIRECTORY);
+            if (fd < 0) {
+                return walk.failed(fd);
+            }
+            try {
+                return entries(directory, walk, fd);
+            } finally {
+                FileCalls.close(fd);
+            }
+        });
+    }
+
+    @Override
+    public Reading<Content> read(HostPath path, int limit) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        return stream(path, limit, (chunk, length) -> bytes.write(chunk, 0, length))
+                .then(status -> Reading.found(new Content(status, bytes.toByteArray())));
+    }
+
+    @Override
+    public Reading<Digests> digests(HostPath path, long limit) {
+        MessageDigest sha256 = Sha256.digest();
+        MessageDigest md5 = md5();
+        return stream(path, limit, (chunk, length) -> {
+                    sha256.update(chunk, 0, length);
+                    md5.update(chunk, 0, length);
+                })
+                .then(status -> Reading.found(new Digests(
+                        status, Sha256.of(sha256.digest()), HexFormat.of().formatHex(md5.digest()))));
+    }
+
+    @Override
+    public void close() {
+        FileCalls.close(root);
+    }
+
+    /** Runs with what is at that path open (O_PATH); links are followed. */
+    <T> Reading<T> walk(HostPath path, boolean followLast, BiFunction<Walk, Status, Reading<T>> found) {
+        try (Walk walk = new Walk(root, path)) {
+            return walk.go(followLast).then(status -> found.apply(walk, status));
+        }
+    }
+
+    private static Reading<List<Entry>> entries(HostPath directory, Walk walk, int fd) {
+        List<Entry> entries = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(CHUNK / 2, 8);
+            int length;
+            while ((length = FileCalls.getdents(fd, buffer)) > 0) {
+                // struct linux_dirent64: ino u64, off s64, reclen u16, type u8, name ending in NUL
+                for (int at = 0; at < length; ) {
+                    int size = Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16L));
+                    byte type = buffer.get(ValueLayout.JAVA_BYTE, at + 18L);
+                    byte[] name = name(buffer, at + 19, at + size);
+                    at += size;
+                    if (!isDots(name)) {
+                        HostPath path = directory.child(name);
+                        entries.add(new Entry(path, type == DT_UNKNOWN ? walk.kindOf(name) : kind(type)));
+                    }
+                }
+                if (entries.size() > MAX_ENTRIES) {
+                    return Reading.refused(
+                            ReasonCode.TOO_LARGE, "more than " + MAX_ENTRIES + " entries in " + directory.text());
+                }
+            }
+            if (length < 0) {
+                return walk.failed(length);
+            }
+        }
+        entries.sort(Comparator.comparing(Entry::path));
+        return Reading.found(entries);
+    }
+
+    private static byte[] name(MemorySegment buffer, int from, int to) {
+        int end = from;
+        while (end < to && buffer.get(ValueLayout.JAVA_BYTE, end) != 0) {
+            end++;
+        }
+        return buffer.asSlice(from, end - from).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static boolean isDots(byte[] name) {
+        return name.length <= 2 && name[0] == '.' && (name.length == 1 || name[1] == '.');
+    }
+
+    private static Kind kind(byte type) {
+        return switch (type) {
+            case 8 -> Kind.REGULAR;
+            case 4 -> Kind.DIRECTORY;
+            case 10 -> Kind.LINK;
+            default -> Kind.OTHER;
+        };
+    }
+
+    private interface Chunks {
+        void take(byte[] chunk, int length);
+    }
+
+    private Reading<Status> stream(HostPath path, long limit, Chunks chunks) {
+        long deadline = System.nanoTime() + deadlineNanos;
+        return walk(path, true, (walk, status) -> {
+            if (status.kind() != Kind.REGULAR) {
+                return Reading.refused(ReasonCode.FAILED, "not a regular file: " + path.text());
+            }
+            if (status.size() > limit) {
+                return tooLarge(path, limit);
+            }
+            int fd = walk.openForReading(Kind.REGULAR);
+            if (fd < 0) {
+                return walk.failed(fd);
+            }
+            try {
+                Status opened = walk.stat(fd);
+                if (opened.inode() != status.inode() || opened.device() != status.device()) {
+                    return Reading.refused(ReasonCode.FAILED, "replaced while it was opened: " + path.text());
+                }
+                return copy(path, limit, deadline, walk, fd, chunks, opened);
+            } finally {
+                FileCalls.close(fd);
+            }
+        });
+    }
+
+    private static Reading<Status> copy(
+            HostPath path, long limit, long deadline, Walk walk, int fd, Chunks chunks, Status status) {
+        int size = (int) Math.min(CHUNK, Math.max(512, status.size() + 1));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(size);
+            byte[] chunk = new byte[size];
+            long total = 0;
+            int length;
+            while ((length = FileCalls.read(fd, buffer)) != 0) {
+                if (length == -FileCalls.EINTR) {
+                    continue;
+                }
+                if (length < 0) {
+                    return walk.failed(length);
+                }
+                total += length;
+                if (total > limit) {
+                    return tooLarge(path, limit);
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    return Reading.refused(ReasonCode.TIMED_OUT, "read too slowly: " + path.text());
+                }
+                MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, chunk, 0, length);
+                chunks.take(chunk, length);
+            }
+        }
+        return Reading.found(status);
+    }
+
+    private static Reading<Status> tooLarge(HostPath path, long limit) {
+        return Reading.refused(ReasonCode.TOO_LARGE, "more than " + limit + " bytes: " + path.text());
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+}

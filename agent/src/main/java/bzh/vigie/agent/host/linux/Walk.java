@@ -1,0 +1,198 @@
+package bzh.vigie.agent.host.linux;
+
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.ReasonCode;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One walk down a tree, component by component and relative to open directories, so that nothing can be swapped under it and
+ * nothing outside the root is reached: an absolute link starts again at the root, {@code ..} stops there. What is found stays
+ * open (O_PATH: not opened for reading) until {@link #close}. Used by one thread, once.
+ */
+final class Walk implements AutoCloseable {
+    private static final int MAX_LINKS = 40;
+    private static final int LINK_BYTES = 4_096;
+
+    private final Arena arena = Arena.ofConfined();
+    private final MemorySegment statx = arena.allocate(FileCalls.STATX_BYTES, 8);
+    private final int root;
+    private final HostPath path;
+    private final List<Integer> directories = new ArrayList<>();
+    private final Set<Long> linkOwners = new HashSet<>();
+    private byte[] lastName = {};
+
+    Walk(int root, HostPath path) {
+        this.root = root;
+        this.path = path;
+    }
+
+    /** Walks; afterwards {@link #fd} is what was found. */
+    Reading<Status> go(boolean followLast) {
+        Deque<byte[]> pending = new ArrayDeque<>(path.components());
+        int links = 0;
+        Status last = stat(root);
+        while (!pending.isEmpty()) {
+            byte[] name = pending.pop();
+            if (name.length == 2 && name[0] == '.' && name[1] == '.') {
+                up();
+                last = stat(fd());
+                continue;
+            }
+            int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC);
+            if (fd < 0) {
+                return failed(fd);
+            }
+            last = stat(fd);
+            if (last.kind() == Kind.LINK && (followLast || !pending.isEmpty())) {
+                byte[] target = readLink(fd);
+                FileCalls.close(fd);
+                if (++links > MAX_LINKS) {
+                    return Reading.refused(ReasonCode.FAILED, "too many links at " + path.text());
+                }
+                follow(last, target, pending);
+                continue;
+            }
+            directories.add(fd);
+            lastName = name;
+            if (last.kind() != Kind.DIRECTORY && !pending.isEmpty()) {
+                return Reading.absent();
+            }
+        }
+        for (long owner : linkOwners) {
+            if (owner != last.uid()) {
+                return Reading.refused(
+                        ReasonCode.FAILED, "not followed: a link to a file of another owner at " + path.text());
+            }
+        }
+        return Reading.found(last);
+    }
+
+    /** What was found, open with O_PATH. */
+    int fd() {
+        return directories.isEmpty() ? root : directories.getLast();
+    }
+
+    /** What was found, opened once more for reading, or the negative errno; the caller closes it. */
+    int openForReading(Kind kind) {
+        int flags = FileCalls.O_RDONLY | FileCalls.O_NONBLOCK | FileCalls.O_NOCTTY | FileCalls.O_CLOEXEC;
+        if (kind == Kind.DIRECTORY) {
+            return open(new byte[] {'.'}, flags | FileCalls.O_DIRECTORY);
+        }
+        int parent = directories.size() < 2 ? root : directories.get(directories.size() - 2);
+        return FileCalls.openat(parent, name(lastName), flags | FileCalls.O_NOFOLLOW);
+    }
+
+    /** Where the link that was found points. */
+    byte[] target() {
+        return readLink(fd());
+    }
+
+    /** What the entry of that name in the directory found is, for file systems whose listings do not tell. */
+    Kind kindOf(byte[] name) {
+        int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC);
+        if (fd < 0) {
+            return Kind.OTHER;
+        }
+        try {
+            return stat(fd).kind();
+        } finally {
+            FileCalls.close(fd);
+        }
+    }
+
+    Status stat(int fd) {
+        int result = FileCalls.statx(fd, statx);
+        return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
+    }
+
+    <T> Reading<T> failed(int errno) {
+        return switch (-errno) {
+            case FileCalls.ENOENT, FileCalls.ENOTDIR, FileCalls.ENAMETOOLONG -> Reading.absent();
+            case FileCalls.EACCES, FileCalls.EPERM ->
+                Reading.refused(ReasonCode.NO_RIGHT, "no right to read " + path.text());
+            default -> Reading.refused(ReasonCode.FAILED, "error " + -errno + " at " + path.text());
+        };
+    }
+
+    private void follow(Status link, byte[] target, Deque<byte[]> pending) {
+        if (link.uid() != 0) {
+            linkOwners.add(link.uid());
+        }
+        if (target.length > 0 && target[0] == '/') {
+            while (!directories.isEmpty()) {
+                up();
+            }
+        }
+        List<byte[]> parts = HostPath.ROOT.child(target).components();
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            pending.push(parts.get(i));
+        }
+    }
+
+    private void up() {
+        if (!directories.isEmpty()) {
+            FileCalls.close(directories.removeLast());
+        }
+    }
+
+    private int open(byte[] name, int flags) {
+        return FileCalls.openat(fd(), name(name), flags);
+    }
+
+    private byte[] readLink(int fd) {
+        MemorySegment buffer = arena.allocate(LINK_BYTES);
+        int length = FileCalls.readlink(fd, buffer);
+        return length < 0 ? new byte[0] : buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private MemorySegment name(byte[] name) {
+        MemorySegment segment = arena.allocate(name.length + 1L);
+        MemorySegment.copy(name, 0, segment, ValueLayout.JAVA_BYTE, 0, name.length);
+        return segment;
+    }
+
+    private static Status decode(MemorySegment s) {
+        int mode = Short.toUnsignedInt(s.get(ValueLayout.JAVA_SHORT, 28));
+        Kind kind =
+                switch (mode & 0170000) {
+                    case 0100000 -> Kind.REGULAR;
+                    case 0040000 -> Kind.DIRECTORY;
+                    case 0120000 -> Kind.LINK;
+                    default -> Kind.OTHER;
+                };
+        return new Status(
+                kind,
+                mode & 07777,
+                Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 20)),
+                Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 24)),
+                s.get(ValueLayout.JAVA_LONG, 40),
+                micros(s, 112),
+                micros(s, 96),
+                Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 136)) << 32
+                        | Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 140)),
+                s.get(ValueLayout.JAVA_LONG, 32));
+    }
+
+    private static long micros(MemorySegment s, long at) {
+        return s.get(ValueLayout.JAVA_LONG, at) * 1_000_000L + s.get(ValueLayout.JAVA_INT, at + 8) / 1_000;
+    }
+
+    @Override
+    public void close() {
+        while (!directories.isEmpty()) {
+            up();
+        }
+        arena.close();
+    }
+}

@@ -1,0 +1,88 @@
+package bzh.vigie.agent.host.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.FileWatch;
+import bzh.vigie.agent.host.FileWatch.Change;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinuxFileWatchTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    Path root;
+
+    LinuxFiles files;
+    FileWatch watch;
+
+    @BeforeEach
+    void open() {
+        files = LinuxFiles.under(root.toString()).ifFound().orElseThrow();
+        watch = LinuxFileWatch.open(files).ifFound().orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+        files.close();
+    }
+
+    @Test
+    void aFileWrittenInAWatchedDirectoryIsTold() throws IOException {
+        Files.createDirectories(root.resolve("etc"));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/etc")));
+        Files.writeString(root.resolve("etc/crontab"), "x");
+        assertTrue(watch.await(LONG).contains(in("/etc", "/etc/crontab")));
+    }
+
+    @Test
+    void aDirectoryThatGoesIsTold() throws IOException {
+        Files.createDirectories(root.resolve("etc"));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/etc")));
+        Files.delete(root.resolve("etc"));
+        Set<Change> changes = new HashSet<>(watch.await(LONG));
+        assertTrue(changes.contains(new Change.In(HostPath.of("/etc"), Optional.empty())), changes.toString());
+        assertInstanceOf(Reading.Absent.class, watch.watch(HostPath.of("/etc")));
+    }
+
+    @Test
+    void whatIsNotRetainedIsNoLongerWatched() throws IOException {
+        Files.createDirectories(root.resolve("a"));
+        Files.createDirectories(root.resolve("b"));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/a")));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/b")));
+        watch.retain(Set.of(HostPath.of("/b")));
+        assertEquals(List.of(), watch.await(Duration.ZERO));
+        Files.writeString(root.resolve("a/x"), "x");
+        Files.writeString(root.resolve("b/y"), "y");
+        for (Change change : watch.await(LONG)) {
+            assertEquals(in("/b", "/b/y"), change);
+        }
+    }
+
+    @Test
+    void aClosedWatchWatchesNothingAndDoesNotWait() {
+        watch.close();
+        assertInstanceOf(Reading.Refused.class, watch.watch(HostPath.ROOT));
+        assertEquals(List.of(), watch.await(LONG));
+    }
+
+    private static Change in(String directory, String entry) {
+        return new Change.In(HostPath.of(directory), Optional.of(HostPath.of(entry)));
+    }
+}

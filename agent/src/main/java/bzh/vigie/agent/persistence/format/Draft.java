@@ -1,0 +1,66 @@
+package bzh.vigie.agent.persistence.format;
+
+import bzh.vigie.event.Item.Trait;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An item to be: what a parser knows, before the machine is asked about what would run.
+ *
+ * @param name tells it from its neighbours in the same file; two alike are numbered later
+ * @param traits what the text alone shows
+ */
+public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits) {
+    public Draft {
+        traits = Set.copyOf(traits);
+    }
+
+    static Draft of(String name, String value, Run run) {
+        return new Draft(name, value, run, true, Set.of());
+    }
+
+    Draft enabled(boolean now) {
+        return new Draft(name, value, run, now, traits);
+    }
+
+    Draft with(Trait trait, boolean applies) {
+        if (!applies || traits.contains(trait)) {
+            return this;
+        }
+        Set<Trait> more = new HashSet<>(traits);
+        more.add(trait);
+        return new Draft(name, value, run, enabled, more);
+    }
+
+    /** What would be run. */
+    public sealed interface Run {
+        /** Nothing that is a file. */
+        record Nothing() implements Run {}
+
+        /** The file that was read. */
+        record Itself() implements Run {}
+
+        /** A file that is loaded or run as it is. */
+        record Path(String path) implements Run {}
+
+        /**
+         * A text given to a shell.
+         *
+         * @param path directories where programs are looked for, in order
+         */
+        record Shell(String text, List<String> path) implements Run {
+            public Shell {
+                path = List.copyOf(path);
+            }
+        }
+
+        /** A program and its arguments, without a shell. */
+        record Arguments(List<String> words, List<String> path) implements Run {
+            public Arguments {
+                words = List.copyOf(words);
+                path = List.copyOf(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package bzh.vigie.agent.persistence.format;
+
+/**
+ * How a file of one kind is understood. Pure and total: any bytes give a result, what is not understood is counted. A new
+ * format is one more implementation, named in the catalogue.
+ */
+public interface Format {
+    /** What the file would run. */
+    Parsed parse(SourceFile file);
+
+    /** Whether the content is needed; where not, {@link SourceFile#text} is empty. */
+    default boolean needsContent(SourceFile file) {
+        return true;
+    }
+}

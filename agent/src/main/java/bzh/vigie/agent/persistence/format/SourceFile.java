@@ -1,0 +1,41 @@
+package bzh.vigie.agent.persistence.format;
+
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A file of a location as it was read.
+ *
+ * @param text its content ({@link bzh.vigie.agent.host.HostText#content}), empty where it is not needed
+ * @param status of the file, or of the link where the content is not needed
+ * @param link where it points, as text, if it is a link
+ * @param superuser it belongs to an account with uid 0
+ */
+public record SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
+    /** Its name, as unambiguous text. */
+    public String name() {
+        return path.nameText();
+    }
+
+    /** Name of the directory it is in. */
+    public String directory() {
+        return path.parent().nameText();
+    }
+
+    /** Whether the link masks what it is named after (systemd.unit(5)). */
+    boolean isMask() {
+        return link.equals(Optional.of("/dev/null"));
+    }
+
+    /** Whether anybody may execute it. */
+    boolean isExecutable() {
+        return (status.mode() & 0111) != 0;
+    }
+
+    /** Its lines without ends; a carriage return before an end goes too. */
+    List<String> lines() {
+        return text.lines().toList();
+    }
+}

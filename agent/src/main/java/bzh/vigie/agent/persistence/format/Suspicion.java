@@ -1,0 +1,49 @@
+package bzh.vigie.agent.persistence.format;
+
+import bzh.vigie.event.Item.Trait;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the text of a command or script shows by itself, without asking the machine. */
+public final class Suspicion {
+    /** Text beyond this is not looked at. */
+    private static final int LIMIT = 256 << 10;
+
+    private static final Pattern NETWORK = Pattern.compile(
+            "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|nc|ncat|netcat|nc\\.traditional|nc\\.openbsd|socat|telnet|tftp|ftp|lwp-download"
+                    + "|aria2c|sftp|scp|ssh|gs-netcat|chisel|ngrok|cloudflared|frpc)(?=$|[\\s;|&)`'\"])"
+                    + "|/dev/(?:tcp|udp)/|openssl\\s+s_client|socket\\.socket|IO::Socket|fsockopen|urllib|TCPSocket|https?://");
+    private static final Pattern DECODING = Pattern.compile(
+            "base(?:64|32)\\s+(?:-\\w+\\s+)*(?:-\\w*[dD]\\w*|--decode)|openssl\\s+(?:enc|base64)\\b[^\\n]*\\s-d\\b"
+                    + "|xxd\\s+(?:-\\w+\\s+)*-\\w*r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
+                    + "|uudecode");
+    private static final Pattern LOADER =
+            Pattern.compile("\\b(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|BASH_ENV|PYTHONSTARTUP|PERL5OPT|NODE_OPTIONS)=");
+    private static final Pattern INLINE = Pattern.compile(
+            "(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s+(?:-\\w+\\s+)*-\\w*c\\b"
+                    + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s+(?:-\\w+\\s+)*-[cer]\\b"
+                    + "|\\|\\s*(?:sudo\\s+)?(?:/\\S*/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
+                    + "|\\beval\\s+[\"'$`]");
+
+    private Suspicion() {}
+
+    /** The traits that the text shows: NETWORK_TOOL, DECODES, LOADER_VARIABLE, INLINE_SCRIPT. */
+    public static Set<Trait> in(String text) {
+        String looked = text.length() > LIMIT ? text.substring(0, LIMIT) : text;
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        if (NETWORK.matcher(looked).find()) {
+            traits.add(Trait.NETWORK_TOOL);
+        }
+        if (DECODING.matcher(looked).find()) {
+            traits.add(Trait.DECODES);
+        }
+        if (LOADER.matcher(looked).find()) {
+            traits.add(Trait.LOADER_VARIABLE);
+        }
+        if (INLINE.matcher(looked).find()) {
+            traits.add(Trait.INLINE_SCRIPT);
+        }
+        return traits;
+    }
+}

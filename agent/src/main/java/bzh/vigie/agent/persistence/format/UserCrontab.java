@@ -1,0 +1,9 @@
+package bzh.vigie.agent.persistence.format;
+
+/** A crontab without a user column: what crontab(1) keeps for each account. */
+public final class UserCrontab implements Format {
+    @Override
+    public Parsed parse(SourceFile file) {
+        return Crontab.parse(file, false);
+    }
+}

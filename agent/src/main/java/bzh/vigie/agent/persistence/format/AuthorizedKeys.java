@@ -6,6 +6,7 @@ import bzh.vigie.event.Sha256;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
 public final class AuthorizedKeys implements Format {
     private static final Pattern KEY = Pattern.compile(
             "(?:^|(?<=\\s))((?:ssh|ecdsa|sk-ssh|sk-ecdsa)-[A-Za-z0-9@.-]+)\\s+([A-Za-z0-9+/]+={0,2})(?:\\s+(.*))?$");
-    private static final Pattern COMMAND = Pattern.compile("(?i)(?:^|,)command=\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final String COMMAND = "command=\"";
     private static final List<String> PATH = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
 
     @Override
@@ -55,10 +56,23 @@ public final class AuthorizedKeys implements Format {
         String options = line.substring(0, key.start()).strip();
         String comment = key.group(3) == null ? "" : key.group(3).strip();
         String value = (options + " " + key.group(1) + " " + fingerprint + " " + comment).strip();
-        Matcher command = COMMAND.matcher(options);
-        Run run = command.find()
-                ? new Run.Shell(command.group(1).replaceAll("\\\\(.)", "$1"), PATH)
-                : new Run.Nothing();
+        Run run = forced(options).<Run>map(c -> new Run.Shell(c, PATH)).orElse(new Run.Nothing());
         return Optional.of(Draft.of(fingerprint, value, run).with(Trait.SUPERUSER, superuser));
+    }
+
+    /** The text of {@code command="…"}, in which a backslash keeps a quote. */
+    private static Optional<String> forced(String options) {
+        int at = options.toLowerCase(Locale.ROOT).indexOf(COMMAND);
+        if (at < 0) {
+            return Optional.empty();
+        }
+        StringBuilder command = new StringBuilder();
+        for (int i = at + COMMAND.length(); i < options.length() && options.charAt(i) != '"'; i++) {
+            if (options.charAt(i) == '\\' && i + 1 < options.length()) {
+                i++;
+            }
+            command.append(options.charAt(i));
+        }
+        return Optional.of(command.toString());
     }
 }

@@ -12,26 +12,32 @@ import java.util.stream.Collectors;
 public final class Script implements Format {
     private static final int SHOWN = 1_000;
 
+    /** A larger file is a program rather than a script. */
+    private static final long SCRIPT_BYTES = 256 << 10;
+
+    @Override
+    public boolean needsContent(SourceFile file) {
+        return file.status().size() <= SCRIPT_BYTES;
+    }
+
     @Override
     public Parsed parse(SourceFile file) {
-        boolean binary = file.text().startsWith("\u007fELF");
-        String shown = binary ? "" : beginning(file.text());
-        Draft draft = Draft.of(file.name(), shown, new Run.Itself()).enabled(file.isExecutable());
-        if (!binary) {
-            for (Trait trait : Suspicion.in(file.text())) {
-                draft = draft.with(trait, true);
-            }
+        String code = file.text().startsWith("\u007fELF") ? "" : code(file.text());
+        Draft draft = Draft.of(file.name(), cut(code), new Run.Itself()).enabled(file.isExecutable());
+        for (Trait trait : Suspicion.in(code)) {
+            draft = draft.with(trait, true);
         }
         return Parsed.of(List.of(draft), 0);
     }
 
-    /** The first 1,000 characters of what a script does. */
-    static String beginning(String text) {
-        String code = text.lines()
+    private static String code(String text) {
+        return text.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && line.charAt(0) != '#')
-                .limit(SHOWN)
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String cut(String code) {
         return code.length() <= SHOWN ? code : code.substring(0, SHOWN) + "…";
     }
 }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param superuser it belongs to an account with uid 0
  */
 public record SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
+    private static final int MAX_LINE = 8_192;
+
     /** Its name, as unambiguous text. */
     public String name() {
         return path.nameText();
@@ -34,8 +36,10 @@ public record SourceFile(HostPath path, String text, Status status, Optional<Str
         return (status.mode() & 0111) != 0;
     }
 
-    /** Its lines without ends; a carriage return before an end goes too. */
+    /** Its lines without ends, a carriage return before an end gone too; of a line no more than 8,192 characters. */
     List<String> lines() {
-        return text.lines().toList();
+        return text.lines()
+                .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE))
+                .toList();
     }
 }

@@ -12,10 +12,9 @@ import java.util.regex.Pattern;
  * what stands left of its first {@code =}.
  */
 public final class Sudoers implements Format {
-    private static final Pattern INCLUDE = Pattern.compile("[@#]include(dir)?\\s+\"?([^\"]+?)\"?\\s*");
+    private static final Pattern INCLUDE = Pattern.compile("[@#]include(dir)?\\s+(.*)");
     private static final Pattern ALIAS = Pattern.compile("(User|Runas|Host|Cmnd|Cmd)_Alias\\s+(.*)");
-    private static final Pattern RULE = Pattern.compile("([^=]+?)\\s*=\\s*(.+)");
-    private static final Pattern AS_OTHER = Pattern.compile("\\(\\s*(?!root\\b|ALL\\b)[^)]*\\)");
+    private static final Pattern AS_OTHER = Pattern.compile("\\(\\s*(?!root\\b|ALL\\b)[^()]*\\)");
 
     @Override
     public Parsed parse(SourceFile file) {
@@ -24,10 +23,11 @@ public final class Sudoers implements Format {
         int malformed = 0;
         for (String line : logicalLines(file)) {
             Matcher include = INCLUDE.matcher(line);
-            Matcher rule = RULE.matcher(line);
+            int equals = line.indexOf('=');
             Matcher alias = ALIAS.matcher(line);
             if (include.matches()) {
-                includes.add(include.group(1) == null ? include.group(2) : include.group(2) + "/*");
+                String path = include.group(2).replace("\"", "").strip();
+                includes.add(include.group(1) == null ? path : path + "/*");
             } else if (line.startsWith("#")) {
                 continue;
             } else if (line.startsWith("Defaults")) {
@@ -36,9 +36,11 @@ public final class Sudoers implements Format {
                         .with(Trait.SUPERUSER, line.contains("!authenticate")));
             } else if (alias.matches()) {
                 drafts.add(Draft.of(name(line), line, new Run.Nothing()));
-            } else if (rule.matches()) {
-                drafts.add(Draft.of(rule.group(1), line, new Run.Nothing())
-                        .with(Trait.SUPERUSER, !AS_OTHER.matcher(rule.group(2)).find()));
+            } else if (equals > 0) {
+                drafts.add(Draft.of(name(line), line, new Run.Nothing())
+                        .with(
+                                Trait.SUPERUSER,
+                                !AS_OTHER.matcher(line.substring(equals)).find()));
             } else {
                 malformed++;
             }
@@ -47,8 +49,12 @@ public final class Sudoers implements Format {
     }
 
     private static String name(String line) {
-        int equals = line.indexOf('=');
-        return (equals < 0 ? line : line.substring(0, equals)).replaceAll("[+\\s-]+$", "");
+        int end = line.indexOf('=');
+        end = end < 0 ? line.length() : end;
+        while (end > 0 && "+- \t".indexOf(line.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return line.substring(0, end);
     }
 
     /** Continued lines joined, comments cut off; {@code #include} and {@code #1000} (a uid) are no comments. */

@@ -5,7 +5,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the text of a command or script shows by itself, without asking the machine. */
+/**
+ * What the text of a command or script shows by itself, without asking the machine. Repetitions are bounded, so that hostile
+ * text costs time in proportion to its length.
+ */
 public final class Suspicion {
     /** Text beyond this is not looked at. */
     private static final int LIMIT = 256 << 10;
@@ -13,18 +16,19 @@ public final class Suspicion {
     private static final Pattern NETWORK = Pattern.compile(
             "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|nc|ncat|netcat|nc\\.traditional|nc\\.openbsd|socat|telnet|tftp|ftp|lwp-download"
                     + "|aria2c|sftp|scp|ssh|gs-netcat|chisel|ngrok|cloudflared|frpc)(?=$|[\\s;|&)`'\"])"
-                    + "|/dev/(?:tcp|udp)/|openssl\\s+s_client|socket\\.socket|IO::Socket|fsockopen|urllib|TCPSocket|https?://");
+                    + "|/dev/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.socket|IO::Socket|fsockopen|urllib|TCPSocket|https?://");
     private static final Pattern DECODING = Pattern.compile(
-            "base(?:64|32)\\s+(?:-\\w+\\s+)*(?:-\\w*[dD]\\w*|--decode)|openssl\\s+(?:enc|base64)\\b[^\\n]*\\s-d\\b"
-                    + "|xxd\\s+(?:-\\w+\\s+)*-\\w*r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
+            "base(?:64|32)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--decode)"
+                    + "|openssl\\s{1,8}(?:enc|base64)\\b[^\\n]{0,200}\\s-d\\b"
+                    + "|xxd\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
                     + "|uudecode");
     private static final Pattern LOADER =
             Pattern.compile("\\b(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|BASH_ENV|PYTHONSTARTUP|PERL5OPT|NODE_OPTIONS)=");
     private static final Pattern INLINE = Pattern.compile(
-            "(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s+(?:-\\w+\\s+)*-\\w*c\\b"
-                    + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s+(?:-\\w+\\s+)*-[cer]\\b"
-                    + "|\\|\\s*(?:sudo\\s+)?(?:/\\S*/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
-                    + "|\\beval\\s+[\"'$`]");
+            "(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
+                    + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-[cer]\\b"
+                    + "|\\|\\s{0,8}(?:sudo\\s{1,8})?(?:/\\S{0,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
+                    + "|\\beval\\s{1,8}[\"'$`]");
 
     private Suspicion() {}
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /** Programs that device events run (udev(7)): RUN, PROGRAM and IMPORT{program}; the value is the whole rule. */
 public final class UdevRules implements Format {
     private static final List<String> PATH = List.of("/usr/lib/udev", "/lib/udev", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
-    private static final Pattern PAIR = Pattern.compile(
-            "\\G\\s*,?\\s*([A-Z_]+(?:\\{[^}]*})?)\\s*(==|!=|\\+=|-=|:=|=)\\s*(e?)\"((?:[^\"\\\\]|\\\\.)*)\"\\s*,?");
+    private static final Pattern PAIR =
+            Pattern.compile("([A-Z_]{1,32}(?:\\{[^}\"]{0,256}})?)\\s*(==|!=|\\+=|-=|:=|=)\\s*[ei]?\"");
 
     @Override
     public boolean needsContent(SourceFile file) {
@@ -41,27 +41,45 @@ public final class UdevRules implements Format {
         return Parsed.of(drafts, malformed);
     }
 
-    /** False where the line is not wholly made of pairs. */
+    /** False where the line is not wholly made of {@code KEY op "value"} pairs. */
     private static boolean rule(String rule, List<Draft> drafts) {
         Matcher pair = PAIR.matcher(rule);
-        int end = 0;
-        while (pair.find()) {
-            end = pair.end();
-            String key = pair.group(1);
-            boolean assigned = !pair.group(2).equals("!=");
-            boolean runs = switch (key) {
-                case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> true;
-                default -> false;
-            };
-            if (runs && assigned && !pair.group(4).isEmpty()) {
-                String command = pair.group(4);
-                Draft draft = Draft.of(key + " " + command, rule, new Run.Arguments(ShellText.words(command), PATH));
-                for (Trait trait : Suspicion.in(command)) {
-                    draft = draft.with(trait, true);
-                }
-                drafts.add(draft);
+        int at = 0;
+        while (at < rule.length()) {
+            if (rule.charAt(at) == ',' || Character.isWhitespace(rule.charAt(at))) {
+                at++;
+                continue;
             }
+            pair.region(at, rule.length());
+            if (!pair.lookingAt()) {
+                return false;
+            }
+            StringBuilder value = new StringBuilder();
+            at = pair.end();
+            while (at < rule.length() && rule.charAt(at) != '"') {
+                if (rule.charAt(at) == '\\' && at + 1 < rule.length() && rule.charAt(at + 1) == '"') {
+                    at++;
+                }
+                value.append(rule.charAt(at++));
+            }
+            at++;
+            assigned(pair.group(1), pair.group(2), value.toString(), rule, drafts);
         }
-        return end > 0 && rule.substring(end).isBlank();
+        return at == rule.length();
+    }
+
+    private static void assigned(String key, String operator, String value, String rule, List<Draft> drafts) {
+        boolean runs =
+                switch (key) {
+                    case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> true;
+                    default -> false;
+                };
+        if (runs && !operator.equals("!=") && !value.isBlank()) {
+            Draft draft = Draft.of(key + " " + value, rule, new Run.Arguments(ShellText.words(value), PATH));
+            for (Trait trait : Suspicion.in(value)) {
+                draft = draft.with(trait, true);
+            }
+            drafts.add(draft);
+        }
     }
 }

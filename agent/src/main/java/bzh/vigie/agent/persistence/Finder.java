@@ -1,0 +1,155 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Entry;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Reading.Absent;
+import bzh.vigie.agent.host.Reading.Found;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.Site.Pattern;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Finds the files of a site, and the directories in which something new would be one. A directory that is reached on two ways
+ * (a merged /lib) counts once. Used by one thread.
+ */
+final class Finder {
+    /** More files than this in one site are not read. */
+    static final int MAX_FILES = 20_000;
+
+    /**
+     * Something in this directory of that name, with stars, would change what the site holds.
+     *
+     * @param name as text, so that equal interests are equal
+     */
+    record Interest(HostPath directory, String name) {
+        boolean concerns(HostPath entry) {
+            return Pattern.matches(name.getBytes(StandardCharsets.ISO_8859_1), entry.name());
+        }
+    }
+
+    /** A path that could not be looked at. */
+    record Problem(HostPath path, Refused<?> why) {}
+
+    private record Visit(long device, long inode, String rest) {}
+
+    private final Files files;
+    private final Set<Visit> visited = new HashSet<>();
+    private final Set<HostPath> found = new LinkedHashSet<>();
+    private final Set<Interest> interests = new LinkedHashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private boolean anyParent;
+    private boolean full;
+
+    Finder(Files files) {
+        this.files = files;
+    }
+
+    void find(Pattern pattern) {
+        descend(pattern.start(), pattern.names(), 0);
+    }
+
+    /** Paths where a file of the site may be: those with stars exist, others may not. */
+    Set<HostPath> found() {
+        return found;
+    }
+
+    Set<Interest> interests() {
+        return interests;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    /** Whether at least one directory that would hold such files exists. */
+    boolean anyParent() {
+        return anyParent;
+    }
+
+    /** Whether there were more than {@link #MAX_FILES}. */
+    boolean full() {
+        return full;
+    }
+
+    private void descend(HostPath directory, List<byte[]> names, int level) {
+        byte[] name = names.get(level);
+        boolean last = level == names.size() - 1;
+        switch (files.status(directory)) {
+            case Found<Status> f when f.value().kind() == Kind.DIRECTORY -> {
+                if (last) {
+                    anyParent = true;
+                }
+                if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
+                    within(directory, names, level, name, last);
+                }
+            }
+            case Found<Status> ignored -> {}
+            case Absent<Status> ignored -> interestAbove(directory);
+            case Refused<Status> refused -> problems.add(new Problem(directory, refused));
+        }
+    }
+
+    private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {
+        interests.add(new Interest(directory, new String(name, StandardCharsets.ISO_8859_1)));
+        if (!Pattern.hasStar(name)) {
+            next(directory.child(name), names, level, last);
+            return;
+        }
+        switch (files.list(directory)) {
+            case Found<List<Entry>> listed -> {
+                for (Entry entry : listed.value()) {
+                    if (Pattern.matches(name, entry.path().name())
+                            && (last ? entry.kind() != Kind.DIRECTORY : entry.kind() != Kind.REGULAR)) {
+                        next(entry.path(), names, level, last);
+                    }
+                }
+            }
+            case Absent<List<Entry>> ignored -> {}
+            case Refused<List<Entry>> refused -> problems.add(new Problem(directory, refused));
+        }
+    }
+
+    private void next(HostPath path, List<byte[]> names, int level, boolean last) {
+        if (!last) {
+            descend(path, names, level + 1);
+        } else if (found.size() < MAX_FILES) {
+            found.add(path);
+        } else {
+            full = true;
+        }
+    }
+
+    /** A directory that is not there is waited for where it would appear. */
+    private void interestAbove(HostPath missing) {
+        HostPath child = missing;
+        while (!child.equals(HostPath.ROOT)) {
+            HostPath parent = child.parent();
+            Reading<Status> status = files.status(parent);
+            if (status.ifFound().filter(s -> s.kind() == Kind.DIRECTORY).isPresent()) {
+                interests.add(new Interest(parent, new String(child.name(), StandardCharsets.ISO_8859_1)));
+                return;
+            }
+            if (!(status instanceof Absent<Status>)) {
+                return;
+            }
+            child = parent;
+        }
+    }
+
+    private static String rest(List<byte[]> names, int level) {
+        StringBuilder rest = new StringBuilder();
+        for (byte[] name : names.subList(level, names.size())) {
+            rest.append(new String(name, StandardCharsets.ISO_8859_1)).append('/');
+        }
+        return rest.toString();
+    }
+}

@@ -1,0 +1,209 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.FileWatch;
+import bzh.vigie.agent.host.FileWatch.Change;
+import bzh.vigie.agent.host.Reading.Found;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What makes code run again on this machine, and how it changes: reads every location at start and every few hours, a location
+ * at once when something in it changes, and tells items, statuses, digests and coverage as events. What was found last is kept
+ * in a folder, so that a restart tells only what changed meanwhile. Thread-safe; reads on one thread of its own.
+ */
+public final class Inventory implements Source {
+    /** The source id in events. */
+    public static final String ID = "linux.persistence";
+
+    private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
+    private static final Duration EVERY = Duration.ofMinutes(240);
+    private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration DEBOUNCE = Duration.ofMillis(200);
+    private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    private final Sink sink;
+    private final Clock clock;
+    private final Machine machine;
+    private final Rescans rescans = new Rescans();
+    private final Watches<Optional<Site.Name>> watches;
+    private final CoverageBook coverage;
+    private final SiteBook book;
+    private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
+    private final Thread watcher = Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
+    private volatile Duration every = EVERY;
+    private volatile boolean firstPassOver;
+
+    private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened) {
+        this.sink = sink;
+        this.clock = clock;
+        this.machine = machine;
+        this.watches = new Watches<>(machine.watch());
+        this.coverage = new CoverageBook(clock, ID, sink::accept);
+        this.book = new SiteBook(sink, clock, machine, opened, watches, coverage);
+    }
+
+    /**
+     * An inventory that tells its events to the sink.
+     *
+     * @param stateDir where what was found last is kept; made where it is not there
+     * @throws IOException where that folder cannot be made
+     */
+    public static Inventory open(Sink sink, Clock clock, Machine machine, Path stateDir) throws IOException {
+        return new Inventory(sink, clock, machine, SiteBook.Opened.of(new SiteStore(stateDir)));
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start() {
+        tellState(machine.watch() instanceof Refused<FileWatch> refused ? Optional.of(refused) : Optional.empty());
+        rescans.plan(true);
+        reader.start();
+        watcher.start();
+    }
+
+    /** How often everything is read; the next pass counts from the last. */
+    public void passEvery(Duration interval) {
+        every = interval;
+    }
+
+    /** Reads everything as soon as it can. */
+    public void passNow() {
+        rescans.plan(true);
+    }
+
+    /** Digest of each location and account that was told; empty before the first full pass of this start is over. */
+    public List<InventoryDigest.Entry> digests() {
+        return firstPassOver ? book.digests() : List.of();
+    }
+
+    /**
+     * Reads a location again and tells a complete listing; one that is not known is ignored.
+     *
+     * @param accountId empty for a machine location
+     */
+    public void listCompletely(String location, String accountId) {
+        rescans.urgent(new Site.Name(location, accountId), Trigger.REQUEST, true);
+    }
+
+    @Override
+    public void close() {
+        rescans.close();
+        try {
+            boolean ended = reader.join(STOPPING) && watcher.join(STOPPING);
+            if (!ended) {
+                LOG.log(System.Logger.Level.WARNING, "the inventory is still reading while it is stopped");
+            }
+        } catch (IllegalThreadStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "stopped before it was started", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() {
+        long lastPass = System.nanoTime();
+        Duration pause = Duration.ZERO;
+        try {
+            while (!rescans.isClosed()) {
+                Optional<Rescans.Work> next = rescans.next(IDLE, pause);
+                long began = System.nanoTime();
+                next.ifPresent(this::done);
+                pause = book.isNew() ? Duration.ZERO : Rescans.pauseAfter(System.nanoTime() - began);
+                if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass()).isPresent()) {
+                    lastPass = began;
+                } else if (!firstPassOver && rescans.passIsOver()) {
+                    firstPassOver = true;
+                    book.firstPassIsOver();
+                    watches.tidy();
+                }
+                coverage.hourly();
+                if (System.nanoTime() - lastPass >= every.toNanos() && rescans.passIsOver()) {
+                    rescans.plan(true);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        coverage.end();
+        sink.accept(new Event.SourceState(clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, ""));
+    }
+
+    private void done(Rescans.Work work) {
+        switch (work) {
+            case Rescans.Work.Read read -> book.read(read.site(), read.trigger(), read.listAll());
+            case Rescans.Work.Plan plan -> {
+                List<Site.Name> toRead = book.plan();
+                if (plan.fullPass()) {
+                    rescans.pass(book.all());
+                } else {
+                    toRead.forEach(site -> rescans.urgent(site, Trigger.NOTIFICATION, false));
+                }
+            }
+        }
+    }
+
+    private void watch() {
+        if (!(machine.watch() instanceof Found<FileWatch>(FileWatch watch))) {
+            return;
+        }
+        while (!rescans.isClosed()) {
+            List<Change> changes = new ArrayList<>(watch.await(Duration.ofSeconds(1)));
+            if (changes.isEmpty()) {
+                continue;
+            }
+            try {
+                Thread.sleep(DEBOUNCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            changes.addAll(watch.await(Duration.ZERO));
+            noticed(changes);
+        }
+    }
+
+    private void noticed(List<Change> changes) {
+        if (changes.stream().anyMatch(change -> change instanceof Change.Overflow)) {
+            sink.accept(new Event.SourceState(
+                    clock.now(),
+                    ID,
+                    WatchState.PARTIAL,
+                    ReasonCode.OVERLOADED,
+                    "the kernel dropped file notifications: everything is read again"));
+            rescans.plan(true);
+        }
+        Set<Optional<Site.Name>> concerned = new HashSet<>(watches.concernedBy(changes));
+        if (concerned.remove(Optional.<Site.Name>empty())) {
+            rescans.plan(false);
+        }
+        concerned.forEach(site -> site.ifPresent(s -> rescans.urgent(s, Trigger.NOTIFICATION, false)));
+    }
+
+    private void tellState(Optional<Refused<?>> unwatched) {
+        WatchState state = unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
+        ReasonCode reason = unwatched.isPresent() ? ReasonCode.FALLBACK : ReasonCode.NONE;
+        String detail = unwatched
+                .map(why -> "changes are found by reading everything every few hours, not at once: " + why.detail())
+                .orElse("");
+        sink.accept(new Event.SourceState(clock.now(), ID, state, reason, detail));
+    }
+}

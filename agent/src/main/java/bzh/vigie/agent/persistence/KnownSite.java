@@ -1,0 +1,41 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.event.Account;
+import bzh.vigie.event.ItemNames;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of a site since it was last read.
+ *
+ * @param unread texts of paths that could not be read then
+ * @param versions of catalogue and of the names of items, when it was read
+ * @param reading number of the last reading that said anything
+ */
+record KnownSite(
+        Site.Name name,
+        Optional<Account> account,
+        State state,
+        ReasonCode reason,
+        String detail,
+        List<String> unread,
+        Versions versions,
+        long reading,
+        Fingerprints items) {
+    KnownSite {
+        unread = List.copyOf(unread);
+    }
+
+    /** What makes the same machine look different without a change on it. */
+    record Versions(int catalogue, int names) {
+        static final Versions CURRENT = new Versions(Catalogue.VERSION, ItemNames.VERSION);
+    }
+
+    /** Whether an item with this source may have been there unseen. */
+    boolean mayHaveHidden(String source) {
+        return unread.stream()
+                .anyMatch(path -> path.equals("/") || source.equals(path) || source.startsWith(path + "/"));
+    }
+}

@@ -1,0 +1,223 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading.Absent;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.ShellText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * From what is configured to the file that would run: through wrappers (env, nice, sudo …), {@code sh -c}, interpreters and
+ * the search path. Only looks whether files exist; runs nothing.
+ */
+final class Resolver {
+    private static final int MAX_DEPTH = 8;
+    private static final int MAX_COMMANDS = 16;
+
+    /** Programs that run what follows: options that take an argument, and how many words come before the command. */
+    private record Wrapper(Set<String> optionsWithValue, int words) {}
+
+    private static final Map<String, Wrapper> WRAPPERS = Map.ofEntries(
+            Map.entry("env", new Wrapper(Set.of("-u", "-C", "--unset", "--chdir"), 0)),
+            Map.entry("nohup", new Wrapper(Set.of(), 0)),
+            Map.entry("setsid", new Wrapper(Set.of(), 0)),
+            Map.entry("nice", new Wrapper(Set.of("-n", "--adjustment"), 0)),
+            Map.entry("ionice", new Wrapper(Set.of("-c", "-n", "--class", "--classdata"), 0)),
+            Map.entry("timeout", new Wrapper(Set.of("-k", "-s", "--kill-after", "--signal"), 1)),
+            Map.entry("stdbuf", new Wrapper(Set.of("-i", "-o", "-e"), 0)),
+            Map.entry("chrt", new Wrapper(Set.of(), 1)),
+            Map.entry("taskset", new Wrapper(Set.of(), 1)),
+            Map.entry("flock", new Wrapper(Set.of("-w", "-E", "--timeout"), 1)),
+            Map.entry("sudo", new Wrapper(Set.of("-u", "-g", "-C", "-h", "-p", "-r", "-t", "-D"), 0)),
+            Map.entry("doas", new Wrapper(Set.of("-u", "-C"), 0)),
+            Map.entry("runuser", new Wrapper(Set.of("-u", "-g", "-s"), 0)),
+            Map.entry("su", new Wrapper(Set.of("-s", "-g"), 1)),
+            Map.entry("chronic", new Wrapper(Set.of(), 0)),
+            Map.entry("systemd-run", new Wrapper(Set.of("-p", "-u", "--unit", "--property"), 0)),
+            Map.entry("systemd-cat", new Wrapper(Set.of("-t", "-p"), 0)),
+            Map.entry("start-stop-daemon", new Wrapper(Set.of("-c", "-d", "-p", "-n", "-u", "--pidfile"), 0)),
+            Map.entry("busybox", new Wrapper(Set.of(), 0)),
+            Map.entry("exec", new Wrapper(Set.of("-a"), 0)),
+            Map.entry("command", new Wrapper(Set.of(), 0)),
+            Map.entry("builtin", new Wrapper(Set.of(), 0)),
+            Map.entry("time", new Wrapper(Set.of(), 0)),
+            Map.entry("xargs", new Wrapper(Set.of("-n", "-I", "-P", "-d"), 0)));
+
+    private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "fish");
+    private static final Pattern INTERPRETER =
+            Pattern.compile("(?:python|perl|ruby|node|nodejs|php|lua|tclsh|expect|gawk|awk|java)[\\d.]*");
+    private static final Set<String> KEYWORDS = Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{");
+    private static final Set<String> BUILTINS = Set.of(
+            "[", "[[", "test", "cd", "fi", "done", "for", "case", "esac", "in", "}", ":", "true", "false", "exit", "export",
+            "set", "unset", "umask", "local", "return", "shift", "echo", "printf", "read", "trap", "ulimit", "alias",
+            "declare", "typeset", "wait", "function", "break", "continue", "sleep", "type");
+    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
+
+    private final Files files;
+
+    Resolver(Files files) {
+        this.files = files;
+    }
+
+    /**
+     * What runs.
+     *
+     * @param chain files in the order in which they start one another; names that were not found stay as written
+     * @param target the last of the chain; empty where nothing that is a file runs
+     * @param missing the target is named and is not there
+     */
+    record Resolution(List<String> chain, Optional<HostPath> target, boolean missing) {
+        static final Resolution NOTHING = new Resolution(List.of(), Optional.empty(), false);
+    }
+
+    /** What this would run, read from this file, for an account with this home. */
+    Resolution resolve(Run run, HostPath source, HostPath home) {
+        return switch (run) {
+            case Run.Nothing ignored -> Resolution.NOTHING;
+            case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
+            case Run.Path path -> new Search(List.of(), home).file(path.path());
+            case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
+            case Run.Arguments arguments ->
+                new Search(arguments.path(), home).arguments(arguments.words(), 0).orElse(Resolution.NOTHING);
+        };
+    }
+
+    private final class Search {
+        private final List<String> path;
+        private final HostPath home;
+
+        Search(List<String> path, HostPath home) {
+            this.path = path;
+            this.home = home;
+        }
+
+        /** Of several commands the one that says most: what is out of the ordinary, otherwise the first. */
+        Resolution shell(String text, int depth) {
+            Optional<Resolution> first = Optional.empty();
+            for (List<String> command : ShellText.commands(text).stream().limit(MAX_COMMANDS).toList()) {
+                Optional<Resolution> resolved = arguments(command, depth);
+                if (resolved.isPresent() && resolved.get().target().filter(Writable::isForAnybody).isPresent()) {
+                    return resolved.get();
+                }
+                first = first.isPresent() ? first : resolved;
+            }
+            return first.orElse(Resolution.NOTHING);
+        }
+
+        /** Empty where the command is one of the shell's own. */
+        Optional<Resolution> arguments(List<String> words, int depth) {
+            int at = 0;
+            while (at < words.size()
+                    && (KEYWORDS.contains(words.get(at))
+                            || ASSIGNMENT.matcher(words.get(at)).matches())) {
+                at++;
+            }
+            if (at == words.size() || depth > MAX_DEPTH) {
+                return Optional.empty();
+            }
+            String program = words.get(at);
+            String name = program.substring(program.lastIndexOf('/') + 1);
+            List<String> rest = words.subList(at + 1, words.size());
+            if (BUILTINS.contains(program) || (name.equals("command") && rest.contains("-v"))) {
+                return Optional.empty();
+            }
+            if (program.equals(".") || program.equals("source")) {
+                return rest.isEmpty() ? Optional.empty() : Optional.of(file(rest.getFirst()));
+            }
+            if (program.equals("eval")) {
+                return Optional.of(shell(String.join(" ", rest), depth + 1));
+            }
+            Resolution self = file(program);
+            Optional<Resolution> next = Optional.empty();
+            if (WRAPPERS.containsKey(name)) {
+                next = wrapped(WRAPPERS.get(name), rest, depth);
+            } else if (SHELLS.contains(name)) {
+                next = interpreted(rest, depth, true);
+            } else if (INTERPRETER.matcher(name).matches()) {
+                next = interpreted(rest, depth, false);
+            }
+            return Optional.of(next.map(n -> after(self, n)).orElse(self));
+        }
+
+        private Optional<Resolution> wrapped(Wrapper wrapper, List<String> rest, int depth) {
+            int at = 0;
+            int words = wrapper.words();
+            while (at < rest.size()) {
+                String word = rest.get(at);
+                if ((word.equals("-c") || word.equals("--command")) && at + 1 < rest.size() && words > 0) {
+                    return Optional.of(shell(rest.get(at + 1), depth + 1));
+                } else if (word.equals("--exec") || word.equals("--startas")) {
+                    at++;
+                    break;
+                } else if (word.startsWith("-") && word.length() > 1) {
+                    at += wrapper.optionsWithValue().contains(word) ? 2 : 1;
+                } else if (ASSIGNMENT.matcher(word).matches()) {
+                    at++;
+                } else if (words > 0) {
+                    words--;
+                    at++;
+                } else {
+                    break;
+                }
+            }
+            return at >= rest.size() ? Optional.empty() : arguments(rest.subList(at, rest.size()), depth + 1);
+        }
+
+        private Optional<Resolution> interpreted(List<String> rest, int depth, boolean isShell) {
+            for (int at = 0; at < rest.size(); at++) {
+                String word = rest.get(at);
+                if (!word.startsWith("-") || word.equals("-")) {
+                    return word.equals("-") ? Optional.empty() : Optional.of(file(word));
+                }
+                if (isShell && word.matches("-[a-z]*c[a-z]*")) {
+                    return at + 1 < rest.size() ? Optional.of(shell(rest.get(at + 1), depth + 1)) : Optional.empty();
+                }
+                if (word.equals("-jar") && at + 1 < rest.size()) {
+                    return Optional.of(file(rest.get(at + 1)));
+                }
+                if (!isShell && word.matches("-[cemr].*")) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.empty();
+        }
+
+        Resolution file(String written) {
+            String name = written;
+            for (String variable : List.of("~/", "$HOME/", "${HOME}/", "%h/")) {
+                if (name.startsWith(variable)) {
+                    name = home.text() + "/" + name.substring(variable.length());
+                }
+            }
+            Optional<HostPath> absolute = HostPath.parse(name);
+            if (absolute.isPresent()) {
+                boolean missing = files.statusOfLink(absolute.get()) instanceof Absent<?>;
+                return new Resolution(List.of(absolute.get().text()), absolute, missing);
+            }
+            for (String directory : path) {
+                Optional<HostPath> candidate = HostPath.parse(directory + "/" + name)
+                        .filter(p -> files.status(p)
+                                .ifFound()
+                                .filter(s -> s.kind() == Kind.REGULAR)
+                                .isPresent());
+                if (candidate.isPresent()) {
+                    return new Resolution(List.of(candidate.get().text()), candidate, false);
+                }
+            }
+            return new Resolution(List.of(name), Optional.empty(), false);
+        }
+
+        private Resolution after(Resolution first, Resolution next) {
+            List<String> chain = new ArrayList<>(first.chain());
+            chain.addAll(next.chain());
+            return next.chain().isEmpty() ? first : new Resolution(chain, next.target(), next.missing());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Accounts.LocalAccount;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.event.Account;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A location for one account, or for the machine: what is read, told and given a status as one.
+ *
+ * @param owner empty for the machine
+ */
+record Site(Location location, Optional<LocalAccount> owner) {
+    /** What names it: location and account id. */
+    record Name(String location, String accountId) {}
+
+    Name name() {
+        return new Name(location.id(), owner.map(o -> o.account().id()).orElse(""));
+    }
+
+    Optional<Account> account() {
+        return owner.map(LocalAccount::account);
+    }
+
+    boolean superuser() {
+        return owner.isPresent() && owner.get().uid() == 0;
+    }
+
+    /** Where its files are, each a path whose components may hold stars. */
+    List<Pattern> patterns() {
+        List<Pattern> patterns = new ArrayList<>();
+        for (String place : location.places()) {
+            if (location.scope() == Scope.HOME) {
+                patterns.add(new Pattern(
+                        owner.map(LocalAccount::home).orElse(HostPath.ROOT),
+                        HostPath.of(place.substring(1)).components()));
+            } else {
+                String name = owner.map(o -> o.account().name()).orElse("*");
+                patterns.add(new Pattern(
+                        HostPath.ROOT, HostPath.of(place.replace("{user}", name)).components()));
+            }
+        }
+        return patterns;
+    }
+
+    /** Names below a directory, with stars. */
+    record Pattern(HostPath start, List<byte[]> names) {
+        /** Of a path as a file's text names it. */
+        static Optional<Pattern> of(String path) {
+            return HostPath.parse(path).map(p -> new Pattern(HostPath.ROOT, p.components()));
+        }
+
+        static boolean hasStar(byte[] name) {
+            for (byte b : name) {
+                if (b == '*') {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Whether a name matches one with stars, each standing for any bytes. Linear but for the last star's retries. */
+        static boolean matches(byte[] pattern, byte[] name) {
+            int p = 0;
+            int n = 0;
+            int star = -1;
+            int mark = 0;
+            while (n < name.length) {
+                if (p < pattern.length && pattern[p] == '*') {
+                    star = p++;
+                    mark = n;
+                } else if (p < pattern.length && pattern[p] == name[n]) {
+                    p++;
+                    n++;
+                } else if (star >= 0) {
+                    p = star + 1;
+                    n = ++mark;
+                } else {
+                    return false;
+                }
+            }
+            while (p < pattern.length && pattern[p] == '*') {
+                p++;
+            }
+            return p == pattern.length;
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder(start.text());
+            names.forEach(name -> text.append('/').append(new String(name, StandardCharsets.UTF_8)));
+            return text.toString();
+        }
+    }
+}

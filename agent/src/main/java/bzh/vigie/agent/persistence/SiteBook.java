@@ -1,0 +1,327 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Accounts.LocalAccount;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.Comparison.Told;
+import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.event.WatchState;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is known of every site; reads one, compares, tells and keeps the difference. One thread but for {@link #digests}. A site
+ * that goes stays here as one where nothing is, since the collector counts its digest too.
+ */
+final class SiteBook {
+    private static final System.Logger LOG = System.getLogger(SiteBook.class.getName());
+    private static final int MAX_READS = 3;
+
+    /** What was kept on disk. */
+    record Opened(SiteStore store, List<KnownSite> sites) {
+        static Opened of(SiteStore store) {
+            return new Opened(store, store.load());
+        }
+    }
+
+    private final Sink sink;
+    private final Clock clock;
+    private final Machine machine;
+    private final List<Location> catalogue = Catalogue.linux();
+    private final SiteStore store;
+    private final SiteReader reader;
+    private final Watches<Optional<Site.Name>> watches;
+    private final CoverageBook coverage;
+    private final Map<Site.Name, KnownSite> known = new HashMap<>();
+    private final Set<String> knownLocations = new HashSet<>();
+    private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
+    private Map<Site.Name, Site> sites = Map.of();
+    private Optional<Sites> planned = Optional.empty();
+    private boolean isNew;
+    private long reading;
+
+    SiteBook(
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            Opened opened,
+            Watches<Optional<Site.Name>> watches,
+            CoverageBook coverage) {
+        this.sink = sink;
+        this.clock = clock;
+        this.machine = machine;
+        this.store = opened.store();
+        this.watches = watches;
+        this.coverage = coverage;
+        this.reader = new SiteReader(
+                machine.files(),
+                machine.packages(),
+                uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid));
+        for (KnownSite site : opened.sites()) {
+            known.put(site.name(), site);
+            knownLocations.add(site.name().location());
+            digests.put(site.name(), site.items().digest());
+            reading = Math.max(reading, site.reading());
+        }
+        this.isNew = known.isEmpty();
+    }
+
+    /** Whether this machine was never read before this start. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    void firstPassIsOver() {
+        isNew = false;
+        catalogue.forEach(location -> knownLocations.add(location.id()));
+    }
+
+    List<InventoryDigest.Entry> digests() {
+        return digests.entrySet().stream()
+                .map(e -> new InventoryDigest.Entry(
+                        e.getKey().location(), e.getKey().accountId(), e.getValue()))
+                .toList();
+    }
+
+    /** Sees which sites there are now; gives those that are new, that changed their place, or that went. */
+    List<Site.Name> plan() {
+        Sites now = Sites.of(catalogue, machine.files(), machine.accounts());
+        for (int i = 0; i < MAX_READS; i++) {
+            Optional<Refused<?>> ignored = watches.set(Optional.empty(), now.interests());
+            Sites again = Sites.of(catalogue, machine.files(), machine.accounts());
+            boolean settled = again.interests().equals(now.interests());
+            now = again;
+            if (settled) {
+                break;
+            }
+        }
+        Map<Site.Name, Site> next = new LinkedHashMap<>();
+        now.list().forEach(site -> next.put(site.name(), site));
+        Map<Site.Name, Site> before = sites;
+        planned = Optional.of(now);
+        sites = next;
+        List<Site.Name> toRead = new ArrayList<>();
+        next.forEach((name, site) -> {
+            if (!site.equals(before.get(name))) {
+                toRead.add(name);
+            }
+        });
+        toRead.addAll(gone());
+        return toRead;
+    }
+
+    /** Every site that there is, and those that went and still have something. */
+    List<Site.Name> all() {
+        List<Site.Name> all = new ArrayList<>(sites.keySet());
+        all.addAll(gone());
+        return all;
+    }
+
+    private List<Site.Name> gone() {
+        Set<String> ids = new HashSet<>();
+        catalogue.forEach(location -> ids.add(location.id()));
+        return known.values().stream()
+                .filter(site -> !sites.containsKey(site.name())
+                        && ids.contains(site.name().location()))
+                .filter(site -> site.items().size() > 0 || site.state() != State.NOT_APPLICABLE)
+                .map(KnownSite::name)
+                .toList();
+    }
+
+    /** Reads a site and tells what changed, or everything. */
+    void read(Site.Name name, Trigger trigger, boolean listAll) {
+        Optional<KnownSite> before = Optional.ofNullable(known.get(name));
+        Optional<Site> site = Optional.ofNullable(sites.get(name)).or(() -> before.flatMap(this::siteThatWent));
+        if (site.isEmpty() && before.isEmpty()) {
+            return;
+        }
+        Moment started = clock.now();
+        Optional<Refused<?>> unwatched = Optional.empty();
+        SiteReading now;
+        if (site.isEmpty()) {
+            now = withoutSite();
+        } else if (site.get().owner().isEmpty() && site.get().location().scope() == Scope.HOME && accountsUnread()) {
+            now = withoutSite();
+        } else {
+            Set<Finder.Interest> armed = reader.interests(site.get());
+            unwatched = watches.set(Optional.of(name), armed);
+            now = attempt(site.get());
+            for (int i = 1; i < MAX_READS && !armed.containsAll(now.interests()); i++) {
+                armed = now.interests();
+                unwatched = watches.set(Optional.of(name), armed);
+                now = attempt(site.get());
+            }
+        }
+        Optional<Account> account =
+                site.flatMap(Site::account).or(() -> before.flatMap(KnownSite::account));
+        tell(name, account, before, now, trigger, listAll, started, unwatched);
+    }
+
+    private SiteReading attempt(Site site) {
+        try {
+            return reader.read(site);
+        } catch (RuntimeException | StackOverflowError e) {
+            // One location must not end the reading of all; its status says that it could not be read.
+            LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
+            return SiteReading.unreadable(
+                    ReasonCode.FAILED, "reading failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private boolean accountsUnread() {
+        return planned.flatMap(Sites::accountsUnread).isPresent();
+    }
+
+    /** A spool file that went is looked for where it was, since its directory may only have become unreadable. */
+    private Optional<Site> siteThatWent(KnownSite before) {
+        return catalogue.stream()
+                .filter(l -> l.id().equals(before.name().location()) && l.scope() == Scope.SPOOL)
+                .findFirst()
+                .map(l -> new Site(
+                        l, before.account().map(a -> new LocalAccount(a, -1, -1, HostPath.ROOT, ""))));
+    }
+
+    private SiteReading withoutSite() {
+        return planned.flatMap(Sites::accountsUnread)
+                .map(why -> SiteReading.unreadable(why.reason(), why.detail()))
+                .orElse(new SiteReading(
+                        List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, "", 0, Set.of(), Set.of()));
+    }
+
+    private void tell(
+            Site.Name name,
+            Optional<Account> account,
+            Optional<KnownSite> before,
+            SiteReading now,
+            Trigger trigger,
+            boolean listAll,
+            Moment started,
+            Optional<Refused<?>> unwatched) {
+        boolean otherEyes =
+                before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
+        boolean complete = before.isEmpty() ? now.unread().isEmpty() : listAll || otherEyes;
+        Comparison comparison = before.map(k -> Comparison.of(k, () -> store.items(name), now, complete))
+                .orElseGet(() -> Comparison.first(now, changeOfNewSite(name)));
+        boolean sameStatus = before.filter(k -> k.state() == now.state()
+                        && k.reason() == now.reason()
+                        && k.detail().equals(now.detail()))
+                .isPresent();
+        if (complete || !sameStatus || !comparison.told().isEmpty()) {
+            reading++;
+            KnownSite next = new KnownSite(
+                    name,
+                    account,
+                    now.state(),
+                    now.reason(),
+                    now.detail(),
+                    now.unread().stream().map(HostPath::text).toList(),
+                    KnownSite.Versions.CURRENT,
+                    reading,
+                    Fingerprints.of(comparison.now()));
+            Sha256 digest = next.items().digest();
+            Moment moment = clock.now();
+            for (Told told : comparison.told()) {
+                sink.accept(new Event.ItemSeen(
+                        moment, Inventory.ID, told.change(), told.item(), told.before(), reading));
+            }
+            sink.accept(new Event.LocationRead(
+                    moment,
+                    Inventory.ID,
+                    status(name, account, now, comparison.now().size(), trigger, started, moment),
+                    reading,
+                    complete,
+                    digest));
+            keep(next, comparison.now());
+            known.put(name, next);
+            digests.put(name, digest);
+        }
+        watched(name, account, now, unwatched, comparison.told().size());
+    }
+
+    private Change changeOfNewSite(Site.Name name) {
+        KnownSite machine = known.get(new Site.Name(name.location(), ""));
+        boolean wasUnreadable = machine != null && machine.state() == State.UNREADABLE;
+        if (isNew) {
+            return Change.PRESENT;
+        }
+        return wasUnreadable || !knownLocations.contains(name.location()) ? Change.NEWLY_VISIBLE : Change.ADDED;
+    }
+
+    private LocationStatus status(
+            Site.Name name,
+            Optional<Account> account,
+            SiteReading now,
+            int items,
+            Trigger trigger,
+            Moment started,
+            Moment ended) {
+        return new LocationStatus(
+                name.location(),
+                account,
+                now.state(),
+                now.reason(),
+                now.detail(),
+                machine.files().reader(),
+                items,
+                now.bytes(),
+                started.wallMicros(),
+                Math.max(0, ended.monotonicMicros() - started.monotonicMicros()),
+                trigger,
+                Catalogue.VERSION);
+    }
+
+    private void keep(KnownSite site, List<Item> items) {
+        try {
+            store.save(site, items);
+        } catch (UncheckedIOException e) {
+            // A restart will tell this change again: nothing is lost.
+            LOG.log(System.Logger.Level.WARNING, "last inventory not kept: {0}", e.toString());
+        }
+    }
+
+    private void watched(
+            Site.Name name,
+            Optional<Account> account,
+            SiteReading now,
+            Optional<Refused<?>> unwatched,
+            int events) {
+        WatchState state =
+                switch (now.state()) {
+                    case READ -> unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
+                    case PARTIAL -> WatchState.PARTIAL;
+                    case UNREADABLE -> WatchState.DOWN;
+                    case NOT_APPLICABLE -> WatchState.NOT_APPLICABLE;
+                };
+        boolean onlyUnwatched = now.state() == State.READ && unwatched.isPresent();
+        coverage.set(
+                name,
+                account,
+                state,
+                onlyUnwatched ? ReasonCode.FALLBACK : now.reason(),
+                onlyUnwatched
+                        ? "read every few hours, changes are not noticed at once: " + unwatched.get().detail()
+                        : now.detail(),
+                events);
+    }
+}

@@ -1,0 +1,205 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Content;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
+import bzh.vigie.agent.host.Packages;
+import bzh.vigie.agent.host.Reading.Absent;
+import bzh.vigie.agent.host.Reading.Found;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.agent.persistence.Site.Pattern;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/** Reads one site: finds its files, reads and parses each, makes items. Never throws for what is there. One thread. */
+final class SiteReader {
+    private static final int MAX_FILE = 1 << 20;
+    private static final long MAX_BYTES = 64L << 20;
+    private static final int MAX_ITEMS = 20_000;
+    private static final int MAX_INCLUDES = 128;
+    private static final int MAX_DETAIL = 1_000;
+
+    private static final SiteReading NOBODY = new SiteReading(
+            List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, "no account has a home", 0, Set.of(), Set.of());
+
+    private final Files files;
+    private final ItemMaker maker;
+
+    SiteReader(Files files, Packages packages, LongFunction<String> names) {
+        this.files = files;
+        this.maker = new ItemMaker(files, packages, names);
+    }
+
+    /** Reads a site now. */
+    SiteReading read(Site site) {
+        return isForNobody(site) ? NOBODY : new Pass(site).read();
+    }
+
+    /** Where something new in a site would be noticed, without reading it. */
+    Set<Finder.Interest> interests(Site site) {
+        if (isForNobody(site)) {
+            return Set.of();
+        }
+        Finder finder = new Finder(files);
+        site.patterns().forEach(finder::find);
+        return finder.interests();
+    }
+
+    private static boolean isForNobody(Site site) {
+        return site.location().scope() == Scope.HOME && site.owner().isEmpty();
+    }
+
+    private final class Pass {
+        private final Site site;
+        private final Format format;
+        private final Finder finder = new Finder(files);
+        private final List<Item> items = new ArrayList<>();
+        private final Map<String, Integer> names = new HashMap<>();
+        private final Map<HostPath, Refused<?>> unread = new HashMap<>();
+        private long bytes;
+        private int read;
+        private int malformed;
+
+        Pass(Site site) {
+            this.site = site;
+            this.format = site.location().format();
+        }
+
+        SiteReading read() {
+            site.patterns().forEach(finder::find);
+            Deque<HostPath> pending = new ArrayDeque<>(finder.found());
+            Set<HostPath> seen = new HashSet<>(pending);
+            int includes = 0;
+            while (!pending.isEmpty()) {
+                for (String include : file(pending.pop())) {
+                    if (++includes > MAX_INCLUDES) {
+                        break;
+                    }
+                    Pattern.of(include).filter(p -> !p.names().isEmpty()).ifPresent(finder::find);
+                    for (HostPath found : finder.found()) {
+                        if (seen.add(found)) {
+                            pending.add(found);
+                        }
+                    }
+                }
+            }
+            finder.problems().forEach(problem -> unread.put(problem.path(), problem.why()));
+            return result();
+        }
+
+        /** Gives the includes of the file. */
+        private List<String> file(HostPath path) {
+            if (items.size() >= MAX_ITEMS || bytes >= MAX_BYTES) {
+                unread.put(path, new Refused<>(ReasonCode.TOO_LARGE, "too much in this location: " + path.text()));
+                return List.of();
+            }
+            switch (files.statusOfLink(path)) {
+                case Found<Status> found when found.value().kind() != Kind.DIRECTORY -> {
+                    return content(path, found.value());
+                }
+                case Found<Status> ignored -> {}
+                case Absent<Status> ignored -> {}
+                case Refused<Status> refused -> unread.put(path, refused);
+            }
+            return List.of();
+        }
+
+        private List<String> content(HostPath path, Status status) {
+            Optional<String> link = status.kind() == Kind.LINK
+                    ? files.link(path).ifFound().map(HostText::escaped)
+                    : Optional.empty();
+            SourceFile unopened = new SourceFile(path, "", status, link, site.superuser());
+            if (!format.needsContent(unopened)) {
+                return parsed(unopened);
+            }
+            switch (files.read(path, MAX_FILE)) {
+                case Found<Content> found -> {
+                    bytes += found.value().bytes().length;
+                    return parsed(new SourceFile(
+                            path,
+                            HostText.content(found.value().bytes()),
+                            found.value().status(),
+                            link,
+                            site.superuser()));
+                }
+                case Absent<Content> ignored -> {
+                    // a link to nothing: its name alone is there
+                    return link.isPresent() ? parsed(unopened) : List.of();
+                }
+                case Refused<Content> refused -> {
+                    boolean directory = files.status(path)
+                            .ifFound()
+                            .filter(s -> s.kind() == Kind.DIRECTORY)
+                            .isPresent();
+                    if (!directory) {
+                        unread.put(path, refused);
+                    }
+                    return List.of();
+                }
+            }
+        }
+
+        private List<String> parsed(SourceFile file) {
+            Parsed parsed = format.parse(file);
+            read++;
+            malformed += parsed.malformed();
+            names.clear();
+            for (Draft draft : parsed.drafts()) {
+                if (items.size() >= MAX_ITEMS) {
+                    unread.put(
+                            file.path(), new Refused<>(ReasonCode.TOO_LARGE, "too many items in " + file.path().text()));
+                    break;
+                }
+                String name = ItemMaker.boundedName(draft.name());
+                int number = names.merge(name, 1, Integer::sum);
+                items.add(maker.item(site, file, draft, number == 1 ? name : name + " #" + number));
+            }
+            return parsed.includes();
+        }
+
+        private SiteReading result() {
+            if (finder.full()) {
+                unread.put(
+                        HostPath.ROOT,
+                        new Refused<>(ReasonCode.TOO_LARGE, "more than " + Finder.MAX_FILES + " files in this location"));
+            }
+            State state = State.READ;
+            ReasonCode reason = ReasonCode.NONE;
+            String detail = "";
+            if (!unread.isEmpty()) {
+                Refused<?> first = unread.values().iterator().next();
+                state = read == 0 ? State.UNREADABLE : State.PARTIAL;
+                reason = first.reason();
+                detail = first.detail() + (unread.size() > 1 ? " and " + (unread.size() - 1) + " more" : "");
+            } else if (malformed > 0) {
+                state = State.PARTIAL;
+                reason = ReasonCode.MALFORMED;
+                detail = malformed + " entries were not understood";
+            } else if (!finder.anyParent()) {
+                state = State.NOT_APPLICABLE;
+                reason = ReasonCode.NOT_PRESENT;
+            }
+            String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
+            return new SiteReading(items, state, reason, bounded, bytes, unread.keySet(), finder.interests());
+        }
+    }
+}

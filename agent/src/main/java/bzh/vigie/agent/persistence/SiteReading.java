@@ -1,0 +1,42 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one reading of a site found.
+ *
+ * @param unread files and directories that could not be read: nothing is known of what they hold
+ * @param interests where something new would be noticed
+ * @param detail in plain English, why it is not wholly read
+ */
+record SiteReading(
+        List<Item> items,
+        State state,
+        ReasonCode reason,
+        String detail,
+        long bytes,
+        Set<HostPath> unread,
+        Set<Finder.Interest> interests) {
+    SiteReading {
+        items = List.copyOf(items);
+        unread = Set.copyOf(unread);
+        interests = Set.copyOf(interests);
+    }
+
+    /** A site that could not be read at all. */
+    static SiteReading unreadable(ReasonCode reason, String detail) {
+        return new SiteReading(List.of(), State.UNREADABLE, reason, detail, 0, Set.of(HostPath.ROOT), Set.of());
+    }
+
+    /** Whether an item with this source might still be there although it was not found. */
+    boolean mayHide(String source) {
+        return unread.stream()
+                .map(HostPath::text)
+                .anyMatch(path -> path.equals("/") || source.equals(path) || source.startsWith(path + "/"));
+    }
+}

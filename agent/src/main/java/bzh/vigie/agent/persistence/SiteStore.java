@@ -1,0 +1,175 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterInputStream;
+
+/**
+ * The last inventory on disk, one file a site, so that a restart announces only what changed and a change can show what was
+ * before. A file is written beside and renamed, so it is whole or the one before. Used by one thread.
+ *
+ * <pre>
+ * magic      4 bytes "VGI1"
+ * the rest   zlib: location, account id, has account u8, account name, state u8, reason u8, detail (modified UTF-8 each),
+ *            unread count u32 and that many texts, catalogue version u32, names version u32, reading u64,
+ *            item count u32, then for each a length u32 and EventCodec.encodeItem
+ * </pre>
+ */
+final class SiteStore {
+    private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
+    private static final int MAGIC = 0x56474931;
+    private static final int MAX_ITEM = 1 << 20;
+    private static final int MAX_UNREAD = 64;
+
+    private final Path folder;
+
+    /** In this folder, which is made where it is not there. */
+    SiteStore(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Everything kept; a file that cannot be read is left out, as if that site had never been read. */
+    List<KnownSite> load() {
+        List<KnownSite> sites = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.site")) {
+            for (Path file : files) {
+                try {
+                    sites.add(read(file, new ArrayList<>()));
+                } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
+                    LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not readable: {1}", file, e.toString());
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "last inventory: {0}", e.toString());
+        }
+        return sites;
+    }
+
+    /** The items of a site as it was saved, empty where it never was or cannot be read. */
+    List<Item> items(Site.Name name) {
+        List<Item> items = new ArrayList<>();
+        Path file = file(name);
+        if (Files.exists(file)) {
+            try {
+                KnownSite ignored = read(file, items);
+            } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
+                LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not readable: {1}", file, e.toString());
+                items.clear();
+            }
+        }
+        return items;
+    }
+
+    /**
+     * Replaces what is kept of a site.
+     *
+     * @throws UncheckedIOException where it cannot be written: what was kept before is still there
+     */
+    void save(KnownSite site, List<Item> items) {
+        Path file = file(site.name());
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (DataOutputStream raw = new DataOutputStream(Files.newOutputStream(beside))) {
+                raw.writeInt(MAGIC);
+                try (DataOutputStream out =
+                        new DataOutputStream(new BufferedOutputStream(new DeflaterOutputStream(raw)))) {
+                    write(out, site, items);
+                }
+            }
+            Path ignored =
+                    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(DataOutputStream out, KnownSite site, List<Item> items) throws IOException {
+        out.writeUTF(site.name().location());
+        out.writeUTF(site.name().accountId());
+        out.writeBoolean(site.account().isPresent());
+        out.writeUTF(site.account().map(Account::name).orElse(""));
+        out.writeByte(site.state().ordinal());
+        out.writeByte(site.reason().ordinal());
+        out.writeUTF(site.detail());
+        // Too many to tell apart: anything may have been hidden.
+        List<String> unread = site.unread().size() > MAX_UNREAD ? List.of("/") : site.unread();
+        out.writeInt(unread.size());
+        for (String path : unread) {
+            out.writeUTF(path.length() > 10_000 ? "/" : path);
+        }
+        out.writeInt(site.versions().catalogue());
+        out.writeInt(site.versions().names());
+        out.writeLong(site.reading());
+        out.writeInt(items.size());
+        for (Item item : items) {
+            byte[] bytes = EventCodec.encodeItem(item);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+    }
+
+    private static KnownSite read(Path file, List<Item> items) throws IOException, MalformedBatchException {
+        try (DataInputStream raw = new DataInputStream(Files.newInputStream(file))) {
+            if (raw.readInt() != MAGIC) {
+                throw new IOException("not an inventory file");
+            }
+            DataInputStream in = new DataInputStream(new BufferedInputStream(new InflaterInputStream(raw)));
+            Site.Name name = new Site.Name(in.readUTF(), in.readUTF());
+            boolean hasAccount = in.readBoolean();
+            Account account = new Account(name.accountId(), in.readUTF());
+            State state = State.values()[in.readByte() & 3];
+            int reason = in.readByte();
+            String detail = in.readUTF();
+            List<String> unread = new ArrayList<>();
+            for (int i = in.readInt(); i > 0; i--) {
+                unread.add(in.readUTF());
+            }
+            KnownSite.Versions versions = new KnownSite.Versions(in.readInt(), in.readInt());
+            long reading = in.readLong();
+            for (int i = in.readInt(); i > 0; i--) {
+                int length = in.readInt();
+                if (length < 0 || length > MAX_ITEM) {
+                    throw new IOException("an item of " + length + " bytes");
+                }
+                items.add(EventCodec.decodeItem(in.readNBytes(length)));
+            }
+            ReasonCode[] reasons = ReasonCode.values();
+            return new KnownSite(
+                    name,
+                    hasAccount ? Optional.of(account) : Optional.empty(),
+                    state,
+                    reasons[Math.floorMod(reason, reasons.length)],
+                    detail,
+                    unread,
+                    versions,
+                    reading,
+                    Fingerprints.of(items));
+        }
+    }
+
+    private Path file(Site.Name name) {
+        String id = name.location() + "\0" + name.accountId();
+        return folder.resolve(
+                Sha256.over(id.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 32) + ".site");
+    }
+}

@@ -1,0 +1,83 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+
+/** Who may replace a file: by writing it, or by writing a directory on the way to it. */
+final class Writable {
+    /** The word for anybody among who may replace a file. */
+    static final String EVERYONE = "everyone";
+
+    private static final List<HostPath> FOR_ANYBODY = List.of(
+            HostPath.of("/tmp"),
+            HostPath.of("/var/tmp"),
+            HostPath.of("/dev/shm"),
+            HostPath.of("/run/shm"),
+            HostPath.of("/run/lock"),
+            HostPath.of("/var/lock"),
+            HostPath.of("/var/crash"),
+            HostPath.of("/run/user"));
+    private static final Set<String> USUAL_HIDDEN = Set.of(
+            ".config", ".local", ".cache", ".cargo", ".npm", ".nvm", ".pyenv", ".rbenv", ".sdkman", ".deno", ".bun");
+    private static final int STICKY = 01000;
+
+    private final Files files;
+    private final LongFunction<String> names;
+
+    /** With what names a uid. */
+    Writable(Files files, LongFunction<String> names) {
+        this.files = files;
+        this.names = names;
+    }
+
+    /** Whether it lies where anybody may put files. */
+    static boolean isForAnybody(HostPath path) {
+        return FOR_ANYBODY.stream().anyMatch(path::startsWith);
+    }
+
+    /** Whether it is a hidden file or in a hidden directory, but for the usual ones of a home. */
+    static boolean isHidden(HostPath path) {
+        return path.components().stream()
+                .filter(name -> name[0] == '.' && !(name.length == 2 && name[1] == '.'))
+                .anyMatch(name -> !USUAL_HIDDEN.contains(HostPath.ROOT.child(name).nameText()));
+    }
+
+    /** Who, but the superuser and the account with this uid, may replace the file. */
+    Set<String> by(HostPath path, long ownUid) {
+        Set<String> who = new TreeSet<>();
+        HostPath at = path;
+        boolean file = true;
+        while (true) {
+            Optional<Status> status = files.status(at).ifFound();
+            if (status.isPresent() && (!file || status.get().kind() == Kind.REGULAR)) {
+                add(who, status.get(), ownUid, file);
+            }
+            if (at.equals(HostPath.ROOT)) {
+                return who;
+            }
+            at = at.parent();
+            file = false;
+        }
+    }
+
+    private void add(Set<String> who, Status status, long ownUid, boolean file) {
+        // In a sticky directory only the owner of a file may replace it.
+        boolean sticky = !file && (status.mode() & STICKY) != 0;
+        if ((status.mode() & 0002) != 0 && !sticky) {
+            who.add(EVERYONE);
+        }
+        if ((status.mode() & 0020) != 0 && status.gid() != 0 && !sticky && status.gid() != ownUid) {
+            who.add("group " + status.gid());
+        }
+        if (status.uid() != 0 && status.uid() != ownUid) {
+            who.add(names.apply(status.uid()));
+        }
+    }
+}

@@ -11,7 +11,7 @@ import java.util.List;
  * owner; only regular files are read, opened without waiting, checked after opening, bounded in bytes and time. No call
  * throws for what the machine holds. Thread-safe.
  */
-public interface Files {
+public interface Files extends AutoCloseable {
     /** What kind of reader this is: {@code live} or {@code offline}. */
     String reader();
 
@@ -32,6 +32,10 @@ public interface Files {
 
     /** Digests over the whole regular file, refused as too large where it has more than {@code limit} bytes. */
     Reading<Digests> digests(HostPath path, long limit);
+
+    /** Gives up what the reader holds; it is not used afterwards. */
+    @Override
+    void close();
 
     /** How many entries of a directory are listed; one with more is refused as too large. */
     int MAX_ENTRIES = 65_536;

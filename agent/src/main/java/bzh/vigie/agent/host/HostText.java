@@ -25,7 +25,12 @@ public final class HostText {
         return decode(bytes, false);
     }
 
-    /** Whether a reader of this text would see something else than what is there. */
+    /** Whether this text has characters that are not seen or turn it around; tabs and line ends are none. */
+    public static boolean hasInvisible(String text) {
+        return text.codePoints().anyMatch(c -> hides(c) && c != '\t' && c != '\n');
+    }
+
+    /** Whether a reader of this name would see something else than what is there. */
     public static boolean hides(String text) {
         return text.codePoints().anyMatch(HostText::hides) || !text.strip().equals(text) || text.contains("  ");
     }

@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.FileWatch.Change;
+import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.source.Sink;
@@ -47,6 +48,7 @@ public final class Inventory implements Source {
     private final Thread watcher = Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
     private volatile Duration every = EVERY;
     private volatile boolean firstPassOver;
+    private volatile boolean overflowed;
 
     private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened) {
         this.sink = sink;
@@ -60,6 +62,7 @@ public final class Inventory implements Source {
     /**
      * An inventory that tells its events to the sink.
      *
+     * @param machine closed by the caller after the inventory
      * @param stateDir where what was found last is kept; made where it is not there
      * @throws IOException where that folder cannot be made
      */
@@ -74,7 +77,7 @@ public final class Inventory implements Source {
 
     @Override
     public void start() {
-        tellState(machine.watch() instanceof Refused<FileWatch> refused ? Optional.of(refused) : Optional.empty());
+        tellState();
         rescans.plan(true);
         reader.start();
         watcher.start();
@@ -135,6 +138,10 @@ public final class Inventory implements Source {
                     book.firstPassIsOver();
                     watches.tidy();
                 }
+                if (overflowed && next.isPresent() && rescans.passIsOver()) {
+                    overflowed = false;
+                    tellState();
+                }
                 coverage.hourly();
                 if (System.nanoTime() - lastPass >= every.toNanos() && rescans.passIsOver()) {
                     rescans.plan(true);
@@ -190,6 +197,7 @@ public final class Inventory implements Source {
                     ReasonCode.OVERLOADED,
                     "the kernel dropped file notifications: everything is read again"));
             rescans.plan(true);
+            overflowed = true;
         }
         Set<Optional<Site.Name>> concerned = new HashSet<>(watches.concernedBy(changes));
         if (concerned.remove(Optional.<Site.Name>empty())) {
@@ -198,7 +206,9 @@ public final class Inventory implements Source {
         concerned.forEach(site -> site.ifPresent(s -> rescans.urgent(s, Trigger.NOTIFICATION, false)));
     }
 
-    private void tellState(Optional<Refused<?>> unwatched) {
+    private void tellState() {
+        Optional<Refused<FileWatch>> unwatched =
+                machine.watch() instanceof Refused<FileWatch> refused ? Optional.of(refused) : Optional.empty();
         WatchState state = unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
         ReasonCode reason = unwatched.isPresent() ? ReasonCode.FALLBACK : ReasonCode.NONE;
         String detail = unwatched

@@ -69,7 +69,7 @@ final class ItemMaker {
             traits.add(Trait.WORLD_WRITABLE);
         }
         boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
-        if (HostText.hides(name) || file.name().contains("\\x") || hiddenSource) {
+        if (HostText.hasInvisible(name) || HostText.hides(file.name()) || file.name().contains("\\x") || hiddenSource) {
             traits.add(Trait.HIDING_NAME);
         }
         Origin origin = origin(file.path(), target);

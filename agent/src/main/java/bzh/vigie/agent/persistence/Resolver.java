@@ -50,6 +50,9 @@ final class Resolver {
             Map.entry("time", new Wrapper(Set.of(), 0)),
             Map.entry("xargs", new Wrapper(Set.of("-n", "-I", "-P", "-d"), 0)));
 
+    /** Wrappers that are no files. */
+    private static final Set<String> SHELL_OWN = Set.of("exec", "command", "builtin", "time");
+
     private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "zsh", "ksh", "ash", "rbash", "fish");
     private static final Pattern INTERPRETER =
             Pattern.compile("(?:python|perl|ruby|node|nodejs|php|lua|tclsh|expect|gawk|awk|java)[\\d.]*");
@@ -134,7 +137,7 @@ final class Resolver {
             if (program.equals("eval")) {
                 return Optional.of(shell(String.join(" ", rest), depth + 1));
             }
-            Resolution self = file(program);
+            Resolution self = SHELL_OWN.contains(program) ? Resolution.NOTHING : file(program);
             Optional<Resolution> next = Optional.empty();
             if (WRAPPERS.containsKey(name)) {
                 next = wrapped(WRAPPERS.get(name), rest, depth);
@@ -143,7 +146,8 @@ final class Resolver {
             } else if (INTERPRETER.matcher(name).matches()) {
                 next = interpreted(rest, depth, false);
             }
-            return Optional.of(next.map(n -> after(self, n)).orElse(self));
+            return Optional.of(next.map(n -> after(self, n)).orElse(self))
+                    .filter(r -> !r.chain().isEmpty());
         }
 
         private Optional<Resolution> wrapped(Wrapper wrapper, List<String> rest, int depth) {

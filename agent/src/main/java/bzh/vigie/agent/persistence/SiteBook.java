@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Comparison.Told;
 import bzh.vigie.agent.persistence.Location.Scope;

@@ -86,7 +86,10 @@ final class SiteReader {
 
         SiteReading read() {
             site.patterns().forEach(finder::find);
-            Deque<HostPath> pending = new ArrayDeque<>(finder.found());
+            // Files of a spool belong to their accounts' sites: without an account only the directory is looked at.
+            boolean forAccounts = site.location().scope() == Scope.SPOOL
+                    && site.owner().isEmpty();
+            Deque<HostPath> pending = new ArrayDeque<>(forAccounts ? Set.of() : finder.found());
             Set<HostPath> seen = new HashSet<>(pending);
             int includes = 0;
             while (!pending.isEmpty()) {
@@ -193,7 +196,7 @@ final class SiteReader {
             } else if (malformed > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.MALFORMED;
-                detail = malformed + " entries were not understood";
+                detail = "entries that were not understood: " + malformed;
             } else if (!finder.anyParent()) {
                 state = State.NOT_APPLICABLE;
                 reason = ReasonCode.NOT_PRESENT;

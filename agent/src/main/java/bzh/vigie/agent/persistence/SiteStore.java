@@ -18,6 +18,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,11 @@ final class SiteStore {
 
     /** In this folder, which is made where it is not there. */
     SiteStore(Path folder) throws IOException {
+        boolean there = Files.isDirectory(folder);
         this.folder = Files.createDirectories(folder);
+        if (!there) {
+            Path ignored = Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
     }
 
     /** Everything kept; a file that cannot be read is left out, as if that site had never been read. */

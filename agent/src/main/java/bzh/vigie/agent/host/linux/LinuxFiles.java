@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
  * A tree of files under a directory of this Linux: {@code /} for the machine itself, any other for a mounted disk or a
  * folder. Holds one descriptor, that of the root, until {@link #close}. Thread-safe; not to be used after closing.
  */
-public final class LinuxFiles implements Files, AutoCloseable {
+public final class LinuxFiles implements Files {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int CHUNK = 64 << 10;
     private static final byte DT_UNKNOWN = 0;

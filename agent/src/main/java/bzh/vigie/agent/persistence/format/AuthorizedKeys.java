@@ -57,7 +57,8 @@ public final class AuthorizedKeys implements Format {
         String comment = key.group(3) == null ? "" : key.group(3).strip();
         String value = (options + " " + key.group(1) + " " + fingerprint + " " + comment).strip();
         Run run = forced(options).<Run>map(c -> new Run.Shell(c, PATH)).orElse(new Run.Nothing());
-        return Optional.of(Draft.of(fingerprint, value, run).with(Trait.SUPERUSER, superuser));
+        return Optional.of(Draft.of(fingerprint, value, run).suspectedBy(forced(options).orElse(""))
+                .with(Trait.SUPERUSER, superuser));
     }
 
     /** The text of {@code command="…"}, in which a backslash keeps a quote. */

@@ -54,7 +54,8 @@ final class Crontab {
             path = List.of(value.split(":"));
         }
         if (VARIABLES_THAT_RUN.contains(name)) {
-            drafts.add(Draft.of(name, line, value.isEmpty() ? new Run.Nothing() : new Run.Path(value)));
+            drafts.add(Draft.of(name, line, value.isEmpty() ? new Run.Nothing() : new Run.Path(value))
+                    .suspectedBy(line));
         }
     }
 
@@ -79,7 +80,7 @@ final class Crontab {
         }
         // An unescaped % ends the command; what follows is its standard input.
         String command = rest.replaceAll("(?<!\\\\)%", "\n").lines().findFirst().orElse("").replace("\\%", "%");
-        return Optional.of(Draft.of(rest, line, new Run.Shell(command, path)));
+        return Optional.of(Draft.of(rest, line, new Run.Shell(command, path)).suspectedBy(rest));
     }
 
     private static int endOfWord(String text) {

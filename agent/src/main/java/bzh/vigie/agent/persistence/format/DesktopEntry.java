@@ -1,7 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.event.Item.Trait;
 import java.util.List;
 
 /** An autostart entry (Desktop Entry and Desktop Application Autostart Specifications of freedesktop.org). */
@@ -29,9 +28,7 @@ public final class DesktopEntry implements Format {
         boolean enabled = !ini.value(SECTION, "Hidden").equals("true")
                 && !ini.value(SECTION, "X-GNOME-Autostart-enabled").equals("false");
         Draft draft = Draft.of(file.name(), command, new Run.Arguments(words, PATH)).enabled(enabled);
-        for (Trait trait : Suspicion.in(command)) {
-            draft = draft.with(trait, true);
-        }
+        draft = draft.suspectedBy(command);
         return Parsed.of(List.of(draft), ini.malformed());
     }
 }

@@ -33,6 +33,15 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         return new Draft(name, value, run, enabled, more);
     }
 
+    /** With what a text shows by itself. */
+    Draft suspectedBy(String text) {
+        Draft draft = this;
+        for (Trait trait : Suspicion.in(text)) {
+            draft = draft.with(trait, true);
+        }
+        return draft;
+    }
+
     /** What would be run. */
     public sealed interface Run {
         /** Nothing that is a file. */

@@ -1,7 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.event.Item.Trait;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,9 +23,7 @@ public final class Script implements Format {
     public Parsed parse(SourceFile file) {
         String code = file.text().startsWith("\u007fELF") ? "" : code(file.text());
         Draft draft = Draft.of(file.name(), cut(code), new Run.Itself()).enabled(file.isExecutable());
-        for (Trait trait : Suspicion.in(code)) {
-            draft = draft.with(trait, true);
-        }
+        draft = draft.suspectedBy(code);
         return Parsed.of(List.of(draft), 0);
     }
 

@@ -28,8 +28,6 @@ public final class Sudoers implements Format {
             if (include.matches()) {
                 String path = include.group(2).replace("\"", "").strip();
                 includes.add(include.group(1) == null ? path : path + "/*");
-            } else if (line.startsWith("#")) {
-                continue;
             } else if (line.startsWith("Defaults")) {
                 drafts.add(Draft.of(name(line), line, new Run.Nothing())
                         .with(Trait.LOADER_VARIABLE, line.contains("LD_PRELOAD") || line.contains("LD_LIBRARY_PATH"))
@@ -54,7 +52,7 @@ public final class Sudoers implements Format {
         while (end > 0 && "+- \t".indexOf(line.charAt(end - 1)) >= 0) {
             end--;
         }
-        return line.substring(0, end);
+        return line.substring(0, end).replaceAll("\\s+", " ");
     }
 
     /** Continued lines joined, comments cut off; {@code #include} and {@code #1000} (a uid) are no comments. */

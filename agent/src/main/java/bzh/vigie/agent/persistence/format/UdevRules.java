@@ -1,7 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -76,10 +75,7 @@ public final class UdevRules implements Format {
                 };
         if (runs && !operator.equals("!=") && !value.isBlank()) {
             Draft draft = Draft.of(key + " " + value, rule, new Run.Arguments(ShellText.words(value), PATH));
-            for (Trait trait : Suspicion.in(value)) {
-                draft = draft.with(trait, true);
-            }
-            drafts.add(draft);
+            drafts.add(draft.suspectedBy(value));
         }
     }
 }

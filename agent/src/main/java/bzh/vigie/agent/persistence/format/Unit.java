@@ -84,9 +84,7 @@ public final class Unit implements Format {
         String path = ini.value("Service", "ExecSearchPath");
         List<String> directories = path.isEmpty() ? PATH : List.of(path.split(":"));
         Draft draft = Draft.of(name, value, new Run.Arguments(words, directories));
-        for (Trait trait : Suspicion.in(value)) {
-            draft = draft.with(trait, true);
-        }
+        draft = draft.suspectedBy(value);
         return draft;
     }
 

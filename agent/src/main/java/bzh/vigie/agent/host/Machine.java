@@ -1,0 +1,19 @@
+package bzh.vigie.agent.host;
+
+import bzh.vigie.agent.host.Reading.Found;
+
+/**
+ * A machine as the inventory sees it: this one, or a disk that lies somewhere.
+ *
+ * @param watch absent where nothing is to be watched, refused where it cannot be
+ */
+public record Machine(Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch)
+        implements AutoCloseable {
+    @Override
+    public void close() {
+        if (watch instanceof Found<FileWatch> found) {
+            found.value().close();
+        }
+        files.close();
+    }
+}

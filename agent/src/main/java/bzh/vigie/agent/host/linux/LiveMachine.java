@@ -1,0 +1,20 @@
+package bzh.vigie.agent.host.linux;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.PasswdAccounts;
+import bzh.vigie.agent.host.Reading;
+import java.nio.file.Path;
+
+/** This Linux machine, watched. */
+public final class LiveMachine {
+    private LiveMachine() {}
+
+    /** Opens it; refused only where the root directory itself cannot be opened. */
+    public static Reading<Machine> open() {
+        return LinuxFiles.live().then(files -> Reading.found(new Machine(
+                files,
+                new PasswdAccounts(files),
+                new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
+                LinuxFileWatch.open(files))));
+    }
+}

@@ -1,0 +1,47 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import java.util.Optional;
+
+/** One reading of everything, kept nowhere: what {@code agent scan} shows. */
+public final class Scan {
+    private Scan() {}
+
+    /** How one location was read for one account, or for the machine. */
+    public record Place(
+            String location, Optional<Account> account, State state, ReasonCode reason, String detail, int items) {}
+
+    /** Whom the findings are told to, as they come. */
+    public interface Output {
+        void item(Item item);
+
+        /** After the items of that place; every location of the catalogue has at least one. */
+        void place(Place place);
+    }
+
+    /** Reads every location of a machine in the order of the catalogue. */
+    public static void of(Machine machine, Output output) {
+        Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
+        SiteReader reader = new SiteReader(machine.files(), machine.packages(), sites::name);
+        for (Site site : sites.list()) {
+            boolean forAccounts = site.location().scope() == Scope.HOME && site.owner().isEmpty();
+            Optional<Refused<?>> unread = forAccounts ? sites.accountsUnread() : Optional.empty();
+            SiteReading reading = unread.map(why -> SiteReading.unreadable(why.reason(), why.detail()))
+                    .orElseGet(() -> reader.read(site));
+            reading.items().forEach(output::item);
+            output.place(new Place(
+                    site.location().id(),
+                    site.account(),
+                    reading.state(),
+                    reading.reason(),
+                    reading.detail(),
+                    reading.items().size()));
+        }
+    }
+}

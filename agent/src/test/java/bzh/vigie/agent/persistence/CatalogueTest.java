@@ -1,0 +1,97 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.offline.MountedLinux;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Invariant 10: each catalogue entry has a planted specimen that must be found. A folder {@code persistence/ID} holds the tree
+ * of a host ({@code host}), links to make in it ({@code links}, lines of {@code path -> target}) and what the scan of that tree
+ * says of the location ({@code expected.jsonl}). A mismatch writes what was found beside the compiled tests.
+ */
+class CatalogueTest {
+    static final Path FIXTURES = Path.of("src/test/resources/persistence");
+    private static final Path FOUND = Path.of("target/persistence-found");
+
+    /** What the checkout decides: times and owners of the files. */
+    private static final Set<String> OF_THE_CHECKOUT = Set.of("modified", "replaceable_by");
+
+    @TestFactory
+    Stream<DynamicTest> everyLocationFindsItsSpecimen() {
+        return Catalogue.linux().stream().map(location -> DynamicTest.dynamicTest(location.id(), () -> {
+            Path folder = FIXTURES.resolve(location.id());
+            assertTrue(Files.isDirectory(folder), "no specimen: make " + folder + "/host and expected.jsonl");
+            List<String> found = scan(folder, location.id());
+            Path expected = folder.resolve("expected.jsonl");
+            List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
+            if (!found.equals(wanted)) {
+                Path actual = FOUND.resolve(location.id() + ".jsonl");
+                Files.createDirectories(FOUND);
+                Files.write(actual, found);
+                assertEquals(
+                        String.join("\n", wanted),
+                        String.join("\n", found),
+                        "what was found is in agent/" + actual + ": read the difference, then copy it to " + expected);
+            }
+            assertTrue(found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
+        }));
+    }
+
+    @Test
+    void everyFolderBelongsToALocation() throws IOException {
+        Set<String> ids = new TreeSet<>();
+        Catalogue.linux().forEach(location -> ids.add(location.id()));
+        try (Stream<Path> folders = Files.list(FIXTURES)) {
+            assertEquals(ids, folders.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
+        }
+    }
+
+    @Test
+    void idsAreUniqueAndTechniquesWellFormed() {
+        Set<String> ids = new HashSet<>();
+        for (Location location : Catalogue.linux()) {
+            assertTrue(ids.add(location.id()), location.id());
+            assertTrue(location.id().matches("linux(\\.[a-z-]+)+"), location.id());
+            location.techniques().forEach(t -> assertTrue(t.matches("T\\d{4}(\\.\\d{3})?"), t));
+        }
+    }
+
+    private static List<String> scan(Path folder, String location) throws IOException {
+        Path root = Files.createTempDirectory("specimen");
+        try {
+            Trees.copy(folder.resolve("host"), root);
+            Path links = folder.resolve("links");
+            if (Files.exists(links)) {
+                Trees.link(root, Files.readAllLines(links));
+            }
+            try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                try (ScanLines lines = new ScanLines(out, OF_THE_CHECKOUT)) {
+                    Scan.of(machine, lines);
+                }
+                return out.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("\"location\":\"" + location + "\""))
+                        .toList();
+            }
+        } finally {
+            Trees.delete(root);
+        }
+    }
+}

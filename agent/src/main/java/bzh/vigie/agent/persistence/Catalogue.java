@@ -149,8 +149,7 @@ public final class Catalogue {
                         "~/.xsessionrc",
                         "~/.config/fish/config.fish",
                         "~/.config/fish/conf.d/*"),
-                machine(
-                        "linux.xdg.system-autostart", "T1547.013", new DesktopEntry(), "/etc/xdg/autostart/*.desktop"),
+                machine("linux.xdg.system-autostart", "T1547.013", new DesktopEntry(), "/etc/xdg/autostart/*.desktop"),
                 home("linux.xdg.user-autostart", "T1547.013", new DesktopEntry(), "~/.config/autostart/*.desktop"),
                 machine(
                         "linux.udev.rules",

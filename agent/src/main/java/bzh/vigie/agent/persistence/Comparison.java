@@ -46,7 +46,9 @@ record Comparison(List<Told> told, List<Item> now) {
         List<Told> told = new ArrayList<>();
         Map<String, Item> earlier = new HashMap<>();
         boolean changed = !known.items().keysIn(now)
-                || reading.items().stream().anyMatch(item -> known.items().hasKey(item) && !known.items().has(item));
+                || reading.items().stream()
+                        .anyMatch(item ->
+                                known.items().hasKey(item) && !known.items().has(item));
         if (changed) {
             before.get().forEach(item -> earlier.put(item.key(), item));
         }

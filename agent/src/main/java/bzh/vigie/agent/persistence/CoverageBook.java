@@ -35,11 +35,10 @@ final class CoverageBook {
             Site.Name site, Optional<Account> account, WatchState state, ReasonCode reason, String detail, int events) {
         Moment now = clock.now();
         Stretch before = open.get(site);
-        boolean same = before != null
+        if (before != null
                 && before.state() == state
                 && before.reason() == reason
-                && before.detail().equals(detail);
-        if (same) {
+                && before.detail().equals(detail)) {
             open.put(site, new Stretch(account, before.from(), state, reason, detail, before.events() + events));
             return;
         }

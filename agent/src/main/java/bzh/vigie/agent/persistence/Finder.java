@@ -84,7 +84,8 @@ final class Finder {
         byte[] name = names.get(level);
         boolean last = level == names.size() - 1;
         switch (files.status(directory)) {
-            case Found<Status> f when f.value().kind() == Kind.DIRECTORY -> {
+            case Found<Status> f
+            when f.value().kind() == Kind.DIRECTORY -> {
                 if (last) {
                     anyParent = true;
                 }

@@ -32,7 +32,7 @@ public final class Inventory implements Source {
     public static final String ID = "linux.persistence";
 
     private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
-    private static final Duration EVERY = Duration.ofMinutes(240);
+    private static final Duration EVERY = Duration.ofHours(4);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration DEBOUNCE = Duration.ofMillis(200);
     private static final Duration STOPPING = Duration.ofSeconds(5);
@@ -45,7 +45,8 @@ public final class Inventory implements Source {
     private final CoverageBook coverage;
     private final SiteBook book;
     private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
-    private final Thread watcher = Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
+    private final Thread watcher =
+            Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
     private volatile Duration every = EVERY;
     private volatile boolean firstPassOver;
     private volatile boolean overflowed;
@@ -131,7 +132,8 @@ public final class Inventory implements Source {
                 long began = System.nanoTime();
                 next.ifPresent(this::done);
                 pause = book.isNew() ? Duration.ZERO : Rescans.pauseAfter(System.nanoTime() - began);
-                if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass()).isPresent()) {
+                if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass())
+                        .isPresent()) {
                     lastPass = began;
                 } else if (!firstPassOver && rescans.passIsOver()) {
                     firstPassOver = true;

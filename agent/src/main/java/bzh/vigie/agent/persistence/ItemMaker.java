@@ -69,7 +69,10 @@ final class ItemMaker {
             traits.add(Trait.WORLD_WRITABLE);
         }
         boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
-        if (HostText.hasInvisible(name) || HostText.hides(file.name()) || file.name().contains("\\x") || hiddenSource) {
+        if (HostText.hasInvisible(name)
+                || HostText.hides(file.name())
+                || file.name().contains("\\x")
+                || hiddenSource) {
             traits.add(Trait.HIDING_NAME);
         }
         Origin origin = origin(file.path(), target);
@@ -147,9 +150,8 @@ final class ItemMaker {
                         sums.md5(known.value(), path.text())
                                 .flatMap(packaged -> hashes.of(path)
                                         .ifFound()
-                                        .map(now -> now.md5().equals(packaged)
-                                                ? Shipped.AS_PACKAGED
-                                                : Shipped.MODIFIED))
+                                        .map(now ->
+                                                now.md5().equals(packaged) ? Shipped.AS_PACKAGED : Shipped.MODIFIED))
                                 .orElse(Shipped.UNKNOWN));
         };
     }

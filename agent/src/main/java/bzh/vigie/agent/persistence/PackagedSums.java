@@ -55,9 +55,10 @@ final class PackagedSums {
 
     private String list(String packageName) {
         List<String> names = new ArrayList<>(List.of(packageName));
-        files.read(DPKG.child("arch"), 4_096).ifFound().ifPresent(content -> HostText.content(content.bytes())
-                .lines()
-                .forEach(arch -> names.add(packageName + ":" + arch)));
+        files.read(DPKG.child("arch"), 4_096)
+                .ifFound()
+                .ifPresent(content ->
+                        HostText.content(content.bytes()).lines().forEach(arch -> names.add(packageName + ":" + arch)));
         names.add(packageName + ":amd64");
         names.add(packageName + ":arm64");
         for (String name : names) {
@@ -84,7 +85,7 @@ final class PackagedSums {
                 if (!line.startsWith(" ")) {
                     inside[0] = line.startsWith("Conffiles:");
                 } else if (inside[0]) {
-                    String[] words = line.strip().split(" ");
+                    String[] words = line.strip().split(" ", -1);
                     if (words.length >= 2 && words[1].length() == 32) {
                         found.put(words[0], words[1]);
                     }

@@ -58,9 +58,42 @@ final class Resolver {
             Pattern.compile("(?:python|perl|ruby|node|nodejs|php|lua|tclsh|expect|gawk|awk|java)[\\d.]*");
     private static final Set<String> KEYWORDS = Set.of("if", "then", "else", "elif", "do", "while", "until", "!", "{");
     private static final Set<String> BUILTINS = Set.of(
-            "[", "[[", "test", "cd", "fi", "done", "for", "case", "esac", "in", "}", ":", "true", "false", "exit", "export",
-            "set", "unset", "umask", "local", "return", "shift", "echo", "printf", "read", "trap", "ulimit", "alias",
-            "declare", "typeset", "wait", "function", "break", "continue", "sleep", "type");
+            "[",
+            "[[",
+            "test",
+            "cd",
+            "fi",
+            "done",
+            "for",
+            "case",
+            "esac",
+            "in",
+            "}",
+            ":",
+            "true",
+            "false",
+            "exit",
+            "export",
+            "set",
+            "unset",
+            "umask",
+            "local",
+            "return",
+            "shift",
+            "echo",
+            "printf",
+            "read",
+            "trap",
+            "ulimit",
+            "alias",
+            "declare",
+            "typeset",
+            "wait",
+            "function",
+            "break",
+            "continue",
+            "sleep",
+            "type");
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
 
     private final Files files;
@@ -88,7 +121,9 @@ final class Resolver {
             case Run.Path path -> new Search(List.of(), home).file(path.path());
             case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
             case Run.Arguments arguments ->
-                new Search(arguments.path(), home).arguments(arguments.words(), 0).orElse(Resolution.NOTHING);
+                new Search(arguments.path(), home)
+                        .arguments(arguments.words(), 0)
+                        .orElse(Resolution.NOTHING);
         };
     }
 
@@ -104,9 +139,14 @@ final class Resolver {
         /** Of several commands the one that says most: what is out of the ordinary, otherwise the first. */
         Resolution shell(String text, int depth) {
             Optional<Resolution> first = Optional.empty();
-            for (List<String> command : ShellText.commands(text).stream().limit(MAX_COMMANDS).toList()) {
+            for (List<String> command :
+                    ShellText.commands(text).stream().limit(MAX_COMMANDS).toList()) {
                 Optional<Resolution> resolved = arguments(command, depth);
-                if (resolved.isPresent() && resolved.get().target().filter(Writable::isForAnybody).isPresent()) {
+                if (resolved.isPresent()
+                        && resolved.get()
+                                .target()
+                                .filter(Writable::isForAnybody)
+                                .isPresent()) {
                     return resolved.get();
                 }
                 first = first.isPresent() ? first : resolved;

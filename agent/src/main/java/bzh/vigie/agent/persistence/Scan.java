@@ -30,7 +30,8 @@ public final class Scan {
         Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
         SiteReader reader = new SiteReader(machine.files(), machine.packages(), sites::name);
         for (Site site : sites.list()) {
-            boolean forAccounts = site.location().scope() == Scope.HOME && site.owner().isEmpty();
+            boolean forAccounts =
+                    site.location().scope() == Scope.HOME && site.owner().isEmpty();
             Optional<Refused<?>> unread = forAccounts ? sites.accountsUnread() : Optional.empty();
             SiteReading reading = unread.map(why -> SiteReading.unreadable(why.reason(), why.detail()))
                     .orElseGet(() -> reader.read(site));

@@ -23,8 +23,7 @@ import java.util.Set;
 public final class ScanLines implements Scan.Output, AutoCloseable {
     private final JsonGenerator json;
     private final Set<String> leftOut;
-    private final Map<State, Integer> states =
-            new EnumMap<>(State.class);
+    private final Map<State, Integer> states = new EnumMap<>(State.class);
     private int items;
     private int places;
 

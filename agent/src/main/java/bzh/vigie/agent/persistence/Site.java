@@ -41,7 +41,8 @@ record Site(Location location, Optional<LocalAccount> owner) {
             } else {
                 String name = owner.map(o -> o.account().name()).orElse("*");
                 patterns.add(new Pattern(
-                        HostPath.ROOT, HostPath.of(place.replace("{user}", name)).components()));
+                        HostPath.ROOT,
+                        HostPath.of(place.replace("{user}", name)).components()));
             }
         }
         return patterns;

@@ -174,8 +174,7 @@ final class SiteBook {
                 now = attempt(site.get());
             }
         }
-        Optional<Account> account =
-                site.flatMap(Site::account).or(() -> before.flatMap(KnownSite::account));
+        Optional<Account> account = site.flatMap(Site::account).or(() -> before.flatMap(KnownSite::account));
         tell(name, account, before, now, trigger, listAll, started, unwatched);
     }
 
@@ -199,8 +198,7 @@ final class SiteBook {
         return catalogue.stream()
                 .filter(l -> l.id().equals(before.name().location()) && l.scope() == Scope.SPOOL)
                 .findFirst()
-                .map(l -> new Site(
-                        l, before.account().map(a -> new LocalAccount(a, -1, -1, HostPath.ROOT, ""))));
+                .map(l -> new Site(l, before.account().map(a -> new LocalAccount(a, -1, -1, HostPath.ROOT, ""))));
     }
 
     private SiteReading withoutSite() {
@@ -219,8 +217,7 @@ final class SiteBook {
             boolean listAll,
             Moment started,
             Optional<Refused<?>> unwatched) {
-        boolean otherEyes =
-                before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
+        boolean otherEyes = before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
         boolean complete = before.isEmpty() ? now.unread().isEmpty() : listAll || otherEyes;
         Comparison comparison = before.map(k -> Comparison.of(k, () -> store.items(name), now, complete))
                 .orElseGet(() -> Comparison.first(now, changeOfNewSite(name)));
@@ -243,8 +240,8 @@ final class SiteBook {
             Sha256 digest = next.items().digest();
             Moment moment = clock.now();
             for (Told told : comparison.told()) {
-                sink.accept(new Event.ItemSeen(
-                        moment, Inventory.ID, told.change(), told.item(), told.before(), reading));
+                sink.accept(
+                        new Event.ItemSeen(moment, Inventory.ID, told.change(), told.item(), told.before(), reading));
             }
             sink.accept(new Event.LocationRead(
                     moment,
@@ -302,18 +299,13 @@ final class SiteBook {
     }
 
     private void watched(
-            Site.Name name,
-            Optional<Account> account,
-            SiteReading now,
-            Optional<Refused<?>> unwatched,
-            int events) {
-        WatchState state =
-                switch (now.state()) {
-                    case READ -> unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
-                    case PARTIAL -> WatchState.PARTIAL;
-                    case UNREADABLE -> WatchState.DOWN;
-                    case NOT_APPLICABLE -> WatchState.NOT_APPLICABLE;
-                };
+            Site.Name name, Optional<Account> account, SiteReading now, Optional<Refused<?>> unwatched, int events) {
+        WatchState state = switch (now.state()) {
+            case READ -> unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
+            case PARTIAL -> WatchState.PARTIAL;
+            case UNREADABLE -> WatchState.DOWN;
+            case NOT_APPLICABLE -> WatchState.NOT_APPLICABLE;
+        };
         boolean onlyUnwatched = now.state() == State.READ && unwatched.isPresent();
         coverage.set(
                 name,
@@ -321,7 +313,8 @@ final class SiteBook {
                 state,
                 onlyUnwatched ? ReasonCode.FALLBACK : now.reason(),
                 onlyUnwatched
-                        ? "read every few hours, changes are not noticed at once: " + unwatched.get().detail()
+                        ? "read every few hours, changes are not noticed at once: "
+                                + unwatched.get().detail()
                         : now.detail(),
                 events);
     }

@@ -87,8 +87,8 @@ final class SiteReader {
         SiteReading read() {
             site.patterns().forEach(finder::find);
             // Files of a spool belong to their accounts' sites: without an account only the directory is looked at.
-            boolean forAccounts = site.location().scope() == Scope.SPOOL
-                    && site.owner().isEmpty();
+            boolean forAccounts =
+                    site.location().scope() == Scope.SPOOL && site.owner().isEmpty();
             Deque<HostPath> pending = new ArrayDeque<>(forAccounts ? Set.of() : finder.found());
             Set<HostPath> seen = new HashSet<>(pending);
             int includes = 0;
@@ -116,7 +116,8 @@ final class SiteReader {
                 return List.of();
             }
             switch (files.statusOfLink(path)) {
-                case Found<Status> found when found.value().kind() != Kind.DIRECTORY -> {
+                case Found<Status> found
+                when found.value().kind() != Kind.DIRECTORY -> {
                     return content(path, found.value());
                 }
                 case Found<Status> ignored -> {}
@@ -127,27 +128,24 @@ final class SiteReader {
         }
 
         private List<String> content(HostPath path, Status status) {
-            Optional<String> link = status.kind() == Kind.LINK
-                    ? files.link(path).ifFound().map(HostText::escaped)
-                    : Optional.empty();
+            Optional<String> link =
+                    status.kind() == Kind.LINK ? files.link(path).ifFound().map(HostText::escaped) : Optional.empty();
             SourceFile unopened = new SourceFile(path, "", status, link, site.superuser());
             if (!format.needsContent(unopened)) {
                 return parsed(unopened);
             }
-            switch (files.read(path, MAX_FILE)) {
+            return switch (files.read(path, MAX_FILE)) {
                 case Found<Content> found -> {
                     bytes += found.value().bytes().length;
-                    return parsed(new SourceFile(
+                    yield parsed(new SourceFile(
                             path,
                             HostText.content(found.value().bytes()),
                             found.value().status(),
                             link,
                             site.superuser()));
                 }
-                case Absent<Content> ignored -> {
-                    // a link to nothing: its name alone is there
-                    return link.isPresent() ? parsed(unopened) : List.of();
-                }
+                // a link to nothing: its name alone is there
+                case Absent<Content> ignored -> link.isPresent() ? parsed(unopened) : List.of();
                 case Refused<Content> refused -> {
                     boolean directory = files.status(path)
                             .ifFound()
@@ -156,9 +154,9 @@ final class SiteReader {
                     if (!directory) {
                         unread.put(path, refused);
                     }
-                    return List.of();
+                    yield List.of();
                 }
-            }
+            };
         }
 
         private List<String> parsed(SourceFile file) {
@@ -169,7 +167,10 @@ final class SiteReader {
             for (Draft draft : parsed.drafts()) {
                 if (items.size() >= MAX_ITEMS) {
                     unread.put(
-                            file.path(), new Refused<>(ReasonCode.TOO_LARGE, "too many items in " + file.path().text()));
+                            file.path(),
+                            new Refused<>(
+                                    ReasonCode.TOO_LARGE,
+                                    "too many items in " + file.path().text()));
                     break;
                 }
                 String name = ItemMaker.boundedName(draft.name());
@@ -183,7 +184,8 @@ final class SiteReader {
             if (finder.full()) {
                 unread.put(
                         HostPath.ROOT,
-                        new Refused<>(ReasonCode.TOO_LARGE, "more than " + Finder.MAX_FILES + " files in this location"));
+                        new Refused<>(
+                                ReasonCode.TOO_LARGE, "more than " + Finder.MAX_FILES + " files in this location"));
             }
             State state = State.READ;
             ReasonCode reason = ReasonCode.NONE;

@@ -31,7 +31,7 @@ import java.util.zip.InflaterInputStream;
  *
  * <pre>
  * magic      4 bytes "VGI1"
- * the rest   zlib: location, account id, has account u8, account name, state u8, reason u8, detail (modified UTF-8 each),
+ * the rest   zlib: location, account id, has account u8, account name, state, reason, detail (modified UTF-8 each),
  *            unread count u32 and that many texts, catalogue version u32, names version u32, reading u64,
  *            item count u32, then for each a length u32 and EventCodec.encodeItem
  * </pre>
@@ -61,7 +61,11 @@ final class SiteStore {
                 try {
                     sites.add(read(file, new ArrayList<>()));
                 } catch (IOException | MalformedBatchException | IllegalArgumentException e) {
-                    LOG.log(System.Logger.Level.WARNING, "last inventory: {0} is not readable: {1}", file, e.toString());
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "last inventory: {0} is not readable: {1}",
+                            file,
+                            e.toString());
                 }
             }
         } catch (IOException e) {
@@ -113,8 +117,8 @@ final class SiteStore {
         out.writeUTF(site.name().accountId());
         out.writeBoolean(site.account().isPresent());
         out.writeUTF(site.account().map(Account::name).orElse(""));
-        out.writeByte(site.state().ordinal());
-        out.writeByte(site.reason().ordinal());
+        out.writeUTF(site.state().name());
+        out.writeUTF(site.reason().name());
         out.writeUTF(site.detail());
         // Too many to tell apart: anything may have been hidden.
         List<String> unread = site.unread().size() > MAX_UNREAD ? List.of("/") : site.unread();
@@ -142,8 +146,8 @@ final class SiteStore {
             Site.Name name = new Site.Name(in.readUTF(), in.readUTF());
             boolean hasAccount = in.readBoolean();
             Account account = new Account(name.accountId(), in.readUTF());
-            State state = State.values()[in.readByte() & 3];
-            int reason = in.readByte();
+            State state = State.valueOf(in.readUTF());
+            ReasonCode reason = ReasonCode.valueOf(in.readUTF());
             String detail = in.readUTF();
             List<String> unread = new ArrayList<>();
             for (int i = in.readInt(); i > 0; i--) {
@@ -158,12 +162,11 @@ final class SiteStore {
                 }
                 items.add(EventCodec.decodeItem(in.readNBytes(length)));
             }
-            ReasonCode[] reasons = ReasonCode.values();
             return new KnownSite(
                     name,
                     hasAccount ? Optional.of(account) : Optional.empty(),
                     state,
-                    reasons[Math.floorMod(reason, reasons.length)],
+                    reason,
                     detail,
                     unread,
                     versions,

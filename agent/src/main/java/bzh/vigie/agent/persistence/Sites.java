@@ -11,7 +11,6 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.Location.Scope;
 import bzh.vigie.event.Account;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,12 +77,11 @@ final class Sites {
         interests.add(new Finder.Interest(HOMES, "*"));
         List<LocalAccount> homes = homes(all);
         for (Location location : catalogue) {
-            List<LocalAccount> owners =
-                    switch (location.scope()) {
-                        case MACHINE -> List.of();
-                        case HOME -> homes;
-                        case SPOOL -> inSpool(location, all);
-                    };
+            List<LocalAccount> owners = switch (location.scope()) {
+                case MACHINE -> List.of();
+                case HOME -> homes;
+                case SPOOL -> inSpool(location, all);
+            };
             owners.forEach(owner -> sites.add(new Site(location, Optional.of(owner))));
             if (owners.isEmpty()) {
                 sites.add(new Site(location, Optional.empty()));

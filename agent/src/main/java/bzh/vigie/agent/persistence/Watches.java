@@ -41,7 +41,8 @@ final class Watches<T> {
         interests.put(subject, Set.copyOf(wanted));
         Set<HostPath> directories = new HashSet<>();
         wanted.forEach(interest -> directories.add(interest.directory()));
-        directories.forEach(d -> subjects.computeIfAbsent(d, x -> new HashSet<>()).add(subject));
+        directories.forEach(
+                d -> subjects.computeIfAbsent(d, x -> new HashSet<>()).add(subject));
         return switch (watch) {
             case Found<FileWatch> found -> arm(found.value(), directories);
             case Absent<FileWatch> ignored -> Optional.empty();
@@ -65,7 +66,8 @@ final class Watches<T> {
         for (Change change : changes) {
             if (change instanceof Change.In in) {
                 for (T subject : subjects.getOrDefault(in.directory(), Set.of())) {
-                    if (in.entry().isEmpty() || wants(subject, in.directory(), in.entry().get())) {
+                    if (in.entry().isEmpty()
+                            || wants(subject, in.directory(), in.entry().get())) {
                         concerned.add(subject);
                     }
                 }

@@ -46,7 +46,8 @@ final class Writable {
     static boolean isHidden(HostPath path) {
         return path.components().stream()
                 .filter(name -> name[0] == '.' && !(name.length == 2 && name[1] == '.'))
-                .anyMatch(name -> !USUAL_HIDDEN.contains(HostPath.ROOT.child(name).nameText()));
+                .anyMatch(
+                        name -> !USUAL_HIDDEN.contains(HostPath.ROOT.child(name).nameText()));
     }
 
     /** Who, but the superuser and the account with this uid, may replace the file. */

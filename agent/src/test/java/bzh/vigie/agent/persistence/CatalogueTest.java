@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Invariant 10: each catalogue entry has a planted specimen that must be found. A folder {@code persistence/ID} holds the tree
@@ -34,23 +34,26 @@ class CatalogueTest {
 
     @TestFactory
     Stream<DynamicTest> everyLocationFindsItsSpecimen() {
-        return Catalogue.linux().stream().map(location -> DynamicTest.dynamicTest(location.id(), () -> {
-            Path folder = FIXTURES.resolve(location.id());
-            assertTrue(Files.isDirectory(folder), "no specimen: make " + folder + "/host and expected.jsonl");
-            List<String> found = scan(folder, location.id());
-            Path expected = folder.resolve("expected.jsonl");
-            List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
-            if (!found.equals(wanted)) {
-                Path actual = FOUND.resolve(location.id() + ".jsonl");
-                Files.createDirectories(FOUND);
-                Files.write(actual, found);
-                assertEquals(
-                        String.join("\n", wanted),
-                        String.join("\n", found),
-                        "what was found is in agent/" + actual + ": read the difference, then copy it to " + expected);
-            }
-            assertTrue(found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
-        }));
+        return Catalogue.linux().stream()
+                .map(location -> DynamicTest.dynamicTest(location.id(), () -> {
+                    Path folder = FIXTURES.resolve(location.id());
+                    assertTrue(Files.isDirectory(folder), "no specimen: make " + folder + "/host and expected.jsonl");
+                    List<String> found = scan(folder, location.id());
+                    Path expected = folder.resolve("expected.jsonl");
+                    List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
+                    if (!found.equals(wanted)) {
+                        Path actual = FOUND.resolve(location.id() + ".jsonl");
+                        Files.createDirectories(FOUND);
+                        Files.write(actual, found);
+                        assertEquals(
+                                String.join("\n", wanted),
+                                String.join("\n", found),
+                                "what was found is in agent/" + actual + ": read the difference, then copy it to "
+                                        + expected);
+                    }
+                    assertTrue(
+                            found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
+                }));
     }
 
     @Test
@@ -58,7 +61,8 @@ class CatalogueTest {
         Set<String> ids = new TreeSet<>();
         Catalogue.linux().forEach(location -> ids.add(location.id()));
         try (Stream<Path> folders = Files.list(FIXTURES)) {
-            assertEquals(ids, folders.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
+            assertEquals(
+                    ids, folders.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));
         }
     }
 

@@ -75,14 +75,16 @@ final class Collected implements Sink, Clock {
 
     List<ItemSeen> items(String location) {
         return all().stream()
-                .filter(e -> e instanceof ItemSeen seen && seen.item().location().equals(location))
+                .filter(e ->
+                        e instanceof ItemSeen seen && seen.item().location().equals(location))
                 .map(e -> (ItemSeen) e)
                 .toList();
     }
 
     List<LocationRead> reads(String location) {
         return all().stream()
-                .filter(e -> e instanceof LocationRead read && read.status().location().equals(location))
+                .filter(e -> e instanceof LocationRead read
+                        && read.status().location().equals(location))
                 .map(e -> (LocationRead) e)
                 .toList();
     }

@@ -75,7 +75,9 @@ class InventoryTest {
         assertEquals(Trigger.PASS, read.status().trigger());
         assertEquals(
                 WatchState.LIVE,
-                ((Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON))).state());
+                ((Event.Coverage) events.await(e ->
+                                e instanceof Event.Coverage c && c.subject().equals(CRON)))
+                        .state());
         for (Location location : Catalogue.linux()) {
             assertFalse(events.reads(location.id()).isEmpty(), location.id());
         }
@@ -96,8 +98,8 @@ class InventoryTest {
         Files.delete(planted);
         ItemSeen removed = events.awaitItem(CRON, Change.REMOVED);
         assertEquals(changed.item(), removed.before().orElseThrow());
-        LocationRead read = (LocationRead) events.await(e ->
-                e instanceof LocationRead r && r.reading() == removed.reading());
+        LocationRead read =
+                (LocationRead) events.await(e -> e instanceof LocationRead r && r.reading() == removed.reading());
         assertFalse(read.completeListing());
         assertEquals(Trigger.NOTIFICATION, read.status().trigger());
     }
@@ -173,12 +175,14 @@ class InventoryTest {
         events.forget();
         inventory.listCompletely(CRON, "");
         inventory.listCompletely("no.such.location", "");
-        LocationRead read = (LocationRead)
-                events.await(e -> e instanceof LocationRead r && r.status().location().equals(CRON));
+        LocationRead read = (LocationRead) events.await(
+                e -> e instanceof LocationRead r && r.status().location().equals(CRON));
         assertTrue(read.completeListing());
         assertEquals(Trigger.REQUEST, read.status().trigger());
         assertEquals(before.digest(), read.digest());
-        assertEquals(List.of(Change.PRESENT), events.items(CRON).stream().map(ItemSeen::change).toList());
+        assertEquals(
+                List.of(Change.PRESENT),
+                events.items(CRON).stream().map(ItemSeen::change).toList());
     }
 
     @Test
@@ -203,14 +207,14 @@ class InventoryTest {
 
     /** Between deletion and FIFO a reading may truly have found nothing. */
     private boolean wasSeenGone() {
-        return events.reads(CRON).stream().anyMatch(r -> r.status().state() == State.READ && r.status().items() == 0);
+        return events.reads(CRON).stream()
+                .anyMatch(r -> r.status().state() == State.READ && r.status().items() == 0);
     }
 
     @Test
     void withoutNotificationsThePassFindsChangesAndTheStateSaysSo() throws IOException {
         Inventory inventory = start(false);
-        Event.SourceState source =
-                (Event.SourceState) events.await(e -> e instanceof Event.SourceState);
+        Event.SourceState source = (Event.SourceState) events.await(e -> e instanceof Event.SourceState);
         assertEquals(WatchState.PARTIAL, source.state());
         assertEquals(ReasonCode.FALLBACK, source.reason());
         awaitFirstPass(inventory);
@@ -232,9 +236,7 @@ class InventoryTest {
         Event.Coverage coverage = (Event.Coverage)
                 events.await(e -> e instanceof Event.Coverage c && c.subject().equals(CRON));
         assertTrue(coverage.lengthMicros() >= Duration.ofHours(1).toNanos() / 1_000);
-        assertEquals(
-                WatchState.DOWN,
-                ((Event.SourceState) events.await(e -> e instanceof Event.SourceState)).state());
+        assertEquals(WatchState.DOWN, ((Event.SourceState) events.await(e -> e instanceof Event.SourceState)).state());
     }
 
     @Test
@@ -252,7 +254,8 @@ class InventoryTest {
     @Test
     void theStateFolderHoldsNothingThatOthersMayRead() throws IOException {
         awaitFirstPass(start(true));
-        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)).endsWith("------"));
+        assertTrue(PosixFilePermissions.toString(Files.getPosixFilePermissions(state))
+                .endsWith("------"));
     }
 
     private InventoryDigest.Entry digest(Inventory inventory) {

@@ -58,8 +58,7 @@ final class FileCalls {
     private static final MethodHandle READ = call("read", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle READLINKAT =
             call("readlinkat", JAVA_LONG, -1, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
-    private static final MethodHandle GETDENTS =
-            call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle GETDENTS = call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle STATX =
             call("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle INOTIFY_INIT1 = call("inotify_init1", JAVA_INT, -1, JAVA_INT);
@@ -141,13 +140,7 @@ final class FileCalls {
         try {
             return result(
                     (int) (long) STATX.invokeExact(
-                            s,
-                            (long) SYS_STATX,
-                            fd,
-                            EMPTY,
-                            AT_EMPTY_PATH | AT_NO_AUTOMOUNT,
-                            STATX_BASIC_STATS,
-                            buffer),
+                            s, (long) SYS_STATX, fd, EMPTY, AT_EMPTY_PATH | AT_NO_AUTOMOUNT, STATX_BASIC_STATS, buffer),
                     s);
         } catch (Throwable t) {
             throw unexpected(t);

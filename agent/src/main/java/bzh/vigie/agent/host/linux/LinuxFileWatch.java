@@ -32,14 +32,8 @@ public final class LinuxFileWatch implements FileWatch {
     private static final int IN_Q_OVERFLOW = 0x4000;
     private static final int IN_IGNORED = 0x8000;
     private static final int IN_ONLYDIR = 0x1000000;
-    private static final int MASK = IN_ATTRIB
-            | IN_CLOSE_WRITE
-            | IN_MOVED
-            | IN_CREATE
-            | IN_DELETE
-            | IN_DELETE_SELF
-            | IN_MOVE_SELF
-            | IN_ONLYDIR;
+    private static final int MASK =
+            IN_ATTRIB | IN_CLOSE_WRITE | IN_MOVED | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
     private static final int SLICE_MILLIS = 500;
     private static final short POLLIN = 1;
 

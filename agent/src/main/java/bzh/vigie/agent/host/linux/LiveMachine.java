@@ -11,10 +11,11 @@ public final class LiveMachine {
 
     /** Opens it; refused only where the root directory itself cannot be opened. */
     public static Reading<Machine> open() {
-        return LinuxFiles.live().then(files -> Reading.found(new Machine(
-                files,
-                new PasswdAccounts(files),
-                new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
-                LinuxFileWatch.open(files))));
+        return LinuxFiles.live()
+                .then(files -> Reading.found(new Machine(
+                        files,
+                        new PasswdAccounts(files),
+                        new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
+                        LinuxFileWatch.open(files))));
     }
 }

@@ -164,13 +164,12 @@ final class Walk implements AutoCloseable {
 
     private static Status decode(MemorySegment s) {
         int mode = Short.toUnsignedInt(s.get(ValueLayout.JAVA_SHORT, 28));
-        Kind kind =
-                switch (mode & 0170000) {
-                    case 0100000 -> Kind.REGULAR;
-                    case 0040000 -> Kind.DIRECTORY;
-                    case 0120000 -> Kind.LINK;
-                    default -> Kind.OTHER;
-                };
+        Kind kind = switch (mode & 0170000) {
+            case 0100000 -> Kind.REGULAR;
+            case 0040000 -> Kind.DIRECTORY;
+            case 0120000 -> Kind.LINK;
+            default -> Kind.OTHER;
+        };
         return new Status(
                 kind,
                 mode & 07777,

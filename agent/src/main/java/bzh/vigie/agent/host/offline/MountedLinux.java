@@ -17,10 +17,11 @@ public final class MountedLinux {
     /** Opens the system under that directory; absent where there is no such directory. */
     public static Reading<Machine> open(Path root) {
         String directory = root.toAbsolutePath().toString();
-        return LinuxFiles.under(directory).then(files -> Reading.found(new Machine(
-                files,
-                new PasswdAccounts(files),
-                new PackageOwners(root.resolve("var/lib/dpkg"))::owner,
-                Reading.absent())));
+        return LinuxFiles.under(directory)
+                .then(files -> Reading.found(new Machine(
+                        files,
+                        new PasswdAccounts(files),
+                        new PackageOwners(root.resolve("var/lib/dpkg"))::owner,
+                        Reading.absent())));
     }
 }

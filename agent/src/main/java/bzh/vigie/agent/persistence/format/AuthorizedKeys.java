@@ -52,12 +52,15 @@ public final class AuthorizedKeys implements Format {
             return Optional.empty();
         }
         String fingerprint = "SHA256:"
-                + Base64.getEncoder().withoutPadding().encodeToString(Sha256.over(blob).bytes());
+                + Base64.getEncoder()
+                        .withoutPadding()
+                        .encodeToString(Sha256.over(blob).bytes());
         String options = line.substring(0, key.start()).strip();
         String comment = key.group(3) == null ? "" : key.group(3).strip();
         String value = (options + " " + key.group(1) + " " + fingerprint + " " + comment).strip();
         Run run = forced(options).<Run>map(c -> new Run.Shell(c, PATH)).orElse(new Run.Nothing());
-        return Optional.of(Draft.of(fingerprint, value, run).suspectedBy(forced(options).orElse(""))
+        return Optional.of(Draft.of(fingerprint, value, run)
+                .suspectedBy(forced(options).orElse(""))
                 .with(Trait.SUPERUSER, superuser));
     }
 

@@ -42,7 +42,10 @@ final class Crontab {
         }
         Matcher variable = VARIABLE.matcher(line);
         if (variable.matches()) {
-            variable(variable.group(1).replace("\"", ""), unquoted(variable.group(2).strip()), line);
+            variable(
+                    variable.group(1).replace("\"", ""),
+                    unquoted(variable.group(2).strip()),
+                    line);
             return;
         }
         Optional<Draft> job = job(line);
@@ -79,7 +82,11 @@ final class Crontab {
             return Optional.empty();
         }
         // An unescaped % ends the command; what follows is its standard input.
-        String command = rest.replaceAll("(?<!\\\\)%", "\n").lines().findFirst().orElse("").replace("\\%", "%");
+        String command = rest.replaceAll("(?<!\\\\)%", "\n")
+                .lines()
+                .findFirst()
+                .orElse("")
+                .replace("\\%", "%");
         return Optional.of(Draft.of(rest, line, new Run.Shell(command, path)).suspectedBy(rest));
     }
 

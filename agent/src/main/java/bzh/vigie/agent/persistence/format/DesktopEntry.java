@@ -6,7 +6,8 @@ import java.util.List;
 /** An autostart entry (Desktop Entry and Desktop Application Autostart Specifications of freedesktop.org). */
 public final class DesktopEntry implements Format {
     private static final String SECTION = "Desktop Entry";
-    private static final List<String> PATH = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/local/games", "/usr/games");
+    private static final List<String> PATH =
+            List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/local/games", "/usr/games");
 
     @Override
     public boolean needsContent(SourceFile file) {
@@ -27,7 +28,8 @@ public final class DesktopEntry implements Format {
                 .toList();
         boolean enabled = !ini.value(SECTION, "Hidden").equals("true")
                 && !ini.value(SECTION, "X-GNOME-Autostart-enabled").equals("false");
-        Draft draft = Draft.of(file.name(), command, new Run.Arguments(words, PATH)).enabled(enabled);
+        Draft draft =
+                Draft.of(file.name(), command, new Run.Arguments(words, PATH)).enabled(enabled);
         draft = draft.suspectedBy(command);
         return Parsed.of(List.of(draft), ini.malformed());
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 /** Who is a member of which group (group(5)): an item for each membership, named {@code group/member}. */
 public final class Group implements Format {
     /** Groups whose members can become the superuser, by rule or by what the group may write. */
-    private static final Set<String> SUPERUSER_GROUPS =
-            Set.of("root", "sudo", "wheel", "admin", "docker", "lxd", "lxc", "incus-admin", "libvirt", "disk", "shadow");
+    private static final Set<String> SUPERUSER_GROUPS = Set.of(
+            "root", "sudo", "wheel", "admin", "docker", "lxd", "lxc", "incus-admin", "libvirt", "disk", "shadow");
 
     @Override
     public Parsed parse(SourceFile file) {
@@ -32,7 +32,7 @@ public final class Group implements Format {
         if (Long.parseLong(f[2]) == 0 && !f[0].equals("root")) {
             drafts.add(Draft.of(f[0], "gid=0", new Run.Nothing()).with(Trait.SUPERUSER, true));
         }
-        for (String member : f[3].split(",")) {
+        for (String member : f[3].split(",", -1)) {
             if (!member.isBlank()) {
                 drafts.add(Draft.of(f[0] + "/" + member.strip(), "gid=" + f[2], new Run.Nothing())
                         .with(Trait.SUPERUSER, superuser));

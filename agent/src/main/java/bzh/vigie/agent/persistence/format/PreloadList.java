@@ -12,7 +12,7 @@ public final class PreloadList implements Format {
         List<Draft> drafts = new ArrayList<>();
         for (String line : file.lines()) {
             int comment = line.indexOf('#');
-            for (String library : (comment < 0 ? line : line.substring(0, comment)).split("[\\s:]+")) {
+            for (String library : (comment < 0 ? line : line.substring(0, comment)).split("[\\s:]+", -1)) {
                 if (!library.isEmpty()) {
                     drafts.add(Draft.of(library, library, new Run.Path(library)).with(Trait.LOADER_VARIABLE, true));
                 }

@@ -35,9 +35,7 @@ public final class Shadow implements Format {
         String bare = hash.replaceFirst("^[!*]+", "");
         String expires = f.length > 7 ? f[7] : "";
         String value = "password=%s changed=%s expires=%s".formatted(state(hash, bare, locked), f[2], expires);
-        return Draft.of(f[0], value, new Run.Nothing())
-                .enabled(!locked)
-                .with(Trait.EMPTY_PASSWORD, hash.isEmpty());
+        return Draft.of(f[0], value, new Run.Nothing()).enabled(!locked).with(Trait.EMPTY_PASSWORD, hash.isEmpty());
     }
 
     private static String state(String hash, String bare, boolean locked) {

@@ -19,7 +19,8 @@ public final class ShellProfile implements Format {
     private static final List<String> PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Pattern TRAP = Pattern.compile("\\s*(?:builtin\\s+)?trap\\s+(.+)");
-    private static final Pattern PROMPT = Pattern.compile("\\s*(?:export\\s+|declare\\s+-\\S+\\s+)?(PROMPT_COMMAND)(?:\\[\\d*])?\\+?=(.*)");
+    private static final Pattern PROMPT =
+            Pattern.compile("\\s*(?:export\\s+|declare\\s+-\\S+\\s+)?(PROMPT_COMMAND)(?:\\[\\d*])?\\+?=(.*)");
     private static final Pattern OVER_COMMAND = Pattern.compile(
             "\\s*(?:alias\\s+|function\\s+)?(sudo|su|ssh|scp|ls|cd|cat|ps|passwd|id|who|w|netstat|ss|login|kubectl|docker|git)\\s*"
                     + "(?:=|\\(\\s*\\)|\\s\\{)(.*)");
@@ -28,7 +29,8 @@ public final class ShellProfile implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
-        String digest = Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
+        String digest =
+                Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
         drafts.add(Draft.of(file.name(), digest.isEmpty() ? "" : "content=" + digest, new Run.Nothing()));
         for (String raw : file.lines()) {
             String line = raw.strip();

@@ -111,12 +111,12 @@ public final class ShellText {
     private int take(int i) {
         inWord = true;
         char c = text.charAt(i);
-        switch (c) {
+        return switch (c) {
             case '\'' -> {
                 int end = text.indexOf('\'', i + 1);
                 end = end < 0 ? text.length() : end;
                 word.append(text, i + 1, end);
-                return end + 1;
+                yield end + 1;
             }
             case '"' -> {
                 int at = i + 1;
@@ -128,19 +128,19 @@ public final class ShellText {
                     }
                     word.append(text.charAt(at++));
                 }
-                return at + 1;
+                yield at + 1;
             }
             case '\\' -> {
                 if (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
                     word.append(text.charAt(i + 1));
                 }
-                return i + 2;
+                yield i + 2;
             }
             default -> {
                 word.append(c);
-                return i + 1;
+                yield i + 1;
             }
-        }
+        };
     }
 
     private int endOfLine(int i) {

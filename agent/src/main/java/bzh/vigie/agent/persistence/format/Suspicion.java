@@ -17,15 +17,15 @@ public final class Suspicion {
             "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|nc|ncat|netcat|nc\\.traditional|nc\\.openbsd|socat|telnet|tftp|ftp|lwp-download"
                     + "|aria2c|sftp|scp|ssh|gs-netcat|chisel|ngrok|cloudflared|frpc)(?=$|[\\s;|&)`'\"])"
                     + "|/dev/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.socket|IO::Socket|fsockopen|urllib|TCPSocket|https?://");
-    private static final Pattern DECODING = Pattern.compile(
-            "base(?:64|32)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--decode)"
+    private static final Pattern DECODING =
+            Pattern.compile("base(?:64|32)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--decode)"
                     + "|openssl\\s{1,8}(?:enc|base64)\\b[^\\n]{0,200}\\s-d\\b"
                     + "|xxd\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
                     + "|uudecode");
     private static final Pattern LOADER =
             Pattern.compile("\\b(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|BASH_ENV|PYTHONSTARTUP|PERL5OPT|NODE_OPTIONS)=");
-    private static final Pattern INLINE = Pattern.compile(
-            "(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
+    private static final Pattern INLINE =
+            Pattern.compile("(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
                     + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-[cer]\\b"
                     + "|\\|\\s{0,8}(?:sudo\\s{1,8})?(?:/\\S{0,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
                     + "|\\beval\\s{1,8}[\"'$`]");

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** Programs that device events run (udev(7)): RUN, PROGRAM and IMPORT{program}; the value is the whole rule. */
 public final class UdevRules implements Format {
-    private static final List<String> PATH = List.of("/usr/lib/udev", "/lib/udev", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
+    private static final List<String> PATH =
+            List.of("/usr/lib/udev", "/lib/udev", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
     private static final Pattern PAIR =
             Pattern.compile("([A-Z_]{1,32}(?:\\{[^}\"]{0,256}})?)\\s*(==|!=|\\+=|-=|:=|=)\\s*[ei]?\"");
 
@@ -68,11 +69,10 @@ public final class UdevRules implements Format {
     }
 
     private static void assigned(String key, String operator, String value, String rule, List<Draft> drafts) {
-        boolean runs =
-                switch (key) {
-                    case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> true;
-                    default -> false;
-                };
+        boolean runs = switch (key) {
+            case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> true;
+            default -> false;
+        };
         if (runs && !operator.equals("!=") && !value.isBlank()) {
             Draft draft = Draft.of(key + " " + value, rule, new Run.Arguments(ShellText.words(value), PATH));
             drafts.add(draft.suspectedBy(value));

@@ -133,9 +133,11 @@ class LinuxFilesTest {
         run("sh", "-c", "cd " + root + "; printf x > \"$(printf 'ren\\351')\"; printf y > a");
         List<Entry> entries = files.list(HostPath.ROOT).ifFound().orElseThrow();
         assertEquals(
-                List.of("/a", "/ren\\xe9"), entries.stream().map(e -> e.path().text()).toList());
+                List.of("/a", "/ren\\xe9"),
+                entries.stream().map(e -> e.path().text()).toList());
         assertEquals(
-                1, files.read(entries.getLast().path(), 10).ifFound().orElseThrow().bytes().length);
+                1,
+                files.read(entries.getLast().path(), 10).ifFound().orElseThrow().bytes().length);
     }
 
     @Test

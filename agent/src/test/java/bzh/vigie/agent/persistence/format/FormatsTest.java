@@ -36,9 +36,14 @@ class FormatsTest {
     @Test
     void aSystemCrontabHasAUserColumnAndAUserCrontabHasNone() {
         SourceFile file = file("crontab", "* * * * * root /bin/true\n");
-        assertEquals("/bin/true", new SystemCrontab().parse(file).drafts().getFirst().name());
-        assertEquals("root /bin/true", new UserCrontab().parse(file).drafts().getFirst().name());
-        assertEquals(1, new SystemCrontab().parse(file("crontab", "* * * * * root\n")).malformed());
+        assertEquals(
+                "/bin/true", new SystemCrontab().parse(file).drafts().getFirst().name());
+        assertEquals(
+                "root /bin/true",
+                new UserCrontab().parse(file).drafts().getFirst().name());
+        assertEquals(
+                1,
+                new SystemCrontab().parse(file("crontab", "* * * * * root\n")).malformed());
     }
 
     @Test
@@ -87,14 +92,35 @@ class FormatsTest {
     @Test
     void hostileTextCostsNoMoreThanItsLength() {
         for (String part : List.of(
-                " ", "\\a", "-a ", "|/", "\"", "base64 ", "openssl enc ", "$(", "a=", "@include ", "(", "{", "=\"\\", ":", ",",
-                "ssh-a ", "trap ", "\t= ", "#", "\n\\")) {
+                " ",
+                "\\a",
+                "-a ",
+                "|/",
+                "\"",
+                "base64 ",
+                "openssl enc ",
+                "$(",
+                "a=",
+                "@include ",
+                "(",
+                "{",
+                "=\"\\",
+                ":",
+                ",",
+                "ssh-a ",
+                "trap ",
+                "\t= ",
+                "#",
+                "\n\\")) {
             String text = part.repeat(60_000 / part.length());
-            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-                parseByAll(text);
-                parseByAll("command=\"" + text);
-                parseByAll("RUN+=\"" + text);
-            }, part);
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(20),
+                    () -> {
+                        parseByAll(text);
+                        parseByAll("command=\"" + text);
+                        parseByAll("RUN+=\"" + text);
+                    },
+                    part);
         }
     }
 

@@ -2,6 +2,7 @@ package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Accounts;
 import bzh.vigie.agent.host.linux.AuditMulticast;
+import bzh.vigie.agent.host.linux.JournalFollower;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
 import bzh.vigie.agent.host.linux.PackageOwners;
 import bzh.vigie.event.Clock;
@@ -23,10 +24,13 @@ public final class LinuxSources {
     public static List<Source> open(
             Sink sink, Clock clock, Path stateDir, Accounts accounts, PackageOwners owners, AuditMode audit) {
         AccountNames names = new AccountNames(accounts);
-        return List.of(new ProcessSource(
-                sink,
-                clock,
-                new LinuxProcesses(),
-                new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)));
+        LinuxProcesses processes = new LinuxProcesses();
+        return List.of(
+                new ProcessSource(
+                        sink,
+                        clock,
+                        processes,
+                        new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)),
+                new LogonSource(sink, clock, processes, Path.of("/"), stateDir, JournalFollower::open));
     }
 }

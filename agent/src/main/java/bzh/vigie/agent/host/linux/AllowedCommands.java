@@ -20,7 +20,7 @@ enum AllowedCommands {
             "--follow",
             "--lines=0",
             "--output=json",
-            "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,_PID,__REALTIME_TIMESTAMP,_UID",
+            "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,_PID,_UID,_EXE",
             "--facility=auth,authpriv");
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which the type does not say

@@ -1,0 +1,64 @@
+package bzh.vigie.agent.source;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where each log was left, kept over restarts: one line a log, {@code name TAB file key TAB position}. Not thread-safe.
+ */
+final class LogPositions {
+    private static final int MAX = 100;
+
+    private final Path file;
+    private final Map<String, String> positions = new TreeMap<>();
+    private boolean changed;
+
+    LogPositions(Path file) {
+        this.file = file;
+        if (Files.isRegularFile(file)) {
+            try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+                lines.limit(MAX).filter(line -> line.indexOf('\t') > 0).forEach(line -> {
+                    int tab = line.indexOf('\t');
+                    positions.put(line.substring(0, tab), line.substring(tab + 1));
+                });
+            } catch (IOException | UncheckedIOException e) {
+                // Without positions every log is read from its end, as at the first start.
+                positions.clear();
+            }
+        }
+    }
+
+    /** Empty if there is none. */
+    String get(String name) {
+        return positions.getOrDefault(name, "");
+    }
+
+    void put(String name, String position) {
+        changed |= !position.equals(positions.put(name, position));
+    }
+
+    /** Writes them down if one changed, whole or not at all. */
+    void save() {
+        if (!changed) {
+            return;
+        }
+        StringBuilder out = new StringBuilder();
+        positions.forEach((name, position) ->
+                out.append(name).append('\t').append(position).append('\n'));
+        try {
+            Path next = file.resolveSibling(file.getFileName() + ".new");
+            Files.writeString(next, out);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            changed = false;
+        } catch (IOException e) {
+            // Tried again; after a crash some lines are read twice at worst.
+            changed = true;
+        }
+    }
+}

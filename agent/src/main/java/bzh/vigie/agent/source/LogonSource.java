@@ -1,0 +1,328 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.LogStream;
+import bzh.vigie.agent.host.OpenImage;
+import bzh.vigie.agent.host.ProcessFacts;
+import bzh.vigie.agent.host.Processes;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.source.AuthFact.AccountFact;
+import bzh.vigie.agent.source.AuthFact.LogonFact;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+
+/**
+ * {@code linux.logon}: logons, logoffs, failed logons and changes of accounts from the authentication log, or systemd's
+ * journal where there is none, and from wtmp and btmp. Looks each second, on one thread; where it left off is kept over
+ * restarts. Proven once a logon was seen: the agent cannot log on by itself.
+ */
+public final class LogonSource implements Source {
+    /** The id of this source in events. */
+    public static final String ID = "linux.logon";
+
+    private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+    private static final int SAVE_ROUNDS = 10;
+    private static final int REOPEN_ROUNDS = 60;
+    private static final Duration LATE = Duration.ofSeconds(30);
+    private static final int MAX_LINES_OPEN = 1_024;
+
+    private final Sink sink;
+    private final Clock clock;
+    private final Processes processes;
+    private final Path root;
+    private final LogPositions positions;
+    private final LogStream.Opener journalOpener;
+    private final Told told;
+    private final Quota quota = new Quota(500, 2_000, System::nanoTime);
+    private final LogonMerge merge = new LogonMerge(this::tell, System::nanoTime);
+    private final Thread thread = new Thread(this::watch, "vigie-logon");
+    private final byte[] buffer = new byte[UtmpRecord.SIZE * 43];
+    private final List<Log> logs = new ArrayList<>();
+    private final Map<String, String> userOfLine = new HashMap<>();
+    private Optional<LogStream> journal = Optional.empty();
+    private Optional<Instant> lineTime = Optional.empty();
+    private String journalRefused = "";
+    private boolean seen;
+    private volatile boolean stopped;
+
+    private record Log(TailedFile file, TailedFile.Taker taker) {}
+
+    /**
+     * Watches the logs under a root.
+     *
+     * @param root {@code /}, or a folder in a test
+     * @param stateDir an existing folder for positions
+     */
+    LogonSource(Sink sink, Clock clock, Processes processes, Path root, Path stateDir, LogStream.Opener journalOpener) {
+        this.sink = sink;
+        this.clock = clock;
+        this.processes = processes;
+        this.root = root;
+        this.journalOpener = journalOpener;
+        positions = new LogPositions(stateDir.resolve("logon-positions"));
+        told = new Told(ID, 2, sink, clock);
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("logon-stopped"));
+    }
+
+    private void watch() {
+        addText("var/log/auth.log");
+        addText("var/log/secure");
+        addRecords("var/log/wtmp", record -> {
+            String line = record.line();
+            Optional<AuthFact> fact = record.inWtmp(userOfLine.getOrDefault(line, ""));
+            if (record.user().isEmpty()) {
+                userOfLine.remove(line);
+            } else if (userOfLine.size() < MAX_LINES_OPEN) {
+                userOfLine.put(line, record.user());
+            }
+            return fact;
+        });
+        addRecords("var/log/btmp", UtmpRecord::inBtmp);
+        LineSplitter journalLines =
+                new LineSplitter(65_536, line -> JournalEntry.parse(line).ifPresent(this::take));
+        for (int round = 0; !stopped; round++) {
+            for (Log log : logs) {
+                say(log.file(), log.file().read(log.taker()));
+            }
+            readJournal(round, journalLines);
+            lineTime = Optional.empty();
+            merge.expire(false);
+            told.tellLost(ReasonCode.OVERLOADED, "", false);
+            sayState();
+            if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
+                save();
+            }
+            LockSupport.parkNanos(EVERY);
+        }
+        journal.ifPresent(LogStream::close);
+        merge.expire(true);
+        told.tellLost(ReasonCode.OVERLOADED, "", true);
+        save();
+    }
+
+    private void addText(String name) {
+        LineSplitter lines =
+                new LineSplitter(SyslogLine.MAX, line -> SyslogLine.parse(line).ifPresent(this::take));
+        add(name, lines::take);
+    }
+
+    private void addRecords(String name, Function<UtmpRecord, Optional<AuthFact>> meaning) {
+        // The buffer holds whole records, and a record that is only half written is seen at the next look.
+        byte[] pending = new byte[UtmpRecord.SIZE];
+        int[] filled = {0};
+        add(name, (bytes, length) -> {
+            for (int i = 0; i < length; i++) {
+                pending[filled[0]++] = bytes[i];
+                if (filled[0] == UtmpRecord.SIZE) {
+                    filled[0] = 0;
+                    UtmpRecord record = UtmpRecord.parse(pending, 0);
+                    lineTime = Optional.of(Instant.ofEpochSecond(record.seconds()));
+                    meaning.apply(record).ifPresent(fact -> take(fact, record.pid()));
+                }
+            }
+        });
+    }
+
+    private void add(String name, TailedFile.Taker taker) {
+        logs.add(new Log(new TailedFile(root.resolve(name), positions.get(name), buffer), taker));
+    }
+
+    private void readJournal(int round, LineSplitter lines) {
+        if (journal.isEmpty() && !hasTextLog() && round % REOPEN_ROUNDS == 0) {
+            try {
+                journal = Optional.of(journalOpener.open());
+                journalRefused = "";
+            } catch (Refused e) {
+                journalRefused = e.what();
+            }
+        }
+        if (journal.isPresent()) {
+            int length;
+            while ((length = journal.get().read(buffer)) > 0) {
+                lines.take(buffer, length);
+            }
+            if (length < 0) {
+                journal.get().close();
+                journal = Optional.empty();
+                journalRefused = "journalctl";
+            }
+        }
+    }
+
+    /** One of the first two logs: Debian's or Red Hat's name. */
+    private boolean hasTextLog() {
+        return logs.get(0).file().isReadable() || logs.get(1).file().isReadable();
+    }
+
+    private void take(SyslogLine line) {
+        lineTime = line.time();
+        AuthLines.parse(line).ifPresent(fact -> take(fact, line.pid()));
+    }
+
+    private void take(AuthFact fact, int pid) {
+        seen = true;
+        switch (fact) {
+            case LogonFact logon -> merge.accept(logon, pid, at());
+            case AccountFact change -> tell(change);
+        }
+    }
+
+    private void tell(LogonFact fact, int pid, Moment at) {
+        if (admits()) {
+            sink.accept(new Event.Logon(
+                    at,
+                    ID,
+                    fact.action(),
+                    fact.type(),
+                    new Account("", fact.user()),
+                    fact.subject().isEmpty() ? Optional.empty() : Optional.of(new Account("", fact.subject())),
+                    fact.address(),
+                    fact.session(),
+                    fact.method(),
+                    fact.fingerprint(),
+                    process(pid),
+                    fact.detail()));
+        }
+    }
+
+    private void tell(AccountFact fact) {
+        if (admits()) {
+            sink.accept(new Event.AccountChange(
+                    at(),
+                    ID,
+                    fact.action(),
+                    new Account(fact.id(), fact.user()),
+                    fact.subject().isEmpty() ? Optional.empty() : Optional.of(new Account("", fact.subject())),
+                    fact.group().isEmpty() ? Optional.empty() : Optional.of(new Account("", fact.group())),
+                    fact.detail()));
+        }
+    }
+
+    private boolean admits() {
+        if (quota.take()) {
+            return true;
+        }
+        told.lost(1);
+        return false;
+    }
+
+    /** Now; for a line that was written long before it was read, its own time on the wall clock. */
+    private Moment at() {
+        Moment now = clock.now();
+        return lineTime.filter(time -> Duration.between(time, now.wall()).compareTo(LATE) > 0)
+                .map(time -> new Moment(time, now.bootId(), now.monotonicMicros()))
+                .orElse(now);
+    }
+
+    private Observed<ProcessKey> process(int pid) {
+        if (pid <= 0) {
+            return Observed.missed(Why.NOT_OFFERED);
+        }
+        ProcessFacts facts = processes.facts(pid);
+        facts.file().ifPresent(OpenImage::close);
+        return facts.startTicks().isPresent()
+                ? Observed.known(new ProcessKey(
+                        clock.now().bootId(), pid, facts.startTicks().getAsLong()))
+                : Observed.missed(Why.ENDED);
+    }
+
+    /** A log that is cut or swapped is how traces are wiped. */
+    private void say(TailedFile file, TailedFile.Change change) {
+        if (change != TailedFile.Change.NONE && admits()) {
+            sink.accept(new Event.LogRecord(
+                    clock.now(),
+                    ID,
+                    "/" + root.relativize(file.path()),
+                    ID,
+                    0,
+                    0,
+                    Map.of("change", change.name().toLowerCase(Locale.ROOT))));
+        }
+    }
+
+    private void sayState() {
+        List<String> read = new ArrayList<>();
+        List<String> not = new ArrayList<>();
+        for (Log log : logs) {
+            String name = "/" + root.relativize(log.file().path());
+            if (log.file().isReadable()) {
+                read.add(name);
+            } else if (Files.exists(log.file().path())) {
+                not.add(name);
+            }
+        }
+        if (journal.isPresent()) {
+            read.add("journald");
+        } else if (!journalRefused.isEmpty()) {
+            not.add(journalRefused);
+        }
+        if (Files.exists(root.resolve("var/lib/wtmpdb/wtmp.db"))) {
+            not.add("wtmpdb");
+        }
+        String there = String.join(", ", read);
+        String missing = String.join(", ", not);
+        boolean hasText = journal.isPresent() || hasTextLog();
+        if (read.isEmpty()) {
+            told.state(WatchState.DOWN, ReasonCode.NOT_PRESENT, SourceText.detail("logon-none", missing));
+        } else if (!hasText) {
+            told.state(WatchState.PARTIAL, ReasonCode.NOT_PRESENT, SourceText.detail("logon-partial", there, missing));
+        } else if (!seen) {
+            told.state(
+                    WatchState.PARTIAL,
+                    ReasonCode.NOT_PROVEN,
+                    SourceText.detail("logon-not-proven", there, missing.isEmpty() ? "-" : missing));
+        } else {
+            told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("logon-live", there));
+        }
+    }
+
+    private void save() {
+        for (Log log : logs) {
+            positions.put(
+                    root.relativize(log.file().path()).toString(), log.file().position());
+        }
+        positions.save();
+    }
+}

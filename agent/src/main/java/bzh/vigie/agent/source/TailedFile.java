@@ -1,0 +1,157 @@
+package bzh.vigie.agent.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A growing log file, read from where it was left, over restarts too. When it was renamed to {@code NAME.1} for rotation the
+ * rest is read there first; when it shrank, or another file took its place, that is said. Read only when it changed. Not
+ * thread-safe.
+ */
+final class TailedFile {
+    /** What reading met. */
+    enum Change {
+        /** Nothing but growth. */
+        NONE,
+        /** It is shorter than what was read of it: somebody cut it. */
+        TRUNCATED,
+        /** Another file is in its place, and the one that was read is not beside it. */
+        REPLACED
+    }
+
+    /** Takes what was read. */
+    @FunctionalInterface
+    interface Taker {
+        void take(byte[] bytes, int length);
+    }
+
+    private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
+
+    private final Path path;
+    private final byte[] buffer;
+    private String fileKey;
+    private long position;
+    private boolean fresh;
+    private boolean readable;
+
+    /**
+     * One to read.
+     *
+     * @param position where it was left: {@code fileKey TAB position}, or empty to begin at its end
+     * @param buffer for what is read at a time; its size is a multiple of the record's where there are records
+     */
+    TailedFile(Path path, String position, byte[] buffer) {
+        this.path = path;
+        this.buffer = buffer;
+        int tab = position.indexOf('\t');
+        fileKey = tab < 0 ? "" : position.substring(0, tab);
+        this.position = tab < 0 ? 0 : number(position.substring(tab + 1));
+        fresh = fileKey.isEmpty();
+    }
+
+    private static long number(String text) {
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Where it is now, for the next run. */
+    String position() {
+        return fileKey + '\t' + position;
+    }
+
+    /** Whether the last reading could read it. */
+    boolean isReadable() {
+        return readable;
+    }
+
+    /** Reads what is new. */
+    Change read(Taker taker) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!now.isRegularFile()) {
+                readable = false;
+                return Change.NONE;
+            }
+            String key = Objects.toString(now.fileKey(), "");
+            if (fresh) {
+                fresh = false;
+                fileKey = key;
+                position = now.size();
+                readable = Files.isReadable(path);
+                return Change.NONE;
+            }
+            Change change = Change.NONE;
+            if (!key.equals(fileKey)) {
+                change = rest(taker) ? Change.NONE : Change.REPLACED;
+                fileKey = key;
+                position = 0;
+            } else if (now.size() < position) {
+                change = Change.TRUNCATED;
+                position = 0;
+            }
+            if (now.size() > position) {
+                read(path, taker);
+            }
+            readable = true;
+            return change;
+        } catch (NoSuchFileException e) {
+            // Between the two steps of a rotation, or not there at all; when it appears it is read from its start.
+            if (fresh) {
+                fresh = false;
+                fileKey = "none";
+            }
+            readable = false;
+            return Change.NONE;
+        } catch (IOException e) {
+            readable = false;
+            return Change.NONE;
+        }
+    }
+
+    /** Reads what was left in the file before it was renamed; false if it is not to be found. */
+    private boolean rest(Taker taker) throws IOException {
+        if (fileKey.equals("none")) {
+            return true;
+        }
+        Path renamed = path.resolveSibling(path.getFileName() + ".1");
+        if (!Files.isRegularFile(renamed, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        BasicFileAttributes old = Files.readAttributes(renamed, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!Objects.toString(old.fileKey(), "").equals(fileKey)) {
+            return false;
+        }
+        if (old.size() > position) {
+            read(renamed, taker);
+        }
+        return true;
+    }
+
+    private void read(Path file, Taker taker) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, READ)) {
+            channel.position(position);
+            ByteBuffer into = ByteBuffer.wrap(buffer);
+            int length;
+            while ((length = channel.read(into.clear())) > 0) {
+                position += length;
+                taker.take(buffer, length);
+            }
+        }
+    }
+}

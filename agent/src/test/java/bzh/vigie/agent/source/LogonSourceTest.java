@@ -1,0 +1,202 @@
+package bzh.vigie.agent.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.LogStream;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.event.Event.LogRecord;
+import bzh.vigie.event.Event.Logon;
+import bzh.vigie.event.Event.LogonAction;
+import bzh.vigie.event.Event.LogonType;
+import bzh.vigie.event.Event.SourceState;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LogonSourceTest {
+    private static final String FAILED =
+            "2026-01-02T03:04:05Z host sshd[70]: Failed password for root from 192.0.2.1 port 5 ssh2\n";
+
+    @TempDir
+    private Path folder;
+
+    private final Collected collected = new Collected();
+    private final FakeProcesses processes = new FakeProcesses();
+    private final Deque<String> journal = new ArrayDeque<>();
+    private boolean hasJournal;
+    private LogonSource source = unstarted();
+
+    private LogonSource unstarted() {
+        Path root = folder == null ? Path.of("/nonexistent") : folder;
+        return new LogonSource(collected, Collected.CLOCK, processes, root, root, this::journal);
+    }
+
+    private LogStream journal() throws Refused {
+        if (!hasJournal) {
+            throw new Refused(ReasonCode.NOT_PRESENT, "journald");
+        }
+        return new LogStream() {
+            @Override
+            public int read(byte[] into) {
+                String next = journal.poll();
+                if (next == null) {
+                    return 0;
+                }
+                byte[] bytes = next.getBytes(StandardCharsets.UTF_8);
+                System.arraycopy(bytes, 0, into, 0, bytes.length);
+                return bytes.length;
+            }
+
+            @Override
+            public void close() {
+                // Nothing is held.
+            }
+        };
+    }
+
+    @BeforeEach
+    void logs() throws IOException {
+        Files.createDirectories(folder.resolve("var/log"));
+    }
+
+    @AfterEach
+    void stop() {
+        source.close();
+    }
+
+    private void start() throws InterruptedException {
+        source = unstarted();
+        source.start();
+        collected.expect(SourceState.class, e -> true);
+    }
+
+    private void append(String name, byte[] bytes) throws IOException {
+        Files.write(
+                folder.resolve("var/log").resolve(name), bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private void append(String name, String text) throws IOException {
+        append(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] utmp(int type, int pid, String line, String user, String host, int address, int seconds) {
+        byte[] bytes = new byte[UtmpRecord.SIZE];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putShort(0, (short) type).putInt(4, pid).putInt(340, seconds);
+        out.put(8, line.getBytes(StandardCharsets.UTF_8));
+        out.put(44, user.getBytes(StandardCharsets.UTF_8));
+        out.put(76, host.getBytes(StandardCharsets.UTF_8));
+        out.order(ByteOrder.BIG_ENDIAN).putInt(348, address);
+        return bytes;
+    }
+
+    @Test
+    void aFailedLogonIsToldOnceWithItsProcess() throws Exception {
+        append("auth.log", "2026-01-02T03:04:00Z host sshd[1]: old line\n");
+        append("btmp", new byte[0]);
+        processes.running.put(70, FakeProcesses.facts(70, 700, 1, "/usr/sbin/sshd", "sshd"));
+        start();
+        append("btmp", utmp(6, 70, "ssh:notty", "root", "192.0.2.1", 0xC0000201, 1_767_323_045));
+        append(
+                "auth.log",
+                "2026-01-02T03:04:05Z host sshd[70]: pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0"
+                        + " tty=ssh ruser= rhost=192.0.2.1  user=root\n" + FAILED);
+        Logon logon = collected.expect(Logon.class, e -> e.action() == LogonAction.FAILED);
+        assertEquals("root", logon.account().name());
+        assertEquals("192.0.2.1", logon.sourceAddress());
+        assertEquals(LogonType.SSH, logon.type());
+        assertEquals(Observed.known(new ProcessKey("boot", 70, 700)), logon.process());
+        collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
+        source.close();
+        assertEquals(1, collected.all(Logon.class).size());
+        assertEquals(0, processes.open.get());
+    }
+
+    @Test
+    void recordsAloneGiveLogonAndLogoff() throws Exception {
+        append("wtmp", new byte[0]);
+        start();
+        assertEquals(
+                WatchState.PARTIAL, collected.all(SourceState.class).getFirst().state());
+        append("wtmp", utmp(7, 71, "pts/0", "bob", "client.example", 0, 1_767_323_045));
+        Logon on = collected.expect(Logon.class, e -> e.action() == LogonAction.LOGON);
+        assertEquals("client.example", on.sourceAddress());
+        assertEquals("pts/0", on.session());
+        append("wtmp", utmp(8, 71, "pts/0", "", "", 0, 1_767_323_050));
+        assertEquals(
+                "bob",
+                collected
+                        .expect(Logon.class, e -> e.action() == LogonAction.LOGOFF)
+                        .account()
+                        .name());
+    }
+
+    @Test
+    void whatWasWrittenWhileItWasStoppedIsReadWithItsTime() throws Exception {
+        append("auth.log", "");
+        start();
+        source.close();
+        append("auth.log", FAILED.replace("03:04:05", "01:02:03"));
+        start();
+        Logon logon = collected.expect(Logon.class, e -> true);
+        assertEquals(Instant.parse("2026-01-02T01:02:03Z"), logon.at().wall());
+    }
+
+    @Test
+    void rotationLosesNothing() throws Exception {
+        append("auth.log", "");
+        start();
+        append("auth.log", FAILED.replace("root", "first"));
+        Files.move(folder.resolve("var/log/auth.log"), folder.resolve("var/log/auth.log.1"));
+        append("auth.log", FAILED.replace("root", "second"));
+        collected.expect(Logon.class, e -> e.account().name().equals("first"));
+        collected.expect(Logon.class, e -> e.account().name().equals("second"));
+        assertTrue(collected.all(LogRecord.class).isEmpty());
+    }
+
+    @Test
+    void aLogThatIsCutIsTold() throws Exception {
+        append("auth.log", FAILED);
+        start();
+        append("auth.log", FAILED);
+        collected.expect(Logon.class, e -> true);
+        Files.write(folder.resolve("var/log/auth.log"), new byte[0]);
+        LogRecord record = collected.expect(LogRecord.class, e -> true);
+        assertEquals("/var/log/auth.log", record.channel());
+        assertEquals(Map.of("change", "truncated"), record.fields());
+    }
+
+    @Test
+    void theJournalIsFollowedWhereThereIsNoLog() throws Exception {
+        hasJournal = true;
+        journal.add("{\"MESSAGE\":\"Accepted password for bob from 192.0.2.1 port 22 ssh2\","
+                + "\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"7\",\"_UID\":\"0\"}\n");
+        start();
+        assertEquals("bob", collected.expect(Logon.class, e -> true).account().name());
+    }
+
+    @Test
+    void withoutAnySourceItSaysSo() throws Exception {
+        start();
+        SourceState said = collected.expect(SourceState.class, e -> true);
+        assertEquals(WatchState.DOWN, said.state());
+        assertEquals("logon-none|journald", said.detail());
+    }
+}

@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Append-only log of decisions (invariant 9), chained by hash so that an edited past shows. */
 public interface Audit {
@@ -11,6 +12,9 @@ public interface Audit {
     void add(Author author, String action, String subject);
 
     List<Entry> list(long after, int limit);
+
+    /** The latest entry; empty before the first. */
+    Optional<Entry> last();
 
     /** What was decided about this subject, oldest first. */
     List<Entry> about(String subject);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -69,6 +70,11 @@ final class SqliteAudit implements Audit {
     public List<Entry> list(long after, int limit) {
         return sql.list(
                 "SELECT * FROM audit WHERE number > ? ORDER BY number LIMIT ?", SqliteAudit::entry, after, limit);
+    }
+
+    @Override
+    public Optional<Entry> last() {
+        return sql.first("SELECT * FROM audit ORDER BY number DESC LIMIT 1", SqliteAudit::entry);
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class SqliteStore implements Store {
         return new SqliteStore(file, time);
     }
 
-    private static Sql connect(Path file, boolean reads) {
+    static Sql connect(Path file, boolean reads) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.FULL);

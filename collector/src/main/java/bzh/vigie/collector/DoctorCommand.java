@@ -1,0 +1,81 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.Printable;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code doctor}: looks at the collector's own state, says of each thing how it is and what to do; changes nothing. */
+@Command(name = "doctor", resourceBundle = "bzh.vigie.collector.StoreCommands", mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    /** Name of the ingest log. */
+    private static final String LOG = "ingest";
+
+    private final InstantSource time;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private CommandSpec spec;
+
+    @Mixin
+    private final CommandOptions options = new CommandOptions();
+
+    DoctorCommand() {
+        this(InstantSource.system());
+    }
+
+    DoctorCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    /** 0 where nothing is wrong, 1 where something is. */
+    @Override
+    public Integer call() {
+        Words words = new Words(options.locale());
+        Instant now = time.instant();
+        List<Check> checks = new ArrayList<>();
+        if (Files.isDirectory(options.dir)) {
+            checks.addAll(new FolderChecks(options.folder()).all(now));
+            checks.addAll(new StoreChecks(options.folder(), LOG, words).all(now));
+        } else {
+            checks.add(Check.wrong("folder-missing", options.dir.toString()));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        checks.forEach(check -> print(out, words, check));
+        out.flush();
+        boolean wrong = checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.WRONG);
+        return wrong ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private void print(PrintWriter out, Words words, Check check) {
+        Object[] values = check.values().stream().map(Printable::clean).toArray();
+        String verdict = ItemFields.word(check.verdict());
+        String text = words.of("doctor." + check.key(), values);
+        String remedy = check.verdict() == Check.Verdict.GOOD ? "" : words.of("doctor." + check.key() + ".do", values);
+        if (options.json()) {
+            out.println(JsonLine.of(json -> {
+                json.writeStringField("kind", "check");
+                json.writeStringField("check", check.key());
+                json.writeStringField("verdict", verdict);
+                json.writeStringField("text", text);
+                json.writeStringField("remedy", remedy);
+            }));
+            return;
+        }
+        out.println(words.of("verdict." + verdict) + "  " + text);
+        if (!remedy.isEmpty()) {
+            out.println("      → " + remedy);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.EventSearch.Hit;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import bzh.vigie.text.Printable;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code events}: searches the event history, also while the collector runs. */
+@Command(name = "events", resourceBundle = "bzh.vigie.collector.StoreCommands", mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private CommandSpec spec;
+
+    @Mixin
+    private final CommandOptions options = new CommandOptions();
+
+    @Option(names = "--field", paramLabel = "NAME=VALUE")
+    private final Map<String, String> fields = new TreeMap<>();
+
+    @Option(names = "--from", paramLabel = "TIME", defaultValue = "")
+    private String from = "";
+
+    @Option(names = "--to", paramLabel = "TIME", defaultValue = "")
+    private String to = "";
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "20")
+    private int limit = 20;
+
+    @Option(names = "--count")
+    private boolean count;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Words words = new Words(options.locale());
+        if (limit < 1 || limit > 100_000) {
+            throw new ParameterException(spec.commandLine(), words.of("bad-limit", limit));
+        }
+        Optional<Instant> first = instant(from, words);
+        Optional<Instant> last = instant(to, words);
+        try (EventSearch search = LuceneHistory.openToSearch(options.folder().history())) {
+            if (count) {
+                out.println(search.count(options.scope(), fields));
+            } else {
+                for (Hit hit : search.search(options.scope(), fields, first, last, limit)) {
+                    out.println(options.json() ? json(hit) : text(hit));
+                }
+            }
+            out.flush();
+            return ExitCode.OK;
+        } catch (StoreException e) {
+            spec.commandLine().getErr().println(StoreWork.sentence(words, e));
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    private Optional<Instant> instant(String text, Words words) {
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            throw new ParameterException(spec.commandLine(), words.of("bad-time", Printable.line(text, 60)), e);
+        }
+    }
+
+    private static String text(Hit hit) {
+        return hit.received() + "  " + hit.commune() + "  " + hit.host() + "  " + hit.id() + "\n"
+                + new TreeMap<>(hit.fields())
+                        .entrySet().stream()
+                                .map(f -> "    " + Printable.line(f.getKey(), 64) + "="
+                                        + Printable.line(f.getValue(), 500))
+                                .collect(Collectors.joining("\n"));
+    }
+
+    private static String json(Hit hit) {
+        return JsonLine.of(json -> write(json, hit));
+    }
+
+    private static void write(JsonGenerator json, Hit hit) throws IOException {
+        json.writeStringField("kind", "event");
+        json.writeStringField("id", hit.id());
+        json.writeStringField("host", hit.host().text());
+        json.writeStringField("commune", hit.commune().insee());
+        json.writeStringField("received", hit.received().toString());
+        json.writeObjectFieldStart("fields");
+        for (Map.Entry<String, String> field : new TreeMap<>(hit.fields()).entrySet()) {
+            json.writeStringField(field.getKey(), field.getValue());
+        }
+        json.writeEndObject();
+    }
+}

@@ -1,0 +1,141 @@
+package bzh.vigie.collector;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Checks of the collector's folder: who may read it, how much room there is, until when its certificates hold. */
+final class FolderChecks {
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+    private static final long FULL = 512L << 20;
+    private static final long TIGHT = 5L << 30;
+    private static final int DEEP = 4;
+
+    private final CollectorFolder folder;
+
+    FolderChecks(CollectorFolder folder) {
+        this.folder = folder;
+    }
+
+    List<Check> all(Instant now) {
+        List<Check> checks = new ArrayList<>();
+        checks.add(rights());
+        checks.add(room());
+        checks.addAll(certificates(now));
+        return checks;
+    }
+
+    /** The folder itself, the state and every key are the owner's alone. */
+    private Check rights() {
+        Path dir = folder.dir();
+        if (!dir.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return Check.note("rights-unknown", dir.toString());
+        }
+        try (Stream<Path> files = Files.walk(dir, DEEP)) {
+            List<Path> open = files.filter(FolderChecks::isPrivate)
+                    .filter(this::othersMay)
+                    .limit(5)
+                    .toList();
+            if (!Files.isReadable(dir) || !Files.isWritable(dir)) {
+                return Check.wrong("rights-own", dir.toString());
+            }
+            return open.isEmpty()
+                    ? Check.good("rights", dir.toString())
+                    : Check.wrong(
+                            "rights-others",
+                            String.join(", ", open.stream().map(Path::toString).toList()));
+        } catch (IOException | UncheckedIOException e) {
+            return Check.wrong("rights-own", dir.toString());
+        }
+    }
+
+    private static boolean isPrivate(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(".key")
+                || name.endsWith(".passphrase")
+                || name.endsWith(".db")
+                || name.endsWith(".db-wal")
+                || name.equals("state")
+                || name.equals("history")
+                || name.equals("ingest");
+    }
+
+    private boolean othersMay(Path path) {
+        try {
+            return Files.getPosixFilePermissions(path).stream().anyMatch(OTHERS::contains);
+        } catch (IOException e) {
+            // A side file of the database that went meanwhile.
+            return false;
+        }
+    }
+
+    private Check room() {
+        try {
+            long free = Files.getFileStore(folder.dir()).getUsableSpace();
+            String mebibytes = Long.toString(free >> 20);
+            return free < FULL
+                    ? Check.wrong("room-none", mebibytes)
+                    : free < TIGHT ? Check.note("room-little", mebibytes) : Check.good("room", mebibytes);
+        } catch (IOException e) {
+            return Check.wrong("rights-own", folder.dir().toString());
+        }
+    }
+
+    private List<Check> certificates(Instant now) {
+        List<Path> files = new ArrayList<>(
+                List.of(folder.identity().resolve("ca.crt"), folder.identity().resolve("server.crt")));
+        try (Stream<Path> trusted = Files.list(folder.identity().resolve("trusted"))) {
+            trusted.filter(path -> path.toString().endsWith(".crt")).sorted().forEach(files::add);
+        } catch (IOException e) {
+            // No other authority is trusted, which is the usual case.
+            return certificates(files, now);
+        }
+        return certificates(files, now);
+    }
+
+    private List<Check> certificates(List<Path> files, Instant now) {
+        return files.stream().map(file -> certificate(file, now)).toList();
+    }
+
+    private Check certificate(Path file, Instant now) {
+        String name = folder.dir().relativize(file).toString();
+        try (InputStream in = Files.newInputStream(file)) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            Instant end = certificate.getNotAfter().toInstant();
+            if (now.isBefore(certificate.getNotBefore().toInstant())) {
+                return Check.wrong(
+                        "certificate-early",
+                        name,
+                        certificate.getNotBefore().toInstant().toString());
+            }
+            long days = Duration.between(now, end).toDays();
+            String left = Long.toString(days);
+            if (!now.isBefore(end)) {
+                return Check.wrong("certificate-over", name, end.toString());
+            }
+            return days < 7
+                    ? Check.wrong("certificate-7", name, left)
+                    : days < 30
+                            ? Check.wrong("certificate-30", name, left)
+                            : days < 90
+                                    ? Check.note("certificate-90", name, left)
+                                    : Check.good("certificate", name, left);
+        } catch (IOException | CertificateException e) {
+            return Check.wrong("certificate-unread", name);
+        }
+    }
+}

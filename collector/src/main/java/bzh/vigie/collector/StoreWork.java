@@ -1,0 +1,38 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.text.Printable;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.ExitCode;
+
+/** Runs a command's work on the store that is there, and says in words what went wrong. */
+final class StoreWork {
+    private StoreWork() {}
+
+    /** Gives the command's exit code: the work's own, or 1 where the store is missing or fails. */
+    static int run(CommandOptions options, InstantSource time, PrintWriter err, ToIntFunction<Store> work) {
+        Words words = new Words(options.locale());
+        if (!Files.isRegularFile(options.folder().state().resolve(SqliteStore.FILE))) {
+            err.println(words.of("no-store", options.dir));
+            return ExitCode.SOFTWARE;
+        }
+        try (Store store = SqliteStore.open(options.folder().state(), time)) {
+            return work.applyAsInt(store);
+        } catch (StoreException e) {
+            err.println(sentence(words, e));
+            return ExitCode.SOFTWARE;
+        }
+    }
+
+    /** What failed and what to do. */
+    static String sentence(Words words, StoreException failure) {
+        String key = "fault." + failure.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return words.of(key, Printable.clean(String.valueOf(failure.getMessage())));
+    }
+}

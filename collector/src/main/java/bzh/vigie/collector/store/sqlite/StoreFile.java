@@ -1,0 +1,27 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.StoreException;
+import java.nio.file.Path;
+
+/**
+ * What the store's file is, found without changing it: a store that is opened would be brought to this program's schema.
+ *
+ * @param schema number of the schema that is there; 0 for an empty file
+ * @param known number of the schema of this program
+ * @param sound whether SQLite finds the file's structure whole
+ */
+public record StoreFile(int schema, int known, boolean sound) {
+    /**
+     * Looks at the store of this folder, whose file must be there.
+     *
+     * @throws StoreException where it cannot be read at all
+     */
+    public static StoreFile look(Path dir) {
+        try (Sql sql = SqliteStore.connect(dir.resolve(SqliteStore.FILE), true)) {
+            boolean sound = sql.first("PRAGMA quick_check(1)", row -> row.getString(1))
+                    .orElse("")
+                    .equals("ok");
+            return new StoreFile(Migrations.present(sql), Migrations.known(), sound);
+        }
+    }
+}

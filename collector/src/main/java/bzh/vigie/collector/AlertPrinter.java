@@ -25,13 +25,13 @@ final class AlertPrinter {
     private final Words words;
     private final DateTimeFormatter times;
 
-    AlertPrinter(PrintWriter out, AlertTexts texts, AlertJson json, Locale locale, boolean forPrograms) {
+    AlertPrinter(PrintWriter out, AlertTexts texts, AlertJson json, Words words, boolean forPrograms) {
         this.out = out;
         this.texts = texts;
         this.json = json;
-        this.locale = locale;
+        this.locale = words.locale();
         this.forPrograms = forPrograms;
-        this.words = new Words(locale);
+        this.words = words;
         this.times = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)
                 .withZone(ZoneId.systemDefault());
     }
@@ -73,7 +73,7 @@ final class AlertPrinter {
         row("received", time(alert.time()));
         row("host-time", time(alert.hostTime()));
         if (alert.count() > 1) {
-            row("count", alert.count() + ", " + words.of("last") + " " + time(alert.lastTime()));
+            row("count", alert.count() + ", " + words.say("last") + " " + time(alert.lastTime()));
         }
         if (!alert.techniques().isEmpty()) {
             row("techniques", Printable.line(String.join(", ", alert.techniques()), 300));
@@ -85,7 +85,7 @@ final class AlertPrinter {
         part("resolution", text.resolution());
         if (!decisions.isEmpty()) {
             out.println();
-            out.println(words.of("decisions"));
+            out.println(words.say("decisions"));
             for (Audit.Entry entry : decisions) {
                 String reason = entry.author().reason();
                 out.println("  " + time(entry.time()) + "  "
@@ -97,21 +97,21 @@ final class AlertPrinter {
     }
 
     private void row(String key, String value) {
-        out.println("  " + words.of("alert." + key, value));
+        out.println("  " + words.say("alert." + key, value));
     }
 
     private void part(String key, String text) {
         out.println();
-        out.println(words.of(key));
+        out.println(words.say(key));
         text.lines().forEach(line -> out.println("  " + Printable.clean(line)));
     }
 
     private String severity(Alert alert) {
-        return words.of("severity." + ItemFields.word(alert.severity()));
+        return words.say("severity." + ItemFields.word(alert.severity()));
     }
 
     private String status(Alert alert) {
-        return words.of("status." + ItemFields.word(alert.status()));
+        return words.say("status." + ItemFields.word(alert.status()));
     }
 
     private String time(Instant time) {

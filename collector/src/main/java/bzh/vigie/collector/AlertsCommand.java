@@ -7,7 +7,6 @@ import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,7 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code alerts}: what was found, and what a person decides about it. Every decision names its author and reason. */
 @Command(
         name = "alerts",
-        resourceBundle = "bzh.vigie.collector.StoreCommands",
+        resourceBundle = "bzh.vigie.collector.StoreWork",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class AlertsCommand implements Runnable {
@@ -73,7 +72,7 @@ final class AlertsCommand implements Runnable {
                 }
             } while (page.size() == PAGE && printed < limit);
             if (printed == 0 && !options.json()) {
-                out().println(new Words(options.locale()).of("no-alerts"));
+                out().println(options.words().say("no-alerts"));
             }
             out().flush();
             return ExitCode.OK;
@@ -136,7 +135,7 @@ final class AlertsCommand implements Runnable {
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
             @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason) {
         if (reason.isBlank()) {
-            throw new ParameterException(spec.commandLine(), new Words(options.locale()).of("reason-needed"));
+            throw new ParameterException(spec.commandLine(), options.words().say("reason-needed"));
         }
         return decide(options, id, Status.CLOSED, author(author, reason));
     }
@@ -164,13 +163,13 @@ final class AlertsCommand implements Runnable {
     }
 
     private int unknown(CommandOptions options, String id) {
-        err().println(new Words(options.locale()).of("no-such-alert", Printable.line(id, 80)));
+        err().println(options.words().say("no-such-alert", id));
         return ExitCode.SOFTWARE;
     }
 
     private AlertPrinter printer(CommandOptions options) {
         AlertTexts texts = AlertTexts.shipped();
-        return new AlertPrinter(out(), texts, new AlertJson(texts, options.locale()), options.locale(), options.json());
+        return new AlertPrinter(out(), texts, new AlertJson(texts, options.locale()), options.words(), options.json());
     }
 
     private PrintWriter out() {

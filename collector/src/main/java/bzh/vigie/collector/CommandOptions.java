@@ -3,46 +3,54 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** The options that commands share (DESIGN.md 5.5). A field is set before the command runs. */
+/** The options that commands over the store share (DESIGN.md 5.5). A field is set before the command runs. */
 final class CommandOptions {
-    /** How a command writes. */
-    enum Format {
-        /** For people. */
-        TEXT,
-        /** For programs: one JSON object per line. */
-        JSONL
-    }
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
 
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = "${env:VIGIE_COLLECTOR_DIR:-/var/lib/vigie-collector}")
     Path dir = Path.of("/var/lib/vigie-collector");
 
     @Option(names = "--lang", paramLabel = "fr|en")
-    String lang = "";
+    private Optional<String> lang = Optional.empty();
 
     @Option(names = "--format", paramLabel = "text|jsonl", defaultValue = "text")
-    Format format = Format.TEXT;
+    private String format = "text";
 
     @Option(names = "--commune", paramLabel = "INSEE")
-    List<String> communes = List.of();
+    private List<String> communes = new ArrayList<>();
 
     CollectorFolder folder() {
         return new CollectorFolder(dir);
     }
 
-    /** French where asked for or where the system is French, English otherwise. */
-    Locale locale() {
-        String language = lang.isEmpty() ? Locale.getDefault().getLanguage() : lang;
-        return language.equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
+    /** Texts in the language asked for. */
+    Words words() {
+        return Words.of(StoreWork.class, lang);
     }
 
+    Locale locale() {
+        return words().locale();
+    }
+
+    /** Whether one JSON object per line is asked for. */
     boolean json() {
-        return format == Format.JSONL;
+        return switch (format) {
+            case "jsonl" -> true;
+            case "text" -> false;
+            default -> throw new ParameterException(command.commandLine(), words().say("bad-format", format));
+        };
     }
 
     /** The communes asked for, or all. */
@@ -51,7 +59,13 @@ final class CommandOptions {
             return new Scope.All();
         }
         Set<Commune> some = new HashSet<>();
-        communes.forEach(insee -> some.add(new Commune(insee)));
+        for (String insee : communes) {
+            try {
+                some.add(new Commune(insee));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(command.commandLine(), words().say("bad-commune", insee), e);
+            }
+        }
         return new Scope.Communes(some);
     }
 }

@@ -2,7 +2,6 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.notify.JsonLine;
 import bzh.vigie.event.ItemFields;
-import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: looks at the collector's own state, says of each thing how it is and what to do; changes nothing. */
-@Command(name = "doctor", resourceBundle = "bzh.vigie.collector.StoreCommands", mixinStandardHelpOptions = true)
+@Command(name = "doctor", resourceBundle = "bzh.vigie.collector.StoreWork", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     /** Name of the ingest log. */
     private static final String LOG = "ingest";
@@ -42,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
     /** 0 where nothing is wrong, 1 where something is. */
     @Override
     public Integer call() {
-        Words words = new Words(options.locale());
+        Words words = options.words();
         Instant now = time.instant();
         List<Check> checks = new ArrayList<>();
         if (Files.isDirectory(options.dir)) {
@@ -59,10 +58,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void print(PrintWriter out, Words words, Check check) {
-        Object[] values = check.values().stream().map(Printable::clean).toArray();
+        String[] values = check.values().toArray(String[]::new);
         String verdict = ItemFields.word(check.verdict());
-        String text = words.of("doctor." + check.key(), values);
-        String remedy = check.verdict() == Check.Verdict.GOOD ? "" : words.of("doctor." + check.key() + ".do", values);
+        String text = words.say("doctor." + check.key(), values);
+        String remedy = check.verdict() == Check.Verdict.GOOD ? "" : words.say("doctor." + check.key() + ".do", values);
         if (options.json()) {
             out.println(JsonLine.of(json -> {
                 json.writeStringField("kind", "check");
@@ -73,7 +72,7 @@ final class DoctorCommand implements Callable<Integer> {
             }));
             return;
         }
-        out.println(words.of("verdict." + verdict) + "  " + text);
+        out.println(words.say("verdict." + verdict) + "  " + text);
         if (!remedy.isEmpty()) {
             out.println("      → " + remedy);
         }

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code events}: searches the event history, also while the collector runs. */
-@Command(name = "events", resourceBundle = "bzh.vigie.collector.StoreCommands", mixinStandardHelpOptions = true)
+@Command(name = "events", resourceBundle = "bzh.vigie.collector.StoreWork", mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
@@ -52,9 +52,9 @@ final class EventsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Words words = new Words(options.locale());
+        Words words = options.words();
         if (limit < 1 || limit > 100_000) {
-            throw new ParameterException(spec.commandLine(), words.of("bad-limit", limit));
+            throw new ParameterException(spec.commandLine(), words.say("bad-limit", Integer.toString(limit)));
         }
         Optional<Instant> first = instant(from, words);
         Optional<Instant> last = instant(to, words);
@@ -78,7 +78,7 @@ final class EventsCommand implements Callable<Integer> {
         try {
             return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
-            throw new ParameterException(spec.commandLine(), words.of("bad-time", Printable.line(text, 60)), e);
+            throw new ParameterException(spec.commandLine(), words.say("bad-time", text), e);
         }
     }
 

@@ -3,7 +3,6 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
-import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -17,9 +16,9 @@ final class StoreWork {
 
     /** Gives the command's exit code: the work's own, or 1 where the store is missing or fails. */
     static int run(CommandOptions options, InstantSource time, PrintWriter err, ToIntFunction<Store> work) {
-        Words words = new Words(options.locale());
+        Words words = options.words();
         if (!Files.isRegularFile(options.folder().state().resolve(SqliteStore.FILE))) {
-            err.println(words.of("no-store", options.dir));
+            err.println(words.say("no-store", options.dir.toString()));
             return ExitCode.SOFTWARE;
         }
         try (Store store = SqliteStore.open(options.folder().state(), time)) {
@@ -33,6 +32,6 @@ final class StoreWork {
     /** What failed and what to do. */
     static String sentence(Words words, StoreException failure) {
         String key = "fault." + failure.fault().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return words.of(key, Printable.clean(String.valueOf(failure.getMessage())));
+        return words.say(key, String.valueOf(failure.getMessage()));
     }
 }

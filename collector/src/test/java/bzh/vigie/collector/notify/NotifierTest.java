@@ -1,0 +1,142 @@
+package bzh.vigie.collector.notify;
+
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.alert;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class NotifierTest {
+    @TempDir
+    Path dir;
+
+    private Store store;
+
+    @BeforeEach
+    void openIt() {
+        store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START));
+    }
+
+    @AfterEach
+    void closeIt() {
+        store.close();
+    }
+
+    /** Remembers what it was given; fails as often as told. */
+    private static final class Memory implements Sink {
+        private final String name;
+        private final LinkedBlockingQueue<String> ids = new LinkedBlockingQueue<>();
+        private int failures;
+
+        Memory(String name, int failures) {
+            this.name = name;
+            this.failures = failures;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public void deliver(List<Numbered> alerts) throws IOException {
+            if (failures > 0) {
+                failures--;
+                throw new IOException("broken on purpose");
+            }
+            alerts.forEach(alert -> ids.add(alert.alert().id()));
+        }
+
+        @Override
+        public void close() {}
+
+        String next() throws InterruptedException {
+            return String.valueOf(ids.poll(20, TimeUnit.SECONDS));
+        }
+    }
+
+    private void raise(String id) {
+        store.change(session -> session.alerts().raise(alert(id, AURAY, 1, id, 1)));
+    }
+
+    @Test
+    void aBrokenSinkStopsNoOtherAndANewOneBeginsWithWhatIsNew() throws Exception {
+        raise("before");
+        Memory good = new Memory("good", 0);
+        Memory broken = new Memory("broken", Integer.MAX_VALUE);
+        try (Notifier notifier = Notifier.start(store, List.of(broken, good), new Random(1))) {
+            raise("one");
+            assertEquals("one", good.next());
+            raise("two");
+            assertEquals("two", good.next());
+            assertTrue(broken.ids.isEmpty());
+            assertEquals(Notifier.class, notifier.getClass());
+        }
+        Memory mended = new Memory("broken", 0);
+        try (Notifier again = Notifier.start(store, List.of(mended, new Memory("good", 0)), new Random(1))) {
+            assertEquals("one", mended.next());
+            assertEquals("two", mended.next());
+            assertEquals(Notifier.class, again.getClass());
+        }
+    }
+
+    @Test
+    void whatWasNotDeliveredComesAgainInOrderAndNothingTwiceAfterASuccess() {
+        Memory sink = new Memory("sink", 2);
+        Courier courier = new Courier(store, sink, new Backoff(new Random(1)));
+        courier.begin();
+        for (int i = 0; i < 250; i++) {
+            raise("a" + i);
+        }
+        Duration first = courier.step();
+        Duration second = courier.step();
+        assertTrue(first.toMillis() >= 500 && first.toMillis() <= 1_000, first::toString);
+        assertTrue(second.toMillis() >= 1_000 && second.toMillis() <= 2_000, second::toString);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Duration.ZERO, courier.step());
+        }
+        assertEquals(500, courier.step().toMillis());
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            expected.add("a" + i);
+        }
+        assertEquals(expected, List.copyOf(sink.ids));
+    }
+
+    @Test
+    void waitsGrowUpToFiveMinutes() {
+        Backoff backoff = new Backoff(new Random(1));
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 20; i++) {
+            last = backoff.failed();
+        }
+        assertTrue(last.toSeconds() >= 150 && last.toSeconds() <= 300, last::toString);
+        backoff.succeeded();
+        assertTrue(backoff.failed().toMillis() <= 1_000);
+    }
+
+    @Test
+    void twoSinksOfOneNameAreRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> Notifier.start(store, List.of(new Memory("x", 0), new Memory("x", 0)), new Random(1)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.notify;
+
+import org.jspecify.annotations.NullMarked;

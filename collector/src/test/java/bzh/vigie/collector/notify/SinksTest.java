@@ -280,6 +280,8 @@ final class SinksTest {
                 }
                 // Longer than the sink looks for the end after a delivery.
                 Thread.sleep(150);
+                // Closing waits that long for the other side's farewell.
+                connection.setSoTimeout(20);
                 return received;
             }
         };

@@ -44,7 +44,6 @@ final class WindowsFields {
             Map.entry("9", "raw_access_thread"),
             Map.entry("10", "process_access"),
             Map.entry("11", "file_event"),
-            Map.entry("12", "registry_event"),
             Map.entry("13", "registry_set"),
             Map.entry("14", "registry_rename"),
             Map.entry("15", "create_stream_hash"),
@@ -73,7 +72,7 @@ final class WindowsFields {
     static SigmaRecord.Builder of(String channel, String eventId, Map<String, String> fields) {
         String service = SERVICES.getOrDefault(channel.toLowerCase(Locale.ROOT), "");
         String category = switch (service) {
-            case "sysmon" -> SYSMON.getOrDefault(eventId, "");
+            case "sysmon" -> eventId.equals("12") ? keyEvent(fields) : SYSMON.getOrDefault(eventId, "");
             case "security" -> eventId.equals("4688") ? "process_creation" : "";
             case "powershell" -> eventId.equals("4104") ? "ps_script" : eventId.equals("4103") ? "ps_module" : "";
             case "powershell-classic" -> eventId.equals("400") ? "ps_classic_start" : "";
@@ -81,7 +80,13 @@ final class WindowsFields {
         };
         boolean process = service.equals("security") && eventId.equals("4688");
         SigmaRecord.Builder to = SigmaRecord.of(new LogSource("windows", category, service));
-        fields.forEach((name, value) -> to.put(process ? PROCESS_NAMES.getOrDefault(name, name) : name, value));
+        // Sigma writes Defender's "Threat Name" as ThreatName.
+        fields.forEach((name, value) ->
+                to.put(process ? PROCESS_NAMES.getOrDefault(name, name) : name.replace(" ", ""), value));
         return to.put("Channel", channel).put("EventID", eventId);
+    }
+
+    private static String keyEvent(Map<String, String> fields) {
+        return fields.getOrDefault("EventType", "").startsWith("Delete") ? "registry_delete" : "registry_add";
     }
 }

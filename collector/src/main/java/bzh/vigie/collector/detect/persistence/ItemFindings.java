@@ -79,7 +79,8 @@ public final class ItemFindings implements Detector {
                         .reversed())
                 .toList();
         if (grave.isEmpty()) {
-            return fallback(record);
+            // A rule that knows what this is and calls it informational has judged it.
+            return matches.isEmpty() ? fallback(record) : Optional.empty();
         }
         Card card = grave.getFirst().rule().card();
         Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record, grave.getFirst()));

@@ -10,7 +10,12 @@ package bzh.vigie.collector.detect.sigma;
 public record LogSource(String product, String category, String service) {
     /** Whether a rule for this log source is for records of that one. */
     boolean covers(LogSource record) {
-        return covers(product, record.product) && covers(category, record.category) && covers(service, record.service);
+        return covers(product, record.product) && coversCategory(record.category) && covers(service, record.service);
+    }
+
+    /** The taxonomy's registry_event stands for registry_add, registry_delete, registry_set and registry_rename. */
+    private boolean coversCategory(String record) {
+        return covers(category, record) || (category.equals("registry_event") && record.startsWith("registry_"));
     }
 
     private static boolean covers(String rule, String record) {

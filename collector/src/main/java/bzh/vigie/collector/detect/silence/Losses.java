@@ -30,7 +30,9 @@ public final class Losses implements Detector {
         }
         String reason = ItemFields.word(loss.reason());
         Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
-        evidence.put("events", Long.toString(loss.events()));
+        if (loss.events() > 0) {
+            evidence.put("events", Long.toString(loss.events()));
+        }
         evidence.put("reason", reason);
         evidence.put(
                 "sources",

@@ -1,0 +1,105 @@
+package bzh.vigie.collector.detect.fields;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.detect.sigma.LogSource;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Endpoint;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.Sha256;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class SigmaFieldsTest {
+    private static final Moment AT = new Moment(Instant.EPOCH, "boot-1", 1);
+    private static final ProcessKey SHELL = new ProcessKey("boot-1", 42, 7);
+
+    @Test
+    void aProcessHasTheNamesOfTheTaxonomyAndSaysWhatWasMissed() {
+        Sha256 hash = Sha256.over(new byte[] {1});
+        SigmaRecord record = SigmaFields.of(new Event.ProcessStarted(
+                AT,
+                "linux.process.connector",
+                SHELL,
+                Observed.known(new ProcessKey("boot-1", 1, 1)),
+                Observed.known("/usr/lib/systemd/systemd"),
+                Observed.known(new Account("1000", "lea")),
+                Observed.known("/usr/bin/id"),
+                Observed.missed(Observed.Why.ENDED),
+                Observed.known(hash),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known(""),
+                false));
+        assertEquals(new LogSource("linux", "process_creation", ""), record.logSource());
+        assertEquals("/usr/bin/id", record.value("Image"));
+        assertEquals("/usr/lib/systemd/systemd", record.value("ParentImage"));
+        assertEquals("lea", record.value("User"));
+        assertEquals("42", record.value("ProcessId"));
+        assertEquals("1", record.value("ParentProcessId"));
+        assertEquals("SHA256=" + hash.hex(), record.value("Hashes"));
+        assertEquals("CommandLine:ended", record.value("missed"));
+        assertTrue(record.flat().containsKey("Package"), "owned by no package is not the same as unknown");
+    }
+
+    @Test
+    void whoOpenedAConnectionIsItsSource() throws IOException {
+        Endpoint here = new Endpoint(InetAddress.ofLiteral("192.0.2.1"), 50_000);
+        Endpoint there = new Endpoint(InetAddress.ofLiteral("203.0.113.9"), 443);
+        SigmaRecord out = SigmaFields.of(flow(here, there, Event.Direction.OUTBOUND));
+        assertEquals("203.0.113.9", out.value("DestinationIp"));
+        assertEquals("true", out.value("Initiated"));
+        SigmaRecord in = SigmaFields.of(flow(here, there, Event.Direction.INBOUND));
+        assertEquals("203.0.113.9", in.value("SourceIp"));
+        assertEquals("50000", in.value("DestinationPort"));
+    }
+
+    private static Event flow(Endpoint local, Endpoint remote, Event.Direction direction) {
+        return new Event.Flow(
+                AT,
+                "linux.sock-diag",
+                Observed.known(SHELL),
+                Observed.known("/usr/bin/curl"),
+                Event.Transport.TCP,
+                local,
+                remote,
+                direction,
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                1,
+                0);
+    }
+
+    @Test
+    void aWindowsLogRecordIsJudgedByItsChannel() {
+        SigmaRecord record = SigmaFields.of(new Event.LogRecord(
+                AT,
+                "windows.event-log",
+                "Security",
+                "Microsoft-Windows-Security-Auditing",
+                4688,
+                9,
+                Map.of("NewProcessName", "C:\\Windows\\System32\\cmd.exe", "ProcessId", "0x4")));
+        assertEquals(new LogSource("windows", "process_creation", "security"), record.logSource());
+        assertEquals("C:\\Windows\\System32\\cmd.exe", record.value("Image"));
+        assertEquals("0x4", record.value("ParentProcessId"));
+    }
+
+    @Test
+    void jsonLinesAreBounded() {
+        assertThrows(IOException.class, () -> FlatJson.fields("[1]"));
+        assertThrows(IOException.class, () -> FlatJson.fields("{\"a\":1} {\"b\":2}"));
+        assertThrows(IOException.class, () -> FlatJson.fields("{\"a\":".repeat(20) + "1" + "}".repeat(20)));
+        assertThrows(IOException.class, () -> FlatJson.fields("{\"a\""));
+        assertThrows(IOException.class, () -> FlatJson.record(Map.of()));
+    }
+}

@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ final class FileHashes {
     Reading<Digests> of(HostPath path) {
         return files.status(path).then(status -> {
             if (status.kind() != Kind.REGULAR) {
-                return Reading.refused(ReasonCode.FAILED, "not a regular file: " + path.text());
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-not-regular", path.text()));
             }
             Digests kept = known.get(identity(status));
             if (kept != null) {

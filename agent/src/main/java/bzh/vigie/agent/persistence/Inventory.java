@@ -13,6 +13,7 @@ import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,7 +154,7 @@ public final class Inventory implements Source {
             Thread.currentThread().interrupt();
         }
         coverage.end();
-        sink.accept(new Event.SourceState(clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, ""));
+        sink.accept(new Event.SourceState(clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
     }
 
     private void done(Rescans.Work work) {
@@ -197,7 +198,7 @@ public final class Inventory implements Source {
                     ID,
                     WatchState.PARTIAL,
                     ReasonCode.OVERLOADED,
-                    "the kernel dropped file notifications: everything is read again"));
+                    SourceText.detail("persistence-overloaded")));
             rescans.plan(true);
             overflowed = true;
         }
@@ -214,8 +215,8 @@ public final class Inventory implements Source {
         WatchState state = unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
         ReasonCode reason = unwatched.isPresent() ? ReasonCode.FALLBACK : ReasonCode.NONE;
         String detail = unwatched
-                .map(why -> "changes are found by reading everything every few hours, not at once: " + why.detail())
-                .orElse("");
+                .map(why -> SourceText.detail("persistence-unwatched", why.reason()))
+                .orElse(SourceText.detail("persistence-live", Catalogue.linux().size()));
         sink.accept(new Event.SourceState(clock.now(), ID, state, reason, detail));
     }
 }

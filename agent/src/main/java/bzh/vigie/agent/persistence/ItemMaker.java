@@ -75,7 +75,12 @@ final class ItemMaker {
                 || hiddenSource) {
             traits.add(Trait.HIDING_NAME);
         }
-        Origin origin = origin(file.path(), target);
+        // What accounts write themselves is never packaged: there only what it runs says something.
+        boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
+                || site.location().format().isOfTheMachine();
+        Origin origin = ofAccount
+                ? target.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN))
+                : origin(file.path(), target);
         return new Item(
                 site.location().id(),
                 site.location().techniques(),

@@ -20,6 +20,7 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -185,7 +186,7 @@ final class SiteBook {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
             return SiteReading.unreadable(
-                    ReasonCode.FAILED, "reading failed: " + e.getClass().getSimpleName());
+                    ReasonCode.FAILED, SourceText.detail("location-failed", e.getClass().getSimpleName()));
         }
     }
 
@@ -313,8 +314,7 @@ final class SiteBook {
                 state,
                 onlyUnwatched ? ReasonCode.FALLBACK : now.reason(),
                 onlyUnwatched
-                        ? "read every few hours, changes are not noticed at once: "
-                                + unwatched.get().detail()
+                        ? unwatched.get().detail()
                         : now.detail(),
                 events);
     }

@@ -19,6 +19,7 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,7 +40,7 @@ final class SiteReader {
     private static final int MAX_DETAIL = 1_000;
 
     private static final SiteReading NOBODY = new SiteReading(
-            List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, "no account has a home", 0, Set.of(), Set.of());
+            List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, SourceText.detail("location-no-home"), 0, Set.of(), Set.of());
 
     private final Files files;
     private final ItemMaker maker;
@@ -112,7 +113,7 @@ final class SiteReader {
         /** Gives the includes of the file. */
         private List<String> file(HostPath path) {
             if (items.size() >= MAX_ITEMS || bytes >= MAX_BYTES) {
-                unread.put(path, new Refused<>(ReasonCode.TOO_LARGE, "too much in this location: " + path.text()));
+                unread.put(path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
                 return List.of();
             }
             switch (files.statusOfLink(path)) {
@@ -170,7 +171,7 @@ final class SiteReader {
                             file.path(),
                             new Refused<>(
                                     ReasonCode.TOO_LARGE,
-                                    "too many items in " + file.path().text()));
+                                    SourceText.detail("location-too-much", file.path().text())));
                     break;
                 }
                 String name = ItemMaker.boundedName(draft.name());
@@ -185,7 +186,7 @@ final class SiteReader {
                 unread.put(
                         HostPath.ROOT,
                         new Refused<>(
-                                ReasonCode.TOO_LARGE, "more than " + Finder.MAX_FILES + " files in this location"));
+                                ReasonCode.TOO_LARGE, SourceText.detail("location-too-many-files", Finder.MAX_FILES)));
             }
             State state = State.READ;
             ReasonCode reason = ReasonCode.NONE;
@@ -194,11 +195,11 @@ final class SiteReader {
                 Refused<?> first = unread.values().iterator().next();
                 state = read == 0 ? State.UNREADABLE : State.PARTIAL;
                 reason = first.reason();
-                detail = first.detail() + (unread.size() > 1 ? " and " + (unread.size() - 1) + " more" : "");
+                detail = first.detail();
             } else if (malformed > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.MALFORMED;
-                detail = "entries that were not understood: " + malformed;
+                detail = SourceText.detail("location-malformed", malformed);
             } else if (!finder.anyParent()) {
                 state = State.NOT_APPLICABLE;
                 reason = ReasonCode.NOT_PRESENT;

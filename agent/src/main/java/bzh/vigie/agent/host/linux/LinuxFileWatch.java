@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -52,7 +53,7 @@ public final class LinuxFileWatch implements FileWatch {
     public static Reading<FileWatch> open(LinuxFiles files) {
         int fd = FileCalls.inotifyInit(FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC);
         return fd < 0
-                ? Reading.refused(ReasonCode.FAILED, "inotify_init1: error " + -fd)
+                ? Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", "inotify", -fd))
                 : Reading.found(new LinuxFileWatch(files, fd));
     }
 
@@ -69,18 +70,18 @@ public final class LinuxFileWatch implements FileWatch {
     private Reading<HostPath> add(HostPath directory, int fd) {
         synchronized (watched) {
             if (closed) {
-                return Reading.refused(ReasonCode.STOPPED, "the watch is closed");
+                return Reading.refused(ReasonCode.STOPPED, SourceText.detail("watch-closed"));
             }
             try (Arena arena = Arena.ofConfined()) {
                 int watch = FileCalls.inotifyAdd(inotify, arena.allocateFrom("/proc/self/fd/" + fd), MASK);
                 if (watch < 0) {
                     return switch (-watch) {
                         case FileCalls.EACCES, FileCalls.EPERM ->
-                            Reading.refused(ReasonCode.NO_RIGHT, "no right to watch " + directory.text());
+                            Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("watch-no-right", directory.text()));
                         case FileCalls.ENOSPC ->
-                            Reading.refused(ReasonCode.FAILED, "no watches left (fs.inotify.max_user_watches)");
+                            Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-none-left"));
                         default ->
-                            Reading.refused(ReasonCode.FAILED, "error " + -watch + " watching " + directory.text());
+                            Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", directory.text(), -watch));
                     };
                 }
                 watched.values().forEach(paths -> paths.remove(directory));

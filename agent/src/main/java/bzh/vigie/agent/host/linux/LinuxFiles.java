@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.text.SourceText;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -58,7 +59,7 @@ public final class LinuxFiles implements Files {
                 return Reading.absent();
             }
             return fd < 0
-                    ? Reading.refused(ReasonCode.NO_RIGHT, "error " + -fd + " at " + directory)
+                    ? Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-error", directory, -fd))
                     : Reading.found(new LinuxFiles(reader, fd, DEADLINE));
         }
     }
@@ -85,7 +86,7 @@ public final class LinuxFiles implements Files {
                 false,
                 (walk, status) -> status.kind() == Kind.LINK
                         ? Reading.found(walk.target())
-                        : Reading.refused(ReasonCode.FAILED, "no link: " + path.text()));
+                        : Reading.refused(ReasonCode.FAILED, SourceText.detail("file-no-link", path.text())));
     }
 
     @Override
@@ -156,7 +157,7 @@ public final class LinuxFiles implements Files {
                 }
                 if (entries.size() > MAX_ENTRIES) {
                     return Reading.refused(
-                            ReasonCode.TOO_LARGE, "more than " + MAX_ENTRIES + " entries in " + directory.text());
+                            ReasonCode.TOO_LARGE, SourceText.detail("file-too-many-entries", directory.text(), MAX_ENTRIES));
                 }
             }
             if (length < 0) {
@@ -196,7 +197,7 @@ public final class LinuxFiles implements Files {
         long deadline = System.nanoTime() + deadlineNanos;
         return walk(path, true, (walk, status) -> {
             if (status.kind() != Kind.REGULAR) {
-                return Reading.refused(ReasonCode.FAILED, "not a regular file: " + path.text());
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-not-regular", path.text()));
             }
             if (status.size() > limit) {
                 return tooLarge(path, limit);
@@ -208,7 +209,7 @@ public final class LinuxFiles implements Files {
             try {
                 Status opened = walk.stat(fd);
                 if (opened.inode() != status.inode() || opened.device() != status.device()) {
-                    return Reading.refused(ReasonCode.FAILED, "replaced while it was opened: " + path.text());
+                    return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-replaced", path.text()));
                 }
                 return copy(path, limit, deadline, walk, fd, chunks, opened);
             } finally {
@@ -237,7 +238,7 @@ public final class LinuxFiles implements Files {
                     return tooLarge(path, limit);
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    return Reading.refused(ReasonCode.TIMED_OUT, "read too slowly: " + path.text());
+                    return Reading.refused(ReasonCode.TIMED_OUT, SourceText.detail("file-too-slow", path.text()));
                 }
                 MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, chunk, 0, length);
                 chunks.take(chunk, length);
@@ -247,7 +248,7 @@ public final class LinuxFiles implements Files {
     }
 
     private static Reading<Status> tooLarge(HostPath path, long limit) {
-        return Reading.refused(ReasonCode.TOO_LARGE, "more than " + limit + " bytes: " + path.text());
+        return Reading.refused(ReasonCode.TOO_LARGE, SourceText.detail("file-too-large", path.text(), limit));
     }
 
     private static MessageDigest md5() {

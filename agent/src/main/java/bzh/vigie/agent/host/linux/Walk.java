@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -58,9 +59,11 @@ final class Walk implements AutoCloseable {
                 byte[] target = readLink(fd);
                 FileCalls.close(fd);
                 if (++links > MAX_LINKS) {
-                    return Reading.refused(ReasonCode.FAILED, "too many links at " + path.text());
+                    return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-loop", path.text()));
                 }
                 follow(last, target, pending);
+                // a link to "." or "/" leads here
+                last = stat(fd());
                 continue;
             }
             directories.add(fd);
@@ -72,7 +75,7 @@ final class Walk implements AutoCloseable {
         for (long owner : linkOwners) {
             if (owner != last.uid()) {
                 return Reading.refused(
-                        ReasonCode.FAILED, "not followed: a link to a file of another owner at " + path.text());
+                        ReasonCode.FAILED, SourceText.detail("file-foreign-link", path.text()));
             }
         }
         return Reading.found(last);
@@ -120,8 +123,8 @@ final class Walk implements AutoCloseable {
         return switch (-errno) {
             case FileCalls.ENOENT, FileCalls.ENOTDIR, FileCalls.ENAMETOOLONG -> Reading.absent();
             case FileCalls.EACCES, FileCalls.EPERM ->
-                Reading.refused(ReasonCode.NO_RIGHT, "no right to read " + path.text());
-            default -> Reading.refused(ReasonCode.FAILED, "error " + -errno + " at " + path.text());
+                Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-no-right", path.text()));
+            default -> Reading.refused(ReasonCode.FAILED, SourceText.detail("file-error", path.text(), -errno));
         };
     }
 

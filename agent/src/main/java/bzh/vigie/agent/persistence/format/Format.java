@@ -8,6 +8,11 @@ public interface Format {
     /** What the file would run. */
     Parsed parse(SourceFile file);
 
+    /** Whether files of this kind are written by the machine itself, so that no package ever owns them. */
+    default boolean isOfTheMachine() {
+        return false;
+    }
+
     /** Whether the content is needed; where not, {@link SourceFile#text} is empty. */
     default boolean needsContent(SourceFile file) {
         return true;

@@ -13,6 +13,11 @@ public final class Group implements Format {
             "root", "sudo", "wheel", "admin", "docker", "lxd", "lxc", "incus-admin", "libvirt", "disk", "shadow");
 
     @Override
+    public boolean isOfTheMachine() {
+        return true;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;

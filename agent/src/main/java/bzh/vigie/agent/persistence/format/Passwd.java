@@ -8,6 +8,11 @@ import java.util.List;
 /** Accounts with their uid, home and shell (passwd(5)); the target is the shell. */
 public final class Passwd implements Format {
     @Override
+    public boolean isOfTheMachine() {
+        return true;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;

@@ -15,6 +15,11 @@ public final class Shadow implements Format {
     private static final int DIGEST_DIGITS = 12;
 
     @Override
+    public boolean isOfTheMachine() {
+        return true;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;

@@ -86,6 +86,19 @@ class LinuxFilesTest {
     }
 
     @Test
+    void aLinkToTheRootOrToItsOwnDirectoryIsADirectory() throws IOException {
+        Files.createDirectories(root.resolve("a"));
+        Files.createSymbolicLink(root.resolve("a/root"), Path.of("/"));
+        Files.createSymbolicLink(root.resolve("a/here"), Path.of("."));
+        for (String path : List.of("/a/root", "/a/here", "/a/root/a/here")) {
+            assertEquals(
+                    Kind.DIRECTORY,
+                    files.status(HostPath.of(path)).ifFound().orElseThrow().kind(),
+                    path);
+        }
+    }
+
+    @Test
     void aLoopOfLinksEnds() throws IOException {
         Files.createSymbolicLink(root.resolve("a"), Path.of("b"));
         Files.createSymbolicLink(root.resolve("b"), Path.of("a"));

@@ -154,7 +154,8 @@ public final class Inventory implements Source {
             Thread.currentThread().interrupt();
         }
         coverage.end();
-        sink.accept(new Event.SourceState(clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
+        sink.accept(new Event.SourceState(
+                clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
     }
 
     private void done(Rescans.Work work) {

@@ -44,6 +44,11 @@ final class ItemMaker {
         this.packages = packages;
     }
 
+    /** A new site is begun. */
+    void begin() {
+        writable.forget();
+    }
+
     Item item(Site site, SourceFile file, Draft draft, String name) {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);

@@ -186,7 +186,8 @@ final class SiteBook {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
             return SiteReading.unreadable(
-                    ReasonCode.FAILED, SourceText.detail("location-failed", e.getClass().getSimpleName()));
+                    ReasonCode.FAILED,
+                    SourceText.detail("location-failed", e.getClass().getSimpleName()));
         }
     }
 
@@ -313,9 +314,7 @@ final class SiteBook {
                 account,
                 state,
                 onlyUnwatched ? ReasonCode.FALLBACK : now.reason(),
-                onlyUnwatched
-                        ? unwatched.get().detail()
-                        : now.detail(),
+                onlyUnwatched ? unwatched.get().detail() : now.detail(),
                 events);
     }
 }

@@ -40,7 +40,13 @@ final class SiteReader {
     private static final int MAX_DETAIL = 1_000;
 
     private static final SiteReading NOBODY = new SiteReading(
-            List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, SourceText.detail("location-no-home"), 0, Set.of(), Set.of());
+            List.of(),
+            State.NOT_APPLICABLE,
+            ReasonCode.NOT_PRESENT,
+            SourceText.detail("location-no-home"),
+            0,
+            Set.of(),
+            Set.of());
 
     private final Files files;
     private final ItemMaker maker;
@@ -86,6 +92,7 @@ final class SiteReader {
         }
 
         SiteReading read() {
+            maker.begin();
             site.patterns().forEach(finder::find);
             // Files of a spool belong to their accounts' sites: without an account only the directory is looked at.
             boolean forAccounts =
@@ -113,7 +120,8 @@ final class SiteReader {
         /** Gives the includes of the file. */
         private List<String> file(HostPath path) {
             if (items.size() >= MAX_ITEMS || bytes >= MAX_BYTES) {
-                unread.put(path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
+                unread.put(
+                        path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
                 return List.of();
             }
             switch (files.statusOfLink(path)) {
@@ -171,7 +179,8 @@ final class SiteReader {
                             file.path(),
                             new Refused<>(
                                     ReasonCode.TOO_LARGE,
-                                    SourceText.detail("location-too-much", file.path().text())));
+                                    SourceText.detail(
+                                            "location-too-much", file.path().text())));
                     break;
                 }
                 String name = ItemMaker.boundedName(draft.name());

@@ -4,13 +4,14 @@ import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongFunction;
 
-/** Who may replace a file: by writing it, or by writing a directory on the way to it. */
+/** Who may replace a file: by writing it, or by writing a directory on the way to it. Used by one thread. */
 final class Writable {
     /** The word for anybody among who may replace a file. */
     static final String EVERYONE = "everyone";
@@ -30,6 +31,7 @@ final class Writable {
 
     private final Files files;
     private final LongFunction<String> names;
+    private final Map<HostPath, Set<String>> directories = new HashMap<>();
 
     /** With what names a uid. */
     Writable(Files files, LongFunction<String> names) {
@@ -50,21 +52,33 @@ final class Writable {
                         name -> !USUAL_HIDDEN.contains(HostPath.ROOT.child(name).nameText()));
     }
 
+    /** Forgets what directories were like; to be called before each site, since they change. */
+    void forget() {
+        directories.clear();
+    }
+
     /** Who, but the superuser and the account with this uid, may replace the file. */
     Set<String> by(HostPath path, long ownUid) {
+        Set<String> who = new TreeSet<>(byDirectory(path.parent(), ownUid));
+        files.status(path)
+                .ifFound()
+                .filter(status -> status.kind() == Kind.REGULAR)
+                .ifPresent(status -> add(who, status, ownUid, true));
+        return who;
+    }
+
+    private Set<String> byDirectory(HostPath directory, long ownUid) {
+        Set<String> known = directories.get(directory);
+        if (known != null) {
+            return known;
+        }
         Set<String> who = new TreeSet<>();
-        HostPath at = path;
-        boolean file = true;
-        while (true) {
-            Optional<Status> status = files.status(at).ifFound();
-            if (status.isPresent() && (!file || status.get().kind() == Kind.REGULAR)) {
-                add(who, status.get(), ownUid, file);
-            }
+        for (HostPath at = directory; ; at = at.parent()) {
+            files.status(at).ifFound().ifPresent(status -> add(who, status, ownUid, false));
             if (at.equals(HostPath.ROOT)) {
+                directories.put(directory, who);
                 return who;
             }
-            at = at.parent();
-            file = false;
         }
     }
 

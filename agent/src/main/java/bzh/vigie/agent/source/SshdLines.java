@@ -22,7 +22,8 @@ final class SshdLines {
     /** What OpenSSH writes, then what it wrote for version 1 of the protocol and what others write. */
     private static final List<Pattern> FAILED = List.of(
             Pattern.compile("^(?:error: )?Failed (\\S+) for " + INVALID
-                    + "(.*) from (\\S+) port \\d+ (?:on \\S+ )?ssh2(?:: [A-Z0-9-]+ (\\S+)(?:, client user .*)?)?" + END),
+                    + "(.*) from (\\S+) port \\d+ (?:on \\S+ )?ssh2(?:: [A-Z0-9-]+ (\\S+)(?:, client user .*)?)?"
+                    + END),
             Pattern.compile("^Failed (\\S+) for " + INVALID + "(.*?) from (\\S+) port \\d+ ssh1(?:: ()ruser .*)?$"),
             Pattern.compile("^(?:error: )?Failed (\\S+) for " + INVALID + "(.*) from (\\S+)(?: port \\d+)?()" + END));
 
@@ -79,8 +80,10 @@ final class SshdLines {
     }
 
     private static Optional<AuthFact> failed(String message) {
-        Optional<Matcher> found =
-                FAILED.stream().map(p -> p.matcher(message)).filter(Matcher::matches).findFirst();
+        Optional<Matcher> found = FAILED.stream()
+                .map(p -> p.matcher(message))
+                .filter(Matcher::matches)
+                .findFirst();
         if (found.isEmpty()) {
             return Optional.empty();
         }

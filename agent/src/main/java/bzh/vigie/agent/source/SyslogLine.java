@@ -25,8 +25,8 @@ record SyslogLine(Optional<Instant> time, String program, int pid, String messag
             Pattern.compile("^(\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,18}(?:Z|[+-]\\d\\d:?\\d\\d)) (.*)$");
     private static final Pattern RFC_5424 = Pattern.compile(
             "^<\\d{1,3}>1 (\\S{1,40}) \\S{1,255} (\\S{1,48}) (\\S{1,128}) \\S{1,32} (-|(?:\\[(?:[^\\]\"]|\"(?:[^\"\\\\]|\\\\.)*+\")*+\\])++)(?: (.*))?$");
-    private static final Pattern TAG =
-            Pattern.compile("^(?:[\\w.:-]{0,254}\\w )?\\[?([A-Za-z][\\w./()-]{0,63})(?:\\[(\\d{1,10})\\]|\\])?:? (.*)$");
+    private static final Pattern TAG = Pattern.compile(
+            "^(?:[\\w.:-]{0,254}\\w )?\\[?([A-Za-z][\\w./()-]{0,63})(?:\\[(\\d{1,10})\\]|\\])?:? (.*)$");
     private static final Pattern STRICT_TAG =
             Pattern.compile("^\\S{1,255} ([A-Za-z][\\w./()-]{0,63})(?:\\[(\\d{1,10})\\])?: (.*)$");
     private static final Pattern ID = Pattern.compile("^\\[ID \\d{1,9} [a-z]+\\.[a-z]+\\] ");

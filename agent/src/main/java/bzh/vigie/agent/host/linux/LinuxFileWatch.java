@@ -81,7 +81,8 @@ public final class LinuxFileWatch implements FileWatch {
                         case FileCalls.ENOSPC ->
                             Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-none-left"));
                         default ->
-                            Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", directory.text(), -watch));
+                            Reading.refused(
+                                    ReasonCode.FAILED, SourceText.detail("watch-error", directory.text(), -watch));
                     };
                 }
                 watched.values().forEach(paths -> paths.remove(directory));

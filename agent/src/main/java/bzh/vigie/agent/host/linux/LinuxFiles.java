@@ -157,7 +157,8 @@ public final class LinuxFiles implements Files {
                 }
                 if (entries.size() > MAX_ENTRIES) {
                     return Reading.refused(
-                            ReasonCode.TOO_LARGE, SourceText.detail("file-too-many-entries", directory.text(), MAX_ENTRIES));
+                            ReasonCode.TOO_LARGE,
+                            SourceText.detail("file-too-many-entries", directory.text(), MAX_ENTRIES));
                 }
             }
             if (length < 0) {

@@ -74,8 +74,7 @@ final class Walk implements AutoCloseable {
         }
         for (long owner : linkOwners) {
             if (owner != last.uid()) {
-                return Reading.refused(
-                        ReasonCode.FAILED, SourceText.detail("file-foreign-link", path.text()));
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-foreign-link", path.text()));
             }
         }
         return Reading.found(last);

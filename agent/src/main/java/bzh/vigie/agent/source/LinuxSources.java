@@ -1,10 +1,10 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Accounts;
+import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.linux.AuditMulticast;
 import bzh.vigie.agent.host.linux.JournalFollower;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
-import bzh.vigie.agent.host.linux.PackageOwners;
 import bzh.vigie.event.Clock;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class LinuxSources {
      * @param audit the setting {@code linux-audit}
      */
     public static List<Source> open(
-            Sink sink, Clock clock, Path stateDir, Accounts accounts, PackageOwners owners, AuditMode audit) {
+            Sink sink, Clock clock, Path stateDir, Accounts accounts, Packages owners, AuditMode audit) {
         AccountNames names = new AccountNames(accounts);
         LinuxProcesses processes = new LinuxProcesses();
         return List.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.budget;
+
+import org.jspecify.annotations.NullMarked;

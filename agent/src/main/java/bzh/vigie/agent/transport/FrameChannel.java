@@ -113,6 +113,11 @@ public final class FrameChannel implements AutoCloseable {
         };
     }
 
+    /** Bytes written to the network so far, TLS included. */
+    public long bytesSent() {
+        return raw.sent();
+    }
+
     /** Says goodbye on the TLS level too, then closes. To be called by the thread that writes. */
     public void end() {
         try {

@@ -2,13 +2,16 @@ package bzh.vigie.agent.transport;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,7 @@ final class GuardedSocket extends Socket {
     private static final int REMEMBERED = 96;
 
     private volatile long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+    private final AtomicLong sent = new AtomicLong();
     private byte[] first = new byte[0];
     private @Nullable InputStream in;
 
@@ -44,6 +48,11 @@ final class GuardedSocket extends Socket {
         return (end < 0 ? text : text.substring(0, end)).strip();
     }
 
+    /** Bytes written to the network on this connection, TLS included. */
+    long sent() {
+        return sent.get();
+    }
+
     private synchronized void remember(byte[] bytes, int offset, int length) {
         int room = Math.min(REMEMBERED - first.length, length);
         if (room > 0) {
@@ -60,6 +69,18 @@ final class GuardedSocket extends Socket {
             in = new BufferedInputStream(new Guarded(super.getInputStream()));
         }
         return in;
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        OutputStream out = super.getOutputStream();
+        return new FilterOutputStream(out) {
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                out.write(bytes, offset, length);
+                sent.addAndGet(length);
+            }
+        };
     }
 
     private final class Guarded extends FilterInputStream {

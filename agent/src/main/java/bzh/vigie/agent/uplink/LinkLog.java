@@ -19,6 +19,7 @@ final class LinkLog {
     private OptionalLong skewMicros = OptionalLong.empty();
     private long sent;
     private long acknowledged;
+    private long bytesSent;
 
     /**
      * @param changed told after each change of state, on the thread that changed it; returns at once
@@ -54,8 +55,19 @@ final class LinkLog {
         skewMicros = OptionalLong.of(micros);
     }
 
-    synchronized LinkReport report() {
+    synchronized void bytes(long more) {
+        bytesSent += more;
+    }
+
+    synchronized LinkReport report(long onThisConnection) {
         return new LinkReport(
-                state, since, lastAcknowledged, skewMicros, sent, acknowledged, new ArrayList<>(notices.values()));
+                state,
+                since,
+                lastAcknowledged,
+                skewMicros,
+                sent,
+                acknowledged,
+                bytesSent + onThisConnection,
+                new ArrayList<>(notices.values()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param skewMicros the collector's clock minus the host's, when last told
  * @param sent batches sent in this run
  * @param acknowledged batches acknowledged in this run
+ * @param bytesSent to the network in this run, TLS included
  * @param notices at most one of each kind, oldest first
  */
 public record LinkReport(
@@ -22,6 +23,7 @@ public record LinkReport(
         OptionalLong skewMicros,
         long sent,
         long acknowledged,
+        long bytesSent,
         List<Notice> notices) {
     public LinkReport {
         notices = List.copyOf(notices);

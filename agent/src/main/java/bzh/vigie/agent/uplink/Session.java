@@ -174,6 +174,10 @@ final class Session {
         return draining && (over || (welcomed && inFlight.isEmpty() && answers.isEmpty()));
     }
 
+    long bytesSent() {
+        return channel.bytesSent();
+    }
+
     /** The agent stops: send what is left for at most this long, then say goodbye. Any thread. */
     synchronized void drain(Duration longest) {
         if (!draining) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,13 @@ public final class Uplink implements AutoCloseable {
     }
 
     /** How things stand. */
-    public LinkReport report() {
-        return log.report();
+    public synchronized LinkReport report() {
+        return log.report(current == null ? 0 : current.bytesSent());
+    }
+
+    /** Last day of the certificate in use. */
+    public Instant certificateEnds() {
+        return identity.certificate().getNotAfter().toInstant();
     }
 
     private void loop() {
@@ -139,6 +145,9 @@ public final class Uplink implements AutoCloseable {
     }
 
     private synchronized void begin(@Nullable Session session) {
+        if (current != null) {
+            log.bytes(current.bytesSent());
+        }
         current = session;
         if (session != null && closing) {
             session.drain(linger);

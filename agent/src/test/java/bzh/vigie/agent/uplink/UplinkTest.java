@@ -259,6 +259,7 @@ class UplinkTest {
         LinkReport report = await(uplink, each -> each.acknowledged() == 2);
         assertEquals(0, outbox.batches());
         assertEquals(3, report.sent());
+        assertTrue(report.bytesSent() > 1_000, "bytes " + report.bytesSent());
         assertEquals(Optional.of(NOW), report.lastAcknowledged());
     }
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  *
  * @param root {@code /}, or a test's folder
  */
-public record Machine(Path root) {
+public record ThisMachine(Path root) {
     private static final int MAX_FILE = 64 * 1024;
     private static final int MAX_FACT = 256;
     private static final int MAX_ADDRESSES = 32;
@@ -37,7 +37,7 @@ public record Machine(Path root) {
                 .setOs("linux")
                 .setOsVersion(first(NAME, "etc/os-release")
                         .or(() -> first(NAME, "usr/lib/os-release"))
-                        .map(Machine::fit)
+                        .map(ThisMachine::fit)
                         .orElse(""))
                 .setArchitecture(fit(System.getProperty("os.arch", "")))
                 .setMachineId(machineId())

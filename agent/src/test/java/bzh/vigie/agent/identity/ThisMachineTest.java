@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MachineTest {
+class ThisMachineTest {
     @TempDir
     Path root;
 
@@ -35,7 +35,7 @@ class MachineTest {
         put("sys/class/dmi/id/product_name", "OptiPlex 7010\n");
         put("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         put("sys/class/dmi/id/product_uuid", "4C4C4544-0042\n");
-        Machine machine = new Machine(root);
+        ThisMachine machine = new ThisMachine(root);
         MachineFacts facts = machine.facts(List.of("10.0.0.7"));
         assertEquals("accueil-mairie", facts.getHostname());
         assertEquals("Debian GNU/Linux 13 (trixie)", facts.getOsVersion());
@@ -54,7 +54,7 @@ class MachineTest {
 
     @Test
     void aMachineThatTellsNothingHasEmptyFacts() {
-        Machine machine = new Machine(root);
+        ThisMachine machine = new ThisMachine(root);
         MachineFacts facts = machine.facts(
                 IntStream.range(0, 50).mapToObj(i -> "10.0.0." + i).toList());
         assertEquals("", facts.getHostname());
@@ -67,7 +67,7 @@ class MachineTest {
     @Test
     void factsAreBoundedAndFitForATerminal() throws IOException {
         put("proc/sys/kernel/hostname", "a\u001b[2J" + "x".repeat(10_000));
-        String name = new Machine(root).facts(List.of()).getHostname();
+        String name = new ThisMachine(root).facts(List.of()).getHostname();
         assertTrue(name.startsWith("a\\u{1b}[2J"), name.substring(0, 20));
         assertTrue(name.length() <= 270, "length " + name.length());
     }

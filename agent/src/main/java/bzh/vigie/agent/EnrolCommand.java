@@ -1,0 +1,142 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.identity.AgentKey;
+import bzh.vigie.agent.identity.Enrolment;
+import bzh.vigie.agent.identity.Enrolment.Outcome;
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.identity.IdentityException;
+import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.transport.Connector;
+import bzh.vigie.agent.transport.ProxySettings;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.InvalidToken;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code enrol}: gives a token to a collector for an identity, and keeps it. */
+@Command(name = "enrol")
+final class EnrolCommand implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final int LONGEST_TOKEN = 8 * 1024;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--token", required = true, paramLabel = "TOKEN", descriptionKey = "usage.token")
+    private String token = "";
+
+    @Option(names = "--proxy", paramLabel = "URL", descriptionKey = "usage.proxy")
+    private Optional<String> proxy = Optional.empty();
+
+    @Option(names = "--again", descriptionKey = "usage.again")
+    private boolean again;
+
+    EnrolCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<AgentConfig> config = common.config(err);
+        if (config.isEmpty()) {
+            return Main.BAD_USAGE;
+        }
+        Words words = common.words(config.get());
+        Optional<ProxySettings> through = proxy.flatMap(ProxySettings::parse);
+        if (proxy.isPresent() && through.isEmpty()) {
+            err.println(words.say("error.proxy"));
+            return Main.BAD_USAGE;
+        }
+        try {
+            EnrolmentToken parsed = EnrolmentToken.parse(token.equals("-") ? fromInput() : token);
+            return enrol(parsed, through.or(config.get()::proxy), words);
+        } catch (InvalidToken e) {
+            err.println(words.of(e.flaw()));
+            return Main.BAD_USAGE;
+        } catch (IdentityException e) {
+            err.println(e.getMessage());
+            return Main.FAILED;
+        } catch (IOException e) {
+            err.println(words.say(
+                    "error.state-create", common.state().path(), e.getClass().getSimpleName()));
+            return Main.FAILED;
+        }
+    }
+
+    private static String fromInput() throws IOException {
+        return new String(System.in.readNBytes(LONGEST_TOKEN), StandardCharsets.UTF_8);
+    }
+
+    private int enrol(EnrolmentToken parsed, Optional<ProxySettings> through, Words words)
+            throws IOException, IdentityException {
+        StateFolder state = common.state();
+        state.create();
+        Optional<Identity> there = again ? Optional.empty() : IdentityFile.load(state);
+        if (there.isPresent()) {
+            err.println(words.say(
+                    "enrol.already", there.get().agentId(), there.get().commune()));
+            return Main.FAILED;
+        }
+        AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
+        ThisMachine machine = new ThisMachine(Path.of("/"));
+        Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
+                .ask(parsed, key, machine.facts(ThisMachine.addresses()), Main.VERSION);
+        return switch (outcome) {
+            case Outcome.Done done -> keep(state, done.identity(), words);
+            case Outcome.Declined declined -> {
+                err.println(words.say("enrol.refused", words.of(declined.reason())));
+                if (!declined.detail().isEmpty()) {
+                    err.println(words.say("enrol.refused-detail", declined.detail()));
+                }
+                if (!declined.retryAfter().isZero()) {
+                    err.println(words.say("enrol.retry", declined.retryAfter().toSeconds()));
+                }
+                yield Main.FAILED;
+            }
+            case Outcome.Unusable unusable -> {
+                err.println(words.say("enrol.unusable", unusable.why()));
+                yield Main.FAILED;
+            }
+            case Outcome.Unreachable unreachable -> {
+                err.println(words.say("enrol.unreachable"));
+                unreachable
+                        .attempts()
+                        .forEach(each -> err.println(words.say(
+                                "enrol.attempt",
+                                each.collector(),
+                                words.say("Kind." + each.kind().name(), each.detail()))));
+                yield Main.FAILED;
+            }
+        };
+    }
+
+    private int keep(StateFolder state, Identity identity, Words words) throws IOException {
+        if (proxy.isPresent()) {
+            AgentConfig.keepProxy(state, proxy.get());
+        }
+        IdentityFile.save(state, identity);
+        out.println(words.say(
+                "enrol.done",
+                identity.agentId(),
+                identity.commune(),
+                identity.collectors().stream().map(CollectorAddress::toString).collect(Collectors.joining(", "))));
+        return Main.DONE;
+    }
+}

@@ -1,0 +1,46 @@
+package bzh.vigie.agent;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The agent's commands (DESIGN.md 5.5). {@code run} goes without the command line library, which would cost it 3.8 MiB. */
+public final class Main {
+    /** Of the agent. */
+    static final String VERSION = "0.1.0";
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int BAD_USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        // Always UTF-8: with LANG unset Java would turn every accent into a question mark.
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        int status = start(args, out, err);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    static int start(String[] args, PrintStream out, PrintStream err) {
+        List<String> all = Arrays.asList(args);
+        if (!all.isEmpty() && all.getFirst().equals("run") && !all.contains("--help") && !all.contains("-h")) {
+            return RunArguments.parse(all.subList(1, all.size()), err)
+                    .map(arguments -> new Run(arguments, err).run())
+                    .orElse(BAD_USAGE);
+        }
+        return Commands.execute(args, out, err);
+    }
+
+    /** The language of the machine's messages. */
+    static Locale systemLocale() {
+        return Locale.getDefault(Locale.Category.DISPLAY);
+    }
+}

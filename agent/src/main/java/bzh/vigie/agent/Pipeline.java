@@ -1,0 +1,204 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.budget.Budget;
+import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.budget.Pace;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.persistence.Inventory;
+import bzh.vigie.agent.source.CoverageLedger;
+import bzh.vigie.agent.source.LinuxSources;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.agent.spool.Spool;
+import bzh.vigie.agent.transport.Connector;
+import bzh.vigie.agent.uplink.AgentPolicy;
+import bzh.vigie.agent.uplink.AgentRun;
+import bzh.vigie.agent.uplink.InventoryRequests;
+import bzh.vigie.agent.uplink.SpoolOutbox;
+import bzh.vigie.agent.uplink.Uplink;
+import bzh.vigie.agent.uplink.UplinkParts;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.AgentAction;
+import bzh.vigie.event.Event.StartKind;
+import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.journal.Disk;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The stages of a running agent, put together: source, ledger, spool, uplink. {@link #start}, {@link #tick} and
+ * {@link #close} are called by one thread.
+ */
+final class Pipeline implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final long SAMPLE_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final StateFolder state;
+    private final Clock clock;
+    private final Machine machine;
+    private final Spool spool;
+    private final CoverageLedger ledger;
+    private final List<Source> sources;
+    private final Inventory inventory;
+    private final Uplink uplink;
+    private final Budget budget = new Budget();
+    private final ClockWatch clockWatch;
+    private final StatusMaker status;
+
+    private volatile AgentPolicy policy;
+    private Optional<OwnUse> use = Optional.empty();
+    private long sampledNanos;
+
+    /**
+     * Opens every stage; nothing watches or connects yet.
+     *
+     * @param changed told when the connection's state changed; returns at once
+     */
+    Pipeline(StateFolder state, Identity identity, AgentConfig config, Machine machine, Clock clock, Runnable changed)
+            throws IOException {
+        SecureRandom random = new SecureRandom();
+        this.state = state;
+        this.clock = clock;
+        this.machine = machine;
+        this.policy = config.policy();
+        this.spool = Spool.open(state.file("spool"), policy.spoolBytes(), clock, random, Disk.REAL);
+        this.ledger = new CoverageLedger(spool, clock);
+        Path caches = Files.createDirectories(state.file("sources"));
+        this.sources = LinuxSources.open(ledger, clock, caches, machine.accounts(), machine.packages(), config.audit());
+        this.inventory = Inventory.open(ledger, clock, machine, state.file("inventory"));
+        ThisMachine self = new ThisMachine(Path.of("/"));
+        AgentRun run = AgentRun.begin(Main.VERSION, self.facts(ThisMachine.addresses()), random);
+        SpoolOutbox outbox = new SpoolOutbox(spool);
+        this.uplink = new Uplink(
+                identity,
+                config.collectors().isEmpty() ? identity.collectors() : config.collectors(),
+                policy,
+                new UplinkParts(
+                        new Connector(config.proxy(), CONNECT_TIMEOUT),
+                        state,
+                        run,
+                        clock,
+                        outbox,
+                        requests(inventory),
+                        ledger::states,
+                        ledger,
+                        random,
+                        this::apply,
+                        changed));
+        this.clockWatch = new ClockWatch(clock, System::nanoTime);
+        this.status = new StatusMaker(identity, clock, ledger, outbox, uplink);
+    }
+
+    private static InventoryRequests requests(Inventory inventory) {
+        return new InventoryRequests() {
+            @Override
+            public List<InventoryDigest.Entry> digests() {
+                return inventory.digests();
+            }
+
+            @Override
+            public void listCompletely(List<Place> places) {
+                places.forEach(place -> inventory.listCompletely(place.location(), place.accountId()));
+            }
+        };
+    }
+
+    private void apply(AgentPolicy next) {
+        policy = next;
+        spool.maxBytes(next.spoolBytes());
+        inventory.passEvery(Pace.between(next.inventoryPass(), budget.isOver()));
+    }
+
+    /** Begins to watch and to connect. */
+    void start() throws IOException {
+        StartKind kind = BootMark.start(state, clock.now().bootId());
+        tell(AgentAction.STARTED, kind, "");
+        apply(policy);
+        sources.forEach(Source::start);
+        inventory.start();
+        uplink.start();
+        sample();
+    }
+
+    /** To be called every few seconds: what is due by the clock. */
+    void tick() {
+        ledger.tick();
+        clockWatch.look().ifPresent(noticed -> {
+            if (!noticed.slept().isZero()) {
+                tell(
+                        AgentAction.RESUMED,
+                        StartKind.RESUME,
+                        "slept " + noticed.slept().toSeconds() + " s");
+            }
+            if (!noticed.set().isZero()) {
+                String way =
+                        (noticed.set().isNegative() ? "" : "+") + noticed.set().toSeconds();
+                tell(AgentAction.CLOCK_CHANGED, StartKind.SAME_BOOT, "wall clock set by " + way + " s");
+            }
+        });
+        if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {
+            sample();
+        }
+    }
+
+    private void sample() {
+        sampledNanos = System.nanoTime();
+        use = OwnUse.read(Path.of("/proc"));
+        use.flatMap(now -> budget.sample(now, clock.now().monotonicMicros())).ifPresent(turn -> {
+            String figures = String.format(
+                    Locale.ROOT,
+                    "%.1f MiB, %.2f %% of a processor",
+                    turn.rssBytes() / 1048576.0,
+                    turn.cpuShare() * 100);
+            tell(turn.over() ? AgentAction.DEGRADED : AgentAction.RECOVERED, StartKind.SAME_BOOT, figures);
+            apply(policy);
+        });
+    }
+
+    private void tell(AgentAction action, StartKind kind, String detail) {
+        ledger.accept(new Event.AgentState(clock.now(), Uplink.SOURCE, action, kind, Main.VERSION, detail));
+    }
+
+    /** Writes what {@code status} reads. */
+    void writeStatus(boolean stopped) {
+        try {
+            StatusFile.write(
+                    state, status.make(use, budget, !inventory.digests().isEmpty(), stopped));
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the status file cannot be written: " + e);
+        }
+    }
+
+    /** Stops in reverse: no more is seen, what was seen is told, sent for a moment, and kept. */
+    @Override
+    public void close() {
+        List<AutoCloseable> stages = new ArrayList<>();
+        sources.reversed().forEach(stages::add);
+        stages.add(inventory);
+        stages.add(() -> tell(AgentAction.STOPPING, StartKind.SAME_BOOT, ""));
+        stages.add(ledger);
+        stages.add(() -> uplink.close(LAST_WORDS));
+        stages.add(spool);
+        stages.add(machine);
+        for (AutoCloseable stage : stages) {
+            try {
+                stage.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "a stage did not stop in good order", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.identity.HostClock;
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.identity.IdentityException;
+import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.uplink.AgentRun;
+import bzh.vigie.event.Clock;
+import bzh.vigie.journal.JournalInUseException;
+import bzh.vigie.settings.BadSettingException;
+import bzh.vigie.text.Printable;
+import bzh.vigie.v1.MachineFacts;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** {@code run}: watches and sends until SIGTERM or SIGINT, then stops in good order. */
+final class Run {
+    private static final Duration STATUS_EVERY = Duration.ofSeconds(10);
+    private static final Duration STATUS_AT_LEAST = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
+
+    private final RunArguments arguments;
+    private final PrintStream err;
+    private final Semaphore changed = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    Run(RunArguments arguments, PrintStream err) {
+        this.arguments = arguments;
+        this.err = err;
+    }
+
+    /** The exit code; returns when the agent was told to stop. */
+    int run() {
+        StateFolder state = new StateFolder(arguments.state());
+        Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
+        try {
+            AgentConfig config = AgentConfig.read(state);
+            words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));
+            Optional<Identity> identity = IdentityFile.load(state);
+            if (identity.isEmpty()) {
+                err.println(words.say("run.not-enrolled", state.path()));
+                return Main.FAILED;
+            }
+            return switch (LiveMachine.open()) {
+                case Reading.Found<Machine> found -> run(state, config, identity.get(), found.value(), words);
+                case Reading.Absent<Machine> ignored -> {
+                    err.println(words.say("run.machine", "/"));
+                    yield Main.FAILED;
+                }
+                case Reading.Refused<Machine> refused -> {
+                    err.println(words.say("run.machine", Printable.line(refused.detail(), 300)));
+                    yield Main.FAILED;
+                }
+            };
+        } catch (BadSettingException e) {
+            err.println(e.getMessage());
+            return Main.BAD_USAGE;
+        } catch (IdentityException e) {
+            err.println(e.getMessage());
+            return Main.FAILED;
+        } catch (JournalInUseException e) {
+            err.println(words.say("run.in-use", state.path()));
+            return Main.FAILED;
+        } catch (FileSystemException e) {
+            err.println(
+                    words.say("error.state-create", state.path(), e.getClass().getSimpleName()));
+            return Main.FAILED;
+        } catch (IOException e) {
+            err.println(words.say("run.spool", state.path(), Printable.line(String.valueOf(e.getMessage()), 300)));
+            return Main.FAILED;
+        }
+    }
+
+    private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)
+            throws IOException {
+        Pipeline pipeline = new Pipeline(state, identity, config, machine, clock(), changed::release);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
+        try {
+            pipeline.start();
+            err.println(words.say("run.started", Main.VERSION, identity.agentId(), state.path()));
+            while (!stopping) {
+                pipeline.tick();
+                pipeline.writeStatus(false);
+                await();
+            }
+        } finally {
+            pipeline.close();
+            pipeline.writeStatus(true);
+            stopped.countDown();
+        }
+        return Main.DONE;
+    }
+
+    private static Clock clock() {
+        // Without the kernel's id of this boot, every start of the agent is taken for one.
+        String bootId = new ThisMachine(Path.of("/"))
+                .bootId()
+                .orElseGet(() -> AgentRun.begin(Main.VERSION, MachineFacts.getDefaultInstance(), new SecureRandom())
+                        .id());
+        return new HostClock(bootId, HostClock.uptime(Path.of("/")), System::nanoTime, InstantSource.system());
+    }
+
+    /** Until the next look is due, or something changed; never more often than once a second. */
+    private void await() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(stopping ? 0 : STATUS_AT_LEAST.toNanos());
+            if (!stopping) {
+                boolean told =
+                        changed.tryAcquire(STATUS_EVERY.minus(STATUS_AT_LEAST).toNanos(), TimeUnit.NANOSECONDS);
+                if (told) {
+                    changed.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+
+    /** On the thread of the shutdown hook: a signal that was followed is no failure, whatever the virtual machine thinks. */
+    private void stop() {
+        if (stopped.getCount() == 0) {
+            return;
+        }
+        stopping = true;
+        changed.release();
+        try {
+            boolean inTime = stopped.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            Runtime.getRuntime().halt(inTime ? Main.DONE : Main.FAILED);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package bzh.vigie.agent;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What follows {@code run} on the command line.
+ *
+ * @param state folder of the agent's state
+ * @param language where given
+ */
+record RunArguments(Path state, Optional<Locale> language) {
+    /** Where the state lies if nothing is said. */
+    static final Path DEFAULT_STATE = Path.of("/var/lib/vigie-agent");
+
+    /** Empty, and said why, where they are not understood. */
+    static Optional<RunArguments> parse(List<String> arguments, PrintStream err) {
+        Path state = DEFAULT_STATE;
+        Optional<Locale> language = Optional.empty();
+        for (Iterator<String> each = arguments.iterator(); each.hasNext(); ) {
+            String argument = each.next();
+            int equals = argument.indexOf('=');
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            Words words = Words.in(language.orElse(Main.systemLocale()));
+            if (!name.equals("--state") && !name.equals("--lang")) {
+                err.println(words.say("error.argument", argument));
+                return Optional.empty();
+            }
+            if (equals < 0 && !each.hasNext()) {
+                err.println(words.say("error.value", name));
+                return Optional.empty();
+            }
+            String value = equals < 0 ? each.next() : argument.substring(equals + 1);
+            if (name.equals("--state")) {
+                state = Path.of(value);
+            } else {
+                language = language(value);
+                if (language.isEmpty()) {
+                    err.println(words.say("error.lang", value));
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(new RunArguments(state, language));
+    }
+
+    /** {@code fr} or {@code en}. */
+    static Optional<Locale> language(String word) {
+        return switch (word) {
+            case "fr" -> Optional.of(Locale.FRENCH);
+            case "en" -> Optional.of(Locale.ENGLISH);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,24 @@
+package bzh.vigie.agent;
+
+import java.io.PrintStream;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run} in the list of commands and its help; {@link Main} itself starts it without coming here. */
+@Command(name = "run")
+final class RunCommand implements Callable<Integer> {
+    private final PrintStream err;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    RunCommand(PrintStream err) {
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        return new Run(new RunArguments(common.state().path(), common.language()), err).run();
+    }
+}

@@ -1,0 +1,120 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.identity.IdentityException;
+import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.text.Printable;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code status}: what the running agent last wrote of itself, in words or as JSON lines. */
+@Command(name = "status")
+final class StatusCommand implements Callable<Integer> {
+    private enum Format {
+        text,
+        jsonl
+    }
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--format", paramLabel = "text|jsonl", descriptionKey = "usage.format")
+    private Format format = Format.text;
+
+    StatusCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<AgentConfig> config = common.config(err);
+        if (config.isEmpty()) {
+            return Main.BAD_USAGE;
+        }
+        Words words = common.words(config.get());
+        StateFolder state = common.state();
+        try {
+            Optional<Identity> identity = IdentityFile.load(state);
+            if (identity.isEmpty()) {
+                err.println(words.say("status.not-enrolled", state.path()));
+                return Main.FAILED;
+            }
+            Optional<Status> status = StatusFile.read(state);
+            if (status.isEmpty()) {
+                err.println(words.say(
+                        "status.none", identity.get().agentId(), identity.get().commune()));
+                return Main.FAILED;
+            }
+            show(status.get(), words);
+            return Main.DONE;
+        } catch (IdentityException e) {
+            err.println(e.getMessage());
+            return Main.FAILED;
+        } catch (java.nio.file.FileSystemException e) {
+            err.println(words.say("error.state-read", state.path(), e.getClass().getSimpleName()));
+            return Main.FAILED;
+        } catch (IOException e) {
+            err.println(words.say(
+                    "status.damaged",
+                    state.file(StatusFile.NAME),
+                    Printable.line(String.valueOf(e.getMessage()), 300)));
+            return Main.FAILED;
+        }
+    }
+
+    private void show(Status status, Words words) {
+        boolean running = isRunning(status.agent());
+        switch (format) {
+            case jsonl -> out.print(StatusFile.text(running ? status : stopped(status)));
+            case text ->
+                new StatusText(words, ZoneId.systemDefault())
+                        .lines(status, running)
+                        .forEach(out::println);
+        }
+    }
+
+    /** The process that wrote it is there, and is no other one that got its number since. */
+    private static boolean isRunning(Status.Agent agent) {
+        return !agent.stopped()
+                && ProcessHandle.of(agent.pid())
+                        .flatMap(process -> process.info().startInstant())
+                        .map(started -> started.equals(agent.started()))
+                        .orElse(false);
+    }
+
+    /** Of an agent that was killed, the last word is not its connection. */
+    private static Status stopped(Status last) {
+        Status.Agent a = last.agent();
+        Status.Link l = last.link();
+        return new Status(
+                new Status.Agent(
+                        a.id(), a.commune(), a.version(), a.pid(), a.started(), a.written(), a.certificateEnds(), true),
+                new Status.Link(
+                        "stopped",
+                        "",
+                        "",
+                        "",
+                        a.written(),
+                        0,
+                        l.lastAcknowledged(),
+                        l.skewMicros(),
+                        l.sent(),
+                        l.acknowledged(),
+                        l.bytesSent()),
+                last.use(),
+                last.sources(),
+                last.locations(),
+                last.notices());
+    }
+}

@@ -1,0 +1,114 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.budget.Budget;
+import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.source.CoverageLedger;
+import bzh.vigie.agent.uplink.LinkReport;
+import bzh.vigie.agent.uplink.LinkState;
+import bzh.vigie.agent.uplink.Outbox;
+import bzh.vigie.agent.uplink.Uplink;
+import bzh.vigie.event.Clock;
+import bzh.vigie.v1.GoodbyeReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Gathers what the stages say of themselves into one status. */
+final class StatusMaker {
+    private final Identity identity;
+    private final Clock clock;
+    private final CoverageLedger ledger;
+    private final Outbox outbox;
+    private final Uplink uplink;
+    private final long pid = ProcessHandle.current().pid();
+    private final Instant started;
+
+    StatusMaker(Identity identity, Clock clock, CoverageLedger ledger, Outbox outbox, Uplink uplink) {
+        this.identity = identity;
+        this.clock = clock;
+        this.ledger = ledger;
+        this.outbox = outbox;
+        this.uplink = uplink;
+        this.started = ProcessHandle.current()
+                .info()
+                .startInstant()
+                .orElseGet(() -> clock.now().wall());
+    }
+
+    Status make(Optional<OwnUse> use, Budget budget, boolean inventoryComplete, boolean stopped) {
+        LinkReport report = uplink.report();
+        return new Status(
+                new Status.Agent(
+                        identity.agentId(),
+                        identity.commune(),
+                        Main.VERSION,
+                        pid,
+                        started,
+                        clock.now().wall(),
+                        uplink.certificateEnds(),
+                        stopped),
+                link(report),
+                new Status.Use(
+                        outbox.bytes(),
+                        outbox.batches(),
+                        inventoryComplete,
+                        use.map(OwnUse::rssBytes).orElse(0L),
+                        budget.cpuShare(),
+                        use.map(OwnUse::threads).orElse(0),
+                        budget.isOver()),
+                ledger.sources(),
+                ledger.locations(),
+                report.notices());
+    }
+
+    private static Status.Link link(LinkReport report) {
+        return switch (report.state()) {
+            case LinkState.Connecting connecting ->
+                link(report, "connecting", "", connecting.collector().toString(), "", Duration.ZERO);
+            case LinkState.Connected connected ->
+                link(report, "connected", "", connected.collector().toString(), "", Duration.ZERO);
+            case LinkState.Failed failed ->
+                link(
+                        report,
+                        "failed",
+                        StatusFile.word(failed.kind()),
+                        failed.collector().toString(),
+                        failed.detail(),
+                        failed.retryIn());
+            case LinkState.Dismissed dismissed ->
+                link(
+                        report,
+                        word(dismissed.reason()),
+                        "",
+                        dismissed.collector().toString(),
+                        dismissed.detail(),
+                        dismissed.retryIn());
+            case LinkState.Stopped ignored -> link(report, "stopped", "", "", "", Duration.ZERO);
+        };
+    }
+
+    private static Status.Link link(
+            LinkReport report, String word, String reason, String collector, String detail, Duration retry) {
+        return new Status.Link(
+                word,
+                reason,
+                collector,
+                detail,
+                report.since(),
+                retry.toSeconds(),
+                report.lastAcknowledged(),
+                report.skewMicros(),
+                report.sent(),
+                report.acknowledged(),
+                report.bytesSent());
+    }
+
+    static String word(GoodbyeReason reason) {
+        return reason.name()
+                .replace("GOODBYE_REASON_", "")
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
+    }
+}

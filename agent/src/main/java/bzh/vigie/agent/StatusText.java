@@ -1,0 +1,155 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Puts a status into words for people. Everything that came from the machine is made fit for a terminal. */
+final class StatusText {
+    private static final double MIB = 1 << 20;
+    private static final long NOTICEABLE_SKEW_MICROS = 60_000_000;
+
+    private final Words words;
+    private final DateTimeFormatter time;
+
+    StatusText(Words words, ZoneId zone) {
+        this.words = words;
+        this.time =
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(zone);
+    }
+
+    /**
+     * The lines to print.
+     *
+     * @param running whether the agent that wrote it still runs
+     */
+    List<String> lines(Status status, boolean running) {
+        List<String> lines = new ArrayList<>();
+        Status.Agent agent = status.agent();
+        lines.add(words.say(
+                "status.agent",
+                Printable.clean(agent.id()),
+                Printable.clean(agent.commune()),
+                Printable.clean(agent.version())));
+        lines.add(
+                running
+                        ? words.say("status.running", at(agent.started()), agent.pid(), at(agent.written()))
+                        : words.say("status.stopped", at(agent.written())));
+        if (running) {
+            connection(lines, status.link());
+        }
+        Status.Use use = status.use();
+        lines.add(words.say(
+                "status.spool",
+                use.spoolBatches(),
+                use.spoolBytes() / 1024,
+                status.link().sent(),
+                status.link().acknowledged(),
+                status.link().bytesSent() / 1024));
+        lines.add(words.say("status.use", number(use.rssBytes() / MIB), number(use.cpuShare() * 100), use.threads()));
+        if (use.overBudget()) {
+            lines.add(words.say("status.over"));
+        }
+        lines.add(words.say("status.certificate", at(agent.certificateEnds())));
+        lines.add(words.say(use.inventoryComplete() ? "status.inventory-complete" : "status.inventory-running"));
+        lines.add(words.say("status.sources"));
+        status.sources().forEach(each -> lines.add(source(each)));
+        lines.add(words.say("status.locations"));
+        status.locations().forEach(each -> lines.add(location(each)));
+        if (!status.notices().isEmpty()) {
+            lines.add(words.say("status.notices"));
+            status.notices()
+                    .forEach(each -> lines.add(words.say(
+                            "status.notice",
+                            words.say("Notice." + each.kind().name(), Printable.clean(each.detail())))));
+        }
+        return lines;
+    }
+
+    private void connection(List<String> lines, Status.Link link) {
+        String collector = Printable.clean(link.collector());
+        String said = switch (link.word()) {
+            case "connected" -> words.say("connection.connected", collector, at(link.since()));
+            case "connecting" -> words.say("connection.connecting", collector);
+            case "stopped" -> words.say("connection.stopped");
+            case "failed" ->
+                words.say(
+                        "connection.failed",
+                        at(link.since()),
+                        words.say("Kind." + constant(link.reason()), Printable.clean(link.detail())));
+            default ->
+                words.say("connection.dismissed", collector, at(link.since())) + ". "
+                        + words.say("GoodbyeReason." + goodbye(link.word()));
+        };
+        if (link.retrySeconds() > 0) {
+            said += "; " + words.say("connection.retry", link.retrySeconds());
+        }
+        lines.add(words.say("status.connection", said));
+        link.lastAcknowledged()
+                .ifPresentOrElse(
+                        last -> lines.add(words.say("status.acknowledged", at(last))),
+                        () -> lines.add(words.say("status.never-acknowledged")));
+        if (link.skewMicros().isPresent() && Math.abs(link.skewMicros().getAsLong()) > NOTICEABLE_SKEW_MICROS) {
+            lines.add(words.say("status.skew", -link.skewMicros().getAsLong() / 1_000_000));
+        }
+    }
+
+    private static String goodbye(String word) {
+        String name = constant(word);
+        return name.equals("UNRECOGNIZED") ? name : "GOODBYE_REASON_" + name;
+    }
+
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private String source(Watched each) {
+        String detail = each.detail().isEmpty() ? "" : SourceText.say(each.detail(), words.locale());
+        return words.say(
+                "status.source",
+                Printable.clean(each.source()),
+                words.of(each.state()),
+                because(each.reason(), detail),
+                each.events(),
+                each.lost());
+    }
+
+    private String location(LocationStatus each) {
+        String whose = each.account()
+                .map(account -> " " + Printable.line(account.name().isEmpty() ? account.id() : account.name(), 64))
+                .orElse("");
+        return words.say(
+                "status.location",
+                Printable.clean(each.location()),
+                whose,
+                words.of(each.state()),
+                because(each.reason(), Printable.line(each.detail(), 300)),
+                each.items());
+    }
+
+    private String because(ReasonCode reason, String detail) {
+        if (reason == ReasonCode.NONE && detail.isEmpty()) {
+            return "";
+        }
+        String why = reason == ReasonCode.NONE ? detail : words.of(reason);
+        return words.say(
+                "status.because",
+                reason == ReasonCode.NONE || detail.isEmpty() ? why : words.say("status.why", why, detail));
+    }
+
+    private String number(double value) {
+        return String.format(words.locale(), "%.1f", value);
+    }
+
+    private String at(Instant instant) {
+        return time.format(instant);
+    }
+}

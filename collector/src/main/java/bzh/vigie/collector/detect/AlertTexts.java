@@ -24,7 +24,7 @@ public final class AlertTexts {
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
     private static final List<String> NOT_LISTED =
-            List.of("change", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
+            List.of("change", "many", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
 
     private final Map<String, Card> cards = new HashMap<>();
 
@@ -62,6 +62,10 @@ public final class AlertTexts {
         }
         if (count > 1) {
             paragraph(why, words.getString("again").replace("{count}", Integer.toString(count)));
+        }
+        String many = evidence.getOrDefault("many", "");
+        if (!many.isEmpty()) {
+            paragraph(why, words.getString("many").replace("{count}", Printable.line(many, 20)));
         }
         paragraph(why, listed(evidence, words));
         return new AlertText(

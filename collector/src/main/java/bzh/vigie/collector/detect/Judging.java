@@ -92,8 +92,7 @@ final class Judging {
                                 ReasonCode.MALFORMED,
                                 reason),
                         batch.received());
-        Raising.raise(
-                session.alerts(),
+        Raising.raise(session,
                 new Finding(
                         MALFORMED,
                         cards.severity(MALFORMED),
@@ -111,7 +110,7 @@ final class Judging {
     /** What the passing of time shows. */
     void tick(Store.Session session, Instant now) {
         for (Detector detector : detectors) {
-            detector.tick(now, session).forEach(finding -> Raising.raise(session.alerts(), finding));
+            detector.tick(now, session).forEach(finding -> Raising.raise(session, finding));
         }
     }
 
@@ -165,6 +164,6 @@ final class Judging {
                 }
             }
         }
-        findings.forEach(finding -> Raising.raise(session.alerts(), finding));
+        findings.forEach(finding -> Raising.raise(session, finding));
     }
 }

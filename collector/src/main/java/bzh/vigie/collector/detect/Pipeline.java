@@ -32,6 +32,7 @@ public final class Pipeline implements AutoCloseable {
     private static final int CHUNK = 64;
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration TICK = Duration.ofSeconds(30);
+    private static final int PATIENCE_WITH_STORE = 5;
     /** How long events may wait to become searchable and durable in the history. */
     private static final Duration HISTORY = Duration.ofSeconds(2);
 
@@ -44,6 +45,7 @@ public final class Pipeline implements AutoCloseable {
     private final InstantSource clock;
 
     private volatile boolean closing;
+    private int storeFailures;
     /** Read and not yet judged; what it comes after. */
     private List<Delivered> pending = List.of();
 
@@ -125,7 +127,8 @@ public final class Pipeline implements AutoCloseable {
             List<Opening> openings =
                     pending.stream().map(batch -> Opening.open(batch.payload())).toList();
             long upTo = reading.position();
-            unremembered = store.write(session -> judge(session, openings, upTo));
+            unremembered = judgeAll(openings, upTo);
+            storeFailures = 0;
             position = Math.max(position, upTo);
             pending = List.of();
         }
@@ -148,14 +151,51 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private List<Stored> judge(Store.Session session, List<Opening> openings, long upTo) {
+    private List<Stored> judgeAll(List<Opening> openings, long upTo) {
+        try {
+            return store.write(session -> judge(session, pending, openings, upTo));
+        } catch (StoreException e) {
+            // A store that fails again and again without a known reason may be failing on what one batch holds.
+            if (e.fault() != StoreException.Fault.OTHER || ++storeFailures < PATIENCE_WITH_STORE) {
+                throw e;
+            }
+            return oneByOne(openings, upTo, e);
+        } catch (RuntimeException e) {
+            return oneByOne(openings, upTo, e);
+        }
+    }
+
+    /** Each batch in a transaction of its own, so that one that cannot be judged stops no other: it goes to quarantine. */
+    private List<Stored> oneByOne(List<Opening> openings, long upTo, RuntimeException reason) {
+        LOG.log(System.Logger.Level.ERROR, "a batch cannot be judged; those around it are judged one by one", reason);
+        List<Stored> stored = new ArrayList<>();
+        for (int i = 0; i < pending.size(); i++) {
+            List<Delivered> one = List.of(pending.get(i));
+            List<Opening> opening = List.of(openings.get(i));
+            long reached = i + 1 == pending.size() ? upTo : position;
+            try {
+                stored.addAll(store.write(session -> judge(session, one, opening, reached)));
+            } catch (RuntimeException e) {
+                if (e instanceof StoreException failure && failure.fault() != StoreException.Fault.OTHER) {
+                    throw e;
+                }
+                List<Opening> refused = List.of(new Opening.Malformed(
+                        "it could not be judged: " + e.getClass().getSimpleName()));
+                stored.addAll(store.write(session -> judge(session, one, refused, reached)));
+            }
+        }
+        return stored;
+    }
+
+    private List<Stored> judge(
+            Store.Session session, List<Delivered> batches, List<Opening> openings, long upTo) {
         // After a restart the history may have missed what was judged before: that is read again for it alone.
         boolean again = pendingAfter < position;
         Map<AgentId, Optional<Host>> hosts = new HashMap<>();
         List<Stored> stored = new ArrayList<>();
         Progress progress = session.progress();
-        for (int i = 0; i < pending.size(); i++) {
-            Delivered batch = pending.get(i);
+        for (int i = 0; i < batches.size(); i++) {
+            Delivered batch = batches.get(i);
             Optional<Host> host =
                     hosts.computeIfAbsent(batch.agent(), id -> session.hosts().find(id));
             boolean known = batch.number() <= progress.batch(batch.agent(), batch.epoch(), batch.lane());

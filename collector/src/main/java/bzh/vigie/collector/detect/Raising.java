@@ -5,22 +5,41 @@ import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Progress;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Makes alerts of findings: a new one, or one more of an open one with the same cause. */
 final class Raising {
+    /** New alerts of one rule from one host in one hour; what comes above that is counted in one alert. */
+    static final int MOST_IN_AN_HOUR = 100;
+
+    private static final String STORMS = "alert-storms";
+
     private Raising() {}
 
     /** Whether it became a new alert. */
-    static boolean raise(Alerts alerts, Finding finding) {
+    static boolean raise(Store.Session session, Finding finding) {
         if (finding.severity() == Severity.INFORMATIONAL) {
             return false;
         }
+        Alerts alerts = session.alerts();
+        Optional<Alert> same = alerts.open(finding.commune(), finding.rule(), finding.cause());
+        if (same.isPresent()) {
+            alerts.again(same.get().id(), finding.time());
+            return false;
+        }
+        return storm(session.progress(), finding) ? raise(alerts, asOneOfMany(finding)) : raise(alerts, finding);
+    }
+
+    private static boolean raise(Alerts alerts, Finding finding) {
         Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause());
         if (open.isPresent()) {
             alerts.again(open.get().id(), finding.time());
@@ -42,6 +61,39 @@ final class Raising {
                 Status.NEW,
                 1,
                 finding.time()));
+    }
+
+    /** Whether this host has raised its share of alerts of this rule in this hour; counts this one. */
+    private static boolean storm(Progress progress, Finding finding) {
+        String key = finding.host().text() + "|" + finding.rule();
+        long hour = finding.time().getEpochSecond() / 3_600;
+        int before = progress.state(STORMS, key)
+                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).split(" ", -1))
+                .filter(parts -> Long.parseLong(parts[0]) == hour)
+                .map(parts -> Integer.parseInt(parts[1]))
+                .orElse(0);
+        if (before >= MOST_IN_AN_HOUR) {
+            return true;
+        }
+        progress.state(STORMS, key, (hour + " " + (before + 1)).getBytes(StandardCharsets.US_ASCII));
+        return false;
+    }
+
+    private static Finding asOneOfMany(Finding finding) {
+        Map<String, String> evidence = new LinkedHashMap<>(finding.evidence());
+        evidence.put("many", Integer.toString(MOST_IN_AN_HOUR));
+        return new Finding(
+                finding.rule(),
+                finding.severity(),
+                finding.techniques(),
+                finding.commune(),
+                finding.host(),
+                finding.hostname(),
+                "many|" + finding.host().text() + "|" + finding.time().getEpochSecond() / 3_600,
+                finding.firstEvent(),
+                finding.time(),
+                finding.hostTime(),
+                evidence);
     }
 
     /** SHA-256 over rule, commune, cause and first event, each after its length: a replay makes the same one. */

@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
@@ -52,12 +53,16 @@ final class Line implements AutoCloseable {
     }
 
     Pipeline pipeline(Store through) {
+        return pipeline(through, new PlainRules(RULES.rules()));
+    }
+
+    Pipeline pipeline(Store through, Rules rules) {
         Cards cards = new Cards(RULES.cards());
         return new Pipeline(
                 feed,
                 through,
                 history,
-                new PlainRules(RULES.rules()),
+                rules,
                 cards,
                 Detectors.all(cards, Duration.ofMinutes(15)),
                 new Quarantine(folder.resolve("quarantine")),

@@ -10,6 +10,10 @@ import static bzh.vigie.event.Item.Shipped.UNOWNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.sigma.Match;
+import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -282,5 +286,43 @@ final class PipelineTest {
                 "added",
                 Objects.requireNonNull(line.history.events().get(id)).fields().get("change"));
         assertEquals(2, line.history.position("ingest"));
+    }
+
+    @Test
+    void aFloodFromOneHostIsOneLineMore() throws Exception {
+        enrolled();
+        Event[] flood = new Event[250];
+        for (int i = 0; i < flood.length; i++) {
+            flood[i] = line.seen(ADDED, Line.cron("flood-" + i, "/opt/" + i, UNOWNED));
+        }
+        line.send(pc, flood);
+        List<Alert> alerts = line.alerts();
+        assertEquals(Raising.MOST_IN_AN_HOUR + 1, alerts.size());
+        assertEquals(1, alerts.stream().filter(alert -> alert.count() == 150).count());
+    }
+
+    @Test
+    void aBatchThatCannotBeJudgedStopsNoOther() throws Exception {
+        Rules breaking = new Rules() {
+            @Override
+            public List<Match> judge(SigmaRecord record) {
+                if (record.value("name").equals("poison")) {
+                    throw new IllegalArgumentException("a fault of ours");
+                }
+                return List.of();
+            }
+
+            @Override
+            public List<SigmaRule> all() {
+                return List.of();
+            }
+        };
+        line.put(pc, line.seen(ADDED, Line.cron("before", "/opt/x", UNOWNED)));
+        line.put(pc, line.seen(ADDED, Line.cron("poison", "/opt/y", UNOWNED)));
+        line.put(pc, line.seen(ADDED, Line.cron("after", "/opt/z", UNOWNED)));
+        Line.drain(line.pipeline(line.store, breaking));
+        assertEquals(List.of("vigie-item-added", "vigie-batch-malformed", "vigie-item-added"), line.rules());
+        assertEquals(2, line.history.events().size());
+        assertEquals(3, line.store.read(session -> session.progress().position("ingest")).orElse(0));
     }
 }

@@ -92,7 +92,8 @@ final class Judging {
                                 ReasonCode.MALFORMED,
                                 reason),
                         batch.received());
-        Raising.raise(session,
+        Raising.raise(
+                session,
                 new Finding(
                         MALFORMED,
                         cards.severity(MALFORMED),

@@ -187,8 +187,7 @@ public final class Pipeline implements AutoCloseable {
         return stored;
     }
 
-    private List<Stored> judge(
-            Store.Session session, List<Delivered> batches, List<Opening> openings, long upTo) {
+    private List<Stored> judge(Store.Session session, List<Delivered> batches, List<Opening> openings, long upTo) {
         // After a restart the history may have missed what was judged before: that is read again for it alone.
         boolean again = pendingAfter < position;
         Map<AgentId, Optional<Host>> hosts = new HashMap<>();

@@ -323,6 +323,10 @@ final class PipelineTest {
         Line.drain(line.pipeline(line.store, breaking));
         assertEquals(List.of("vigie-item-added", "vigie-batch-malformed", "vigie-item-added"), line.rules());
         assertEquals(2, line.history.events().size());
-        assertEquals(3, line.store.read(session -> session.progress().position("ingest")).orElse(0));
+        assertEquals(
+                3,
+                line.store
+                        .read(session -> session.progress().position("ingest"))
+                        .orElse(0));
     }
 }

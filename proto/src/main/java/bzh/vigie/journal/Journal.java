@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -31,10 +30,9 @@ public final class Journal implements Closeable {
     private final Position position;
 
     private final ReentrantLock flushing = new ReentrantLock();
-    private final ReentrantLock leasing = new ReentrantLock();
-    private @Nullable Cursor leaser; // guarded by leasing
+    private final Leasing leasing = new Leasing(this);
 
-    // Everything below is guarded by this lock, which is taken after the two above.
+    // Everything below is guarded by this lock, which is taken after those of the two above.
     private final ReentrantLock state = new ReentrantLock();
     private final Segments segments;
     private final Pending pending = new Pending();
@@ -42,7 +40,6 @@ public final class Journal implements Closeable {
     private long written;
     private long durable;
     private long released;
-    private long leased;
     private @Nullable IOException failure;
     private boolean closed;
 
@@ -113,7 +110,6 @@ public final class Journal implements Closeable {
         last = Math.max(segments.last(), released);
         written = last;
         durable = last;
-        leased = released;
         segments.deleteReleased(released);
     }
 
@@ -311,44 +307,16 @@ public final class Journal implements Closeable {
      * is one. Leases come in order; several may be out at a time.
      */
     public Lease lease(int maxRecords, long maxBytes) throws IOException {
-        leasing.lock();
-        try {
-            long from = locked(() -> leased) + 1;
-            Cursor cursor = leaser;
-            if (cursor == null || cursor.position() != from) {
-                cursor = new Cursor(this, options.compressor(), from);
-                leaser = cursor;
-            }
-            List<Entry> entries = cursor.next(maxRecords, maxBytes);
-            // What was dropped while nobody looked has been told by dropOldest.
-            List<Lost> lost = cursor.lost().stream()
-                    .filter(l -> l.cause() != Lost.Cause.REMOVED)
-                    .toList();
-            long to = cursor.position() - 1;
-            state.lock();
-            try {
-                leased = Math.max(leased, to);
-            } finally {
-                state.unlock();
-            }
-            return new Lease(this, from, to, entries, lost);
-        } finally {
-            leasing.unlock();
-        }
-    }
-
-    void giveBack(long from) {
-        state.lock();
-        try {
-            leased = Math.max(released, Math.min(leased, from - 1));
-        } finally {
-            state.unlock();
-        }
+        return leasing.next(maxRecords, maxBytes);
     }
 
     /** A reader of its own from this number on, or from the oldest that is still there. */
     public Cursor cursor(long from) {
-        return new Cursor(this, options.compressor(), Math.max(from, first()));
+        return reader(Math.max(from, first()));
+    }
+
+    Cursor reader(long from) {
+        return new Cursor(this, options.compressor(), from);
     }
 
     Optional<Segments.View> view(long number) {
@@ -392,7 +360,6 @@ public final class Journal implements Closeable {
     private void passed(long number) {
         released = Math.max(released, number);
         durable = Math.max(durable, released);
-        leased = Math.max(leased, released);
     }
 
     private void checkWritable() throws IOException {

@@ -8,13 +8,15 @@ import java.util.List;
  */
 public final class Lease {
     private final Journal journal;
+    private final Leasing leasing;
     private final long from;
     private final long to;
     private final List<Entry> entries;
     private final List<Lost> lost;
 
-    Lease(Journal journal, long from, long to, List<Entry> entries, List<Lost> lost) {
+    Lease(Journal journal, Leasing leasing, long from, long to, List<Entry> entries, List<Lost> lost) {
         this.journal = journal;
+        this.leasing = leasing;
         this.from = from;
         this.to = to;
         this.entries = entries;
@@ -53,6 +55,6 @@ public final class Lease {
 
     /** Gives back this lease and all later ones. */
     public void rollback() {
-        journal.giveBack(from);
+        leasing.giveBack(from);
     }
 }

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * random moment; then everything told in any round so far must be there, once and right.
  */
 public final class JournalKill {
+    // Large blocks, so that some kills fall into a write.
     private static final Journal.Options OPTIONS =
-            new Journal.Options(1L << 32, 1 << 20, 16 * 1024, Compressor.DEFLATE, FsyncPolicy.ON_FLUSH);
+            new Journal.Options(1L << 32, 1 << 24, 1 << 22, Compressor.NONE, FsyncPolicy.ON_FLUSH);
 
     public static void main(String[] args) throws Exception {
         if (args[0].equals("child")) {
@@ -54,7 +55,7 @@ public final class JournalKill {
             while (true) {
                 long first = journal.last() + 1;
                 long last = first;
-                for (int i = random.nextInt(400); i >= 0; i--) {
+                for (int i = random.nextInt(8_000); i >= 0; i--) {
                     last = journal.append(content(journal.last() + 1), List.of());
                 }
                 journal.flush();
@@ -95,6 +96,9 @@ public final class JournalKill {
             }
         } catch (EOFException e) {
             child.waitFor();
+            if (killer.getState() == Thread.State.NEW) {
+                throw new IllegalStateException("the child ended by itself before its first flush");
+            }
         }
     }
 

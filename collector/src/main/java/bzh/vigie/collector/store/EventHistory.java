@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Every event, searchable by any field. Thread-safe: one writer, many readers. Adding an id that is there replaces it, so a
  * replay after a crash doubles nothing. After a failure ({@link StoreException}) what was added since the last commit is
- * gone: replay the log from {@link #position}.
+ * gone, and adding and committing go on failing until the caller asks for {@link #position} and replays the log from there:
+ * a position past a hole is never committed.
  */
 public interface EventHistory extends EventSearch {
     /**

@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.StoreException.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ public final class LuceneHistory implements EventHistory {
     private final Readers readers;
     private final int ramMegabytes;
     private final TreeMap<LocalDate, SliceWriter> writers = new TreeMap<>();
+    /** Whether events were given up that nobody was told to replay. */
+    private boolean hole;
 
     private LuceneHistory(Path dir, int ramMegabytes) throws IOException {
         this.slices = new Slices(dir);
@@ -78,6 +81,7 @@ public final class LuceneHistory implements EventHistory {
 
     @Override
     public synchronized void add(List<Stored> events) {
+        refuseHole();
         for (Stored event : events) {
             try {
                 writer(Slices.day(event.received()))
@@ -91,6 +95,7 @@ public final class LuceneHistory implements EventHistory {
 
     @Override
     public synchronized void commit(String log, long position) {
+        refuseHole();
         try {
             List<LocalDate> days = slices.days();
             if (days.isEmpty()) {
@@ -111,8 +116,10 @@ public final class LuceneHistory implements EventHistory {
     }
 
     @Override
-    public long position(String log) {
-        return readers.position(log);
+    public synchronized long position(String log) {
+        long position = readers.position(log);
+        hole = false;
+        return position;
     }
 
     @Override
@@ -167,6 +174,13 @@ public final class LuceneHistory implements EventHistory {
         }
     }
 
+    private void refuseHole() {
+        if (hole) {
+            throw new StoreException(
+                    Fault.OTHER, "The event history gave up what was not committed: replay the log from its position.");
+        }
+    }
+
     private SliceWriter writer(LocalDate day) throws IOException {
         SliceWriter writer = writers.get(day);
         if (writer == null) {
@@ -193,6 +207,7 @@ public final class LuceneHistory implements EventHistory {
 
     /** After a failure nothing that was not committed may stay: what is there must match the position. */
     private StoreException givenUp(Exception reason) {
+        hole = true;
         // A writer that failed in a merge tells it at the next call, as the cause.
         IOException told = reason instanceof IOException own
                 ? own

@@ -166,6 +166,26 @@ final class LuceneHistoryTest {
     }
 
     @Test
+    void afterAFailureNothingGoesOnUntilThePositionIsAskedFor() throws Exception {
+        history.add(List.of(event("e1", AURAY, Specimens.START, Map.of())));
+        history.commit("ingest", 1);
+        history.add(List.of(event("e2", AURAY, Specimens.START, Map.of())));
+        // A file in the place of the next day's folder.
+        Path next = Files.writeString(
+                dir.resolve(Slices.day(Specimens.START.plus(DAY)).toString()), "in the way");
+        List<Stored> tomorrow = List.of(event("e3", AURAY, Specimens.START.plus(DAY), Map.of()));
+        assertThrows(StoreException.class, () -> history.add(tomorrow));
+        Files.delete(next);
+        assertThrows(StoreException.class, () -> history.add(tomorrow));
+        assertThrows(StoreException.class, () -> history.commit("ingest", 3));
+        assertEquals(1, history.position("ingest"));
+        history.add(List.of(event("e2", AURAY, Specimens.START, Map.of())));
+        history.add(tomorrow);
+        history.commit("ingest", 3);
+        assertEquals(List.of("e3", "e2", "e1"), ids(ALL, Map.of()));
+    }
+
+    @Test
     void oldDaysGoWholeAndTheNewestStays() throws Exception {
         for (int day = 0; day < 6; day++) {
             history.add(List.of(event("e" + day, AURAY, Specimens.START.plus(DAY.multipliedBy(day)), Map.of())));

@@ -97,7 +97,7 @@ public final class Catalogue {
                         "/etc/rc.d/rc.local",
                         "/etc/rc.common",
                         "/etc/init.d/boot.local"),
-                machine("linux.init.d", "T1037", new Script(), "/etc/init.d/*", "/etc/rc.d/init.d/*"),
+                machine("linux.init.d", "T1037 T1543.002", new Script(), "/etc/init.d/*", "/etc/rc.d/init.d/*"),
                 machine("linux.ld-so-preload", "T1574.006", new PreloadList(), "/etc/ld.so.preload"),
                 home(
                         "linux.ssh.authorized-keys",
@@ -105,8 +105,8 @@ public final class Catalogue {
                         new AuthorizedKeys(),
                         "~/.ssh/authorized_keys",
                         "~/.ssh/authorized_keys2"),
-                machine("linux.account.passwd", "T1136.001", new Passwd(), "/etc/passwd"),
-                machine("linux.account.password", "T1098", new Shadow(), "/etc/shadow"),
+                machine("linux.account.passwd", "T1136.001 T1078.003", new Passwd(), "/etc/passwd"),
+                machine("linux.account.password", "T1098 T1078.003", new Shadow(), "/etc/shadow"),
                 machine("linux.account.group", "T1098.007", new Group(), "/etc/group"),
                 machine("linux.sudoers", "T1548.003", new Sudoers(), "/etc/sudoers", "/etc/sudoers.d/*"),
                 machine(
@@ -162,22 +162,22 @@ public final class Catalogue {
                         "/lib/udev/rules.d/*.rules"));
     }
 
-    private static Location machine(String id, String technique, Format format, String... places) {
-        return new Location(id, List.of(technique), Scope.MACHINE, format, List.of(places));
+    private static Location machine(String id, String techniques, Format format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, List.of(places));
     }
 
-    private static Location home(String id, String technique, Format format, String... places) {
-        return new Location(id, List.of(technique), Scope.HOME, format, List.of(places));
+    private static Location home(String id, String techniques, Format format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, List.of(places));
     }
 
     private static Location units(
-            String id, String technique, Scope scope, List<String> directories, List<String> patterns) {
+            String id, String techniques, Scope scope, List<String> directories, List<String> patterns) {
         List<String> places = new ArrayList<>();
         for (String directory : directories) {
             for (String pattern : patterns) {
                 places.add(directory + "/" + pattern);
             }
         }
-        return new Location(id, List.of(technique), scope, new Unit(), places);
+        return new Location(id, List.of(techniques.split(" ", -1)), scope, new Unit(), places);
     }
 }

@@ -49,7 +49,11 @@ final class Crontab {
             return;
         }
         Optional<Draft> job = job(line);
-        job.ifPresentOrElse(drafts::add, () -> malformed++);
+        job.ifPresentOrElse(drafts::add, () -> {
+            // cron does not run it, somebody wanted it to
+            malformed++;
+            drafts.add(Draft.of(line, line, new Run.Nothing()).enabled(false).suspectedBy(line));
+        });
     }
 
     private void variable(String name, String value, String line) {

@@ -1,0 +1,45 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.event.Item;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Contract: the same system read live and as a tree gives the same items (DESIGN.md 5.8). */
+class LiveAndOfflineTest {
+    @Test
+    void theSameSystemGivesTheSameKeysAndFingerprints() {
+        try (Machine live = LiveMachine.open().ifFound().orElseThrow();
+                Machine offline = MountedLinux.open(Path.of("/")).ifFound().orElseThrow()) {
+            assertEquals("live", live.files().reader());
+            assertEquals("offline", offline.files().reader());
+            Set<String> names = names(live);
+            assertFalse(names.isEmpty());
+            assertEquals(names, names(offline));
+        }
+    }
+
+    private static Set<String> names(Machine machine) {
+        Set<String> names = new TreeSet<>();
+        Scan.of(machine, new Scan.Output() {
+            @Override
+            public void item(Item item) {
+                // what other tests do in /tmp meanwhile is not of this system
+                if (!item.target().startsWith("/tmp/")) {
+                    names.add(item.location() + " " + item.name() + " " + item.key() + " " + item.fingerprint());
+                }
+            }
+
+            @Override
+            public void place(Scan.Place place) {}
+        });
+        return names;
+    }
+}

@@ -21,7 +21,8 @@ final class Commands {
         CommandLine line = new CommandLine(new Commands())
                 .addSubcommand("enrol", new EnrolCommand(out, err))
                 .addSubcommand("run", new RunCommand(err))
-                .addSubcommand("status", new StatusCommand(out, err));
+                .addSubcommand("status", new StatusCommand(out, err))
+                .addSubcommand("scan", new ScanCommand(out, err));
         line.setResourceBundle(words.bundle());
         line.getCommandSpec().usageMessage().description(words.say("usage.header"));
         line.getSubcommands()

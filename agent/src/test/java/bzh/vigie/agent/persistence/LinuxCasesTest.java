@@ -78,7 +78,8 @@ class LinuxCasesTest {
 
     private static List<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
-        try (JsonParser json = new JsonFactory().createParser(CASES.resolve("truth.json").toFile())) {
+        try (JsonParser json =
+                new JsonFactory().createParser(CASES.resolve("truth.json").toFile())) {
             assertEquals(JsonToken.START_ARRAY, json.nextToken());
             while (json.nextToken() == JsonToken.START_OBJECT) {
                 String tree = "";

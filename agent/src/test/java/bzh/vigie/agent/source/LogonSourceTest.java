@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -45,7 +46,8 @@ final class LogonSourceTest {
 
     private LogonSource unstarted() {
         Path root = folder == null ? Path.of("/nonexistent") : folder;
-        return new LogonSource(collected, Collected.CLOCK, processes, root, root, this::journal);
+        return new LogonSource(
+                collected, Collected.CLOCK, Duration.ofMillis(100), processes, root, root, this::journal);
     }
 
     private LogStream journal() throws Refused {

@@ -1,0 +1,49 @@
+package bzh.vigie.agent.host;
+
+import bzh.vigie.event.Observed;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The network sockets of the machine. Used and closed by one thread. */
+public interface Sockets extends AutoCloseable {
+    /**
+     * Tells every TCP and UDP socket there is now.
+     *
+     * @throws Refused when the machine does not tell any more
+     */
+    void list(Consumer<SocketRow> each) throws Refused;
+
+    /**
+     * Waits up to a second for sockets that close and tells them; only waits where the machine does not tell.
+     *
+     * @return how many closings were dropped because they were not read fast enough, at least
+     */
+    int closed(Consumer<SocketRow> each);
+
+    /** Why closings are not told; empty when they are. */
+    String closingsRefused();
+
+    /**
+     * The processes that hold these sockets, by inode; those not found are left out. Looks no further than its share of the
+     * processor allows, so that what is left out may be found the next time.
+     */
+    Map<Long, Owner> owners(Set<Long> inodes);
+
+    @Override
+    void close();
+
+    /** Who holds a socket. */
+    record Owner(int pid, long startTicks, Observed<String> image) {}
+
+    /** Where they are opened. */
+    @FunctionalInterface
+    interface Opener {
+        /**
+         * Opens them.
+         *
+         * @throws Refused without the right, or where the machine has no such thing
+         */
+        Sockets open() throws Refused;
+    }
+}

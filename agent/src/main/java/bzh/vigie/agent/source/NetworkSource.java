@@ -1,0 +1,144 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.host.SocketRow;
+import bzh.vigie.agent.host.Sockets;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * {@code linux.network}: connections with their processes, and ports on which a process begins or ceases to listen. The
+ * kernel's list is taken every five seconds, closings in between are told by it, on one thread. Where netlink is refused,
+ * {@code /proc/net} is read, and the state says so.
+ */
+public final class NetworkSource implements Source {
+    /** The id of this source in events. */
+    public static final String ID = "linux.network";
+
+    /** How often the list is taken. */
+    static final Duration EVERY = Duration.ofSeconds(5);
+
+    private static final long REOPEN = TimeUnit.SECONDS.toNanos(10);
+
+    private final Duration every;
+    private final Sockets.Opener best;
+    private final Sockets.Opener other;
+    private final Told told;
+    private final SocketBook book;
+    private final NetworkCanary canary = new NetworkCanary();
+    private final Thread thread = new Thread(this::watch, "vigie-network");
+    private volatile boolean stopped;
+
+    /** Watches the sockets of the first opener, or of the other where that is refused. */
+    NetworkSource(Sink sink, Clock clock, Duration every, Sockets.Opener best, Sockets.Opener other) {
+        this.every = every;
+        this.best = best;
+        this.other = other;
+        told = new Told(ID, 3, sink, clock);
+        book = new SocketBook(sink, clock, told);
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("network-stopped"));
+    }
+
+    private void watch() {
+        while (!stopped) {
+            String refused = "";
+            try (Sockets sockets = best.open()) {
+                watch(sockets, "");
+            } catch (Refused e) {
+                refused = e.what();
+            }
+            if (!refused.isEmpty() && !stopped) {
+                try (Sockets sockets = other.open()) {
+                    watch(sockets, refused);
+                } catch (Refused e) {
+                    told.state(
+                            WatchState.DOWN,
+                            e.reason(),
+                            SourceText.detail("network-proc", every.toSeconds(), refused + ", " + e.what()));
+                }
+                LockSupport.parkNanos(stopped ? 0 : REOPEN);
+            }
+        }
+        book.end();
+        told.tellLost(ReasonCode.OVERLOADED, "", true);
+    }
+
+    private void watch(Sockets sockets, String refused) throws Refused {
+        canary.begin();
+        long due = System.nanoTime();
+        while (!stopped) {
+            if (System.nanoTime() - due >= 0) {
+                due = System.nanoTime() + every.toNanos();
+                takeList(sockets);
+                sayState(sockets, refused);
+                told.tellLost(ReasonCode.OVERLOADED, "", false);
+            }
+            int lost = sockets.closed(book::closed);
+            if (lost > 0) {
+                told.lost(lost);
+            }
+        }
+    }
+
+    private void takeList(Sockets sockets) throws Refused {
+        canary.open();
+        try {
+            List<SocketRow> rows = new ArrayList<>();
+            sockets.list(row -> {
+                if (!canary.isSeenIn(row)) {
+                    rows.add(row);
+                }
+            });
+            book.take(rows, sockets);
+        } finally {
+            canary.close();
+        }
+    }
+
+    private void sayState(Sockets sockets, String refused) {
+        if (!refused.isEmpty()) {
+            told.state(
+                    WatchState.PARTIAL,
+                    ReasonCode.FALLBACK,
+                    SourceText.detail("network-proc", every.toSeconds(), refused));
+        } else if (!canary.isProven()) {
+            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("network-not-proven"));
+        } else if (!sockets.closingsRefused().isEmpty()) {
+            told.state(
+                    WatchState.PARTIAL,
+                    ReasonCode.NO_RIGHT,
+                    SourceText.detail("network-no-destroy", every.toSeconds(), sockets.closingsRefused()));
+        } else {
+            told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("network-live", every.toSeconds()));
+        }
+    }
+}

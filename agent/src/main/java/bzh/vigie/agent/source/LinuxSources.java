@@ -33,8 +33,13 @@ public final class LinuxSources {
                         clock,
                         processes,
                         new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)),
-                new LogonSource(sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower::open),
+                new LogonSource(
+                        sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower::open),
                 new NetworkSource(
-                        sink, clock, NetworkSource.EVERY, LinuxSockets::open, () -> new ProcNetSockets(Path.of("/proc/self/net"))));
+                        sink,
+                        clock,
+                        NetworkSource.EVERY,
+                        LinuxSockets::open,
+                        () -> new ProcNetSockets(Path.of("/proc/self/net"))));
     }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.AuditRecords;
+import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.Processes;
@@ -149,31 +150,43 @@ final class ProcessWorker {
         }
     }
 
+    /** Over the limit of open files only the identity is kept, which is enough where the hash is known. */
     private ProcessWork holdFile(ProcessWork.Started started) {
         if (files.incrementAndGet() <= MAX_FILES) {
             return started;
         }
-        started.facts().file().ifPresent(this::release);
+        ProcessFacts f = started.facts();
+        Optional<OpenImage> kept = f.file().map(file -> new ClosedImage(file.identity()));
+        f.file().ifPresent(OpenImage::close);
         return new ProcessWork.Started(
                 started.at(),
                 started.process(),
                 started.parent(),
                 started.parentImage(),
-                withoutFile(started.facts()),
+                new ProcessFacts(
+                        f.pid(),
+                        f.startTicks(),
+                        f.parentPid(),
+                        f.name(),
+                        f.uid(),
+                        f.image(),
+                        f.arguments(),
+                        f.kernelThread(),
+                        kept),
                 started.alreadyRunning());
     }
 
-    private static ProcessFacts withoutFile(ProcessFacts f) {
-        return new ProcessFacts(
-                f.pid(),
-                f.startTicks(),
-                f.parentPid(),
-                f.name(),
-                f.uid(),
-                f.image(),
-                f.arguments(),
-                f.kernelThread(),
-                Optional.empty());
+    /** What is left of a program file that was closed before it could be hashed. */
+    private record ClosedImage(FileIdentity identity) implements OpenImage {
+        @Override
+        public Observed<Sha256> hash(long limit) {
+            return Observed.missed(Why.TOO_SLOW);
+        }
+
+        @Override
+        public void close() {
+            // It was closed before.
+        }
     }
 
     private void release(OpenImage file) {

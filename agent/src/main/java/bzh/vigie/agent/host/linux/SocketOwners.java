@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.Sockets.Owner;
 import bzh.vigie.event.Observed;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,12 +21,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class SocketOwners {
     private static final MemorySegment PROC = Arena.global().allocateFrom("/proc");
+    private static final int CLOCK_THREAD_CPUTIME_ID = 3;
     private static final long SHARE = 1_000;
     private static final long RESERVE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int MAX_LIKELY = 256;
 
     private final ProcReader reader = new ProcReader();
     private final MemorySegment link = Arena.ofAuto().allocate(64);
+    private final MemorySegment time = Arena.ofAuto().allocate(16, 8);
     private final Map<Integer, Boolean> likely = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -40,12 +43,13 @@ final class SocketOwners {
 
     Map<Long, Owner> find(Set<Long> inodes) {
         Map<Long, Owner> found = new HashMap<>();
-        long began = System.nanoTime();
-        credit = Math.min(RESERVE, credit + (began - credited) / SHARE);
-        credited = began;
+        long now = System.nanoTime();
+        credit = Math.min(RESERVE, credit + (now - credited) / SHARE);
+        credited = now;
         if (credit <= 0 || inodes.isEmpty()) {
             return found;
         }
+        long began = processorTime();
         Set<Long> wanted = new HashSet<>(inodes);
         for (int pid : List.copyOf(likely.keySet())) {
             look(pid, wanted, found);
@@ -67,8 +71,15 @@ final class SocketOwners {
             }
             lookedAt = there;
         }
-        credit -= System.nanoTime() - began;
+        credit -= processorTime() - began;
         return found;
+    }
+
+    /** What this thread has used of the processor, in nanoseconds; a busy machine costs us time, but no share. */
+    private long processorTime() {
+        return SystemCalls.clockGettime(CLOCK_THREAD_CPUTIME_ID, time) < 0
+                ? 0
+                : time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L + time.get(ValueLayout.JAVA_LONG, 8);
     }
 
     private void look(int pid, Set<Long> wanted, Map<Long, Owner> found) {

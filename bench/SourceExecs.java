@@ -38,7 +38,7 @@ public final class SourceExecs {
                 () -> new Moment(Instant.now(), bootId, (System.nanoTime() - boot) / 1_000),
                 state,
                 accounts,
-                new PackageOwners(Path.of("/var/lib/dpkg")),
+                new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
                 AuditMode.JOIN);
         sources.forEach(Source::start);
         Thread.sleep(6_000);

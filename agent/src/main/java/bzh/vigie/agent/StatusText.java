@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.Printable;
@@ -60,18 +61,30 @@ final class StatusText {
         }
         lines.add(words.say("status.certificate", at(agent.certificateEnds())));
         lines.add(words.say(use.inventoryComplete() ? "status.inventory-complete" : "status.inventory-running"));
-        lines.add(words.say("status.sources"));
-        status.sources().forEach(each -> lines.add(source(each)));
-        lines.add(words.say("status.locations"));
-        status.locations().forEach(each -> lines.add(location(each)));
-        if (!status.notices().isEmpty()) {
-            lines.add(words.say("status.notices"));
-            status.notices()
-                    .forEach(each -> lines.add(words.say(
-                            "status.notice",
-                            words.say("Notice." + each.kind().name(), Printable.clean(each.detail())))));
-        }
+        part(
+                lines,
+                "status.sources",
+                status.sources().stream().map(this::source).toList());
+        part(
+                lines,
+                "status.locations",
+                status.locations().stream().map(this::location).toList());
+        part(
+                lines,
+                "status.notices",
+                status.notices().stream().map(this::notice).toList());
         return lines;
+    }
+
+    private void part(List<String> lines, String title, List<String> part) {
+        if (!part.isEmpty()) {
+            lines.add(words.say(title));
+            lines.addAll(part);
+        }
+    }
+
+    private String notice(Notice each) {
+        return words.say("status.notice", words.say("Notice." + each.kind().name(), Printable.clean(each.detail())));
     }
 
     private void connection(List<String> lines, Status.Link link) {
@@ -112,12 +125,11 @@ final class StatusText {
     }
 
     private String source(Watched each) {
-        String detail = each.detail().isEmpty() ? "" : SourceText.say(each.detail(), words.locale());
         return words.say(
                 "status.source",
                 Printable.clean(each.source()),
                 words.of(each.state()),
-                because(each.reason(), detail),
+                because(each.reason(), said(each.detail())),
                 each.events(),
                 each.lost());
     }
@@ -131,8 +143,12 @@ final class StatusText {
                 Printable.clean(each.location()),
                 whose,
                 words.of(each.state()),
-                because(each.reason(), Printable.line(each.detail(), 300)),
+                because(each.reason(), said(each.detail())),
                 each.items());
+    }
+
+    private String said(String detail) {
+        return detail.isEmpty() ? "" : SourceText.say(detail, words.locale());
     }
 
     private String because(ReasonCode reason, String detail) {

@@ -26,6 +26,9 @@ final class Session {
     }
 
     private static final int MAX_ANSWERS = 8;
+    /** What was seen last is on its way to the disk when the agent stops: longer than lane 1 gathers a batch. */
+    private static final Duration SETTLING = Duration.ofMillis(200);
+
     private static final Duration GOODBYE_WAIT = Duration.ofSeconds(1);
 
     private final FrameChannel channel;
@@ -42,6 +45,7 @@ final class Session {
     private boolean news;
     private long heartbeatDue;
     private long drainUntil;
+    private long quietFrom;
     private boolean draining;
 
     Session(FrameChannel channel, UplinkParts parts, Uplink owner, LinkLog log, Opening opening) {
@@ -143,8 +147,9 @@ final class Session {
             long due = welcomed
                     ? heartbeatDue
                     : System.nanoTime() + Duration.ofMinutes(1).toNanos();
-            long until = draining && drainUntil - due < 0 ? drainUntil : due;
-            long nanos = until - System.nanoTime();
+            long now = System.nanoTime();
+            long turn = now - quietFrom < 0 ? quietFrom : drainUntil;
+            long nanos = (draining && turn - due < 0 ? turn : due) - now;
             if (nanos <= 0) {
                 return;
             }
@@ -170,8 +175,9 @@ final class Session {
     }
 
     private synchronized boolean drained() {
-        boolean over = System.nanoTime() - drainUntil >= 0;
-        return draining && (over || (welcomed && inFlight.isEmpty() && answers.isEmpty()));
+        long now = System.nanoTime();
+        boolean nothingLeft = welcomed && now - quietFrom >= 0 && inFlight.isEmpty() && answers.isEmpty();
+        return draining && (now - drainUntil >= 0 || nothingLeft);
     }
 
     long bytesSent() {
@@ -182,7 +188,9 @@ final class Session {
     synchronized void drain(Duration longest) {
         if (!draining) {
             draining = true;
-            drainUntil = System.nanoTime() + longest.toNanos();
+            long now = System.nanoTime();
+            drainUntil = now + longest.toNanos();
+            quietFrom = now + Math.min(longest.toNanos(), SETTLING.toNanos());
             wake();
         }
     }

@@ -81,7 +81,11 @@ final class SegmentWriter implements Closeable {
             return;
         }
         byte[] block = Format.hole(mark, Kind.CUT, first, last, counts.encode());
-        disk.write(file, segment.end, block);
+        try {
+            disk.write(file, segment.end, block);
+        } catch (IOException e) {
+            throw classified(e, segment.path, block.length); // what is there is torn anyway: nothing to take back
+        }
         sync();
         segment.end += block.length;
         segment.last = last;

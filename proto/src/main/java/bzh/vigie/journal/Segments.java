@@ -167,6 +167,14 @@ final class Segments implements Closeable {
         }
     }
 
+    private void cutIfThereIsRoom() throws IOException {
+        try {
+            cut();
+        } catch (JournalFullException e) {
+            LOG.log(Level.DEBUG, "the torn end is cut off before the next block is written", e);
+        }
+    }
+
     /** Deletes the closed files of which all was released. */
     void deleteReleased(long released) {
         Iterator<Segment> oldest = closed.values().iterator();
@@ -186,14 +194,13 @@ final class Segments implements Closeable {
         if (segment.last > released || segment.end <= Format.SEGMENT_HEADER + 4L * Format.BLOCK_HEADER) {
             return false;
         }
-        cut();
+        cutIfThereIsRoom();
         active.empty(List.of());
         return true;
     }
 
     /** Deletes the oldest file with something that was not released, without reading its records. */
     Optional<Dropped> dropOldest(long released) throws IOException {
-        cut();
         Segment segment =
                 closed.isEmpty() ? active.segment() : closed.firstEntry().getValue();
         if (segment.last <= released || segment.last < segment.first) {
@@ -205,6 +212,7 @@ final class Segments implements Closeable {
         if (closed.remove(segment.first, segment)) {
             delete(segment);
         } else {
+            cutIfThereIsRoom();
             active.empty(counts);
         }
         return Optional.of(new Dropped(from, segment.last, counts, before - bytes()));

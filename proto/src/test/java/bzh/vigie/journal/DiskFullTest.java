@@ -10,8 +10,10 @@ import bzh.vigie.journal.Journal.Options;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +72,37 @@ final class DiskFullTest {
         }
         try (Journal journal = Journal.open(directory, SINGLE)) {
             assertEquals(1, journal.durable());
+        }
+    }
+
+    @Test
+    void aTornEndFoundOnAFullDiskWaitsAndItsNumbersAreNotUsedAgain() throws IOException {
+        try (Journal journal = Journal.open(directory, SINGLE)) {
+            for (int i = 1; i <= 60; i++) {
+                journal.append(record(i), counts("a", 1));
+            }
+        }
+        Path end;
+        try (Stream<Path> files = Files.list(directory)) {
+            end = files.filter(f -> f.toString().endsWith(".seg"))
+                    .sorted()
+                    .toList()
+                    .getLast();
+        }
+        byte[] bytes = Files.readAllBytes(end);
+        Files.write(end, Arrays.copyOf(bytes, Format.SEGMENT_HEADER + 20));
+        FailingDisk disk = new FailingDisk();
+        disk.leave(0);
+        try (Journal journal = Journal.open(directory, SINGLE, disk)) {
+            long last = journal.last();
+            assertThrows(JournalFullException.class, () -> journal.append(record(0), List.of()));
+            assertEquals(1, journal.dropOldest().orElseThrow().from());
+            disk.leave(Long.MAX_VALUE);
+            assertEquals(last + 1, journal.append(record(0), List.of()));
+            journal.flush();
+            assertEquals(
+                    last + 1,
+                    JournalTest.read(journal, journal.first()).getLast().number());
         }
     }
 

@@ -88,6 +88,7 @@ final class Losses {
                         : "the spool was full and its oldest batches were dropped: restore the connection, make room on its"
                                 + " disk or raise spool_bytes";
             case TOO_LARGE -> "an event too large for a frame";
+            case MALFORMED -> "an event that could not be encoded: please report it";
             default -> "batches on the spool's disk could not be read any more: check that disk";
         };
     }

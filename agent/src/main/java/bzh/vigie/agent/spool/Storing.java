@@ -43,12 +43,19 @@ final class Storing {
 
     /** How many of these events, from the first on, are done with: written, or counted as lost for good. */
     int store(LaneJournal journal, List<Event> events) {
-        Optional<byte[]> record = Packing.record(events);
-        if (record.isPresent()) {
-            return append(journal, record.get(), Losses.counts(events)) ? events.size() : 0;
+        ReasonCode refused = ReasonCode.TOO_LARGE;
+        try {
+            Optional<byte[]> record = Packing.record(events);
+            if (record.isPresent()) {
+                return append(journal, record.get(), Losses.counts(events)) ? events.size() : 0;
+            }
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            // One bad event must not stop those behind it: it is found by halving, and counted.
+            LOG.log(Level.DEBUG, "events that cannot be encoded", e);
+            refused = ReasonCode.MALFORMED;
         }
         if (events.size() == 1) {
-            losses.add(events.getFirst(), ReasonCode.TOO_LARGE);
+            losses.add(events.getFirst(), refused);
             return 1;
         }
         int half = events.size() / 2;
@@ -82,16 +89,21 @@ final class Storing {
         }
     }
 
-    private boolean drop(Lane incoming) throws IOException {
+    private boolean drop(Lane incoming) {
         for (Lane victim : List.of(Lane.ACTIVITY, Lane.LOGONS, Lane.PERSISTENCE)) {
             LaneJournal journal = journals.get(victim);
             if (journal == null || victim.number() < incoming.number()) {
                 continue;
             }
-            Optional<Dropped> dropped = journal.dropOldest();
-            if (dropped.isPresent()) {
-                tell(victim, dropped.get());
-                return true;
+            try {
+                journal.mend();
+                Optional<Dropped> dropped = journal.dropOldest();
+                if (dropped.isPresent()) {
+                    tell(victim, dropped.get());
+                    return true;
+                }
+            } catch (IOException e) {
+                broke(journal, e);
             }
         }
         return false;

@@ -47,8 +47,16 @@ collector() { "$vigie" collector "$@" --dir "$work/collector"; }
 # agent COMMAND …: on this line's state
 agent() { "$vigie" agent "$@" --state "$work/agent"; }
 
-start_collector() { collector run >>"$work/collector.log" 2>&1 & collector_pid=$!; until_true 60 answers "$port"; }
-start_agent() { agent run >>"$work/agent.log" 2>&1 & agent_pid=$!; }
+# Both replace their shell, so that the process id is that of the program itself.
+start_collector() {
+    (exec "$vigie" collector run --dir "$work/collector" >>"$work/collector.log" 2>&1) &
+    collector_pid=$!
+    until_true 60 answers "$port"
+}
+start_agent() {
+    (exec "$vigie" agent run --state "$work/agent" >>"$work/agent.log" 2>&1) &
+    agent_pid=$!
+}
 
 hosts() { collector hosts list --format jsonl; }
 is_connected() { hosts 2>/dev/null | grep -q '"connected":true'; }

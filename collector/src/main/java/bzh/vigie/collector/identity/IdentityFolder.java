@@ -1,5 +1,6 @@
 package bzh.vigie.collector.identity;
 
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,10 +16,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -90,6 +95,16 @@ public final class IdentityFolder {
         }
     }
 
+    /** SHA-256 of the signing authority's certificate: what a token pins. Needs no passphrase. */
+    public Sha256 fingerprint() {
+        Path file = folder.resolve("ca.crt");
+        try {
+            return Sha256.over(Authorities.der(Pem.readCertificate(Files.readString(file))));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IdentityException("the authority cannot be read, at " + file + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Makes or replaces the gateway's key and certificate. */
     public Server createServer(Authorities authorities, List<String> names, Instant now) {
         KeyPair pair = Keys.generate(random);
@@ -101,6 +116,30 @@ public final class IdentityFolder {
             throw new IdentityException("the server certificate cannot be written to " + folder, e);
         }
         return new Server(certificate, pair.getPrivate());
+    }
+
+    /** The gateway's key and certificate, made anew where it is over in less than eight months or lacks one of these names. */
+    public Server currentServer(Authorities authorities, List<String> names, Instant now) {
+        Server server = server();
+        boolean lasts = server.certificate().getNotAfter().toInstant().isAfter(now.plus(Duration.ofDays(240)));
+        boolean ours = authorities.signed(server.certificate());
+        return lasts && ours && names(server.certificate()).containsAll(names)
+                ? server
+                : createServer(authorities, names, now);
+    }
+
+    private static Set<String> names(X509Certificate certificate) {
+        Set<String> names = new HashSet<>();
+        try {
+            Collection<List<?>> sans = certificate.getSubjectAlternativeNames();
+            if (sans != null) {
+                sans.forEach(san -> names.add(String.valueOf(san.get(1))));
+            }
+        } catch (CertificateParsingException e) {
+            // Without names it is made anew.
+            names.clear();
+        }
+        return names;
     }
 
     /** Reads the gateway's key and certificate. */

@@ -1,0 +1,121 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.gateway.GatewayLimits;
+import bzh.vigie.collector.notify.SinkSettings;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.settings.BadSettingException;
+import bzh.vigie.settings.Settings;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The collector's configuration, {@code collector.conf} in its folder.
+ *
+ * @param names how agents reach the collector, 1 to 4; they stand in tokens and in the server certificate
+ * @param listen where the gateway listens
+ * @param passphrase file with the passphrase of the authority's key
+ * @param logBytes most bytes of the ingest log
+ * @param logKept how long the ingest log keeps what was judged
+ * @param historyKept how long events can be searched
+ * @param historyBytes most bytes of the event history
+ * @param silenceAlert how long a silence lasts before it may be an alert
+ * @param rules a folder of Sigma rules of one's own
+ * @param settings the file itself, for the sinks
+ */
+record CollectorConfig(
+        List<CollectorAddress> names,
+        InetSocketAddress listen,
+        Path passphrase,
+        GatewayLimits limits,
+        long logBytes,
+        Duration logKept,
+        Duration historyKept,
+        long historyBytes,
+        Duration silenceAlert,
+        Optional<Path> rules,
+        Settings settings) {
+    /** Port where none is named. */
+    static final int DEFAULT_PORT = 7443;
+
+    private static final Pattern BETWEEN_NAMES = Pattern.compile("[,\\s]+");
+    private static final Set<String> OWN = Set.of(
+            "name",
+            "listen",
+            "ca-passphrase-file",
+            "max-connections",
+            "in-flight-bytes",
+            "ingest-max-bytes",
+            "ingest-keep",
+            "history-keep",
+            "history-max-bytes",
+            "silence-alert",
+            "rules");
+
+    /** Every key that may stand in the file. */
+    static Set<String> keys() {
+        Set<String> keys = new HashSet<>(OWN);
+        keys.addAll(SinkSettings.KEYS);
+        return keys;
+    }
+
+    /** Reads the file of this folder. */
+    static CollectorConfig read(CollectorFolder folder) throws BadSettingException {
+        Settings settings = Settings.read(folder.configuration(), keys());
+        List<CollectorAddress> names = new ArrayList<>();
+        for (String name : BETWEEN_NAMES.splitAsStream(settings.text("name").orElse("")).toList()) {
+            if (!name.isEmpty()) {
+                names.add(address(name).orElseThrow(() -> settings.bad("name", "HOST[:PORT], up to four of them")));
+            }
+        }
+        if (names.isEmpty() || names.size() > 4) {
+            throw settings.bad("name", "HOST[:PORT], up to four of them");
+        }
+        CollectorAddress listen = address(settings.text("listen").orElse("0.0.0.0"))
+                .orElseThrow(() -> settings.bad("listen", "ADDRESS:PORT, such as 0.0.0.0:" + DEFAULT_PORT));
+        GatewayLimits usual = GatewayLimits.USUAL;
+        return new CollectorConfig(
+                List.copyOf(names),
+                new InetSocketAddress(listen.host(), listen.port()),
+                settings.text("ca-passphrase-file")
+                        .map(Path::of)
+                        .orElse(folder.identity().resolve("ca.passphrase")),
+                new GatewayLimits(
+                        Math.toIntExact(settings.number("max-connections", usual.connections(), 1, 1_000_000)),
+                        usual.handshake(),
+                        usual.frame(),
+                        usual.idle(),
+                        settings.bytes("in-flight-bytes", usual.inFlight(), 4L << 20, 8L << 30),
+                        usual.inFlightEach(),
+                        usual.probe()),
+                settings.bytes("ingest-max-bytes", 20L << 30, 64L << 20, 1L << 44),
+                settings.duration("ingest-keep", Duration.ofDays(3), Duration.ZERO, Duration.ofDays(3_650)),
+                settings.duration("history-keep", Duration.ofDays(180), Duration.ofDays(1), Duration.ofDays(3_650)),
+                settings.bytes("history-max-bytes", 100L << 30, 64L << 20, 1L << 44),
+                settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
+                settings.text("rules").map(Path::of),
+                settings);
+    }
+
+    /** A host with or without a port. */
+    static Optional<CollectorAddress> address(String text) {
+        Optional<CollectorAddress> whole = CollectorAddress.parse(text);
+        return whole.isPresent() ? whole : CollectorAddress.parse(text + ":" + DEFAULT_PORT);
+    }
+
+    /** Names for the server certificate: the hosts, and what this machine is called from itself. */
+    List<String> certificateNames() {
+        List<String> hosts = new ArrayList<>(
+                names.stream().map(CollectorAddress::host).distinct().toList());
+        if (!hosts.contains("localhost")) {
+            hosts.add("localhost");
+        }
+        return hosts;
+    }
+}

@@ -1,0 +1,197 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code hosts}: who is enrolled, and who may send. Decisions need an author and a reason. */
+@Command(name = "hosts", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+final class HostsCommand implements Runnable {
+    private static final int PAGE = 500;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int list(
+            @Mixin FolderOptions options,
+            @Option(names = "--commune", paramLabel = "INSEE") List<String> communes,
+            @Option(names = "--waiting") boolean waiting) {
+        PrintWriter out = spec.commandLine().getOut();
+        Set<Commune> some = new HashSet<>();
+        for (String insee : communes == null ? List.<String>of() : communes) {
+            try {
+                some.add(new Commune(insee));
+            } catch (IllegalArgumentException e) {
+                spec.commandLine().getErr().println(options.words().say("bad-commune", insee));
+                return 2;
+            }
+        }
+        Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
+        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+            Optional<AgentId> after = Optional.empty();
+            List<Host> page;
+            do {
+                Optional<AgentId> from = after;
+                page = store.read(session -> session.hosts().list(scope, from, PAGE));
+                for (Host host : page) {
+                    after = Optional.of(host.id());
+                    if (!waiting || host.state() == State.WAITING_FOR_APPROVAL) {
+                        out.println(options.json() ? row(host).toString() : line(options.words(), host));
+                    }
+                }
+            } while (page.size() == PAGE);
+            return 0;
+        });
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID") String id) {
+        PrintWriter out = spec.commandLine().getOut();
+        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+            Optional<Host> host = find(store, id);
+            if (host.isEmpty()) {
+                return unknown(options, id);
+            }
+            if (options.json()) {
+                out.println(row(host.get()));
+                return 0;
+            }
+            out.println(line(options.words(), host.get()));
+            out.println("  " + Words.clean(host.get().facts()));
+            store.read(session -> session.audit().about(id))
+                    .forEach(entry -> out.println("  " + entry.time() + "  "
+                            + entry.action() + "  " + Words.clean(entry.author().name()) + "  "
+                            + Words.clean(entry.author().reason())));
+            return 0;
+        });
+    }
+
+    @Command(name = "revoke", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int revoke(
+            @Mixin FolderOptions options,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
+        return decide(options, id, Set.of(State.values()), State.REVOKED, author, reason, "revoked");
+    }
+
+    @Command(name = "approve", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int approve(
+            @Mixin FolderOptions options,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
+        return decide(options, id, Set.of(State.WAITING_FOR_APPROVAL), State.ACTIVE, author, reason, "approved");
+    }
+
+    @Command(name = "readmit", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int readmit(
+            @Mixin FolderOptions options,
+            @Parameters(paramLabel = "ID") String id,
+            @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
+            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
+        return decide(
+                options, id, Set.of(State.QUARANTINED, State.REVOKED), State.ACTIVE, author, reason, "readmitted");
+    }
+
+    private int decide(
+            FolderOptions options, String id, Set<State> from, State to, String author, String reason, String done) {
+        Words words = options.words();
+        if (reason.isBlank() || reason.length() > 2_000 || author.isBlank() || author.length() > 200) {
+            spec.commandLine().getErr().println(words.say("bad-reason"));
+            return 2;
+        }
+        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+            Optional<Host> found = find(store, id);
+            if (found.isEmpty()) {
+                return unknown(options, id);
+            }
+            Host host = found.get();
+            if (!from.contains(host.state())) {
+                spec.commandLine()
+                        .getErr()
+                        .println(words.say("not-in-that-state", id, words.say("state." + word(host.state()))));
+                return 1;
+            }
+            Instant now = InstantSource.system().instant();
+            store.change(session -> {
+                session.hosts().state(host.id(), to, new Author(author, reason));
+                if (to == State.ACTIVE
+                        && host.certificateExpires().plus(Admission.GRACE).isBefore(now)) {
+                    // Its certificate can be renewed again, counted from this decision.
+                    session.hosts().certificate(host.id(), host.publicKey(), now);
+                }
+            });
+            spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
+            return 0;
+        });
+    }
+
+    private int unknown(FolderOptions options, String id) {
+        spec.commandLine().getErr().println(options.words().say("no-host", id));
+        return 1;
+    }
+
+    private static Optional<Host> find(Store store, String id) {
+        try {
+            AgentId agent = new AgentId(id);
+            return store.read(session -> session.hosts().find(agent));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String line(Words words, Host host) {
+        return host.id() + "  " + host.commune() + "  " + Words.clean(host.hostname()) + "  "
+                + words.say("state." + word(host.state())) + "  "
+                + words.say(host.connected() ? "connected" : "not-connected") + "  "
+                + host.lastSeen().map(Instant::toString).orElse("-");
+    }
+
+    private static JsonRow row(Host host) {
+        return new JsonRow("host")
+                .put("id", host.id().text())
+                .put("commune", host.commune().insee())
+                .put("hostname", host.hostname())
+                .put("state", word(host.state()))
+                .put("connected", host.connected())
+                .put("version", host.version())
+                .put("enrolled", host.enrolled().toString())
+                .put("certificate_expires", host.certificateExpires().toString())
+                .put("last_seen", host.lastSeen().map(Instant::toString).orElse(""))
+                .put("skew_micros", host.skewMicros())
+                .put("public_key", host.publicKey().hex())
+                .put("boot_id", host.bootId())
+                .put("run_id", host.runId())
+                .put("facts", host.facts());
+    }
+}

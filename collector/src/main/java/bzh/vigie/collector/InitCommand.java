@@ -1,0 +1,124 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.identity.Authorities;
+import bzh.vigie.collector.identity.IdentityFolder;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.enrol.CollectorAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code init}: makes the folder of a new collector, with its certificate authority, configuration and store. */
+@Command(name = "init", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+final class InitCommand implements Callable<Integer> {
+    @Mixin
+    private final FolderOptions options = new FolderOptions();
+
+    @Option(names = "--name", required = true, paramLabel = "HOST[:PORT]")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--listen", paramLabel = "ADDRESS[:PORT]", defaultValue = "0.0.0.0")
+    private String listen = "0.0.0.0";
+
+    @Option(names = "--admin", required = true, paramLabel = "NAME")
+    private String admin = "";
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() throws IOException {
+        Words words = options.words();
+        List<CollectorAddress> addresses = new ArrayList<>();
+        Optional<CollectorAddress> listening = CollectorConfig.address(listen);
+        for (String name : names) {
+            // A name without a port is reached at the port that is listened on.
+            Optional<CollectorAddress> address = CollectorAddress.parse(name)
+                    .or(() -> listening.flatMap(at -> CollectorAddress.parse(name + ":" + at.port())));
+            if (address.isEmpty()) {
+                return bad(words.say("bad-name", name));
+            }
+            addresses.add(address.get());
+        }
+        if (addresses.size() > 4) {
+            return bad(words.say("too-many-names"));
+        }
+        if (listening.isEmpty()) {
+            return bad(words.say("bad-listen", listen));
+        }
+        if (admin.isBlank() || admin.length() > 200) {
+            return bad(words.say("bad-admin"));
+        }
+        Path dir = options.dir;
+        if (!isNew(dir)) {
+            spec.commandLine().getErr().println(words.say("not-empty", dir.toString()));
+            return 1;
+        }
+        make(addresses, listening.get());
+        spec.commandLine().getErr().println(words.say("made", dir.toString()));
+        return 0;
+    }
+
+    private int bad(String what) {
+        spec.commandLine().getErr().println(what);
+        return 2;
+    }
+
+    private static boolean isNew(Path dir) throws IOException {
+        if (!Files.exists(dir)) {
+            return true;
+        }
+        if (!Files.isDirectory(dir)) {
+            return false;
+        }
+        try (Stream<Path> inside = Files.list(dir)) {
+            return inside.findAny().isEmpty();
+        }
+    }
+
+    private void make(List<CollectorAddress> addresses, CollectorAddress listening) throws IOException {
+        Path dir = options.dir;
+        CollectorFolder folder = options.folder();
+        InstantSource clock = InstantSource.system();
+        Files.createDirectories(dir);
+        if (Files.getFileStore(dir).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        }
+        List<String> hosts = new ArrayList<>(
+                addresses.stream().map(CollectorAddress::host).distinct().toList());
+        if (!hosts.contains("localhost")) {
+            hosts.add("localhost");
+        }
+        IdentityFolder identity = new IdentityFolder(
+                folder.identity(), IdentityFolder.passphraseIn(folder.identity()), new SecureRandom());
+        Authorities authorities = identity.create(clock.instant());
+        identity.createServer(authorities, hosts, clock.instant());
+        try (Store store = SqliteStore.open(folder.state(), clock)) {
+            store.change(session -> session.audit().add(new Author(admin, "init"), "collector-created", admin));
+        }
+        // Last: a folder with a configuration is a whole one.
+        Files.writeString(folder.configuration(), """
+                # Vigie, collector. Keys and their meaning: docs/ARCHITECTURE.md
+                # Vigie, collecteur. Clés et leur sens : docs/ARCHITECTURE.md
+                name = %s
+                listen = %s
+                """.formatted(
+                addresses.stream().map(CollectorAddress::toString).collect(Collectors.joining(", ")), listening));
+    }
+}

@@ -1,0 +1,72 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.Store;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Lets go of what is older than configured, or of the oldest where the room is needed; never of what was not judged yet. */
+final class Retention implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Retention.class.getName());
+    private static final long LOOK_SECONDS = 15;
+    private static final long EVERY = 40;
+
+    private final IngestLog log;
+    private final EventHistory history;
+    private final Store store;
+    private final CollectorConfig config;
+    private final InstantSource clock;
+    private final ScheduledExecutorService timer;
+    private long looks;
+
+    Retention(IngestLog log, EventHistory history, Store store, CollectorConfig config, InstantSource clock) {
+        this.log = log;
+        this.history = history;
+        this.store = store;
+        this.config = config;
+        this.clock = clock;
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("retention").factory());
+        var _ = timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        try {
+            long judged = store.read(session -> session.progress().position(IngestLog.NAME))
+                    .orElse(0);
+            long read = Math.min(judged, history.position(IngestLog.NAME));
+            if (log.bytes() > config.logBytes() / 10 * 9 || !log.ready()) {
+                log.giveUp(read);
+            }
+            if (looks++ % EVERY == 0) {
+                Instant now = clock.instant();
+                log.retain(read, now.minus(config.logKept()));
+                int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
+                if (gone > 0) {
+                    LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "nothing could be let go of now; tried again", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(10, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            timer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.Detectors;
+import bzh.vigie.collector.detect.Pipeline;
+import bzh.vigie.collector.detect.Quarantine;
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.gateway.Gateway;
+import bzh.vigie.collector.identity.AgentIdSource;
+import bzh.vigie.collector.identity.Authorities;
+import bzh.vigie.collector.identity.Enrolment;
+import bzh.vigie.collector.identity.EnrolmentLimits;
+import bzh.vigie.collector.identity.IdentityFolder;
+import bzh.vigie.collector.identity.Renewals;
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.ingest.Zstd;
+import bzh.vigie.collector.notify.Notifier;
+import bzh.vigie.collector.notify.SinkSettings;
+import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.journal.Disk;
+import bzh.vigie.journal.FsyncPolicy;
+import bzh.vigie.journal.Journal;
+import bzh.vigie.settings.BadSettingException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+
+/** The running collector: every stage, started from the store outwards and stopped in reverse. */
+final class RunningCollector implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RunningCollector.class.getName());
+    private static final int SEGMENT_BYTES = 64 << 20;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Gateway gateway;
+
+    /**
+     * Starts everything.
+     *
+     * @throws IOException if a file cannot be opened or the gateway cannot listen
+     * @throws BadSettingException if the sinks' settings cannot be used
+     */
+    static RunningCollector start(CollectorFolder folder, CollectorConfig config, InstantSource clock)
+            throws IOException, BadSettingException {
+        return new RunningCollector(folder, config, clock);
+    }
+
+    private RunningCollector(CollectorFolder folder, CollectorConfig config, InstantSource clock)
+            throws IOException, BadSettingException {
+        SecureRandom random = new SecureRandom();
+        boolean started = false;
+        try {
+            IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
+            Authorities authorities = identity.authorities();
+            IdentityFolder.Server server =
+                    identity.currentServer(authorities, config.certificateNames(), clock.instant());
+            Store store = opened(SqliteStore.open(folder.state(), clock));
+            EventHistory history = opened(LuceneHistory.open(folder.history()));
+            IngestLog log = opened(IngestLog.open(
+                    folder.ingest(),
+                    new Journal.Options(config.logBytes(), SEGMENT_BYTES, new Zstd(), FsyncPolicy.ON_FLUSH),
+                    Disk.REAL,
+                    store));
+            RuleSet rules = rules(config);
+            Cards cards = new Cards(rules.detectors());
+            Pipeline pipeline = new Pipeline(
+                    new IngestFeed(log),
+                    store,
+                    history,
+                    new PlainRules(rules.rules()),
+                    cards,
+                    Detectors.all(cards, config.silenceAlert()),
+                    new Quarantine(folder.dir().resolve("quarantine")),
+                    clock);
+            opened(new DetectionThread(pipeline));
+            opened(Notifier.start(
+                    store,
+                    SinkSettings.open(
+                            config.settings(), new AlertTexts(rules.cards()), hostname(), Locale.getDefault()),
+                    random));
+            opened(new Retention(log, history, store, config, clock));
+            gateway = opened(Gateway.open(new Gateway.Parts(
+                    config.listen(),
+                    Boolean.getBoolean("vigie.portable-transport"),
+                    config.limits(),
+                    authorities,
+                    server,
+                    store,
+                    log,
+                    new Enrolment(
+                            store,
+                            authorities,
+                            new AgentIdSource(clock, random),
+                            clock,
+                            EnrolmentLimits.USUAL,
+                            System::nanoTime),
+                    new Renewals(store, authorities, clock),
+                    clock,
+                    random)));
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static RuleSet rules(CollectorConfig config) throws IOException {
+        RuleSet rules = ShippedRules.load();
+        if (config.rules().isPresent()) {
+            rules = rules.plus(RuleSet.read(config.rules().get()));
+        }
+        rules.refused()
+                .forEach(refused -> LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.toString())));
+        LOG.log(Level.INFO, "{0} rules", rules.rules().size());
+        return rules;
+    }
+
+    private static String hostname() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
+            return "-";
+        }
+    }
+
+    /** Where the gateway listens. */
+    InetSocketAddress address() {
+        return gateway.address();
+    }
+
+    /** Stops in reverse: first nobody is let in or acknowledged, last the store is closed. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.log(Level.ERROR, "stopping " + part.getClass().getSimpleName(), e);
+                if (e instanceof InterruptedException) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.identity.AgentCertificate;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.v1.GoodbyeReason;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.lang.System.Logger.Level;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** Waits for the handshake and then puts in its place what the protocol and the certificate call for. */
+final class AfterHandshake extends ChannelInboundHandlerAdapter {
+    private static final System.Logger LOG = System.getLogger(AfterHandshake.class.getName());
+
+    private final Stage stage;
+    private final SslHandler tls;
+
+    AfterHandshake(Stage stage, SslHandler tls) {
+        this.stage = stage;
+        this.tls = tls;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (!(event instanceof SslHandshakeCompletionEvent handshake)) {
+            super.userEventTriggered(ctx, event);
+            return;
+        }
+        if (!handshake.isSuccess()) {
+            stage.counters().failedHandshakes.increment();
+            LOG.log(Level.DEBUG, "no handshake with " + stage.address(ctx.channel()), handshake.cause());
+            Frames.close(ctx);
+            return;
+        }
+        switch (String.valueOf(tls.applicationProtocol())) {
+            case Tls.AGENT -> agent(ctx);
+            case Tls.ENROL -> enrol(ctx);
+            case Tls.LATER ->
+                goodbye(
+                        ctx,
+                        GoodbyeReason.GOODBYE_REASON_TOO_NEW,
+                        "this collector speaks " + Tls.AGENT + ": update it before its agents");
+            default -> {
+                stage.counters().badFrames.increment();
+                Frames.close(ctx);
+            }
+        }
+    }
+
+    private void agent(ChannelHandlerContext ctx) {
+        Optional<X509Certificate> certificate = certificate();
+        Optional<AgentId> agent = certificate.flatMap(AgentCertificate::agentId);
+        if (certificate.isEmpty() || agent.isEmpty()) {
+            goodbye(ctx, GoodbyeReason.GOODBYE_REASON_UNKNOWN, "no agent certificate was shown: enrol first");
+            return;
+        }
+        FrameReader reader = new FrameReader(AgentSession.MAX_FIRST, stage.budget(), stage.limits());
+        ctx.pipeline()
+                .addLast(
+                        new IdleStateHandler(stage.limits().idle().toMillis(), 0, 0, TimeUnit.MILLISECONDS),
+                        reader,
+                        new AgentSession(stage, reader, ctx, certificate.get(), agent.get()));
+        ctx.pipeline().remove(this);
+    }
+
+    private void enrol(ChannelHandlerContext ctx) {
+        FrameReader reader = new FrameReader(EnrolSession.MAX_REQUEST, stage.budget(), stage.limits());
+        ctx.pipeline().addLast(reader, new EnrolSession(stage, reader));
+        // One request and its answer, which may wait for the store.
+        var _ = ctx.executor()
+                .schedule(() -> Frames.close(ctx), stage.limits().frame().toMillis() * 2, TimeUnit.MILLISECONDS);
+        ctx.pipeline().remove(this);
+    }
+
+    private void goodbye(ChannelHandlerContext ctx, GoodbyeReason reason, String detail) {
+        stage.counters().refused.increment();
+        Frames.sendLast(ctx.channel(), Frames.goodbye(reason, detail, 0));
+    }
+
+    private Optional<X509Certificate> certificate() {
+        try {
+            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate first
+                    ? Optional.of(first)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        LOG.log(Level.DEBUG, "no handshake with " + stage.address(ctx.channel()), cause);
+        Frames.close(ctx);
+    }
+}

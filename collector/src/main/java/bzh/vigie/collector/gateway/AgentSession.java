@@ -1,0 +1,461 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.gateway.Greeting.Verdict;
+import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.ingest.Lane;
+import bzh.vigie.collector.ingest.Received;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.Batch;
+import bzh.vigie.v1.CollectorFrame;
+import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Heartbeat;
+import bzh.vigie.v1.InventoryRequest;
+import bzh.vigie.v1.LocationDigests;
+import bzh.vigie.v1.Time;
+import bzh.vigie.v1.Welcome;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.lang.System.Logger.Level;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of an agent that has proved in the handshake to hold the key of its certificate. Everything runs on its
+ * event loop, but for what is handed to the desk and comes back by {@link #onLoop}.
+ */
+final class AgentSession extends SimpleChannelInboundHandler<Frame> {
+    /** Longest first frame, before it is known who sends. */
+    static final int MAX_FIRST = 64 * 1024;
+
+    /** Longest frame (uplink.proto). */
+    static final int MAX_FRAME = 1 << 20;
+
+    private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
+    private static final long MAX_SKEW_MICROS = TimeUnit.DAYS.toMicros(36_525);
+    private static final long TO_RENEW_SECONDS = 15;
+
+    private enum State {
+        /** Nothing said yet. */
+        NEW,
+        /** Hello was received; the desk is looking, and nothing more is read. */
+        OPENING,
+        /** Welcome was sent. */
+        OPEN,
+        /** The certificate is over: only a renewal is listened to. */
+        EXPIRED,
+        /** Goodbye was sent. */
+        CLOSING
+    }
+
+    private final Stage stage;
+    private final FrameReader reader;
+    private final ChannelHandlerContext ctx;
+    private final X509Certificate certificate;
+    private final AgentId agent;
+    private final String address;
+    private final InventoryCheck inventory;
+    private final IngestLog.Feed feed;
+    private final Acknowledgements acknowledgements;
+    private final Queue<Frame> early = new ArrayDeque<>();
+    private final ProofOfLife proof = new ProofOfLife();
+    private State state = State.NEW;
+    private @Nullable Host host;
+    private volatile String run = "";
+    private long skew;
+    private long inFlight;
+
+    AgentSession(
+            Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
+        this.stage = stage;
+        this.reader = reader;
+        this.ctx = ctx;
+        this.certificate = certificate;
+        this.agent = agent;
+        this.address = stage.address(ctx.channel());
+        this.inventory = new InventoryCheck(stage.store(), agent, System::nanoTime);
+        this.feed = stage.log().feed();
+        this.acknowledgements = new Acknowledgements(ctx);
+        stage.presence().watch(this);
+    }
+
+    AgentId agent() {
+        return agent;
+    }
+
+    String run() {
+        return run;
+    }
+
+    String address() {
+        return address;
+    }
+
+    X509Certificate certificate() {
+        return certificate;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+        if (state == State.OPENING) {
+            early.add(frame);
+            return;
+        }
+        boolean kept = false;
+        try {
+            if (state != State.CLOSING) {
+                kept = handle(AgentFrame.parseFrom(frame.content()), frame.held());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            bad("not a frame of this protocol");
+        } catch (BadFrameException e) {
+            bad(String.valueOf(e.getMessage()));
+        } finally {
+            if (!kept) {
+                stage.budget().giveBack(frame.held());
+            }
+        }
+    }
+
+    /** Whether the frame's hold on the budget is kept until its batch is durable. */
+    private boolean handle(AgentFrame frame, int held) throws BadFrameException {
+        boolean beforeHello = frame.hasHello() ? state == State.NEW : frame.hasRenewalRequest() || frame.hasGoodbye();
+        if (state != State.OPEN && !beforeHello) {
+            if (state == State.EXPIRED) {
+                return false; // sent before it knew
+            }
+            throw new BadFrameException("no hello before it");
+        }
+        switch (frame.getFrameCase()) {
+            case HELLO -> hello(Greeting.of(frame.getHello(), agent));
+            case BATCH -> {
+                return batch(frame.getBatch(), held);
+            }
+            case HEARTBEAT -> heartbeat(frame.getHeartbeat());
+            case LOCATION_DIGESTS -> digests(frame.getLocationDigests());
+            case RENEWAL_REQUEST -> {
+                ByteString csr = frame.getRenewalRequest().getCsr();
+                desk(() -> Renewing.renew(this, ctx.channel(), csr));
+            }
+            case GOODBYE -> Frames.close(ctx);
+            case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
+        }
+        return false;
+    }
+
+    private void hello(Greeting greeting) throws BadFrameException {
+        if (state != State.NEW) {
+            throw new BadFrameException("a second hello");
+        }
+        state = State.OPENING;
+        run = greeting.run();
+        readMore();
+        desk(() -> {
+            Verdict verdict = greeting.judge(stage, agent, certificate);
+            onLoop(() -> judged(greeting, verdict));
+        });
+    }
+
+    private void judged(Greeting greeting, Verdict verdict) {
+        if (state != State.OPENING) {
+            return;
+        }
+        if (verdict.admission() == Admission.EXPIRED) {
+            state = State.EXPIRED;
+            Frames.send(ctx.channel(), Refusals.goodbye(verdict.admission()));
+            var _ = ctx.executor().schedule(() -> Frames.close(ctx), TO_RENEW_SECONDS, TimeUnit.SECONDS);
+        } else if (verdict.admission() != Admission.VALID || verdict.host().isEmpty()) {
+            if (verdict.admission() == Admission.LONG_EXPIRED) {
+                desk(() -> Refusals.askAnAnalyst(stage, agent));
+            }
+            leave(Refusals.goodbye(verdict.admission()));
+        } else if (!stage.log().ready() || stage.budget().tight()) {
+            overloaded();
+        } else {
+            open(greeting, verdict, verdict.host().get());
+        }
+        readMore();
+        for (Frame frame = early.poll(); frame != null; frame = early.poll()) {
+            channelRead0(ctx, frame);
+        }
+    }
+
+    private void open(Greeting greeting, Verdict verdict, Host row) {
+        host = row;
+        state = State.OPEN;
+        reader.allow(MAX_FRAME);
+        Instant now = stage.now();
+        estimateSkew(greeting.wallMicros());
+        long told = skew;
+        stage.register()
+                .note(session -> session.hosts()
+                        .hello(
+                                agent,
+                                greeting.hostname(),
+                                greeting.facts(),
+                                greeting.version(),
+                                greeting.bootId(),
+                                greeting.run(),
+                                told,
+                                now));
+        Presence.Arrival arrival = stage.presence().arrive(this);
+        arrival.replaced().forEach(AgentSession::replaced);
+        arrival.challenged().forEach(AgentSession::challenge);
+        Welcome.Builder welcome = Welcome.newBuilder().setTime(time());
+        verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
+        Frames.send(
+                ctx.channel(), CollectorFrame.newBuilder().setWelcome(welcome).build());
+        greeting.released().forEach((lane, released) -> {
+            long durable = verdict.durable().getOrDefault(lane, 0L);
+            if (released > durable) {
+                stage.notices().lost(lane, row.commune(), durable + 1, released);
+            }
+        });
+    }
+
+    private boolean batch(Batch batch, int held) throws BadFrameException {
+        Lane lane = Greeting.lane(agent, batch.getEpoch(), batch.getLane());
+        long number = batch.getNumber();
+        int inflated = batch.getInflatedSize();
+        if (number < 1
+                || inflated < 1
+                || inflated > Received.MAX_INFLATED
+                || batch.getDeflated().isEmpty()) {
+            throw new BadFrameException("a batch has a number from 1 and inflates to 1 byte to 8 MiB");
+        }
+        Host row = host;
+        if (row == null) {
+            throw new BadFrameException("no hello before it");
+        }
+        long durable = stage.log().durable(lane);
+        if (number <= durable) {
+            stage.counters().repeated.increment();
+            acknowledgements.durable(lane, durable);
+            return false;
+        }
+        inFlight += held;
+        readMore();
+        feed.offer(
+                new Received(stage.now(), lane, row.commune(), address, skew, number, inflated, batch.getDeflated()),
+                landed -> {
+                    stage.budget().giveBack(held);
+                    onLoop(() -> landed(lane, number, held, landed));
+                });
+        return true;
+    }
+
+    private void landed(Lane lane, long number, int held, boolean durable) {
+        inFlight -= held;
+        if (durable) {
+            stage.counters().batches.increment();
+            stage.counters().bytes.add(held);
+            acknowledgements.durable(lane, number);
+        } else if (state != State.CLOSING) {
+            overloaded();
+        }
+        readMore();
+    }
+
+    private void heartbeat(Heartbeat heartbeat) {
+        estimateSkew(heartbeat.getClock().getWallMicros());
+        Instant now = stage.now();
+        long told = skew;
+        stage.register().note(session -> session.hosts().seen(agent, now, told));
+        Frames.send(ctx.channel(), CollectorFrame.newBuilder().setTime(time()).build());
+        if (proof.heartbeat(ctx.channel().config().isAutoRead())) {
+            proven();
+        }
+        ByteString digest = heartbeat.getInventoryDigest();
+        if (inventory.wantsComparison(digest)) {
+            desk(() -> {
+                boolean same = inventory.same(digest);
+                onLoop(() -> {
+                    if (same) {
+                        inventory.agree(digest);
+                    } else if (state == State.OPEN) {
+                        inventory.ask();
+                        proof.asked();
+                        ask(InventoryRequest.getDefaultInstance());
+                    }
+                });
+            });
+        }
+    }
+
+    private void digests(LocationDigests digests) throws BadFrameException {
+        if (proof.answered()) {
+            proven();
+        }
+        InventoryCheck.check(digests.getDigestsList());
+        desk(() -> inventory.differing(digests.getDigestsList()).ifPresent(request -> onLoop(() -> ask(request))));
+    }
+
+    private void ask(InventoryRequest request) {
+        if (state == State.OPEN) {
+            Frames.send(
+                    ctx.channel(),
+                    CollectorFrame.newBuilder().setInventoryRequest(request).build());
+        }
+    }
+
+    /** Another run of the same key has come: prove to be alive, or be closed. Any thread. */
+    void challenge() {
+        onLoop(() -> {
+            proof.challenge();
+            ask(InventoryRequest.getDefaultInstance());
+            var _ = ctx.executor()
+                    .schedule(this::replaced, stage.limits().probe().toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private void proven() {
+        Host row = host;
+        if (row != null && !stage.presence().proven(this).isEmpty()) {
+            desk(() -> Refusals.quarantine(
+                    stage, agent, row.commune(), stage.presence().proven(this)));
+        }
+    }
+
+    /** Judges again after a decision of an analyst. Any thread. */
+    void reconsider() {
+        desk(() -> {
+            Admission admission =
+                    Admission.judge(stage.store().read(s -> s.hosts().find(agent)), certificate, stage.now());
+            if (admission != Admission.VALID && admission != Admission.EXPIRED) {
+                leave(Refusals.goodbye(admission));
+            }
+        });
+    }
+
+    /** Its place is taken. Any thread. */
+    void replaced() {
+        leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REPLACED, "this agent connected again", 0));
+    }
+
+    /** Says this and closes. Any thread. */
+    void leave(CollectorFrame goodbye) {
+        onLoop(() -> {
+            if (state != State.CLOSING) {
+                state = State.CLOSING;
+                reader.stop();
+                stage.counters().refused.increment();
+                Frames.sendLast(ctx.channel(), goodbye);
+            }
+        });
+    }
+
+    private void overloaded() {
+        stage.counters().shed.increment();
+        leave(Frames.goodbye(
+                GoodbyeReason.GOODBYE_REASON_OVERLOADED, "the collector is overloaded", stage.retryAfter()));
+    }
+
+    private void bad(String what) {
+        stage.counters().badFrames.increment();
+        cut(what);
+    }
+
+    private void cut(String what) {
+        LOG.log(Level.WARNING, "agent {0} at {1} loses its connection: {2}", agent, address, what);
+        leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_BAD_FRAME, what, 0));
+    }
+
+    /** Reads on or not, after anything that this depends on has changed. */
+    private void readMore() {
+        boolean read = state == State.CLOSING
+                || (state != State.OPENING
+                        && ctx.channel().isWritable()
+                        && inFlight <= stage.limits().inFlightEach());
+        if (ctx.channel().config().isAutoRead() != read) {
+            ctx.channel().config().setAutoRead(read);
+        }
+    }
+
+    private void estimateSkew(long wallMicros) {
+        // How long the frame was on its way is not known: it is in the estimate.
+        skew = Math.clamp(wallMicros, -MAX_SKEW_MICROS, MAX_SKEW_MICROS * 2) - stage.nowMicros();
+    }
+
+    private Time time() {
+        return Time.newBuilder().setWallMicros(stage.nowMicros()).build();
+    }
+
+    void onLoop(Runnable work) {
+        if (ctx.executor().inEventLoop()) {
+            work.run();
+            return;
+        }
+        try {
+            ctx.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the gateway has stopped", e);
+        }
+    }
+
+    private void desk(Runnable work) {
+        try {
+            stage.desk().execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.log(Level.ERROR, "agent " + agent + " cannot be served now and is told to come back", e);
+                    onLoop(this::overloaded);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            onLoop(this::overloaded);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+        readMore();
+        super.channelWritabilityChanged(context);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) throws Exception {
+        boolean greeted = host != null;
+        state = State.CLOSING;
+        for (Frame frame = early.poll(); frame != null; frame = early.poll()) {
+            stage.budget().giveBack(frame.held());
+        }
+        if (stage.presence().leave(this) && greeted) {
+            stage.register().note(session -> session.hosts().disconnected(agent));
+        }
+        super.channelInactive(context);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event instanceof Shed) {
+            overloaded();
+        } else if (event instanceof IdleStateEvent) {
+            if (ctx.channel().config().isAutoRead()) {
+                LOG.log(Level.DEBUG, "agent {0} at {1} has gone silent", agent, address);
+                Frames.close(ctx);
+            }
+        } else {
+            super.userEventTriggered(context, event);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        stage.badFrame(cause).ifPresentOrElse(this::cut, () -> Frames.close(ctx));
+    }
+}

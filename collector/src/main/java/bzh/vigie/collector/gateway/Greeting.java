@@ -1,0 +1,93 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.ingest.Lane;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.v1.Hello;
+import bzh.vigie.v1.LanePosition;
+import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A hello that keeps to the protocol.
+ *
+ * @param written per lane, the last number that the agent has written
+ * @param released per lane, the last number that it no longer has
+ * @param facts what the machine is, as JSON text
+ */
+record Greeting(
+        String bootId,
+        String run,
+        String version,
+        String hostname,
+        String facts,
+        long wallMicros,
+        Map<Lane, Long> written,
+        Map<Lane, Long> released) {
+    private static final int MAX_POSITIONS = 32;
+    private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
+
+    /** Checks a hello. */
+    static Greeting of(Hello hello, AgentId agent) throws BadFrameException {
+        if (!hello.getAgentId().equals(agent.text())) {
+            throw new BadFrameException("the hello is not of the agent that the certificate names");
+        }
+        if (hello.getBootId().isEmpty() || hello.getBootId().length() > 64) {
+            throw new BadFrameException("a boot id is 1 to 64 characters");
+        }
+        if (!RUN.matcher(hello.getRunId()).matches()) {
+            throw new BadFrameException("a run id is 32 hex digits");
+        }
+        return new Greeting(
+                hello.getBootId(),
+                hello.getRunId(),
+                Machine.bounded(hello.getVersion()),
+                Machine.bounded(hello.getFacts().getHostname()),
+                Machine.json(hello.getFacts()),
+                hello.getClock().getWallMicros(),
+                positions(hello.getLastList(), agent),
+                positions(hello.getReleasedList(), agent));
+    }
+
+    private static Map<Lane, Long> positions(Iterable<LanePosition> told, AgentId agent) throws BadFrameException {
+        Map<Lane, Long> positions = new LinkedHashMap<>();
+        for (LanePosition each : told) {
+            positions.put(lane(agent, each.getEpoch(), each.getLane()), each.getNumber());
+            if (each.getNumber() < 0 || positions.size() > MAX_POSITIONS) {
+                throw new BadFrameException("a number over 2^63, or too many lanes");
+            }
+        }
+        return positions;
+    }
+
+    /** A lane that an agent may send in. */
+    static Lane lane(AgentId agent, String epoch, int lane) throws BadFrameException {
+        if (!Lane.isEpoch(epoch) || lane < 1 || lane > 3) {
+            throw new BadFrameException("an epoch is 32 hex digits, a lane 1 to 3");
+        }
+        return new Lane(agent, epoch, lane);
+    }
+
+    /**
+     * What the store says to it.
+     *
+     * @param durable per lane that was told, what the collector has
+     */
+    record Verdict(Admission admission, Optional<Host> host, Map<Lane, Long> durable) {}
+
+    /** Asks the store: not for an event loop. */
+    Verdict judge(Stage stage, AgentId agent, X509Certificate certificate) {
+        Optional<Host> host = stage.store().read(session -> session.hosts().find(agent));
+        Admission admission = Admission.judge(host, certificate, stage.now());
+        Map<Lane, Long> durable = new LinkedHashMap<>();
+        if (admission == Admission.VALID) {
+            written.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
+            released.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
+        }
+        return new Verdict(admission, host, durable);
+    }
+}

@@ -1,0 +1,111 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.ingest.Lane;
+import bzh.vigie.collector.ingest.Received;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.wire.EventCodec;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the collector itself says about an agent, for detection: records of lane 0 in the ingest log, which no agent can
+ * send. Thread-safe.
+ */
+public final class Notices {
+    /** Source of these events. */
+    public static final String SOURCE = "collector.gateway";
+
+    /** Channel of those that are log records. */
+    public static final String CHANNEL = "vigie-collector";
+
+    /** Event id: two machines use one key; fields runs, addresses. */
+    public static final int CLONE = 1;
+
+    /** Event id: an agent renewed a certificate that was over; field expired. */
+    public static final int RENEWED_LATE = 2;
+
+    private static final System.Logger LOG = System.getLogger(Notices.class.getName());
+
+    private final IngestLog log;
+    private final InstantSource clock;
+    private final String run;
+    private final AtomicLong number = new AtomicLong();
+
+    Notices(IngestLog log, InstantSource clock, SecureRandom random) {
+        this.log = log;
+        this.clock = clock;
+        byte[] id = new byte[16];
+        random.nextBytes(id);
+        this.run = HexFormat.of().formatHex(id);
+    }
+
+    void clone(AgentId agent, Commune commune, List<String> runs, List<String> addresses) {
+        write(
+                agent,
+                commune,
+                new Event.LogRecord(
+                        now(),
+                        SOURCE,
+                        CHANNEL,
+                        "gateway",
+                        CLONE,
+                        number.get() + 1,
+                        Map.of("runs", String.join(",", runs), "addresses", String.join(",", addresses))));
+    }
+
+    void renewedLate(AgentId agent, Commune commune, String expired) {
+        write(
+                agent,
+                commune,
+                new Event.LogRecord(
+                        now(), SOURCE, CHANNEL, "gateway", RENEWED_LATE, number.get() + 1, Map.of("expired", expired)));
+    }
+
+    /** The agent has released what this collector does not have: it was set back, and that is a loss. */
+    void lost(Lane lane, Commune commune, long from, long to) {
+        write(
+                lane.agent(),
+                commune,
+                new Event.Loss(
+                        now(),
+                        SOURCE,
+                        lane.lane(),
+                        from,
+                        to,
+                        List.of(),
+                        ReasonCode.FAILED,
+                        "acknowledged by this collector before it was set back; epoch " + lane.epoch()));
+    }
+
+    private Moment now() {
+        return new Moment(clock.instant(), run, 0);
+    }
+
+    private void write(AgentId agent, Commune commune, Event event) {
+        byte[] batch = EventCodec.encode(List.of(event));
+        Received received = new Received(
+                clock.instant(),
+                new Lane(agent, run, Lane.COLLECTOR),
+                commune,
+                "",
+                0,
+                number.incrementAndGet(),
+                batch.length,
+                Received.deflate(batch));
+        log.feed().offer(received, durable -> {
+            if (!durable) {
+                LOG.log(Level.ERROR, "a notice about agent {0} could not be stored: {1}", agent, event);
+            }
+        });
+    }
+}

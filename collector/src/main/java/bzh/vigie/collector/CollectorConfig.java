@@ -69,7 +69,8 @@ record CollectorConfig(
     static CollectorConfig read(CollectorFolder folder) throws BadSettingException {
         Settings settings = Settings.read(folder.configuration(), keys());
         List<CollectorAddress> names = new ArrayList<>();
-        for (String name : BETWEEN_NAMES.splitAsStream(settings.text("name").orElse("")).toList()) {
+        for (String name :
+                BETWEEN_NAMES.splitAsStream(settings.text("name").orElse("")).toList()) {
             if (!name.isEmpty()) {
                 names.add(address(name).orElseThrow(() -> settings.bad("name", "HOST[:PORT], up to four of them")));
             }

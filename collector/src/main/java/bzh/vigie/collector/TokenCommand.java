@@ -67,7 +67,7 @@ final class TokenCommand implements Runnable {
         CollectorConfig config = CollectorConfig.read(options.folder());
         IdentityFolder identity =
                 new IdentityFolder(options.folder().identity(), config.passphrase(), new SecureRandom());
-        return Folders.withStore(options, err, store -> {
+        return Folders.withStore(options, err, InstantSource.system(), store -> {
             EnrolmentToken token = new TokenDesk(store, InstantSource.system(), new SecureRandom())
                     .create(
                             commune,
@@ -98,7 +98,7 @@ final class TokenCommand implements Runnable {
     int list(@Mixin FolderOptions options) {
         Words words = options.words();
         Instant now = InstantSource.system().instant();
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
+        return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             List<Token> tokens = store.read(session -> session.tokens().list(new Scope.All()));
             for (Token token : tokens) {
                 String state = token.revoked()
@@ -135,7 +135,7 @@ final class TokenCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "token revoke") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         PrintWriter err = spec.commandLine().getErr();
-        return Folders.withStore(options, err, store -> {
+        return Folders.withStore(options, err, InstantSource.system(), store -> {
             if (store.read(session -> session.tokens().find(id)).isEmpty()) {
                 err.println(options.words().say("no-token", id));
                 return 1;

@@ -26,7 +26,6 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +66,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private final InventoryCheck inventory;
     private final IngestLog.Feed feed;
     private final Acknowledgements acknowledgements;
+    private final Errands errands;
     private final Queue<Frame> early = new ArrayDeque<>();
     private final ProofOfLife proof = new ProofOfLife();
     private State state = State.NEW;
@@ -86,6 +86,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         this.inventory = new InventoryCheck(stage.store(), agent, System::nanoTime);
         this.feed = stage.log().feed();
         this.acknowledgements = new Acknowledgements(ctx);
+        this.errands = new Errands(ctx.executor(), stage.desk(), agent.text(), this::overloaded);
         stage.presence().watch(this);
     }
 
@@ -149,7 +150,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             case LOCATION_DIGESTS -> digests(frame.getLocationDigests());
             case RENEWAL_REQUEST -> {
                 ByteString csr = frame.getRenewalRequest().getCsr();
-                desk(() -> Renewing.renew(this, ctx.channel(), csr));
+                errands.atDesk(() -> Renewing.renew(this, ctx.channel(), csr));
             }
             case GOODBYE -> Frames.close(ctx);
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
@@ -164,7 +165,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         state = State.OPENING;
         run = greeting.run();
         readMore();
-        desk(() -> {
+        errands.atDesk(() -> {
             Verdict verdict = greeting.judge(stage, agent, certificate);
             onLoop(() -> judged(greeting, verdict));
         });
@@ -180,7 +181,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             var _ = ctx.executor().schedule(() -> Frames.close(ctx), TO_RENEW_SECONDS, TimeUnit.SECONDS);
         } else if (verdict.admission() != Admission.VALID || verdict.host().isEmpty()) {
             if (verdict.admission() == Admission.LONG_EXPIRED) {
-                desk(() -> Refusals.askAnAnalyst(stage, agent));
+                errands.atDesk(() -> Refusals.askAnAnalyst(stage, agent));
             }
             leave(Refusals.goodbye(verdict.admission()));
         } else if (!stage.log().ready() || stage.budget().tight()) {
@@ -281,7 +282,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
         ByteString digest = heartbeat.getInventoryDigest();
         if (inventory.wantsComparison(digest)) {
-            desk(() -> {
+            errands.atDesk(() -> {
                 boolean same = inventory.same(digest);
                 onLoop(() -> {
                     if (same) {
@@ -301,7 +302,8 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             proven();
         }
         InventoryCheck.check(digests.getDigestsList());
-        desk(() -> inventory.differing(digests.getDigestsList()).ifPresent(request -> onLoop(() -> ask(request))));
+        errands.atDesk(
+                () -> inventory.differing(digests.getDigestsList()).ifPresent(request -> onLoop(() -> ask(request))));
     }
 
     private void ask(InventoryRequest request) {
@@ -325,14 +327,14 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private void proven() {
         Host row = host;
         if (row != null && !stage.presence().proven(this).isEmpty()) {
-            desk(() -> Refusals.quarantine(
+            errands.atDesk(() -> Refusals.quarantine(
                     stage, agent, row.commune(), stage.presence().proven(this)));
         }
     }
 
     /** Judges again after a decision of an analyst. Any thread. */
     void reconsider() {
-        desk(() -> {
+        errands.atDesk(() -> {
             Admission admission =
                     Admission.judge(stage.store().read(s -> s.hosts().find(agent)), certificate, stage.now());
             if (admission != Admission.VALID && admission != Admission.EXPIRED) {
@@ -394,31 +396,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         return Time.newBuilder().setWallMicros(stage.nowMicros()).build();
     }
 
+    /** Any thread. */
     void onLoop(Runnable work) {
-        if (ctx.executor().inEventLoop()) {
-            work.run();
-            return;
-        }
-        try {
-            ctx.executor().execute(work);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the gateway has stopped", e);
-        }
-    }
-
-    private void desk(Runnable work) {
-        try {
-            stage.desk().execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "agent " + agent + " cannot be served now and is told to come back", e);
-                    onLoop(this::overloaded);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            onLoop(this::overloaded);
-        }
+        errands.onLoop(work);
     }
 
     @Override

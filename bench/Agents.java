@@ -126,7 +126,7 @@ public final class Agents {
             long rss = rssMib(pid);
             long judged = judged(folder);
             // Acknowledged is not judged: what detection and the history cost shows only when they have caught up.
-            long patience = System.nanoTime() + 600_000_000_000L;
+            long patience = System.nanoTime() + 120_000_000_000L;
             while (judged(folder) < batches && System.nanoTime() < patience) {
                 Thread.sleep(500);
             }

@@ -10,8 +10,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Puts a status into words for people. Everything that came from the machine is made fit for a terminal. */
 final class StatusText {
@@ -68,7 +71,12 @@ final class StatusText {
         part(
                 lines,
                 "status.locations",
-                status.locations().stream().map(this::location).toList());
+                status.locations().stream()
+                        .collect(Collectors.groupingBy(Verdict::of, TreeMap::new, Collectors.toList()))
+                        .entrySet()
+                        .stream()
+                        .map(each -> location(each.getKey(), each.getValue()))
+                        .toList());
         part(
                 lines,
                 "status.notices",
@@ -134,17 +142,45 @@ final class StatusText {
                 each.lost());
     }
 
-    private String location(LocationStatus each) {
-        String whose = each.account()
-                .map(account -> " " + Printable.line(account.name().isEmpty() ? account.id() : account.name(), 64))
-                .orElse("");
+    /** What accounts of one location share: places that went the same way are one line. */
+    private record Verdict(String location, LocationStatus.State state, ReasonCode reason, String detail)
+            implements Comparable<Verdict> {
+        private static final Comparator<Verdict> ORDER = Comparator.comparing(Verdict::location)
+                .thenComparing(Verdict::state)
+                .thenComparing(Verdict::reason)
+                .thenComparing(Verdict::detail);
+
+        static Verdict of(LocationStatus status) {
+            return new Verdict(status.location(), status.state(), status.reason(), status.detail());
+        }
+
+        @Override
+        public int compareTo(Verdict other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private String location(Verdict verdict, List<LocationStatus> places) {
+        List<String> accounts = places.stream()
+                .flatMap(place -> place.account().stream())
+                .map(account -> Printable.line(account.name().isEmpty() ? account.id() : account.name(), 64))
+                .toList();
+        String whose = accounts.isEmpty()
+                ? ""
+                : accounts.size() <= 3
+                        ? " " + String.join(", ", accounts)
+                        : " "
+                                + words.say(
+                                        "status.accounts",
+                                        String.join(", ", accounts.subList(0, 2)),
+                                        accounts.size() - 2);
         return words.say(
                 "status.location",
-                Printable.clean(each.location()),
+                Printable.clean(verdict.location()),
                 whose,
-                words.of(each.state()),
-                because(each.reason(), said(each.detail())),
-                each.items());
+                words.of(verdict.state()),
+                because(verdict.reason(), said(verdict.detail())),
+                places.stream().mapToInt(LocationStatus::items).sum());
     }
 
     private String said(String detail) {

@@ -4,6 +4,8 @@ import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
         })
 public final class Main implements Runnable {
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene.internal.vectorization");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -39,6 +44,8 @@ public final class Main implements Runnable {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %5$s%6$s%n");
         }
+        // Lucene says at every start that it could be faster with an incubating module: nothing a user can act on.
+        LUCENE.setLevel(Level.SEVERE);
         System.exit(commandLine().execute(arguments));
     }
 

@@ -600,7 +600,8 @@ class UplinkTest {
         assertTrue(reached.await(20, TimeUnit.SECONDS));
         await(
                 uplink,
-                each -> each.state() instanceof LinkState.Connected(CollectorAddress at) && at.equals(peer.address()));
+                each -> each.state() instanceof LinkState.Connected to
+                        && to.collector().equals(peer.address()));
     }
 
     @Test

@@ -1,14 +1,20 @@
+import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Moment;
 import bzh.vigie.journal.Cursor;
+import bzh.vigie.journal.Disk;
 import bzh.vigie.journal.Entry;
 import bzh.vigie.journal.FsyncPolicy;
 import bzh.vigie.journal.Journal;
 import bzh.vigie.wire.EventCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +22,8 @@ import java.util.TreeMap;
 
 /**
  * What is left after both sides were killed again and again (bench/kill9.sh): every batch number in the ingest log of a
- * stopped collector, against what the agent was told was durable, and against the event history. Argument: collector folder,
- * then the agent's acknowledged positions as LANE:EPOCH:NUMBER.
+ * stopped collector, against what the agent was told was durable, and against the event history. Arguments: collector folder,
+ * the stopped agent's state folder.
  */
 public final class Kill9Check {
     public static void main(String[] arguments) throws Exception {
@@ -30,7 +36,7 @@ public final class Kill9Check {
             Cursor cursor = log.cursor(1);
             for (List<Entry> page = cursor.next(1_000, 8 << 20); !page.isEmpty(); page = cursor.next(1_000, 8 << 20)) {
                 for (Entry entry : page) {
-                    Received received = Received.decode(entry.record()).orElseThrow();
+                    Received received = Received.decode(entry.bytes()).orElseThrow();
                     if (received.madeHere()) {
                         continue;
                     }
@@ -46,13 +52,15 @@ public final class Kill9Check {
         }
         long acknowledged = 0;
         long lost = 0;
-        for (int i = 1; i < arguments.length; i++) {
-            String[] at = arguments[i].split(":");
-            TreeMap<Long, Integer> stored = batches.getOrDefault(at[0] + ":" + at[1], new TreeMap<>());
-            for (long number = 1; number <= Long.parseLong(at[2]); number++) {
-                acknowledged++;
-                if (!stored.containsKey(number)) {
-                    lost++;
+        Clock clock = () -> new Moment(Instant.now(), "bench", 0);
+        try (Spool spool = Spool.open(Path.of(arguments[1], "spool"), 256 << 20, clock, new SecureRandom(), Disk.REAL)) {
+            for (var at : spool.positions()) {
+                TreeMap<Long, Integer> stored = batches.getOrDefault(at.lane() + ":" + at.epoch(), new TreeMap<>());
+                for (long number = 1; number <= at.released(); number++) {
+                    acknowledged++;
+                    if (!stored.containsKey(number)) {
+                        lost++;
+                    }
                 }
             }
         }

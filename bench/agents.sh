@@ -7,5 +7,5 @@ top=$(dirname "$vigie")
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench
 start_collector
-"$vigie" java collector "$top/bench/Agents.java" "$work/collector" "$port" "$collector_pid" \
+"$vigie" java "$top/bench/Agents.java" "$work/collector" "$port" "$collector_pid" \
     "${1:-1000}" "${2:-30}" "${3:-50}" "${4:-2}"

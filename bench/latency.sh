@@ -7,4 +7,4 @@ top=$(dirname "$vigie")
 start_line
 until_true 180 has_inventory
 sleep 3
-"$vigie" java collector "$top/bench/Latency.java" "$work/collector/state" "${1:-50}"
+"$vigie" java "$top/bench/Latency.java" "$work/collector/state" "${1:-50}"

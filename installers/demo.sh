@@ -56,7 +56,7 @@ say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent w
 agent status --lang $lang
 
 say "4. La télémétrie arrive" "4. Telemetry is arriving"
-count() { collector events --count --lang en 2>/tmp/count.err | grep -o "^[0-9]*" || echo 0; }
+count() { collector events --count --lang en 2>"$work/count.err" | grep -o "^[0-9]*" || echo 0; }
 before=$(count)
 for _ in $(seq 1 50); do /bin/true; done
 more() { after=$(count); [ "$after" -gt "$before" ]; }

@@ -24,7 +24,7 @@ final class Commands {
                 .addSubcommand("status", new StatusCommand(out, err))
                 .addSubcommand("scan", new ScanCommand(out, err));
         line.setResourceBundle(words.bundle());
-        line.getCommandSpec().usageMessage().description(words.say("usage.header"));
+        line.getCommandSpec().usageMessage().description(words.say("usage.about"));
         line.getSubcommands()
                 .forEach((name, command) ->
                         command.getCommandSpec().usageMessage().description(words.say("usage." + name)));

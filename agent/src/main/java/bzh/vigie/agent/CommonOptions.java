@@ -21,7 +21,7 @@ final class CommonOptions {
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
-            descriptionKey = "usage.help")
+            descriptionKey = "help")
     @SuppressWarnings("UnusedVariable") // set and looked at by the command line library
     private boolean help;
 

@@ -33,8 +33,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--name", required = true, paramLabel = "HOST[:PORT]")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--listen", paramLabel = "ADDRESS[:PORT]", defaultValue = "0.0.0.0")
-    private String listen = "0.0.0.0";
+    @Option(names = "--listen", paramLabel = "ADDRESS[:PORT]")
+    private Optional<String> listen = Optional.empty();
 
     @Option(names = "--admin", required = true, paramLabel = "NAME")
     private String admin = "";
@@ -46,7 +46,8 @@ final class InitCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Words words = options.words();
         List<CollectorAddress> addresses = new ArrayList<>();
-        Optional<CollectorAddress> listening = CollectorConfig.address(listen);
+        String where = listen.orElseGet(this::everywhere);
+        Optional<CollectorAddress> listening = CollectorConfig.address(where);
         for (String name : names) {
             // A name without a port is reached at the port that is listened on.
             Optional<CollectorAddress> address = CollectorAddress.parse(name)
@@ -60,7 +61,7 @@ final class InitCommand implements Callable<Integer> {
             return bad(words.say("too-many-names"));
         }
         if (listening.isEmpty()) {
-            return bad(words.say("bad-listen", listen));
+            return bad(words.say("bad-listen", where));
         }
         if (admin.isBlank() || admin.length() > 200) {
             return bad(words.say("bad-admin"));
@@ -73,6 +74,15 @@ final class InitCommand implements Callable<Integer> {
         make(addresses, listening.get());
         spec.commandLine().getErr().println(words.say("made", dir.toString()));
         return 0;
+    }
+
+    /** On every address, at the port of the first name that has one: where agents will come. */
+    private String everywhere() {
+        return names.stream()
+                .flatMap(name -> CollectorAddress.parse(name).stream())
+                .findFirst()
+                .map(named -> "0.0.0.0:" + named.port())
+                .orElse("0.0.0.0");
     }
 
     private int bad(String what) {

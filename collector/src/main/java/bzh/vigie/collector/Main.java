@@ -4,6 +4,7 @@ import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "vigie-collector",
         mixinStandardHelpOptions = true,
+        version = Main.VERSION,
         resourceBundle = "bzh.vigie.collector.Main",
         subcommands = {
             InitCommand.class,
@@ -28,8 +30,12 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
         })
 public final class Main implements Runnable {
-    /** Held, since a logger that nobody holds forgets its level. */
-    private static final Logger LUCENE = Logger.getLogger("org.apache.lucene.internal.vectorization");
+    /** Of the collector. */
+    static final String VERSION = "0.1.0";
+
+    // Held, so that the setting lasts. Lucene would advise every user to add an incubating module of Java.
+    private static final Logger VECTORS =
+            Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,8 +50,7 @@ public final class Main implements Runnable {
         if (System.getProperty("java.util.logging.SimpleFormatter.format") == null) {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %5$s%6$s%n");
         }
-        // Lucene says at every start that it could be faster with an incubating module: nothing a user can act on.
-        LUCENE.setLevel(Level.SEVERE);
+        VECTORS.setLevel(Level.SEVERE);
         System.exit(commandLine().execute(arguments));
     }
 
@@ -58,7 +63,7 @@ public final class Main implements Runnable {
                             || failure instanceof IdentityException
                             || failure instanceof BadSettingException
                             || failure instanceof IOException;
-                    String message = String.valueOf(failure.getMessage());
+                    String message = sentence(failure);
                     command.getErr()
                             .println(Words.clean(
                                     known ? message : failure.getClass().getSimpleName() + ": " + message));
@@ -67,5 +72,13 @@ public final class Main implements Runnable {
                     }
                     return failure instanceof BadSettingException ? 2 : 1;
                 });
+    }
+
+    /** Of a file's failure the message is often the file's name alone: the kind of failure is said too. */
+    private static String sentence(Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        return failure instanceof FileSystemException file && file.getReason() == null
+                ? message + ": " + file.getClass().getSimpleName().replace("Exception", "")
+                : message;
     }
 }

@@ -2,7 +2,6 @@ package bzh.vigie.collector;
 
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +23,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, BadSettingException, InterruptedException {
         Words words = options.words();
-        if (!Files.isRegularFile(options.folder().configuration())) {
-            spec.commandLine().getErr().println(words.say("no-collector", options.dir.toString()));
+        if (!Folders.isThere(options, spec.commandLine().getErr())) {
             return 1;
         }
         CollectorConfig config = CollectorConfig.read(options.folder());

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
@@ -17,8 +18,10 @@ final class StoreWork {
     /** Gives the command's exit code: the work's own, or 1 where the store is missing or fails. */
     static int run(CommandOptions options, InstantSource time, PrintWriter err, ToIntFunction<Store> work) {
         Words words = options.words();
-        if (!Files.isRegularFile(options.folder().state().resolve(SqliteStore.FILE))) {
-            err.println(words.say("no-store", options.dir.toString()));
+        Path file = options.folder().state().resolve(SqliteStore.FILE);
+        if (!Files.isRegularFile(file)) {
+            // Neither there nor absent: a folder above may not be entered.
+            err.println(words.say(Files.notExists(file) ? "no-store" : "fault.no-right", options.dir.toString()));
             return ExitCode.SOFTWARE;
         }
         try (Store store = SqliteStore.open(options.folder().state(), time)) {

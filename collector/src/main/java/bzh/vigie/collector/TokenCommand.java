@@ -64,6 +64,9 @@ final class TokenCommand implements Runnable {
             err.println(words.say("bad-commune", insee));
             return 2;
         }
+        if (!Folders.isThere(options, err)) {
+            return 1;
+        }
         CollectorConfig config = CollectorConfig.read(options.folder());
         IdentityFolder identity =
                 new IdentityFolder(options.folder().identity(), config.passphrase(), new SecureRandom());

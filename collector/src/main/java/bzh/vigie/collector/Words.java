@@ -20,6 +20,11 @@ record Words(ResourceBundle bundle, Locale locale) {
                 locale);
     }
 
+    /** Those of another command, in a language that was already chosen. */
+    static Words of(Class<?> command, Locale locale) {
+        return of(command, Optional.of(locale.getLanguage()));
+    }
+
     /** The text of a key with {0}, {1} … replaced; values are made fit for a terminal. */
     String say(String key, String... values) {
         String text = bundle.getString(key);

@@ -186,4 +186,26 @@ final class CommandsTest {
         assertEquals(1, run("hosts", "list", "--lang", "fr"));
         assertTrue(err.contains("Il n'y a pas de collecteur"), err);
     }
+
+    @Test
+    void aTokenNeedsACollectorToo() {
+        dir = temporary.resolve("nothing");
+        assertEquals(1, run("token", "create", "--commune", "29019", "--lang", "en"));
+        assertTrue(err.contains("make one with init"), err);
+    }
+
+    @Test
+    void withoutAListeningAddressThePortOfTheFirstNameIsListenedOn() throws IOException {
+        dir = temporary.resolve("another");
+        assertEquals(0, run("init", "--name", "vigie.example.org:8443", "--admin", "anna"), err);
+        String configuration = Files.readString(dir.resolve("collector.conf"));
+        assertTrue(configuration.contains("listen = 0.0.0.0:8443"), configuration);
+    }
+
+    @Test
+    void anotherPassphraseIsCalledThat() throws IOException {
+        Files.writeString(dir.resolve("identity/ca.passphrase"), "another\n");
+        assertEquals(1, run("run"));
+        assertTrue(err.contains("ca.passphrase: it is another passphrase"), err);
+    }
 }

@@ -9,6 +9,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.NavigableMap;
 import java.util.Set;
@@ -32,10 +34,19 @@ final class Directory implements Closeable {
         this.channel = channel;
     }
 
+    private static FileAttribute<?>[] ownerOnly(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
     /** Makes the directory where it is not there and takes its lock. */
     static Directory hold(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
-            Files.createDirectories(directory);
+            // What was seen of a host is its owner's alone.
+            Files.createDirectories(directory, ownerOnly(directory));
             Path parent = directory.toAbsolutePath().getParent();
             if (parent != null) {
                 sync(parent);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +19,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -87,12 +89,32 @@ public final class IdentityFolder {
             file = passphrase;
             char[] phrase = Files.readString(file).strip().toCharArray();
             file = folder.resolve("ca.key");
-            PrivateKey key = Pem.readEncryptedKey(Files.readString(file), phrase);
+            PrivateKey key = key(file, phrase);
             file = folder.resolve("trusted");
             return new Authorities(new Authority(certificate, key, random), others(file));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw new IdentityException("the authority cannot be read, at " + file + ": " + e.getMessage(), e);
+            throw unread(file, e);
         }
+    }
+
+    private PrivateKey key(Path file, char[] phrase) throws IOException, GeneralSecurityException {
+        String pem = Files.readString(file);
+        try {
+            return Pem.readEncryptedKey(pem, phrase);
+        } catch (InvalidKeySpecException e) {
+            throw new IdentityException(
+                    "the authority's key " + file + " cannot be opened with the passphrase in " + passphrase
+                            + ": it is another passphrase, or the file is damaged",
+                    e);
+        }
+    }
+
+    private static IdentityException unread(Path file, Exception failure) {
+        // The message of a file's failure is the file's name once more.
+        String why = failure instanceof FileSystemException
+                ? failure.getClass().getSimpleName().replace("Exception", "")
+                : String.valueOf(failure.getMessage());
+        return new IdentityException("the authority cannot be read, at " + file + ": " + why, failure);
     }
 
     /** SHA-256 of the signing authority's certificate: what a token pins. Needs no passphrase. */

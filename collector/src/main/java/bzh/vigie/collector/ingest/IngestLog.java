@@ -337,8 +337,9 @@ public final class IngestLog implements AutoCloseable {
             LOG.log(
                     Level.ERROR,
                     "the ingest log in " + directory + " cannot be written: agents keep what they have and are told to"
-                            + " come back; make room on that disk or raise ingest-max-bytes; it recovers by itself",
-                    e);
+                            + " come back; make room on that disk or raise ingest-max-bytes; it recovers by itself ("
+                            + e.getMessage() + ")");
+            LOG.log(Level.DEBUG, "the ingest log cannot be written", e);
         }
         failedAt = System.nanoTime();
         failing = true;

@@ -29,7 +29,16 @@ final class DemoTest {
     @Test
     void aTokenThatIsCutOffIsCalledThat(@TempDir Path dir) throws IOException, InterruptedException {
         Path output = dir.resolve("enrol.txt");
-        Process process = start(output, "agent", "enrol", "--state", dir.resolve("state").toString(), "--token", "vigie1.AAAA", "--lang", "en");
+        Process process = start(
+                output,
+                "agent",
+                "enrol",
+                "--state",
+                dir.resolve("state").toString(),
+                "--token",
+                "vigie1.AAAA",
+                "--lang",
+                "en");
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         String said = Files.readString(output);
         assertEquals(2, process.exitValue(), said);

@@ -140,6 +140,9 @@ public final class Inventory implements Source {
                     firstPassOver = true;
                     book.firstPassIsOver();
                     watches.tidy();
+                    if (book.unread() > 0) {
+                        tellState();
+                    }
                 }
                 if (overflowed && next.isPresent() && rescans.passIsOver()) {
                     overflowed = false;
@@ -213,11 +216,16 @@ public final class Inventory implements Source {
     private void tellState() {
         Optional<Refused<FileWatch>> unwatched =
                 machine.watch() instanceof Refused<FileWatch> refused ? Optional.of(refused) : Optional.empty();
-        WatchState state = unwatched.isPresent() ? WatchState.PARTIAL : WatchState.LIVE;
-        ReasonCode reason = unwatched.isPresent() ? ReasonCode.FALLBACK : ReasonCode.NONE;
+        int unread = book.unread();
+        WatchState state = unwatched.isPresent() || unread > 0 ? WatchState.PARTIAL : WatchState.LIVE;
+        ReasonCode reason =
+                unwatched.isPresent() ? ReasonCode.FALLBACK : unread > 0 ? ReasonCode.NO_RIGHT : ReasonCode.NONE;
+        int kinds = Catalogue.linux().size();
         String detail = unwatched
                 .map(why -> SourceText.detail("persistence-unwatched", why.reason()))
-                .orElse(SourceText.detail("persistence-live", Catalogue.linux().size()));
+                .orElseGet(() -> unread > 0
+                        ? SourceText.detail("persistence-unread", kinds, unread)
+                        : SourceText.detail("persistence-live", kinds));
         sink.accept(new Event.SourceState(clock.now(), ID, state, reason, detail));
     }
 }

@@ -134,6 +134,15 @@ final class SiteBook {
     }
 
     /** Every site that there is, and those that went and still have something. */
+    /** How many kinds of places have something in them that the agent could not read. */
+    int unread() {
+        return Math.toIntExact(known.values().stream()
+                .filter(site -> !site.unread().isEmpty())
+                .map(site -> site.name().location())
+                .distinct()
+                .count());
+    }
+
     List<Site.Name> all() {
         List<Site.Name> all = new ArrayList<>(sites.keySet());
         all.addAll(gone());

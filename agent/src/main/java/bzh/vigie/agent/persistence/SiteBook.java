@@ -133,7 +133,6 @@ final class SiteBook {
         return toRead;
     }
 
-    /** Every site that there is, and those that went and still have something. */
     /** How many kinds of places have something in them that the agent could not read. */
     int unread() {
         return Math.toIntExact(known.values().stream()
@@ -143,6 +142,7 @@ final class SiteBook {
                 .count());
     }
 
+    /** Every site that there is, and those that went and still have something. */
     List<Site.Name> all() {
         List<Site.Name> all = new ArrayList<>(sites.keySet());
         all.addAll(gone());

@@ -114,8 +114,8 @@ final class InitCommand implements Callable<Integer> {
         }
         // Last: a folder with a configuration is a whole one.
         Files.writeString(folder.configuration(), """
-                # Vigie, collector. Keys and their meaning: docs/ARCHITECTURE.md
-                # Vigie, collecteur. Clés et leur sens : docs/ARCHITECTURE.md
+                # Vigie, collector. Keys and their meaning: docs/COLLECTOR.md
+                # Vigie, collecteur. Clés et leur sens : docs/COLLECTOR.md
                 name = %s
                 listen = %s
                 """.formatted(

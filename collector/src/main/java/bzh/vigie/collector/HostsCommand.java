@@ -52,43 +52,46 @@ final class HostsCommand implements Runnable {
             }
         }
         Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
-            Optional<AgentId> after = Optional.empty();
-            List<Host> page;
-            do {
-                Optional<AgentId> from = after;
-                page = store.read(session -> session.hosts().list(scope, from, PAGE));
-                for (Host host : page) {
-                    after = Optional.of(host.id());
-                    if (!waiting || host.state() == State.WAITING_FOR_APPROVAL) {
-                        out.println(options.json() ? row(host).toString() : line(options.words(), host));
-                    }
-                }
-            } while (page.size() == PAGE);
-            return 0;
-        });
+        return Folders.withStore(
+                options, InstantSource.system(), spec.commandLine().getErr(), store -> {
+                    Optional<AgentId> after = Optional.empty();
+                    List<Host> page;
+                    do {
+                        Optional<AgentId> from = after;
+                        page = store.read(session -> session.hosts().list(scope, from, PAGE));
+                        for (Host host : page) {
+                            after = Optional.of(host.id());
+                            if (!waiting || host.state() == State.WAITING_FOR_APPROVAL) {
+                                out.println(options.json() ? row(host).toString() : line(options.words(), host));
+                            }
+                        }
+                    } while (page.size() == PAGE);
+                    return 0;
+                });
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID") String id) {
         PrintWriter out = spec.commandLine().getOut();
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
-            Optional<Host> host = find(store, id);
-            if (host.isEmpty()) {
-                return unknown(options, id);
-            }
-            if (options.json()) {
-                out.println(row(host.get()));
-                return 0;
-            }
-            out.println(line(options.words(), host.get()));
-            out.println("  " + Words.clean(host.get().facts()));
-            store.read(session -> session.audit().about(id))
-                    .forEach(entry -> out.println("  " + entry.time() + "  "
-                            + entry.action() + "  " + Words.clean(entry.author().name()) + "  "
-                            + Words.clean(entry.author().reason())));
-            return 0;
-        });
+        return Folders.withStore(
+                options, InstantSource.system(), spec.commandLine().getErr(), store -> {
+                    Optional<Host> host = find(store, id);
+                    if (host.isEmpty()) {
+                        return unknown(options, id);
+                    }
+                    if (options.json()) {
+                        out.println(row(host.get()));
+                        return 0;
+                    }
+                    out.println(line(options.words(), host.get()));
+                    out.println("  " + Words.clean(host.get().facts()));
+                    store.read(session -> session.audit().about(id))
+                            .forEach(entry -> out.println("  " + entry.time() + "  "
+                                    + entry.action() + "  "
+                                    + Words.clean(entry.author().name()) + "  "
+                                    + Words.clean(entry.author().reason())));
+                    return 0;
+                });
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -126,30 +129,33 @@ final class HostsCommand implements Runnable {
             spec.commandLine().getErr().println(words.say("bad-reason"));
             return 2;
         }
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
-            Optional<Host> found = find(store, id);
-            if (found.isEmpty()) {
-                return unknown(options, id);
-            }
-            Host host = found.get();
-            if (!from.contains(host.state())) {
-                spec.commandLine()
-                        .getErr()
-                        .println(words.say("not-in-that-state", id, words.say("state." + word(host.state()))));
-                return 1;
-            }
-            Instant now = InstantSource.system().instant();
-            store.change(session -> {
-                session.hosts().state(host.id(), to, new Author(author, reason));
-                if (to == State.ACTIVE
-                        && host.certificateExpires().plus(Admission.GRACE).isBefore(now)) {
-                    // Its certificate can be renewed again, counted from this decision.
-                    session.hosts().certificate(host.id(), host.publicKey(), now);
-                }
-            });
-            spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
-            return 0;
-        });
+        return Folders.withStore(
+                options, InstantSource.system(), spec.commandLine().getErr(), store -> {
+                    Optional<Host> found = find(store, id);
+                    if (found.isEmpty()) {
+                        return unknown(options, id);
+                    }
+                    Host host = found.get();
+                    if (!from.contains(host.state())) {
+                        spec.commandLine()
+                                .getErr()
+                                .println(words.say("not-in-that-state", id, words.say("state." + word(host.state()))));
+                        return 1;
+                    }
+                    Instant now = InstantSource.system().instant();
+                    store.change(session -> {
+                        session.hosts().state(host.id(), to, new Author(author, reason));
+                        if (to == State.ACTIVE
+                                && host.certificateExpires()
+                                        .plus(Admission.GRACE)
+                                        .isBefore(now)) {
+                            // Its certificate can be renewed again, counted from this decision.
+                            session.hosts().certificate(host.id(), host.publicKey(), now);
+                        }
+                    });
+                    spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
+                    return 0;
+                });
     }
 
     private int unknown(FolderOptions options, String id) {

@@ -67,7 +67,7 @@ final class TokenCommand implements Runnable {
         CollectorConfig config = CollectorConfig.read(options.folder());
         IdentityFolder identity =
                 new IdentityFolder(options.folder().identity(), config.passphrase(), new SecureRandom());
-        return Folders.withStore(options, err, store -> {
+        return Folders.withStore(options, InstantSource.system(), err, store -> {
             EnrolmentToken token = new TokenDesk(store, InstantSource.system(), new SecureRandom())
                     .create(
                             commune,
@@ -98,34 +98,41 @@ final class TokenCommand implements Runnable {
     int list(@Mixin FolderOptions options) {
         Words words = options.words();
         Instant now = InstantSource.system().instant();
-        return Folders.withStore(options, spec.commandLine().getErr(), store -> {
-            List<Token> tokens = store.read(session -> session.tokens().list(new Scope.All()));
-            for (Token token : tokens) {
-                String state = token.revoked()
-                        ? "revoked"
-                        : !now.isBefore(token.expires())
-                                ? "expired"
-                                : token.used() >= token.uses() ? "used-up" : "open";
-                spec.commandLine()
-                        .getOut()
-                        .println(
-                                options.json()
-                                        ? new JsonRow("token")
-                                                .put("id", token.id())
-                                                .put("commune", token.commune().insee())
-                                                .put("state", state)
-                                                .put("uses", token.uses())
-                                                .put("used", token.used())
-                                                .put("created", token.created().toString())
-                                                .put("expires", token.expires().toString())
-                                                .put("approval", token.needsApproval())
-                                                .toString()
-                                        : token.id() + "  " + token.commune() + "  " + token.used() + "/"
-                                                + token.uses() + "  " + words.say("state." + state) + "  "
-                                                + token.expires());
-            }
-            return 0;
-        });
+        return Folders.withStore(
+                options, InstantSource.system(), spec.commandLine().getErr(), store -> {
+                    List<Token> tokens = store.read(session -> session.tokens().list(new Scope.All()));
+                    for (Token token : tokens) {
+                        String state = token.revoked()
+                                ? "revoked"
+                                : !now.isBefore(token.expires())
+                                        ? "expired"
+                                        : token.used() >= token.uses() ? "used-up" : "open";
+                        spec.commandLine()
+                                .getOut()
+                                .println(
+                                        options.json()
+                                                ? new JsonRow("token")
+                                                        .put("id", token.id())
+                                                        .put(
+                                                                "commune",
+                                                                token.commune().insee())
+                                                        .put("state", state)
+                                                        .put("uses", token.uses())
+                                                        .put("used", token.used())
+                                                        .put(
+                                                                "created",
+                                                                token.created().toString())
+                                                        .put(
+                                                                "expires",
+                                                                token.expires().toString())
+                                                        .put("approval", token.needsApproval())
+                                                        .toString()
+                                                : token.id() + "  " + token.commune() + "  " + token.used() + "/"
+                                                        + token.uses() + "  " + words.say("state." + state) + "  "
+                                                        + token.expires());
+                    }
+                    return 0;
+                });
     }
 
     @Command(name = "revoke", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -135,7 +142,7 @@ final class TokenCommand implements Runnable {
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "token revoke") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         PrintWriter err = spec.commandLine().getErr();
-        return Folders.withStore(options, err, store -> {
+        return Folders.withStore(options, InstantSource.system(), err, store -> {
             if (store.read(session -> session.tokens().find(id)).isEmpty()) {
                 err.println(options.words().say("no-token", id));
                 return 1;

@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -63,6 +64,8 @@ public final class Agents {
     private static final String EPOCH = "0123456789abcdef0123456789abcdef";
     private static final int LANE = 3;
 
+    private record Content(int size, ByteString deflated) {}
+
     private record Agent(AgentId id, SSLContext tls) {}
 
     public static void main(String[] a) throws Exception {
@@ -75,9 +78,15 @@ public final class Agents {
         int window = Integer.parseInt(a[6]);
 
         List<Agent> agents = enrolled(folder, count);
-        byte[] content = batch(events);
-        ByteString deflated = deflate(content);
-        System.err.printf("%d agents; a batch: %d events, %d bytes, deflated %d%n", count, events, content.length, deflated.size());
+        // Many different ones: the log would compress repeats of a few away.
+        List<Content> contents = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            byte[] content = batch(events, i);
+            contents.add(new Content(content.length, deflate(content)));
+        }
+        System.err.printf(
+                "%d agents; a batch: %d events, %d bytes, deflated %d%n",
+                count, events, contents.getFirst().size(), contents.getFirst().deflated().size());
 
         AtomicLong acknowledged = new AtomicLong();
         AtomicLong failures = new AtomicLong();
@@ -102,7 +111,7 @@ public final class Agents {
                         connected.countDown();
                         counted = true;
                         go.await();
-                        send(socket, content.length, deflated, window, stop, acknowledged);
+                        send(socket, contents, window, stop, acknowledged);
                     } catch (Exception e) {
                         failures.incrementAndGet();
                         if (!counted) {
@@ -123,22 +132,25 @@ public final class Agents {
             long batches = acknowledged.get();
             long used = cpuMicros(pid) - cpu;
             double done = (double) batches * events;
-            long rss = rssMib(pid);
-            long judged = judged(folder);
+            System.out.printf(
+                    "{\"kind\":\"acknowledged\",\"agents\":%d,\"connect_seconds\":%.1f,\"failures\":%d,\"seconds\":%.1f,"
+                            + "\"events\":%.0f,\"events_per_second\":%.0f,\"collector_cpu_share\":%.2f,"
+                            + "\"collector_rss_mib\":%d,\"judged_share\":%.3f}%n",
+                    count, connectSeconds, failures.get(), took, done, done / took, used / 1e6 / took, rssMib(pid),
+                    Math.min(1, judged(folder) / Math.max(1.0, batches)));
             // Acknowledged is not judged: what detection and the history cost shows only when they have caught up.
-            long patience = System.nanoTime() + 120_000_000_000L;
-            while (judged(folder) < batches && System.nanoTime() < patience) {
+            long before = judged(folder);
+            long since = System.nanoTime();
+            while (judged(folder) < batches && System.nanoTime() - since < 120_000_000_000L) {
                 Thread.sleep(500);
             }
-            double behind = (System.nanoTime() - from) / 1e9 - took;
-            long all = cpuMicros(pid) - cpu;
+            double more = (System.nanoTime() - since) / 1e9;
+            long now = judged(folder);
             System.out.printf(
-                    "{\"agents\":%d,\"connect_seconds\":%.1f,\"failures\":%d,\"seconds\":%.1f,\"events\":%.0f,"
-                            + "\"events_per_second_acknowledged\":%.0f,\"collector_cpu_share\":%.2f,"
-                            + "\"collector_rss_mib\":%d,\"judged_share\":%.2f,\"judged_after_seconds\":%.1f,"
-                            + "\"cpu_micros_per_event_acknowledged_and_judged\":%.1f,\"rss_mib_at_end\":%d}%n",
-                    count, connectSeconds, failures.get(), took, done, done / took, used / 1e6 / took, rss,
-                    Math.min(1, judged / Math.max(1.0, batches)), behind, all / Math.max(1, done), rssMib(pid));
+                    "{\"kind\":\"judged\",\"all\":%b,\"events_per_second_judged_afterwards\":%.0f,"
+                            + "\"cpu_micros_per_event_judged\":%.1f,\"collector_rss_mib\":%d}%n",
+                    now >= batches, (now - before) * (double) events / more,
+                    (cpuMicros(pid) - cpu) / Math.max(1.0, (double) now * events), rssMib(pid));
         }
     }
 
@@ -207,7 +219,7 @@ public final class Agents {
     }
 
     private static void send(
-            SSLSocket socket, int size, ByteString deflated, int window, long[] stop, AtomicLong acknowledged)
+            SSLSocket socket, List<Content> contents, int window, long[] stop, AtomicLong acknowledged)
             throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         long sent = 0;
@@ -215,9 +227,11 @@ public final class Agents {
         while (System.nanoTime() < stop[0]) {
             while (sent - durable < window) {
                 sent++;
+                Content content = contents.get((int) ((sent + socket.getLocalPort() * 31L) % contents.size()));
                 write(socket.getOutputStream(), AgentFrame.newBuilder()
                         .setBatch(Batch.newBuilder()
-                                .setEpoch(EPOCH).setLane(LANE).setNumber(sent).setInflatedSize(size).setDeflated(deflated))
+                                .setEpoch(EPOCH).setLane(LANE).setNumber(sent)
+                                .setInflatedSize(content.size()).setDeflated(content.deflated()))
                         .build());
             }
             CollectorFrame frame = read(in);
@@ -233,24 +247,25 @@ public final class Agents {
         socket.close();
     }
 
-    private static byte[] batch(int count) {
+    private static byte[] batch(int count, int seed) {
+        Random random = new Random(seed);
         Instant now = Instant.now();
         List<Event> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Moment at = new Moment(now.plusMillis(i), "bench", 1_000_000L + i);
-            ProcessKey key = new ProcessKey("bench", 1_000 + i, 5_000 + i);
+            ProcessKey key = new ProcessKey("bench", 1_000 + random.nextInt(30_000), 5_000 + random.nextInt(1 << 30));
             if (i % 3 < 2) {
                 events.add(new Event.ProcessStarted(
                         at, "linux.process.connector", key, Observed.known(new ProcessKey("bench", 1, 1)),
                         Observed.known("/usr/lib/systemd/systemd"), Observed.missed(Observed.Why.ENDED),
                         Observed.known("/usr/bin/tool-" + i % 40),
-                        Observed.known("/usr/bin/tool-" + i % 40 + " --option value-" + i * 7919 % 9973 + " /srv/data/" + i),
+                        Observed.known("/usr/bin/tool-" + i % 40 + " --option " + Long.toHexString(random.nextLong()) + " /srv/data/" + random.nextInt(100_000)),
                         Observed.known(Sha256.over(new byte[] {(byte) (i % 40)})), Observed.missed(Observed.Why.NOT_OFFERED),
                         Observed.known("tools"), false));
             } else {
                 events.add(new Event.Flow(
                         at, "linux.network.sockets", Observed.known(key), Observed.known("/usr/bin/tool-" + i % 40),
-                        Event.Transport.TCP, endpoint(10, 0, 0, i % 250, 40_000 + i), endpoint(192, 0, 2, i % 200, 443),
+                        Event.Transport.TCP, endpoint(10, 0, 0, i % 250, 32_000 + random.nextInt(28_000)), endpoint(192, 0, 2, random.nextInt(250), 443),
                         Event.Direction.OUTBOUND, OptionalLong.of(1_000L + i), OptionalLong.of(9_000L + i), 1, 0));
             }
         }

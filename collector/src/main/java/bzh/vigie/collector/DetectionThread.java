@@ -23,7 +23,8 @@ final class DetectionThread implements AutoCloseable {
                 pipeline.run();
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // An Error too: memory that was short for a moment must not leave a collector that only stores.
                 LOG.log(Level.ERROR, "detection failed and is started again", e);
                 try {
                     Thread.sleep(PAUSE_MILLIS);

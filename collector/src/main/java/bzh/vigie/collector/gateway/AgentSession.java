@@ -2,9 +2,6 @@ package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.gateway.Greeting.Verdict;
 import bzh.vigie.collector.identity.Admission;
-import bzh.vigie.collector.ingest.IngestLog;
-import bzh.vigie.collector.ingest.Lane;
-import bzh.vigie.collector.ingest.Received;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.v1.AgentFrame;
@@ -26,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -64,16 +62,13 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private final AgentId agent;
     private final String address;
     private final InventoryCheck inventory;
-    private final IngestLog.Feed feed;
-    private final Acknowledgements acknowledgements;
-    private final Errands errands;
+    private final Intake intake;
     private final Queue<Frame> early = new ArrayDeque<>();
     private final ProofOfLife proof = new ProofOfLife();
     private State state = State.NEW;
     private @Nullable Host host;
     private volatile String run = "";
     private long skew;
-    private long inFlight;
 
     AgentSession(
             Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
@@ -83,10 +78,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         this.certificate = certificate;
         this.agent = agent;
         this.address = stage.address(ctx.channel());
-        this.inventory = new InventoryCheck(stage.store(), agent, System::nanoTime);
-        this.feed = stage.log().feed();
-        this.acknowledgements = new Acknowledgements(ctx);
-        this.errands = new Errands(ctx.executor(), stage.desk(), agent.text(), this::overloaded);
+        this.inventory =
+                new InventoryCheck(stage.store(), agent, System::nanoTime, this::desk, this::onLoop, this::ask);
+        this.intake = new Intake(stage, ctx, agent, address, this::landed);
         stage.presence().watch(this);
     }
 
@@ -150,7 +144,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             case LOCATION_DIGESTS -> digests(frame.getLocationDigests());
             case RENEWAL_REQUEST -> {
                 ByteString csr = frame.getRenewalRequest().getCsr();
-                errands.atDesk(() -> Renewing.renew(this, ctx.channel(), csr));
+                desk(() -> Renewing.renew(this, ctx.channel(), csr));
             }
             case GOODBYE -> Frames.close(ctx);
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
@@ -165,7 +159,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         state = State.OPENING;
         run = greeting.run();
         readMore();
-        errands.atDesk(() -> {
+        desk(() -> {
             Verdict verdict = greeting.judge(stage, agent, certificate);
             onLoop(() -> judged(greeting, verdict));
         });
@@ -181,7 +175,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             var _ = ctx.executor().schedule(() -> Frames.close(ctx), TO_RENEW_SECONDS, TimeUnit.SECONDS);
         } else if (verdict.admission() != Admission.VALID || verdict.host().isEmpty()) {
             if (verdict.admission() == Admission.LONG_EXPIRED) {
-                errands.atDesk(() -> Refusals.askAnAnalyst(stage, agent));
+                desk(() -> Refusals.askAnAnalyst(stage, agent));
             }
             leave(Refusals.goodbye(verdict.admission()));
         } else if (!stage.log().ready() || stage.budget().tight()) {
@@ -229,43 +223,17 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     }
 
     private boolean batch(Batch batch, int held) throws BadFrameException {
-        Lane lane = Greeting.lane(agent, batch.getEpoch(), batch.getLane());
-        long number = batch.getNumber();
-        int inflated = batch.getInflatedSize();
-        if (number < 1
-                || inflated < 1
-                || inflated > Received.MAX_INFLATED
-                || batch.getDeflated().isEmpty()) {
-            throw new BadFrameException("a batch has a number from 1 and inflates to 1 byte to 8 MiB");
-        }
         Host row = host;
         if (row == null) {
             throw new BadFrameException("no hello before it");
         }
-        long durable = stage.log().durable(lane);
-        if (number <= durable) {
-            stage.counters().repeated.increment();
-            acknowledgements.durable(lane, durable);
-            return false;
-        }
-        inFlight += held;
+        boolean kept = intake.take(batch, held, row.commune(), skew);
         readMore();
-        feed.offer(
-                new Received(stage.now(), lane, row.commune(), address, skew, number, inflated, batch.getDeflated()),
-                landed -> {
-                    stage.budget().giveBack(held);
-                    onLoop(() -> landed(lane, number, held, landed));
-                });
-        return true;
+        return kept;
     }
 
-    private void landed(Lane lane, long number, int held, boolean durable) {
-        inFlight -= held;
-        if (durable) {
-            stage.counters().batches.increment();
-            stage.counters().bytes.add(held);
-            acknowledgements.durable(lane, number);
-        } else if (state != State.CLOSING) {
+    private void landed(boolean durable) {
+        if (!durable && state != State.CLOSING) {
             overloaded();
         }
         readMore();
@@ -280,38 +248,28 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         if (proof.heartbeat(ctx.channel().config().isAutoRead())) {
             proven();
         }
-        ByteString digest = heartbeat.getInventoryDigest();
-        if (inventory.wantsComparison(digest)) {
-            errands.atDesk(() -> {
-                boolean same = inventory.same(digest);
-                onLoop(() -> {
-                    if (same) {
-                        inventory.agree(digest);
-                    } else if (state == State.OPEN) {
-                        inventory.ask();
-                        proof.asked();
-                        ask(InventoryRequest.getDefaultInstance());
-                    }
-                });
-            });
-        }
+        inventory.heartbeat(heartbeat.getInventoryDigest());
     }
 
     private void digests(LocationDigests digests) throws BadFrameException {
         if (proof.answered()) {
             proven();
         }
-        InventoryCheck.check(digests.getDigestsList());
-        errands.atDesk(
-                () -> inventory.differing(digests.getDigestsList()).ifPresent(request -> onLoop(() -> ask(request))));
+        inventory.digests(digests.getDigestsList());
     }
 
+    /** Asks for location digests, or for the listing of those that are named. Any thread. */
     private void ask(InventoryRequest request) {
-        if (state == State.OPEN) {
-            Frames.send(
-                    ctx.channel(),
-                    CollectorFrame.newBuilder().setInventoryRequest(request).build());
-        }
+        onLoop(() -> {
+            if (state == State.OPEN) {
+                if (request.getLocationsCount() == 0) {
+                    proof.asked();
+                }
+                Frames.send(
+                        ctx.channel(),
+                        CollectorFrame.newBuilder().setInventoryRequest(request).build());
+            }
+        });
     }
 
     /** Another run of the same key has come: prove to be alive, or be closed. Any thread. */
@@ -327,14 +285,14 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private void proven() {
         Host row = host;
         if (row != null && !stage.presence().proven(this).isEmpty()) {
-            errands.atDesk(() -> Refusals.quarantine(
+            desk(() -> Refusals.quarantine(
                     stage, agent, row.commune(), stage.presence().proven(this)));
         }
     }
 
     /** Judges again after a decision of an analyst. Any thread. */
     void reconsider() {
-        errands.atDesk(() -> {
+        desk(() -> {
             Admission admission =
                     Admission.judge(stage.store().read(s -> s.hosts().find(agent)), certificate, stage.now());
             if (admission != Admission.VALID && admission != Admission.EXPIRED) {
@@ -379,9 +337,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     /** Reads on or not, after anything that this depends on has changed. */
     private void readMore() {
         boolean read = state == State.CLOSING
-                || (state != State.OPENING
-                        && ctx.channel().isWritable()
-                        && inFlight <= stage.limits().inFlightEach());
+                || (state != State.OPENING && ctx.channel().isWritable() && intake.hasRoom());
         if (ctx.channel().config().isAutoRead() != read) {
             ctx.channel().config().setAutoRead(read);
         }
@@ -396,9 +352,31 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         return Time.newBuilder().setWallMicros(stage.nowMicros()).build();
     }
 
-    /** Any thread. */
     void onLoop(Runnable work) {
-        errands.onLoop(work);
+        if (ctx.executor().inEventLoop()) {
+            work.run();
+            return;
+        }
+        try {
+            ctx.executor().execute(work);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.DEBUG, "the gateway has stopped", e);
+        }
+    }
+
+    private void desk(Runnable work) {
+        try {
+            stage.desk().execute(() -> {
+                try {
+                    work.run();
+                } catch (RuntimeException e) {
+                    LOG.log(Level.ERROR, "agent " + agent + " cannot be served now and is told to come back", e);
+                    onLoop(this::overloaded);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            onLoop(this::overloaded);
+        }
     }
 
     @Override

@@ -14,12 +14,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Whether the collector's inventory of one host is the host's. A digest that differs is believed only when a second
- * heartbeat repeats it, since a change is on its way as events by then. On its connection's event loop, but for the two
- * methods that read the store.
+ * heartbeat repeats it, since a change is on its way as events by then. On its connection's event
+ * loop, but for what reads the store.
  */
 final class InventoryCheck {
     private static final Duration BETWEEN = Duration.ofMinutes(10);
@@ -28,59 +30,83 @@ final class InventoryCheck {
     private final Store store;
     private final AgentId agent;
     private final LongSupplier nanoTime;
+    private final Executor desk;
+    private final Executor loop;
+    private final Consumer<InventoryRequest> ask;
     private ByteString agreed = ByteString.EMPTY;
     private ByteString suspect = ByteString.EMPTY;
     private boolean asked;
     private long askedAt;
 
-    InventoryCheck(Store store, AgentId agent, LongSupplier nanoTime) {
+    /**
+     * For one connection.
+     *
+     * @param desk where the store is read
+     * @param loop the connection's event loop
+     * @param ask sends a request
+     */
+    InventoryCheck(
+            Store store,
+            AgentId agent,
+            LongSupplier nanoTime,
+            Executor desk,
+            Executor loop,
+            Consumer<InventoryRequest> ask) {
         this.store = store;
         this.agent = agent;
         this.nanoTime = nanoTime;
+        this.desk = desk;
+        this.loop = loop;
+        this.ask = ask;
     }
 
-    /** Whether this digest, from a heartbeat, has to be compared with the store now. */
-    boolean wantsComparison(ByteString digest) {
+    /** Compares the digest of a heartbeat where that is due, and asks for the list of digests where it differs. */
+    void heartbeat(ByteString digest) {
         if (digest.size() != 32 || digest.equals(agreed)) {
-            return false;
+            return;
         }
         if (!digest.equals(suspect)) {
             suspect = digest;
-            return false;
+        } else if (!asked || nanoTime.getAsLong() - askedAt > BETWEEN.toNanos()) {
+            desk.execute(() -> {
+                boolean same = same(digest);
+                loop.execute(() -> compared(digest, same));
+            });
         }
-        return !asked || nanoTime.getAsLong() - askedAt > BETWEEN.toNanos();
     }
 
-    /** Reads the store: whether it has the same. */
-    boolean same(ByteString digest) {
-        List<InventoryDigest.Entry> entries = new ArrayList<>();
-        store.read(session -> {
+    private void compared(ByteString digest, boolean same) {
+        if (same) {
+            agreed = digest;
+        } else {
+            asked = true;
+            askedAt = nanoTime.getAsLong();
+            ask.accept(InventoryRequest.getDefaultInstance());
+        }
+    }
+
+    /** Asks for the listings of the locations that differ from the store. */
+    void digests(List<LocationDigest> told) throws BadFrameException {
+        check(told);
+        desk.execute(() -> differing(told).ifPresent(ask));
+    }
+
+    private boolean same(ByteString digest) {
+        List<InventoryDigest.Entry> entries = store.read(session -> {
+            List<InventoryDigest.Entry> stored = new ArrayList<>();
             Inventories inventories = session.inventories();
             for (LocationStatus status : inventories.statuses(agent)) {
                 String account = status.account().map(Account::id).orElse("");
                 inventories
                         .digest(agent, status.location(), account)
-                        .ifPresent(
-                                stored -> entries.add(new InventoryDigest.Entry(status.location(), account, stored)));
+                        .ifPresent(each -> stored.add(new InventoryDigest.Entry(status.location(), account, each)));
             }
-            return true;
+            return stored;
         });
         return ByteString.copyFrom(InventoryDigest.over(entries).bytes()).equals(digest);
     }
 
-    /** They are the same. */
-    void agree(ByteString digest) {
-        agreed = digest;
-    }
-
-    /** The list of digests is asked for. */
-    void ask() {
-        asked = true;
-        askedAt = nanoTime.getAsLong();
-    }
-
-    /** Checks a list of digests against the bounds of uplink.proto. */
-    static void check(List<LocationDigest> told) throws BadFrameException {
+    private static void check(List<LocationDigest> told) throws BadFrameException {
         if (told.size() > MOST) {
             throw new BadFrameException(told.size() + " location digests, where " + MOST + " are allowed");
         }
@@ -93,8 +119,7 @@ final class InventoryCheck {
         }
     }
 
-    /** Reads the store: the locations whose listing has to be asked for; empty if there are none. */
-    Optional<InventoryRequest> differing(List<LocationDigest> told) {
+    private Optional<InventoryRequest> differing(List<LocationDigest> told) {
         InventoryRequest.Builder request = InventoryRequest.newBuilder();
         store.read(session -> {
             for (LocationDigest each : told) {

@@ -19,11 +19,10 @@ final class ProofOfLife {
         asked++;
     }
 
-    /** From now on the connection has to prove itself; the caller asks it for its digests. */
+    /** From now on the connection has to prove itself; the caller asks it for its digests next. */
     void challenge() {
-        asked();
         if (proof == 0) {
-            proof = asked;
+            proof = asked + 1;
             since = System.nanoTime();
         }
     }
@@ -37,10 +36,5 @@ final class ProofOfLife {
     /** A heartbeat came; whether that proves it. */
     boolean heartbeat(boolean readAtOnce) {
         return proof > 0 && readAtOnce && System.nanoTime() - since > HEARTBEAT_PROVES_AFTER;
-    }
-
-    /** Whether it still owes the proof. */
-    boolean owed() {
-        return proof > 0;
     }
 }

@@ -1,0 +1,81 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.ingest.Lane;
+import bzh.vigie.collector.ingest.Received;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.v1.Batch;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The batches of one connection on their way to the ingest log and back as acknowledgements. On its event loop. */
+final class Intake {
+    private static final System.Logger LOG = System.getLogger(Intake.class.getName());
+
+    private final Stage stage;
+    private final ChannelHandlerContext ctx;
+    private final AgentId agent;
+    private final String address;
+    private final IngestLog.Landing after;
+    private final IngestLog.Feed feed;
+    private final Acknowledgements acknowledgements;
+    private long inFlight;
+
+    /** @param after told on the event loop of each batch that was durable or refused */
+    Intake(Stage stage, ChannelHandlerContext ctx, AgentId agent, String address, IngestLog.Landing after) {
+        this.stage = stage;
+        this.ctx = ctx;
+        this.agent = agent;
+        this.address = address;
+        this.after = after;
+        this.feed = stage.log().feed();
+        this.acknowledgements = new Acknowledgements(ctx);
+    }
+
+    /** Whether more may be read. */
+    boolean hasRoom() {
+        return inFlight <= stage.limits().inFlightEach();
+    }
+
+    /** Checks and hands on; whether the hold on the budget is kept until the batch is durable. */
+    boolean take(Batch batch, int held, Commune commune, long skew) throws BadFrameException {
+        Lane lane = Greeting.lane(agent, batch.getEpoch(), batch.getLane());
+        long number = batch.getNumber();
+        int inflated = batch.getInflatedSize();
+        if (number < 1
+                || inflated < 1
+                || inflated > Received.MAX_INFLATED
+                || batch.getDeflated().isEmpty()) {
+            throw new BadFrameException("a batch has a number from 1 and inflates to 1 byte to 8 MiB");
+        }
+        long durable = stage.log().durable(lane);
+        if (number <= durable) {
+            stage.counters().repeated.increment();
+            acknowledgements.durable(lane, durable);
+            return false;
+        }
+        inFlight += held;
+        feed.offer(
+                new Received(stage.now(), lane, commune, address, skew, number, inflated, batch.getDeflated()),
+                good -> {
+                    stage.budget().giveBack(held);
+                    try {
+                        ctx.executor().execute(() -> landed(lane, number, held, good));
+                    } catch (RejectedExecutionException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "the gateway has stopped", e);
+                    }
+                });
+        return true;
+    }
+
+    private void landed(Lane lane, long number, int held, boolean good) {
+        inFlight -= held;
+        if (good) {
+            stage.counters().batches.increment();
+            stage.counters().bytes.add(held);
+            acknowledgements.durable(lane, number);
+        }
+        after.landed(good);
+    }
+}

@@ -51,7 +51,7 @@ public final class LinuxFileWatch implements FileWatch {
 
     /** A watch over directories of these files. */
     public static Reading<FileWatch> open(LinuxFiles files) {
-        int fd = FileCalls.inotifyInit(FileCalls.O_NONBLOCK | FileCalls.O_CLOEXEC);
+        int fd = FileCalls.inotifyInit(LibC.O_NONBLOCK | LibC.O_CLOEXEC);
         return fd < 0
                 ? Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", "inotify", -fd))
                 : Reading.found(new LinuxFileWatch(files, fd));
@@ -76,10 +76,9 @@ public final class LinuxFileWatch implements FileWatch {
                 int watch = FileCalls.inotifyAdd(inotify, arena.allocateFrom("/proc/self/fd/" + fd), MASK);
                 if (watch < 0) {
                     return switch (-watch) {
-                        case FileCalls.EACCES, FileCalls.EPERM ->
+                        case LibC.EACCES, LibC.EPERM ->
                             Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("watch-no-right", directory.text()));
-                        case FileCalls.ENOSPC ->
-                            Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-none-left"));
+                        case LibC.ENOSPC -> Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-none-left"));
                         default ->
                             Reading.refused(
                                     ReasonCode.FAILED, SourceText.detail("watch-error", directory.text(), -watch));
@@ -116,7 +115,7 @@ public final class LinuxFileWatch implements FileWatch {
             poll.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
             while (!closed) {
                 long left = (end - System.nanoTime()) / 1_000_000;
-                if (FileCalls.poll(poll, 1, Math.clamp(left, 0, SLICE_MILLIS)) > 0) {
+                if (SystemCalls.poll(poll, 1, Math.clamp(left, 0, SLICE_MILLIS)) > 0) {
                     return read(arena.allocate(64 << 10, 8));
                 }
                 if (left <= 0) {
@@ -131,7 +130,7 @@ public final class LinuxFileWatch implements FileWatch {
 
     private List<Change> read(MemorySegment buffer) {
         List<Change> changes = new ArrayList<>();
-        int length = FileCalls.read(inotify, buffer);
+        int length = SystemCalls.read(inotify, buffer);
         // struct inotify_event: wd s32, mask u32, cookie u32, len u32, name padded with NUL
         for (int at = 0; at + 16 <= length; ) {
             int watch = buffer.get(ValueLayout.JAVA_INT, at);
@@ -181,7 +180,7 @@ public final class LinuxFileWatch implements FileWatch {
         if (first) {
             waiting.lock();
             try {
-                FileCalls.close(inotify);
+                SystemCalls.close(inotify);
             } finally {
                 waiting.unlock();
             }

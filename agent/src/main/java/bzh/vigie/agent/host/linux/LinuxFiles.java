@@ -54,8 +54,8 @@ public final class LinuxFiles implements Files {
             int fd = FileCalls.openat(
                     FileCalls.AT_FDCWD,
                     arena.allocateFrom(directory, StandardCharsets.UTF_8),
-                    FileCalls.O_PATH | FileCalls.O_DIRECTORY | FileCalls.O_CLOEXEC);
-            if (fd == -FileCalls.ENOENT || fd == -FileCalls.ENOTDIR) {
+                    FileCalls.O_PATH | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
+            if (fd == -LibC.ENOENT || fd == -LibC.ENOTDIR) {
                 return Reading.absent();
             }
             return fd < 0
@@ -102,7 +102,7 @@ public final class LinuxFiles implements Files {
             try {
                 return entries(directory, walk, fd);
             } finally {
-                FileCalls.close(fd);
+                SystemCalls.close(fd);
             }
         });
     }
@@ -128,7 +128,7 @@ public final class LinuxFiles implements Files {
 
     @Override
     public void close() {
-        FileCalls.close(root);
+        SystemCalls.close(root);
     }
 
     /** Runs with what is at that path open (O_PATH); links are followed. */
@@ -143,7 +143,7 @@ public final class LinuxFiles implements Files {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(CHUNK / 2, 8);
             int length;
-            while ((length = FileCalls.getdents(fd, buffer)) > 0) {
+            while ((length = SystemCalls.getdents(fd, buffer)) > 0) {
                 // struct linux_dirent64: ino u64, off s64, reclen u16, type u8, name ending in NUL
                 for (int at = 0; at < length; ) {
                     int size = Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16L));
@@ -214,7 +214,7 @@ public final class LinuxFiles implements Files {
                 }
                 return copy(path, limit, deadline, walk, fd, chunks, opened);
             } finally {
-                FileCalls.close(fd);
+                SystemCalls.close(fd);
             }
         });
     }
@@ -227,8 +227,8 @@ public final class LinuxFiles implements Files {
             byte[] chunk = new byte[size];
             long total = 0;
             int length;
-            while ((length = FileCalls.read(fd, buffer)) != 0) {
-                if (length == -FileCalls.EINTR) {
+            while ((length = SystemCalls.read(fd, buffer)) != 0) {
+                if (length == -LibC.EINTR) {
                     continue;
                 }
                 if (length < 0) {

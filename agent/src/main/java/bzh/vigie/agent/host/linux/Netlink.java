@@ -97,8 +97,8 @@ final class Netlink implements AutoCloseable {
             return sender.get(JAVA_INT, 4) == 0 ? length : NOTHING;
         }
         return switch (-length) {
-            case SystemCalls.EAGAIN, SystemCalls.EINTR -> NOTHING;
-            case SystemCalls.ENOBUFS -> OVERRUN;
+            case LibC.EAGAIN, LibC.EINTR -> NOTHING;
+            case LibC.ENOBUFS -> OVERRUN;
             default -> BROKEN;
         };
     }
@@ -118,7 +118,7 @@ final class Netlink implements AutoCloseable {
 
     private static Refused refused(String call, int protocol, int errno) {
         ReasonCode reason = switch (-errno) {
-            case SystemCalls.EPERM, SystemCalls.EACCES -> ReasonCode.NO_RIGHT;
+            case LibC.EPERM, LibC.EACCES -> ReasonCode.NO_RIGHT;
             default -> ReasonCode.NOT_SUPPORTED;
         };
         return new Refused(reason, call + " netlink " + protocol + " errno " + -errno);

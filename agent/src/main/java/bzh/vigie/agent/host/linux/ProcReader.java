@@ -94,7 +94,7 @@ final class ProcReader {
 
     /** The running program, open; empty when it is gone or not to be read. */
     private Optional<OpenImage> open(int pid) {
-        int fd = SystemCalls.open(path(pid, "/exe"), SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+        int fd = SystemCalls.open(path(pid, "/exe"), LibC.O_RDONLY | LibC.O_CLOEXEC);
         if (fd < 0) {
             return Optional.empty();
         }
@@ -123,7 +123,7 @@ final class ProcReader {
 
     /** Tells every number among the names of a directory such as {@code /proc} or {@code /proc/PID/fd}. */
     void numbers(MemorySegment directory, IntConsumer each) {
-        int fd = SystemCalls.open(directory, SystemCalls.O_RDONLY | SystemCalls.O_DIRECTORY | SystemCalls.O_CLOEXEC);
+        int fd = SystemCalls.open(directory, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
         if (fd < 0) {
             return;
         }
@@ -165,7 +165,7 @@ final class ProcReader {
     }
 
     private int read(int pid, String name) {
-        int fd = SystemCalls.open(path(pid, name), SystemCalls.O_RDONLY | SystemCalls.O_CLOEXEC);
+        int fd = SystemCalls.open(path(pid, name), LibC.O_RDONLY | LibC.O_CLOEXEC);
         if (fd < 0) {
             return fd;
         }
@@ -209,8 +209,8 @@ final class ProcReader {
 
     private static Why why(int errno) {
         return switch (-errno) {
-            case SystemCalls.ENOENT, SystemCalls.ESRCH -> Why.ENDED;
-            case SystemCalls.EPERM, SystemCalls.EACCES -> Why.DENIED;
+            case LibC.ENOENT, LibC.ESRCH -> Why.ENDED;
+            case LibC.EPERM, LibC.EACCES -> Why.DENIED;
             default -> Why.FAILED;
         };
     }

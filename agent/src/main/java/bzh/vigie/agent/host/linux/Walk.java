@@ -26,7 +26,7 @@ final class Walk implements AutoCloseable {
     private static final int LINK_BYTES = 4_096;
 
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment statx = arena.allocate(FileCalls.STATX_BYTES, 8);
+    private final MemorySegment statx = arena.allocate(SystemCalls.STATX_BYTES, 8);
     private final int root;
     private final HostPath path;
     private final List<Integer> directories = new ArrayList<>();
@@ -50,14 +50,14 @@ final class Walk implements AutoCloseable {
                 last = stat(fd());
                 continue;
             }
-            int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC);
+            int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | LibC.O_CLOEXEC);
             if (fd < 0) {
                 return failed(fd);
             }
             last = stat(fd);
             if (last.kind() == Kind.LINK && (followLast || !pending.isEmpty())) {
                 byte[] target = readLink(fd);
-                FileCalls.close(fd);
+                SystemCalls.close(fd);
                 if (++links > MAX_LINKS) {
                     return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-loop", path.text()));
                 }
@@ -87,9 +87,9 @@ final class Walk implements AutoCloseable {
 
     /** What was found, opened once more for reading, or the negative errno; the caller closes it. */
     int openForReading(Kind kind) {
-        int flags = FileCalls.O_RDONLY | FileCalls.O_NONBLOCK | FileCalls.O_NOCTTY | FileCalls.O_CLOEXEC;
+        int flags = LibC.O_RDONLY | LibC.O_NONBLOCK | FileCalls.O_NOCTTY | LibC.O_CLOEXEC;
         if (kind == Kind.DIRECTORY) {
-            return open(new byte[] {'.'}, flags | FileCalls.O_DIRECTORY);
+            return open(new byte[] {'.'}, flags | LibC.O_DIRECTORY);
         }
         int parent = directories.size() < 2 ? root : directories.get(directories.size() - 2);
         return FileCalls.openat(parent, name(lastName), flags | FileCalls.O_NOFOLLOW);
@@ -102,26 +102,26 @@ final class Walk implements AutoCloseable {
 
     /** What the entry of that name in the directory found is, for file systems whose listings do not tell. */
     Kind kindOf(byte[] name) {
-        int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | FileCalls.O_CLOEXEC);
+        int fd = open(name, FileCalls.O_PATH | FileCalls.O_NOFOLLOW | LibC.O_CLOEXEC);
         if (fd < 0) {
             return Kind.OTHER;
         }
         try {
             return stat(fd).kind();
         } finally {
-            FileCalls.close(fd);
+            SystemCalls.close(fd);
         }
     }
 
     Status stat(int fd) {
-        int result = FileCalls.statx(fd, statx);
+        int result = SystemCalls.statx(fd, statx);
         return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
     }
 
     <T> Reading<T> failed(int errno) {
         return switch (-errno) {
-            case FileCalls.ENOENT, FileCalls.ENOTDIR, FileCalls.ENAMETOOLONG -> Reading.absent();
-            case FileCalls.EACCES, FileCalls.EPERM ->
+            case LibC.ENOENT, LibC.ENOTDIR, LibC.ENAMETOOLONG -> Reading.absent();
+            case LibC.EACCES, LibC.EPERM ->
                 Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-no-right", path.text()));
             default -> Reading.refused(ReasonCode.FAILED, SourceText.detail("file-error", path.text(), -errno));
         };
@@ -144,7 +144,7 @@ final class Walk implements AutoCloseable {
 
     private void up() {
         if (!directories.isEmpty()) {
-            FileCalls.close(directories.removeLast());
+            SystemCalls.close(directories.removeLast());
         }
     }
 

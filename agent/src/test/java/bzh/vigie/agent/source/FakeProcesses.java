@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,8 @@ final class FakeProcesses implements Processes {
     final AtomicInteger open = new AtomicInteger();
     volatile boolean refused;
     volatile boolean canaryIsSeen = true;
+    /** Open until the source starts its canary: no process is seen before it was started. */
+    final CountDownLatch canaryStarted = new CountDownLatch(1);
 
     static ProcessFacts facts(int pid, long start, int parent, String image, String... arguments) {
         return new ProcessFacts(
@@ -107,6 +110,7 @@ final class FakeProcesses implements Processes {
 
     @Override
     public OptionalInt startCanary() {
+        canaryStarted.countDown();
         if (canaryIsSeen) {
             notices.add(watcher -> watcher.executed(CANARY, 9_000, gone(CANARY)));
         }

@@ -187,6 +187,7 @@ final class ProcessSourceTest {
         machine.notices.add(w -> w.executed(FakeProcesses.CANARY + 1, 1, FakeProcesses.gone(FakeProcesses.CANARY + 1)));
         started(FakeProcesses.CANARY + 1);
         assertTrue(collected.all(SourceState.class).stream().noneMatch(e -> e.state() == WatchState.LIVE));
+        assertTrue(machine.canaryStarted.await(30, TimeUnit.SECONDS));
         machine.notices.add(w -> w.executed(FakeProcesses.CANARY, 2, FakeProcesses.gone(FakeProcesses.CANARY)));
         collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
     }

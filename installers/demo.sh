@@ -49,7 +49,7 @@ id=$(hosts | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 collector hosts list --lang $lang
 
 say "3. L'inventaire complet de ce qui fait démarrer du code" "3. The full inventory of what makes code run"
-collector alerts follow --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err" &
+(exec "$vigie" collector alerts follow --dir "$work/collector" --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err") &
 follower=$!
 until_true 180 has_inventory || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
 say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent watches, and what it does not:"

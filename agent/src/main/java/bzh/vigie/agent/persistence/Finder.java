@@ -10,12 +10,17 @@ import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Site.Pattern;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds the files of a site, and the directories in which something new would be one. A directory that is reached on two ways
@@ -24,6 +29,12 @@ import java.util.Set;
 final class Finder {
     /** More files than this in one site are not read. */
     static final int MAX_FILES = 20_000;
+
+    /** More directories than this below one place of any depth are not looked into. */
+    static final int MAX_DIRECTORIES = 500_000;
+
+    private static final int MAX_DEPTH = 40;
+    private static final byte[] ANY_DEPTH = {'*', '*'};
 
     /**
      * Something in this directory of that name, with stars, would change what the site holds.
@@ -42,15 +53,23 @@ final class Finder {
     private record Visit(long device, long inode, String rest) {}
 
     private final Files files;
+    private final Predicate<Status> concerns;
     private final Set<Visit> visited = new HashSet<>();
     private final Set<HostPath> found = new LinkedHashSet<>();
     private final Set<Interest> interests = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private boolean anyParent;
     private boolean full;
+    private int directories;
 
-    Finder(Files files) {
+    /**
+     * A finder in these files.
+     *
+     * @param concerns of files at any depth only these are found
+     */
+    Finder(Files files, Predicate<Status> concerns) {
         this.files = files;
+        this.concerns = concerns;
     }
 
     void find(Pattern pattern) {
@@ -75,7 +94,7 @@ final class Finder {
         return anyParent;
     }
 
-    /** Whether there were more than {@link #MAX_FILES}. */
+    /** Whether there were more than {@link #MAX_FILES} or {@link #MAX_DIRECTORIES}. */
     boolean full() {
         return full;
     }
@@ -89,7 +108,9 @@ final class Finder {
                 if (last) {
                     anyParent = true;
                 }
-                if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
+                if (Arrays.equals(name, ANY_DEPTH)) {
+                    below(directory, f.value().device(), names.subList(level + 1, names.size()));
+                } else if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
                     within(directory, names, level, name, last);
                 }
             }
@@ -99,8 +120,59 @@ final class Finder {
         }
     }
 
+    /** A directory and those below it on the same device, links not followed; nothing is watched there. */
+    private void below(HostPath top, long device, List<byte[]> names) {
+        Deque<HostPath> pending = new ArrayDeque<>(List.of(top));
+        int depth = top.components().size() + MAX_DEPTH;
+        while (!pending.isEmpty()) {
+            HostPath directory = pending.pop();
+            if (++directories > MAX_DIRECTORIES || found.size() >= MAX_FILES) {
+                full = true;
+                return;
+            }
+            switch (files.list(directory)) {
+                case Found<List<Entry>> listed -> {
+                    for (Entry entry : listed.value()) {
+                        if (entry.kind() != Kind.DIRECTORY) {
+                            atAnyDepth(entry, names);
+                        } else if (entry.path().components().size() <= depth && isOn(device, entry.path())) {
+                            named(entry.path(), names);
+                            pending.push(entry.path());
+                        }
+                    }
+                }
+                case Absent<List<Entry>> ignored -> {}
+                case Refused<List<Entry>> refused -> problems.add(new Problem(directory, refused));
+            }
+        }
+    }
+
+    private void atAnyDepth(Entry entry, List<byte[]> names) {
+        if (names.size() == 1
+                && Pattern.matches(names.getFirst(), entry.path().name())
+                && files.statusOfLink(entry.path()).ifFound().filter(concerns).isPresent()) {
+            found.add(entry.path());
+        }
+    }
+
+    /** A directory that the names after {@code **} begin with. */
+    private void named(HostPath directory, List<byte[]> names) {
+        if (names.size() > 1 && Pattern.matches(names.getFirst(), directory.name())) {
+            Set<Interest> watched = Set.copyOf(interests);
+            descend(directory, names.subList(1, names.size()), 0);
+            interests.retainAll(watched);
+        }
+    }
+
+    private boolean isOn(long device, HostPath directory) {
+        return files.statusOfLink(directory)
+                .ifFound()
+                .filter(s -> s.device() == device)
+                .isPresent();
+    }
+
     private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {
-        interests.add(new Interest(directory, new String(name, StandardCharsets.ISO_8859_1)));
+        interest(directory, name);
         if (!Pattern.hasStar(name)) {
             next(directory.child(name), names, level, last);
             return;
@@ -129,6 +201,12 @@ final class Finder {
         }
     }
 
+    private void interest(HostPath directory, byte[] name) {
+        if (!Location.isOfTheKernel(directory.text() + "/")) {
+            interests.add(new Interest(directory, new String(name, StandardCharsets.ISO_8859_1)));
+        }
+    }
+
     /** A directory that is not there is waited for where it would appear. */
     private void interestAbove(HostPath missing) {
         HostPath child = missing;
@@ -136,7 +214,7 @@ final class Finder {
             HostPath parent = child.parent();
             Reading<Status> status = files.status(parent);
             if (status.ifFound().filter(s -> s.kind() == Kind.DIRECTORY).isPresent()) {
-                interests.add(new Interest(parent, new String(child.name(), StandardCharsets.ISO_8859_1)));
+                interest(parent, child.name());
                 return;
             }
             if (!(status instanceof Absent<Status>)) {

@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.FileWatch.Change;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;

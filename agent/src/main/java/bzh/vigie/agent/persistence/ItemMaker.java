@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;

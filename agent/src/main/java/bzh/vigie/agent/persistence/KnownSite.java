@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.ItemNames;
 import bzh.vigie.event.LocationStatus.State;

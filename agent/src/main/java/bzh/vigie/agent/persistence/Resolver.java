@@ -119,12 +119,35 @@ final class Resolver {
             case Run.Nothing ignored -> Resolution.NOTHING;
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
             case Run.Path path -> new Search(List.of(), home).file(path.path());
+            case Run.Search search -> named(search, home);
             case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
             case Run.Arguments arguments ->
                 new Search(arguments.path(), home)
                         .arguments(arguments.words(), 0)
                         .orElse(Resolution.NOTHING);
         };
+    }
+
+    private Resolution named(Run.Search search, HostPath home) {
+        if (search.name().startsWith("/")) {
+            return new Search(List.of(), home).file(search.name());
+        }
+        for (String directory : search.directories()) {
+            Finder finder = new Finder(files, status -> true);
+            Site.Pattern.of(directory + "/" + search.name())
+                    .filter(p -> !p.names().isEmpty())
+                    .ifPresent(finder::find);
+            Optional<HostPath> first = finder.found().stream()
+                    .filter(p -> files.status(p)
+                            .ifFound()
+                            .filter(s -> s.kind() == Kind.REGULAR)
+                            .isPresent())
+                    .findFirst();
+            if (first.isPresent()) {
+                return new Resolution(List.of(first.get().text()), first, false);
+            }
+        }
+        return new Resolution(List.of(search.name()), Optional.empty(), true);
     }
 
     private final class Search {

@@ -2,7 +2,8 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;

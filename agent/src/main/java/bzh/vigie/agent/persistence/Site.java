@@ -2,7 +2,8 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

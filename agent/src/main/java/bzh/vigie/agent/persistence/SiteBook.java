@@ -5,7 +5,9 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Comparison.Told;
-import bzh.vigie.agent.persistence.Location.Scope;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Clock;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What is known of every site; reads one, compares, tells and keeps the difference. One thread but for {@link #digests}. A site
@@ -51,6 +54,10 @@ final class SiteBook {
     private final Clock clock;
     private final Machine machine;
     private final List<Location> catalogue = Catalogue.linux();
+    private final Set<String> byPasses = catalogue.stream()
+            .filter(location -> !location.isNotified())
+            .map(Location::id)
+            .collect(Collectors.toUnmodifiableSet());
     private final SiteStore store;
     private final SiteReader reader;
     private final Watches<Optional<Site.Name>> watches;
@@ -318,12 +325,14 @@ final class SiteBook {
             case NOT_APPLICABLE -> WatchState.NOT_APPLICABLE;
         };
         boolean onlyUnwatched = now.state() == State.READ && unwatched.isPresent();
+        boolean onlyByPasses = now.state() == State.READ && byPasses.contains(name.location());
+        String detail = onlyByPasses ? SourceText.detail("location-by-passes") : now.detail();
         coverage.set(
                 name,
                 account,
                 state,
                 onlyUnwatched ? ReasonCode.FALLBACK : now.reason(),
-                onlyUnwatched ? unwatched.get().detail() : now.detail(),
+                onlyUnwatched ? unwatched.get().detail() : detail,
                 events);
     }
 }

@@ -10,8 +10,8 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.Location.Scope;
 import bzh.vigie.agent.persistence.Site.Pattern;
+import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
@@ -66,7 +66,7 @@ final class SiteReader {
         if (isForNobody(site)) {
             return Set.of();
         }
-        Finder finder = new Finder(files);
+        Finder finder = new Finder(files, site.location().format()::concerns);
         site.patterns().forEach(finder::find);
         return finder.interests();
     }
@@ -78,7 +78,7 @@ final class SiteReader {
     private final class Pass {
         private final Site site;
         private final Format format;
-        private final Finder finder = new Finder(files);
+        private final Finder finder;
         private final List<Item> items = new ArrayList<>();
         private final Map<String, Integer> names = new HashMap<>();
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
@@ -89,6 +89,7 @@ final class SiteReader {
         Pass(Site site) {
             this.site = site;
             this.format = site.location().format();
+            this.finder = new Finder(files, format::concerns);
         }
 
         SiteReading read() {
@@ -126,7 +127,7 @@ final class SiteReader {
             }
             switch (files.statusOfLink(path)) {
                 case Found<Status> found
-                when found.value().kind() != Kind.DIRECTORY -> {
+                when found.value().kind() != Kind.DIRECTORY && format.concerns(found.value()) -> {
                     return content(path, found.value());
                 }
                 case Found<Status> ignored -> {}

@@ -11,6 +11,7 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Account;
 import java.util.ArrayList;
 import java.util.HashMap;

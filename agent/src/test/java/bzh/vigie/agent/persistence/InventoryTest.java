@@ -11,6 +11,8 @@ import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.linux.LinuxFileWatch;
 import bzh.vigie.agent.host.linux.LinuxFiles;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.ItemSeen;

@@ -16,15 +16,18 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         traits = Set.copyOf(traits);
     }
 
-    static Draft of(String name, String value, Run run) {
+    /** One that is enabled and shows nothing yet. */
+    public static Draft of(String name, String value, Run run) {
         return new Draft(name, value, run, true, Set.of());
     }
 
-    Draft enabled(boolean now) {
+    /** The same, enabled or not. */
+    public Draft enabled(boolean now) {
         return new Draft(name, value, run, now, traits);
     }
 
-    Draft with(Trait trait, boolean applies) {
+    /** The same with a trait where it applies. */
+    public Draft with(Trait trait, boolean applies) {
         if (!applies || traits.contains(trait)) {
             return this;
         }
@@ -34,7 +37,7 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
     }
 
     /** With what a text shows by itself. */
-    Draft suspectedBy(String text) {
+    public Draft suspectedBy(String text) {
         Draft draft = this;
         for (Trait trait : Suspicion.in(text)) {
             draft = draft.with(trait, true);
@@ -52,6 +55,17 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
 
         /** A file that is loaded or run as it is. */
         record Path(String path) implements Run {}
+
+        /**
+         * A file that is looked for by name.
+         *
+         * @param directories in order, with {@code *} for any part of one name; the first that holds the name counts
+         */
+        record Search(String name, List<String> directories) implements Run {
+            public Search {
+                directories = List.copyOf(directories);
+            }
+        }
 
         /**
          * A text given to a shell.

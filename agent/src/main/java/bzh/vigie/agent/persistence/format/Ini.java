@@ -7,16 +7,17 @@ import java.util.List;
  * Sections of {@code key=value} lines, as systemd.syntax(7) and the Desktop Entry Specification have them: a backslash at the
  * end of a line continues it, {@code #} and {@code ;} begin comments.
  */
-final class Ini {
+public final class Ini {
     /** A key with its value in a section; keys may repeat. */
-    record Line(String section, String key, String value) {}
+    public record Line(String section, String key, String value) {}
 
     private final List<Line> lines = new ArrayList<>();
     private int malformed;
 
     private Ini() {}
 
-    static Ini parse(List<String> text) {
+    /** Of the lines of a file; total. */
+    public static Ini parse(List<String> text) {
         Ini ini = new Ini();
         String section = "";
         StringBuilder continued = new StringBuilder();
@@ -55,16 +56,18 @@ final class Ini {
         }
     }
 
-    List<Line> lines() {
+    /** In the order of the file. */
+    public List<Line> lines() {
         return lines;
     }
 
-    int malformed() {
+    /** How many lines were not understood. */
+    public int malformed() {
         return malformed;
     }
 
     /** The last value of a key in a section, empty if none. */
-    String value(String section, String key) {
+    public String value(String section, String key) {
         String value = "";
         for (Line line : lines) {
             if (line.section().equals(section) && line.key().equals(key)) {

@@ -14,7 +14,8 @@ public record Parsed(List<Draft> drafts, List<String> includes, int malformed) {
         includes = List.copyOf(includes);
     }
 
-    static Parsed of(List<Draft> drafts, int malformed) {
+    /** Without includes. */
+    public static Parsed of(List<Draft> drafts, int malformed) {
         return new Parsed(drafts, List.of(), malformed);
     }
 }

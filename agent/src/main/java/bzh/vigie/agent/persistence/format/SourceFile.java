@@ -27,17 +27,17 @@ public record SourceFile(HostPath path, String text, Status status, Optional<Str
     }
 
     /** Whether the link masks what it is named after (systemd.unit(5)). */
-    boolean isMask() {
+    public boolean isMask() {
         return link.equals(Optional.of("/dev/null"));
     }
 
     /** Whether anybody may execute it. */
-    boolean isExecutable() {
+    public boolean isExecutable() {
         return (status.mode() & 0111) != 0;
     }
 
     /** Its lines without ends, a carriage return before an end gone too; of a line no more than 8,192 characters. */
-    List<String> lines() {
+    public List<String> lines() {
         return text.lines()
                 .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE))
                 .toList();

@@ -1,6 +1,10 @@
-package bzh.vigie.agent.persistence.format;
+package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.util.ArrayList;

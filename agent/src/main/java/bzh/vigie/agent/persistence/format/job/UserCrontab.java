@@ -1,4 +1,8 @@
-package bzh.vigie.agent.persistence.format;
+package bzh.vigie.agent.persistence.format.job;
+
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
 
 /** A crontab without a user column: what crontab(1) keeps for each account. */
 public final class UserCrontab implements Format {

@@ -1,6 +1,13 @@
-package bzh.vigie.agent.persistence.format;
+package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Ini;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.ShellText;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.Suspicion;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,12 @@
-package bzh.vigie.agent.persistence.format;
+package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Ini;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.ShellText;
+import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.List;
 
 /** An autostart entry (Desktop Entry and Desktop Application Autostart Specifications of freedesktop.org). */

@@ -1,6 +1,12 @@
-package bzh.vigie.agent.persistence.format;
+package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.ShellText;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.Suspicion;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,49 @@
+package bzh.vigie.agent.persistence.catalogue;
+
+import bzh.vigie.agent.persistence.format.Format;
+import java.util.List;
+
+/**
+ * A catalogue entry: where persistence items of one kind live.
+ *
+ * @param id stable; its meaning never changes
+ * @param techniques ATT&CK ids of {@link Catalogue#ATTACK_VERSION}
+ * @param places paths with {@code *} for any part of one name and {@code **} for directories of any depth on the same file
+ *     system; {@code ~} stands for a home and <code>{user}</code> for an account's name
+ */
+public record Location(String id, List<String> techniques, Scope scope, Format format, List<String> places) {
+    public Location {
+        techniques = List.copyOf(techniques);
+        places = List.copyOf(places);
+    }
+
+    /** For whom the location is read. */
+    public enum Scope {
+        /** Once for the machine. */
+        MACHINE,
+        /** For each account that has a home. */
+        HOME,
+        /** For each account that has a file of its name in a directory of the machine. */
+        SPOOL
+    }
+
+    /** Of the machine; techniques are separated by blanks. */
+    static Location machine(String id, String techniques, Format format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, List.of(places));
+    }
+
+    /** Of every account's home; techniques are separated by blanks. */
+    static Location home(String id, String techniques, Format format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, List.of(places));
+    }
+
+    /** Whether the kernel tells of changes in all of its places, so that it is read again at once; otherwise by the next pass. */
+    public boolean isNotified() {
+        return places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
+    }
+
+    /** Whether a path is in a file system that the kernel makes up, which tells of no change. */
+    public static boolean isOfTheKernel(String path) {
+        return path.startsWith("/proc/") || path.startsWith("/sys/");
+    }
+}

@@ -1,0 +1,5 @@
+/** What runs at a time or as a service: crontabs, at, systemd units. */
+@NullMarked
+package bzh.vigie.agent.persistence.format.job;
+
+import org.jspecify.annotations.NullMarked;

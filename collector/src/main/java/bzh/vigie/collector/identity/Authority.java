@@ -71,7 +71,7 @@ public final class Authority {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new Authority(sign(builder, pair.getPrivate()), pair.getPrivate(), random);
         } catch (CertIOException e) {
-            throw new IdentityException("the authority's certificate cannot be made", e);
+            throw IdentityException.unable("X.509 certificates", e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class Authority {
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate.getPublicKey()));
             return sign(builder, key);
         } catch (CertIOException | GeneralSecurityException e) {
-            throw new IdentityException("a certificate cannot be made", e);
+            throw IdentityException.unable("X.509 certificates", e);
         }
     }
 
@@ -153,7 +153,7 @@ public final class Authority {
                     false,
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(publicKey));
         } catch (GeneralSecurityException e) {
-            throw new IdentityException("this Java has no SHA-1 for key identifiers", e);
+            throw IdentityException.unable("SHA-1", e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class Authority {
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
         } catch (OperatorCreationException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot sign", e);
+            throw IdentityException.unable("SHA256withECDSA", e);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -77,7 +76,7 @@ public final class IdentityFolder {
             write(folder.resolve("ca.crt"), Pem.certificate(authority.certificate()), false);
             return new Authorities(authority, List.of());
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot be written to " + folder + ": " + e.getMessage(), e);
+            throw IdentityException.about("unwritten", folder, e);
         }
     }
 
@@ -90,10 +89,13 @@ public final class IdentityFolder {
             char[] phrase = Files.readString(file).strip().toCharArray();
             file = folder.resolve("ca.key");
             PrivateKey key = key(file, phrase);
+            if (!Keys.belong(key, certificate.getPublicKey())) {
+                throw new IdentityException("another-key", file);
+            }
             file = folder.resolve("trusted");
             return new Authorities(new Authority(certificate, key, random), others(file));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw unread(file, e);
+            throw IdentityException.about("unread", file, e);
         }
     }
 
@@ -102,19 +104,8 @@ public final class IdentityFolder {
         try {
             return Pem.readEncryptedKey(pem, phrase);
         } catch (InvalidKeySpecException e) {
-            throw new IdentityException(
-                    "the authority's key " + file + " cannot be opened with the passphrase in " + passphrase
-                            + ": it is another passphrase, or the file is damaged",
-                    e);
+            throw IdentityException.sealed(file, passphrase, e);
         }
-    }
-
-    private static IdentityException unread(Path file, Exception failure) {
-        // The message of a file's failure is the file's name once more.
-        String why = failure instanceof FileSystemException
-                ? failure.getClass().getSimpleName().replace("Exception", "")
-                : String.valueOf(failure.getMessage());
-        return new IdentityException("the authority cannot be read, at " + file + ": " + why, failure);
     }
 
     /** SHA-256 of the signing authority's certificate: what a token pins. Needs no passphrase. */
@@ -123,7 +114,7 @@ public final class IdentityFolder {
         try {
             return Sha256.over(Authorities.der(Pem.readCertificate(Files.readString(file))));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot be read, at " + file + ": " + e.getMessage(), e);
+            throw IdentityException.about("unread", file, e);
         }
     }
 
@@ -135,16 +126,22 @@ public final class IdentityFolder {
             write(folder.resolve("server.key"), Pem.key(pair.getPrivate()), true);
             write(folder.resolve("server.crt"), Pem.certificate(certificate), false);
         } catch (IOException e) {
-            throw new IdentityException("the server certificate cannot be written to " + folder, e);
+            throw IdentityException.about("server-unwritten", folder, e);
         }
         return new Server(certificate, pair.getPrivate());
     }
 
-    /** The gateway's key and certificate, made anew where it is over in less than eight months or lacks one of these names. */
+    /**
+     * The gateway's key and certificate, made anew where two thirds of its life are over, where it lacks one of these names
+     * or where another authority than the one that signs now made it.
+     */
     public Server currentServer(Authorities authorities, List<String> names, Instant now) {
         Server server = server();
-        boolean lasts = server.certificate().getNotAfter().toInstant().isAfter(now.plus(Duration.ofDays(240)));
-        boolean ours = authorities.signed(server.certificate());
+        Instant from = server.certificate().getNotBefore().toInstant();
+        Duration life =
+                Duration.between(from, server.certificate().getNotAfter().toInstant());
+        boolean lasts = now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
+        boolean ours = new Authorities(authorities.signing(), List.of()).signed(server.certificate());
         return lasts && ours && names(server.certificate()).containsAll(names)
                 ? server
                 : createServer(authorities, names, now);
@@ -172,7 +169,7 @@ public final class IdentityFolder {
             file = folder.resolve("server.key");
             return new Server(certificate, Pem.readKey(Files.readString(file)));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the server certificate cannot be read, at " + file, e);
+            throw IdentityException.about("server-unread", file, e);
         }
     }
 

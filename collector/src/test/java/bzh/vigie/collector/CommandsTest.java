@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -219,7 +220,7 @@ final class CommandsTest {
 
     @Test
     void aGroupOfCommandsByItselfIsBadUsage() {
-        for (String group : List.of("hosts", "token", "alerts", "rules")) {
+        for (String group : List.of("hosts", "token", "alerts", "rules", "ca")) {
             StringWriter errors = new StringWriter();
             assertEquals(
                     2,
@@ -386,6 +387,51 @@ final class CommandsTest {
                             key);
                 }
             }
+        }
+    }
+
+    @Test
+    void anAuthorityIsReplacedAndTheOldOneGoesOnlyWhenNobodyNeedsIt() throws IOException, InvalidToken {
+        assertEquals(0, run("token", "create", "--commune", "29019"), err);
+        EnrolmentToken before = EnrolmentToken.parse(out);
+        assertEquals(1, run("ca", "retire", "--reason", "x", "--lang", "en"));
+        assertTrue(err.contains("There is no rollover to end"), err);
+        host(State.ACTIVE, Instant.now().plus(Duration.ofDays(20)));
+        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+            assertEquals(1, run("ca", "rollover", "--reason", "x"));
+        }
+        assertEquals(2, run("ca", "rollover", "--reason", " "));
+        assertEquals(0, run("ca", "rollover", "--reason", "ten years are over", "--author", "anna"), err);
+        assertEquals(1, run("ca", "rollover", "--reason", "once more", "--lang", "fr"));
+        assertTrue(err.contains("déjà en cours"), err);
+        assertEquals(0, run("ca", "show", "--format", "jsonl"));
+        assertTrue(out.contains("\"role\":\"trusted\"") && out.contains("\"hosts_behind\":1"), out);
+        assertTrue(out.contains(before.authority().hex()), out);
+        assertEquals(0, run("token", "create", "--commune", "29019"), err);
+        EnrolmentToken after = EnrolmentToken.parse(out);
+        assertFalse(after.authority().equals(before.authority()));
+        assertEquals(1, run("ca", "retire", "--reason", "done", "--lang", "en"));
+        assertTrue(err.contains("only the old authority: 1."), err);
+        try (Store store = store()) {
+            store.change(session -> session.hosts()
+                    .certificate(
+                            AGENT, Sha256.over(new byte[] {1}), Instant.now().plus(Duration.ofDays(30))));
+        }
+        assertEquals(0, run("ca", "retire", "--reason", "done"), err);
+        assertEquals(0, run("ca", "show", "--format", "jsonl"));
+        assertEquals(1, out.lines().count());
+        assertTrue(out.contains(after.authority().hex()), out);
+        try (Store store = store()) {
+            assertEquals(
+                    List.of(
+                            "collector-created",
+                            "token-created",
+                            "authority-rolled-over",
+                            "token-created",
+                            "authority-retired"),
+                    store.read(session -> session.audit().list(0, 99)).stream()
+                            .map(entry -> entry.action())
+                            .toList());
         }
     }
 }

@@ -38,6 +38,8 @@ import java.util.Set;
  *   server.crt        the gateway's certificate
  *   server.key        the gateway's key, mode 0600
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
+ *   bridge.crt        the authority that signs, vouched for by the one before it; during a rollover
+ *   rollover/         a rollover that was decided and not finished: finished at the next reading
  * </pre>
  *
  * The passphrase beside the key protects a copy of {@code ca.key} alone, such as a backup that leaves the passphrase out. It
@@ -47,12 +49,14 @@ public final class IdentityFolder {
     private final Path folder;
     private final Path passphrase;
     private final SecureRandom random;
+    private final Rollover rollover;
 
     /** The identity in that folder, its passphrase in that file. */
     public IdentityFolder(Path folder, Path passphrase, SecureRandom random) {
         this.folder = folder;
         this.passphrase = passphrase;
         this.random = random;
+        this.rollover = new Rollover(folder);
     }
 
     /** The usual place of the passphrase. */
@@ -82,8 +86,10 @@ public final class IdentityFolder {
 
     /** Reads the authorities. */
     public Authorities authorities() {
-        Path file = folder.resolve("ca.crt");
+        Path file = folder.resolve(Rollover.DECIDED);
         try {
+            rollover.finish();
+            file = folder.resolve("ca.crt");
             X509Certificate certificate = Pem.readCertificate(Files.readString(file));
             file = passphrase;
             char[] phrase = Files.readString(file).strip().toCharArray();
@@ -93,10 +99,51 @@ public final class IdentityFolder {
                 throw new IdentityException("another-key", file);
             }
             file = folder.resolve("trusted");
-            return new Authorities(new Authority(certificate, key, random), others(file));
+            return new Authorities(new Authority(certificate, key, random), others(file), rollover.bridge());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             throw IdentityException.about("unread", file, e);
         }
+    }
+
+    /**
+     * Makes a new authority that signs from now on, with the same passphrase; the one before it stays trusted and vouches
+     * for it, so that agents which know only that one still find their way. Its key is needed no more and is removed.
+     *
+     * @throws IdentityException also where the rollover before this one has not been ended
+     */
+    public Authorities rollOver(Instant now) {
+        Authorities before = authorities();
+        try {
+            if (rollover.isUnderWay()) {
+                throw new IdentityException("rollover-under-way");
+            }
+            Authority next = Authority.create(now, random);
+            String phrase = Files.readString(passphrase).strip();
+            rollover.decide(
+                    Pem.certificate(next.certificate()),
+                    Pem.encryptedKey(next.key(), phrase.toCharArray(), random),
+                    Pem.certificate(before.signing().vouchFor(next, now)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw IdentityException.about("unwritten", folder, e);
+        }
+        return authorities();
+    }
+
+    /**
+     * Ends the rollover: the authority before the one that signs is trusted no more.
+     *
+     * @throws IdentityException also where there is none
+     */
+    public Authorities retire() {
+        try {
+            if (!rollover.isUnderWay()) {
+                throw new IdentityException("no-rollover");
+            }
+            rollover.end();
+        } catch (IOException e) {
+            throw IdentityException.about("unwritten", folder, e);
+        }
+        return authorities();
     }
 
     private PrivateKey key(Path file, char[] phrase) throws IOException, GeneralSecurityException {
@@ -186,7 +233,7 @@ public final class IdentityFolder {
     }
 
     /** Writes a file whole or not at all; a secret one is never, not even for a moment, readable by others. */
-    private static void write(Path file, String content, boolean secret) throws IOException {
+    static void write(Path file, String content, boolean secret) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         FileAttribute<?>[] mode =

@@ -13,6 +13,7 @@ import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
+import bzh.vigie.text.RefusalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,7 @@ final class EnrolCommand implements Callable<Integer> {
             case Outcome.Declined declined -> {
                 err.println(words.say("enrol.refused", words.of(declined.reason())));
                 if (!declined.detail().isEmpty()) {
-                    err.println(words.say("enrol.refused-detail", declined.detail()));
+                    err.println(words.say("enrol.refused-detail", RefusalText.say(declined.detail(), words.locale())));
                 }
                 if (!declined.retryAfter().isZero()) {
                     err.println(words.say("enrol.retry", declined.retryAfter().toSeconds()));

@@ -68,7 +68,7 @@ final class Run {
                 }
             };
         } catch (BadSettingException e) {
-            err.println(e.getMessage());
+            err.println(e.in(words.locale()));
             return Main.BAD_USAGE;
         } catch (IdentityException e) {
             err.println(e.getMessage());

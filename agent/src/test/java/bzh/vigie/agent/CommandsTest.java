@@ -171,7 +171,7 @@ class CommandsTest {
         Files.writeString(folder.resolve("agent.conf"), "heartbeat = never\n");
         for (String command : List.of("status", "run")) {
             assertEquals(Main.BAD_USAGE, run(command));
-            assertTrue(said().contains("'heartbeat'") && said().contains("'never'"), said());
+            assertTrue(said().contains("la clé «\u00a0heartbeat\u00a0» a la valeur «\u00a0never\u00a0»"), said());
         }
     }
 
@@ -202,5 +202,34 @@ class CommandsTest {
         assertEquals(Main.FAILED, run("run"));
         assertTrue(said().contains("identity.conf"), said());
         assertEquals("agent-id = x\n", Files.readString(folder.resolve("identity.conf")));
+    }
+
+    @Test
+    void whatIsWrongWithACommandLineIsSaidInFrench() {
+        assertEquals(Main.BAD_USAGE, run("enrol"));
+        assertTrue(said().startsWith("Il manque\u00a0: --token TOKEN"), said());
+        assertTrue(said().contains("vigie-agent enrol --help"), said());
+        assertEquals(Main.BAD_USAGE, run("scan", "--nonsense"));
+        assertTrue(said().startsWith("Non compris\u00a0: --nonsense"), said());
+        assertEquals(Main.BAD_USAGE, run("scan", "--format", "xml"));
+        assertTrue(said().startsWith("--format a la valeur «\u00a0xml\u00a0», est permis\u00a0: text|jsonl"), said());
+    }
+
+    @Test
+    void theCollectorsDetailIsSaidInTheReadersLanguage() throws Exception {
+        try (TestPeer peer = TestPeer.collector(AUTHORITY, Connector.ENROLMENT, talk -> {
+            talk.read();
+            talk.write(EnrolAnswer.newBuilder()
+                    .setRefused(Refused.newBuilder()
+                            .setReason(EnrolRefusal.ENROL_REFUSAL_HOST_REVOKED)
+                            .setDetail("readmit|" + TestIdentities.ID))
+                    .build());
+            talk.untilEnd();
+        })) {
+            assertEquals(Main.FAILED, run("enrol", "--token", token(peer)));
+            assertTrue(
+                    said().contains("Sur le collecteur\u00a0: vigie-collector hosts readmit " + TestIdentities.ID),
+                    said());
+        }
     }
 }

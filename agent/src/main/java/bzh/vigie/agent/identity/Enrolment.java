@@ -38,7 +38,7 @@ public final class Enrolment {
         /**
          * The collector refused.
          *
-         * @param detail its words, fit for a terminal; may be empty
+         * @param detail for {@link bzh.vigie.text.RefusalText}; may be empty
          * @param retryAfter when to ask again; zero where it did not say
          */
         record Declined(EnrolRefusal reason, String detail, Duration retryAfter) implements Outcome {}

@@ -9,6 +9,7 @@ import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.transport.Providers;
 import bzh.vigie.agent.uplink.AgentRun;
 import bzh.vigie.event.Clock;
 import bzh.vigie.journal.JournalInUseException;
@@ -29,8 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code run}: watches and sends until SIGTERM or SIGINT, then stops in good order. */
 final class Run {
-    private static final Duration STATUS_EVERY = Duration.ofSeconds(10);
-    private static final Duration STATUS_AT_LEAST = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
     private final RunArguments arguments;
@@ -46,6 +47,7 @@ final class Run {
 
     /** The exit code; returns when the agent was told to stop. */
     int run() {
+        Providers.keepNeeded();
         StateFolder state = new StateFolder(arguments.state());
         Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
         try {
@@ -91,16 +93,17 @@ final class Run {
         Pipeline pipeline = new Pipeline(state, identity, config, machine, clock(), changed::release);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
+            boolean told = true;
             pipeline.start();
             err.println(words.say("run.started", Main.VERSION, identity.agentId(), state.path()));
             while (!stopping) {
                 pipeline.tick();
-                pipeline.writeStatus(false);
-                await();
+                pipeline.writeStatus(told, false);
+                told = await();
             }
         } finally {
             pipeline.close();
-            pipeline.writeStatus(true);
+            pipeline.writeStatus(true, true);
             stopped.countDown();
         }
         return Main.DONE;
@@ -115,20 +118,18 @@ final class Run {
         return new HostClock(bootId, HostClock.uptime(Path.of("/")), System::nanoTime, InstantSource.system());
     }
 
-    /** Until the next look is due, or something changed; never more often than once a second. */
-    private void await() {
+    /** Until the next look is due, or something changed, which is then true; never more often than once a second. */
+    private boolean await() {
         try {
-            TimeUnit.NANOSECONDS.sleep(stopping ? 0 : STATUS_AT_LEAST.toNanos());
-            if (!stopping) {
-                boolean told =
-                        changed.tryAcquire(STATUS_EVERY.minus(STATUS_AT_LEAST).toNanos(), TimeUnit.NANOSECONDS);
-                if (told) {
-                    changed.drainPermits();
-                }
-            }
+            TimeUnit.NANOSECONDS.sleep(stopping ? 0 : LOOK_AT_MOST_EVERY.toNanos());
+            boolean told = !stopping
+                    && changed.tryAcquire(LOOK_EVERY.minus(LOOK_AT_MOST_EVERY).toNanos(), TimeUnit.NANOSECONDS);
+            changed.drainPermits();
+            return told;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping = true;
+            return true;
         }
     }
 

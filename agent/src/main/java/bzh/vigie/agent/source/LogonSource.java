@@ -66,6 +66,7 @@ public final class LogonSource implements Source {
     private Optional<Instant> lineTime = Optional.empty();
     private String journalRefused = "";
     private boolean seen;
+    private int saidOf = -1;
     private volatile boolean stopped;
 
     private record Log(TailedFile file, TailedFile.Taker taker) {}
@@ -141,7 +142,11 @@ public final class LogonSource implements Source {
             lineTime = Optional.empty();
             merge.expire(false);
             told.tellLost(ReasonCode.OVERLOADED, "", false);
-            sayState();
+            int sources = sources();
+            if (sources != saidOf || round % SAVE_ROUNDS == 0) {
+                saidOf = sources;
+                sayState();
+            }
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();
             }
@@ -291,6 +296,15 @@ public final class LogonSource implements Source {
                     0,
                     Map.of("change", change.name().toLowerCase(Locale.ROOT))));
         }
+    }
+
+    /** What is read at this time, a bit each: where it stays the same, the state need not be put together each second. */
+    private int sources() {
+        int bits = (seen ? 1 : 0) | (journal.isPresent() ? 2 : 0);
+        for (int i = 0; i < logs.size(); i++) {
+            bits |= logs.get(i).file().isReadable() ? 4 << i : 0;
+        }
+        return bits;
     }
 
     private void sayState() {

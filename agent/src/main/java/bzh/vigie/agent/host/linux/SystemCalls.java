@@ -34,6 +34,8 @@ final class SystemCalls {
     private static final MethodHandle POLL = LibC.call("poll", JAVA_INT, -1, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle OPEN = LibC.call("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
     private static final MethodHandle READ = LibC.call("read", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE = LibC.call("write", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle EVENTFD = LibC.call("eventfd", JAVA_INT, -1, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = LibC.call("close", JAVA_INT, -1, JAVA_INT);
     private static final MethodHandle READLINK = LibC.call("readlink", JAVA_LONG, -1, ADDRESS, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOCK_GETTIME = LibC.call("clock_gettime", JAVA_INT, -1, JAVA_INT, ADDRESS);
@@ -128,6 +130,26 @@ final class SystemCalls {
         MemorySegment s = LibC.state();
         try {
             return LibC.result((int) (long) READ.invokeExact(s, fd, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** write(2) of the whole segment. */
+    static int write(int fd, MemorySegment bytes) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) WRITE.invokeExact(s, fd, bytes, bytes.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** eventfd(2) that counts from 0. */
+    static int eventfd(int flags) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) EVENTFD.invokeExact(s, 0, flags), s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

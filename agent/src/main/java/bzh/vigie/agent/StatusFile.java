@@ -5,7 +5,9 @@ import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -71,6 +73,11 @@ final class StatusFile {
                 json.writeStringField("reason", word(each.reason()));
                 json.writeStringField("detail", each.detail());
                 json.writeNumberField("items", each.items());
+                if (each.asShipped().isPresent()) {
+                    AsShipped shipped = each.asShipped().get();
+                    json.writeNumberField("shipped_items", shipped.items());
+                    json.writeStringField("shipped_digest", shipped.digest().hex());
+                }
             });
         }
         for (Notice each : status.notices()) {
@@ -196,7 +203,12 @@ final class StatusFile {
                 0,
                 0,
                 LocationStatus.Trigger.PASS,
-                0);
+                0,
+                row.containsKey("shipped_digest")
+                        ? Optional.of(new AsShipped(
+                                Integer.parseInt(field(row, "shipped_items")),
+                                new Sha256(field(row, "shipped_digest"))))
+                        : Optional.empty());
     }
 
     private static Status.Agent who(Map<String, String> row) throws IOException {

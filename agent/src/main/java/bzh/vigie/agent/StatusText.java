@@ -174,13 +174,18 @@ final class StatusText {
                                         "status.accounts",
                                         String.join(", ", accounts.subList(0, 2)),
                                         accounts.size() - 2);
-        return words.say(
+        int shipped = places.stream()
+                .flatMap(place -> place.asShipped().stream())
+                .mapToInt(LocationStatus.AsShipped::items)
+                .sum();
+        String line = words.say(
                 "status.location",
                 Printable.clean(verdict.location()),
                 whose,
                 words.of(verdict.state()),
                 because(verdict.reason(), said(verdict.detail())),
                 places.stream().mapToInt(LocationStatus::items).sum());
+        return shipped == 0 ? line : line + words.say("status.as-shipped", shipped);
     }
 
     private String said(String detail) {

@@ -20,6 +20,7 @@ final class SystemCalls {
     private static final int SYS_STATX = LibC.arm() ? 291 : 332;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int PRIO_PROCESS = 0;
 
@@ -211,6 +212,25 @@ final class SystemCalls {
         try {
             return LibC.result(
                     (int) (long) GETDENTS.invokeExact(s, (long) SYS_GETDENTS64, fd, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** statx(2) of an entry of an open directory, not of what it links to; the buffer holds {@link #STATX_BYTES}. */
+    static int statxEntry(int directory, MemorySegment name, MemorySegment buffer) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result(
+                    (int) (long) STATX.invokeExact(
+                            s,
+                            (long) SYS_STATX,
+                            directory,
+                            name,
+                            AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+                            STATX_BASIC_STATS,
+                            buffer),
+                    s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

@@ -104,7 +104,7 @@ final class Pipeline implements AutoCloseable {
                         this::apply,
                         changed));
         this.clockWatch = new ClockWatch(clock, System::nanoTime);
-        this.status = new StatusMaker(identity, clock, ledger, outbox, uplink);
+        this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink);
     }
 
     private static InventoryRequests requests(Inventory inventory) {

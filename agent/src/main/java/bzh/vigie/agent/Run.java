@@ -12,9 +12,10 @@ import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.transport.Providers;
 import bzh.vigie.agent.uplink.AgentRun;
 import bzh.vigie.event.Clock;
-import bzh.vigie.journal.JournalInUseException;
+import bzh.vigie.journal.FolderLock;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.MachineFacts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -53,39 +54,49 @@ final class Run {
         try {
             AgentConfig config = AgentConfig.read(state);
             words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));
-            Optional<Identity> identity = IdentityFile.load(state);
-            if (identity.isEmpty()) {
+            if (IdentityFile.load(state).isEmpty()) {
                 err.println(words.say("run.not-enrolled", state.path()));
                 return Main.FAILED;
             }
-            return switch (LiveMachine.open()) {
-                case Reading.Found<Machine> found -> run(state, config, identity.get(), found.value(), words);
-                case Reading.Absent<Machine> ignored -> {
-                    err.println(words.say("run.machine", "/"));
-                    yield Main.FAILED;
-                }
-                case Reading.Refused<Machine> refused -> {
-                    err.println(words.say("run.machine", Printable.line(refused.detail(), 300)));
-                    yield Main.FAILED;
-                }
-            };
+            Optional<FolderLock> alone = FolderLock.take(state.path());
+            if (alone.isEmpty()) {
+                err.println(words.say("run.in-use", state.path()));
+                return Main.FAILED;
+            }
+            try {
+                // Read again: an enrolment may have ended just before.
+                Optional<Identity> identity = IdentityFile.load(state);
+                return identity.isPresent() ? watch(state, config, identity.get(), words) : Main.FAILED;
+            } finally {
+                alone.get().close();
+            }
         } catch (BadSettingException e) {
             err.println(e.in(words.locale()));
             return Main.BAD_USAGE;
         } catch (IdentityException e) {
-            err.println(e.getMessage());
-            return Main.FAILED;
-        } catch (JournalInUseException e) {
-            err.println(words.say("run.in-use", state.path()));
+            err.println(words.detail(e.detail()));
             return Main.FAILED;
         } catch (FileSystemException e) {
-            err.println(
-                    words.say("error.state-create", state.path(), e.getClass().getSimpleName()));
+            err.println(words.say("error.state-create", state.path(), words.why(e)));
             return Main.FAILED;
         } catch (IOException e) {
             err.println(words.say("run.spool", state.path(), Printable.line(String.valueOf(e.getMessage()), 300)));
             return Main.FAILED;
         }
+    }
+
+    private int watch(StateFolder state, AgentConfig config, Identity identity, Words words) throws IOException {
+        return switch (LiveMachine.open()) {
+            case Reading.Found<Machine> found -> run(state, config, identity, found.value(), words);
+            case Reading.Absent<Machine> ignored -> {
+                err.println(words.say("run.machine", "/"));
+                yield Main.FAILED;
+            }
+            case Reading.Refused<Machine> refused -> {
+                err.println(words.say("run.machine", SourceText.say(refused.detail(), words.locale())));
+                yield Main.FAILED;
+            }
+        };
     }
 
     private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)

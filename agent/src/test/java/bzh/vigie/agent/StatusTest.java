@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.transport.LinkException;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.Account;
@@ -44,7 +45,8 @@ class StatusTest {
                         4_096),
                 new Status.Use(1_024, 1, true, 48L << 20, 0.0012, 20, false),
                 List.of(new Watched(
-                        "linux.process", WatchState.PARTIAL, ReasonCode.FALLBACK, "no | such key\u0007", AT, 12, 1)),
+                        "linux.process", WatchState.PARTIAL, ReasonCode.FALLBACK, "no | such key\u0007", AT, 12, 935)),
+                List.of(new LostEvents("linux.process", ReasonCode.OVERLOADED, 934)),
                 List.of(
                         location("linux.cron.d", Optional.empty(), LocationStatus.State.READ, ReasonCode.NONE),
                         location(
@@ -107,6 +109,10 @@ class StatusTest {
         assertTrue(said.contains("linux.process : surveillé en partie (un moyen de moindre qualité est utilisé"), said);
         assertTrue(said.contains("linux.cron.d : lu, 4 éléments, et 7 tels que leurs paquets les ont livrés"), said);
         assertTrue(said.contains("linux.cron.user jean\\u{1b}[2J : NON lisible (il manque un droit"), said);
+        assertTrue(said.contains("12 événements, 935 perdus"), said);
+        assertTrue(
+                said.contains("PERDUS depuis le démarrage de l'agent : 934 événements (linux.process 934) : le disque"),
+                said);
         assertTrue(said.contains("s'écarte de 90 s"), said);
         assertTrue(said.contains("48,0 Mio de mémoire, 0,1 % d'un processeur"), said);
         assertTrue(said.contains("revenue à une image antérieure"), said);

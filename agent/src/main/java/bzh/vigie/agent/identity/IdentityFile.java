@@ -58,9 +58,10 @@ public final class IdentityFile {
                     key.get(),
                     bytes(settings.text("certificate").orElse("")),
                     authorities));
-        } catch (BadSettingException | IdentityException e) {
-            throw new IdentityException(
-                    where + " is damaged (" + e.getMessage() + "); enrol again with a new token", e);
+        } catch (BadSettingException e) {
+            throw new IdentityException(e, "identity-damaged", where, "identity-line");
+        } catch (IdentityException e) {
+            throw new IdentityException(e, "identity-damaged", where, e.detail());
         }
     }
 

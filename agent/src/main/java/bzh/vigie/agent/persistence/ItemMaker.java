@@ -26,6 +26,7 @@ import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
+    private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
@@ -74,7 +75,9 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
+        boolean hiddenSource = site.owner().isEmpty()
+                && file.name().startsWith(".")
+                && !file.path().startsWith(SKELETON);
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
                 || file.name().contains("\\x")
@@ -84,9 +87,7 @@ final class ItemMaker {
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
-        Origin origin = ofAccount
-                ? target.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN))
-                : origin(file.path(), target);
+        Origin origin = ofAccount ? ofAccount(site, file.path(), target) : origin(file.path(), target);
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -134,6 +135,34 @@ final class ItemMaker {
     }
 
     private record Origin(String packageName, Shipped shipped) {}
+
+    /** A file of a home is as packaged where it is still the one that a new home gets (useradd(8), /etc/skel). */
+    private Origin ofAccount(Site site, HostPath source, Optional<HostPath> target) {
+        Optional<HostPath> seed = site.owner()
+                .filter(owner -> site.location().scope() == Location.Scope.HOME)
+                .map(LocalAccount::home)
+                .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
+                .map(home -> below(home, source))
+                .filter(like -> sameContent(source, like));
+        if (seed.isPresent()) {
+            return origin(seed.get(), target.filter(t -> !t.equals(source)));
+        }
+        return target.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN));
+    }
+
+    private static HostPath below(HostPath home, HostPath source) {
+        HostPath like = SKELETON;
+        List<byte[]> names = source.components();
+        for (byte[] name : names.subList(home.components().size(), names.size())) {
+            like = like.child(name);
+        }
+        return like;
+    }
+
+    private boolean sameContent(HostPath one, HostPath other) {
+        Optional<String> first = hashes.of(other).ifFound().map(Digests::md5);
+        return first.isPresent() && first.equals(hashes.of(one).ifFound().map(Digests::md5));
+    }
 
     /** As packaged only where everything is: the file that was read and the one that would run. */
     private Origin origin(HostPath source, Optional<HostPath> target) {

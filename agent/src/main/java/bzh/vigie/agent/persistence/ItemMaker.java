@@ -16,6 +16,7 @@ import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
+    private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
@@ -76,7 +78,9 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
+        boolean hiddenSource = site.owner().isEmpty()
+                && file.name().startsWith(".")
+                && !file.path().startsWith(SKELETON);
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
                 || file.name().contains("\\x")
@@ -87,8 +91,8 @@ final class ItemMaker {
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
         Origins.Origin origin = ofAccount
-                ? target.map(origins::of).orElse(Origins.Origin.UNKNOWN)
-                : origins.of(file, target, draft.rights());
+                ? ofAccount(site, file.path(), target)
+                : origins.of(file.path(), target, draft.rights());
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -133,5 +137,31 @@ final class ItemMaker {
         }
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end) + "…";
+    }
+
+    /** A file of a home is as packaged where it is still the one that a new home gets (useradd(8), /etc/skel). */
+    private Origins.Origin ofAccount(Site site, HostPath source, Optional<HostPath> target) {
+        Optional<HostPath> seed = site.owner()
+                .filter(owner -> site.location().scope() == Location.Scope.HOME)
+                .map(LocalAccount::home)
+                .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
+                .map(home -> below(home, source))
+                .filter(like -> sameContent(source, like));
+        return seed.map(like -> origins.of(like, target.filter(t -> !t.equals(source)), false))
+                .orElseGet(() -> target.map(origins::of).orElse(Origins.Origin.UNKNOWN));
+    }
+
+    private static HostPath below(HostPath home, HostPath source) {
+        HostPath like = SKELETON;
+        List<byte[]> names = source.components();
+        for (byte[] name : names.subList(home.components().size(), names.size())) {
+            like = like.child(name);
+        }
+        return like;
+    }
+
+    private boolean sameContent(HostPath one, HostPath other) {
+        Optional<Sha256> first = origins.digests(other).map(Digests::sha256);
+        return first.isPresent() && first.equals(origins.digests(one).map(Digests::sha256));
     }
 }

@@ -10,7 +10,6 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
-import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Observed;
 import java.util.List;
@@ -49,9 +48,9 @@ final class Origins {
      *
      * @param withRights setuid, setgid and capabilities have to be as shipped too
      */
-    Origin of(SourceFile source, Optional<HostPath> target, boolean withRights) {
-        Origin of = origin(source.path(), withRights);
-        if (target.isEmpty() || target.get().equals(source.path())) {
+    Origin of(HostPath source, Optional<HostPath> target, boolean withRights) {
+        Origin of = origin(source, withRights);
+        if (target.isEmpty() || target.get().equals(source)) {
             return of;
         }
         Origin runs = of(target.get());

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class Directives implements Format {
     private static final Pattern LINE = Pattern.compile("([^\\s=]{1,256})(?:\\s{0,64}=\\s{0,64}|\\s{1,64}|$)(.*)");
 
-    private record Rule(Pattern keys, BiFunction<String, String, List<Draft>> drafts) {}
+    /** With whether a key without a value means something. */
+    private record Rule(Pattern keys, boolean empty, BiFunction<String, String, List<Draft>> drafts) {}
 
     private enum Join {
         NONE,
@@ -55,9 +56,7 @@ public final class Directives implements Format {
      * @param drafts of key and value, the value without quotes around the whole of it
      */
     public Directives on(String keys, BiFunction<String, String, List<Draft>> drafts) {
-        List<Rule> more = new ArrayList<>(rules);
-        more.add(new Rule(Pattern.compile(keys, Pattern.CASE_INSENSITIVE), drafts));
-        return new Directives(comments, join, more, includes);
+        return with(keys, false, drafts);
     }
 
     /** Directives whose value a shell gets. */
@@ -75,11 +74,12 @@ public final class Directives implements Format {
         return on(keys, (key, value) -> List.of(Commands.file(key, value, value)));
     }
 
-    /** Directives that are shown where the value fits a pattern wholly, in any case. */
+    /** Directives that are shown where the value, which may be missing, fits a pattern wholly, in any case. */
     public Directives shown(String keys, String values) {
         Pattern wanted = Pattern.compile(values, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-        return on(
+        return with(
                 keys,
+                wanted.matcher("").matches(),
                 (key, value) -> wanted.matcher(value).matches() ? List.of(Commands.shown(key, value)) : List.of());
     }
 
@@ -101,16 +101,16 @@ public final class Directives implements Format {
             }
             String key = matcher.group(1);
             String value = ConfigLines.unquoted(matcher.group(2).strip());
-            if (value.isEmpty()) {
-                continue;
-            }
             for (Rule rule : rules) {
-                if (rule.keys().matcher(key).matches()) {
+                if ((rule.empty() || !value.isEmpty())
+                        && rule.keys().matcher(key).matches()) {
                     drafts.addAll(rule.drafts().apply(key, value));
                     break;
                 }
             }
-            if (includes.stream().anyMatch(include -> include.matcher(key).matches())) {
+            if (!value.isEmpty()
+                    && includes.stream()
+                            .anyMatch(include -> include.matcher(key).matches())) {
                 String path = ConfigLines.path(file, value);
                 followed.add(path);
                 // what is a directory is not said
@@ -118,6 +118,12 @@ public final class Directives implements Format {
             }
         }
         return new Parsed(drafts, followed, 0);
+    }
+
+    private Directives with(String keys, boolean empty, BiFunction<String, String, List<Draft>> drafts) {
+        List<Rule> more = new ArrayList<>(rules);
+        more.add(new Rule(Pattern.compile(keys, Pattern.CASE_INSENSITIVE), empty, drafts));
+        return new Directives(comments, join, more, includes);
     }
 
     private List<String> lines(SourceFile file) {

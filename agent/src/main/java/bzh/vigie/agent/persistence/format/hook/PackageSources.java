@@ -46,8 +46,9 @@ public final class PackageSources {
     private static Parsed lines(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;
-        for (String line : ConfigLines.of(file, "#")) {
-            Matcher source = ONE_LINE.matcher(line.replaceAll("\\s#.*$", ""));
+        for (String raw : ConfigLines.of(file, "#")) {
+            String line = raw.replaceFirst("\\s+#.*$", "");
+            Matcher source = ONE_LINE.matcher(line);
             if (source.matches()) {
                 String name = source.group(1) + " " + source.group(3) + " "
                         + source.group(4).split("\\s+", 2)[0];

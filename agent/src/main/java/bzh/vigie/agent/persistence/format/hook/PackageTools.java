@@ -19,15 +19,15 @@ public final class PackageTools {
     public static Format dpkg() {
         return Directives.commentedBy("#")
                 .shell("(?:--)?(?:pre-invoke|post-invoke|status-logger)")
-                .shown("(?:--)?(?:admindir|instdir|root)", ".*");
+                .shown("(?:--)?(?:admindir|instdir|root)", ".+");
     }
 
     /** pacman.conf(5): the lines that run programs, take hooks from elsewhere or trust without a signature. */
     public static Format pacman() {
         return Directives.commentedBy("#")
                 .shell("XferCommand")
-                .shown("HookDir|GPGDir|RootDir|Server", ".*")
-                .shown("SigLevel", ".*(?:Never|Optional|TrustAll).*")
+                .shown("HookDir|GPGDir|RootDir|Server", ".+")
+                .shown("SigLevel", ".*\\b(?:Package)?Never\\b.*|.*\\bTrustAll\\b.*|.*\\b(?:Package)?Optional\\b.*")
                 .include("Include");
     }
 

@@ -211,10 +211,14 @@ public final class Containers {
                     default -> {}
                 }
             }
+            String text = (value + share.text()).strip();
+            if (text.isEmpty()) {
+                continue;
+            }
             String space =
                     document.value("/metadata/namespace").map(n -> n + "/").orElse("");
             String name = kind + " " + space + document.value("/metadata/name").orElse("");
-            drafts.add(Draft.of(name, (value + share.text()).strip(), new Run.Nothing())
+            drafts.add(Draft.of(name, text, new Run.Nothing())
                     .with(Trait.SUPERUSER, share.isHost())
                     .suspectedBy(value.toString()));
         }

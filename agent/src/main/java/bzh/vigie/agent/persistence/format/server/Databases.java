@@ -27,9 +27,8 @@ public final class Databases {
         return Directives.commentedBy("#;")
                 .on("(?:loose[-_])?plugin[-_]load(?:[-_]add)?", (key, value) -> plugins(key, value))
                 .file("init[-_]file")
-                .shown(
-                        "init[-_]connect|init[-_]slave|init[-_]replica|secure[-_]file[-_]priv|plugin[-_]dir|skip[-_]grant[-_]tables|malloc[-_]lib",
-                        ".*")
+                .shown("init[-_]connect|init[-_]slave|init[-_]replica|plugin[-_]dir|malloc[-_]lib", ".+")
+                .shown("secure[-_]file[-_]priv|skip[-_]grant[-_]tables", ".*")
                 .include("!include(?:dir)?");
     }
 
@@ -63,7 +62,7 @@ public final class Databases {
                     String path = value.split("\\s+", 2)[0];
                     return List.of(Commands.file(key + " " + path, value, path));
                 })
-                .shown("dir|dbfilename|enable-module-command|enable-debug-command|slaveof|replicaof", ".*")
+                .shown("dir|dbfilename|enable-module-command|enable-debug-command|slaveof|replicaof", ".+")
                 .shown("protected-mode", "no")
                 .include("include");
     }

@@ -27,22 +27,22 @@ public final class DockerFile implements Format {
             return Parsed.of(List.of(), Math.max(1, json.malformed()));
         }
         return Parsed.of(
-                List.of(file.name().startsWith("hostconfig") ? rights(file, json) : container(json)), json.malformed());
+                List.of(file.name().startsWith("hostconfig") ? rights(file, json) : container(file, json)),
+                json.malformed());
     }
 
-    private static Draft container(Leaves json) {
+    private static Draft container(SourceFile file, Leaves json) {
         List<String> words = new ArrayList<>();
         json.value("/Path").ifPresent(words::add);
         words.addAll(json.values("/Args"));
         String command = String.join(" ", words);
-        String name = json.value("/Name").orElse("").replaceFirst("^/", "");
+        String name = json.value("/Name").map(n -> n.replaceFirst("^/", "")).orElse(shortId(file));
         String image = json.value("/Config/Image").orElse("");
         return Draft.of(name, "image=" + image + "\ncommand=" + command, new Run.Nothing())
                 .suspectedBy(command);
     }
 
     private static Draft rights(SourceFile file, Leaves json) {
-        String id = file.directory();
         String restart = json.value("/RestartPolicy/Name").orElse("no");
         HostShare share = new HostShare();
         json.values("/Binds").forEach(share::volume);
@@ -55,10 +55,14 @@ public final class DockerFile implements Format {
         share.namespace("network", json.value("/NetworkMode").orElse(""));
         share.namespace("ipc", json.value("/IpcMode").orElse(""));
         share.namespace("user", json.value("/UsernsMode").orElse(""));
-        String short12 = id.length() > ID_DIGITS ? id.substring(0, ID_DIGITS) : id;
         boolean again = !restart.isEmpty() && !restart.equals("no");
-        return Commands.shown(short12, ("restart=" + restart + "\n" + share.text()).strip())
+        return Commands.shown(shortId(file), ("restart=" + restart + "\n" + share.text()).strip())
                 .enabled(again)
                 .with(Trait.SUPERUSER, share.isHost());
+    }
+
+    private static String shortId(SourceFile file) {
+        String id = file.directory();
+        return id.length() > ID_DIGITS ? id.substring(0, ID_DIGITS) : id;
     }
 }

@@ -6,7 +6,6 @@ import bzh.vigie.agent.persistence.format.Directives;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
-import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,10 @@ public final class Mail {
             Pattern.compile("\\b(pipe|execute|filter|redirect)\\b(?:\\s+:\\w+)*\\s+\"([^\"]{1,512})\"");
     private static final Pattern MAILDROP =
             Pattern.compile("\\b(to|cc|xfilter|system)\\b\\s*\\(?\\s*[\"'](\\|?[^\"']{1,512})[\"']");
+
+    private static final Pattern PROCMAIL_INCLUDE = Pattern.compile("(?:INCLUDERC|SWITCHRC)\\s*=.*");
+    private static final Pattern PROCMAIL_RUNS = Pattern.compile("(?:SHELL|TRAP|SENDMAIL)\\s*=.*");
+    private static final Pattern SENDMAIL_MAILER = Pattern.compile("M(\\w{1,64}),.*?\\bP=([^,]{1,256}),.*");
 
     private Mail() {}
 
@@ -161,10 +164,10 @@ public final class Mail {
                 drafts.add(Commands.shell("| " + command, line, command));
             } else if (line.startsWith("!")) {
                 drafts.add(Commands.shown(line, line));
-            } else if (line.matches("(?:INCLUDERC|SWITCHRC)\\s*=.*")) {
+            } else if (PROCMAIL_INCLUDE.matcher(line).matches()) {
                 String path = line.substring(line.indexOf('=') + 1).strip().replaceFirst("^\\$\\{?HOME}?/", "~/");
                 includes.add(ConfigLines.path(file, path));
-            } else if (line.matches("(?:SHELL|TRAP|SENDMAIL)\\s*=.*") || line.contains("`")) {
+            } else if (PROCMAIL_RUNS.matcher(line).matches() || line.contains("`")) {
                 String value = line.substring(line.indexOf('=') + 1).strip();
                 drafts.add(Commands.shell(line.split("[=\\s]", 2)[0], line, ConfigLines.unquoted(value)));
             }
@@ -239,22 +242,13 @@ public final class Mail {
     private static Parsed sendmail(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         for (String line : ConfigLines.indented(file, "#")) {
-            Matcher program =
-                    Pattern.compile("M(\\w{1,64}),.*\\bP=([^,]{1,256}),.*").matcher(line);
+            Matcher program = SENDMAIL_MAILER.matcher(line);
             if (program.matches() && program.group(2).startsWith("/")) {
-                int arguments = line.indexOf("A=");
-                String command = program.group(2)
-                        + (arguments < 0 ? "" : " " + String.join(" ", afterFirst(line.substring(arguments + 2))));
-                drafts.add(Commands.exec("mailer " + program.group(1), line, command));
+                drafts.add(Commands.exec("mailer " + program.group(1), line, program.group(2)));
             } else if (line.matches("X\\w+,.*")) {
                 drafts.add(Commands.shown("milter " + line.substring(1, line.indexOf(',')), line));
             }
         }
         return Parsed.of(drafts, 0);
-    }
-
-    private static List<String> afterFirst(String arguments) {
-        List<String> words = ShellText.words(arguments);
-        return words.isEmpty() ? words : words.subList(1, words.size());
     }
 }

@@ -29,23 +29,9 @@ public final class Monitoring {
     /** snmpd.conf(5): programs and libraries of its agent. */
     public static Format snmp() {
         return Directives.commentedBy("#")
-                .on("extend|extend-sh|extendfix|exec|execfix|sh|pass|pass_persist|pass_persistFix", (key, value) -> {
-                    String[] parts = value.split("\\s+", 2);
-                    String command = parts.length < 2 ? "" : parts[1];
-                    String name = key + " " + parts[0];
-                    if (command.matches("[.\\d]+\\s.*")
-                            || (parts[0].matches("\\.?\\d[.\\d]*") && key.startsWith("ext"))) {
-                        // an object identifier before the name
-                        String[] more = command.split("\\s+", 2);
-                        name = name + " " + more[0];
-                        command = more.length < 2 ? "" : more[1];
-                    }
-                    while (command.startsWith("-")) {
-                        String[] option = command.split("\\s+", 3);
-                        command = option.length < 3 ? "" : option[2];
-                    }
-                    return List.of(Commands.shell(name, value, command));
-                })
+                .on(
+                        "extend|extend-sh|extendfix|exec|execfix|sh|pass|pass_persist",
+                        (key, value) -> List.of(extension(key, value)))
                 .on("dlmod", (key, value) -> {
                     String[] parts = value.split("\\s+", 2);
                     return List.of(Commands.file(key + " " + parts[0], value, parts[parts.length - 1]));
@@ -127,6 +113,24 @@ public final class Monitoring {
                 })
                 .shown("ModulePath|Import|PluginDir|BaseName|IncludeDir", ".+")
                 .include("Include");
+    }
+
+    /** {@code [-option value …] [OID] NAME command}; a command that is passed an identifier has no name. */
+    private static Draft extension(String key, String value) {
+        String rest = value;
+        while (rest.startsWith("-")) {
+            String[] option = rest.split("\\s+", 3);
+            rest = option.length < 3 ? "" : option[2];
+        }
+        String[] first = rest.split("\\s+", 2);
+        String name = key + " " + first[0];
+        String command = first.length < 2 ? "" : first[1];
+        if (first[0].matches("\\.?\\d[.\\d]*") && !key.startsWith("pass")) {
+            String[] second = command.split("\\s+", 2);
+            name = name + " " + second[0];
+            command = second.length < 2 ? "" : second[1];
+        }
+        return Commands.shell(name, value, command);
     }
 
     private static Parsed nagios(SourceFile file) {

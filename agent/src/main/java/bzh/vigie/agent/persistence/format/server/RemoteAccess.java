@@ -34,13 +34,13 @@ public final class RemoteAccess implements Format {
         String path = file.path().text();
         for (Product product : Product.all()) {
             if (product.files().matcher(path).find()) {
-                return Parsed.of(List.of(instance(product, file)), 0);
+                return Parsed.of(instance(product, file).stream().toList(), 0);
             }
         }
         return Parsed.of(List.of(), 0);
     }
 
-    private static Draft instance(Product product, SourceFile file) {
+    private static Optional<Draft> instance(Product product, SourceFile file) {
         Set<String> ids = new LinkedHashSet<>();
         Set<String> shown = new LinkedHashSet<>();
         Optional<String> secret = Optional.empty();
@@ -59,10 +59,13 @@ public final class RemoteAccess implements Format {
                 shown.add(pair.key() + "=" + pair.value());
             }
         }
+        if (shown.isEmpty()) {
+            return Optional.empty();
+        }
         String id = ids.isEmpty() ? secret.orElse(file.name()) : String.join(" ", ids);
-        return Commands.shown(
+        return Optional.of(Commands.shown(
                 product.title() + " " + id,
-                String.join("\n", shown.stream().limit(MAX_SHOWN).toList()));
+                String.join("\n", shown.stream().limit(MAX_SHOWN).toList())));
     }
 
     private static List<Pair> pairs(Product product, SourceFile file) {

@@ -22,7 +22,7 @@ public final class Sharing {
                     + "|changenotifyscript|afsusernamemapscript");
     private static final Pattern SHOWN =
             Pattern.compile("vfsobjects?|preloadmodules|configfile|forceuser|adminusers|magicoutput");
-    private static final Pattern CLIENT = Pattern.compile("([^\\s(]*)\\(([^)]{0,512})\\)");
+    private static final Pattern CLIENT = Pattern.compile("([^\\s()]{0,256})\\(([^()]{0,512})\\)");
 
     private Sharing() {}
 

@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.Suspicion;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -30,10 +31,11 @@ public final class WebScript implements Format {
             "(?:base64_decode|gzinflate|gzuncompress|gzdecode|str_rot13|convert_uudecode|hex2bin|strrev|openssl_decrypt)";
 
     private static final List<Pattern> PHP = List.of(
-            Pattern.compile("(?<![\\w>:$])" + RUNS + "\\s{0,8}\\([^;]{0,200}" + REQUEST, Pattern.CASE_INSENSITIVE),
             Pattern.compile(
-                    "(?<![\\w>:$])(?:eval|assert|create_function|include|require)\\s{0,8}\\(?[^;]{0,100}" + DECODERS
-                            + "\\s{0,8}\\(",
+                    "(?<![\\w>:$]|new\\s)" + RUNS + "\\s{0,8}\\([^;]{0,200}" + REQUEST, Pattern.CASE_INSENSITIVE),
+            Pattern.compile(
+                    "(?<![\\w>:$]|new\\s)(?:eval|assert|create_function|include|require)\\s{0,8}\\(?[^;]{0,100}"
+                            + DECODERS + "\\s{0,8}\\(",
                     Pattern.CASE_INSENSITIVE),
             Pattern.compile("\\$_(?:REQUEST|GET|POST|COOKIE)\\s{0,4}\\[[^\\]]{1,60}]\\s{0,4}\\("),
             Pattern.compile("`[^`\\n]{0,200}" + REQUEST),
@@ -41,12 +43,12 @@ public final class WebScript implements Format {
                     "preg_replace\\s{0,8}\\(\\s{0,8}['\"]([/~#@|!]).{0,200}\\1[a-zA-Z]{0,8}e[a-zA-Z]{0,8}['\"]"),
             Pattern.compile("(?:chr\\s{0,4}\\(\\s{0,4}\\d{1,3}\\s{0,4}\\)\\s{0,4}\\.\\s{0,4}){6}"),
             Pattern.compile("\\$\\{?[\"'](?:\\\\x[0-9a-fA-F]{2}){4}"),
-            Pattern.compile("(?<![\\w>:$])(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}" + REQUEST));
+            Pattern.compile("(?<![\\w>:$]|new\\s)(?:include|require)(?:_once)?\\s{0,8}\\(?\\s{0,8}" + REQUEST));
     private static final Pattern PICTURE_WITH_CODE = Pattern.compile("\\A(?:GIF8[79]a|\\\\x89PNG|\\\\xff\\\\xd8)");
     private static final Pattern VARIABLE_OF_REQUEST =
             Pattern.compile("\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[^;\\n]{0,80}" + REQUEST, Pattern.CASE_INSENSITIVE);
     private static final Pattern RUNS_VARIABLE = Pattern.compile(
-            "(?<![\\w>:$])(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec)\\s{0,8}\\([^;$]{0,80}\\$(\\w{1,40})",
+            "(?<![\\w>:$]|new\\s)(?:eval|assert|system|exec|passthru|shell_exec|popen|proc_open|pcntl_exec)\\s{0,8}\\([^;$]{0,80}\\$(\\w{1,40})",
             Pattern.CASE_INSENSITIVE);
 
     private static final List<Pattern> JSP = List.of(
@@ -99,7 +101,7 @@ public final class WebScript implements Format {
         if (shown.isEmpty()) {
             return Parsed.of(List.of(), 0);
         }
-        Draft draft = Draft.of(file.name(), String.join("\n", shown), new Run.Itself())
+        Draft draft = Draft.of(file.name(), String.join("\n", new LinkedHashSet<>(shown)), new Run.Itself())
                 .with(Trait.INLINE_SCRIPT, true)
                 .with(Trait.DECODES, Suspicion.in(file.text()).contains(Trait.DECODES));
         return Parsed.of(List.of(draft), 0);
@@ -126,7 +128,7 @@ public final class WebScript implements Format {
 
     private static String excerpt(String text, int start, int end) {
         String found = text.substring(start, Math.min(end, start + SHOWN));
-        return found.replaceAll("\\s+", " ");
+        return found.replaceAll("\\s+", " ").strip();
     }
 
     private static List<String> roots(String text) {

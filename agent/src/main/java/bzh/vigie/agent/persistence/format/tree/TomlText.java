@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.tree;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,10 @@ public final class TomlText {
                 continue;
             }
             if (line.startsWith("[[") && line.contains("]]")) {
-                String path = path("", line.substring(2, line.indexOf("]]")));
+                String path = inArray(line.substring(2, line.indexOf("]]")), true);
                 table = path + "/" + (tables.merge(path, 1, Integer::sum) - 1);
             } else if (line.startsWith("[") && line.contains("]")) {
-                table = inArray(line.substring(1, line.indexOf(']')));
+                table = inArray(line.substring(1, line.lastIndexOf(']')), false);
             } else if (equals > 0) {
                 value(
                         path(table, line.substring(0, equals)),
@@ -48,13 +49,15 @@ public final class TomlText {
         }
     }
 
-    /** A table below an array of tables belongs to the last of them. */
-    private String inArray(String name) {
+    /** A table below an array of tables belongs to the last of them; of an array itself, the path without a number. */
+    private String inArray(String name, boolean whole) {
         String path = "";
-        for (String key : name.split("\\.", -1)) {
-            path = path(path, key);
+        List<String> keys = keys(name);
+        for (int i = 0; i < keys.size(); i++) {
+            path = Leaves.child(path, keys.get(i));
             Integer last = tables.get(path);
-            path = last == null ? path : path + "/" + (last - 1);
+            boolean itself = whole && i == keys.size() - 1;
+            path = last == null || itself ? path : path + "/" + (last - 1);
         }
         return path;
     }
@@ -115,6 +118,14 @@ public final class TomlText {
     /** The path of a key, which may be dotted and quoted. */
     private static String path(String table, String dotted) {
         String path = table;
+        for (String key : keys(dotted)) {
+            path = Leaves.child(path, key);
+        }
+        return path;
+    }
+
+    private static List<String> keys(String dotted) {
+        List<String> keys = new ArrayList<>();
         StringBuilder key = new StringBuilder();
         char quote = 0;
         for (char c : dotted.strip().toCharArray()) {
@@ -127,12 +138,13 @@ public final class TomlText {
             } else if (c == '"' || c == '\'') {
                 quote = c;
             } else if (c == '.') {
-                path = Leaves.child(path, key.toString().strip());
+                keys.add(key.toString().strip());
                 key.setLength(0);
             } else {
                 key.append(c);
             }
         }
-        return Leaves.child(path, key.toString().strip());
+        keys.add(key.toString().strip());
+        return keys;
     }
 }

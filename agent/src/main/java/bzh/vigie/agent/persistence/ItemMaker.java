@@ -78,9 +78,11 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
+        // .htaccess and its like are named so by what reads them, and what a home begins with is hidden there
         boolean hiddenSource = site.owner().isEmpty()
                 && file.name().startsWith(".")
-                && !file.path().startsWith(SKELETON);
+                && !file.path().startsWith(SKELETON)
+                && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
                 || file.name().contains("\\x")

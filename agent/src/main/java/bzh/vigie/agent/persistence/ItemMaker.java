@@ -29,7 +29,9 @@ final class ItemMaker {
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
+    private static final int MAX_LINKS = 8;
 
+    private final Files files;
     private final Resolver resolver;
     private final Writable writable;
     private final FileHashes hashes;
@@ -38,6 +40,7 @@ final class ItemMaker {
 
     /** With what names a uid. */
     ItemMaker(Files files, Packages packages, LongFunction<String> names) {
+        this.files = files;
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
         this.hashes = new FileHashes(files);
@@ -70,6 +73,9 @@ final class ItemMaker {
                 .filter(t -> !t.equals(file.path()) && Writable.isHidden(t))
                 .isPresent()) {
             traits.add(Trait.TARGET_HIDDEN);
+        }
+        if (target.filter(t -> origin(t).shipped() == Shipped.UNOWNED).isPresent()) {
+            traits.add(Trait.TARGET_UNOWNED);
         }
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
@@ -152,9 +158,15 @@ final class ItemMaker {
     }
 
     private Origin origin(HostPath path) {
+        return origin(path, MAX_LINKS);
+    }
+
+    /** A link that no package knows stands for what it leads to: alternatives, other names of a unit. */
+    private Origin origin(HostPath path, int links) {
         return switch (packages.owner(path.text())) {
             case Observed.Missed<String> ignored -> new Origin("", Shipped.UNKNOWN);
-            case Observed.Known<String> known when known.value().isEmpty() -> new Origin("", Shipped.UNOWNED);
+            case Observed.Known<String> known when known.value().isEmpty() ->
+                next(path, links).map(to -> origin(to, links - 1)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
                         known.value(),
@@ -165,5 +177,22 @@ final class ItemMaker {
                                                 now.md5().equals(packaged) ? Shipped.AS_PACKAGED : Shipped.MODIFIED))
                                 .orElse(Shipped.UNKNOWN));
         };
+    }
+
+    private Optional<HostPath> next(HostPath link, int links) {
+        return links == 0
+                ? Optional.empty()
+                : files.link(link).ifFound().flatMap(to -> to.length > 0 && to[0] == '/'
+                        ? HostPath.parse(to)
+                        : Optional.of(from(link.parent(), to)));
+    }
+
+    /** Where a link of a directory leads; a link on the way counts as a directory. */
+    private static HostPath from(HostPath directory, byte[] relative) {
+        HostPath at = directory;
+        for (byte[] name : HostPath.ROOT.child(relative).components()) {
+            at = name.length == 2 && name[0] == '.' && name[1] == '.' ? at.parent() : at.child(name);
+        }
+        return at;
     }
 }

@@ -165,7 +165,8 @@ final class ItemMaker {
     private Origin origin(HostPath path, int links) {
         return switch (packages.owner(path.text())) {
             case Observed.Missed<String> ignored -> new Origin("", Shipped.UNKNOWN);
-            case Observed.Known<String> known when known.value().isEmpty() ->
+            case Observed.Known<String> known
+            when known.value().isEmpty() ->
                 next(path, links).map(to -> origin(to, links - 1)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
@@ -182,9 +183,11 @@ final class ItemMaker {
     private Optional<HostPath> next(HostPath link, int links) {
         return links == 0
                 ? Optional.empty()
-                : files.link(link).ifFound().flatMap(to -> to.length > 0 && to[0] == '/'
-                        ? HostPath.parse(to)
-                        : Optional.of(from(link.parent(), to)));
+                : files.link(link)
+                        .ifFound()
+                        .flatMap(to -> to.length > 0 && to[0] == '/'
+                                ? HostPath.parse(to)
+                                : Optional.of(from(link.parent(), to)));
     }
 
     /** Where a link of a directory leads; a link on the way counts as a directory. */

@@ -1,6 +1,7 @@
 import bzh.vigie.agent.host.Accounts;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.linux.PackageOwners;
+import bzh.vigie.agent.host.linux.LinuxFiles;
+import bzh.vigie.agent.host.packages.InstalledPackages;
 import bzh.vigie.agent.source.AuditMode;
 import bzh.vigie.agent.source.LinuxSources;
 import bzh.vigie.agent.source.Source;
@@ -38,7 +39,7 @@ public final class SourceExecs {
                 () -> new Moment(Instant.now(), bootId, (System.nanoTime() - boot) / 1_000),
                 state,
                 accounts,
-                new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
+                new InstalledPackages(LinuxFiles.live().ifFound().orElseThrow()),
                 AuditMode.JOIN);
         sources.forEach(Source::start);
         Thread.sleep(6_000);

@@ -5,8 +5,10 @@ import bzh.vigie.agent.source.AuditMode;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.agent.uplink.AgentPolicy;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
+import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +66,7 @@ record AgentConfig(
     private static AgentConfig of(Settings settings) throws BadSettingException {
         Optional<ProxySettings> proxy = settings.text("proxy").flatMap(ProxySettings::parse);
         if (proxy.isEmpty() && settings.text("proxy").isPresent()) {
-            throw settings.badSecret("proxy", "http://host:port or http://user:password@host:port");
+            throw settings.badSecret("proxy", Allowed.proxy());
         }
         return new AgentConfig(
                 collectors(settings),
@@ -91,7 +93,7 @@ record AgentConfig(
     }
 
     private static List<CollectorAddress> collectors(Settings settings) throws BadSettingException {
-        String allowed = "1 to " + MAX_COLLECTORS + " addresses host:port, separated by commas";
+        Sentence allowed = Allowed.addresses(MAX_COLLECTORS);
         List<CollectorAddress> addresses = new ArrayList<>();
         for (String each :
                 settings.text("collectors").map(text -> text.split(",", -1)).orElse(new String[0])) {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.text.Printable;
+import bzh.vigie.usage.UsageErrors;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +32,7 @@ final class Commands {
         line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler((e, given) -> {
-            String name = e.getCommandLine().getCommandName();
-            err.println(words.say(
-                    "usage.bad",
-                    Printable.line(String.valueOf(e.getMessage()), 300),
-                    name.equals("vigie-agent") ? "" : name));
+            err.println(UsageErrors.say(e, words.locale()));
             return Main.BAD_USAGE;
         });
         line.setExecutionExceptionHandler((e, command, result) -> {

@@ -29,9 +29,7 @@ final class CommonOptions {
     static final class Language implements ITypeConverter<Locale> {
         @Override
         public Locale convert(String word) {
-            return RunArguments.language(word)
-                    .orElseThrow(() -> new TypeConversionException(
-                            Words.in(Main.systemLocale()).say("error.lang", word)));
+            return RunArguments.language(word).orElseThrow(() -> new TypeConversionException(word));
         }
     }
 
@@ -53,7 +51,7 @@ final class CommonOptions {
         try {
             return Optional.of(AgentConfig.read(state()));
         } catch (BadSettingException e) {
-            err.println(e.getMessage());
+            err.println(e.in(words().locale()));
             return Optional.empty();
         }
     }

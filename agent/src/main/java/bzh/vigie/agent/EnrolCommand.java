@@ -13,6 +13,8 @@ import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
+import bzh.vigie.journal.FolderLock;
+import bzh.vigie.text.RefusalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -71,11 +73,10 @@ final class EnrolCommand implements Callable<Integer> {
             err.println(words.of(e.flaw()));
             return Main.BAD_USAGE;
         } catch (IdentityException e) {
-            err.println(e.getMessage());
+            err.println(words.detail(e.detail()));
             return Main.FAILED;
         } catch (IOException e) {
-            err.println(words.say(
-                    "error.state-create", common.state().path(), e.getClass().getSimpleName()));
+            err.println(words.say("error.state-create", common.state().path(), words.why(e)));
             return Main.FAILED;
         }
     }
@@ -94,6 +95,22 @@ final class EnrolCommand implements Callable<Integer> {
                     "enrol.already", there.get().agentId(), there.get().commune()));
             return Main.FAILED;
         }
+        // A running agent would go on with the old identity, and write it back when its certificate is renewed.
+        Optional<FolderLock> alone = FolderLock.take(state.path());
+        if (alone.isEmpty()) {
+            err.println(words.say("enrol.running", state.path()));
+            return Main.FAILED;
+        }
+        try {
+            return ask(parsed, through, words);
+        } finally {
+            alone.get().close();
+        }
+    }
+
+    private int ask(EnrolmentToken parsed, Optional<ProxySettings> through, Words words)
+            throws IOException, IdentityException {
+        StateFolder state = common.state();
         AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
         ThisMachine machine = new ThisMachine(Path.of("/"));
         Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
@@ -103,7 +120,7 @@ final class EnrolCommand implements Callable<Integer> {
             case Outcome.Declined declined -> {
                 err.println(words.say("enrol.refused", words.of(declined.reason())));
                 if (!declined.detail().isEmpty()) {
-                    err.println(words.say("enrol.refused-detail", declined.detail()));
+                    err.println(words.say("enrol.refused-detail", RefusalText.say(declined.detail(), words.locale())));
                 }
                 if (!declined.retryAfter().isZero()) {
                     err.println(words.say("enrol.retry", declined.retryAfter().toSeconds()));
@@ -111,7 +128,7 @@ final class EnrolCommand implements Callable<Integer> {
                 yield Main.FAILED;
             }
             case Outcome.Unusable unusable -> {
-                err.println(words.say("enrol.unusable", unusable.why()));
+                err.println(words.say("enrol.unusable", words.detail(unusable.why())));
                 yield Main.FAILED;
             }
             case Outcome.Unreachable unreachable -> {
@@ -121,7 +138,7 @@ final class EnrolCommand implements Callable<Integer> {
                         .forEach(each -> err.println(words.say(
                                 "enrol.attempt",
                                 each.collector(),
-                                words.say("Kind." + each.kind().name(), each.detail()))));
+                                words.say("Kind." + each.kind().name(), words.detail(each.detail())))));
                 yield Main.FAILED;
             }
         };

@@ -17,9 +17,17 @@ public final class Main {
     static final int FAILED = 1;
     static final int BAD_USAGE = 2;
 
+    private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
+    /** One line each: time, level, what; a stack trace, which only an unexpected error has, follows (Formatter). */
+    static final String LOG_LINE = "%1$tFT%1$tT%1$tz %4$s %5$s%6$s%n";
+
     private Main() {}
 
     public static void main(String[] args) {
+        if (System.getProperty(LOG_FORMAT) == null) {
+            // Read when the first line is logged.
+            System.setProperty(LOG_FORMAT, LOG_LINE);
+        }
         // Always UTF-8: with LANG unset Java would turn every accent into a question mark.
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

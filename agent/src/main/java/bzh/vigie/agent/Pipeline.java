@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.Budget;
+import bzh.vigie.agent.budget.GiveBack;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.budget.Pace;
 import bzh.vigie.agent.host.Machine;
@@ -44,6 +45,7 @@ final class Pipeline implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Pipeline.class.getName());
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
+    private static final long STATUS_EVERY_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long SAMPLE_EVERY_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final StateFolder state;
@@ -55,12 +57,15 @@ final class Pipeline implements AutoCloseable {
     private final Inventory inventory;
     private final Uplink uplink;
     private final Budget budget = new Budget();
+    private final GiveBack giveBack = new GiveBack(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
     private final ClockWatch clockWatch;
     private final StatusMaker status;
 
     private volatile AgentPolicy policy;
     private Optional<OwnUse> use = Optional.empty();
     private long sampledNanos;
+    private long statusNanos = System.nanoTime() - STATUS_EVERY_NANOS;
+    private boolean statusComplete;
 
     /**
      * Opens every stage; nothing watches or connects yet.
@@ -99,7 +104,7 @@ final class Pipeline implements AutoCloseable {
                         this::apply,
                         changed));
         this.clockWatch = new ClockWatch(clock, System::nanoTime);
-        this.status = new StatusMaker(identity, clock, ledger, outbox, uplink);
+        this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink);
     }
 
     private static InventoryRequests requests(Inventory inventory) {
@@ -149,6 +154,7 @@ final class Pipeline implements AutoCloseable {
                 tell(AgentAction.CLOCK_CHANGED, StartKind.SAME_BOOT, "wall clock set by " + way + " s");
             }
         });
+        giveBack.look();
         if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {
             sample();
         }
@@ -172,11 +178,17 @@ final class Pipeline implements AutoCloseable {
         ledger.accept(new Event.AgentState(clock.now(), Uplink.SOURCE, action, kind, Main.VERSION, detail));
     }
 
-    /** Writes what {@code status} reads. */
-    void writeStatus(boolean stopped) {
+    /** Writes what {@code status} reads, if the last is old, or something in it that people wait for changed. */
+    void writeStatus(boolean changed, boolean stopped) {
+        boolean complete = !inventory.digests().isEmpty();
+        boolean due = System.nanoTime() - statusNanos >= STATUS_EVERY_NANOS;
+        if (!due && !changed && !stopped && complete == statusComplete) {
+            return;
+        }
+        statusNanos = System.nanoTime();
+        statusComplete = complete;
         try {
-            StatusFile.write(
-                    state, status.make(use, budget, !inventory.digests().isEmpty(), stopped));
+            StatusFile.write(state, status.make(use, budget, complete, stopped));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the status file cannot be written: " + e);
         }

@@ -9,11 +9,13 @@ import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.transport.Providers;
 import bzh.vigie.agent.uplink.AgentRun;
 import bzh.vigie.event.Clock;
-import bzh.vigie.journal.JournalInUseException;
+import bzh.vigie.journal.FolderLock;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.MachineFacts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,8 +31,8 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code run}: watches and sends until SIGTERM or SIGINT, then stops in good order. */
 final class Run {
-    private static final Duration STATUS_EVERY = Duration.ofSeconds(10);
-    private static final Duration STATUS_AT_LEAST = Duration.ofSeconds(1);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+    private static final Duration LOOK_AT_MOST_EVERY = Duration.ofSeconds(1);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
     private final RunArguments arguments;
@@ -46,39 +48,36 @@ final class Run {
 
     /** The exit code; returns when the agent was told to stop. */
     int run() {
+        Providers.keepNeeded();
         StateFolder state = new StateFolder(arguments.state());
         Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
         try {
             AgentConfig config = AgentConfig.read(state);
             words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));
-            Optional<Identity> identity = IdentityFile.load(state);
-            if (identity.isEmpty()) {
+            if (IdentityFile.load(state).isEmpty()) {
                 err.println(words.say("run.not-enrolled", state.path()));
                 return Main.FAILED;
             }
-            return switch (LiveMachine.open()) {
-                case Reading.Found<Machine> found -> run(state, config, identity.get(), found.value(), words);
-                case Reading.Absent<Machine> ignored -> {
-                    err.println(words.say("run.machine", "/"));
-                    yield Main.FAILED;
-                }
-                case Reading.Refused<Machine> refused -> {
-                    err.println(words.say("run.machine", Printable.line(refused.detail(), 300)));
-                    yield Main.FAILED;
-                }
-            };
+            Optional<FolderLock> alone = FolderLock.take(state.path());
+            if (alone.isEmpty()) {
+                err.println(words.say("run.in-use", state.path()));
+                return Main.FAILED;
+            }
+            try {
+                // Read again: an enrolment may have ended just before.
+                Optional<Identity> identity = IdentityFile.load(state);
+                return identity.isPresent() ? watch(state, config, identity.get(), words) : Main.FAILED;
+            } finally {
+                alone.get().close();
+            }
         } catch (BadSettingException e) {
-            err.println(e.getMessage());
+            err.println(e.in(words.locale()));
             return Main.BAD_USAGE;
         } catch (IdentityException e) {
-            err.println(e.getMessage());
-            return Main.FAILED;
-        } catch (JournalInUseException e) {
-            err.println(words.say("run.in-use", state.path()));
+            err.println(words.detail(e.detail()));
             return Main.FAILED;
         } catch (FileSystemException e) {
-            err.println(
-                    words.say("error.state-create", state.path(), e.getClass().getSimpleName()));
+            err.println(words.say("error.state-create", state.path(), words.why(e)));
             return Main.FAILED;
         } catch (IOException e) {
             err.println(words.say("run.spool", state.path(), Printable.line(String.valueOf(e.getMessage()), 300)));
@@ -86,21 +85,36 @@ final class Run {
         }
     }
 
+    private int watch(StateFolder state, AgentConfig config, Identity identity, Words words) throws IOException {
+        return switch (LiveMachine.open()) {
+            case Reading.Found<Machine> found -> run(state, config, identity, found.value(), words);
+            case Reading.Absent<Machine> ignored -> {
+                err.println(words.say("run.machine", "/"));
+                yield Main.FAILED;
+            }
+            case Reading.Refused<Machine> refused -> {
+                err.println(words.say("run.machine", SourceText.say(refused.detail(), words.locale())));
+                yield Main.FAILED;
+            }
+        };
+    }
+
     private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)
             throws IOException {
         Pipeline pipeline = new Pipeline(state, identity, config, machine, clock(), changed::release);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
+            boolean told = true;
             pipeline.start();
             err.println(words.say("run.started", Main.VERSION, identity.agentId(), state.path()));
             while (!stopping) {
                 pipeline.tick();
-                pipeline.writeStatus(false);
-                await();
+                pipeline.writeStatus(told, false);
+                told = await();
             }
         } finally {
             pipeline.close();
-            pipeline.writeStatus(true);
+            pipeline.writeStatus(true, true);
             stopped.countDown();
         }
         return Main.DONE;
@@ -115,20 +129,18 @@ final class Run {
         return new HostClock(bootId, HostClock.uptime(Path.of("/")), System::nanoTime, InstantSource.system());
     }
 
-    /** Until the next look is due, or something changed; never more often than once a second. */
-    private void await() {
+    /** Until the next look is due, or something changed, which is then true; never more often than once a second. */
+    private boolean await() {
         try {
-            TimeUnit.NANOSECONDS.sleep(stopping ? 0 : STATUS_AT_LEAST.toNanos());
-            if (!stopping) {
-                boolean told =
-                        changed.tryAcquire(STATUS_EVERY.minus(STATUS_AT_LEAST).toNanos(), TimeUnit.NANOSECONDS);
-                if (told) {
-                    changed.drainPermits();
-                }
-            }
+            TimeUnit.NANOSECONDS.sleep(stopping ? 0 : LOOK_AT_MOST_EVERY.toNanos());
+            boolean told = !stopping
+                    && changed.tryAcquire(LOOK_EVERY.minus(LOOK_AT_MOST_EVERY).toNanos(), TimeUnit.NANOSECONDS);
+            changed.drainPermits();
+            return told;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             stopping = true;
+            return true;
         }
     }
 

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -101,7 +100,9 @@ final class ScanCommand implements Callable<Integer> {
                     words.say(
                             "scan.not-written",
                             Printable.clean(file.map(Path::toString).orElse("-")),
-                            Printable.line(reason(e), 300)),
+                            e instanceof IOException io
+                                    ? words.why(io)
+                                    : Printable.line(String.valueOf(e.getMessage()), 300)),
                     Main.FAILED);
         }
     }
@@ -123,13 +124,6 @@ final class ScanCommand implements Callable<Integer> {
             });
             lines.summary(name(), machine.files().reader());
         }
-    }
-
-    /** The message of a file's failure is often the file's name alone. */
-    private static String reason(Exception e) {
-        return e instanceof FileSystemException file && file.getReason() == null
-                ? file.getClass().getSimpleName()
-                : String.valueOf(e.getMessage());
     }
 
     private String name() {

@@ -8,8 +8,10 @@ import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,7 @@ final class ScanText implements Scan.Output {
 
     private final Words words;
     private final Map<String, Integer> counts = new TreeMap<>();
+    private final Map<String, Integer> shipped = new HashMap<>();
     private final List<String> notable = new ArrayList<>();
     private final List<String> unread = new ArrayList<>();
     private int items;
@@ -50,6 +53,7 @@ final class ScanText implements Scan.Output {
     @Override
     public void place(Scan.Place place) {
         int ignored = counts.merge(place.location(), place.items(), Integer::sum);
+        place.asShipped().ifPresent(mass -> shipped.merge(place.location(), mass.items(), Integer::sum));
         if (place.state() == State.PARTIAL || place.state() == State.UNREADABLE) {
             String whose = place.account()
                     .map(Account::name)
@@ -66,7 +70,10 @@ final class ScanText implements Scan.Output {
     List<String> lines(String root) {
         List<String> lines = new ArrayList<>();
         lines.add(words.say("scan.header", items, root));
-        counts.forEach((location, count) -> lines.add("  %-36s %6d".formatted(location, count)));
+        counts.forEach((location, count) -> lines.add("  %-36s %6d".formatted(location, count)
+                + Optional.ofNullable(shipped.get(location))
+                        .map(n -> words.say("status.as-shipped", n))
+                        .orElse("")));
         if (!notable.isEmpty()) {
             lines.add(words.say("scan.notable", notables));
             lines.addAll(notable);

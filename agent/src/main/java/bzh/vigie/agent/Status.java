@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.LocationStatus;
 import java.time.Instant;
@@ -8,11 +9,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** What a running agent says of itself, as {@code status} shows it. Texts in it are as the machine gave them. */
+/**
+ * What a running agent says of itself, as {@code status} shows it. Texts in it are as the machine gave them.
+ *
+ * @param sources what each lost includes what the spool could not keep of it
+ * @param lost what the spool could not keep, since the agent's start
+ */
 record Status(
-        Agent agent, Link link, Use use, List<Watched> sources, List<LocationStatus> locations, List<Notice> notices) {
+        Agent agent,
+        Link link,
+        Use use,
+        List<Watched> sources,
+        List<LostEvents> lost,
+        List<LocationStatus> locations,
+        List<Notice> notices) {
     Status {
         sources = List.copyOf(sources);
+        lost = List.copyOf(lost);
         locations = List.copyOf(locations);
         notices = List.copyOf(notices);
     }

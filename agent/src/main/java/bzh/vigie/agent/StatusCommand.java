@@ -59,10 +59,10 @@ final class StatusCommand implements Callable<Integer> {
             show(status.get(), words);
             return Main.DONE;
         } catch (IdentityException e) {
-            err.println(e.getMessage());
+            err.println(words.detail(e.detail()));
             return Main.FAILED;
         } catch (java.nio.file.FileSystemException e) {
-            err.println(words.say("error.state-read", state.path(), e.getClass().getSimpleName()));
+            err.println(words.say("error.state-read", state.path(), words.why(e)));
             return Main.FAILED;
         } catch (IOException e) {
             err.println(words.say(
@@ -114,6 +114,7 @@ final class StatusCommand implements Callable<Integer> {
                         l.bytesSent()),
                 last.use(),
                 last.sources(),
+                last.lost(),
                 last.locations(),
                 last.notices());
     }

@@ -2,10 +2,13 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -26,7 +29,8 @@ import java.util.OptionalLong;
 /**
  * {@code status.jsonl} in the state folder, written by a running agent and read by {@code status}: JSON lines, also what
  * {@code status --format jsonl} prints. One of {@code {"kind":"agent"}}, then one of {@code {"kind":"source"}} per source,
- * {@code {"kind":"location"}} per location and account, {@code {"kind":"notice"}} per notice.
+ * {@code {"kind":"lost"}} per source and reason of what the spool could not keep, {@code {"kind":"location"}} per location
+ * and account, {@code {"kind":"notice"}} per notice.
  */
 final class StatusFile {
     static final String NAME = "status.jsonl";
@@ -61,6 +65,13 @@ final class StatusFile {
                 json.writeNumberField("lost", each.lost());
             });
         }
+        for (LostEvents each : status.lost()) {
+            line(out, "lost", json -> {
+                json.writeStringField("source", each.source());
+                json.writeStringField("reason", word(each.reason()));
+                json.writeNumberField("events", each.events());
+            });
+        }
         for (LocationStatus each : status.locations()) {
             line(out, "location", json -> {
                 json.writeStringField("location", each.location());
@@ -71,6 +82,11 @@ final class StatusFile {
                 json.writeStringField("reason", word(each.reason()));
                 json.writeStringField("detail", each.detail());
                 json.writeNumberField("items", each.items());
+                if (each.asShipped().isPresent()) {
+                    AsShipped shipped = each.asShipped().get();
+                    json.writeNumberField("shipped_items", shipped.items());
+                    json.writeStringField("shipped_digest", shipped.digest().hex());
+                }
             });
         }
         for (Notice each : status.notices()) {
@@ -148,6 +164,7 @@ final class StatusFile {
     static Status parse(String text) throws IOException {
         Optional<Map<String, String>> agent = Optional.empty();
         List<Watched> sources = new ArrayList<>();
+        List<LostEvents> lost = new ArrayList<>();
         List<LocationStatus> locations = new ArrayList<>();
         List<Notice> notices = new ArrayList<>();
         try {
@@ -156,6 +173,11 @@ final class StatusFile {
                 switch (field(row, "kind")) {
                     case "agent" -> agent = Optional.of(row);
                     case "source" -> sources.add(source(row));
+                    case "lost" ->
+                        lost.add(new LostEvents(
+                                field(row, "source"),
+                                constant(ReasonCode.class, field(row, "reason")),
+                                Long.parseLong(field(row, "events"))));
                     case "location" -> locations.add(location(row));
                     case "notice" ->
                         notices.add(
@@ -164,7 +186,7 @@ final class StatusFile {
                 }
             }
             Map<String, String> row = agent.orElseThrow(() -> new IOException("no line of the agent"));
-            return new Status(who(row), link(row), use(row), sources, locations, notices);
+            return new Status(who(row), link(row), use(row), sources, lost, locations, notices);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         }
@@ -196,7 +218,12 @@ final class StatusFile {
                 0,
                 0,
                 LocationStatus.Trigger.PASS,
-                0);
+                0,
+                row.containsKey("shipped_digest")
+                        ? Optional.of(new AsShipped(
+                                Integer.parseInt(field(row, "shipped_items")),
+                                new Sha256(field(row, "shipped_digest"))))
+                        : Optional.empty());
     }
 
     private static Status.Agent who(Map<String, String> row) throws IOException {

@@ -4,6 +4,8 @@ import bzh.vigie.agent.budget.Budget;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.source.CoverageLedger;
+import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.LinkReport;
 import bzh.vigie.agent.uplink.LinkState;
 import bzh.vigie.agent.uplink.Outbox;
@@ -12,8 +14,10 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.v1.GoodbyeReason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Gathers what the stages say of themselves into one status. */
 final class StatusMaker {
@@ -21,15 +25,23 @@ final class StatusMaker {
     private final Clock clock;
     private final CoverageLedger ledger;
     private final Outbox outbox;
+    private final Supplier<List<LostEvents>> lost;
     private final Uplink uplink;
     private final long pid = ProcessHandle.current().pid();
     private final Instant started;
 
-    StatusMaker(Identity identity, Clock clock, CoverageLedger ledger, Outbox outbox, Uplink uplink) {
+    StatusMaker(
+            Identity identity,
+            Clock clock,
+            CoverageLedger ledger,
+            Outbox outbox,
+            Supplier<List<LostEvents>> lost,
+            Uplink uplink) {
         this.identity = identity;
         this.clock = clock;
         this.ledger = ledger;
         this.outbox = outbox;
+        this.lost = lost;
         this.uplink = uplink;
         this.started = ProcessHandle.current()
                 .info()
@@ -39,6 +51,7 @@ final class StatusMaker {
 
     Status make(Optional<OwnUse> use, Budget budget, boolean inventoryComplete, boolean stopped) {
         LinkReport report = uplink.report();
+        List<LostEvents> spoolLost = lost.get();
         return new Status(
                 new Status.Agent(
                         identity.agentId(),
@@ -58,9 +71,26 @@ final class StatusMaker {
                         budget.cpuShare(),
                         use.map(OwnUse::threads).orElse(0),
                         budget.isOver()),
-                ledger.sources(),
+                ledger.sources().stream().map(each -> with(each, spoolLost)).toList(),
+                spoolLost,
                 ledger.locations(),
                 report.notices());
+    }
+
+    /** With what the spool could not keep of it. */
+    private static Watched with(Watched source, List<LostEvents> lost) {
+        long more = lost.stream()
+                .filter(each -> each.source().equals(source.source()))
+                .mapToLong(LostEvents::events)
+                .sum();
+        return new Watched(
+                source.source(),
+                source.state(),
+                source.reason(),
+                source.detail(),
+                source.since(),
+                source.events(),
+                source.lost() + more);
     }
 
     private static Status.Link link(LinkReport report) {

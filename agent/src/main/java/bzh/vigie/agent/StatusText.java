@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
@@ -68,6 +69,9 @@ final class StatusText {
                 lines,
                 "status.sources",
                 status.sources().stream().map(this::source).toList());
+        status.lost().stream()
+                .collect(Collectors.groupingBy(LostEvents::reason, TreeMap::new, Collectors.toList()))
+                .forEach((reason, each) -> lines.add(lost(reason, each)));
         part(
                 lines,
                 "status.locations",
@@ -84,6 +88,16 @@ final class StatusText {
         return lines;
     }
 
+    private String lost(ReasonCode reason, List<LostEvents> each) {
+        return words.say(
+                "status.lost",
+                each.stream().mapToLong(LostEvents::events).sum(),
+                each.stream()
+                        .map(one -> Printable.clean(one.source()) + " " + one.events())
+                        .collect(Collectors.joining(", ")),
+                words.say("Lost." + reason.name()));
+    }
+
     private void part(List<String> lines, String title, List<String> part) {
         if (!part.isEmpty()) {
             lines.add(words.say(title));
@@ -92,7 +106,7 @@ final class StatusText {
     }
 
     private String notice(Notice each) {
-        return words.say("status.notice", words.say("Notice." + each.kind().name(), Printable.clean(each.detail())));
+        return words.say("status.notice", words.say("Notice." + each.kind().name(), words.detail(each.detail())));
     }
 
     private void connection(List<String> lines, Status.Link link) {
@@ -105,7 +119,7 @@ final class StatusText {
                 words.say(
                         "connection.failed",
                         at(link.since()),
-                        words.say("Kind." + constant(link.reason()), Printable.clean(link.detail())));
+                        words.say("Kind." + constant(link.reason()), words.detail(link.detail())));
             default ->
                 words.say("connection.dismissed", collector, at(link.since())) + ". "
                         + words.say("GoodbyeReason." + goodbye(link.word()));
@@ -174,13 +188,18 @@ final class StatusText {
                                         "status.accounts",
                                         String.join(", ", accounts.subList(0, 2)),
                                         accounts.size() - 2);
-        return words.say(
+        int shipped = places.stream()
+                .flatMap(place -> place.asShipped().stream())
+                .mapToInt(LocationStatus.AsShipped::items)
+                .sum();
+        String line = words.say(
                 "status.location",
                 Printable.clean(verdict.location()),
                 whose,
                 words.of(verdict.state()),
                 because(verdict.reason(), said(verdict.detail())),
                 places.stream().mapToInt(LocationStatus::items).sum());
+        return shipped == 0 ? line : line + words.say("status.as-shipped", shipped);
     }
 
     private String said(String detail) {

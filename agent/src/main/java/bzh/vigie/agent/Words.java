@@ -1,5 +1,10 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.text.Printable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
@@ -41,6 +46,33 @@ final class Words {
             text = text.replace("{" + i + "}", String.valueOf(values[i]));
         }
         return text;
+    }
+
+    /**
+     * The words for a detail as {@link bzh.vigie.text.SourceText#detail} makes it, of which key and arguments may be keys
+     * {@code Detail.…}; what is none is shown as it is, made printable.
+     */
+    String detail(String detail) {
+        String[] parts = detail.split("\\|", -1);
+        if (!bundle.containsKey("Detail." + parts[0])) {
+            return Printable.clean(detail);
+        }
+        Object[] values = new Object[parts.length - 1];
+        for (int i = 0; i < values.length; i++) {
+            String key = "Detail." + parts[i + 1];
+            values[i] = bundle.containsKey(key) ? bundle.getString(key) : Printable.clean(parts[i + 1]);
+        }
+        return say("Detail." + parts[0], values);
+    }
+
+    /** Why a file or folder could not be used. */
+    String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException ignored -> say("Detail.no-right");
+            case NoSuchFileException ignored -> say("Detail.no-file");
+            case FileSystemException other when other.getReason() != null -> Printable.line(other.getReason(), 300);
+            default -> Printable.line(String.valueOf(e.getMessage()), 300);
+        };
     }
 
     /** The words for a constant: key {@code Type.NAME}. */

@@ -10,9 +10,11 @@ import bzh.vigie.agent.identity.TestAuthority;
 import bzh.vigie.agent.identity.TestIdentities;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.TestPeer;
+import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.TokenSecret;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.journal.FolderLock;
 import bzh.vigie.v1.EnrolAnswer;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.Enrolled;
@@ -103,6 +105,73 @@ class CommandsTest {
     }
 
     @Test
+    void besideARunningAgentNobodyEnrolsAndNoOtherAgentRuns() throws Exception {
+        try (TestPeer peer = enrolling()) {
+            assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
+            String before = Files.readString(folder.resolve("identity.conf"));
+            // What a running agent holds.
+            FolderLock running = FolderLock.take(folder).orElseThrow();
+            try {
+                assertEquals(Main.FAILED, run("enrol", "--again", "--token", token(peer)));
+                assertTrue(said().contains("systemctl stop vigie-agent"), said());
+                assertEquals(before, Files.readString(folder.resolve("identity.conf")));
+                assertEquals(Main.FAILED, run("run"));
+                assertTrue(said().contains("Un autre agent tourne déjà"), said());
+            } finally {
+                running.close();
+            }
+            assertEquals(Main.DONE, run("enrol", "--again", "--token", token(peer)));
+        }
+    }
+
+    @Test
+    void aDamagedIdentityIsSaidInTheReadersLanguage() throws Exception {
+        try (TestPeer peer = enrolling()) {
+            assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
+        }
+        String whole = Files.readString(folder.resolve("identity.conf"));
+        Files.writeString(folder.resolve("identity.conf"), whole.replace(TestIdentities.ID, "quelqu-un"));
+        for (String command : List.of("status", "run")) {
+            assertEquals(Main.FAILED, run(command));
+            assertTrue(said().contains("identity.conf est abîmé : le certificat ne porte pas l'identifiant"), said());
+        }
+        Files.writeString(folder.resolve("agent.key"), "bonjour");
+        assertEquals(Main.FAILED, run("status"));
+        assertTrue(said().contains("ne contient pas de paire de clés"), said());
+    }
+
+    @Test
+    void whyAConnectionFailedIsSaidInTheReadersLanguage() throws Exception {
+        CollectorAddress nobody;
+        try (TestPeer peer = enrolling()) {
+            nobody = peer.address();
+        }
+        String token = new EnrolmentToken(
+                        "0123456789abcdef",
+                        new TokenSecret(new byte[32]),
+                        Sha256.over(AUTHORITY.der()),
+                        List.of(nobody))
+                .encode();
+        assertEquals(Main.FAILED, run("enrol", "--token", token));
+        assertTrue(said().contains("connexion refusée"), said());
+        try (TestPeer peer = TestPeer.plain(java.net.Socket::close)) {
+            assertEquals(Main.FAILED, run("enrol", "--token", token(peer)));
+            assertTrue(said().contains("l'autre côté"), said());
+            assertFalse(said().contains("handshake"), said());
+        }
+        try (TestPeer peer = TestPeer.collector(AUTHORITY, Connector.ENROLMENT, talk -> {
+            talk.read();
+            talk.write(EnrolAnswer.newBuilder()
+                    .setEnrolled(Enrolled.newBuilder().setAgentId(TestIdentities.ID))
+                    .build());
+            talk.untilEnd();
+        })) {
+            assertEquals(Main.FAILED, run("enrol", "--token", token(peer)));
+            assertTrue(said().contains("inutilisable : l'autorité du jeton n'est pas"), said());
+        }
+    }
+
+    @Test
     void aTruncatedTokenIsToldAsTruncatedAndNothingIsMade() throws Exception {
         try (TestPeer peer = enrolling()) {
             String whole = token(peer);
@@ -171,7 +240,7 @@ class CommandsTest {
         Files.writeString(folder.resolve("agent.conf"), "heartbeat = never\n");
         for (String command : List.of("status", "run")) {
             assertEquals(Main.BAD_USAGE, run(command));
-            assertTrue(said().contains("'heartbeat'") && said().contains("'never'"), said());
+            assertTrue(said().contains("la clé «\u00a0heartbeat\u00a0» a la valeur «\u00a0never\u00a0»"), said());
         }
     }
 
@@ -202,5 +271,34 @@ class CommandsTest {
         assertEquals(Main.FAILED, run("run"));
         assertTrue(said().contains("identity.conf"), said());
         assertEquals("agent-id = x\n", Files.readString(folder.resolve("identity.conf")));
+    }
+
+    @Test
+    void whatIsWrongWithACommandLineIsSaidInFrench() {
+        assertEquals(Main.BAD_USAGE, run("enrol"));
+        assertTrue(said().startsWith("Il manque\u00a0: --token TOKEN"), said());
+        assertTrue(said().contains("vigie-agent enrol --help"), said());
+        assertEquals(Main.BAD_USAGE, run("scan", "--nonsense"));
+        assertTrue(said().startsWith("Non compris\u00a0: --nonsense"), said());
+        assertEquals(Main.BAD_USAGE, run("scan", "--format", "xml"));
+        assertTrue(said().startsWith("--format a la valeur «\u00a0xml\u00a0», est permis\u00a0: text|jsonl"), said());
+    }
+
+    @Test
+    void theCollectorsDetailIsSaidInTheReadersLanguage() throws Exception {
+        try (TestPeer peer = TestPeer.collector(AUTHORITY, Connector.ENROLMENT, talk -> {
+            talk.read();
+            talk.write(EnrolAnswer.newBuilder()
+                    .setRefused(Refused.newBuilder()
+                            .setReason(EnrolRefusal.ENROL_REFUSAL_HOST_REVOKED)
+                            .setDetail("readmit|" + TestIdentities.ID))
+                    .build());
+            talk.untilEnd();
+        })) {
+            assertEquals(Main.FAILED, run("enrol", "--token", token(peer)));
+            assertTrue(
+                    said().contains("Sur le collecteur\u00a0: vigie-collector hosts readmit " + TestIdentities.ID),
+                    said());
+        }
     }
 }

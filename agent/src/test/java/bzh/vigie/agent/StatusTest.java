@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.transport.LinkException;
 import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.v1.GoodbyeReason;
 import java.io.IOException;
@@ -43,7 +45,8 @@ class StatusTest {
                         4_096),
                 new Status.Use(1_024, 1, true, 48L << 20, 0.0012, 20, false),
                 List.of(new Watched(
-                        "linux.process", WatchState.PARTIAL, ReasonCode.FALLBACK, "no | such key\u0007", AT, 12, 1)),
+                        "linux.process", WatchState.PARTIAL, ReasonCode.FALLBACK, "no | such key\u0007", AT, 12, 935)),
+                List.of(new LostEvents("linux.process", ReasonCode.OVERLOADED, 934)),
                 List.of(
                         location("linux.cron.d", Optional.empty(), LocationStatus.State.READ, ReasonCode.NONE),
                         location(
@@ -56,7 +59,22 @@ class StatusTest {
 
     private static LocationStatus location(
             String id, Optional<Account> account, LocationStatus.State state, ReasonCode reason) {
-        return new LocationStatus(id, account, state, reason, "", "", 4, 0, 0, 0, LocationStatus.Trigger.PASS, 0);
+        return new LocationStatus(
+                id,
+                account,
+                state,
+                reason,
+                "",
+                "",
+                4,
+                0,
+                0,
+                0,
+                LocationStatus.Trigger.PASS,
+                0,
+                id.equals("linux.cron.d")
+                        ? Optional.of(new LocationStatus.AsShipped(7, Sha256.over(new byte[0])))
+                        : Optional.empty());
     }
 
     @Test
@@ -89,8 +107,12 @@ class StatusTest {
         String said = String.join("\n", FRENCH.lines(status("connected", ""), true));
         assertTrue(said.contains("connecté à collecteur:443 depuis 2026-11-24 08:00:00"), said);
         assertTrue(said.contains("linux.process : surveillé en partie (un moyen de moindre qualité est utilisé"), said);
-        assertTrue(said.contains("linux.cron.d : lu, 4 éléments"), said);
+        assertTrue(said.contains("linux.cron.d : lu, 4 éléments, et 7 tels que leurs paquets les ont livrés"), said);
         assertTrue(said.contains("linux.cron.user jean\\u{1b}[2J : NON lisible (il manque un droit"), said);
+        assertTrue(said.contains("12 événements, 935 perdus"), said);
+        assertTrue(
+                said.contains("PERDUS depuis le démarrage de l'agent : 934 événements (linux.process 934) : le disque"),
+                said);
         assertTrue(said.contains("s'écarte de 90 s"), said);
         assertTrue(said.contains("48,0 Mio de mémoire, 0,1 % d'un processeur"), said);
         assertTrue(said.contains("revenue à une image antérieure"), said);

@@ -12,12 +12,16 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.GoodbyeReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -33,6 +37,30 @@ class WordsTest {
         }
         assertTrue(FRENCH.say("status.stopped").startsWith("À L'ARRÊT"), FRENCH.say("status.stopped"));
         assertTrue(ENGLISH.say("status.stopped").startsWith("NOT running"), ENGLISH.say("status.stopped"));
+    }
+
+    @Test
+    void aDetailWithAKeyHasWordsAndAnyOtherIsShownAsItIs() {
+        assertEquals("hôte:443 (connexion refusée)", FRENCH.detail("met|hôte:443|met-refused"));
+        assertEquals("host:443 (Some \\u{1b} failure)", ENGLISH.detail("met|host:443|Some \u001b failure"));
+        assertEquals("CN=Filtre", FRENCH.detail("CN=Filtre"));
+        assertEquals("", FRENCH.detail(""));
+    }
+
+    @Test
+    void everyDetailThatTheCodeNamesHasWords() throws IOException {
+        Set<String> named = new TreeSet<>();
+        Pattern key = Pattern.compile("\"((?:identity|answer|certificate|met|frame|proxy|lane)-[a-z-]+)\"");
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java/bzh/vigie/agent"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                key.matcher(Files.readString(file))
+                        .results()
+                        .map(match -> match.group(1))
+                        .forEach(named::add);
+            }
+        }
+        assertTrue(named.size() > 20, named.toString());
+        named.forEach(each -> assertTrue(FRENCH.bundle().containsKey("Detail." + each), each));
     }
 
     private static Set<String> placeholders(String text) {

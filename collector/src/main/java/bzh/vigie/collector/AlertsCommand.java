@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
         resourceBundle = "bzh.vigie.collector.StoreWork",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
-final class AlertsCommand implements Runnable {
+final class AlertsCommand implements Callable<Integer> {
     private static final int PAGE = 200;
     private static final long LOOK_MILLIS = 300;
 
@@ -45,8 +46,8 @@ final class AlertsCommand implements Runnable {
     }
 
     @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), spec.commandLine().getUsageMessage());
+    public Integer call() {
+        return Main.withoutCommand(spec);
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true)
@@ -125,7 +126,7 @@ final class AlertsCommand implements Runnable {
             @Parameters(paramLabel = "ID") String id,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason) {
-        return decide(options, id, Status.ACKNOWLEDGED, author(author, reason));
+        return decide(options, id, Status.ACKNOWLEDGED, author(options, author, reason));
     }
 
     @Command(name = "close", mixinStandardHelpOptions = true)
@@ -137,14 +138,14 @@ final class AlertsCommand implements Runnable {
         if (reason.isBlank()) {
             throw new ParameterException(spec.commandLine(), options.words().say("reason-needed"));
         }
-        return decide(options, id, Status.CLOSED, author(author, reason));
+        return decide(options, id, Status.CLOSED, author(options, author, reason));
     }
 
-    private Author author(String name, String reason) {
+    private Author author(CommandOptions options, String name, String reason) {
         try {
             return new Author(name, reason);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), options.words().say("bad-author"), e);
         }
     }
 

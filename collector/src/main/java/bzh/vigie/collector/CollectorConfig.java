@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.gateway.GatewayLimits;
 import bzh.vigie.collector.notify.SinkSettings;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.net.InetSocketAddress;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
  * @param logKept how long the ingest log keeps what was judged
  * @param historyKept how long events can be searched
  * @param historyBytes most bytes of the event history
+ * @param coverageKept how long it is known what was watched, and what was not
  * @param silenceAlert how long a silence lasts before it may be an alert
  * @param rules a folder of Sigma rules of one's own
  * @param settings the file itself, for the sinks
@@ -38,6 +40,7 @@ record CollectorConfig(
         Duration logKept,
         Duration historyKept,
         long historyBytes,
+        Duration coverageKept,
         Duration silenceAlert,
         Optional<Path> rules,
         Settings settings) {
@@ -50,11 +53,13 @@ record CollectorConfig(
             "listen",
             "ca-passphrase-file",
             "max-connections",
+            "max-unauthenticated-per-address",
             "in-flight-bytes",
             "ingest-max-bytes",
             "ingest-keep",
             "history-keep",
             "history-max-bytes",
+            "coverage-keep",
             "silence-alert",
             "rules");
 
@@ -72,23 +77,23 @@ record CollectorConfig(
         for (String name :
                 BETWEEN_NAMES.splitAsStream(settings.text("name").orElse("")).toList()) {
             if (!name.isEmpty()) {
-                names.add(address(name).orElseThrow(() -> settings.bad("name", "HOST[:PORT], up to four of them")));
+                names.add(address(name).orElseThrow(() -> settings.bad("name", Allowed.names(4))));
             }
         }
         if (names.isEmpty() || names.size() > 4) {
-            throw settings.bad("name", "HOST[:PORT], up to four of them");
+            throw settings.bad("name", Allowed.names(4));
         }
         CollectorAddress listen = address(settings.text("listen").orElse("0.0.0.0"))
-                .orElseThrow(() -> settings.bad("listen", "ADDRESS:PORT, such as 0.0.0.0:" + DEFAULT_PORT));
+                .orElseThrow(() -> settings.bad("listen", Allowed.listen("0.0.0.0:" + DEFAULT_PORT)));
         GatewayLimits usual = GatewayLimits.USUAL;
         return new CollectorConfig(
                 List.copyOf(names),
                 new InetSocketAddress(listen.host(), listen.port()),
-                settings.text("ca-passphrase-file")
-                        .map(Path::of)
-                        .orElse(folder.identity().resolve("ca.passphrase")),
+                settings.path("ca-passphrase-file").orElse(folder.identity().resolve("ca.passphrase")),
                 new GatewayLimits(
                         Math.toIntExact(settings.number("max-connections", usual.connections(), 1, 1_000_000)),
+                        Math.toIntExact(settings.number(
+                                "max-unauthenticated-per-address", usual.unauthenticated(), 1, 1_000_000)),
                         usual.handshake(),
                         usual.frame(),
                         usual.idle(),
@@ -99,9 +104,16 @@ record CollectorConfig(
                 settings.duration("ingest-keep", Duration.ofDays(3), Duration.ZERO, Duration.ofDays(3_650)),
                 settings.duration("history-keep", Duration.ofDays(180), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.bytes("history-max-bytes", 100L << 30, 64L << 20, 1L << 44),
+                settings.duration("coverage-keep", Duration.ofDays(400), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
-                settings.text("rules").map(Path::of),
+                settings.path("rules"),
                 settings);
+    }
+
+    /** Checks what must be there when the collector starts, and need not be for a command beside it. */
+    void checkPaths() throws BadSettingException {
+        settings.fileToRead("ca-passphrase-file");
+        settings.folder("rules");
     }
 
     /** A host with or without a port. */

@@ -22,8 +22,8 @@ final class CommandOptions {
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = "${env:VIGIE_COLLECTOR_DIR:-/var/lib/vigie-collector}")
     Path dir = Path.of("/var/lib/vigie-collector");
 
-    @Option(names = "--lang", paramLabel = "fr|en")
-    private Optional<String> lang = Optional.empty();
+    @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
+    private Optional<Locale> lang = Optional.empty();
 
     @Option(names = "--format", paramLabel = "text|jsonl", defaultValue = "text")
     private String format = "text";
@@ -37,7 +37,7 @@ final class CommandOptions {
 
     /** Texts in the language asked for. */
     Words words() {
-        return Words.of(StoreWork.class, lang);
+        return Words.of(StoreWork.class, lang.orElseGet(Language::ofTheMachine));
     }
 
     Locale locale() {

@@ -58,8 +58,8 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "text|jsonl", defaultValue = "text")
     private String format = "text";
 
-    @Option(names = "--lang", paramLabel = "fr|en")
-    private Optional<String> lang = Optional.empty();
+    @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
+    private Optional<Locale> lang = Optional.empty();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -68,7 +68,7 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Words words = Words.of(DetectCommand.class, lang);
+        Words words = Words.of(DetectCommand.class, lang.orElseGet(Language::ofTheMachine));
         PrintWriter err = spec.commandLine().getErr();
         Optional<String> wrong = wrongUse(words);
         if (wrong.isPresent()) {

@@ -44,8 +44,12 @@ final class DoctorCommand implements Callable<Integer> {
         Words words = options.words();
         Instant now = time.instant();
         List<Check> checks = new ArrayList<>();
-        if (Files.isDirectory(options.dir)) {
+        if (!Files.notExists(options.dir) && !FolderChecks.mayEnter(options.dir)) {
+            // Everything in it would look as if it were missing.
+            checks.add(Check.wrong("folder-denied", options.dir.toString(), FolderChecks.owner(options.dir)));
+        } else if (Files.isDirectory(options.dir)) {
             checks.addAll(new FolderChecks(options.folder()).all(now));
+            checks.addAll(new AuthorityChecks(options.folder(), words.locale()).all());
             checks.addAll(new StoreChecks(options.folder(), LOG, words).all(now));
         } else {
             checks.add(Check.wrong("folder-missing", options.dir.toString()));

@@ -3,6 +3,8 @@ package bzh.vigie.collector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,6 +21,7 @@ import java.util.stream.Stream;
 
 /** Checks of the collector's folder: who may read it, how much room there is, until when its certificates hold. */
 final class FolderChecks {
+    private static final System.Logger LOG = System.getLogger(FolderChecks.class.getName());
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final long FULL = 512L << 20;
     private static final long TIGHT = 5L << 30;
@@ -36,6 +39,23 @@ final class FolderChecks {
         checks.add(room());
         checks.addAll(certificates(now));
         return checks;
+    }
+
+    /** Whether this user may list the folder and reach what is in it. */
+    static boolean mayEnter(Path dir) {
+        return Files.isReadable(dir) && Files.isExecutable(dir);
+    }
+
+    /** The name of who owns this or, where even that may not be known, the folder around it. */
+    static String owner(Path path) {
+        for (Path each = path.toAbsolutePath(); each != null; each = each.getParent()) {
+            try {
+                return Files.getOwner(each).getName();
+            } catch (IOException | UnsupportedOperationException e) {
+                LOG.log(Level.DEBUG, "its owner is not known: " + each, e);
+            }
+        }
+        return "?";
     }
 
     /** The folder itself, the state and every key are the owner's alone. */
@@ -100,7 +120,8 @@ final class FolderChecks {
         try (Stream<Path> trusted = Files.list(folder.identity().resolve("trusted"))) {
             trusted.filter(path -> path.toString().endsWith(".crt")).sorted().forEach(files::add);
         } catch (IOException e) {
-            // No other authority is trusted, which is the usual case.
+            // No other authority is trusted, which is the usual case, or ca.crt says already that nothing here may be
+            // read.
             return certificates(files, now);
         }
         return certificates(files, now);
@@ -134,6 +155,8 @@ final class FolderChecks {
                             : days < 90
                                     ? Check.note("certificate-90", name, left)
                                     : Check.good("certificate", name, left);
+        } catch (AccessDeniedException e) {
+            return Check.wrong("denied", name, owner(folder.dir()));
         } catch (IOException | CertificateException e) {
             return Check.wrong("certificate-unread", name);
         }

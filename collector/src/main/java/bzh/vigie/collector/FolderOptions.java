@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -17,8 +18,8 @@ final class FolderOptions {
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = "${env:VIGIE_COLLECTOR_DIR:-/var/lib/vigie-collector}")
     Path dir = Path.of("/var/lib/vigie-collector");
 
-    @Option(names = "--lang", paramLabel = "fr|en")
-    private Optional<String> lang = Optional.empty();
+    @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
+    private Optional<Locale> lang = Optional.empty();
 
     @Option(names = "--format", paramLabel = "text|jsonl", defaultValue = "text")
     private Format format = Format.TEXT;
@@ -32,6 +33,6 @@ final class FolderOptions {
     }
 
     Words words() {
-        return Words.of(Main.class, lang);
+        return Words.of(Main.class, lang.orElseGet(Language::ofTheMachine));
     }
 }

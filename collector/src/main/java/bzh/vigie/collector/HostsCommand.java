@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,15 +26,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code hosts}: who is enrolled, and who may send. Decisions need an author and a reason. */
 @Command(name = "hosts", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
-final class HostsCommand implements Runnable {
+final class HostsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getErr());
+    public Integer call() {
+        return Main.withoutCommand(spec);
     }
 
     @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -51,6 +52,7 @@ final class HostsCommand implements Runnable {
                 return 2;
             }
         }
+        boolean running = CollectorLock.isHeld(options.folder());
         Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<AgentId> after = Optional.empty();
@@ -61,7 +63,8 @@ final class HostsCommand implements Runnable {
                 for (Host host : page) {
                     after = Optional.of(host.id());
                     if (!waiting || host.state() == State.WAITING_FOR_APPROVAL) {
-                        out.println(options.json() ? row(host).toString() : line(options.words(), host));
+                        out.println(
+                                options.json() ? row(host, running).toString() : line(options.words(), host, running));
                     }
                 }
             } while (page.size() == PAGE);
@@ -77,11 +80,12 @@ final class HostsCommand implements Runnable {
             if (host.isEmpty()) {
                 return unknown(options, id);
             }
+            boolean running = CollectorLock.isHeld(options.folder());
             if (options.json()) {
-                out.println(row(host.get()));
+                out.println(row(host.get(), running));
                 return 0;
             }
-            out.println(line(options.words(), host.get()));
+            out.println(line(options.words(), host.get(), running));
             out.println("  " + Words.clean(host.get().facts()));
             store.read(session -> session.audit().about(id))
                     .forEach(entry -> out.println("  " + entry.time() + "  "
@@ -170,20 +174,20 @@ final class HostsCommand implements Runnable {
         return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static String line(Words words, Host host) {
+    private static String line(Words words, Host host, boolean running) {
         return host.id() + "  " + host.commune() + "  " + Words.clean(host.hostname()) + "  "
                 + words.say("state." + word(host.state())) + "  "
-                + words.say(host.connected() ? "connected" : "not-connected") + "  "
+                + words.say(running && host.connected() ? "connected" : "not-connected") + "  "
                 + host.lastSeen().map(Instant::toString).orElse("-");
     }
 
-    private static JsonRow row(Host host) {
+    private static JsonRow row(Host host, boolean running) {
         return new JsonRow("host")
                 .put("id", host.id().text())
                 .put("commune", host.commune().insee())
                 .put("hostname", host.hostname())
                 .put("state", word(host.state()))
-                .put("connected", host.connected())
+                .put("connected", running && host.connected())
                 .put("version", host.version())
                 .put("enrolled", host.enrolled().toString())
                 .put("certificate_expires", host.certificateExpires().toString())

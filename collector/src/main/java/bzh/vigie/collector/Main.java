@@ -1,14 +1,14 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.identity.IdentityException;
-import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.settings.BadSettingException;
-import java.io.IOException;
-import java.nio.file.FileSystemException;
+import bzh.vigie.usage.UsageErrors;
+import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -18,18 +18,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         version = Main.VERSION,
         resourceBundle = "bzh.vigie.collector.Main",
+        synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             InitCommand.class,
             RunCommand.class,
             TokenCommand.class,
             HostsCommand.class,
+            CaCommand.class,
             AlertsCommand.class,
             EventsCommand.class,
             DoctorCommand.class,
             DetectCommand.class,
             RulesCommand.class,
         })
-public final class Main implements Runnable {
+public final class Main implements Callable<Integer> {
     /** Of the collector. */
     static final String VERSION = "0.1.0";
 
@@ -41,8 +43,14 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public void run() {
+    public Integer call() {
+        return withoutCommand(spec);
+    }
+
+    /** A command that is only a group of others was called by itself: says which there are. Gives the exit code. */
+    static int withoutCommand(CommandSpec spec) {
         spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
     }
 
     /** Runs one command and exits with its code. */
@@ -51,34 +59,30 @@ public final class Main implements Runnable {
             System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT %4$s %5$s%6$s%n");
         }
         VECTORS.setLevel(Level.SEVERE);
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(Language.askedFor(arguments)).execute(arguments));
     }
 
-    /** The commands, whose failures are sentences and not stack traces. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
+    /** The commands in this language, whose failures are sentences and not stack traces. */
+    static CommandLine commandLine(Locale locale) {
+        CommandLine line = new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((error, arguments) -> {
+                    error.getCommandLine().getErr().println(UsageErrors.say(error, locale));
+                    return ExitCode.USAGE;
+                })
                 .setExecutionExceptionHandler((failure, command, result) -> {
-                    boolean known = failure instanceof StoreException
-                            || failure instanceof IdentityException
-                            || failure instanceof BadSettingException
-                            || failure instanceof IOException;
-                    String message = sentence(failure);
-                    command.getErr()
-                            .println(Words.clean(
-                                    known ? message : failure.getClass().getSimpleName() + ": " + message));
-                    if (!known) {
-                        System.getLogger(Main.class.getName()).log(System.Logger.Level.DEBUG, "not expected", failure);
-                    }
-                    return failure instanceof BadSettingException ? 2 : 1;
+                    command.getErr().println(Failures.say(failure, locale));
+                    return failure instanceof BadSettingException ? ExitCode.USAGE : ExitCode.SOFTWARE;
                 });
+        translate(line, locale);
+        return line;
     }
 
-    /** Of a file's failure the message is often the file's name alone: the kind of failure is said too. */
-    private static String sentence(Exception failure) {
-        String message = String.valueOf(failure.getMessage());
-        return failure instanceof FileSystemException file && file.getReason() == null
-                ? message + ": " + file.getClass().getSimpleName().replace("Exception", "")
-                : message;
+    private static void translate(CommandLine line, Locale locale) {
+        String bundle = line.getCommandSpec().resourceBundleBaseName();
+        if (bundle != null) {
+            line.setResourceBundle(Words.bundle(bundle, locale));
+        }
+        line.getSubcommands().values().forEach(command -> translate(command, locale));
     }
 }

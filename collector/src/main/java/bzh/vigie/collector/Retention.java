@@ -16,6 +16,7 @@ final class Retention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Retention.class.getName());
     private static final long LOOK_SECONDS = 15;
     private static final long EVERY = 40;
+    private static final int ROWS = 2_000;
 
     private final IngestLog log;
     private final EventHistory history;
@@ -36,7 +37,8 @@ final class Retention implements AutoCloseable {
         var _ = timer.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look() {
+    /** One round; of what goes by age or size, only each fortieth. */
+    void look() {
         try {
             long judged = store.read(session -> session.progress().position(IngestLog.NAME))
                     .orElse(0);
@@ -47,6 +49,7 @@ final class Retention implements AutoCloseable {
             if (looks++ % EVERY == 0) {
                 Instant now = clock.instant();
                 log.retain(read, now.minus(config.logKept()));
+                forgetCoverage(now.minus(config.coverageKept()));
                 int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
                 if (gone > 0) {
                     LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
@@ -54,6 +57,23 @@ final class Retention implements AutoCloseable {
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "nothing could be let go of now; tried again", e);
+        }
+    }
+
+    /** In short transactions, so that detection never waits long for its turn to write. */
+    private void forgetCoverage(Instant oldest) {
+        long all = 0;
+        int gone;
+        do {
+            gone = store.write(session -> session.coverage().retain(oldest, ROWS));
+            all += gone;
+        } while (gone >= ROWS);
+        if (all > 0) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} rows of coverage from before {1} were let go of: of that time it is no longer known what was watched",
+                    Long.toString(all),
+                    oldest);
         }
     }
 

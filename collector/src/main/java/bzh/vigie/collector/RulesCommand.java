@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +26,7 @@ public final class RulesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        spec.commandLine().usage(spec.commandLine().getErr());
-        return 2;
+        return Main.withoutCommand(spec);
     }
 
     /** {@code rules check DIR}: exit code 0 where every rule loads, 3 where some are refused, 1 where DIR cannot be read. */
@@ -35,15 +35,15 @@ public final class RulesCommand implements Callable<Integer> {
         @Parameters(paramLabel = "DIR", descriptionKey = "check.dir")
         private Path folder = Path.of("");
 
-        @Option(names = "--lang", paramLabel = "fr|en")
-        private Optional<String> lang = Optional.empty();
+        @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
+        private Optional<Locale> lang = Optional.empty();
 
         @Spec
         private CommandSpec spec = CommandSpec.create();
 
         @Override
         public Integer call() {
-            Words words = Words.of(RulesCommand.class, lang);
+            Words words = Words.of(RulesCommand.class, lang.orElseGet(Language::ofTheMachine));
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
             if (!Files.isDirectory(folder)) {

@@ -61,6 +61,8 @@ final class RunningCollector implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         boolean started = false;
         try {
+            config.checkPaths();
+            opened(CollectorLock.take(folder));
             IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
             Authorities authorities = identity.authorities();
             IdentityFolder.Server server =
@@ -108,6 +110,7 @@ final class RunningCollector implements AutoCloseable {
                     new Renewals(store, authorities, clock),
                     clock,
                     random)));
+            opened(new ServerRenewal(identity, authorities, config.certificateNames(), gateway::serve, server, clock));
             started = true;
         } finally {
             if (!started) {

@@ -44,6 +44,10 @@ final class StoreChecks {
         if (now.isBefore(TOO_EARLY)) {
             checks.add(Check.wrong("clock-early", now.toString()));
         }
+        if (Files.isDirectory(folder.state()) && !FolderChecks.mayEnter(folder.state())) {
+            checks.add(Check.wrong("denied", folder.state().toString(), FolderChecks.owner(folder.state())));
+            return checks;
+        }
         if (!Files.isRegularFile(folder.state().resolve(SqliteStore.FILE))) {
             checks.add(Check.wrong("store-missing", folder.state().toString()));
             return checks;
@@ -85,6 +89,11 @@ final class StoreChecks {
             long searchable = history.position(log);
             long behind = judged.orElse(-1) - searchable;
             // Events become searchable some seconds after they are judged.
+            if (searchable < 0) {
+                return judged.orElse(0) > 1_000
+                        ? Check.note("history-behind", Long.toString(judged.orElse(0)))
+                        : Check.good("history-empty");
+            }
             return behind > 1_000
                     ? Check.note("history-behind", Long.toString(behind))
                     : Check.good("history", Long.toString(searchable));
@@ -103,9 +112,10 @@ final class StoreChecks {
         if (now.plus(BACK).isBefore(latest)) {
             return Check.wrong("clock-back", now.toString(), latest.toString());
         }
+        boolean running = CollectorLock.isHeld(folder);
         List<Host> connected =
                 store.read(session -> session.hosts().list(new Scope.All(), Optional.empty(), HOSTS)).stream()
-                        .filter(Host::connected)
+                        .filter(host -> running && host.connected())
                         .toList();
         long away = connected.stream()
                 .filter(host -> Math.abs(host.skewMicros()) > SKEW.toMillis() * 1_000)

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,13 +26,13 @@ import picocli.CommandLine.Spec;
 
 /** {@code token}: what lets hosts enrol. */
 @Command(name = "token", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
-final class TokenCommand implements Runnable {
+final class TokenCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getErr());
+    public Integer call() {
+        return Main.withoutCommand(spec);
     }
 
     /** Prints the token alone on a line: the only time that it can be seen. */

@@ -2,27 +2,20 @@ package bzh.vigie.collector;
 
 import bzh.vigie.text.Printable;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.ResourceBundle;
 
 /** What a command says, in the language asked for or the machine's: French, or English for any other. */
 record Words(ResourceBundle bundle, Locale locale) {
 
     /** Those of one command, from the bundle of its name. */
-    static Words of(Class<?> command, Optional<String> language) {
-        String asked = language.orElse(Locale.getDefault().getLanguage());
-        Locale locale = asked.equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
-        return new Words(
-                ResourceBundle.getBundle(
-                        command.getName(),
-                        asked.equals("fr") ? Locale.FRENCH : Locale.ROOT,
-                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES)),
-                locale);
+    static Words of(Class<?> command, Locale locale) {
+        return new Words(bundle(command.getName(), locale), locale);
     }
 
-    /** Those of another command, in a language that was already chosen. */
-    static Words of(Class<?> command, Locale locale) {
-        return of(command, Optional.of(locale.getLanguage()));
+    /** Without falling back to the machine's language: English asked for on a French machine is English. */
+    static ResourceBundle bundle(String name, Locale locale) {
+        return ResourceBundle.getBundle(
+                name, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     /** The text of a key with {0}, {1} … replaced; values are made fit for a terminal. */
@@ -35,6 +28,10 @@ record Words(ResourceBundle bundle, Locale locale) {
     }
 
     static String clean(String text) {
-        return Printable.line(text, 500);
+        return clean(text, 500);
+    }
+
+    static String clean(String text, int longest) {
+        return Printable.line(text, longest);
     }
 }

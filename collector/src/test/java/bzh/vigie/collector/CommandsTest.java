@@ -17,13 +17,20 @@ import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ResourceBundle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +58,7 @@ final class CommandsTest {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--dir";
         all[arguments.length + 1] = dir.toString();
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(Language.askedFor(all));
         int code = line.setOut(new PrintWriter(output, true))
                 .setErr(new PrintWriter(errors, true))
                 .execute(all);
@@ -207,5 +214,224 @@ final class CommandsTest {
         Files.writeString(dir.resolve("identity/ca.passphrase"), "another\n");
         assertEquals(1, run("run"));
         assertTrue(err.contains("ca.passphrase: it is another passphrase"), err);
+        assertEquals(1, run("run", "--lang", "fr"));
+        assertTrue(err.contains("c'est une autre phrase"), err);
+    }
+
+    @Test
+    void aGroupOfCommandsByItselfIsBadUsage() {
+        for (String group : List.of("hosts", "token", "alerts", "rules", "ca")) {
+            StringWriter errors = new StringWriter();
+            assertEquals(
+                    2,
+                    Main.commandLine(Locale.ENGLISH)
+                            .setErr(new PrintWriter(errors, true))
+                            .execute(group),
+                    group);
+            assertTrue(errors.toString().startsWith("Usage: vigie-collector " + group), errors.toString());
+        }
+        assertEquals(
+                2,
+                Main.commandLine(Locale.ENGLISH)
+                        .setErr(new PrintWriter(new StringWriter(), true))
+                        .execute());
+    }
+
+    @Test
+    void whatIsWrongWithACommandLineIsSaidInTheReadersLanguage() {
+        assertEquals(2, run("hosts", "list", "--nonsense", "--lang", "fr"));
+        assertTrue(err.startsWith("Non compris\u00a0: --nonsense"), err);
+        assertTrue(err.contains("vigie-collector hosts list --help"), err);
+        assertEquals(2, run("hosts", "revoke", AGENT.text(), "--lang", "fr"));
+        assertTrue(err.startsWith("Il manque\u00a0: --reason TEXT"), err);
+        assertEquals(2, run("token", "create", "--commune", "29019", "--uses", "many", "--lang", "fr"));
+        assertTrue(err.startsWith("--uses a la valeur «\u00a0many\u00a0», est permis\u00a0: un nombre entier"), err);
+        assertEquals(2, run("hosts", "list", "--format", "xml", "--lang", "en"));
+        assertTrue(err.startsWith("--format has the value 'xml', allowed is text|jsonl"), err);
+        assertEquals(2, run("hosts", "show", "--lang", "en"));
+        assertTrue(err.startsWith("Missing: ID"), err);
+        assertEquals(2, run("hosts", "lisst", "--lang", "en"));
+        assertTrue(err.startsWith("Not understood: lisst"), err);
+    }
+
+    @Test
+    void anotherLanguageIsRefusedWithThoseThatThereAre() {
+        for (String command : List.of("run", "doctor", "events")) {
+            assertEquals(2, run(command, "--lang", "br"));
+            assertTrue(err.startsWith("--lang ") && err.contains("br") && err.contains("fr|en"), err);
+        }
+        assertEquals(
+                2,
+                Main.commandLine(Locale.ENGLISH)
+                        .setErr(new PrintWriter(new StringWriter(), true))
+                        .execute("detect", "--lang", "xx", "--events", "none"));
+    }
+
+    @Test
+    void theHelpFollowsTheLanguageAskedFor() {
+        Locale before = Locale.getDefault();
+        try {
+            for (Locale machine : List.of(Locale.FRANCE, Locale.GERMANY)) {
+                Locale.setDefault(machine);
+                for (String command : List.of("run", "alerts", "doctor", "detect", "rules", "hosts")) {
+                    assertTrue(help("--lang", "fr", command, "--help").contains("Utilisation :"), command);
+                    assertTrue(help("--lang", "en", command, "--help").contains("Usage:"), command);
+                }
+                assertTrue(help("--lang", "fr", "hosts", "revoke", "--help").contains("Révoque le certificat"));
+                assertTrue(help("--lang", "en", "hosts", "revoke", "--help").contains("Revokes a host's certificate"));
+                assertTrue(help("--lang", "en", "--help").contains("Vigie's collector: takes in"));
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    /** The language stands before or behind the command; here it is given to the looking ahead alone. */
+    private static String help(String lang, String language, String... arguments) {
+        StringWriter output = new StringWriter();
+        int code = Main.commandLine(Language.askedFor(lang, language))
+                .setOut(new PrintWriter(output, true))
+                .execute(arguments);
+        assertEquals(0, code);
+        return output.toString();
+    }
+
+    @Test
+    void aBadSettingIsSaidInTheReadersLanguage() throws IOException {
+        Path file = dir.resolve("collector.conf");
+        String good = Files.readString(file);
+        Files.writeString(file, good + "in-flight-bytes = much\n");
+        assertEquals(2, run("run", "--lang", "fr"));
+        assertTrue(err.contains("la clé «\u00a0in-flight-bytes\u00a0» a la valeur «\u00a0much\u00a0»"), err);
+        Files.writeString(file, good + "silence = 1h\n");
+        assertEquals(2, run("run", "--lang", "fr"));
+        assertTrue(err.contains("clé inconnue «\u00a0silence\u00a0»") && err.contains("silence-alert"), err);
+    }
+
+    @Test
+    void aPathThatLeadsNowhereIsRefusedAtStartWithKeyValueAndWhatToDo() throws IOException {
+        Path file = dir.resolve("collector.conf");
+        String good = Files.readString(file);
+        Path missing = temporary.resolve("missing");
+        Map<String, String> bad = Map.of(
+                "alert-file = " + missing.resolve("alerts.jsonl"),
+                "make the folder " + missing,
+                "rules = " + missing,
+                "a folder that is there",
+                "ca-passphrase-file = " + missing,
+                "a file that is there",
+                "syslog-tls = siem.example.org:6514\nsyslog-tls-ca = " + missing,
+                "certificates in PEM");
+        for (Map.Entry<String, String> each : bad.entrySet()) {
+            Files.writeString(file, good + each.getKey() + "\n");
+            assertEquals(2, run("run", "--lang", "en"), each.getKey());
+            String key = each.getKey()
+                    .substring(
+                            each.getKey().lastIndexOf('\n') + 1, each.getKey().lastIndexOf(" ="));
+            assertTrue(err.contains("key '" + key + "' has the value '" + missing), err);
+            assertTrue(err.contains(each.getValue()), err);
+        }
+    }
+
+    @Test
+    void aSecondCollectorOnTheSameFolderSaysThatThereIsOne() throws IOException {
+        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+            assertEquals(1, run("run", "--lang", "en"));
+            assertTrue(err.contains("Another collector is running on this folder, " + dir), err);
+            assertEquals(1, run("run", "--lang", "fr"));
+            assertTrue(err.contains("Un autre collecteur tourne sur ce dossier, " + dir), err);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithWhatToDo() throws IOException {
+        Path file = dir.resolve("collector.conf");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Files.writeString(file, Files.readString(file).replace("9443", Integer.toString(taken.getLocalPort())));
+            assertEquals(1, run("run", "--lang", "fr"));
+            assertTrue(err.contains("ne peut pas écouter sur 127.0.0.1:" + taken.getLocalPort()), err);
+            assertTrue(err.contains("un autre programme y écoute déjà"), err);
+            assertEquals(1, run("run", "--lang", "en"));
+            assertTrue(err.contains("another program listens there already"), err);
+        }
+    }
+
+    @Test
+    void nobodyIsConnectedToACollectorThatDoesNotRun() throws IOException {
+        host(State.ACTIVE, Instant.EPOCH);
+        try (Store store = store()) {
+            store.change(session -> session.hosts().hello(AGENT, "pc", "{}", "0.1", "boot", "run", 0, Instant.EPOCH));
+        }
+        // As kill -9 leaves it.
+        assertEquals(0, run("hosts", "list", "--format", "jsonl"));
+        assertTrue(out.contains("\"connected\":false"), out);
+        assertEquals(0, run("hosts", "show", AGENT.text(), "--lang", "en"));
+        assertTrue(out.contains("not connected"), out);
+        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+            assertEquals(0, run("hosts", "list", "--format", "jsonl"));
+            assertTrue(out.contains("\"connected\":true"), out);
+        }
+    }
+
+    @Test
+    void bothLanguagesHaveTheSameTextsWithTheSamePlaces() {
+        for (String bundle : List.of("Main", "StoreWork", "RulesCommand", "DetectCommand", "identity.identity")) {
+            ResourceBundle french = Words.bundle("bzh.vigie.collector." + bundle, Locale.FRENCH);
+            ResourceBundle english = Words.bundle("bzh.vigie.collector." + bundle, Locale.ENGLISH);
+            assertEquals(english.keySet(), french.keySet(), bundle);
+            for (String key : english.keySet()) {
+                for (String place : List.of("{0}", "{1}", "{2}", "{3}")) {
+                    assertEquals(
+                            english.getString(key).contains(place),
+                            french.getString(key).contains(place),
+                            key);
+                }
+            }
+        }
+    }
+
+    @Test
+    void anAuthorityIsReplacedAndTheOldOneGoesOnlyWhenNobodyNeedsIt() throws IOException, InvalidToken {
+        assertEquals(0, run("token", "create", "--commune", "29019"), err);
+        EnrolmentToken before = EnrolmentToken.parse(out);
+        assertEquals(1, run("ca", "retire", "--reason", "x", "--lang", "en"));
+        assertTrue(err.contains("There is no rollover to end"), err);
+        host(State.ACTIVE, Instant.now().plus(Duration.ofDays(20)));
+        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+            assertEquals(1, run("ca", "rollover", "--reason", "x"));
+        }
+        assertEquals(2, run("ca", "rollover", "--reason", " "));
+        assertEquals(0, run("ca", "rollover", "--reason", "ten years are over", "--author", "anna"), err);
+        assertEquals(1, run("ca", "rollover", "--reason", "once more", "--lang", "fr"));
+        assertTrue(err.contains("déjà en cours"), err);
+        assertEquals(0, run("ca", "show", "--format", "jsonl"));
+        assertTrue(out.contains("\"role\":\"trusted\"") && out.contains("\"hosts_behind\":1"), out);
+        assertTrue(out.contains(before.authority().hex()), out);
+        assertEquals(0, run("token", "create", "--commune", "29019"), err);
+        EnrolmentToken after = EnrolmentToken.parse(out);
+        assertFalse(after.authority().equals(before.authority()));
+        assertEquals(1, run("ca", "retire", "--reason", "done", "--lang", "en"));
+        assertTrue(err.contains("only the old authority: 1."), err);
+        try (Store store = store()) {
+            store.change(session -> session.hosts()
+                    .certificate(
+                            AGENT, Sha256.over(new byte[] {1}), Instant.now().plus(Duration.ofDays(30))));
+        }
+        assertEquals(0, run("ca", "retire", "--reason", "done"), err);
+        assertEquals(0, run("ca", "show", "--format", "jsonl"));
+        assertEquals(1, out.lines().count());
+        assertTrue(out.contains(after.authority().hex()), out);
+        try (Store store = store()) {
+            assertEquals(
+                    List.of(
+                            "collector-created",
+                            "token-created",
+                            "authority-rolled-over",
+                            "token-created",
+                            "authority-retired"),
+                    store.read(session -> session.audit().list(0, 99)).stream()
+                            .map(entry -> entry.action())
+                            .toList());
+        }
     }
 }

@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -217,6 +219,7 @@ final class StoreCommandsTest {
                 .create(now);
         Path identity = new CollectorFolder(dir).identity();
         Files.copy(identity.resolve("ca.crt"), identity.resolve("server.crt"));
+        Files.writeString(new CollectorFolder(dir).configuration(), "name = vigie.example.org\n");
     }
 
     private int doctor(Instant now) {
@@ -233,7 +236,16 @@ final class StoreCommandsTest {
         healthy(now);
         int code = doctor(now);
         assertEquals(0, code, out);
-        for (String key : List.of("rights", "certificate", "store-sound", "schema", "audit", "history", "clock")) {
+        for (String key : List.of(
+                "rights",
+                "certificate",
+                "store-sound",
+                "schema",
+                "audit",
+                "history-empty",
+                "clock",
+                "settings",
+                "ca-key")) {
             assertTrue(out.contains(check(key, "good")), () -> key + " in " + out);
         }
     }
@@ -267,5 +279,71 @@ final class StoreCommandsTest {
         Files.writeString(new CollectorFolder(dir).state().resolve(SqliteStore.FILE), "no database".repeat(1_000));
         assertEquals(1, doctor(now));
         assertTrue(out.contains(check("store-fails", "wrong")), out);
+    }
+
+    @Test
+    void theDoctorTellsAnotherUserWhoMayAskAndNotThatSomethingIsMissing() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String owner = Files.getOwner(dir).getName();
+        assertEquals(
+                1,
+                AnotherUser.run(Set.of(dir), () -> run(new DoctorCommand(InstantSource.fixed(now)), "--lang", "en")));
+        assertTrue(out.contains("may not be read by this user"), out);
+        assertTrue(out.contains("Run this as " + owner), out);
+        assertFalse(out.contains("init") || out.contains("missing"), out);
+    }
+
+    @Test
+    void theDoctorNamesTheOneFileThatItMayNotRead() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        for (Path each : List.of(temporary, dir)) {
+            Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        Path certificate = new CollectorFolder(dir).identity().resolve("ca.crt");
+        Path key = new CollectorFolder(dir).identity().resolve("ca.key");
+        Files.setPosixFilePermissions(certificate, PosixFilePermissions.fromString("rw-------"));
+        assertEquals(1, AnotherUser.run(Set.of(certificate, key), () -> doctor(now)));
+        assertTrue(out.contains("identity/ca.crt may not be read") || out.contains("identity/ca.crt ne peut pas"), out);
+        assertTrue(out.contains("ca.key may not be read") || out.contains("ca.key ne peut pas"), out);
+        assertFalse(out.contains("certificate-unread"), out);
+    }
+
+    @Test
+    void theDoctorTriesThePassphraseOnTheKey() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        Path identity = new CollectorFolder(dir).identity();
+        String good = Files.readString(identity.resolve("ca.passphrase"));
+        Files.writeString(identity.resolve("ca.passphrase"), "another\n");
+        assertEquals(1, doctor(now));
+        assertTrue(out.contains(check("ca-key-sealed", "wrong")), out);
+        Files.writeString(identity.resolve("ca.passphrase"), good);
+        assertEquals(0, doctor(now), out);
+        Path elsewhere = temporary.resolve("medium/passphrase");
+        Files.writeString(
+                new CollectorFolder(dir).configuration(),
+                "name = vigie.example.org\nca-passphrase-file = " + elsewhere + "\n");
+        assertEquals(0, doctor(now));
+        assertTrue(out.contains(check("ca-key-away", "note")), out);
+        Files.writeString(new CollectorFolder(dir).configuration(), "name = \n");
+        assertEquals(1, doctor(now));
+        assertTrue(out.contains(check("settings-bad", "wrong")), out);
+    }
+
+    @Test
+    void theKeyOfAnotherAuthorityIsNoticed() throws Exception {
+        Instant now = Specimens.minute(30);
+        healthy(now);
+        Path identity = new CollectorFolder(dir).identity();
+        Path other = temporary.resolve("other");
+        new IdentityFolder(other, IdentityFolder.passphraseIn(other), new SecureRandom()).create(now);
+        for (String file : List.of("ca.key", "ca.passphrase")) {
+            Files.copy(other.resolve(file), identity.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertEquals(1, doctor(now));
+        assertTrue(out.contains(check("ca-key-sealed", "wrong")), out);
     }
 }

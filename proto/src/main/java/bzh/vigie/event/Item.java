@@ -117,6 +117,8 @@ public record Item(
         /** An account that can log on without a password. */
         EMPTY_PASSWORD,
         /** Names that hide: blanks, control characters, look-alikes, leading dots. */
-        HIDING_NAME
+        HIDING_NAME,
+        /** An attribute of the file forbids changing or removing it (chattr(1) +i, or +a). */
+        IMMUTABLE
     }
 }

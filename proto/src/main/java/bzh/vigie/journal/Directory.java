@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,25 +12,20 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A journal's directory, held by one journal of one process at a time. */
 final class Directory implements Closeable {
-    // A second channel on the lock file would, when closed, drop the lock of the whole process (fcntl(2)): so a second
-    // opening in this process is refused before it touches the file.
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
     private static final Pattern SEGMENT = Pattern.compile("0[0-8]\\d{18}\\.seg");
 
     private final Path path;
-    private final FileChannel channel;
+    private final FolderLock lock;
 
-    private Directory(Path path, FileChannel channel) {
-        this.path = path;
-        this.channel = channel;
+    private Directory(FolderLock lock) {
+        this.path = lock.folder();
+        this.lock = lock;
     }
 
     private static FileAttribute<?>[] ownerOnly(Path directory) {
@@ -52,23 +46,7 @@ final class Directory implements Closeable {
                 sync(parent);
             }
         }
-        Path real = directory.toRealPath();
-        if (!HELD.add(real)) {
-            throw new JournalInUseException(directory);
-        }
-        try {
-            FileChannel channel =
-                    FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                throw new JournalInUseException(directory);
-            }
-            return new Directory(real, channel);
-        } catch (IOException | RuntimeException e) {
-            HELD.remove(real);
-            throw e;
-        }
+        return new Directory(FolderLock.take(directory).orElseThrow(() -> new JournalInUseException(directory)));
     }
 
     Path path() {
@@ -120,10 +98,6 @@ final class Directory implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            HELD.remove(path);
-        }
+        lock.close();
     }
 }

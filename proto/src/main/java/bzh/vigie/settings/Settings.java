@@ -1,11 +1,13 @@
 package bzh.vigie.settings;
 
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -43,14 +46,13 @@ public final class Settings {
         byte[] bytes;
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new BadSettingException(file + ": larger than 64 KiB; is this the right file?");
+                throw refused("too-large", file);
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return new Settings(file.toString(), Map.of());
         } catch (IOException e) {
-            throw new BadSettingException(
-                    file + ": cannot be read (" + e.getClass().getSimpleName() + "); check its owner and mode");
+            throw refused("cannot-read", file, e.getClass().getSimpleName());
         }
         try {
             String text = StandardCharsets.UTF_8
@@ -59,7 +61,7 @@ public final class Settings {
                     .toString();
             return parse(file.toString(), text, known);
         } catch (CharacterCodingException e) {
-            throw new BadSettingException(file + ": not UTF-8 text; save it as UTF-8");
+            throw refused("not-utf8", file);
         }
     }
 
@@ -72,18 +74,17 @@ public final class Settings {
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
-            String at = where + ":" + (i + 1) + ": ";
+            int at = i + 1;
             int equals = line.indexOf('=');
             String key = (equals < 0 ? line : line.substring(0, equals)).strip();
             if (equals < 0 || !KEY.matcher(key).matches()) {
-                throw new BadSettingException(at + "expected 'key = value', found '" + Printable.line(key, 60) + "'");
+                throw refused("no-line", where, at, Printable.line(key, 60));
             }
             if (!known.contains(key)) {
-                throw new BadSettingException(
-                        at + "unknown key '" + key + "'; known keys are " + String.join(", ", new TreeSet<>(known)));
+                throw refused("unknown-key", where, at, key, String.join(", ", new TreeSet<>(known)));
             }
             if (values.put(key, line.substring(equals + 1).strip()) != null) {
-                throw new BadSettingException(at + "key '" + key + "' stands twice");
+                throw refused("twice", where, at, key);
             }
         }
         return new Settings(where, Map.copyOf(values));
@@ -108,7 +109,7 @@ public final class Settings {
         } catch (NumberFormatException e) {
             // said below, together with a number out of range
         }
-        throw bad(key, "a whole number from " + min + " to " + max);
+        throw bad(key, Allowed.number(min, max));
     }
 
     /** An amount of bytes such as {@code 256MiB}, {@code 1GiB}, {@code 4096}. */
@@ -117,7 +118,7 @@ public final class Settings {
         if (text.isEmpty()) {
             return absent;
         }
-        String allowed = "bytes, KiB, MiB or GiB, from " + min + " to " + max + " bytes, such as 256MiB";
+        Sentence allowed = Allowed.bytes(min, max);
         Matcher m = AMOUNT.matcher(text.get());
         if (!m.matches()) {
             throw bad(key, allowed);
@@ -144,10 +145,7 @@ public final class Settings {
         }
         Optional<Duration> value = duration(text.get());
         if (value.isEmpty() || value.get().compareTo(min) < 0 || value.get().compareTo(max) > 0) {
-            throw bad(
-                    key,
-                    "a length of time from " + min.toSeconds() + "s to " + max.toSeconds()
-                            + "s, such as 90s, 15m, 12h, 7d");
+            throw bad(key, Allowed.duration(min, max));
         }
         return value.get();
     }
@@ -181,23 +179,72 @@ public final class Settings {
         }
         throw bad(
                 key,
-                "one of "
-                        + Arrays.stream(type.getEnumConstants())
-                                .map(Settings::word)
-                                .toList());
+                Allowed.choice(Arrays.stream(type.getEnumConstants())
+                        .map(Settings::word)
+                        .toList()));
     }
 
-    /** The error for a value that is not allowed; for checks that a caller makes itself. */
-    public BadSettingException bad(String key, String allowed) {
-        String value = Printable.line(values.getOrDefault(key, ""), 80);
-        return new BadSettingException(
-                where + ": key '" + key + "' has the value '" + value + "', allowed is " + allowed);
+    /** A file that is there and may be read. */
+    public Optional<Path> fileToRead(String key) throws BadSettingException {
+        Optional<Path> path = path(key);
+        if (path.isPresent() && !(Files.isRegularFile(path.get()) && Files.isReadable(path.get()))) {
+            throw bad(key, Allowed.words("file-to-read"));
+        }
+        return path;
+    }
+
+    /** A file that may be written, or made in a folder that is there. */
+    public Optional<Path> fileToWrite(String key) throws BadSettingException {
+        Optional<Path> path = path(key).map(Path::toAbsolutePath);
+        if (path.isEmpty()) {
+            return path;
+        }
+        Path folder = Objects.requireNonNullElse(path.get().getParent(), path.get());
+        if (!Files.isDirectory(folder) || Files.isDirectory(path.get())) {
+            throw bad(key, Allowed.words("file-to-write", folder));
+        }
+        if (!Files.isWritable(Files.exists(path.get()) ? path.get() : folder)) {
+            throw bad(key, Allowed.words("file-may-write", Files.exists(path.get()) ? path.get() : folder));
+        }
+        return path;
+    }
+
+    /** A folder that is there and may be read. */
+    public Optional<Path> folder(String key) throws BadSettingException {
+        Optional<Path> path = path(key);
+        if (path.isPresent() && !(Files.isDirectory(path.get()) && Files.isReadable(path.get()))) {
+            throw bad(key, Allowed.words("folder"));
+        }
+        return path;
+    }
+
+    /** A file or folder, whether it is there or not. */
+    public Optional<Path> path(String key) throws BadSettingException {
+        try {
+            return text(key).map(Path::of);
+        } catch (InvalidPathException e) {
+            throw bad(key, Allowed.words("path"));
+        }
+    }
+
+    /** The error for a value that is not allowed, or is not there; for checks that a caller makes itself. */
+    public BadSettingException bad(String key, Sentence allowed) {
+        return text(key).isEmpty()
+                ? refused("missing", where, key, allowed)
+                : refused("value", where, key, Printable.line(values.getOrDefault(key, ""), 80), allowed);
     }
 
     /** The error for a value that must not be shown, such as one that holds a password. */
-    public BadSettingException badSecret(String key, String allowed) {
-        return new BadSettingException(
-                where + ": the value of key '" + key + "' (not shown) is not allowed, allowed is " + allowed);
+    public BadSettingException badSecret(String key, Sentence allowed) {
+        return refused("secret", where, key, allowed);
+    }
+
+    private static BadSettingException refused(String key, Object... values) {
+        return new BadSettingException(sentence(key, values));
+    }
+
+    static Sentence sentence(String key, Object... values) {
+        return Sentence.of("bzh.vigie.settings.settings", key, values);
     }
 
     private static String word(Enum<?> constant) {

@@ -3,7 +3,6 @@ package bzh.vigie.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.MissingResourceException;
-import java.util.ResourceBundle;
 
 /**
  * The words for the detail of a {@link bzh.vigie.event.Event.SourceState}. An agent does not know its reader's language, so
@@ -27,18 +26,13 @@ public final class SourceText {
 
     /** The sentence for a detail, French or else English; a detail of an unknown key is shown as it is, made printable. */
     public static String say(String detail, Locale locale) {
+        return say(BUNDLE, detail, locale);
+    }
+
+    static String say(String bundle, String detail, Locale locale) {
         List<String> parts = List.of(detail.split("\\" + SEPARATOR, -1));
         try {
-            // Without a fallback to the machine's own locale: English stands in the root bundle.
-            String sentence = ResourceBundle.getBundle(
-                            BUNDLE,
-                            locale,
-                            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
-                    .getString(parts.getFirst());
-            for (int i = 1; i < parts.size(); i++) {
-                sentence = sentence.replace("{" + (i - 1) + "}", Printable.clean(parts.get(i)));
-            }
-            return sentence;
+            return new Sentence(bundle, parts.getFirst(), List.copyOf(parts.subList(1, parts.size()))).in(locale);
         } catch (MissingResourceException e) {
             return Printable.clean(detail);
         }

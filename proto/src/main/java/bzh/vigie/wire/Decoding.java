@@ -260,7 +260,12 @@ final class Decoding {
                 micros(s.getStartedWallMicros()),
                 atLeastZero("duration_micros", s.getDurationMicros()),
                 constant("trigger", LocationStatus.Trigger.class, s.getTrigger()),
-                s.getCatalogueVersion());
+                s.getCatalogueVersion(),
+                s.getShippedDigest().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new LocationStatus.AsShipped(
+                                Math.toIntExact(atLeastZero("shipped_items", s.getShippedItems())),
+                                sha256("shipped_digest", s.getShippedDigest()))));
     }
 
     static Item item(bzh.vigie.v1.Item i) {

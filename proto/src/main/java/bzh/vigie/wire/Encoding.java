@@ -193,6 +193,9 @@ final class Encoding {
                 .setDurationMicros(s.durationMicros())
                 .setTrigger(Trigger.forNumber(number(s.trigger())))
                 .setCatalogueVersion(s.catalogueVersion());
+        s.asShipped()
+                .ifPresent(shipped -> status.setShippedItems(shipped.items())
+                        .setShippedDigest(ByteString.copyFrom(shipped.digest().bytes())));
         return LocationRead.newBuilder()
                 .setStatus(status)
                 .setReading(e.reading())

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,37 @@ final class SettingsTest {
                 BadSettingException.class,
                 () -> s.duration("heartbeat", Duration.ZERO, Duration.ZERO, Duration.ofDays(1)));
         assertThrows(BadSettingException.class, () -> s.choice("port", Audit.OFF, Audit.class));
+    }
+
+    @Test
+    void aWrongSettingIsSaidInFrenchToo() {
+        BadSettingException e = assertThrows(
+                BadSettingException.class, () -> Settings.parse("agent.conf", "\nspol-bytes = 1\n", KNOWN));
+        assertEquals(
+                "agent.conf:2 : clé inconnue « spol-bytes » ; les clés connues sont heartbeat, linux-audit, port,"
+                        + " proxy, spool-bytes",
+                e.in(Locale.FRENCH).replace('\u00a0', ' '));
+    }
+
+    @Test
+    void aPathIsCheckedForWhatItIsWantedFor(@TempDir Path dir) throws IOException, BadSettingException {
+        Path file = Files.writeString(dir.resolve("there"), "x");
+        Settings s = Settings.parse(
+                "f",
+                "port = " + dir.resolve("none/file") + "\nproxy = " + file + "\nheartbeat = " + dir + "\nspool-bytes = "
+                        + dir.resolve("new"),
+                KNOWN);
+        assertEquals(Optional.of(file), s.fileToRead("proxy"));
+        assertEquals(Optional.of(file), s.fileToWrite("proxy"));
+        assertEquals(Optional.of(dir.resolve("new")), s.fileToWrite("spool-bytes"));
+        assertEquals(Optional.of(dir), s.folder("heartbeat"));
+        assertEquals(Optional.empty(), s.folder("linux-audit"));
+        BadSettingException e = assertThrows(BadSettingException.class, () -> s.fileToWrite("port"));
+        assertTrue(String.valueOf(e.getMessage()).contains("make the folder " + dir.resolve("none")), e.getMessage());
+        assertThrows(BadSettingException.class, () -> s.fileToRead("port"));
+        assertThrows(BadSettingException.class, () -> s.fileToRead("heartbeat"));
+        assertThrows(BadSettingException.class, () -> s.fileToWrite("heartbeat"));
+        assertThrows(BadSettingException.class, () -> s.folder("proxy"));
     }
 
     @Test

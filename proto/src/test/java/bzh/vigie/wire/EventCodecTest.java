@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,15 @@ final class EventCodecTest {
             assertEquals(Files.readString(file).strip(), hex, () -> file + " differs: the wire format changed");
             assertEquals(List.of(event), EventCodec.decode(HexFormat.of().parseHex(hex)));
         }
+    }
+
+    @Test
+    void aStatusWithoutACountOfWhatIsAsShippedIsStillRead() throws IOException, MalformedBatchException {
+        String hex = Files.readString(GOLDEN.resolve("LocationRead-1.hex")).strip();
+        Event.LocationRead read = (Event.LocationRead)
+                EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
+        assertEquals(Optional.empty(), read.status().asShipped());
+        assertEquals(4, read.status().items());
     }
 
     @Test

@@ -21,6 +21,9 @@ public interface FileWatch extends AutoCloseable {
     /** What changed, waiting at most so long for the first change; an empty list when nothing did or when closed. */
     List<Change> await(Duration atMost);
 
+    /** Lets whoever waits, or waits next, go on at once with an empty list. */
+    void wake();
+
     @Override
     void close();
 

@@ -1,5 +1,7 @@
 package bzh.vigie.agent.host;
 
+import bzh.vigie.agent.host.Packages.Algorithm;
+import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.event.Sha256;
 import java.util.List;
 
@@ -27,11 +29,26 @@ public interface Files extends AutoCloseable {
     /** The entries of a directory ordered by bytes, without {@code .} and {@code ..}; at most {@link #MAX_ENTRIES}. */
     Reading<List<Entry>> list(HostPath directory);
 
+    /** The entries of a directory, ordered and bounded likewise, with what each is; links are not followed. */
+    Reading<List<Listed>> statuses(HostPath directory);
+
+    /** The path of what is there, with every link on the way and at the end followed and every {@code ..} gone. */
+    Reading<HostPath> resolve(HostPath path);
+
+    /** On what kind of storage the directory is. */
+    Reading<Storage> storage(HostPath directory);
+
+    /** The capabilities that the regular file gives whoever runs it (capabilities(7)); links are not followed. */
+    Reading<Capabilities> capabilities(HostPath path);
+
+    /** The regular file, to be read at any place; the caller closes it. Of a file that grows, what was there at first. */
+    Reading<OpenFile> open(HostPath path);
+
     /** The whole regular file, refused as too large where it has more than {@code limit} bytes. */
     Reading<Content> read(HostPath path, int limit);
 
     /** Digests over the whole regular file, refused as too large where it has more than {@code limit} bytes. */
-    Reading<Digests> digests(HostPath path, long limit);
+    Reading<Digests> digests(HostPath path, long limit, Algorithm asPackaged);
 
     /** Gives up what the reader holds; it is not used afterwards. */
     @Override
@@ -53,11 +70,45 @@ public interface Files extends AutoCloseable {
     record Entry(HostPath path, Kind kind) {}
 
     /**
+     * An entry of a directory and what it is.
+     *
+     * @param capable it is a regular file that may be executed and gives capabilities
+     */
+    record Listed(HostPath path, Status status, boolean capable) {}
+
+    /** On what a file system keeps its files. */
+    enum Storage {
+        /** A disk of this machine, or what is stacked on one. */
+        DISK,
+        /** Memory, until the machine stops. */
+        MEMORY,
+        /** An image that cannot be written: its files are as whoever made it made them. */
+        IMAGE,
+        /** Another machine, or a program that answers as it likes. */
+        ELSEWHERE,
+        /** Nothing: the kernel makes it up. */
+        KERNEL
+    }
+
+    /** A file that is open for reading at any place. Used by one thread. */
+    interface OpenFile extends AutoCloseable {
+        /** What it was when it was opened. */
+        Status status();
+
+        /** Fills the array from that place of the file on, as far as there is anything; how many bytes were put into it. */
+        int read(long at, byte[] into);
+
+        @Override
+        void close();
+    }
+
+    /**
      * What statx(2) tells of a file.
      *
      * @param mode permission bits with setuid, setgid and sticky, 07777
      * @param modifiedMicros last change of the content, microseconds since 1970 UTC, as the host tells it
      * @param changedMicros last change of content or status, likewise
+     * @param immutable nobody can change it before that attribute is taken away (chattr(1) +i, or +a)
      */
     record Status(
             Kind kind,
@@ -68,7 +119,23 @@ public interface Files extends AutoCloseable {
             long modifiedMicros,
             long changedMicros,
             long device,
-            long inode) {}
+            long inode,
+            boolean immutable) {
+
+        /** Of one that can be changed. */
+        public Status(
+                Kind kind,
+                int mode,
+                long uid,
+                long gid,
+                long size,
+                long modifiedMicros,
+                long changedMicros,
+                long device,
+                long inode) {
+            this(kind, mode, uid, gid, size, modifiedMicros, changedMicros, device, inode, false);
+        }
+    }
 
     /** A file as it was read: what it is and all its bytes, which belong to the caller. */
     final class Content {
@@ -89,6 +156,6 @@ public interface Files extends AutoCloseable {
         }
     }
 
-    /** Digests over a file's content; MD5 only because package databases hold it. */
-    record Digests(Status status, Sha256 sha256, String md5) {}
+    /** Digests over a file's content: SHA-256 and one that a package database has. */
+    record Digests(Status status, Sha256 sha256, Checksum asPackaged) {}
 }

@@ -18,8 +18,10 @@ public interface LogStream extends AutoCloseable {
         /**
          * Opens it.
          *
-         * @throws Refused where the machine has no such log
+         * @param cursor of the last line that was read, whose next is the first to come; empty for the newest line that is
+         *     there already, then what comes
+         * @throws Refused where the machine has no such log, or the cursor is none
          */
-        LogStream open() throws Refused;
+        LogStream open(String cursor) throws Refused;
     }
 }

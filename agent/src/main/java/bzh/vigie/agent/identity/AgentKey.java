@@ -84,8 +84,7 @@ public final class AgentKey {
             key.prove();
             return key;
         } catch (GeneralSecurityException e) {
-            throw new IdentityException(
-                    file + " holds no usable key pair; move it away and enrol again with a new token", e);
+            throw new IdentityException(e, "identity-key", file);
         }
     }
 

@@ -38,12 +38,12 @@ public final class Enrolment {
         /**
          * The collector refused.
          *
-         * @param detail its words, fit for a terminal; may be empty
+         * @param detail for {@link bzh.vigie.text.RefusalText}; may be empty
          * @param retryAfter when to ask again; zero where it did not say
          */
         record Declined(EnrolRefusal reason, String detail, Duration retryAfter) implements Outcome {}
 
-        /** The collector answered with something that is no identity for this agent. */
+        /** The collector answered with something that is no identity for this agent: {@link IdentityException#detail}. */
         record Unusable(String why) implements Outcome {}
 
         /** No collector of the token could be asked: why, for each that was tried. */
@@ -89,7 +89,7 @@ public final class Enrolment {
                 yield new Outcome.Declined(
                         refused.getReason(), Printable.line(refused.getDetail(), 300), Duration.ofSeconds(seconds));
             }
-            case ANSWER_NOT_SET -> new Outcome.Unusable("an empty answer");
+            case ANSWER_NOT_SET -> new Outcome.Unusable("answer-empty");
         };
     }
 
@@ -98,7 +98,7 @@ public final class Enrolment {
                 .map(ByteString::toByteArray)
                 .toList();
         if (authorities.stream().noneMatch(each -> Sha256.over(each).equals(token.authority()))) {
-            return new Outcome.Unusable("the token's authority is not among the authorities given");
+            return new Outcome.Unusable("answer-authority");
         }
         try {
             return new Outcome.Done(Identity.of(
@@ -109,7 +109,7 @@ public final class Enrolment {
                     enrolled.getCertificate().toByteArray(),
                     authorities));
         } catch (IdentityException e) {
-            return new Outcome.Unusable(String.valueOf(e.getMessage()));
+            return new Outcome.Unusable(e.detail());
         }
     }
 }

@@ -62,28 +62,28 @@ public record Identity(
             List<byte[]> authorities)
             throws IdentityException {
         if (agentId.isEmpty() || agentId.length() > 64 || commune.isEmpty() || commune.length() > 16) {
-            throw new IdentityException("the agent id or the commune is missing or too long");
+            throw new IdentityException("identity-no-id");
         }
         if (authorities.isEmpty() || authorities.size() > MAX_AUTHORITIES) {
-            throw new IdentityException(authorities.size() + " authorities instead of 1 to " + MAX_AUTHORITIES);
+            throw new IdentityException("identity-authorities");
         }
         X509Certificate own = certificate(certificate);
         List<X509Certificate> trusted = new ArrayList<>();
         for (byte[] each : authorities) {
             X509Certificate authority = certificate(each);
             if (authority.getBasicConstraints() < 0) {
-                throw new IdentityException("an authority's certificate that is not one of an authority");
+                throw new IdentityException("identity-no-authority");
             }
             trusted.add(authority);
         }
         if (!key.belongsTo(own.getPublicKey())) {
-            throw new IdentityException("a certificate for another key than this agent's");
+            throw new IdentityException("identity-other-key");
         }
         if (trusted.stream().noneMatch(authority -> signed(authority, own))) {
-            throw new IdentityException("a certificate that none of the authorities signed");
+            throw new IdentityException("identity-unsigned");
         }
         if (!names(own, agentId)) {
-            throw new IdentityException("a certificate that does not carry the agent id");
+            throw new IdentityException("identity-other-id");
         }
         return new Identity(agentId, commune, collectors, key, own, trusted);
     }
@@ -112,12 +112,12 @@ public record Identity(
 
     private static X509Certificate certificate(byte[] der) throws IdentityException {
         if (der.length > MAX_CERTIFICATE) {
-            throw new IdentityException("a certificate of " + der.length + " bytes");
+            throw new IdentityException("identity-too-long");
         }
         try (InputStream in = new ByteArrayInputStream(der)) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
         } catch (CertificateException | java.io.IOException e) {
-            throw new IdentityException("a certificate that cannot be read", e);
+            throw new IdentityException(e, "identity-unreadable");
         }
     }
 
@@ -137,7 +137,7 @@ public record Identity(
                     && names.stream()
                             .anyMatch(name -> name.get(1) instanceof String text && text.equals(AGENT_URI + agentId));
         } catch (CertificateException e) {
-            throw new IdentityException("a certificate whose names cannot be read", e);
+            throw new IdentityException(e, "identity-unreadable");
         }
     }
 }

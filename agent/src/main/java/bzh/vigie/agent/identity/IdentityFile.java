@@ -1,6 +1,7 @@
 package bzh.vigie.agent.identity;
 
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.IOException;
@@ -44,7 +45,7 @@ public final class IdentityFile {
             List<CollectorAddress> collectors = new ArrayList<>();
             for (String address : settings.text("collectors").orElse("").split(",", -1)) {
                 collectors.add(CollectorAddress.parse(address.strip())
-                        .orElseThrow(() -> settings.bad("collectors", "host:port, host:port …")));
+                        .orElseThrow(() -> settings.bad("collectors", Allowed.addresses(4))));
             }
             List<byte[]> authorities = new ArrayList<>();
             for (String name : KEYS.subList(4, KEYS.size())) {
@@ -57,9 +58,10 @@ public final class IdentityFile {
                     key.get(),
                     bytes(settings.text("certificate").orElse("")),
                     authorities));
-        } catch (BadSettingException | IdentityException e) {
-            throw new IdentityException(
-                    where + " is damaged (" + e.getMessage() + "); enrol again with a new token", e);
+        } catch (BadSettingException e) {
+            throw new IdentityException(e, "identity-damaged", where, "identity-line");
+        } catch (IdentityException e) {
+            throw new IdentityException(e, "identity-damaged", where, e.detail());
         }
     }
 

@@ -23,6 +23,9 @@ import java.util.Set;
  * @param path the folder
  */
 public record StateFolder(Path path) {
+    /** What a file system gives at a time, at least. */
+    private static final long BLOCK = 4_096;
+
     private static final boolean POSIX =
             Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
@@ -60,9 +63,31 @@ public record StateFolder(Path path) {
         replace(name, text, true);
     }
 
-    /** Puts this text in the place of a file, whole but not flushed: for what is written often and may be lost. */
+    /**
+     * Puts this text in the place of a file, whole but not flushed: for what is written often and may be lost. Where the disk
+     * is full it is written over what is there, as far as that needs no more room; who reads just then may see parts of both.
+     */
     public void writeLightly(String name, String text) throws IOException {
-        replace(name, text, false);
+        try {
+            replace(name, text, false);
+        } catch (IOException e) {
+            overwrite(name, text, e);
+        }
+    }
+
+    private void overwrite(String name, String text, IOException why) throws IOException {
+        ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        try (FileChannel out = FileChannel.open(file(name), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (content.remaining() > (out.size() + BLOCK - 1) / BLOCK * BLOCK) {
+                throw why;
+            }
+            while (content.hasRemaining()) {
+                out.write(content);
+            }
+            out.truncate(content.limit());
+        } catch (NoSuchFileException e) {
+            throw why;
+        }
     }
 
     private void replace(String name, String text, boolean durably) throws IOException {

@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Files.Digests;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
@@ -19,7 +20,7 @@ final class FileHashes {
     private static final long LIMIT = 256L << 20;
     private static final int KEPT = 2_048;
 
-    private record Identity(long device, long inode, long size, long modified, long changed) {}
+    private record Identity(long device, long inode, long size, long modified, long changed, Algorithm asPackaged) {}
 
     private final Files files;
     private final Map<Identity, Digests> known = new LinkedHashMap<>(64, 0.75f, true) {
@@ -35,23 +36,23 @@ final class FileHashes {
         this.files = files;
     }
 
-    /** Of the regular file at that path, links followed. */
-    Reading<Digests> of(HostPath path) {
+    /** Of the regular file at that path, links followed: SHA-256, and the digest that its package has. */
+    Reading<Digests> of(HostPath path, Algorithm asPackaged) {
         return files.status(path).then(status -> {
             if (status.kind() != Kind.REGULAR) {
                 return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-not-regular", path.text()));
             }
-            Digests kept = known.get(identity(status));
+            Digests kept = known.get(identity(status, asPackaged));
             if (kept != null) {
                 return Reading.found(kept);
             }
-            Reading<Digests> read = files.digests(path, LIMIT);
-            read.ifFound().ifPresent(digests -> known.put(identity(digests.status()), digests));
+            Reading<Digests> read = files.digests(path, LIMIT, asPackaged);
+            read.ifFound().ifPresent(digests -> known.put(identity(digests.status(), asPackaged), digests));
             return read;
         });
     }
 
-    private static Identity identity(Status s) {
-        return new Identity(s.device(), s.inode(), s.size(), s.modifiedMicros(), s.changedMicros());
+    private static Identity identity(Status s, Algorithm asPackaged) {
+        return new Identity(s.device(), s.inode(), s.size(), s.modifiedMicros(), s.changedMicros(), asPackaged);
     }
 }

@@ -113,6 +113,9 @@ public final class Inventory implements Source {
     @Override
     public void close() {
         rescans.close();
+        if (machine.watch() instanceof Found<FileWatch>(FileWatch watch)) {
+            watch.wake();
+        }
         try {
             boolean ended = reader.join(STOPPING) && watcher.join(STOPPING);
             if (!ended) {
@@ -181,7 +184,7 @@ public final class Inventory implements Source {
             return;
         }
         while (!rescans.isClosed()) {
-            List<Change> changes = new ArrayList<>(watch.await(Duration.ofSeconds(1)));
+            List<Change> changes = new ArrayList<>(watch.await(EVERY));
             if (changes.isEmpty()) {
                 continue;
             }

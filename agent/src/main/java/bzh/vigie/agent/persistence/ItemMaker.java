@@ -14,11 +14,9 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Item.Trait;
-import bzh.vigie.event.Observed;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,23 +27,18 @@ final class ItemMaker {
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
-    private static final int MAX_LINKS = 8;
 
     private final Files files;
     private final Resolver resolver;
     private final Writable writable;
-    private final FileHashes hashes;
-    private final PackagedSums sums;
-    private final Packages packages;
+    private final Origins origins;
 
     /** With what names a uid. */
     ItemMaker(Files files, Packages packages, LongFunction<String> names) {
         this.files = files;
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
-        this.hashes = new FileHashes(files);
-        this.sums = new PackagedSums(files);
-        this.packages = packages;
+        this.origins = new Origins(files, packages);
     }
 
     /** A new site is begun. */
@@ -57,7 +50,7 @@ final class ItemMaker {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
-        Optional<Digests> digests = target.flatMap(t -> hashes.of(t).ifFound());
+        Optional<Digests> digests = target.flatMap(origins::digests);
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -74,8 +67,15 @@ final class ItemMaker {
                 .isPresent()) {
             traits.add(Trait.TARGET_HIDDEN);
         }
-        if (target.filter(t -> origin(t).shipped() == Shipped.UNOWNED).isPresent()) {
+        if (target.filter(t -> origins.of(t).shipped() == Shipped.UNOWNED).isPresent()) {
             traits.add(Trait.TARGET_UNOWNED);
+        }
+        boolean fixed = file.status().immutable()
+                || target.flatMap(t -> files.status(t).ifFound())
+                        .filter(Files.Status::immutable)
+                        .isPresent();
+        if (fixed) {
+            traits.add(Trait.IMMUTABLE);
         }
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
@@ -90,9 +90,9 @@ final class ItemMaker {
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
-        Origin origin = ofAccount
-                ? target.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN))
-                : origin(file.path(), target);
+        Origins.Origin origin = ofAccount
+                ? target.map(origins::of).orElse(Origins.Origin.UNKNOWN)
+                : origins.of(file, target, draft.rights());
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -137,65 +137,5 @@ final class ItemMaker {
         }
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end) + "…";
-    }
-
-    private record Origin(String packageName, Shipped shipped) {}
-
-    /** As packaged only where everything is: the file that was read and the one that would run. */
-    private Origin origin(HostPath source, Optional<HostPath> target) {
-        Origin of = origin(source);
-        if (target.isEmpty() || target.get().equals(source)) {
-            return of;
-        }
-        Origin runs = origin(target.get());
-        String owner = runs.packageName().isEmpty() ? of.packageName() : runs.packageName();
-        for (Shipped worse : List.of(Shipped.UNOWNED, Shipped.MODIFIED, Shipped.UNKNOWN)) {
-            if (of.shipped() == worse || runs.shipped() == worse) {
-                return new Origin(owner, worse);
-            }
-        }
-        return new Origin(owner, Shipped.AS_PACKAGED);
-    }
-
-    private Origin origin(HostPath path) {
-        return origin(path, MAX_LINKS);
-    }
-
-    /** A link that no package knows stands for what it leads to: alternatives, other names of a unit. */
-    private Origin origin(HostPath path, int links) {
-        return switch (packages.owner(path.text())) {
-            case Observed.Missed<String> ignored -> new Origin("", Shipped.UNKNOWN);
-            case Observed.Known<String> known
-            when known.value().isEmpty() ->
-                next(path, links).map(to -> origin(to, links - 1)).orElse(new Origin("", Shipped.UNOWNED));
-            case Observed.Known<String> known ->
-                new Origin(
-                        known.value(),
-                        sums.md5(known.value(), path.text())
-                                .flatMap(packaged -> hashes.of(path)
-                                        .ifFound()
-                                        .map(now ->
-                                                now.md5().equals(packaged) ? Shipped.AS_PACKAGED : Shipped.MODIFIED))
-                                .orElse(Shipped.UNKNOWN));
-        };
-    }
-
-    private Optional<HostPath> next(HostPath link, int links) {
-        return links == 0
-                ? Optional.empty()
-                : files.link(link)
-                        .ifFound()
-                        .flatMap(to -> to.length > 0 && to[0] == '/'
-                                ? HostPath.parse(to)
-                                : Optional.of(from(link.parent(), to)));
-    }
-
-    /** Where a link of a directory leads; a link on the way counts as a directory. */
-    private static HostPath from(HostPath directory, byte[] relative) {
-        HostPath at = directory;
-        for (byte[] name : HostPath.ROOT.child(relative).components()) {
-            at = name.length == 2 && name[0] == '.' && name[1] == '.' ? at.parent() : at.child(name);
-        }
-        return at;
     }
 }

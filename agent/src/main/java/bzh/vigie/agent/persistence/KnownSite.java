@@ -3,8 +3,11 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.ItemNames;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +27,25 @@ record KnownSite(
         List<String> unread,
         Versions versions,
         long reading,
-        Fingerprints items) {
+        Fingerprints items,
+        Optional<AsShipped> asShipped) {
     KnownSite {
         unread = List.copyOf(unread);
+    }
+
+    /**
+     * The digest of the site: that of the items that are told and, in a place with masses of them, SHA-256 over it and the
+     * digest of those that are not.
+     */
+    Sha256 digest() {
+        Sha256 told = items.digest();
+        return asShipped
+                .map(shipped -> {
+                    MessageDigest both = Sha256.digest();
+                    both.update(told.bytes());
+                    return Sha256.of(both.digest(shipped.digest().bytes()));
+                })
+                .orElse(told);
     }
 
     /** What makes the same machine look different without a change on it. */

@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import java.util.Optional;
@@ -14,9 +15,20 @@ import java.util.Optional;
 public final class Scan {
     private Scan() {}
 
-    /** How one location was read for one account, or for the machine. */
+    /**
+     * How one location was read for one account, or for the machine.
+     *
+     * @param items told one by one
+     * @param asShipped of a place with masses of items, those that are not
+     */
     public record Place(
-            String location, Optional<Account> account, State state, ReasonCode reason, String detail, int items) {}
+            String location,
+            Optional<Account> account,
+            State state,
+            ReasonCode reason,
+            String detail,
+            int items,
+            Optional<AsShipped> asShipped) {}
 
     /** Whom the findings are told to, as they come. */
     public interface Output {
@@ -43,7 +55,8 @@ public final class Scan {
                     reading.state(),
                     reading.reason(),
                     reading.detail(),
-                    reading.items().size()));
+                    reading.items().size(),
+                    reading.asShipped()));
         }
     }
 }

@@ -75,6 +75,11 @@ public final class ScanLines implements Scan.Output, AutoCloseable {
                 json.writeStringField("detail", place.detail());
             }
             json.writeNumberField("items", place.items());
+            if (place.asShipped().isPresent()) {
+                json.writeNumberField("shipped_items", place.asShipped().get().items());
+                json.writeStringField(
+                        "shipped_digest", place.asShipped().get().digest().hex());
+            }
         });
     }
 

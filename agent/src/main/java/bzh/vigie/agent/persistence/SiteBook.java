@@ -90,7 +90,7 @@ final class SiteBook {
         for (KnownSite site : opened.sites()) {
             known.put(site.name(), site);
             knownLocations.add(site.name().location());
-            digests.put(site.name(), site.items().digest());
+            digests.put(site.name(), site.digest());
             reading = Math.max(reading, site.reading());
         }
         this.isNew = known.isEmpty();
@@ -223,7 +223,14 @@ final class SiteBook {
         return planned.flatMap(Sites::accountsUnread)
                 .map(why -> SiteReading.unreadable(why.reason(), why.detail()))
                 .orElse(new SiteReading(
-                        List.of(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, "", 0, Set.of(), Set.of()));
+                        List.of(),
+                        Optional.empty(),
+                        State.NOT_APPLICABLE,
+                        ReasonCode.NOT_PRESENT,
+                        "",
+                        0,
+                        Set.of(),
+                        Set.of()));
     }
 
     private void tell(
@@ -241,7 +248,8 @@ final class SiteBook {
                 .orElseGet(() -> Comparison.first(now, changeOfNewSite(name)));
         boolean sameStatus = before.filter(k -> k.state() == now.state()
                         && k.reason() == now.reason()
-                        && k.detail().equals(now.detail()))
+                        && k.detail().equals(now.detail())
+                        && k.asShipped().equals(now.asShipped()))
                 .isPresent();
         if (complete || !sameStatus || !comparison.told().isEmpty()) {
             reading++;
@@ -254,8 +262,9 @@ final class SiteBook {
                     now.unread().stream().map(HostPath::text).toList(),
                     KnownSite.Versions.CURRENT,
                     reading,
-                    Fingerprints.of(comparison.now()));
-            Sha256 digest = next.items().digest();
+                    Fingerprints.of(comparison.now()),
+                    now.asShipped());
+            Sha256 digest = next.digest();
             Moment moment = clock.now();
             for (Told told : comparison.told()) {
                 sink.accept(
@@ -304,7 +313,8 @@ final class SiteBook {
                 started.wallMicros(),
                 Math.max(0, ended.monotonicMicros() - started.monotonicMicros()),
                 trigger,
-                Catalogue.VERSION);
+                Catalogue.VERSION,
+                now.asShipped());
     }
 
     private void keep(KnownSite site, List<Item> items) {

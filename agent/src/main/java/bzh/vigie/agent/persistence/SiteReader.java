@@ -41,6 +41,7 @@ final class SiteReader {
 
     private static final SiteReading NOBODY = new SiteReading(
             List.of(),
+            Optional.empty(),
             State.NOT_APPLICABLE,
             ReasonCode.NOT_PRESENT,
             SourceText.detail("location-no-home"),
@@ -80,6 +81,7 @@ final class SiteReader {
         private final Format format;
         private final Finder finder;
         private final List<Item> items = new ArrayList<>();
+        private final Optional<ShippedFold> mass;
         private final Map<String, Integer> names = new HashMap<>();
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
         private long bytes;
@@ -90,6 +92,7 @@ final class SiteReader {
             this.site = site;
             this.format = site.location().format();
             this.finder = new Finder(files, format::concerns);
+            this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
         }
 
         SiteReading read() {
@@ -186,7 +189,10 @@ final class SiteReader {
                 }
                 String name = ItemMaker.boundedName(draft.name());
                 int number = names.merge(name, 1, Integer::sum);
-                items.add(maker.item(site, file, draft, number == 1 ? name : name + " #" + number));
+                Item item = maker.item(site, file, draft, number == 1 ? name : name + " #" + number);
+                if (mass.isEmpty() || !mass.get().take(item)) {
+                    items.add(item);
+                }
             }
             return parsed.includes();
         }
@@ -215,7 +221,15 @@ final class SiteReader {
                 reason = ReasonCode.NOT_PRESENT;
             }
             String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
-            return new SiteReading(items, state, reason, bounded, bytes, unread.keySet(), finder.interests());
+            return new SiteReading(
+                    items,
+                    mass.map(ShippedFold::result),
+                    state,
+                    reason,
+                    bounded,
+                    bytes,
+                    unread.keySet(),
+                    finder.interests());
         }
     }
 }

@@ -2,20 +2,25 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What one reading of a site found.
  *
+ * @param items to be told one by one
+ * @param asShipped of a place with masses of items, those with nothing to look at; empty for other places
  * @param unread files and directories that could not be read: nothing is known of what they hold
  * @param interests where something new would be noticed
  * @param detail in plain English, why it is not wholly read
  */
 record SiteReading(
         List<Item> items,
+        Optional<AsShipped> asShipped,
         State state,
         ReasonCode reason,
         String detail,
@@ -30,7 +35,8 @@ record SiteReading(
 
     /** A site that could not be read at all. */
     static SiteReading unreadable(ReasonCode reason, String detail) {
-        return new SiteReading(List.of(), State.UNREADABLE, reason, detail, 0, Set.of(HostPath.ROOT), Set.of());
+        return new SiteReading(
+                List.of(), Optional.empty(), State.UNREADABLE, reason, detail, 0, Set.of(HostPath.ROOT), Set.of());
     }
 
     /** Whether an item with this source might still be there although it was not found. */

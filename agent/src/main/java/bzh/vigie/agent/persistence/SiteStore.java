@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
@@ -30,15 +31,16 @@ import java.util.zip.InflaterInputStream;
  * before. A file is written beside and renamed, so it is whole or the one before. Used by one thread.
  *
  * <pre>
- * magic      4 bytes "VGI1"
+ * magic      4 bytes "VGI2"
  * the rest   zlib: location, account id, has account u8, account name, state, reason, detail (modified UTF-8 each),
  *            unread count u32 and that many texts, catalogue version u32, names version u32, reading u64,
+ *            has mass u8 and, where it has, shipped items u32 and digest 32 bytes;
  *            item count u32, then for each a length u32 and EventCodec.encodeItem
  * </pre>
  */
 final class SiteStore {
     private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
-    private static final int MAGIC = 0x56474931;
+    private static final int MAGIC = 0x56474932;
     private static final int MAX_ITEM = 1 << 20;
     private static final int MAX_UNREAD = 64;
 
@@ -129,6 +131,11 @@ final class SiteStore {
         out.writeInt(site.versions().catalogue());
         out.writeInt(site.versions().names());
         out.writeLong(site.reading());
+        out.writeBoolean(site.asShipped().isPresent());
+        if (site.asShipped().isPresent()) {
+            out.writeInt(site.asShipped().get().items());
+            out.write(site.asShipped().get().digest().bytes());
+        }
         out.writeInt(items.size());
         for (Item item : items) {
             byte[] bytes = EventCodec.encodeItem(item);
@@ -155,6 +162,9 @@ final class SiteStore {
             }
             KnownSite.Versions versions = new KnownSite.Versions(in.readInt(), in.readInt());
             long reading = in.readLong();
+            Optional<AsShipped> asShipped = in.readBoolean()
+                    ? Optional.of(new AsShipped(in.readInt(), Sha256.of(in.readNBytes(32))))
+                    : Optional.empty();
             for (int i = in.readInt(); i > 0; i--) {
                 int length = in.readInt();
                 if (length < 0 || length > MAX_ITEM) {
@@ -171,7 +181,8 @@ final class SiteStore {
                     unread,
                     versions,
                     reading,
-                    Fingerprints.of(items));
+                    Fingerprints.of(items),
+                    asShipped);
         }
     }
 

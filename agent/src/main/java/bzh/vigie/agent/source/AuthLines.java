@@ -131,7 +131,8 @@ final class AuthLines {
                 true));
     }
 
-    private static LogonType type(String service) {
+    /** The kind of logon that a service of PAM makes. */
+    static LogonType type(String service) {
         String name = service.toLowerCase(Locale.ROOT);
         return switch (name) {
             case "sshd", "dropbear" -> LogonType.SSH;

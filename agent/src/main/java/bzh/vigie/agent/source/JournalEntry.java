@@ -17,8 +17,13 @@ import java.util.Set;
  * An entry of systemd's journal as {@code journalctl -o json} writes it (journalctl(1)): one object a line, values being
  * text, or an array of byte values where they are no UTF-8, or an array of such for a repeated field, of which the first
  * counts.
+ *
+ * @param cursor where it stands in the journal; may be empty
+ * @param time when journald received it
+ * @param line as a line of a log; empty where the one who wrote it was not the superuser: anybody may send a message under
+ *     the name of sshd
  */
-final class JournalEntry {
+record JournalEntry(String cursor, Optional<Instant> time, Optional<SyslogLine> line) {
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(4)
@@ -29,15 +34,10 @@ final class JournalEntry {
     private static final int MAX_BYTES = 8_192;
     /** Programs that write to the log with the rights of who called them; the path is what the kernel told journald. */
     private static final Set<String> TRUSTED =
-            Set.of("/usr/bin/su", "/bin/su", "/usr/bin/sudo", "/usr/bin/passwd", "/usr/bin/gpasswd");
+            Set.of("/usr/bin/su", "/bin/su", "/usr/bin/sudo", "/usr/bin/pkexec", "/usr/bin/passwd", "/usr/bin/gpasswd");
 
-    private JournalEntry() {}
-
-    /**
-     * As a line of a log; empty if it is no entry, or if the one who wrote it was not the superuser: anybody may send a
-     * message under the name of sshd. Total.
-     */
-    static Optional<SyslogLine> parse(String line) {
+    /** Parses a line; empty if it is no entry. Total. */
+    static Optional<JournalEntry> parse(String line) {
         Map<String, String> fields = new HashMap<>();
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -53,17 +53,18 @@ final class JournalEntry {
         }
         boolean trusted = "0".equals(fields.get("_UID")) || TRUSTED.contains(fields.getOrDefault("_EXE", ""));
         String program = fields.getOrDefault("SYSLOG_IDENTIFIER", "");
-        if (!trusted || program.isEmpty()) {
-            return Optional.empty();
-        }
         long micros = number(fields.getOrDefault("__REALTIME_TIMESTAMP", ""));
-        return Optional.of(new SyslogLine(
-                micros > 0
-                        ? Optional.of(Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000))
-                        : Optional.empty(),
-                program,
-                (int) Math.min(Integer.MAX_VALUE, number(fields.getOrDefault("_PID", ""))),
-                fields.getOrDefault("MESSAGE", "")));
+        Optional<Instant> time = micros > 0
+                ? Optional.of(Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1_000))
+                : Optional.empty();
+        Optional<SyslogLine> said = trusted && !program.isEmpty()
+                ? Optional.of(new SyslogLine(
+                        time,
+                        program,
+                        (int) Math.min(Integer.MAX_VALUE, number(fields.getOrDefault("_PID", ""))),
+                        fields.getOrDefault("MESSAGE", "")))
+                : Optional.empty();
+        return Optional.of(new JournalEntry(fields.getOrDefault("__CURSOR", ""), time, said));
     }
 
     private static String value(JsonParser parser, JsonToken token) throws IOException {

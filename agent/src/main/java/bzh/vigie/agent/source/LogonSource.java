@@ -4,7 +4,6 @@ import bzh.vigie.agent.host.LogStream;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.Processes;
-import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.source.AuthFact.AccountFact;
 import bzh.vigie.agent.source.AuthFact.LogonFact;
 import bzh.vigie.event.Account;
@@ -33,7 +32,7 @@ import java.util.function.Function;
 
 /**
  * {@code linux.logon}: logons, logoffs, failed logons and changes of accounts from the authentication log, or systemd's
- * journal where there is none, and from wtmp and btmp. Looks each second, on one thread; where it left off is kept over
+ * journal where there is none, and from wtmp, btmp and wtmpdb's database. Looks each second, on one thread; where it left off is kept over
  * restarts. Proven once a logon was seen: the agent cannot log on by itself.
  */
 public final class LogonSource implements Source {
@@ -43,8 +42,9 @@ public final class LogonSource implements Source {
     /** How often the logs are looked at. */
     static final Duration EVERY = Duration.ofSeconds(1);
 
+    private static final String JOURNAL = "journald";
+    private static final String WTMPDB = "var/lib/wtmpdb/wtmp.db";
     private static final int SAVE_ROUNDS = 10;
-    private static final int REOPEN_ROUNDS = 60;
     private static final Duration LATE = Duration.ofSeconds(30);
     private static final int MAX_LINES_OPEN = 1_024;
 
@@ -54,7 +54,6 @@ public final class LogonSource implements Source {
     private final Processes processes;
     private final Path root;
     private final LogPositions positions;
-    private final LogStream.Opener journalOpener;
     private final Told told;
     private final Quota quota = new Quota(500, 2_000, System::nanoTime);
     private final LogonMerge merge = new LogonMerge(this::tell, System::nanoTime);
@@ -62,10 +61,11 @@ public final class LogonSource implements Source {
     private final byte[] buffer = new byte[UtmpRecord.SIZE * 43];
     private final List<Log> logs = new ArrayList<>();
     private final Map<String, String> userOfLine = new HashMap<>();
-    private Optional<LogStream> journal = Optional.empty();
+    private final JournalLog journal;
+    private final WtmpDatabase database;
     private Optional<Instant> lineTime = Optional.empty();
-    private String journalRefused = "";
     private boolean seen;
+    private int saidOf = -1;
     private volatile boolean stopped;
 
     private record Log(TailedFile file, TailedFile.Taker taker) {}
@@ -89,8 +89,12 @@ public final class LogonSource implements Source {
         this.every = every;
         this.processes = processes;
         this.root = root;
-        this.journalOpener = journalOpener;
         positions = new LogPositions(stateDir.resolve("logon-positions"));
+        journal = new JournalLog(journalOpener, positions.get(JOURNAL), this::take);
+        database = new WtmpDatabase(root.resolve(WTMPDB), positions.get(WTMPDB), (fact, time) -> {
+            lineTime = Optional.of(time);
+            take(fact, 0);
+        });
         told = new Told(ID, 2, sink, clock);
         thread.setDaemon(true);
     }
@@ -131,23 +135,26 @@ public final class LogonSource implements Source {
             return fact;
         });
         addRecords("var/log/btmp", UtmpRecord::inBtmp);
-        LineSplitter journalLines =
-                new LineSplitter(65_536, line -> JournalEntry.parse(line).ifPresent(this::take));
         for (int round = 0; !stopped; round++) {
             for (Log log : logs) {
-                say(log.file(), log.file().read(log.taker()));
+                say(log.file().path(), log.file().read(log.taker()));
             }
-            readJournal(round, journalLines);
+            journal.read(!hasTextLog(), clock.now().wall(), buffer);
+            say(database.path(), database.read());
             lineTime = Optional.empty();
             merge.expire(false);
             told.tellLost(ReasonCode.OVERLOADED, "", false);
-            sayState();
+            int sources = sources();
+            if (sources != saidOf || round % SAVE_ROUNDS == 0) {
+                saidOf = sources;
+                sayState();
+            }
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();
             }
             LockSupport.parkNanos(every.toNanos());
         }
-        journal.ifPresent(LogStream::close);
+        journal.close();
         merge.expire(true);
         told.tellLost(ReasonCode.OVERLOADED, "", true);
         save();
@@ -178,28 +185,6 @@ public final class LogonSource implements Source {
 
     private void add(String name, TailedFile.Taker taker) {
         logs.add(new Log(new TailedFile(root.resolve(name), positions.get(name), buffer), taker));
-    }
-
-    private void readJournal(int round, LineSplitter lines) {
-        if (journal.isEmpty() && !hasTextLog() && round % REOPEN_ROUNDS == 0) {
-            try {
-                journal = Optional.of(journalOpener.open());
-                journalRefused = "";
-            } catch (Refused e) {
-                journalRefused = e.what();
-            }
-        }
-        if (journal.isPresent()) {
-            int length;
-            while ((length = journal.get().read(buffer)) > 0) {
-                lines.take(buffer, length);
-            }
-            if (length < 0) {
-                journal.get().close();
-                journal = Optional.empty();
-                journalRefused = "journalctl";
-            }
-        }
     }
 
     /** One of the first two logs: Debian's or Red Hat's name. */
@@ -233,7 +218,7 @@ public final class LogonSource implements Source {
                     fact.session(),
                     fact.method(),
                     fact.fingerprint(),
-                    process(pid),
+                    process(pid, at),
                     fact.detail()));
         }
     }
@@ -267,9 +252,13 @@ public final class LogonSource implements Source {
                 .orElse(now);
     }
 
-    private Observed<ProcessKey> process(int pid) {
+    private Observed<ProcessKey> process(int pid, Moment at) {
         if (pid <= 0) {
             return Observed.missed(Why.NOT_OFFERED);
+        }
+        if (Duration.between(at.wall(), clock.now().wall()).compareTo(LATE) > 0) {
+            // Whoever has that number now, perhaps since another boot, need not be who had it then.
+            return Observed.missed(Why.ENDED);
         }
         ProcessFacts facts = processes.facts(pid);
         facts.file().ifPresent(OpenImage::close);
@@ -280,17 +269,26 @@ public final class LogonSource implements Source {
     }
 
     /** A log that is cut or swapped is how traces are wiped. */
-    private void say(TailedFile file, TailedFile.Change change) {
+    private void say(Path file, TailedFile.Change change) {
         if (change != TailedFile.Change.NONE && admits()) {
             sink.accept(new Event.LogRecord(
                     clock.now(),
                     ID,
-                    "/" + root.relativize(file.path()),
+                    "/" + root.relativize(file),
                     ID,
                     0,
                     0,
                     Map.of("change", change.name().toLowerCase(Locale.ROOT))));
         }
+    }
+
+    /** What is read at this time, a bit each: where it stays the same, the state need not be put together each second. */
+    private int sources() {
+        int bits = (seen ? 1 : 0) | (journal.isPresent() ? 2 : 0);
+        for (int i = 0; i < logs.size(); i++) {
+            bits |= logs.get(i).file().isReadable() ? 4 << i : 0;
+        }
+        return bits;
     }
 
     private void sayState() {
@@ -304,17 +302,19 @@ public final class LogonSource implements Source {
                 not.add(name);
             }
         }
-        if (journal.isPresent()) {
-            read.add("journald");
-        } else if (!journalRefused.isEmpty()) {
-            not.add(journalRefused);
+        if (journal.isOpen()) {
+            read.add(JOURNAL);
+        } else if (!journal.refused().isEmpty()) {
+            not.add(journal.refused());
         }
-        if (Files.exists(root.resolve("var/lib/wtmpdb/wtmp.db"))) {
-            not.add("wtmpdb");
+        if (database.isReadable()) {
+            read.add("/" + WTMPDB);
+        } else if (Files.exists(database.path())) {
+            not.add("/" + WTMPDB);
         }
         String there = String.join(", ", read);
         String missing = String.join(", ", not);
-        boolean hasText = journal.isPresent() || hasTextLog();
+        boolean hasText = journal.isOpen() || hasTextLog();
         if (read.isEmpty()) {
             told.state(WatchState.DOWN, ReasonCode.NOT_PRESENT, SourceText.detail("logon-none", missing));
         } else if (!hasText) {
@@ -334,6 +334,8 @@ public final class LogonSource implements Source {
             positions.put(
                     root.relativize(log.file().path()).toString(), log.file().position());
         }
+        positions.put(JOURNAL, journal.cursor());
+        positions.put(WTMPDB, database.position());
         positions.save();
     }
 }

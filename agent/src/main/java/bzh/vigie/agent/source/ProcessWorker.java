@@ -40,6 +40,9 @@ final class ProcessWorker {
     private static final int MAX_BYTES = 4 << 20;
     private static final int MAX_FILES = 128;
     private static final long MAX_HASHED = 256L << 20;
+    /** What is due by the clock while nothing comes may wait that long; at first the canary is waited for. */
+    private static final long IDLE_MILLIS = 5_000;
+
     private static final long CHECK_EVERY = TimeUnit.MINUTES.toNanos(5);
     private static final long SAVE_EVERY = TimeUnit.MINUTES.toNanos(10);
     private static final long CALM_AFTER = TimeUnit.MINUTES.toNanos(1);
@@ -199,7 +202,7 @@ final class ProcessWorker {
         long saved = checked;
         while (!stopped || !queue.isEmpty()) {
             try {
-                ProcessWork next = queue.poll(audit.isWaiting() || canary.isOut() ? 100 : 1_000, TimeUnit.MILLISECONDS);
+                ProcessWork next = queue.poll(patience(), TimeUnit.MILLISECONDS);
                 if (next != null) {
                     bytes.addAndGet(-next.weight());
                     handle(next);
@@ -219,6 +222,13 @@ final class ProcessWorker {
                 hashes.save();
             }
         }
+    }
+
+    private long patience() {
+        if (audit.isWaiting() || canary.isOut()) {
+            return 100;
+        }
+        return canary.isProven() ? IDLE_MILLIS : 1_000;
     }
 
     private void sayState() {

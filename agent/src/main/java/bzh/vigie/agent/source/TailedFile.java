@@ -34,6 +34,9 @@ final class TailedFile {
         void take(byte[] bytes, int length);
     }
 
+    /** A file that is not there is looked for at that many calls, and then at each of so many. */
+    private static final int PATIENCE = 10;
+
     private static final Set<StandardOpenOption> READ = Set.of(StandardOpenOption.READ);
 
     private final Path path;
@@ -42,6 +45,8 @@ final class TailedFile {
     private long position;
     private boolean fresh;
     private boolean readable;
+    private int unread;
+    private Object seenKey = "";
 
     /**
      * One to read.
@@ -82,13 +87,28 @@ final class TailedFile {
 
     /** Reads what is new. */
     Change read(Taker taker) {
+        if (!readable && unread > PATIENCE && unread % PATIENCE != 0) {
+            unread++;
+            return Change.NONE;
+        }
+        Change change = look(taker);
+        unread = readable ? 0 : unread + 1;
+        return change;
+    }
+
+    private Change look(Taker taker) {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!now.isRegularFile()) {
                 readable = false;
                 return Change.NONE;
             }
-            String key = Objects.toString(now.fileKey(), "");
+            Object identity = Objects.requireNonNullElse(now.fileKey(), "");
+            if (readable && now.size() == position && identity.equals(seenKey)) {
+                return Change.NONE;
+            }
+            seenKey = identity;
+            String key = identity.toString();
             if (fresh) {
                 fresh = false;
                 fileKey = key;

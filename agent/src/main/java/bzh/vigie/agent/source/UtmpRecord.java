@@ -83,9 +83,13 @@ record UtmpRecord(int type, int pid, String line, String user, String host, Stri
 
     private LogonFact fact(LogonAction action, String who, boolean weak) {
         String from = address.isEmpty() ? host : address;
-        LogonType kind = line.startsWith("ssh") || (line.startsWith("pts/") && !from.isEmpty() && !from.startsWith(":"))
+        return new LogonFact(action, typeOf(line, from), who, "", SshdLines.address(from), line, "", "", "", weak);
+    }
+
+    /** What kind of session has this terminal and comes from there. */
+    static LogonType typeOf(String line, String from) {
+        return line.startsWith("ssh") || (line.startsWith("pts/") && !from.isEmpty() && !from.startsWith(":"))
                 ? LogonType.SSH
                 : line.startsWith("tty") || line.startsWith(":") ? LogonType.INTERACTIVE : LogonType.OTHER;
-        return new LogonFact(action, kind, who, "", SshdLines.address(from), line, "", "", "", weak);
     }
 }

@@ -25,6 +25,7 @@ final class LaneJournal implements Closeable {
     private final Disk disk;
     private volatile Journal journal;
     private boolean broken;
+    private boolean failing;
 
     /** First of what was leased and not given back. */
     private @Nullable Lease outstanding;
@@ -52,15 +53,19 @@ final class LaneJournal implements Closeable {
 
     void flush() throws IOException {
         journal.flush();
+        failing = false;
     }
 
     Optional<Dropped> dropOldest() throws IOException {
         return journal.dropOldest();
     }
 
-    /** To be opened again before it can be written. */
-    void broke() {
+    /** To be opened again before it can be written; false where it has not worked since it last broke. */
+    boolean broke() {
+        boolean first = !failing;
         broken = true;
+        failing = true;
+        return first;
     }
 
     /** Opens it again where it broke. */

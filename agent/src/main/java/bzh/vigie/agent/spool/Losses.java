@@ -22,6 +22,7 @@ final class Losses {
     private static final int MAX_SOURCES = 255;
 
     private final Map<Integer, Map<ReasonCode, Sum>> untold = new TreeMap<>();
+    private final Map<ReasonCode, Map<String, Long>> ever = new EnumMap<>(ReasonCode.class);
 
     /** Losses of one lane for one reason, taken together. */
     private static final class Sum {
@@ -44,6 +45,15 @@ final class Losses {
      * @param from first number as the collector knows it, or 0
      */
     synchronized void add(int lane, long from, long to, Collection<SourceCount> counts, ReasonCode reason) {
+        Map<String, Long> sources = ever.computeIfAbsent(reason, r -> new TreeMap<>());
+        for (SourceCount count : counts) {
+            boolean own = sources.containsKey(count.source()) || sources.size() < MAX_SOURCES;
+            sources.merge(own ? count.source() : OTHER, count.events(), Long::sum);
+        }
+        sum(lane, from, to, counts, reason);
+    }
+
+    private void sum(int lane, long from, long to, Collection<SourceCount> counts, ReasonCode reason) {
         Sum sum = untold.computeIfAbsent(lane, l -> new EnumMap<>(ReasonCode.class))
                 .computeIfAbsent(reason, r -> new Sum());
         sum.from = sum.from == 0 ? from : Math.min(sum.from, from);
@@ -55,6 +65,17 @@ final class Losses {
                     : new SourceCount(OTHER, count.events(), count.firstWallMicros(), count.lastWallMicros());
             sum.sources.merge(named.source(), named, SourceCount::plus);
         }
+    }
+
+    /**
+     * All that was lost since the start, told or not, by reason and source. What a batch told of that was dropped itself
+     * counts again: it is this much at most.
+     */
+    synchronized List<LostEvents> ever() {
+        List<LostEvents> all = new ArrayList<>();
+        ever.forEach((reason, sources) ->
+                sources.forEach((source, events) -> all.add(new LostEvents(source, reason, events))));
+        return all;
     }
 
     /** All of it as events; it is told from then on. */
@@ -74,9 +95,9 @@ final class Losses {
     }
 
     /** Takes back what {@link #tell} gave and could not be written. */
-    void untell(Event event) {
+    synchronized void untell(Event event) {
         if (event instanceof Event.Loss loss) {
-            add(loss.lane(), loss.fromNumber(), loss.toNumber(), loss.sources(), loss.reason());
+            sum(loss.lane(), loss.fromNumber(), loss.toNumber(), loss.sources(), loss.reason());
         }
     }
 

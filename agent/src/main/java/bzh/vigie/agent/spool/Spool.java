@@ -151,7 +151,7 @@ public final class Spool implements Sink, AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "lane " + lane + " of the spool cannot be read, is tried again", e);
+            LOG.log(Level.WARNING, "lane " + lane + " of the spool cannot be read, is tried again: " + e);
             return Optional.empty();
         }
     }
@@ -226,6 +226,11 @@ public final class Spool implements Sink, AutoCloseable {
     /** Events that came in since the start, per source. */
     public Map<String, Long> counted() {
         return intake.counted();
+    }
+
+    /** Events that could not be kept since the start, at most, by reason and source. */
+    public List<LostEvents> lost() {
+        return losses.ever();
     }
 
     /** Writes what is in memory, flushes and closes. */

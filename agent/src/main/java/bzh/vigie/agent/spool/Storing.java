@@ -140,10 +140,11 @@ final class Storing {
     }
 
     private static void broke(LaneJournal journal, IOException e) {
-        journal.broke();
-        LOG.log(
-                Level.WARNING,
-                "lane " + journal.lane().number() + " of the spool cannot be written, is tried again",
-                e);
+        if (journal.broke()) {
+            LOG.log(
+                    Level.WARNING,
+                    "lane " + journal.lane().number() + " of the spool cannot be written, is tried again each second: "
+                            + e);
+        }
     }
 }

@@ -2,6 +2,7 @@ package bzh.vigie.agent.transport;
 
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.text.SourceText;
 import java.io.Serial;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -68,20 +69,20 @@ final class CollectorCheck extends X509ExtendedTrustManager {
 
     private void check(List<X509Certificate> chain) throws CertificateException {
         if (chain.isEmpty() || chain.size() > LONGEST_CHAIN) {
-            throw new Refused(Kind.WRONG_CERTIFICATE, "chain of " + chain.size() + " certificates");
+            throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-chain", chain.size()));
         }
         vouchedFor(chain);
         X509Certificate leaf = chain.getFirst();
         List<String> uses = leaf.getExtendedKeyUsage();
         if (uses == null || !uses.contains(SERVER_AUTH)) {
-            throw new Refused(Kind.WRONG_CERTIFICATE, "not made for servers: " + subject(leaf));
+            throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-no-server", subject(leaf)));
         }
         boolean[] usage = leaf.getKeyUsage();
         if (usage != null && !usage[0]) {
-            throw new Refused(Kind.WRONG_CERTIFICATE, "its key may not sign: " + subject(leaf));
+            throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-no-signing", subject(leaf)));
         }
         if (!named(leaf)) {
-            throw new Refused(Kind.WRONG_CERTIFICATE, "not made for the name " + host + ": " + subject(leaf));
+            throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-other-name", host, subject(leaf)));
         }
     }
 
@@ -90,7 +91,7 @@ final class CollectorCheck extends X509ExtendedTrustManager {
         for (int i = 0; i < chain.size(); i++) {
             X509Certificate each = chain.get(i);
             if (each.hasUnsupportedCriticalExtension()) {
-                throw new Refused(Kind.WRONG_CERTIFICATE, "an extension that is not understood: " + subject(each));
+                throw new Refused(Kind.WRONG_CERTIFICATE, SourceText.detail("certificate-extension", subject(each)));
             }
             Optional<X509Certificate> anchor = authorities(chain.subList(i + 1, chain.size())).stream()
                     .filter(authority -> signed(authority, each))

@@ -2,6 +2,7 @@ package bzh.vigie.agent.transport;
 
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,7 +68,7 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
         } catch (SocketTimeoutException e) {
             throw new LinkException(Kind.TIMED_OUT, to.toString(), e);
         } catch (IOException e) {
-            throw new LinkException(Kind.UNREACHABLE, to + " (" + e.getMessage() + ")", e);
+            throw new LinkException(Kind.UNREACHABLE, SourceText.detail("met", to, LinkException.met(e)), e);
         }
     }
 
@@ -128,13 +129,13 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
             return new LinkException(
                     alert.contains("no_application_protocol") ? Kind.WRONG_PROTOCOL : Kind.TLS_REFUSED, alert, e);
         }
-        return new LinkException(Kind.TLS_BROKEN, said, e);
+        return new LinkException(Kind.TLS_BROKEN, LinkException.met(e), e);
     }
 
     private static LinkException cut(IOException e, CollectorAddress collector) {
         return e instanceof SocketTimeoutException
                 ? new LinkException(Kind.TIMED_OUT, collector.toString(), e)
-                : new LinkException(Kind.TLS_BROKEN, collector + " (" + e.getMessage() + ")", e);
+                : new LinkException(Kind.TLS_BROKEN, SourceText.detail("met", collector, LinkException.met(e)), e);
     }
 
     private static void close(GuardedSocket raw) {

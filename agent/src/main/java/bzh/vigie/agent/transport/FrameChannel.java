@@ -1,6 +1,7 @@
 package bzh.vigie.agent.transport;
 
 import bzh.vigie.agent.transport.LinkException.Kind;
+import bzh.vigie.text.SourceText;
 import com.google.protobuf.MessageLite;
 import java.io.EOFException;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class FrameChannel implements AutoCloseable {
         try {
             return (X509Certificate) tls.getSession().getPeerCertificates()[0];
         } catch (SSLException e) {
-            throw new LinkException(Kind.TLS_BROKEN, String.valueOf(e.getMessage()), e);
+            throw new LinkException(Kind.TLS_BROKEN, LinkException.met(e), e);
         }
     }
 
@@ -62,7 +63,8 @@ public final class FrameChannel implements AutoCloseable {
             fill(head, 1);
             int length = ByteBuffer.wrap(head).getInt();
             if (length < 1 || length > MAX_FRAME) {
-                throw new LinkException(Kind.BAD_FRAME, "length " + Integer.toUnsignedString(length));
+                throw new LinkException(
+                        Kind.BAD_FRAME, SourceText.detail("frame-length", Integer.toUnsignedString(length)));
             }
             byte[] frame = new byte[length];
             fill(frame, 0);
@@ -102,14 +104,14 @@ public final class FrameChannel implements AutoCloseable {
         String said = String.valueOf(e.getMessage());
         return switch (e) {
             case SocketTimeoutException late -> new LinkException(Kind.TOO_SLOW, "", late);
-            case EOFException end -> new LinkException(Kind.CUT, said, end);
+            case EOFException end -> new LinkException(Kind.CUT, LinkException.met(end), end);
             case SSLException ssl
             when said.startsWith("Received fatal alert: ") ->
                 new LinkException(Kind.TLS_REFUSED, said.substring("Received fatal alert: ".length()), ssl);
             case SSLException ssl
             when ssl.getCause() instanceof SocketTimeoutException -> new LinkException(Kind.TOO_SLOW, "", ssl);
-            case SSLException ssl -> new LinkException(Kind.TLS_BROKEN, said, ssl);
-            default -> new LinkException(Kind.CUT, said, e);
+            case SSLException ssl -> new LinkException(Kind.TLS_BROKEN, LinkException.met(ssl), ssl);
+            default -> new LinkException(Kind.CUT, LinkException.met(e), e);
         };
     }
 

@@ -6,7 +6,8 @@ import java.io.Serial;
 
 /**
  * A connection to a collector that did not come about or did not last. {@link #kind} has words in both languages;
- * {@link #detail} is what was met, made fit for a terminal, and may be empty.
+ * {@link #detail} is what was met, made fit for a terminal, and may be empty; what we say of it ourselves is a key with words
+ * ({@link bzh.vigie.text.SourceText#detail}).
  */
 public final class LinkException extends IOException {
     @Serial
@@ -24,6 +25,20 @@ public final class LinkException extends IOException {
     LinkException(Kind kind, String detail, Throwable cause) {
         this(kind, detail);
         initCause(cause);
+    }
+
+    /** What Java says of a failed connection: a key with words for what it says often, else its own message. */
+    static String met(IOException e) {
+        String said = String.valueOf(e.getMessage());
+        return switch (said) {
+            case "Connection refused" -> "met-refused";
+            case "No route to host" -> "met-no-route";
+            case "Network is unreachable" -> "met-no-network";
+            case "Connection reset", "Connection reset by peer", "Broken pipe" -> "met-reset";
+            case "Remote host terminated the handshake", "SSL peer shut down incorrectly" -> "met-hung-up";
+            case "Socket closed", "Socket is closed" -> "met-closed";
+            default -> said;
+        };
     }
 
     /** What went wrong. */

@@ -51,7 +51,7 @@ final class ProxyTunnel {
                 throw new LinkException(Kind.PROXY_NOT_HTTP, firstLine(head.toString(StandardCharsets.ISO_8859_1)));
             }
             if (head.size() > MAX_ANSWER) {
-                throw new LinkException(Kind.PROXY_NOT_HTTP, "more than 8 KiB of head");
+                throw new LinkException(Kind.PROXY_NOT_HTTP, "proxy-head");
             }
             newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
         }

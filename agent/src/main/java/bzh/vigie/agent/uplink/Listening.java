@@ -6,6 +6,7 @@ import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.CollectorGoodbye;
 import bzh.vigie.v1.GoodbyeReason;
@@ -66,7 +67,7 @@ final class Listening implements Runnable {
             lost(e.kind(), e.detail());
         } catch (RuntimeException e) {
             Uplink.unexpected(e);
-            lost(Kind.CUT, e.getClass().getSimpleName());
+            lost(Kind.CUT, SourceText.detail("unexpected", e.getClass().getSimpleName()));
         }
     }
 
@@ -85,7 +86,7 @@ final class Listening implements Runnable {
         return switch (frame.getFrameCase()) {
             case WELCOME -> {
                 if (session.welcomed() || onlyRenewing) {
-                    lost(Kind.BAD_FRAME, "Welcome");
+                    lost(Kind.BAD_FRAME, "frame-welcome");
                     yield false;
                 }
                 welcome(frame.getWelcome());
@@ -160,7 +161,8 @@ final class Listening implements Runnable {
                 } else if (durable.getNumber() < lane.released()) {
                     log.notice(
                             Notice.Kind.COLLECTOR_SET_BACK,
-                            "lane " + lane.lane() + ": " + (durable.getNumber() + 1) + "-" + lane.released());
+                            SourceText.detail(
+                                    "lane-numbers", lane.lane(), (durable.getNumber() + 1) + "-" + lane.released()));
                 } else {
                     parts.outbox().release(lane.epoch(), lane.lane(), durable.getNumber());
                 }
@@ -194,7 +196,7 @@ final class Listening implements Runnable {
                 continue;
             }
             if (Long.compareUnsigned(durable.getNumber(), lane.written()) > 0) {
-                log.notice(Notice.Kind.ACKNOWLEDGED_UNSENT, "lane " + lane.lane());
+                log.notice(Notice.Kind.ACKNOWLEDGED_UNSENT, SourceText.detail("lane", lane.lane()));
                 return;
             }
             parts.outbox().release(lane.epoch(), lane.lane(), durable.getNumber());

@@ -7,6 +7,7 @@ import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.FrameChannel;
 import bzh.vigie.agent.transport.LinkException;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.CertificateRenewal;
 import bzh.vigie.v1.GoodbyeReason;
 import com.google.protobuf.ByteString;
@@ -134,7 +135,10 @@ public final class Uplink implements AutoCloseable {
         } catch (RuntimeException e) {
             unexpected(e);
             return new Attempt(
-                    new SessionEnd.Lost(LinkException.Kind.CUT, e.getClass().getSimpleName()), false);
+                    new SessionEnd.Lost(
+                            LinkException.Kind.CUT,
+                            SourceText.detail("unexpected", e.getClass().getSimpleName())),
+                    false);
         } finally {
             begin(null);
         }
@@ -209,8 +213,11 @@ public final class Uplink implements AutoCloseable {
                     Notice.Kind.RENEWED,
                     next.certificate().getNotAfter().toInstant().toString());
             return true;
-        } catch (IdentityException | IOException e) {
-            log.notice(Notice.Kind.RENEWAL_UNUSABLE, String.valueOf(e.getMessage()));
+        } catch (IdentityException e) {
+            log.notice(Notice.Kind.RENEWAL_UNUSABLE, e.detail());
+            return false;
+        } catch (IOException e) {
+            log.notice(Notice.Kind.RENEWAL_UNUSABLE, SourceText.detail("not-written", String.valueOf(e.getMessage())));
             return false;
         }
     }

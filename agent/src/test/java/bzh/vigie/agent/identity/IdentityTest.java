@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.enrol.CollectorAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,6 +75,18 @@ class IdentityTest {
             assertTrue(String.valueOf(error.getMessage()).contains("agent.key"));
             assertEquals(bad, Files.readString(folder.resolve("agent.key")));
         }
+    }
+
+    @Test
+    void whereNoNewFileCanBeMadeWhatIsWrittenLightlyGoesOverTheOld() throws Exception {
+        state().writeLightly("status.jsonl", "an older and longer text");
+        // Stands for a full disk.
+        Files.createDirectories(folder.resolve("status.jsonl.new").resolve("in the way"));
+        state().writeLightly("status.jsonl", "a newer text");
+        assertEquals("a newer text", Files.readString(folder.resolve("status.jsonl")));
+        assertThrows(IOException.class, () -> state().writeLightly("status.jsonl", "x".repeat(5_000)));
+        assertThrows(IOException.class, () -> state().write("status.jsonl", "x"));
+        assertEquals("a newer text", Files.readString(folder.resolve("status.jsonl")));
     }
 
     @Test

@@ -144,11 +144,13 @@ final class AuthLinesTest {
                 + "\"__REALTIME_TIMESTAMP\":\"1700000000000001\",\"X\":[\"a\",\"b\"],\"N\":null}";
         assertEquals(
                 Optional.of(new SyslogLine(Optional.of(Instant.ofEpochSecond(1_700_000_000L, 1_000)), "sshd", 7, "hi")),
-                JournalEntry.parse(entry.formatted("0")));
-        assertEquals(Optional.empty(), JournalEntry.parse(entry.formatted("1000")));
+                JournalEntry.parse(entry.formatted("0")).flatMap(JournalEntry::line));
+        assertEquals(
+                Optional.empty(), JournalEntry.parse(entry.formatted("1000")).flatMap(JournalEntry::line));
         assertEquals(
                 "\u00e9\ufffd",
                 JournalEntry.parse("{\"MESSAGE\":[195,169,255],\"SYSLOG_IDENTIFIER\":\"a\",\"_UID\":\"0\"}")
+                        .flatMap(JournalEntry::line)
                         .orElseThrow()
                         .message());
         assertEquals(Optional.empty(), JournalEntry.parse("{\"MESSAGE\":"));

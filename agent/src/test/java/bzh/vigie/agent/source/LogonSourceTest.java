@@ -11,10 +11,12 @@ import bzh.vigie.event.Event.LogonAction;
 import bzh.vigie.event.Event.LogonType;
 import bzh.vigie.event.Event.SourceState;
 import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +25,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +46,8 @@ final class LogonSourceTest {
 
     private final Collected collected = new Collected();
     private final FakeProcesses processes = new FakeProcesses();
-    private final Deque<String> journal = new ArrayDeque<>();
+    private final Deque<String> journal = new ConcurrentLinkedDeque<>();
+    private final List<String> cursors = Collections.synchronizedList(new ArrayList<>());
     private boolean hasJournal;
     private LogonSource source = unstarted();
 
@@ -50,16 +57,20 @@ final class LogonSourceTest {
                 collected, Collected.CLOCK, Duration.ofMillis(100), processes, root, root, this::journal);
     }
 
-    private LogStream journal() throws Refused {
+    private LogStream journal(String cursor) throws Refused {
         if (!hasJournal) {
             throw new Refused(ReasonCode.NOT_PRESENT, "journald");
         }
+        cursors.add(cursor);
         return new LogStream() {
             @Override
             public int read(byte[] into) {
                 String next = journal.poll();
                 if (next == null) {
                     return 0;
+                }
+                if (next.isEmpty()) {
+                    return -1;
                 }
                 byte[] bytes = next.getBytes(StandardCharsets.UTF_8);
                 System.arraycopy(bytes, 0, into, 0, bytes.length);
@@ -192,6 +203,54 @@ final class LogonSourceTest {
                 + "\"SYSLOG_IDENTIFIER\":\"sshd\",\"_PID\":\"7\",\"_UID\":\"0\"}\n");
         start();
         assertEquals("bob", collected.expect(Logon.class, e -> true).account().name());
+    }
+
+    private static String entry(String cursor, String user, Instant time) {
+        return "{\"MESSAGE\":\"Accepted password for " + user + " from 192.0.2.1 port 22 ssh2\",\"__CURSOR\":\""
+                + cursor
+                + "\",\"SYSLOG_IDENTIFIER\":\"sshd-session\",\"_PID\":\"7\",\"_UID\":\"0\",\"__REALTIME_TIMESTAMP\":\""
+                + time.toEpochMilli() + "000\"}\n";
+    }
+
+    @Test
+    void theJournalGoesOnWhereItWasLeft() throws Exception {
+        Instant now = Collected.CLOCK.now().wall();
+        hasJournal = true;
+        processes.running.put(7, FakeProcesses.facts(7, 700, 1, "/usr/sbin/sshd", "sshd"));
+        journal.add(entry("s=1;i=1", "old", now.minusSeconds(5)));
+        journal.add(entry("s=1;i=2", "first", now.plusSeconds(1)));
+        start();
+        collected.expect(Logon.class, e -> e.account().name().equals("first"));
+        source.close();
+        journal.add(entry("s=1;i=3", "second", now.minusSeconds(3_600)));
+        start();
+        Logon second = collected.expect(Logon.class, e -> e.account().name().equals("second"));
+        assertEquals(List.of("", "s=1;i=2"), cursors);
+        assertEquals(2, collected.all(Logon.class).size());
+        assertEquals(now.minusSeconds(3_600), second.at().wall());
+        // That pid is somebody else's since.
+        assertEquals(Observed.missed(Why.ENDED), second.process());
+    }
+
+    @Test
+    void logonsOfWtmpdbAreTold() throws Exception {
+        Files.createDirectories(folder.resolve("var/lib/wtmpdb"));
+        Files.createSymbolicLink(folder.resolve("var/lib/wtmpdb/wtmp.db"), folder.resolve("var/log/wtmp.db"));
+        append("wtmp.db", recorded("1-before.db"));
+        append("btmp", new byte[0]);
+        start();
+        collected.expect(SourceState.class, e -> e.detail().contains("/var/lib/wtmpdb/wtmp.db"));
+        Files.write(folder.resolve("var/log/wtmp.db"), recorded("3-closed.db"));
+        Logon on = collected.expect(Logon.class, e -> e.action() == LogonAction.LOGON);
+        assertEquals("maela", on.account().name());
+        assertEquals("127.0.0.1", on.sourceAddress());
+        collected.expect(Logon.class, e -> e.action() == LogonAction.LOGOFF);
+    }
+
+    private static byte[] recorded(String name) throws IOException {
+        try (InputStream in = LogonSourceTest.class.getResourceAsStream("wtmpdb/" + name)) {
+            return Objects.requireNonNull(in, name).readAllBytes();
+        }
     }
 
     @Test

@@ -176,11 +176,13 @@ final class SpoolTest {
         for (int i = 0; i < 10_000; i++) {
             spool.accept(Samples.process(Samples.BOOT, i, "true"));
         }
+        long shown = spool.lost().stream().mapToLong(LostEvents::events).sum();
         disk.full(false);
         restart();
         List<Event> told = events(all(1));
         long lost = lost(told, "linux.process");
         assertTrue(lost > 0, "all fitted");
+        assertEquals(lost, shown);
         assertEquals(10_000, lost + events(all(3)).size());
         assertTrue(told.stream().anyMatch(e -> e instanceof Event.Loss loss && loss.lane() == 0));
     }

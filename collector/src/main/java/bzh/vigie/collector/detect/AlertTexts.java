@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.text.Printable;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Puts alerts into words from the card of their rule and their evidence, French for a French locale and English for any
@@ -21,6 +24,9 @@ import java.util.regex.Pattern;
  */
 public final class AlertTexts {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.]{1,64})}");
+    /** Fields whose values are constants of our enums, which have words of their own. */
+    static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action");
+
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
     private static final List<String> NOT_LISTED =
@@ -55,7 +61,7 @@ public final class AlertTexts {
         String title =
                 text.title().isBlank() ? words.getString("unknown-rule") + " " + Printable.clean(rule) : text.title();
         StringBuilder why = new StringBuilder();
-        paragraph(why, fill(text.description(), evidence));
+        paragraph(why, fill(text.description(), evidence, words));
         String change = evidence.getOrDefault("change", "");
         if (!change.isEmpty()) {
             paragraph(why, word(words, "change." + change));
@@ -69,13 +75,13 @@ public final class AlertTexts {
         }
         paragraph(why, listed(evidence, words));
         return new AlertText(
-                Printable.line(fill(title, evidence), 300),
+                Printable.line(fill(title, evidence, words), 300),
                 why.toString(),
-                text.advice().isBlank() ? words.getString("default-advice") : fill(text.advice(), evidence),
+                text.advice().isBlank() ? words.getString("default-advice") : fill(text.advice(), evidence, words),
                 text.resolution().isBlank()
                         ? words.getString(
                                 evidence.containsKey("location") ? "default-resolution.item" : "default-resolution")
-                        : fill(text.resolution(), evidence));
+                        : fill(text.resolution(), evidence, words));
     }
 
     private static RuleText orElse(RuleText first, RuleText second) {
@@ -86,11 +92,11 @@ public final class AlertTexts {
                 first.resolution().isBlank() ? second.resolution() : first.resolution());
     }
 
-    private static String fill(String text, Map<String, String> evidence) {
+    private static String fill(String text, Map<String, String> evidence, ResourceBundle words) {
         Matcher matcher = PLACEHOLDER.matcher(text.strip());
         return matcher.replaceAll(match -> {
             String value = evidence.getOrDefault(match.group(1), "");
-            return Matcher.quoteReplacement(value.isEmpty() ? "?" : shown(value));
+            return Matcher.quoteReplacement(value.isEmpty() ? "?" : shown(match.group(1), value, words));
         });
     }
 
@@ -101,14 +107,21 @@ public final class AlertTexts {
                 list.append("\n  ")
                         .append(word(words, "field." + field))
                         .append(words.getString("colon"))
-                        .append(shown(value));
+                        .append(shown(field, value, words));
             }
         });
         return list.toString();
     }
 
-    private static String shown(String value) {
-        return Printable.line(value.replace("\n", ", "), MAX_VALUE);
+    /** A code of one of our enums in words, anything else as it is. */
+    private static String shown(String field, String value, ResourceBundle words) {
+        String all = Arrays.stream(value.split("\n", -1))
+                .map(each -> {
+                    String key = "code." + field + "." + each;
+                    return CODES.contains(field) && words.containsKey(key) ? words.getString(key) : each;
+                })
+                .collect(Collectors.joining(", "));
+        return Printable.line(all, MAX_VALUE);
     }
 
     private static String word(ResourceBundle words, String key) {

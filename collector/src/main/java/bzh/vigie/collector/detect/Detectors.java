@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.silence.Clones;
+import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public final class Detectors {
                 new AccountChanges(cards),
                 new Losses(cards),
                 new Clones(cards),
+                new LateRenewals(cards),
                 new Silence(cards, GAP_AFTER, silenceAlert));
     }
 }

@@ -91,7 +91,10 @@ public final class Pipeline implements AutoCloseable {
                 if (!step(PATIENCE)) {
                     commitHistory();
                 }
-                pause = 100;
+                if (pause > 100) {
+                    LOG.log(System.Logger.Level.INFO, "detection goes on");
+                    pause = 100;
+                }
             } catch (StoreException | IOException e) {
                 LOG.log(
                         System.Logger.Level.ERROR,

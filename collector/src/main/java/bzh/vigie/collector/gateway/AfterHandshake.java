@@ -2,6 +2,7 @@ package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.identity.AgentCertificate;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.text.RefusalText;
 import bzh.vigie.v1.GoodbyeReason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,10 +22,13 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
 
     private final Stage stage;
     private final SslHandler tls;
+    private final Unauthenticated.Place place;
 
-    AfterHandshake(Stage stage, SslHandler tls) {
+    /** @param place given back by who proves to be an agent; who enrols keeps it to the end */
+    AfterHandshake(Stage stage, SslHandler tls, Unauthenticated.Place place) {
         this.stage = stage;
         this.tls = tls;
+        this.place = place;
     }
 
     @Override
@@ -43,10 +47,7 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
             case Tls.AGENT -> agent(ctx);
             case Tls.ENROL -> enrol(ctx);
             case Tls.LATER ->
-                goodbye(
-                        ctx,
-                        GoodbyeReason.GOODBYE_REASON_TOO_NEW,
-                        "this collector speaks " + Tls.AGENT + ": update it before its agents");
+                goodbye(ctx, GoodbyeReason.GOODBYE_REASON_TOO_NEW, RefusalText.detail("speaks", Tls.AGENT));
             default -> {
                 stage.counters().badFrames.increment();
                 Frames.close(ctx);
@@ -58,9 +59,10 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
         Optional<X509Certificate> certificate = certificate();
         Optional<AgentId> agent = certificate.flatMap(AgentCertificate::agentId);
         if (certificate.isEmpty() || agent.isEmpty()) {
-            goodbye(ctx, GoodbyeReason.GOODBYE_REASON_UNKNOWN, "no agent certificate was shown: enrol first");
+            goodbye(ctx, GoodbyeReason.GOODBYE_REASON_UNKNOWN, RefusalText.detail("no-certificate"));
             return;
         }
+        place.giveBack();
         FrameReader reader = new FrameReader(AgentSession.MAX_FIRST, stage.budget(), stage.limits());
         ctx.pipeline()
                 .addLast(

@@ -303,7 +303,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     /** Its place is taken. Any thread. */
     void replaced() {
-        leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REPLACED, "this agent connected again", 0));
+        leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REPLACED, "", 0));
     }
 
     /** Says this and closes. Any thread. */
@@ -320,8 +320,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     private void overloaded() {
         stage.counters().shed.increment();
-        leave(Frames.goodbye(
-                GoodbyeReason.GOODBYE_REASON_OVERLOADED, "the collector is overloaded", stage.retryAfter()));
+        leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_OVERLOADED, "", stage.retryAfter()));
     }
 
     private void bad(String what) {
@@ -370,7 +369,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    LOG.log(Level.ERROR, "agent " + agent + " cannot be served now and is told to come back", e);
+                    Trouble.log(LOG, "agent " + agent + " cannot be served now and is told to come back", e);
                     onLoop(this::overloaded);
                 }
             });

@@ -6,6 +6,7 @@ import bzh.vigie.collector.identity.EnrolmentOutcome;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
 import bzh.vigie.enrol.TokenSecret;
+import bzh.vigie.text.RefusalText;
 import bzh.vigie.v1.EnrolAnswer;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.EnrolRequest;
@@ -51,7 +52,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
             stage.desk().execute(() -> answer(ctx.channel(), request, address));
         } catch (InvalidProtocolBufferException | BadFrameException e) {
             stage.counters().badFrames.increment();
-            refuse(ctx.channel(), EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST, "the request cannot be read", 0);
+            refuse(ctx.channel(), EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST, RefusalText.detail("not-readable"), 0);
         } catch (RejectedExecutionException e) {
             overloaded(ctx.channel());
         }
@@ -75,12 +76,8 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
         try {
             outcome = stage.enrolment().enrol(request, address);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "an enrolment failed; the agent is told to come back", e);
-            refuse(
-                    channel,
-                    EnrolRefusal.ENROL_REFUSAL_FAILED,
-                    "the collector could not; its log says why",
-                    RETRY_SECONDS);
+            Trouble.log(LOG, "an enrolment failed; the agent is told to come back", e);
+            refuse(channel, EnrolRefusal.ENROL_REFUSAL_FAILED, RefusalText.detail("its-log"), RETRY_SECONDS);
             return;
         }
         switch (outcome) {
@@ -116,7 +113,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
 
     private void overloaded(Channel channel) {
         stage.counters().shed.increment();
-        refuse(channel, EnrolRefusal.ENROL_REFUSAL_TOO_MANY, "the collector is overloaded", stage.retryAfter());
+        refuse(channel, EnrolRefusal.ENROL_REFUSAL_TOO_MANY, RefusalText.detail("overloaded"), stage.retryAfter());
     }
 
     private static ByteString der(X509Certificate certificate) {
@@ -132,6 +129,9 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
             case BAD_REQUEST -> EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST;
             case TOO_MANY -> EnrolRefusal.ENROL_REFUSAL_TOO_MANY;
             case WAITING_FOR_APPROVAL -> EnrolRefusal.ENROL_REFUSAL_WAITING_FOR_APPROVAL;
+            case HOST_REVOKED -> EnrolRefusal.ENROL_REFUSAL_HOST_REVOKED;
+            case HOST_QUARANTINED -> EnrolRefusal.ENROL_REFUSAL_HOST_QUARANTINED;
+            case OTHER_COMMUNE -> EnrolRefusal.ENROL_REFUSAL_OTHER_COMMUNE;
             case NOT_ALLOWED -> EnrolRefusal.ENROL_REFUSAL_FAILED;
         };
     }
@@ -149,7 +149,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (stage.badFrame(cause).isPresent()) {
             reader.stop();
-            refuse(ctx.channel(), EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST, "the request cannot be read", 0);
+            refuse(ctx.channel(), EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST, RefusalText.detail("not-readable"), 0);
         } else {
             Frames.close(ctx);
         }

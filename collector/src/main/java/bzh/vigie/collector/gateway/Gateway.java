@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where agents connect: one port, TLS 1.3, ALPN {@code vigie/1} for enrolled agents and {@code vigie-enrol/1} for those that
@@ -36,6 +38,7 @@ public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int DESK_THREADS = 4;
     private static final long LOOK_MILLIS = 500;
+    private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final EventLoopGroup loops;
     private final ExecutorService desk;
@@ -43,6 +46,11 @@ public final class Gateway implements AutoCloseable {
     private final Channel listening;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Unauthenticated unauthenticated;
+    private final Transport transport;
+    private final Authorities authorities;
+    private final AtomicLong saidTooMany = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
+    private volatile SslContext tls;
 
     /**
      * What the gateway is made of.
@@ -73,8 +81,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Gateway(Parts parts) throws IOException {
-        Transport transport = parts.portable() ? Transport.portable() : Transport.best();
-        SslContext tls = Tls.context(parts.authorities(), parts.server(), transport.tls());
+        transport = parts.portable() ? Transport.portable() : Transport.best();
+        authorities = parts.authorities();
+        unauthenticated = new Unauthenticated(parts.limits().unauthenticated());
+        tls = Tls.context(parts.authorities(), parts.server(), transport.tls());
         parts.store().change(session -> session.hosts().disconnectAll());
         desk = Executors.newFixedThreadPool(
                 DESK_THREADS, Thread.ofPlatform().name("gateway-desk-", 0).factory());
@@ -108,25 +118,19 @@ public final class Gateway implements AutoCloseable {
                     .childOption(ChannelOption.SO_KEEPALIVE, true)
                     .childOption(ChannelOption.TCP_NODELAY, true)
                     .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 * 1024, 128 * 1024))
-                    .childHandler(new Accepted(tls))
+                    .childHandler(new Accepted())
                     .bind(parts.listen())
                     .syncUninterruptibly()
                     .channel();
         } catch (Exception e) {
             // Netty throws the IOException of bind without declaring it.
             stop();
-            throw new IOException("cannot listen on " + parts.listen() + ": " + e.getMessage(), e);
+            throw new CannotListenException(parts.listen(), e);
         }
         LOG.log(Level.INFO, "listening on {0} with {1}", listening.localAddress(), transport.name());
     }
 
     private final class Accepted extends ChannelInitializer<Channel> {
-        private final SslContext tls;
-
-        Accepted(SslContext tls) {
-            this.tls = tls;
-        }
-
         @Override
         protected void initChannel(Channel channel) {
             stage.counters().accepted.increment();
@@ -137,10 +141,43 @@ public final class Gateway implements AutoCloseable {
                 return;
             }
             var _ = channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+            if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+                // It has gone already.
+                var _ = channel.close();
+                return;
+            }
+            InetAddress from = remote.getAddress();
+            Unauthenticated.Place place = unauthenticated.take(from);
+            var _ = channel.closeFuture().addListener(closed -> place.giveBack());
+            if (unauthenticated.isOver(from)) {
+                refuse(channel, from);
+                return;
+            }
             SslHandler handler = tls.newHandler(channel.alloc());
             handler.setHandshakeTimeoutMillis(stage.limits().handshake().toMillis());
-            channel.pipeline().addLast(handler, new AfterHandshake(stage, handler));
+            channel.pipeline().addLast(handler, new AfterHandshake(stage, handler, place));
         }
+    }
+
+    private void refuse(Channel channel, InetAddress from) {
+        stage.counters().tooManyOfAddress.increment();
+        var _ = channel.close();
+        long now = System.nanoTime();
+        long said = saidTooMany.get();
+        if (now - said >= SAY_AGAIN_NANOS && saidTooMany.compareAndSet(said, now)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} has {1} connections that have not proved to be agents: more are closed for now"
+                            + " (max-unauthenticated-per-address); closed so far: {2}",
+                    from.getHostAddress(),
+                    Integer.toString(stage.limits().unauthenticated()),
+                    Long.toString(stage.counters().tooManyOfAddress.sum()));
+        }
+    }
+
+    /** Shows another certificate from the next connection on; those that are there go on with theirs. */
+    public void serve(Server server) throws IOException {
+        tls = Tls.context(authorities, server, transport.tls());
     }
 
     /** Where it listens. */
@@ -172,7 +209,7 @@ public final class Gateway implements AutoCloseable {
         for (AgentSession session : stage.presence().all()) {
             session.leave(Frames.goodbye(
                     GoodbyeReason.GOODBYE_REASON_STOPPING,
-                    "the collector is stopping",
+                    "",
                     ThreadLocalRandom.current().nextInt(1, 15)));
         }
         // The loops drop what is not written yet when they stop.

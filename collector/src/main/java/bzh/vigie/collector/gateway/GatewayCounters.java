@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class GatewayCounters {
     final LongAdder accepted = new LongAdder();
     final LongAdder tooMany = new LongAdder();
+    final LongAdder tooManyOfAddress = new LongAdder();
     final LongAdder failedHandshakes = new LongAdder();
     final LongAdder badFrames = new LongAdder();
     final LongAdder slowFrames = new LongAdder();
@@ -20,6 +21,7 @@ public final class GatewayCounters {
      *
      * @param accepted connections
      * @param tooMany connections closed because there were too many
+     * @param tooManyOfAddress connections closed because too many of their address had not proved themselves
      * @param badFrames connections cut for a frame that is none
      * @param slowFrames connections cut for a frame that did not come
      * @param refused goodbyes that sent an agent away
@@ -31,6 +33,7 @@ public final class GatewayCounters {
     public record Snapshot(
             long accepted,
             long tooMany,
+            long tooManyOfAddress,
             long failedHandshakes,
             long badFrames,
             long slowFrames,
@@ -45,6 +48,7 @@ public final class GatewayCounters {
         return new Snapshot(
                 accepted.sum(),
                 tooMany.sum(),
+                tooManyOfAddress.sum(),
                 failedHandshakes.sum(),
                 badFrames.sum(),
                 slowFrames.sum(),

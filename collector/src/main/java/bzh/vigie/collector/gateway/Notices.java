@@ -28,10 +28,13 @@ public final class Notices {
     /** Channel of those that are log records. */
     public static final String CHANNEL = "vigie-collector";
 
-    /** Event id: two machines use one key; fields runs, addresses. */
+    /** Field that names the notice, for who searches the history. */
+    private static final String NAME = "notice";
+
+    /** Event id: two machines use one key; fields notice, runs, addresses. */
     public static final int CLONE = 1;
 
-    /** Event id: an agent renewed a certificate that was over; field expired. */
+    /** Event id: an agent renewed a certificate that was over; fields notice, expired. */
     public static final int RENEWED_LATE = 2;
 
     private static final System.Logger LOG = System.getLogger(Notices.class.getName());
@@ -60,7 +63,13 @@ public final class Notices {
                         "gateway",
                         CLONE,
                         number.get() + 1,
-                        Map.of("runs", String.join(",", runs), "addresses", String.join(",", addresses))));
+                        Map.of(
+                                NAME,
+                                "clone",
+                                "runs",
+                                String.join(",", runs),
+                                "addresses",
+                                String.join(",", addresses))));
     }
 
     void renewedLate(AgentId agent, Commune commune, String expired) {
@@ -68,7 +77,13 @@ public final class Notices {
                 agent,
                 commune,
                 new Event.LogRecord(
-                        now(), SOURCE, CHANNEL, "gateway", RENEWED_LATE, number.get() + 1, Map.of("expired", expired)));
+                        now(),
+                        SOURCE,
+                        CHANNEL,
+                        "gateway",
+                        RENEWED_LATE,
+                        number.get() + 1,
+                        Map.of(NAME, "renewed-late", "expired", expired)));
     }
 
     /** The agent has released what this collector does not have: it was set back, and that is a loss. */

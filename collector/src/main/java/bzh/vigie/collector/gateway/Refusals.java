@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.text.RefusalText;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
 import java.lang.System.Logger.Level;
@@ -20,31 +21,16 @@ final class Refusals {
 
     static CollectorFrame goodbye(Admission admission) {
         return switch (admission) {
-            case EXPIRED, VALID ->
-                Frames.goodbye(GoodbyeReason.GOODBYE_REASON_EXPIRED, "the certificate is over: renew it", 0);
+            case EXPIRED, VALID -> Frames.goodbye(GoodbyeReason.GOODBYE_REASON_EXPIRED, "", 0);
             case LONG_EXPIRED ->
                 Frames.goodbye(
                         GoodbyeReason.GOODBYE_REASON_NEEDS_APPROVAL,
-                        "the certificate was over for more than " + Admission.GRACE.toDays()
-                                + " days: an analyst has to approve this host",
+                        RefusalText.detail("long-expired", Admission.GRACE.toDays()),
                         RETRY_SECONDS);
-            case UNKNOWN ->
-                Frames.goodbye(
-                        GoodbyeReason.GOODBYE_REASON_UNKNOWN,
-                        "this collector does not know this agent with this key: enrol it again",
-                        0);
-            case REVOKED ->
-                Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REVOKED, "this host was revoked by an analyst", 0);
-            case QUARANTINED ->
-                Frames.goodbye(
-                        GoodbyeReason.GOODBYE_REASON_QUARANTINED,
-                        "two machines use this key: an analyst has to decide",
-                        RETRY_SECONDS);
-            case NEEDS_APPROVAL ->
-                Frames.goodbye(
-                        GoodbyeReason.GOODBYE_REASON_NEEDS_APPROVAL,
-                        "an analyst has to approve this host",
-                        RETRY_SECONDS);
+            case UNKNOWN -> Frames.goodbye(GoodbyeReason.GOODBYE_REASON_UNKNOWN, "", 0);
+            case REVOKED -> Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REVOKED, "", 0);
+            case QUARANTINED -> Frames.goodbye(GoodbyeReason.GOODBYE_REASON_QUARANTINED, "", RETRY_SECONDS);
+            case NEEDS_APPROVAL -> Frames.goodbye(GoodbyeReason.GOODBYE_REASON_NEEDS_APPROVAL, "", RETRY_SECONDS);
         };
     }
 

@@ -64,10 +64,13 @@ final class Register implements AutoCloseable {
     private void write(List<Consumer<Session>> group) {
         try {
             store.change(session -> group.forEach(note -> note.accept(session)));
-            failing = false;
+            if (failing) {
+                failing = false;
+                LOG.log(Level.INFO, "the store takes what hosts tell again");
+            }
         } catch (RuntimeException e) {
             if (!failing) {
-                LOG.log(Level.ERROR, "the store does not take what hosts tell; it is tried again with what comes", e);
+                Trouble.log(LOG, "the store does not take what hosts tell; it is tried again with what comes", e);
             }
             failing = true;
         }

@@ -10,6 +10,9 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLException;
 
 /** The gateway's side of TLS: 1.3 only, a client certificate asked for but judged after the handshake, no resumption. */
@@ -26,11 +29,10 @@ final class Tls {
     private Tls() {}
 
     static SslContext context(Authorities authorities, Server server, SslProvider provider) throws SSLException {
-        // The authority is sent along: an agent that enrols knows its digest only.
-        SslContext context = SslContextBuilder.forServer(
-                        server.key(),
-                        server.certificate(),
-                        authorities.signing().certificate())
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(server.certificate());
+        chain.addAll(authorities.chain());
+        SslContext context = SslContextBuilder.forServer(server.key(), chain)
                 .sslProvider(provider)
                 .protocols("TLSv1.3")
                 .clientAuth(ClientAuth.OPTIONAL)

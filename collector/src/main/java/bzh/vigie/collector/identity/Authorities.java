@@ -8,21 +8,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The authorities of this collector: one that signs, and up to three others whose certificates are still (or already)
+ * The authorities of this collector: one that signs, and up to three others whose certificates are still
  * trusted, so that a rollover overlaps. Immutable.
  *
  * @param signing the one that signs
- * @param others trusted, signing no more or not yet
+ * @param others trusted, signing no more
+ * @param bridge leads from the signing one to the one before it, for who knows only that; empty where there is none
  */
-public record Authorities(Authority signing, List<X509Certificate> others) {
+public record Authorities(Authority signing, List<X509Certificate> others, List<X509Certificate> bridge) {
     /** How many an agent is told of at most (enrol.proto). */
     public static final int MAX = 4;
 
     public Authorities {
         others = List.copyOf(others);
+        bridge = List.copyOf(bridge);
         if (others.size() >= MAX) {
             throw new IllegalArgumentException("at most " + MAX + " authorities, not " + (others.size() + 1));
         }
+    }
+
+    /** Without a rollover under way. */
+    public Authorities(Authority signing, List<X509Certificate> others) {
+        this(signing, others, List.of());
+    }
+
+    /** What a server shows with its own certificate: an agent that enrols knows only the digest of one authority. */
+    public List<X509Certificate> chain() {
+        List<X509Certificate> chain = new ArrayList<>();
+        chain.add(signing.certificate());
+        chain.addAll(bridge);
+        return List.copyOf(chain);
     }
 
     /** All trusted certificates, the signing one first. */
@@ -59,7 +74,7 @@ public record Authorities(Authority signing, List<X509Certificate> others) {
         try {
             return certificate.getEncoded();
         } catch (CertificateEncodingException e) {
-            throw new IdentityException("a certificate has no encoding", e);
+            throw IdentityException.unable("DER", e);
         }
     }
 }

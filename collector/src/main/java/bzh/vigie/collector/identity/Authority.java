@@ -67,11 +67,12 @@ public final class Authority {
         X500Principal name = new X500Principal("CN=Vigie CA " + HexFormat.of().formatHex(mark));
         try {
             X509v3CertificateBuilder builder = builder(name, name, pair.getPublic(), now, VALID, random);
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            // One more authority below it: the next one, during a rollover.
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(1));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return new Authority(sign(builder, pair.getPrivate()), pair.getPrivate(), random);
         } catch (CertIOException e) {
-            throw new IdentityException("the authority's certificate cannot be made", e);
+            throw IdentityException.unable("X.509 certificates", e);
         }
     }
 
@@ -81,6 +82,37 @@ public final class Authority {
 
     PrivateKey key() {
         return key;
+    }
+
+    /**
+     * Says of another authority that it is one: a certificate for its name and key, signed by this one and valid as long as
+     * this one is. With it who trusts only this one can follow to the other.
+     */
+    X509Certificate vouchFor(Authority other, Instant now) {
+        try {
+            X509v3CertificateBuilder builder = builder(
+                    certificate.getSubjectX500Principal(),
+                    other.certificate.getSubjectX500Principal(),
+                    other.certificate.getPublicKey(),
+                    now,
+                    Duration.between(now, certificate.getNotAfter().toInstant()),
+                    random);
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+            return sign(builder, key);
+        } catch (CertIOException e) {
+            throw IdentityException.unable("X.509 certificates", e);
+        }
+    }
+
+    /** When it was made. */
+    public Instant made() {
+        return made(certificate);
+    }
+
+    /** When an authority with this certificate was made. */
+    public static Instant made(X509Certificate authority) {
+        return authority.getNotBefore().toInstant().plus(BEFORE);
     }
 
     /** A server certificate for these DNS names and IP addresses, at least one. */
@@ -128,7 +160,7 @@ public final class Authority {
                     new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate.getPublicKey()));
             return sign(builder, key);
         } catch (CertIOException | GeneralSecurityException e) {
-            throw new IdentityException("a certificate cannot be made", e);
+            throw IdentityException.unable("X.509 certificates", e);
         }
     }
 
@@ -153,7 +185,7 @@ public final class Authority {
                     false,
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(publicKey));
         } catch (GeneralSecurityException e) {
-            throw new IdentityException("this Java has no SHA-1 for key identifiers", e);
+            throw IdentityException.unable("SHA-1", e);
         }
     }
 
@@ -162,7 +194,7 @@ public final class Authority {
             return new JcaX509CertificateConverter()
                     .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
         } catch (OperatorCreationException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot sign", e);
+            throw IdentityException.unable("SHA256withECDSA", e);
         }
     }
 

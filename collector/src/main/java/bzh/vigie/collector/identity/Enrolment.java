@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens.Token;
 import bzh.vigie.enrol.TokenSecret;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.text.RefusalText;
 import com.google.protobuf.ByteString;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -63,7 +64,7 @@ public final class Enrolment {
     /** Decides; {@code address} is where the request came from, without the port. */
     public EnrolmentOutcome enrol(Request request, String address) {
         if (!addresses.take(address, 1)) {
-            return new Refused(Reason.TOO_MANY, "too many requests from this address", LIMIT_RETRY_SECONDS);
+            return new Refused(Reason.TOO_MANY, RefusalText.detail("address-rate"), LIMIT_RETRY_SECONDS);
         }
         EnrolmentOutcome outcome = decide(request);
         if (outcome instanceof Refused refused && refused.reason() != Reason.WAITING_FOR_APPROVAL) {
@@ -78,18 +79,15 @@ public final class Enrolment {
         if (found.isEmpty()
                 || !MessageDigest.isEqual(
                         given.bytes(), found.get().secretHash().bytes())) {
-            return refused(Reason.TOKEN_UNKNOWN, "this collector has no such token");
+            return refused(Reason.TOKEN_UNKNOWN, "");
         }
         Token token = found.get();
         if (token.revoked()) {
-            return refused(Reason.TOKEN_REVOKED, "the token was revoked");
+            return refused(Reason.TOKEN_REVOKED, "");
         }
         Optional<SigningRequest> csr = SigningRequest.parse(request.csr().toByteArray());
         if (csr.isEmpty()) {
-            return refused(
-                    Reason.BAD_REQUEST,
-                    "the certificate request is not one of at most " + SigningRequest.MAX_BYTES
-                            + " bytes, signed by the P-256 key it is for");
+            return refused(Reason.BAD_REQUEST, RefusalText.detail("bad-request", SigningRequest.MAX_BYTES));
         }
         PublicKey key = csr.get().publicKey();
         Optional<Host> known = store.read(session -> session.hosts().findByKey(Keys.hash(key)));
@@ -98,11 +96,11 @@ public final class Enrolment {
 
     private EnrolmentOutcome again(Host host, Token token, PublicKey key) {
         if (!host.commune().equals(token.commune())) {
-            return refused(Reason.NOT_ALLOWED, "this key belongs to a host of another commune");
+            return refused(Reason.OTHER_COMMUNE, "");
         }
         return switch (host.state()) {
-            case REVOKED -> refused(Reason.NOT_ALLOWED, "this host was revoked; an analyst can readmit it");
-            case QUARANTINED -> refused(Reason.NOT_ALLOWED, "this host is quarantined; an analyst can readmit it");
+            case REVOKED -> refused(Reason.HOST_REVOKED, RefusalText.detail("readmit", host.id()));
+            case QUARANTINED -> refused(Reason.HOST_QUARANTINED, RefusalText.detail("readmit", host.id()));
             case WAITING_FOR_APPROVAL -> waiting();
             case ACTIVE -> {
                 Signed signed = sign(host.id(), token, key);
@@ -116,13 +114,13 @@ public final class Enrolment {
     private EnrolmentOutcome fresh(Request request, Token token, PublicKey key) {
         Instant now = clock.instant();
         if (!now.isBefore(token.expires())) {
-            return refused(Reason.TOKEN_EXPIRED, "the token expired at " + token.expires());
+            return refused(Reason.TOKEN_EXPIRED, RefusalText.detail("token-expired", token.expires()));
         }
         if (token.used() >= token.uses()) {
             return usedUp(token);
         }
         if (!communes.take(token.commune().insee(), 1)) {
-            return new Refused(Reason.TOO_MANY, "too many new hosts of this commune at once", LIMIT_RETRY_SECONDS);
+            return new Refused(Reason.TOO_MANY, RefusalText.detail("commune-rate"), LIMIT_RETRY_SECONDS);
         }
         AgentId id = ids.next();
         Signed signed = sign(id, token, key);
@@ -165,14 +163,11 @@ public final class Enrolment {
     }
 
     private static Refused usedUp(Token token) {
-        return refused(Reason.TOKEN_USED_UP, "the token has served its " + token.uses() + " enrolments");
+        return refused(Reason.TOKEN_USED_UP, RefusalText.detail("token-used-up", token.uses()));
     }
 
     private static Refused waiting() {
-        return new Refused(
-                Reason.WAITING_FOR_APPROVAL,
-                "an analyst has to approve this host first: vigie collector hosts approve",
-                APPROVAL_RETRY_SECONDS);
+        return new Refused(Reason.WAITING_FOR_APPROVAL, RefusalText.detail("approve"), APPROVAL_RETRY_SECONDS);
     }
 
     private static Refused refused(Reason reason, String detail) {

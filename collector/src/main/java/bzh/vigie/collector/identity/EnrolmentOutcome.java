@@ -18,7 +18,7 @@ public sealed interface EnrolmentOutcome {
     /**
      * None was.
      *
-     * @param detail in plain English, without anything secret
+     * @param detail for {@link bzh.vigie.text.RefusalText}, without anything secret; may be empty
      * @param retryAfterSeconds 0 where asking again is of no use
      */
     record Refused(Reason reason, String detail, int retryAfterSeconds) implements EnrolmentOutcome {}
@@ -32,7 +32,13 @@ public sealed interface EnrolmentOutcome {
         BAD_REQUEST,
         TOO_MANY,
         WAITING_FOR_APPROVAL,
-        /** The host was revoked, is quarantined, or belongs to another commune. */
+        /** The key is that of a host which was revoked. */
+        HOST_REVOKED,
+        /** The key is that of a host in quarantine. */
+        HOST_QUARANTINED,
+        /** The key is that of a host of another commune than the token's. */
+        OTHER_COMMUNE,
+        /** The certificate does not allow a renewal. */
         NOT_ALLOWED
     }
 }

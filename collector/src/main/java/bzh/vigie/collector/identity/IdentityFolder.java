@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,6 +38,8 @@ import java.util.Set;
  *   server.crt        the gateway's certificate
  *   server.key        the gateway's key, mode 0600
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
+ *   bridge.crt        the authority that signs, vouched for by the one before it; during a rollover
+ *   rollover/         a rollover that was decided and not finished: finished at the next reading
  * </pre>
  *
  * The passphrase beside the key protects a copy of {@code ca.key} alone, such as a backup that leaves the passphrase out. It
@@ -48,12 +49,14 @@ public final class IdentityFolder {
     private final Path folder;
     private final Path passphrase;
     private final SecureRandom random;
+    private final Rollover rollover;
 
     /** The identity in that folder, its passphrase in that file. */
     public IdentityFolder(Path folder, Path passphrase, SecureRandom random) {
         this.folder = folder;
         this.passphrase = passphrase;
         this.random = random;
+        this.rollover = new Rollover(folder);
     }
 
     /** The usual place of the passphrase. */
@@ -77,24 +80,70 @@ public final class IdentityFolder {
             write(folder.resolve("ca.crt"), Pem.certificate(authority.certificate()), false);
             return new Authorities(authority, List.of());
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot be written to " + folder + ": " + e.getMessage(), e);
+            throw IdentityException.about("unwritten", folder, e);
         }
     }
 
     /** Reads the authorities. */
     public Authorities authorities() {
-        Path file = folder.resolve("ca.crt");
+        Path file = folder.resolve(Rollover.DECIDED);
         try {
+            rollover.finish();
+            file = folder.resolve("ca.crt");
             X509Certificate certificate = Pem.readCertificate(Files.readString(file));
             file = passphrase;
             char[] phrase = Files.readString(file).strip().toCharArray();
             file = folder.resolve("ca.key");
             PrivateKey key = key(file, phrase);
+            if (!Keys.belong(key, certificate.getPublicKey())) {
+                throw new IdentityException("another-key", file);
+            }
             file = folder.resolve("trusted");
-            return new Authorities(new Authority(certificate, key, random), others(file));
+            return new Authorities(new Authority(certificate, key, random), others(file), rollover.bridge());
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-            throw unread(file, e);
+            throw IdentityException.about("unread", file, e);
         }
+    }
+
+    /**
+     * Makes a new authority that signs from now on, with the same passphrase; the one before it stays trusted and vouches
+     * for it, so that agents which know only that one still find their way. Its key is needed no more and is removed.
+     *
+     * @throws IdentityException also where the rollover before this one has not been ended
+     */
+    public Authorities rollOver(Instant now) {
+        Authorities before = authorities();
+        try {
+            if (rollover.isUnderWay()) {
+                throw new IdentityException("rollover-under-way");
+            }
+            Authority next = Authority.create(now, random);
+            String phrase = Files.readString(passphrase).strip();
+            rollover.decide(
+                    Pem.certificate(next.certificate()),
+                    Pem.encryptedKey(next.key(), phrase.toCharArray(), random),
+                    Pem.certificate(before.signing().vouchFor(next, now)));
+        } catch (IOException | GeneralSecurityException e) {
+            throw IdentityException.about("unwritten", folder, e);
+        }
+        return authorities();
+    }
+
+    /**
+     * Ends the rollover: the authority before the one that signs is trusted no more.
+     *
+     * @throws IdentityException also where there is none
+     */
+    public Authorities retire() {
+        try {
+            if (!rollover.isUnderWay()) {
+                throw new IdentityException("no-rollover");
+            }
+            rollover.end();
+        } catch (IOException e) {
+            throw IdentityException.about("unwritten", folder, e);
+        }
+        return authorities();
     }
 
     private PrivateKey key(Path file, char[] phrase) throws IOException, GeneralSecurityException {
@@ -102,19 +151,8 @@ public final class IdentityFolder {
         try {
             return Pem.readEncryptedKey(pem, phrase);
         } catch (InvalidKeySpecException e) {
-            throw new IdentityException(
-                    "the authority's key " + file + " cannot be opened with the passphrase in " + passphrase
-                            + ": it is another passphrase, or the file is damaged",
-                    e);
+            throw IdentityException.sealed(file, passphrase, e);
         }
-    }
-
-    private static IdentityException unread(Path file, Exception failure) {
-        // The message of a file's failure is the file's name once more.
-        String why = failure instanceof FileSystemException
-                ? failure.getClass().getSimpleName().replace("Exception", "")
-                : String.valueOf(failure.getMessage());
-        return new IdentityException("the authority cannot be read, at " + file + ": " + why, failure);
     }
 
     /** SHA-256 of the signing authority's certificate: what a token pins. Needs no passphrase. */
@@ -123,7 +161,7 @@ public final class IdentityFolder {
         try {
             return Sha256.over(Authorities.der(Pem.readCertificate(Files.readString(file))));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the authority cannot be read, at " + file + ": " + e.getMessage(), e);
+            throw IdentityException.about("unread", file, e);
         }
     }
 
@@ -135,16 +173,22 @@ public final class IdentityFolder {
             write(folder.resolve("server.key"), Pem.key(pair.getPrivate()), true);
             write(folder.resolve("server.crt"), Pem.certificate(certificate), false);
         } catch (IOException e) {
-            throw new IdentityException("the server certificate cannot be written to " + folder, e);
+            throw IdentityException.about("server-unwritten", folder, e);
         }
         return new Server(certificate, pair.getPrivate());
     }
 
-    /** The gateway's key and certificate, made anew where it is over in less than eight months or lacks one of these names. */
+    /**
+     * The gateway's key and certificate, made anew where two thirds of its life are over, where it lacks one of these names
+     * or where another authority than the one that signs now made it.
+     */
     public Server currentServer(Authorities authorities, List<String> names, Instant now) {
         Server server = server();
-        boolean lasts = server.certificate().getNotAfter().toInstant().isAfter(now.plus(Duration.ofDays(240)));
-        boolean ours = authorities.signed(server.certificate());
+        Instant from = server.certificate().getNotBefore().toInstant();
+        Duration life =
+                Duration.between(from, server.certificate().getNotAfter().toInstant());
+        boolean lasts = now.isBefore(from.plus(life.multipliedBy(2).dividedBy(3)));
+        boolean ours = new Authorities(authorities.signing(), List.of()).signed(server.certificate());
         return lasts && ours && names(server.certificate()).containsAll(names)
                 ? server
                 : createServer(authorities, names, now);
@@ -172,7 +216,7 @@ public final class IdentityFolder {
             file = folder.resolve("server.key");
             return new Server(certificate, Pem.readKey(Files.readString(file)));
         } catch (IOException | GeneralSecurityException e) {
-            throw new IdentityException("the server certificate cannot be read, at " + file, e);
+            throw IdentityException.about("server-unread", file, e);
         }
     }
 
@@ -189,7 +233,7 @@ public final class IdentityFolder {
     }
 
     /** Writes a file whole or not at all; a secret one is never, not even for a moment, readable by others. */
-    private static void write(Path file, String content, boolean secret) throws IOException {
+    static void write(Path file, String content, boolean secret) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         FileAttribute<?>[] mode =

@@ -5,8 +5,10 @@ import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
@@ -22,7 +24,7 @@ public final class Keys {
             generator.initialize(new ECGenParameterSpec("secp256r1"), random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IdentityException("this Java has no P-256 keys", e);
+            throw IdentityException.unable("P-256 keys", e);
         }
     }
 
@@ -36,6 +38,22 @@ public final class Keys {
         return params.getCurve().equals(expected.getCurve())
                 && params.getGenerator().equals(expected.getGenerator())
                 && params.getOrder().equals(expected.getOrder());
+    }
+
+    /** Whether they are the two halves of one key. */
+    static boolean belong(PrivateKey secret, PublicKey open) {
+        try {
+            byte[] sample = open.getEncoded();
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(secret);
+            signature.update(sample);
+            byte[] signed = signature.sign();
+            signature.initVerify(open);
+            signature.update(sample);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /** What an agent is known by: SHA-256 of its public key (SubjectPublicKeyInfo, DER). */
@@ -52,7 +70,7 @@ public final class Keys {
                 parameters.init(new ECGenParameterSpec("secp256r1"));
                 return parameters.getParameterSpec(ECParameterSpec.class);
             } catch (GeneralSecurityException e) {
-                throw new IdentityException("this Java has no P-256 keys", e);
+                throw IdentityException.unable("P-256 keys", e);
             }
         }
     }

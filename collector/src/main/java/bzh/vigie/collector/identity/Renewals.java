@@ -5,6 +5,7 @@ import bzh.vigie.collector.identity.EnrolmentOutcome.Refused;
 import bzh.vigie.collector.identity.EnrolmentOutcome.Signed;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.text.RefusalText;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -32,17 +33,17 @@ public final class Renewals {
     public EnrolmentOutcome renew(X509Certificate presented, byte[] csr) {
         Optional<SigningRequest> request = SigningRequest.parse(csr);
         if (request.isEmpty()) {
-            return new Refused(Reason.BAD_REQUEST, "the certificate request does not hold", 0);
+            return new Refused(Reason.BAD_REQUEST, RefusalText.detail("bad-request", SigningRequest.MAX_BYTES), 0);
         }
         if (!request.get().publicKey().equals(presented.getPublicKey())) {
-            return new Refused(Reason.BAD_REQUEST, "a renewal keeps its key; another key needs a new enrolment", 0);
+            return new Refused(Reason.BAD_REQUEST, RefusalText.detail("another-key"), 0);
         }
         return store.write(session -> {
             Optional<Host> host = AgentCertificate.agentId(presented)
                     .flatMap(id -> session.hosts().find(id));
             Admission admission = Admission.judge(host, presented, clock.instant());
             if (!admission.mayRenew() || host.isEmpty()) {
-                return new Refused(Reason.NOT_ALLOWED, admission.toString(), 0);
+                return new Refused(Reason.NOT_ALLOWED, "", 0);
             }
             X509Certificate fresh = authorities
                     .signing()

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.notify;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,14 +42,15 @@ public final class SinkSettings {
             throws BadSettingException {
         Locale locale = settings.text("alert-language").map(Locale::of).orElse(fallback);
         if (settings.text("alert-language").isPresent() && !Set.of("fr", "en").contains(locale.getLanguage())) {
-            throw settings.bad("alert-language", "fr or en");
+            throw settings.bad("alert-language", Allowed.choice(List.of("fr", "en")));
         }
         Titles titles = alert -> texts.of(alert, locale).title();
         int facility = Math.toIntExact(settings.number("syslog-facility", LOCAL0, 0, 23));
         List<Sink> sinks = new ArrayList<>();
-        if (settings.text("alert-file").isPresent()) {
+        Optional<Path> file = settings.fileToWrite("alert-file");
+        if (file.isPresent()) {
             sinks.add(new JsonLinesFile(
-                    Path.of(settings.text("alert-file").get()),
+                    file.get(),
                     settings.bytes("alert-file-size", 64L << 20, 4_096, 1L << 40),
                     Math.toIntExact(settings.number("alert-files-kept", 5, 1, 1_000)),
                     new AlertJson(texts, locale)));
@@ -58,13 +61,12 @@ public final class SinkSettings {
         }
         if (settings.text("syslog-tls").isPresent()) {
             Address to = address(settings, "syslog-tls");
-            Path authority = Path.of(settings.text("syslog-tls-ca")
-                    .orElseThrow(
-                            () -> settings.bad("syslog-tls-ca", "the file with the receiver's authority, in PEM")));
+            Path authority =
+                    settings.path("syslog-tls-ca").orElseThrow(() -> settings.bad("syslog-tls-ca", Allowed.pem()));
             try {
                 sinks.add(new SyslogTls(to.host(), to.port(), authority, facility, hostname, titles));
             } catch (IOException e) {
-                throw settings.bad("syslog-tls-ca", "a readable file with certificates in PEM");
+                throw settings.bad("syslog-tls-ca", Allowed.pem());
             }
         }
         return sinks;
@@ -80,6 +82,6 @@ public final class SinkSettings {
                 return new Address(matcher.group(1), port);
             }
         }
-        throw settings.bad(key, "HOST:PORT, such as siem.example.org:6514");
+        throw settings.bad(key, Allowed.address("siem.example.org:6514"));
     }
 }

@@ -28,6 +28,14 @@ public interface CoverageLog {
     /** Silence that overlaps this time, oldest first. */
     List<Gap> gaps(AgentId host, Instant from, Instant to);
 
+    /**
+     * Lets go of stretches, losses and gaps that ended, or were last told, before that instant by the collector's clock: the
+     * oldest first, at most that many of each, so that a transaction stays short. The latest states of sources stay.
+     *
+     * @return how many went; less than {@code most} where nothing that old is left
+     */
+    int retain(Instant oldest, int most);
+
     /** A time in which nothing was heard from a host, and why as far as known. */
     record Gap(Instant from, Instant to, String reason) {}
 }

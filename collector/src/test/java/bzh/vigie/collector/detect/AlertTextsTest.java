@@ -2,8 +2,17 @@ package bzh.vigie.collector.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Level;
+import bzh.vigie.collector.detect.sigma.RuleText;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.ReasonCode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -71,5 +80,49 @@ final class AlertTextsTest {
                 assertFalse(text.title().contains("{"), card.id());
             }
         }
+    }
+
+    @Test
+    void everyCodeOfOursIsSaidInWords() {
+        Map<String, List<Enum<?>[]>> codes = Map.of(
+                "traits", List.<Enum<?>[]>of(Item.Trait.values()),
+                "shipped", List.<Enum<?>[]>of(Item.Shipped.values()),
+                "change", List.<Enum<?>[]>of(Event.Change.values()),
+                "reason", List.<Enum<?>[]>of(ReasonCode.values()),
+                "action",
+                        List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
+        assertEquals(AlertTexts.CODES, codes.keySet());
+        codes.forEach((field, enums) -> {
+            for (Enum<?>[] constants : enums) {
+                for (Enum<?> constant : constants) {
+                    String code = ItemFields.word(constant);
+                    String french = said(field, code, Locale.FRENCH);
+                    String english = said(field, code, Locale.ENGLISH);
+                    assertNotEquals(french, english, code);
+                    assertFalse(french.equals(code), code);
+                    assertFalse(english.equals(code) && code.contains("-"), code);
+                }
+            }
+        });
+    }
+
+    /** As a rule's text has it: the rest of a finding does not matter. */
+    private static String said(String field, String code, Locale locale) {
+        RuleText text = new RuleText("title", "{" + field + "}", "advice", "resolution");
+        Card card = new Card("rule", Level.LOW, List.of(), text, text, List.of(), List.of(), "", "", "");
+        return new AlertTexts(List.of(card))
+                .of("rule", Map.of(field, code), 1, locale)
+                .explanation()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void severalCodesOfOneFieldAreAllSaid() {
+        String text = TEXTS.of("vigie-linux-network-one-liner", EVIDENCE, 1, Locale.FRENCH)
+                .explanation();
+        assertTrue(text.contains("un programme dans sa ligne de commande, utilise le réseau"), text);
+        assertFalse(text.contains("inline-script"), text);
     }
 }

@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
@@ -44,6 +45,7 @@ final class Line implements AutoCloseable {
     final Pipeline pipeline;
     private final Map<AgentId, Long> numbers = new HashMap<>();
     private long readings = 1;
+    private long notices;
     Instant now = START;
 
     Line(Path folder) {
@@ -82,6 +84,19 @@ final class Line implements AutoCloseable {
 
     void put(AgentId agent, long number, byte[] batch) {
         feed.add(new Delivered(agent, EPOCH, 1, number, now, MemoryFeed.payload(batch)));
+    }
+
+    /** The collector itself says something about an agent. */
+    void notice(AgentId agent, int eventId, Map<String, String> fields) throws IOException, InterruptedException {
+        Event notice = record(eventId, fields);
+        feed.add(
+                new Delivered(agent, EPOCH, 0, ++notices, now, MemoryFeed.payload(EventCodec.encode(List.of(notice)))));
+        drain(pipeline);
+    }
+
+    /** What a notice looks like, whoever sends it. */
+    Event record(int eventId, Map<String, String> fields) {
+        return new Event.LogRecord(at(0), Notices.SOURCE, Notices.CHANNEL, "gateway", eventId, notices + 1, fields);
     }
 
     /** Puts a batch into the log and judges all there is. */

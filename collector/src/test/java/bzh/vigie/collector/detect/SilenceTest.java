@@ -1,8 +1,11 @@
 package bzh.vigie.collector.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
@@ -13,6 +16,8 @@ import bzh.vigie.event.Event.StartKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,5 +142,58 @@ final class SilenceTest {
         after(Duration.ofMinutes(1));
         assertEquals(List.of("vigie-agent-cloned"), line.rules());
         assertEquals(1, line.alerts().getFirst().count());
+    }
+
+    private static final Map<String, String> TWO_RUNS =
+            Map.of("notice", "clone", "runs", "a,b", "addresses", "192.0.2.1,192.0.2.2");
+
+    @Test
+    void aCloneThatTheGatewaySeesIsAnAlertAtOnce() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        // With it comes the first tick; the next is half a minute away.
+        line.send(desk, new Event.AgentState(line.at(0), "agent", AgentAction.STARTED, StartKind.COLD, "0.1.0", ""));
+        line.store.change(session ->
+                session.hosts().state(desk, Hosts.State.QUARANTINED, new Author("gateway", "two runs at once")));
+        line.notice(desk, Notices.CLONE, TWO_RUNS);
+        assertEquals(List.of("vigie-agent-cloned"), line.rules());
+        assertEquals("192.0.2.1,192.0.2.2", line.alerts().getFirst().evidence().get("addresses"));
+        after(Duration.ofMinutes(1));
+        assertEquals(1, line.alerts().getFirst().count());
+    }
+
+    @Test
+    void aCloneThatTheTickToldFirstIsNotToldAgainAndALaterOneIs() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        line.store.change(session ->
+                session.hosts().state(desk, Hosts.State.QUARANTINED, new Author("gateway", "two runs at once")));
+        after(Duration.ofMinutes(1));
+        line.notice(desk, Notices.CLONE, TWO_RUNS);
+        assertEquals(1, line.alerts().getFirst().count());
+        line.notice(desk, Notices.CLONE, TWO_RUNS);
+        assertEquals(2, line.alerts().getFirst().count());
+    }
+
+    @Test
+    void lateRenewalsAreOneLineOfTheirCommuneThatExplainsItself() throws Exception {
+        AgentId one = line.enrol(1, Line.QUIMPER);
+        AgentId two = line.enrol(2, Line.QUIMPER);
+        AgentId elsewhere = line.enrol(3, BREST);
+        for (AgentId each : List.of(one, two, elsewhere)) {
+            line.notice(
+                    each, Notices.RENEWED_LATE, Map.of("notice", "renewed-late", "expired", "2026-07-01T00:00:00Z"));
+        }
+        assertEquals(List.of("vigie-certificate-renewed-late", "vigie-certificate-renewed-late"), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
+        assertEquals(Severity.LOW, line.alerts().getFirst().severity());
+        AlertText text = AlertTexts.shipped().of(line.alerts().getFirst(), Locale.FRENCH);
+        assertTrue(text.explanation().contains("avait expiré le 2026-07-01T00:00:00Z"), text.explanation());
+    }
+
+    @Test
+    void anAgentCannotSayWhatTheCollectorSays() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        line.send(
+                desk, line.record(Notices.CLONE, TWO_RUNS), line.record(Notices.RENEWED_LATE, Map.of("expired", "x")));
+        assertEquals(List.of(), line.rules());
     }
 }

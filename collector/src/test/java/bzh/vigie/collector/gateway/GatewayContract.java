@@ -2,6 +2,8 @@ package bzh.vigie.collector.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.gateway.TestClient.Identity;
@@ -34,6 +36,7 @@ import bzh.vigie.enrol.TokenSecret;
 import bzh.vigie.event.Event;
 import bzh.vigie.journal.FsyncPolicy;
 import bzh.vigie.journal.Journal;
+import bzh.vigie.text.RefusalText;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.Clock;
@@ -93,6 +96,7 @@ abstract class GatewayContract {
     abstract boolean portable();
 
     private static final GatewayLimits QUICK = new GatewayLimits(
+            50,
             50,
             Duration.ofSeconds(5),
             Duration.ofMillis(300),
@@ -341,6 +345,23 @@ abstract class GatewayContract {
                 enrol(request(wrong, wrong.secret().bytes(), TestAgent.key()))
                         .getRefused()
                         .getReason());
+        EnrolmentToken again = token(1);
+        KeyPair known = TestAgent.key();
+        AgentId id = new AgentId(enrol(request(again, again.secret().bytes(), known))
+                .getEnrolled()
+                .getAgentId());
+        for (State state : List.of(State.REVOKED, State.QUARANTINED)) {
+            store.change(session -> session.hosts().state(id, state, ANNA));
+            EnrolAnswer answer = enrol(request(again, again.secret().bytes(), known));
+            assertEquals(
+                    state == State.REVOKED
+                            ? EnrolRefusal.ENROL_REFUSAL_HOST_REVOKED
+                            : EnrolRefusal.ENROL_REFUSAL_HOST_QUARANTINED,
+                    answer.getRefused().getReason());
+            assertEquals(0, answer.getRefused().getRetryAfterSeconds());
+            String detail = RefusalText.say(answer.getRefused().getDetail(), java.util.Locale.FRENCH);
+            assertTrue(detail.contains("hosts readmit " + id), detail);
+        }
         EnrolmentToken late = token(1);
         clock.forward(Duration.ofDays(1));
         assertEquals(
@@ -644,6 +665,7 @@ abstract class GatewayContract {
     void aSilentConnectionIsClosed() throws IOException {
         restart(new GatewayLimits(
                 QUICK.connections(),
+                QUICK.unauthenticated(),
                 QUICK.handshake(),
                 QUICK.frame(),
                 Duration.ofMillis(300),
@@ -759,6 +781,7 @@ abstract class GatewayContract {
     void anOverloadedGatewayShedsAndHoldsNoMoreThanItsBudget() throws IOException {
         restart(new GatewayLimits(
                 QUICK.connections(),
+                QUICK.unauthenticated(),
                 QUICK.handshake(),
                 Duration.ofSeconds(20),
                 QUICK.idle(),
@@ -787,6 +810,7 @@ abstract class GatewayContract {
     void tooManyConnectionsAreClosedAtOnce() throws IOException {
         restart(new GatewayLimits(
                 1,
+                QUICK.unauthenticated(),
                 QUICK.handshake(),
                 QUICK.frame(),
                 QUICK.idle(),
@@ -819,5 +843,78 @@ abstract class GatewayContract {
         assertSoon(() ->
                 store.read(s -> s.hosts().list(new bzh.vigie.collector.store.Scope.All(), Optional.empty(), 9)).stream()
                         .noneMatch(Hosts.Host::connected));
+    }
+
+    @Test
+    void oneAddressCannotTakeThePlacesOfOthersAndAgentsDoNotCount() throws IOException {
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                3,
+                Duration.ofSeconds(40),
+                QUICK.frame(),
+                QUICK.idle(),
+                QUICK.inFlight(),
+                QUICK.inFlightEach(),
+                QUICK.probe()));
+        List<AutoCloseable> open = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            open.add(open(enrolled(), 1));
+        }
+        java.net.Socket[] idle = new java.net.Socket[3];
+        for (int i = 0; i < idle.length; i++) {
+            idle[i] = new java.net.Socket();
+            idle[i].connect(gateway.address());
+            open.add(idle[i]);
+        }
+        long before = gateway.counters().snapshot().tooManyOfAddress();
+        assertSoon(() -> gateway.counters().snapshot().accepted() >= 9);
+        Enrolled agent = enrolled();
+        assertThrows(IOException.class, () -> connect(agent).close());
+        assertEquals(before + 1, gateway.counters().snapshot().tooManyOfAddress());
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+        try (TestClient elsewhere =
+                TestClient.connect(gateway.address(), Tls.AGENT, Optional.of(agent.identity()), other)) {
+            elsewhere.send(hello(agent, 1));
+            elsewhere.welcome();
+        }
+        idle[0].close();
+        assertSoon(() -> connects(agent));
+        for (AutoCloseable each : open) {
+            close(each);
+        }
+    }
+
+    private boolean connects(Enrolled agent) {
+        try {
+            connect(agent).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void anotherServerCertificateIsShownToNewConnectionsAndTheOldOnesStay() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient before = open(agent, 1)) {
+            KeyPair pair = TestAgent.key();
+            X509Certificate fresh =
+                    authorities.signing().server(List.of("localhost"), pair.getPublic(), clock.instant());
+            gateway.serve(new Server(fresh, pair.getPrivate()));
+            try (TestClient after = connect(enrolled())) {
+                assertEquals(fresh, after.serverChain()[0]);
+            }
+            assertNotEquals(fresh, before.serverChain()[0]);
+            before.send(batch(1));
+            assertEquals(1, before.acknowledged().getNumber());
+        }
     }
 }

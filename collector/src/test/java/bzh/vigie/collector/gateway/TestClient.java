@@ -16,6 +16,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -33,13 +34,13 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** A small agent over JSSE. */
-final class TestClient implements AutoCloseable {
+public final class TestClient implements AutoCloseable {
     private final SSLSocket socket;
     private final DataInputStream in;
     private final OutputStream out;
 
     /** What a client shows. */
-    record Identity(KeyPair pair, X509Certificate certificate) {}
+    public record Identity(KeyPair pair, X509Certificate certificate) {}
 
     private TestClient(SSLSocket socket) throws IOException {
         this.socket = socket;
@@ -47,11 +48,19 @@ final class TestClient implements AutoCloseable {
         this.out = socket.getOutputStream();
     }
 
-    static TestClient connect(InetSocketAddress address, String alpn, Optional<Identity> identity) throws IOException {
+    public static TestClient connect(InetSocketAddress address, String alpn, Optional<Identity> identity)
+            throws IOException {
+        return connect(address, alpn, identity, new InetSocketAddress(0).getAddress());
+    }
+
+    /** From that address of this machine. */
+    static TestClient connect(InetSocketAddress address, String alpn, Optional<Identity> identity, InetAddress from)
+            throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(keys(identity), new TrustManager[] {new TrustAll()}, null);
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+            socket.bind(new InetSocketAddress(from, 0));
             socket.connect(address, 10_000);
             socket.setSoTimeout(20_000);
             SSLParameters parameters = socket.getSSLParameters();
@@ -100,15 +109,15 @@ final class TestClient implements AutoCloseable {
                 .array());
     }
 
-    void send(AgentFrame frame) throws IOException {
+    public void send(AgentFrame frame) throws IOException {
         frame(frame.toByteArray());
     }
 
-    void send(Hello.Builder hello) throws IOException {
+    public void send(Hello.Builder hello) throws IOException {
         send(AgentFrame.newBuilder().setHello(hello).build());
     }
 
-    void send(Batch.Builder batch) throws IOException {
+    public void send(Batch.Builder batch) throws IOException {
         send(AgentFrame.newBuilder().setBatch(batch).build());
     }
 
@@ -128,11 +137,11 @@ final class TestClient implements AutoCloseable {
         return content;
     }
 
-    CollectorFrame read() throws IOException {
+    public CollectorFrame read() throws IOException {
         return CollectorFrame.parseFrom(content());
     }
 
-    Welcome welcome() throws IOException {
+    public Welcome welcome() throws IOException {
         CollectorFrame frame = read();
         if (!frame.hasWelcome()) {
             throw new AssertionError("not a welcome: " + frame);
@@ -141,7 +150,7 @@ final class TestClient implements AutoCloseable {
     }
 
     /** The number acknowledged next. */
-    LanePosition acknowledged() throws IOException {
+    public LanePosition acknowledged() throws IOException {
         CollectorFrame frame = read();
         if (!frame.hasAcknowledgement()) {
             throw new AssertionError("not an acknowledgement: " + frame);
@@ -150,7 +159,7 @@ final class TestClient implements AutoCloseable {
     }
 
     /** Reads until the goodbye, which must be followed by the end. */
-    CollectorGoodbye goodbye() throws IOException {
+    public CollectorGoodbye goodbye() throws IOException {
         CollectorGoodbye goodbye = goodbyeBeforeMore();
         if (!ended()) {
             throw new AssertionError("goodbye, and the connection goes on");
@@ -158,7 +167,7 @@ final class TestClient implements AutoCloseable {
         return goodbye;
     }
 
-    CollectorGoodbye goodbyeBeforeMore() throws IOException {
+    public CollectorGoodbye goodbyeBeforeMore() throws IOException {
         CollectorFrame frame = read();
         while (!frame.hasGoodbye()) {
             frame = read();
@@ -166,7 +175,7 @@ final class TestClient implements AutoCloseable {
         return frame.getGoodbye();
     }
 
-    EnrolAnswer enrol(EnrolRequest request) throws IOException {
+    public EnrolAnswer enrol(EnrolRequest request) throws IOException {
         frame(request.toByteArray());
         return EnrolAnswer.parseFrom(content());
     }

@@ -138,4 +138,25 @@ class AuthorityTest {
         assertEquals(2, java.util.UUID.fromString(first.text()).variant());
         assertTrue(first.compareTo(second) < 0);
     }
+
+    @Test
+    void aRolloverThatACrashInterruptedIsFinishedAtTheNextReading(@TempDir Path dir) throws Exception {
+        IdentityFolder folder = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), new SecureRandom());
+        Authorities old = folder.create(NOW);
+        Authorities rolled = folder.rollOver(NOW);
+        assertEquals(List.of(old.signing().certificate()), rolled.others());
+        // Back to the moment when only the key had been put into its place.
+        Path decided = Files.createDirectory(dir.resolve("rollover"));
+        Files.move(dir.resolve("ca.crt"), decided.resolve("ca.crt"));
+        Files.move(dir.resolve("bridge.crt"), decided.resolve("bridge.crt"));
+        Files.move(dir.resolve("trusted/previous.crt"), decided.resolve("previous.crt"));
+        Files.writeString(dir.resolve("ca.crt"), Files.readString(decided.resolve("previous.crt")));
+        Authorities again = folder.authorities();
+        assertEquals(rolled.signing().certificate(), again.signing().certificate());
+        assertEquals(rolled.bridge(), again.bridge());
+        assertEquals(rolled.others(), again.others());
+        assertFalse(Files.exists(decided));
+        assertEquals(List.of(), folder.retire().others());
+        assertThrows(IdentityException.class, folder::retire);
+    }
 }

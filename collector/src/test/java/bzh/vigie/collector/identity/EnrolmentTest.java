@@ -158,13 +158,17 @@ class EnrolmentTest {
     }
 
     @Test
-    void aKeyOfOneCommuneDoesNotEnrolInAnotherAndARevokedOneNotAtAll() {
+    void aKeyOfOneCommuneDoesNotEnrolInAnotherAndOneThatAnAnalystShutOutNotAtAll() {
         KeyPair pair = TestAgent.key();
         EnrolmentToken quimper = token(QUIMPER, 1, false);
         AgentId id = id(enrol(quimper, pair));
-        assertRefused(Reason.NOT_ALLOWED, enrol(token(new Commune("29019"), 1, false), pair));
+        assertRefused(Reason.OTHER_COMMUNE, enrol(token(new Commune("29019"), 1, false), pair));
         store.change(s -> s.hosts().state(id, Hosts.State.REVOKED, ANNA));
-        assertRefused(Reason.NOT_ALLOWED, enrol(quimper, pair));
+        assertRefused(Reason.HOST_REVOKED, enrol(quimper, pair));
+        store.change(s -> s.hosts().state(id, Hosts.State.QUARANTINED, ANNA));
+        assertRefused(Reason.HOST_QUARANTINED, enrol(quimper, pair));
+        store.change(s -> s.hosts().state(id, Hosts.State.ACTIVE, ANNA));
+        assertEquals(id, id(enrol(quimper, pair)));
     }
 
     @Test

@@ -82,7 +82,9 @@ public final class Specimens {
                         moment(reading).wallMicros(),
                         1_500,
                         LocationStatus.Trigger.PASS,
-                        1),
+                        1,
+                        Optional.of(new LocationStatus.AsShipped(
+                                7, Sha256.over(location.getBytes(StandardCharsets.UTF_8))))),
                 reading,
                 listing,
                 Sha256.over(Long.toString(reading).getBytes(StandardCharsets.UTF_8)));

@@ -374,4 +374,54 @@ public abstract class StoreContract {
             return true;
         });
     }
+
+    private int retain() {
+        int gone = store.write(s -> s.coverage().retain(minute(200), 2));
+        return gone;
+    }
+
+    @Test
+    void coverageOfLongAgoIsLetGoOfInPartsAndWhatIsGoingOnStays() {
+        var loss = new Event.Loss(
+                moment(5),
+                "agent",
+                3,
+                1,
+                2,
+                List.of(new SourceCount("linux.logon", 7, 1, 2)),
+                ReasonCode.OVERLOADED,
+                "");
+        var state = new Event.SourceState(moment(6), "linux.logon", WatchState.LIVE, ReasonCode.NONE, "");
+        store.change(s -> {
+            for (long i = 0; i < 5; i++) {
+                // Apart, so that each stays a row of its own.
+                s.coverage().add(agent(1), stretch(i * 20, i * 20 + 5, WatchState.LIVE), minute(i * 20 + 5));
+            }
+            s.coverage().add(agent(2), stretch(0, 60, WatchState.LIVE), minute(60));
+            s.coverage().add(agent(2), stretch(60, 500, WatchState.LIVE), minute(500));
+            s.coverage().add(agent(1), loss, minute(8));
+            s.coverage().add(agent(1), loss, minute(300));
+            s.coverage().gap(agent(1), minute(10), minute(20), "silent");
+            s.coverage().gap(agent(1), minute(90), minute(400), "silent");
+            s.coverage().state(agent(1), state, minute(6));
+        });
+        assertEquals(2 + 1 + 1, retain());
+        assertEquals(2, retain());
+        assertEquals(1, retain());
+        assertEquals(0, retain());
+        store.read(s -> {
+            assertEquals(List.of(), s.coverage().stretches(agent(1), minute(0), minute(1000)));
+            // Begun long ago, and still going on.
+            assertEquals(
+                    moment(0).wallMicros(),
+                    s.coverage()
+                            .stretches(agent(2), minute(0), minute(1000))
+                            .getFirst()
+                            .fromWallMicros());
+            assertEquals(List.of(loss), s.coverage().losses(agent(1), minute(0), minute(1000)));
+            assertEquals(1, s.coverage().gaps(agent(1), minute(0), minute(1000)).size());
+            assertEquals(List.of(state), s.coverage().states(agent(1)));
+            return true;
+        });
+    }
 }

@@ -4,38 +4,53 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every command that the agent may run: one line each, by absolute path, with a fixed argument list, no shell, an empty
- * environment and nothing on standard input. Nothing else starts a process (ArchUnit).
+ * environment and nothing on standard input. One argument may end with what varies, of a form that its line names. Nothing
+ * else starts a process (ArchUnit).
  */
 enum AllowedCommands {
     /** Ends at once: seen by the process source, it proves that the source sees. */
-    CANARY("/bin/true"),
-    /** Follows the journal from now on, where no log file holds the logons. */
-    JOURNAL(
-            "/usr/bin/journalctl",
-            "--follow",
-            "--lines=0",
-            "--output=json",
-            "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,_PID,_UID,_EXE",
-            "--facility=auth,authpriv");
+    CANARY("", "/bin/true"),
+    /** Follows the journal from its newest entry on, where no log file holds the logons. */
+    JOURNAL("", Journalctl.FOLLOW, "--lines=1"),
+    /** Follows it from behind an entry: {@code --facility} would be shorter, and is not known to systemd before 245. */
+    JOURNAL_AFTER("[a-z0-9=;]{1,256}", Journalctl.FOLLOW, "--no-tail", "--after-cursor=");
+
+    private static final class Journalctl {
+        private static final String FOLLOW = "/usr/bin/journalctl --follow --quiet --output=json"
+                + " --output-fields=MESSAGE,SYSLOG_IDENTIFIER,_PID,_UID,_EXE SYSLOG_FACILITY=4 SYSLOG_FACILITY=10";
+    }
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of, which the type does not say
     private final List<String> command;
 
-    AllowedCommands(String... command) {
-        this.command = List.of(command);
+    private final String varying;
+
+    AllowedCommands(String varying, String words, String... more) {
+        this.varying = varying;
+        this.command =
+                Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more)).toList();
     }
 
     /** Starts it; empty where the program is not there or cannot be started. The caller ends it. */
     Optional<Process> start(boolean withOutput) {
-        if (!Files.isExecutable(Path.of(command.getFirst()))) {
+        return start(withOutput, "");
+    }
+
+    /** As {@link #start(boolean)}, with the end of the last argument; empty too where that has not the command's form. */
+    Optional<Process> start(boolean withOutput, String end) {
+        if (!end.matches(varying) || !Files.isExecutable(Path.of(command.getFirst()))) {
             return Optional.empty();
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
+        List<String> words = new ArrayList<>(command);
+        words.addLast(words.removeLast() + end);
+        ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().clear();
         builder.directory(new File("/"));
         builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));

@@ -20,6 +20,13 @@ final class FileCalls {
     private static final MethodHandle OPENAT = LibC.call("openat", JAVA_INT, 3, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle READLINKAT =
             LibC.call("readlinkat", JAVA_LONG, -1, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final MethodHandle LGETXATTR =
+            LibC.call("lgetxattr", JAVA_LONG, -1, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final MethodHandle GETXATTR =
+            LibC.call("getxattr", JAVA_LONG, -1, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG);
+    private static final MethodHandle FSTATFS = LibC.call("fstatfs", JAVA_INT, -1, JAVA_INT, ADDRESS);
+    private static final MethodHandle PREAD =
+            LibC.call("pread", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle INOTIFY_INIT1 = LibC.call("inotify_init1", JAVA_INT, -1, JAVA_INT);
     private static final MethodHandle INOTIFY_ADD =
             LibC.call("inotify_add_watch", JAVA_INT, -1, JAVA_INT, ADDRESS, JAVA_INT);
@@ -42,6 +49,46 @@ final class FileCalls {
         MemorySegment s = LibC.state();
         try {
             return LibC.result((int) (long) READLINKAT.invokeExact(s, fd, LibC.EMPTY, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** getxattr(2) of a path, a link not followed: how many bytes were put into the buffer. */
+    static int attribute(MemorySegment path, MemorySegment name, MemorySegment buffer) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) LGETXATTR.invokeExact(s, path, name, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** getxattr(2) of what a path leads to: how many bytes were put into the buffer. */
+    static int attributeFollowed(MemorySegment path, MemorySegment name, MemorySegment buffer) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) GETXATTR.invokeExact(s, path, name, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** fstatfs(2) into a struct statfs of at most 128 bytes, whose first long is the kind of file system. */
+    static int fstatfs(int fd, MemorySegment buffer) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) FSTATFS.invokeExact(s, fd, buffer), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** pread(2) into the whole segment. */
+    static int pread(int fd, MemorySegment buffer, long at) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) PREAD.invokeExact(s, fd, buffer, buffer.byteSize(), at), s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

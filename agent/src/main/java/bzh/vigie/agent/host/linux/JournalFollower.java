@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Follows systemd's journal by its own reader, journalctl, which is ended with the agent. */
 public final class JournalFollower implements LogStream {
@@ -20,14 +21,15 @@ public final class JournalFollower implements LogStream {
         output = process.getInputStream();
     }
 
-    /** Begins to follow from now on. */
-    public static LogStream open() throws Refused {
+    /** Follows it, from behind the entry with this cursor or, where that is empty, from the newest entry on. */
+    public static LogStream open(String cursor) throws Refused {
         if (!Files.exists(SOCKET)) {
             throw new Refused(ReasonCode.NOT_PRESENT, "journald");
         }
-        return new JournalFollower(AllowedCommands.JOURNAL
-                .start(true)
-                .orElseThrow(() -> new Refused(ReasonCode.NOT_PRESENT, "journalctl")));
+        Optional<Process> journalctl = cursor.isEmpty()
+                ? AllowedCommands.JOURNAL.start(true)
+                : AllowedCommands.JOURNAL_AFTER.start(true, cursor);
+        return new JournalFollower(journalctl.orElseThrow(() -> new Refused(ReasonCode.NOT_PRESENT, "journalctl")));
     }
 
     @Override

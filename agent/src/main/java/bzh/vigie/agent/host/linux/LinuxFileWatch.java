@@ -35,26 +35,34 @@ public final class LinuxFileWatch implements FileWatch {
     private static final int IN_ONLYDIR = 0x1000000;
     private static final int MASK =
             IN_ATTRIB | IN_CLOSE_WRITE | IN_MOVED | IN_CREATE | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-    private static final int SLICE_MILLIS = 500;
     private static final short POLLIN = 1;
+    private static final int POLLFD = 8;
 
     private final LinuxFiles files;
     private final int inotify;
+    private final int bell;
     private final ReentrantLock waiting = new ReentrantLock();
     private final Map<Integer, Set<HostPath>> watched = new HashMap<>();
     private volatile boolean closed;
 
-    private LinuxFileWatch(LinuxFiles files, int inotify) {
+    private LinuxFileWatch(LinuxFiles files, int inotify, int bell) {
         this.files = files;
         this.inotify = inotify;
+        this.bell = bell;
     }
 
     /** A watch over directories of these files. */
     public static Reading<FileWatch> open(LinuxFiles files) {
         int fd = FileCalls.inotifyInit(LibC.O_NONBLOCK | LibC.O_CLOEXEC);
-        return fd < 0
-                ? Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", "inotify", -fd))
-                : Reading.found(new LinuxFileWatch(files, fd));
+        if (fd < 0) {
+            return Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", "inotify", -fd));
+        }
+        int bell = SystemCalls.eventfd(LibC.O_NONBLOCK | LibC.O_CLOEXEC);
+        if (bell < 0) {
+            SystemCalls.close(fd);
+            return Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-error", "eventfd", -bell));
+        }
+        return Reading.found(new LinuxFileWatch(files, fd, bell));
     }
 
     @Override
@@ -110,12 +118,19 @@ public final class LinuxFileWatch implements FileWatch {
         waiting.lock();
         try (Arena arena = Arena.ofConfined()) {
             long end = System.nanoTime() + atMost.toNanos();
-            MemorySegment poll = arena.allocate(8, 4);
+            MemorySegment poll = arena.allocate(2 * POLLFD, 4);
             poll.set(ValueLayout.JAVA_INT, 0, inotify);
             poll.set(ValueLayout.JAVA_SHORT, 4, POLLIN);
+            poll.set(ValueLayout.JAVA_INT, POLLFD, bell);
+            poll.set(ValueLayout.JAVA_SHORT, POLLFD + 4, POLLIN);
             while (!closed) {
                 long left = (end - System.nanoTime()) / 1_000_000;
-                if (SystemCalls.poll(poll, 1, Math.clamp(left, 0, SLICE_MILLIS)) > 0) {
+                int ready = SystemCalls.poll(poll, 2, Math.clamp(left, 0, Integer.MAX_VALUE));
+                if (ready > 0 && poll.get(ValueLayout.JAVA_SHORT, POLLFD + 6) != 0) {
+                    int ignored = SystemCalls.read(bell, arena.allocate(ValueLayout.JAVA_LONG));
+                    return List.of();
+                }
+                if (ready > 0) {
                     return read(arena.allocate(64 << 10, 8));
                 }
                 if (left <= 0) {
@@ -171,6 +186,22 @@ public final class LinuxFileWatch implements FileWatch {
     }
 
     @Override
+    public void wake() {
+        // Not while the bell's number may already be another file's.
+        synchronized (watched) {
+            if (!closed) {
+                ring();
+            }
+        }
+    }
+
+    private void ring() {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = SystemCalls.write(bell, arena.allocateFrom(ValueLayout.JAVA_LONG, 1));
+        }
+    }
+
+    @Override
     public void close() {
         boolean first;
         synchronized (watched) {
@@ -178,9 +209,11 @@ public final class LinuxFileWatch implements FileWatch {
             closed = true;
         }
         if (first) {
+            ring();
             waiting.lock();
             try {
                 SystemCalls.close(inotify);
+                SystemCalls.close(bell);
             } finally {
                 waiting.unlock();
             }

@@ -1,7 +1,10 @@
 package bzh.vigie.agent.host.linux;
 
+import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages.Algorithm;
+import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
@@ -14,8 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -27,7 +28,6 @@ import java.util.function.BiFunction;
 public final class LinuxFiles implements Files {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int CHUNK = 64 << 10;
-    private static final byte DT_UNKNOWN = 0;
 
     private final String reader;
     private final int root;
@@ -100,10 +100,65 @@ public final class LinuxFiles implements Files {
                 return walk.failed(fd);
             }
             try {
-                return entries(directory, walk, fd);
+                return Listing.entries(directory, walk, fd);
             } finally {
                 SystemCalls.close(fd);
             }
+        });
+    }
+
+    @Override
+    public Reading<List<Listed>> statuses(HostPath directory) {
+        return walk(directory, true, (walk, status) -> {
+            if (status.kind() != Kind.DIRECTORY) {
+                return Reading.absent();
+            }
+            int fd = walk.openForReading(Kind.DIRECTORY);
+            if (fd < 0) {
+                return walk.failed(fd);
+            }
+            try {
+                return Listing.statuses(directory, walk, fd);
+            } finally {
+                SystemCalls.close(fd);
+            }
+        });
+    }
+
+    @Override
+    public Reading<HostPath> resolve(HostPath path) {
+        return walk(path, true, (walk, status) -> Reading.found(walk.real()));
+    }
+
+    @Override
+    public Reading<Storage> storage(HostPath directory) {
+        return walk(directory, true, (walk, status) -> FileSystems.storage(walk.fd()));
+    }
+
+    @Override
+    public Reading<Capabilities> capabilities(HostPath path) {
+        return walk(
+                path,
+                false,
+                (walk, status) -> status.kind() == Kind.REGULAR ? FileAttributes.of(walk.fd()) : Reading.absent());
+    }
+
+    @Override
+    public Reading<OpenFile> open(HostPath path) {
+        return walk(path, true, (walk, status) -> {
+            if (status.kind() != Kind.REGULAR) {
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-not-regular", path.text()));
+            }
+            int fd = walk.openForReading(Kind.REGULAR);
+            if (fd < 0) {
+                return walk.failed(fd);
+            }
+            Status opened = walk.stat(fd);
+            if (opened.inode() != status.inode() || opened.device() != status.device()) {
+                SystemCalls.close(fd);
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-replaced", path.text()));
+            }
+            return Reading.found(new LinuxOpenFile(fd, opened));
         });
     }
 
@@ -115,15 +170,24 @@ public final class LinuxFiles implements Files {
     }
 
     @Override
-    public Reading<Digests> digests(HostPath path, long limit) {
+    public Reading<Digests> digests(HostPath path, long limit, Algorithm asPackaged) {
         MessageDigest sha256 = Sha256.digest();
-        MessageDigest md5 = md5();
+        boolean two = asPackaged != Algorithm.SHA_256;
+        MessageDigest other = digest(asPackaged);
         return stream(path, limit, (chunk, length) -> {
                     sha256.update(chunk, 0, length);
-                    md5.update(chunk, 0, length);
+                    if (two) {
+                        other.update(chunk, 0, length);
+                    }
                 })
-                .then(status -> Reading.found(new Digests(
-                        status, Sha256.of(sha256.digest()), HexFormat.of().formatHex(md5.digest()))));
+                .then(status -> {
+                    byte[] digest = sha256.digest();
+                    byte[] packaged = two ? other.digest() : digest;
+                    return Reading.found(new Digests(
+                            status,
+                            Sha256.of(digest),
+                            new Checksum(asPackaged, HexFormat.of().formatHex(packaged))));
+                });
     }
 
     @Override
@@ -136,58 +200,6 @@ public final class LinuxFiles implements Files {
         try (Walk walk = new Walk(root, path)) {
             return walk.go(followLast).then(status -> found.apply(walk, status));
         }
-    }
-
-    private static Reading<List<Entry>> entries(HostPath directory, Walk walk, int fd) {
-        List<Entry> entries = new ArrayList<>();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(CHUNK / 2, 8);
-            int length;
-            while ((length = SystemCalls.getdents(fd, buffer)) > 0) {
-                // struct linux_dirent64: ino u64, off s64, reclen u16, type u8, name ending in NUL
-                for (int at = 0; at < length; ) {
-                    int size = Short.toUnsignedInt(buffer.get(ValueLayout.JAVA_SHORT_UNALIGNED, at + 16L));
-                    byte type = buffer.get(ValueLayout.JAVA_BYTE, at + 18L);
-                    byte[] name = name(buffer, at + 19, at + size);
-                    at += size;
-                    if (!isDots(name)) {
-                        HostPath path = directory.child(name);
-                        entries.add(new Entry(path, type == DT_UNKNOWN ? walk.kindOf(name) : kind(type)));
-                    }
-                }
-                if (entries.size() > MAX_ENTRIES) {
-                    return Reading.refused(
-                            ReasonCode.TOO_LARGE,
-                            SourceText.detail("file-too-many-entries", directory.text(), MAX_ENTRIES));
-                }
-            }
-            if (length < 0) {
-                return walk.failed(length);
-            }
-        }
-        entries.sort(Comparator.comparing(Entry::path));
-        return Reading.found(entries);
-    }
-
-    private static byte[] name(MemorySegment buffer, int from, int to) {
-        int end = from;
-        while (end < to && buffer.get(ValueLayout.JAVA_BYTE, end) != 0) {
-            end++;
-        }
-        return buffer.asSlice(from, end - from).toArray(ValueLayout.JAVA_BYTE);
-    }
-
-    private static boolean isDots(byte[] name) {
-        return name.length <= 2 && name[0] == '.' && (name.length == 1 || name[1] == '.');
-    }
-
-    private static Kind kind(byte type) {
-        return switch (type) {
-            case 8 -> Kind.REGULAR;
-            case 4 -> Kind.DIRECTORY;
-            case 10 -> Kind.LINK;
-            default -> Kind.OTHER;
-        };
     }
 
     private interface Chunks {
@@ -252,11 +264,11 @@ public final class LinuxFiles implements Files {
         return Reading.refused(ReasonCode.TOO_LARGE, SourceText.detail("file-too-large", path.text(), limit));
     }
 
-    private static MessageDigest md5() {
+    private static MessageDigest digest(Algorithm algorithm) {
         try {
-            return MessageDigest.getInstance("MD5");
+            return MessageDigest.getInstance(algorithm.javaName());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
+            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 }

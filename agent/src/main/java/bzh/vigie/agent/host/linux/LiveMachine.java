@@ -3,7 +3,7 @@ package bzh.vigie.agent.host.linux;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
-import java.nio.file.Path;
+import bzh.vigie.agent.host.packages.InstalledPackages;
 
 /** This Linux machine, watched. */
 public final class LiveMachine {
@@ -13,9 +13,6 @@ public final class LiveMachine {
     public static Reading<Machine> open() {
         return LinuxFiles.live()
                 .then(files -> Reading.found(new Machine(
-                        files,
-                        new PasswdAccounts(files),
-                        new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
-                        LinuxFileWatch.open(files))));
+                        files, new PasswdAccounts(files), new InstalledPackages(files), LinuxFileWatch.open(files))));
     }
 }

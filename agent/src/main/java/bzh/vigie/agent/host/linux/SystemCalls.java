@@ -20,6 +20,7 @@ final class SystemCalls {
     private static final int SYS_STATX = LibC.arm() ? 291 : 332;
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int AT_NO_AUTOMOUNT = 0x800;
+    private static final int AT_SYMLINK_NOFOLLOW = 0x100;
     private static final int STATX_BASIC_STATS = 0x7ff;
     private static final int PRIO_PROCESS = 0;
 
@@ -34,6 +35,8 @@ final class SystemCalls {
     private static final MethodHandle POLL = LibC.call("poll", JAVA_INT, -1, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle OPEN = LibC.call("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
     private static final MethodHandle READ = LibC.call("read", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE = LibC.call("write", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle EVENTFD = LibC.call("eventfd", JAVA_INT, -1, JAVA_INT, JAVA_INT);
     private static final MethodHandle CLOSE = LibC.call("close", JAVA_INT, -1, JAVA_INT);
     private static final MethodHandle READLINK = LibC.call("readlink", JAVA_LONG, -1, ADDRESS, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOCK_GETTIME = LibC.call("clock_gettime", JAVA_INT, -1, JAVA_INT, ADDRESS);
@@ -133,6 +136,26 @@ final class SystemCalls {
         }
     }
 
+    /** write(2) of the whole segment. */
+    static int write(int fd, MemorySegment bytes) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) (long) WRITE.invokeExact(s, fd, bytes, bytes.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** eventfd(2) that counts from 0. */
+    static int eventfd(int flags) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) EVENTFD.invokeExact(s, 0, flags), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
     /** close(2). */
     static void close(int fd) {
         MemorySegment s = LibC.state();
@@ -189,6 +212,25 @@ final class SystemCalls {
         try {
             return LibC.result(
                     (int) (long) GETDENTS.invokeExact(s, (long) SYS_GETDENTS64, fd, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** statx(2) of an entry of an open directory, not of what it links to; the buffer holds {@link #STATX_BYTES}. */
+    static int statxEntry(int directory, MemorySegment name, MemorySegment buffer) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result(
+                    (int) (long) STATX.invokeExact(
+                            s,
+                            (long) SYS_STATX,
+                            directory,
+                            name,
+                            AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+                            STATX_BASIC_STATS,
+                            buffer),
+                    s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

@@ -25,12 +25,16 @@ final class Walk implements AutoCloseable {
     private static final int MAX_LINKS = 40;
     private static final int LINK_BYTES = 4_096;
 
+    /** STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND. */
+    private static final long ATTRIBUTES = 0x10 | 0x20;
+
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment statx = arena.allocate(SystemCalls.STATX_BYTES, 8);
     private final int root;
     private final HostPath path;
     private final List<Integer> directories = new ArrayList<>();
     private final Set<Long> linkOwners = new HashSet<>();
+    private final List<byte[]> names = new ArrayList<>();
     private byte[] lastName = {};
 
     Walk(int root, HostPath path) {
@@ -67,6 +71,7 @@ final class Walk implements AutoCloseable {
                 continue;
             }
             directories.add(fd);
+            names.add(name);
             lastName = name;
             if (last.kind() != Kind.DIRECTORY && !pending.isEmpty()) {
                 return Reading.absent();
@@ -83,6 +88,15 @@ final class Walk implements AutoCloseable {
     /** What was found, open with O_PATH. */
     int fd() {
         return directories.isEmpty() ? root : directories.getLast();
+    }
+
+    /** The path of what was found, without links. */
+    HostPath real() {
+        HostPath real = HostPath.ROOT;
+        for (byte[] name : names) {
+            real = real.child(name);
+        }
+        return real;
     }
 
     /** What was found, opened once more for reading, or the negative errno; the caller closes it. */
@@ -118,6 +132,12 @@ final class Walk implements AutoCloseable {
         return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
     }
 
+    /** The entry of that name in an open directory; of kind OTHER where it is gone. */
+    Status statEntry(int directory, MemorySegment name) {
+        int result = SystemCalls.statxEntry(directory, name, statx);
+        return result < 0 ? new Status(Kind.OTHER, 0, -1, -1, 0, 0, 0, 0, 0) : decode(statx);
+    }
+
     <T> Reading<T> failed(int errno) {
         return switch (-errno) {
             case LibC.ENOENT, LibC.ENOTDIR, LibC.ENAMETOOLONG -> Reading.absent();
@@ -145,6 +165,7 @@ final class Walk implements AutoCloseable {
     private void up() {
         if (!directories.isEmpty()) {
             SystemCalls.close(directories.removeLast());
+            byte[] ignored = names.removeLast();
         }
     }
 
@@ -182,7 +203,8 @@ final class Walk implements AutoCloseable {
                 micros(s, 96),
                 Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 136)) << 32
                         | Integer.toUnsignedLong(s.get(ValueLayout.JAVA_INT, 140)),
-                s.get(ValueLayout.JAVA_LONG, 32));
+                s.get(ValueLayout.JAVA_LONG, 32),
+                (s.get(ValueLayout.JAVA_LONG, 8) & ATTRIBUTES) != 0);
     }
 
     private static long micros(MemorySegment s, long at) {

@@ -4,7 +4,7 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.linux.LinuxFiles;
-import bzh.vigie.agent.host.linux.PackageOwners;
+import bzh.vigie.agent.host.packages.InstalledPackages;
 import java.nio.file.Path;
 
 /**
@@ -18,10 +18,7 @@ public final class MountedLinux {
     public static Reading<Machine> open(Path root) {
         String directory = root.toAbsolutePath().toString();
         return LinuxFiles.under(directory)
-                .then(files -> Reading.found(new Machine(
-                        files,
-                        new PasswdAccounts(files),
-                        new PackageOwners(root.resolve("var/lib/dpkg"))::owner,
-                        Reading.absent())));
+                .then(files -> Reading.found(
+                        new Machine(files, new PasswdAccounts(files), new InstalledPackages(files), Reading.absent())));
     }
 }

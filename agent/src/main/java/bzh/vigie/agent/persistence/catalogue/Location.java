@@ -10,11 +10,18 @@ import java.util.List;
  * @param techniques ATT&CK ids of {@link Catalogue#ATTACK_VERSION}
  * @param places paths with {@code *} for any part of one name and {@code **} for directories of any depth on the same file
  *     system; {@code ~} stands for a home and <code>{user}</code> for an account's name
+ * @param isMass there are masses of items: those with nothing to look at are told as count and digest (see {@link #mass})
  */
-public record Location(String id, List<String> techniques, Scope scope, Format format, List<String> places) {
+public record Location(
+        String id, List<String> techniques, Scope scope, Format format, List<String> places, boolean isMass) {
     public Location {
         techniques = List.copyOf(techniques);
         places = List.copyOf(places);
+    }
+
+    /** One whose items are all told. */
+    Location(String id, List<String> techniques, Scope scope, Format format, List<String> places) {
+        this(id, techniques, scope, format, places, false);
     }
 
     /** For whom the location is read. */
@@ -35,6 +42,15 @@ public record Location(String id, List<String> techniques, Scope scope, Format f
     /** Of every account's home; techniques are separated by blanks. */
     static Location home(String id, String techniques, Format format, String... places) {
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, List.of(places));
+    }
+
+    /**
+     * The same as a place with masses of items: an item that is as its package shipped it, that shows no trait and that nobody
+     * but the superuser may replace is not told by itself, only as part of a count and a digest in the location's status
+     * (DESIGN.md 5.8). An item that stops being so is told as added; one that becomes so, as removed.
+     */
+    Location mass() {
+        return new Location(id, techniques, scope, format, places, true);
     }
 
     /** Whether the kernel tells of changes in all of its places, so that it is read again at once; otherwise by the next pass. */

@@ -10,20 +10,26 @@ import java.util.Set;
  *
  * @param name tells it from its neighbours in the same file; two alike are numbered later
  * @param traits what the text alone shows
+ * @param rights it is about the rights of the file that was read: they have to be as shipped too
  */
-public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits) {
+public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, boolean rights) {
     public Draft {
         traits = Set.copyOf(traits);
     }
 
+    /** One that is not about rights. */
+    public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits) {
+        this(name, value, run, enabled, traits, false);
+    }
+
     /** One that is enabled and shows nothing yet. */
     public static Draft of(String name, String value, Run run) {
-        return new Draft(name, value, run, true, Set.of());
+        return new Draft(name, value, run, true, Set.of(), false);
     }
 
     /** The same, enabled or not. */
     public Draft enabled(boolean now) {
-        return new Draft(name, value, run, now, traits);
+        return new Draft(name, value, run, now, traits, rights);
     }
 
     /** The same with a trait where it applies. */
@@ -33,10 +39,15 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         }
         Set<Trait> more = new HashSet<>(traits);
         more.add(trait);
-        return new Draft(name, value, run, enabled, more);
+        return new Draft(name, value, run, enabled, more, rights);
     }
 
-    /** With what a text shows by itself. */
+    /** The same, about the rights of the file. */
+    public Draft aboutRights() {
+        return new Draft(name, value, run, enabled, traits, true);
+    }
+
+    /** The same with what a text shows by itself. */
     public Draft suspectedBy(String text) {
         Draft draft = this;
         for (Trait trait : Suspicion.in(text)) {

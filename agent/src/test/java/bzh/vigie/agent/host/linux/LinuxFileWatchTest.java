@@ -19,6 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinuxFileWatchTest {
@@ -80,6 +81,17 @@ class LinuxFileWatchTest {
         watch.close();
         assertInstanceOf(Reading.Refused.class, watch.watch(HostPath.ROOT));
         assertEquals(List.of(), watch.await(LONG));
+    }
+
+    @Test
+    @Timeout(60) // instead of a day
+    void whoIsWokenGoesOnOnce() throws IOException {
+        Files.createDirectories(root.resolve("etc"));
+        assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/etc")));
+        watch.wake();
+        assertEquals(List.of(), watch.await(Duration.ofDays(1)));
+        Files.writeString(root.resolve("etc/crontab"), "x");
+        assertTrue(watch.await(LONG).contains(in("/etc", "/etc/crontab")));
     }
 
     private static Change in(String directory, String entry) {

@@ -10,6 +10,7 @@ import bzh.vigie.agent.host.Files.Content;
 import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
@@ -55,7 +56,7 @@ class LinuxFilesTest {
         assertEquals(modified, content.status().modifiedMicros() / 1000);
         assertEquals(
                 Sha256.over(content.bytes()),
-                files.digests(HostPath.of("/etc/crontab"), 100)
+                files.digests(HostPath.of("/etc/crontab"), 100, Algorithm.MD5)
                         .ifFound()
                         .orElseThrow()
                         .sha256());
@@ -138,7 +139,7 @@ class LinuxFilesTest {
             huge.setLength(100L << 20);
         }
         assertRefused(ReasonCode.TOO_LARGE, files.read(HostPath.of("/huge"), 1 << 20));
-        assertRefused(ReasonCode.TOO_LARGE, files.digests(HostPath.of("/huge"), 1 << 20));
+        assertRefused(ReasonCode.TOO_LARGE, files.digests(HostPath.of("/huge"), 1 << 20, Algorithm.MD5));
     }
 
     @Test

@@ -67,6 +67,13 @@ public final class Evidence {
         return evidence;
     }
 
+    /** Those and these. */
+    public static Map<String, String> of(SigmaRecord record, List<String> more) {
+        Map<String, String> evidence = of(record);
+        more.forEach(name -> add(evidence, name, record.value(name)));
+        return evidence;
+    }
+
     /** Those and what the rule looked at. */
     public static Map<String, String> of(SigmaRecord record, Match match) {
         Map<String, String> evidence = of(record);

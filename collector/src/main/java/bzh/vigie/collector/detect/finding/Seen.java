@@ -23,7 +23,21 @@ public record Seen(
         Event event,
         SigmaRecord record,
         List<Match> matches) {
+    private static final int LANE = 2;
+    private static final String COLLECTOR = "0";
+
     public Seen {
         matches = List.copyOf(matches);
+    }
+
+    /** Whether the collector itself says this: it stands in its own lane, in which no agent can send. */
+    public boolean isNotice() {
+        String[] parts = id.split("/", -1);
+        return parts.length > LANE && parts[LANE].equals(COLLECTOR);
+    }
+
+    /** Whether it is the collector's notice of this number. */
+    public boolean isNotice(int eventId) {
+        return isNotice() && event instanceof Event.LogRecord notice && notice.eventId() == eventId;
     }
 }

@@ -2,8 +2,10 @@ package bzh.vigie.collector.detect.silence;
 
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
@@ -11,14 +13,20 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Hosts that the gateway put in quarantine because two machines use one identity: one alert until the state is left. */
+/**
+ * Hosts that the gateway put in quarantine because two machines use one identity: one alert until the state is left. The
+ * gateway's notice raises it at once; where that could not be stored, the host's state does at the next tick.
+ */
 public final class Clones implements Detector {
     static final String NAME = "vigie-agent-cloned";
     private static final int PAGE = 500;
+    private static final byte[] BY_STATE = {1};
+    private static final byte[] BY_NOTICE = {2};
 
     private final Cards cards;
 
@@ -28,7 +36,15 @@ public final class Clones implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
-        return List.of();
+        if (!seen.isNotice(Notices.CLONE)) {
+            return List.of();
+        }
+        String host = seen.host().text();
+        Optional<byte[]> told = session.progress().state(NAME, host);
+        session.progress().state(NAME, host, BY_NOTICE);
+        return told.isPresent() && Arrays.equals(told.get(), BY_STATE)
+                ? List.of()
+                : List.of(cards.about(seen, NAME, host, Evidence.of(seen.record(), List.of("runs", "addresses"))));
     }
 
     @Override
@@ -41,7 +57,7 @@ public final class Clones implements Detector {
                 boolean told = session.progress().state(NAME, host.id().text()).isPresent();
                 boolean quarantined = host.state() == State.QUARANTINED;
                 if (quarantined && !told) {
-                    session.progress().state(NAME, host.id().text(), new byte[] {1});
+                    session.progress().state(NAME, host.id().text(), BY_STATE);
                     findings.add(finding(host, now));
                 } else if (told && !quarantined) {
                     session.progress().forget(NAME, host.id().text());

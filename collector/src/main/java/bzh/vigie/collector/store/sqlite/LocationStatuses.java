@@ -2,7 +2,9 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,7 +20,7 @@ final class LocationStatuses {
 
     void put(long inventory, LocationStatus status) {
         sql.change(
-                "INSERT OR REPLACE INTO location_status VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO location_status VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 inventory,
                 status.account().map(Account::name),
                 status.state(),
@@ -30,7 +32,9 @@ final class LocationStatuses {
                 status.startedWallMicros(),
                 status.durationMicros(),
                 status.trigger(),
-                status.catalogueVersion());
+                status.catalogueVersion(),
+                status.asShipped().map(AsShipped::items),
+                status.asShipped().map(shipped -> shipped.digest().bytes()));
     }
 
     List<LocationStatus> of(long agent) {
@@ -54,6 +58,14 @@ final class LocationStatuses {
                 row.getLong("started"),
                 row.getLong("duration"),
                 LocationStatus.Trigger.valueOf(row.getString("trigger_kind")),
-                row.getInt("catalogue_version"));
+                row.getInt("catalogue_version"),
+                asShipped(row));
+    }
+
+    private static Optional<AsShipped> asShipped(ResultSet row) throws SQLException {
+        byte[] digest = row.getBytes("shipped_digest");
+        return digest == null
+                ? Optional.empty()
+                : Optional.of(new AsShipped(row.getInt("shipped_items"), Sha256.of(digest)));
     }
 }

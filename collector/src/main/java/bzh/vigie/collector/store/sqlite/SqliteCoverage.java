@@ -216,6 +216,28 @@ final class SqliteCoverage implements CoverageLog {
                 to);
     }
 
+    @Override
+    public int retain(Instant oldest, int most) {
+        int stretches = sql.change(
+                "DELETE FROM coverage WHERE number IN (SELECT number FROM coverage WHERE received < ? ORDER BY received LIMIT ?)",
+                oldest,
+                most);
+        int gaps = sql.change(
+                "DELETE FROM gap WHERE number IN (SELECT number FROM gap WHERE to_micros < ? ORDER BY to_micros LIMIT ?)",
+                oldest,
+                most);
+        List<Long> losses = sql.list(
+                "SELECT number FROM loss WHERE received < ? ORDER BY received LIMIT ?",
+                row -> row.getLong(1),
+                oldest,
+                most);
+        for (long loss : losses) {
+            sql.change("DELETE FROM loss_source WHERE loss = ?", loss);
+            sql.change("DELETE FROM loss WHERE number = ?", loss);
+        }
+        return stretches + gaps + losses.size();
+    }
+
     private <T> List<T> byAgent(String query, Sql.Row<T> reader, AgentId host, Object... more) {
         OptionalLong agent = names.ifAgent(host);
         if (agent.isEmpty()) {

@@ -1,0 +1,48 @@
+package bzh.vigie.agent.budget;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Collects garbage when the heap has grown since the last time, so that what a pass of the inventory needed goes back to the
+ * system; left to itself the heap keeps the largest size that it ever had. Takes a thousandth of the processor at most, since
+ * the pause after each collection is as long as a thousand of it. Not thread-safe.
+ */
+public final class GiveBack {
+    private static final long GROWN = 2L << 20;
+    private static final long SHARE = 1_000;
+    private static final Duration AT_LEAST = Duration.ofSeconds(20);
+
+    private final LongSupplier heap;
+    private final Runnable collect;
+    private final LongSupplier nanos;
+    private long after;
+    private long next;
+
+    /**
+     * One that measures growth from now on.
+     *
+     * @param heap bytes that the heap holds of the system, used or not
+     * @param collect collects all garbage and shrinks the heap
+     * @param nanos a clock that never goes back
+     */
+    public GiveBack(LongSupplier heap, Runnable collect, LongSupplier nanos) {
+        this.heap = heap;
+        this.collect = collect;
+        this.nanos = nanos;
+        after = heap.getAsLong();
+        next = nanos.getAsLong();
+    }
+
+    /** To be called every few seconds. */
+    public void look() {
+        long began = nanos.getAsLong();
+        if (began - next < 0 || heap.getAsLong() - after < GROWN) {
+            return;
+        }
+        collect.run();
+        long ended = nanos.getAsLong();
+        after = heap.getAsLong();
+        next = ended + Math.max(AT_LEAST.toNanos(), (ended - began) * SHARE);
+    }
+}

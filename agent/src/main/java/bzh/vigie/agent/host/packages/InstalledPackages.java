@@ -1,0 +1,117 @@
+package bzh.vigie.agent.host.packages;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages;
+import bzh.vigie.agent.host.packages.PackageDatabase.Sought;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
+import bzh.vigie.text.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What dpkg, apk and rpm say they installed in a tree, from their databases as files. The index of paths is built when first
+ * asked and again when a database has changed, which is looked at once a minute, or when {@link #recheck} asks. Thread-safe.
+ */
+public final class InstalledPackages implements Packages {
+    private static final long RECHECK = TimeUnit.MINUTES.toNanos(1);
+
+    private final List<PackageDatabase> databases;
+    private PathIndex index = PathIndex.empty();
+    private List<Optional<?>> states = List.of();
+    private List<String> unread = List.of();
+    private boolean any;
+    private boolean everChecked;
+    private long checked;
+
+    /** Of these files. */
+    public InstalledPackages(Files files) {
+        this.databases = List.of(new DpkgDatabase(files), new ApkDatabase(files), new RpmDatabase(files));
+    }
+
+    @Override
+    public synchronized Observed<String> owner(HostPath path) {
+        refresh();
+        if (!any || PathIndex.isLeftOut(path.bytes())) {
+            return Observed.missed(Why.NOT_OFFERED);
+        }
+        return find(path)
+                .map(found -> Observed.known(found.owner().name()))
+                .orElseGet(() -> unread.isEmpty() ? Observed.known("") : Observed.missed(Why.FAILED));
+    }
+
+    @Override
+    public synchronized Packaged packaged(HostPath path) {
+        refresh();
+        return find(path)
+                .map(found -> found.owner().database().packaged(found.owner(), found.listed()))
+                .orElse(Packaged.UNKNOWN);
+    }
+
+    @Override
+    public synchronized List<String> unread() {
+        refresh();
+        return unread;
+    }
+
+    @Override
+    public synchronized boolean recheck() {
+        List<Optional<?>> before = states;
+        everChecked = false;
+        refresh();
+        return !states.equals(before);
+    }
+
+    private record Found(InstalledPackage owner, HostPath listed) {}
+
+    private Optional<Found> find(HostPath path) {
+        for (PackageDatabase database : databases) {
+            for (Sought sought : database.sought(path)) {
+                Optional<InstalledPackage> owner = index.find(
+                        sought.listed().bytes(),
+                        p -> p.database().equals(database) && sought.in().test(p));
+                if (owner.isPresent()) {
+                    return Optional.of(new Found(owner.get(), sought.listed()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void refresh() {
+        long now = System.nanoTime();
+        if (everChecked && now - checked < RECHECK) {
+            return;
+        }
+        everChecked = true;
+        checked = now;
+        List<Optional<?>> current = new ArrayList<>();
+        for (PackageDatabase database : databases) {
+            current.add(database.state());
+        }
+        if (!current.equals(states)) {
+            states = List.copyOf(current);
+            build();
+        }
+    }
+
+    private void build() {
+        PathIndex.Builder builder = new PathIndex.Builder();
+        List<String> problems = new ArrayList<>();
+        any = false;
+        for (int i = 0; i < databases.size(); i++) {
+            if (states.get(i).isPresent()) {
+                any = true;
+                databases.get(i).read(builder).ifPresent(problems::add);
+            }
+        }
+        if (builder.isFull()) {
+            problems.add(SourceText.detail("packages-too-many"));
+        }
+        unread = List.copyOf(problems);
+        index = builder.build();
+    }
+}

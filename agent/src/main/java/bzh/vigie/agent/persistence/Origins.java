@@ -1,0 +1,126 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Capabilities;
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Digests;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages;
+import bzh.vigie.agent.host.Packages.Algorithm;
+import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.host.Packages.Packaged;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Observed;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which package files came with, and whether they still are as it shipped them: content and, where an item is about them,
+ * rights. Of a link, the file it leads to, which is how links that packages' scripts make (alternatives, enabled units) get an
+ * owner. Used by one thread.
+ */
+final class Origins {
+    private static final int SPECIAL = 06000;
+
+    private final Files files;
+    private final Packages packages;
+    private final FileHashes hashes;
+
+    Origins(Files files, Packages packages) {
+        this.files = files;
+        this.packages = packages;
+        this.hashes = new FileHashes(files);
+    }
+
+    /** A package, empty for none, and how the file stands against it. */
+    record Origin(String packageName, Shipped shipped) {
+        static final Origin UNKNOWN = new Origin("", Shipped.UNKNOWN);
+    }
+
+    /** Digests of a file, links followed. */
+    Optional<Digests> digests(HostPath path) {
+        return hashes.of(path, algorithm(real(path))).ifFound();
+    }
+
+    /**
+     * As packaged only where everything is: the file that was read and the one that would run.
+     *
+     * @param withRights setuid, setgid and capabilities have to be as shipped too
+     */
+    Origin of(SourceFile source, Optional<HostPath> target, boolean withRights) {
+        Origin of = origin(source.path(), withRights);
+        if (target.isEmpty() || target.get().equals(source.path())) {
+            return of;
+        }
+        Origin runs = of(target.get());
+        String owner = runs.packageName().isEmpty() ? of.packageName() : runs.packageName();
+        for (Shipped worse : List.of(Shipped.UNOWNED, Shipped.MODIFIED, Shipped.UNKNOWN)) {
+            if (of.shipped() == worse || runs.shipped() == worse) {
+                return new Origin(owner, worse);
+            }
+        }
+        return new Origin(owner, Shipped.AS_PACKAGED);
+    }
+
+    /** Of a file alone. */
+    Origin of(HostPath path) {
+        return origin(path, false);
+    }
+
+    private Origin origin(HostPath path, boolean withRights) {
+        Origin origin = now(path, withRights);
+        // An upgrade writes files before its database: what looks odd is looked at again where that has changed.
+        boolean odd = origin.shipped() == Shipped.UNOWNED || origin.shipped() == Shipped.MODIFIED;
+        return odd && packages.recheck() ? now(path, withRights) : origin;
+    }
+
+    private Origin now(HostPath path, boolean withRights) {
+        HostPath real = real(path);
+        boolean regular = files.status(real)
+                .ifFound()
+                .filter(status -> status.kind() == Kind.REGULAR)
+                .isPresent();
+        // A link to what is no file, such as a masked unit, is itself what was shipped or not.
+        HostPath file = regular ? real : path;
+        return switch (packages.owner(file)) {
+            case Observed.Missed<String> ignored -> Origin.UNKNOWN;
+            case Observed.Known<String> known when known.value().isEmpty() -> new Origin("", Shipped.UNOWNED);
+            case Observed.Known<String> known ->
+                new Origin(
+                        known.value(), regular ? against(packages.packaged(file), file, withRights) : Shipped.UNKNOWN);
+        };
+    }
+
+    private Shipped against(Packaged packaged, HostPath file, boolean withRights) {
+        Optional<Boolean> sameContent = packaged.content()
+                .flatMap(shipped -> hashes.of(file, shipped.algorithm())
+                        .ifFound()
+                        .map(now -> now.asPackaged().equals(shipped)));
+        if (sameContent.isEmpty()) {
+            return Shipped.UNKNOWN;
+        }
+        return sameContent.get() && (!withRights || sameRights(packaged, file))
+                ? Shipped.AS_PACKAGED
+                : Shipped.MODIFIED;
+    }
+
+    private boolean sameRights(Packaged packaged, HostPath file) {
+        int mode = files.status(file).ifFound().map(Status::mode).orElse(0);
+        Capabilities capabilities = files.capabilities(file).ifFound().orElse(Capabilities.NONE);
+        boolean withoutMore = (mode & SPECIAL & ~packaged.mode().orElse(0)) == 0;
+        boolean known = packaged.capabilities().isPresent();
+        return withoutMore
+                && (capabilities.equals(Capabilities.NONE)
+                        || (known && capabilities.equals(packaged.capabilities().get())));
+    }
+
+    private HostPath real(HostPath path) {
+        return files.resolve(path).ifFound().orElse(path);
+    }
+
+    private Algorithm algorithm(HostPath file) {
+        return packages.packaged(file).content().map(Checksum::algorithm).orElse(Algorithm.MD5);
+    }
+}

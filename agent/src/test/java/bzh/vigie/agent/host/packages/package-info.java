@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.host.packages;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.host.sqlite;
+
+import org.jspecify.annotations.NullMarked;

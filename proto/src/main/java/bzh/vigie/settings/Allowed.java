@@ -1,0 +1,64 @@
+package bzh.vigie.settings;
+
+import bzh.vigie.text.Sentence;
+import java.time.Duration;
+import java.util.Collection;
+
+/** What a setting may be, for people: the second half of a {@link BadSettingException}. */
+public final class Allowed {
+    private Allowed() {}
+
+    /** A whole number between these two, both included. */
+    public static Sentence number(long min, long max) {
+        return words("number", min, max);
+    }
+
+    /** An amount of bytes. */
+    public static Sentence bytes(long min, long max) {
+        return words("bytes", min, max);
+    }
+
+    /** A length of time. */
+    public static Sentence duration(Duration min, Duration max) {
+        return words("duration", min.toSeconds(), max.toSeconds());
+    }
+
+    /** One of these words. */
+    public static Sentence choice(Collection<String> choices) {
+        return words("choice", String.join(", ", choices));
+    }
+
+    /** One to that many addresses with their ports. */
+    public static Sentence addresses(int most) {
+        return words("addresses", most);
+    }
+
+    /** One to that many names, with or without a port. */
+    public static Sentence names(int most) {
+        return words("names", most);
+    }
+
+    /** Where to listen. */
+    public static Sentence listen(String example) {
+        return words("listen", example);
+    }
+
+    /** One address with its port. */
+    public static Sentence address(String example) {
+        return words("address", example);
+    }
+
+    /** An HTTP proxy. */
+    public static Sentence proxy() {
+        return words("proxy");
+    }
+
+    /** A file with the certificates of who receives. */
+    public static Sentence pem() {
+        return words("pem");
+    }
+
+    static Sentence words(String key, Object... values) {
+        return Settings.sentence("allowed." + key, values);
+    }
+}

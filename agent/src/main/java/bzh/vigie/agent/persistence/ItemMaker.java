@@ -80,7 +80,10 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
+        // .htaccess and its like are named so by what reads them
+        boolean hiddenSource = site.owner().isEmpty()
+                && file.name().startsWith(".")
+                && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
                 || file.name().contains("\\x")

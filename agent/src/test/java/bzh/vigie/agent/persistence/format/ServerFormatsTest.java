@@ -1,0 +1,180 @@
+package bzh.vigie.agent.persistence.format;
+
+import static bzh.vigie.agent.persistence.format.FormatsTest.file;
+import static bzh.vigie.agent.persistence.format.HookFormatsTest.namesAndValues;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.persistence.format.server.ApacheConf;
+import bzh.vigie.agent.persistence.format.server.Containers;
+import bzh.vigie.agent.persistence.format.server.Databases;
+import bzh.vigie.agent.persistence.format.server.Mail;
+import bzh.vigie.agent.persistence.format.server.Monitoring;
+import bzh.vigie.agent.persistence.format.server.NginxConf;
+import bzh.vigie.agent.persistence.format.server.RemoteAccess;
+import bzh.vigie.agent.persistence.format.server.Sharing;
+import bzh.vigie.agent.persistence.format.server.Web;
+import bzh.vigie.agent.persistence.format.server.WebScript;
+import bzh.vigie.event.Item.Trait;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ServerFormatsTest {
+    @Test
+    void aWebShellIsFoundHoweverItIsWritten() {
+        for (String shell : List.of(
+                "<?php system($_GET['c']); ?>",
+                "<?php @eval ( $_POST [ 'x' ] );",
+                "<?php eval(base64_decode('aWQ='));",
+                "<?=`{$_GET[0]}`;",
+                "<?php $_COOKIE['f']($_COOKIE['a']);",
+                "<?php $c = $_SERVER['HTTP_X']; passthru($c);",
+                "<?php $c=@$_REQUEST['c'];\n\n$r=popen(\"$c\",'r');",
+                "<?php preg_replace('/.*/e', $_POST['z'], '');",
+                "GIF89a<?php phpinfo();",
+                "<?php $f=chr(115).chr(121).chr(115).chr(116).chr(101).chr(109).''; $f('id');",
+                "<?php include $_GET['page'];")) {
+            assertEquals(1, web("x.php", shell).drafts().size(), shell);
+        }
+        assertEquals(
+                1,
+                web("x.jsp", "<% new ProcessBuilder(request.getParameter(\"c\")).start(); %>")
+                        .drafts()
+                        .size());
+        assertEquals(
+                1,
+                web("x.aspx", "<%eval(Request.Item[\"z\"],\"unsafe\");%>")
+                        .drafts()
+                        .size());
+    }
+
+    @Test
+    void anOrdinaryPageIsNoItem() {
+        for (String page : List.of(
+                "<?php echo htmlspecialchars($_GET['q'] ?? '');",
+                "<?php $db->exec('SELECT 1'); $x = curl_exec($ch);",
+                "<?php $img = base64_decode($row['img']); file_put_contents($f, $img);",
+                "<?php $system = new System($_POST['name']);",
+                "<?php preg_replace('/some/i', 'e', $_POST['z']);",
+                "<?php $this->system($_GET['page']);",
+                "plain text about system($_GET['c'])".replace("system(", "System ["))) {
+            assertEquals(List.of(), web("x.php", page).drafts(), page);
+        }
+        assertEquals(List.of(), web("x.txt", "<?php system($_GET['c']);").drafts());
+    }
+
+    @Test
+    void theRootsOfSitesElsewhereAreFollowed() {
+        Parsed parsed = new WebScript()
+                .parse(file("apache2/x.conf", "DocumentRoot \"/data/a/\"\nDocumentRoot /var/www/html\n"));
+        assertTrue(
+                parsed.includes().contains("/data/a/**/*.ph*"),
+                parsed.includes().toString());
+        assertTrue(parsed.includes().stream().noneMatch(i -> i.startsWith("/var/www")));
+    }
+
+    @Test
+    void theUsualRewriteIsNoItemAndOneToAnotherScriptIs() {
+        Parsed parsed = new ApacheConf()
+                .parse(
+                        file(
+                                "w/.htaccess",
+                                "RewriteRule ^index\\.php$ - [L]\nRewriteRule . /index.php [L]\nRewriteRule x /u/i.php\nRewriteRule ^(.*)$ https://%{HTTP_HOST}/$1\n"));
+        assertEquals(List.of("RewriteRule x RewriteRule x /u/i.php"), namesAndValues(parsed));
+    }
+
+    @Test
+    void whatNginxSaysAcrossLinesIsOneStatement() {
+        Parsed parsed = new NginxConf()
+                .parse(file("nginx.conf", "load_module\n  'modules/x.so' ;\nhttp { include\n a.conf; }"));
+        assertEquals(List.of("load_module x.so load_module modules/x.so"), namesAndValues(parsed));
+        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes());
+        assertEquals(1, new NginxConf().parse(file("nginx.conf", "http {")).malformed());
+    }
+
+    @Test
+    void aSettingWithoutValueIsSeenWhereThatOpensADoor() {
+        assertEquals(
+                List.of("skip-grant-tables ", "secure_file_priv "),
+                namesAndValues(Databases.mysql()
+                        .parse(file("my.cnf", "[mysqld]\nskip-grant-tables\nsecure_file_priv=\ninit_file=\n"))));
+        assertEquals(
+                List.of(),
+                Web.php()
+                        .parse(file("php.ini", "auto_prepend_file =\nextension\n"))
+                        .drafts());
+    }
+
+    @Test
+    void quotesOfPostgresEndAtTheirEnd() {
+        assertEquals(
+                List.of("archive_command echo 'a' # b"),
+                namesAndValues(Databases.postgres().parse(file("p.conf", "archive_command = 'echo ''a'' # b' # c\n"))));
+    }
+
+    @Test
+    void aPipeBehindAnAddressIsFoundAmongOthers() {
+        assertEquals(
+                List.of("a |/x \"b, c\" |/x \"b, c\""),
+                namesAndValues(Mail.aliases().parse(file("aliases", "a: root,\n  \"|/x \\\"b, c\\\"\", bob\n"))));
+    }
+
+    @Test
+    void aContainerThatCanBecomeTheHostHasTheSuperusersRights() {
+        Format compose = Containers.compose();
+        assertTrue(superuser(compose, "services:\n  a:\n    volumes: [ '/var/run/docker.sock:/s' ]\n"));
+        assertTrue(superuser(compose, "services:\n  a:\n    pid: host\n"));
+        assertFalse(superuser(
+                compose, "services:\n  a:\n    volumes: [ 'data:/d', '/srv/d:/d' ]\n    network_mode: host\n"));
+    }
+
+    @Test
+    void snmpExtensionsAreReadWithAndWithoutIdentifierAndOptions() {
+        Parsed parsed = Monitoring.snmp()
+                .parse(file(
+                        "snmpd.conf", "extend -cacheTime 0 n /bin/a b\nextend .1.3.6 n /bin/a\npass .1.3 /bin/c\n"));
+        assertEquals(
+                List.of("extend n", "extend .1.3.6 n", "pass .1.3"),
+                parsed.drafts().stream().map(Draft::name).toList());
+        assertEquals(
+                new Draft.Run.Shell("/bin/a b", Commands.PATH),
+                parsed.drafts().getFirst().run());
+    }
+
+    @Test
+    void onlySharesThatKeepTheSuperuserAreItems() {
+        assertEquals(
+                List.of("/a * rw,no_root_squash"),
+                namesAndValues(Sharing.nfs().parse(file("exports", "/a (rw,no_root_squash)\n/b host(rw)\n"))));
+    }
+
+    @Test
+    void aSecretOfATunnelIsNeverTold() {
+        for (String text : List.of(
+                "{\"AccountTag\":\"a\",\"TunnelSecret\":\"topsecret\",\"TunnelID\":\"id\"}",
+                "tunnel: id\ntoken: topsecret\n")) {
+            Parsed parsed = new RemoteAccess().parse(file("cloudflared/x.yml", text));
+            assertEquals("cloudflared id", parsed.drafts().getFirst().name());
+            assertFalse(parsed.drafts().getFirst().value().contains("topsecret"));
+        }
+    }
+
+    private static Parsed web(String name, String text) {
+        Status status = new Status(Kind.REGULAR, 0644, 0, 0, text.length(), 0, 0, 1, 1);
+        return new WebScript()
+                .parse(new SourceFile(HostPath.of("/var/www/html/" + name), text, status, Optional.empty(), false));
+    }
+
+    private static boolean superuser(Format format, String text) {
+        return format.parse(file("compose.yml", text))
+                .drafts()
+                .getFirst()
+                .traits()
+                .contains(Trait.SUPERUSER);
+    }
+}

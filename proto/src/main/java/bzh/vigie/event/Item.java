@@ -96,6 +96,8 @@ public record Item(
     public enum Trait {
         /** The file that would run is not there. */
         TARGET_MISSING,
+        /** No package knows the file that would run. */
+        TARGET_UNOWNED,
         /** It runs something under a directory that anybody may write, such as /tmp. */
         TARGET_IN_WORLD_WRITABLE,
         /** Anybody may write the target or the source. */

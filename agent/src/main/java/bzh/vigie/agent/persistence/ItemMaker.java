@@ -11,6 +11,7 @@ import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
@@ -67,6 +68,9 @@ final class ItemMaker {
                 .filter(t -> !t.equals(file.path()) && Writable.isHidden(t))
                 .isPresent()) {
             traits.add(Trait.TARGET_HIDDEN);
+        }
+        if (target.filter(t -> origins.of(t).shipped() == Shipped.UNOWNED).isPresent()) {
+            traits.add(Trait.TARGET_UNOWNED);
         }
         boolean fixed = file.status().immutable()
                 || target.flatMap(t -> files.status(t).ifFound())

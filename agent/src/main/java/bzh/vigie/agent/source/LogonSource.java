@@ -284,7 +284,7 @@ public final class LogonSource implements Source {
 
     /** What is read at this time, a bit each: where it stays the same, the state need not be put together each second. */
     private int sources() {
-        int bits = (seen ? 1 : 0) | (journal.isPresent() ? 2 : 0);
+        int bits = (seen ? 1 : 0) | (journal.isOpen() ? 2 : 0);
         for (int i = 0; i < logs.size(); i++) {
             bits |= logs.get(i).file().isReadable() ? 4 << i : 0;
         }

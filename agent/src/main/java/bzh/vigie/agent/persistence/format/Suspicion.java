@@ -26,7 +26,7 @@ public final class Suspicion {
             Pattern.compile("\\b(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|BASH_ENV|PYTHONSTARTUP|PERL5OPT|NODE_OPTIONS)=");
     private static final Pattern INLINE =
             Pattern.compile("(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
-                    + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-[cer]\\b"
+                    + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-[\\w:=,.]{1,40}\\s{1,8}){0,4}-[cer]\\b"
                     + "|\\|\\s{0,8}(?:sudo\\s{1,8})?(?:/\\S{0,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
                     + "|\\beval\\s{1,8}[\"'$`]");
 

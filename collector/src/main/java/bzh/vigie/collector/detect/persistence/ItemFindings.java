@@ -90,7 +90,7 @@ public final class ItemFindings implements Detector {
             evidence.put("also", String.join(", ", others));
         }
         Set<String> techniques = new LinkedHashSet<>(techniques(record));
-        techniques.addAll(card.techniques());
+        grave.forEach(match -> techniques.addAll(match.rule().card().techniques()));
         return Optional.of(
                 new Verdict(card.id(), Cards.severity(card.level()), List.copyOf(techniques), card.cause(), evidence));
     }

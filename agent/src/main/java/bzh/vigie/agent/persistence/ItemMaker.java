@@ -96,9 +96,8 @@ final class ItemMaker {
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
-        Origins.Origin origin = ofAccount
-                ? ofAccount(site, file.path(), target)
-                : origins.of(file.path(), target, draft.rights());
+        Origins.Origin origin =
+                ofAccount ? ofAccount(site, file.path(), target) : origins.of(file.path(), target, draft.rights());
         return new Item(
                 site.location().id(),
                 site.location().techniques(),

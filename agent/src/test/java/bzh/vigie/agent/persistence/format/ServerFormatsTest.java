@@ -73,9 +73,9 @@ class ServerFormatsTest {
         Parsed parsed = new WebScript()
                 .parse(file("apache2/x.conf", "DocumentRoot \"/data/a/\"\nDocumentRoot /var/www/html\n"));
         assertTrue(
-                parsed.includes().contains("/data/a/**/*.ph*"),
+                parsed.includes().contains(Parsed.Include.of("/data/a/**/*.ph*")),
                 parsed.includes().toString());
-        assertTrue(parsed.includes().stream().noneMatch(i -> i.startsWith("/var/www")));
+        assertTrue(parsed.includes().stream().noneMatch(i -> i.path().startsWith("/var/www")));
     }
 
     @Test
@@ -93,7 +93,7 @@ class ServerFormatsTest {
         Parsed parsed = new NginxConf()
                 .parse(file("nginx.conf", "load_module\n  'modules/x.so' ;\nhttp { include\n a.conf; }"));
         assertEquals(List.of("load_module x.so load_module modules/x.so"), namesAndValues(parsed));
-        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes());
+        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes().stream().map(Parsed.Include::path).toList());
         assertEquals(1, new NginxConf().parse(file("nginx.conf", "http {")).malformed());
     }
 

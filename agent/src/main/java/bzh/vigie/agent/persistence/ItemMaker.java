@@ -80,9 +80,10 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        // .htaccess and its like are named so by what reads them
+        // .htaccess and its like are named so by what reads them, files of the skeleton by what new homes need
         boolean hiddenSource = site.owner().isEmpty()
                 && file.name().startsWith(".")
+                && !file.path().startsWith(Origins.SKELETON)
                 && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
@@ -94,7 +95,7 @@ final class ItemMaker {
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
         Origins.Origin origin = ofAccount
-                ? target.map(origins::of).orElse(Origins.Origin.UNKNOWN)
+                ? origins.ofAccount(home(site), file.path(), target)
                 : origins.of(file, target, draft.rights());
         return new Item(
                 site.location().id(),
@@ -123,6 +124,12 @@ final class ItemMaker {
                 "",
                 "",
                 traits);
+    }
+
+    private static Optional<HostPath> home(Site site) {
+        return site.owner()
+                .filter(owner -> site.location().scope() == Location.Scope.HOME)
+                .map(LocalAccount::home);
     }
 
     /** A name of bounded length that still differs where the whole name does. */

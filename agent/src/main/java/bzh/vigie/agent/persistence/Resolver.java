@@ -111,6 +111,13 @@ final class Resolver {
      */
     record Resolution(List<String> chain, Optional<HostPath> target, boolean missing) {
         static final Resolution NOTHING = new Resolution(List.of(), Optional.empty(), false);
+
+        /** This, which runs the next if there is one. */
+        Resolution then(Resolution next) {
+            List<String> both = new ArrayList<>(chain);
+            both.addAll(next.chain());
+            return next.chain().isEmpty() ? this : new Resolution(both, next.target(), next.missing());
+        }
     }
 
     /** What this would run, read from this file, for an account with this home. */
@@ -120,12 +127,18 @@ final class Resolver {
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
             case Run.Path path -> new Search(List.of(), home).file(path.path());
             case Run.Search search -> named(search, home);
+            case Run.Through through -> through(through, source, home);
             case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
             case Run.Arguments arguments ->
                 new Search(arguments.path(), home)
                         .arguments(arguments.words(), 0)
                         .orElse(Resolution.NOTHING);
         };
+    }
+
+    private Resolution through(Run.Through through, HostPath source, HostPath home) {
+        Resolution loaded = resolve(through.loaded(), source, home);
+        return loaded.then(resolve(through.runs(), source, home));
     }
 
     private Resolution named(Run.Search search, HostPath home) {
@@ -209,7 +222,7 @@ final class Resolver {
             } else if (INTERPRETER.matcher(name).matches()) {
                 next = interpreted(rest, depth, false);
             }
-            return Optional.of(next.map(n -> after(self, n)).orElse(self))
+            return Optional.of(next.map(self::then).orElse(self))
                     .filter(r -> !r.chain().isEmpty());
         }
 
@@ -279,12 +292,6 @@ final class Resolver {
                 }
             }
             return new Resolution(List.of(name), Optional.empty(), false);
-        }
-
-        private Resolution after(Resolution first, Resolution next) {
-            List<String> chain = new ArrayList<>(first.chain());
-            chain.addAll(next.chain());
-            return next.chain().isEmpty() ? first : new Resolution(chain, next.target(), next.missing());
         }
     }
 }

@@ -86,7 +86,8 @@ final class SiteBook {
         this.reader = new SiteReader(
                 machine.files(),
                 machine.packages(),
-                uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid));
+                uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid),
+                () -> planned.map(Sites::accounts).orElse(List.of()));
         for (KnownSite site : opened.sites()) {
             known.put(site.name(), site);
             knownLocations.add(site.name().location());

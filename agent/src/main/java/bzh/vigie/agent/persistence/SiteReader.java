@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Content;
 import bzh.vigie.agent.host.Files.Kind;
@@ -10,11 +11,11 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.Site.Pattern;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /** Reads one site: finds its files, reads and parses each, makes items. Never throws for what is there. One thread. */
 final class SiteReader {
@@ -51,10 +53,13 @@ final class SiteReader {
 
     private final Files files;
     private final ItemMaker maker;
+    private final Supplier<List<LocalAccount>> accounts;
 
-    SiteReader(Files files, Packages packages, LongFunction<String> names) {
+    /** With what names a uid, and with the accounts whose homes and names includes may stand for. */
+    SiteReader(Files files, Packages packages, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
         this.files = files;
         this.maker = new ItemMaker(files, packages, names);
+        this.accounts = accounts;
     }
 
     /** Reads a site now. */
@@ -84,6 +89,7 @@ final class SiteReader {
         private final Optional<ShippedFold> mass;
         private final Map<String, Integer> names = new HashMap<>();
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
+        private final Map<HostPath, Expanded> included = new HashMap<>();
         private long bytes;
         private int read;
         private int malformed;
@@ -105,14 +111,19 @@ final class SiteReader {
             Set<HostPath> seen = new HashSet<>(pending);
             int includes = 0;
             while (!pending.isEmpty()) {
-                for (String include : file(pending.pop())) {
+                HostPath from = pending.pop();
+                for (Include include : file(from)) {
                     if (++includes > MAX_INCLUDES) {
                         break;
                     }
-                    Pattern.of(include).filter(p -> !p.names().isEmpty()).ifPresent(finder::find);
-                    for (HostPath found : finder.found()) {
-                        if (seen.add(found)) {
+                    for (Expanded each : Expanded.of(include, site, accounts.get())) {
+                        finder.find(each.pattern());
+                        // what is found is kept in the order of finding, and all of it up to here was seen
+                        for (HostPath found :
+                                finder.found().stream().skip(seen.size()).toList()) {
+                            seen.add(found);
                             pending.add(found);
+                            included.put(found, each.from(Optional.ofNullable(included.get(from))));
                         }
                     }
                 }
@@ -122,7 +133,7 @@ final class SiteReader {
         }
 
         /** Gives the includes of the file. */
-        private List<String> file(HostPath path) {
+        private List<Include> file(HostPath path) {
             if (items.size() >= MAX_ITEMS || bytes >= MAX_BYTES) {
                 unread.put(
                         path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
@@ -130,7 +141,7 @@ final class SiteReader {
             }
             switch (files.statusOfLink(path)) {
                 case Found<Status> found
-                when found.value().kind() != Kind.DIRECTORY && format.concerns(found.value()) -> {
+                when found.value().kind() != Kind.DIRECTORY && format(path).concerns(found.value()) -> {
                     return content(path, found.value());
                 }
                 case Found<Status> ignored -> {}
@@ -140,11 +151,13 @@ final class SiteReader {
             return List.of();
         }
 
-        private List<String> content(HostPath path, Status status) {
+        private List<Include> content(HostPath path, Status status) {
             Optional<String> link =
                     status.kind() == Kind.LINK ? files.link(path).ifFound().map(HostText::escaped) : Optional.empty();
-            SourceFile unopened = new SourceFile(path, "", status, link, site.superuser());
-            if (!format.needsContent(unopened)) {
+            boolean superuser = site.superuser()
+                    || (included.containsKey(path) && included.get(path).superuser());
+            SourceFile unopened = new SourceFile(path, "", status, link, superuser);
+            if (!format(path).needsContent(unopened)) {
                 return parsed(unopened);
             }
             return switch (files.read(path, MAX_FILE)) {
@@ -155,7 +168,7 @@ final class SiteReader {
                             HostText.content(found.value().bytes()),
                             found.value().status(),
                             link,
-                            site.superuser()));
+                            superuser));
                 }
                 // a link to nothing: its name alone is there
                 case Absent<Content> ignored -> link.isPresent() ? parsed(unopened) : List.of();
@@ -172,8 +185,14 @@ final class SiteReader {
             };
         }
 
-        private List<String> parsed(SourceFile file) {
-            Parsed parsed = format.parse(file);
+        private Format format(HostPath path) {
+            return Optional.ofNullable(included.get(path))
+                    .flatMap(Expanded::format)
+                    .orElse(format);
+        }
+
+        private List<Include> parsed(SourceFile file) {
+            Parsed parsed = format(file.path()).parse(file);
             read++;
             malformed += parsed.malformed();
             names.clear();

@@ -36,6 +36,7 @@ final class Sites {
     private final List<Site> sites = new ArrayList<>();
     private final Set<Finder.Interest> interests = new LinkedHashSet<>();
     private final Map<Long, String> names = new HashMap<>();
+    private final List<LocalAccount> all = new ArrayList<>();
 
     private Sites(Files files, Reading<List<LocalAccount>> accounts) {
         this.files = files;
@@ -58,6 +59,11 @@ final class Sites {
         return interests;
     }
 
+    /** The accounts, and the homes that none names; no two of them have one home and one name. */
+    List<LocalAccount> accounts() {
+        return all;
+    }
+
     /** What the accounts call a uid, or its number. */
     String name(long uid) {
         return names.getOrDefault(uid, "uid " + uid);
@@ -69,19 +75,20 @@ final class Sites {
     }
 
     private void plan(List<Location> catalogue) {
-        List<LocalAccount> all = accounts.ifFound().orElse(List.of()).stream()
+        accounts.ifFound().orElse(List.of()).stream()
                 .filter(a -> a.account().name().length() <= MAX_NAME)
                 .limit(MAX_ACCOUNTS)
-                .toList();
+                .forEach(all::add);
         all.forEach(a -> names.putIfAbsent(a.uid(), a.account().name()));
         interests.add(new Finder.Interest(HostPath.of("/etc"), "passwd"));
         interests.add(new Finder.Interest(HOMES, "*"));
-        List<LocalAccount> homes = homes(all);
+        List<LocalAccount> homes = homes();
+        homes.stream().filter(home -> home.account().id().startsWith("-/")).forEach(all::add);
         for (Location location : catalogue) {
             List<LocalAccount> owners = switch (location.scope()) {
                 case MACHINE -> List.of();
                 case HOME -> homes;
-                case SPOOL -> inSpool(location, all);
+                case SPOOL -> inSpool(location);
             };
             owners.forEach(owner -> sites.add(new Site(location, Optional.of(owner))));
             if (owners.isEmpty()) {
@@ -90,7 +97,7 @@ final class Sites {
         }
     }
 
-    private List<LocalAccount> homes(List<LocalAccount> all) {
+    private List<LocalAccount> homes() {
         List<LocalAccount> homes = new ArrayList<>();
         Set<HostPath> taken = new HashSet<>();
         for (LocalAccount account : all) {
@@ -120,7 +127,7 @@ final class Sites {
         return new LocalAccount(new Account("-/" + bounded(name), bounded(name)), uid, -1, home, "");
     }
 
-    private List<LocalAccount> inSpool(Location location, List<LocalAccount> all) {
+    private List<LocalAccount> inSpool(Location location) {
         Map<String, LocalAccount> byName = new HashMap<>();
         all.forEach(account -> byName.putIfAbsent(account.account().name(), account));
         Map<String, LocalAccount> owners = new HashMap<>();

@@ -78,6 +78,9 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
             }
         }
 
+        /** A file that is loaded and by its settings runs another one. */
+        record Through(Run loaded, Run runs) implements Run {}
+
         /**
          * A text given to a shell.
          *

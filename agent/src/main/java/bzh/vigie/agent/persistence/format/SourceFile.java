@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,5 +42,25 @@ public record SourceFile(HostPath path, String text, Status status, Optional<Str
         return text.lines()
                 .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE))
                 .toList();
+    }
+
+    /** Its lines, those that end in a backslash joined with the next by a blank; what begins with {@code #} is left out. */
+    public List<String> logicalLines() {
+        List<String> logical = new ArrayList<>();
+        StringBuilder continued = new StringBuilder();
+        for (String line : lines()) {
+            if (continued.isEmpty() && line.stripLeading().startsWith("#")) {
+                continue;
+            }
+            if (line.endsWith("\\") && continued.length() < MAX_LINE) {
+                continued.append(line, 0, line.length() - 1).append(' ');
+                continue;
+            }
+            logical.add(continued.append(line).toString().strip());
+            continued.setLength(0);
+        }
+        logical.add(continued.toString().strip());
+        logical.removeIf(String::isEmpty);
+        return logical;
     }
 }

@@ -9,21 +9,49 @@ import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.persistence.format.access.AuthorizedKeys;
+import bzh.vigie.agent.persistence.format.access.DirectoryClient;
+import bzh.vigie.agent.persistence.format.access.Doas;
 import bzh.vigie.agent.persistence.format.access.Group;
+import bzh.vigie.agent.persistence.format.access.Gshadow;
+import bzh.vigie.agent.persistence.format.access.HostTrust;
+import bzh.vigie.agent.persistence.format.access.Hosts;
+import bzh.vigie.agent.persistence.format.access.KerberosConfig;
+import bzh.vigie.agent.persistence.format.access.LoginSettings;
+import bzh.vigie.agent.persistence.format.access.NameServices;
+import bzh.vigie.agent.persistence.format.access.PamSettings;
+import bzh.vigie.agent.persistence.format.access.PamStack;
 import bzh.vigie.agent.persistence.format.access.Passwd;
+import bzh.vigie.agent.persistence.format.access.PolkitActions;
+import bzh.vigie.agent.persistence.format.access.PolkitAuthority;
+import bzh.vigie.agent.persistence.format.access.PolkitRules;
 import bzh.vigie.agent.persistence.format.access.Shadow;
+import bzh.vigie.agent.persistence.format.access.SshClientConfig;
+import bzh.vigie.agent.persistence.format.access.SshdConfig;
+import bzh.vigie.agent.persistence.format.access.SshdKeys;
+import bzh.vigie.agent.persistence.format.access.Suauth;
+import bzh.vigie.agent.persistence.format.access.SudoConf;
 import bzh.vigie.agent.persistence.format.access.Sudoers;
+import bzh.vigie.agent.persistence.format.access.UserRecord;
 import bzh.vigie.agent.persistence.format.boot.PreloadList;
 import bzh.vigie.agent.persistence.format.boot.UdevRules;
 import bzh.vigie.agent.persistence.format.job.SystemCrontab;
 import bzh.vigie.agent.persistence.format.job.Unit;
 import bzh.vigie.agent.persistence.format.job.UserCrontab;
+import bzh.vigie.agent.persistence.format.session.Applications;
+import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
+import bzh.vigie.agent.persistence.format.session.DisplayManager;
+import bzh.vigie.agent.persistence.format.session.Extension;
+import bzh.vigie.agent.persistence.format.session.SessionScript;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
+import bzh.vigie.agent.persistence.format.session.ShellTraps;
+import bzh.vigie.agent.persistence.format.session.StartLines;
+import bzh.vigie.agent.persistence.format.session.Variables;
 import bzh.vigie.event.Item.Trait;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -43,7 +71,51 @@ class FormatsTest {
             new Sudoers(),
             new ShellProfile(),
             new DesktopEntry(),
-            new UdevRules());
+            new UdevRules(),
+            new Component(),
+            SshClientConfig.ofAccount(),
+            new DirectoryClient(),
+            new Doas(),
+            new Gshadow(),
+            new HostTrust(),
+            new Hosts(),
+            new KerberosConfig(),
+            new LoginSettings(),
+            new NameServices(),
+            new PamSettings(),
+            new PamStack(),
+            new PolkitActions(),
+            new PolkitAuthority(),
+            new PolkitRules(),
+            new SshdConfig(),
+            new SshdKeys(),
+            new Suauth(),
+            new SudoConf(),
+            new UserRecord(),
+            new Applications(),
+            new BrowserPolicy(),
+            new DisplayManager(),
+            new Extension(),
+            new SessionScript(),
+            new ShellTraps(),
+            new StartLines(),
+            new Variables());
+
+    /** Some formats tell by the name in which language a file is. */
+    private static final Map<String, Format> BY_NAME = Map.ofEntries(
+            Map.entry("pam.conf", new PamStack()),
+            Map.entry("group.conf", new PamSettings()),
+            Map.entry("shells", new LoginSettings()),
+            Map.entry(".k5users", new HostTrust()),
+            Map.entry("pam_env.conf", new Variables()),
+            Map.entry("extensions.json", new Extension()),
+            Map.entry("package.json", new Extension()),
+            Map.entry("mimeapps.list", new Applications()),
+            Map.entry(".vimrc", new StartLines()),
+            Map.entry(".tmux.conf", new StartLines()),
+            Map.entry(".emacs", new StartLines()),
+            Map.entry(".inputrc", new StartLines()),
+            Map.entry("config", new StartLines()));
 
     @Test
     void aSystemCrontabHasAUserColumnAndAUserCrontabHasNone() {
@@ -121,6 +193,14 @@ class FormatsTest {
                 ",",
                 "ssh-a ",
                 "trap ",
+                "polkit.addRule(",
+                "/*",
+                "<action id=\"a\">",
+                "Match exec ",
+                "alias a=",
+                "PATH=x:",
+                "[{",
+                "exec [",
                 "\t= ",
                 "#",
                 "\n\\")) {
@@ -137,6 +217,8 @@ class FormatsTest {
     }
 
     private static void parseByAll(String text) {
+        BY_NAME.forEach(
+                (name, format) -> assertTrue(format.parse(file(name, text)).malformed() >= 0));
         for (Format format : ALL) {
             Parsed parsed = format.parse(file("x.service", text));
             assertTrue(parsed.malformed() >= 0);

@@ -14,7 +14,19 @@ import java.util.Set;
 public final class Group implements Format {
     /** Groups whose members can become the superuser, by rule or by what the group may write. */
     private static final Set<String> SUPERUSER_GROUPS = Set.of(
-            "root", "sudo", "wheel", "admin", "docker", "lxd", "lxc", "incus-admin", "libvirt", "disk", "shadow");
+            "root",
+            "sudo",
+            "wheel",
+            "admin",
+            "docker",
+            "lxd",
+            "lxc",
+            "incus-admin",
+            "libvirt",
+            "disk",
+            "shadow",
+            "kmem",
+            "podman");
 
     @Override
     public boolean isOfTheMachine() {
@@ -34,6 +46,11 @@ public final class Group implements Format {
             }
         }
         return Parsed.of(drafts, malformed);
+    }
+
+    /** Whether members of the group can become the superuser. */
+    static boolean isPowerful(String group) {
+        return SUPERUSER_GROUPS.contains(group);
     }
 
     private static void members(String[] f, List<Draft> drafts) {

@@ -7,10 +7,21 @@ import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Accounts with their uid, home and shell (passwd(5)); the target is the shell. */
+/**
+ * Accounts with their uid, home and shell (passwd(5)); the target is the shell, and one that may not log on by it is not enabled.
+ * The value ends with what is to be known of its rights: {@code system-account} (uid below 1000 or of a service),
+ * {@code no-shell}, {@code unusual-shell}, {@code primary-group=root}, {@code same-uid-as=NAME}, {@code home-for-anybody}. Real
+ * names are left out: they give no right.
+ */
 public final class Passwd implements Format {
+    private static final String SHELLS =
+            ".*/(?:sh|bash|rbash|dash|ash|zsh|ksh|ksh93|mksh|lksh|csh|tcsh|fish|busybox|screen|tmux|nu|elvish|xonsh|pwsh|git-shell)";
+    private static final String NO_SHELLS = ".*/(?:nologin|false|true|sync|shutdown|halt)";
+
     @Override
     public boolean isOfTheMachine() {
         return true;
@@ -19,6 +30,7 @@ public final class Passwd implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
+        Map<String, String> firstOfUid = new HashMap<>();
         int malformed = 0;
         for (String line : file.lines()) {
             String[] f = line.split(":", -1);
@@ -26,7 +38,8 @@ public final class Passwd implements Format {
                 // names from NIS (nsswitch "compat")
                 drafts.add(Draft.of(f[0], line, new Run.Nothing()));
             } else if (f.length == 7 && isId(f[2]) && isId(f[3]) && !f[0].isEmpty()) {
-                drafts.add(account(f));
+                String first = firstOfUid.putIfAbsent(f[2], f[0]);
+                drafts.add(account(f, first == null ? "" : first));
             } else if (!line.isBlank() && line.charAt(0) != '#') {
                 malformed++;
             }
@@ -34,16 +47,28 @@ public final class Passwd implements Format {
         return Parsed.of(drafts, malformed);
     }
 
-    private static Draft account(String[] f) {
+    private static Draft account(String[] f, String sameUid) {
         String shell = f[6].isEmpty() ? "/bin/sh" : f[6];
-        boolean canLogOn = !shell.endsWith("/nologin") && !shell.endsWith("/false") && !shell.equals("/bin/sync");
-        return Draft.of(
-                        f[0],
-                        "uid=%s gid=%s home=%s shell=%s gecos=%s".formatted(f[2], f[3], f[5], f[6], f[4]),
-                        new Run.Path(shell))
-                .enabled(canLogOn)
-                .with(Trait.SUPERUSER, Long.parseLong(f[2]) == 0)
+        boolean noShell = shell.matches(NO_SHELLS);
+        long uid = Long.parseLong(f[2]);
+        StringBuilder value = new StringBuilder("uid=%s gid=%s home=%s shell=%s".formatted(f[2], f[3], f[5], f[6]));
+        // login.defs(5) SYS_UID_MAX; 65534 is nobody, and systemd's dynamic users are 61184 to 65519
+        note(value, "system-account", (uid > 0 && uid < 1000) || (uid >= 61_184 && uid <= 65_534));
+        note(value, "no-shell", noShell);
+        note(value, "unusual-shell", !noShell && !shell.matches(SHELLS));
+        note(value, "primary-group=root", Long.parseLong(f[3]) == 0 && uid != 0);
+        note(value, "same-uid-as=" + sameUid, !sameUid.isEmpty());
+        note(value, "home-for-anybody", f[5].matches("/(?:tmp|var/tmp|dev/shm)(?:/.*)?"));
+        return Draft.of(f[0], value.toString(), new Run.Path(shell))
+                .enabled(!noShell)
+                .with(Trait.SUPERUSER, uid == 0)
                 .with(Trait.EMPTY_PASSWORD, f[1].isEmpty());
+    }
+
+    private static void note(StringBuilder value, String note, boolean applies) {
+        if (applies) {
+            value.append(' ').append(note);
+        }
     }
 
     static boolean isId(String text) {

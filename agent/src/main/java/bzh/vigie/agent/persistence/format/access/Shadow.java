@@ -40,14 +40,20 @@ public final class Shadow implements Format {
 
     private static Draft password(String[] f) {
         String hash = f[1];
-        boolean locked = hash.startsWith("!") || hash.startsWith("*");
-        String bare = hash.replaceFirst("^[!*]+", "");
+        boolean locked = isLocked(hash);
         String expires = f.length > 7 ? f[7] : "";
-        String value = "password=%s changed=%s expires=%s".formatted(state(hash, bare, locked), f[2], expires);
+        String value = "password=%s changed=%s expires=%s".formatted(state(hash), f[2], expires);
         return Draft.of(f[0], value, new Run.Nothing()).enabled(!locked).with(Trait.EMPTY_PASSWORD, hash.isEmpty());
     }
 
-    private static String state(String hash, String bare, boolean locked) {
+    private static boolean isLocked(String hash) {
+        return hash.startsWith("!") || hash.startsWith("*");
+    }
+
+    /** What may be told of a hash. */
+    static String state(String hash) {
+        boolean locked = isLocked(hash);
+        String bare = hash.replaceFirst("^[!*]+", "");
         if (hash.isEmpty()) {
             return "empty";
         }

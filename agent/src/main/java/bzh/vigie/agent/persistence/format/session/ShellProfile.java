@@ -4,81 +4,277 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.Suspicion;
+import bzh.vigie.agent.persistence.format.session.ShellStatements.Statement;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a shell runs when it starts or ends (bash(1), zsh(1), fish(1), environment(5)): one item for the file, whose value is the
- * digest of its content, and one for each statement that attackers use: traps, PROMPT_COMMAND, aliases and functions over
- * commands, loader variables, and commands that fetch from the network, decode or evaluate.
+ * What a shell runs when it starts or ends (bash(1), zsh(1), fish(1), ksh(1), csh(1)): one item for the file, whose value is the
+ * digest of its content, and one for each statement that attackers use: what runs at each prompt or key, aliases and functions over
+ * commands, programs from out of the ordinary places, and commands that fetch from the network, decode or evaluate. Files that it
+ * names to be sourced are read as well. Traps and variables are told by {@link ShellTraps} and {@link Variables}.
  */
 public final class ShellProfile implements Format {
     private static final List<String> PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
-    private static final Pattern TRAP = Pattern.compile("\\s*(?:builtin\\s+)?trap\\s+(.+)");
-    private static final Pattern PROMPT =
-            Pattern.compile("\\s*(?:export\\s+|declare\\s+-\\S+\\s+)?(PROMPT_COMMAND)(?:\\[\\d*])?\\+?=(.*)");
-    private static final Pattern OVER_COMMAND = Pattern.compile(
-            "\\s*(?:alias\\s+|function\\s+)?(sudo|su|ssh|scp|ls|cd|cat|ps|passwd|id|who|w|netstat|ss|login|kubectl|docker|git)\\s*"
-                    + "(?:=|\\(\\s*\\)|\\s\\{)(.*)");
-    private static final Set<String> HARMLESS_ALIASES = Set.of("ls", "cat");
+    private static final Pattern PROMPT = Pattern.compile(
+            "(?:export\\s+|declare\\s+-\\S+\\s+|typeset\\s+-\\S+\\s+|set\\s+(?:-\\S+\\s+)?)?(PROMPT_COMMAND)(?:\\[\\d*])?(?:\\+?=|\\s+)(.*)");
+    private static final Pattern PROMPT_TEXT =
+            Pattern.compile("(?:export\\s+|set\\s+)?(PS[0-4]|PROMPT|RPROMPT|RPS1|prompt)\\s*\\+?=(.*(?:\\$\\(|`).*)");
+    private static final Pattern KEY = Pattern.compile("bind(?:key)?\\s+(?:-\\S+\\s+)*(.*)");
+    private static final Pattern HOOK = Pattern.compile(
+            "(?:autoload\\b.*;\\s*)?add-zsh-hook\\s+(?:-\\S+\\s+)*(\\w+\\s+\\S+)|((?:precmd|preexec|chpwd|periodic|zshexit)_functions\\+?=.*)"
+                    + "|alias\\s+((?:precmd|cwdcmd|postcmd|periodic|shell|jobcmd)\\s.*)");
+    private static final Pattern ALIAS =
+            Pattern.compile("(?:builtin\\s+)?alias\\s+(?:-\\w+\\s+)*([\\w.+-]{1,64})(?:\\s*=\\s*|\\s+)(.*)");
+    private static final Pattern SOURCED = Pattern.compile(
+            "(?:^|[;&|{]|\\bthen|\\bdo|\\belse|\\bif|\\band)\\s*(?:builtin\\s+)?(?:\\.|source)\\s+(?:--\\s+)?([\"']?[~/$][^\\s;&|]{1,300})");
+    private static final Pattern ZDOTDIR = Pattern.compile("(?:export\\s+)?ZDOTDIR=(\\S{1,300})");
+    private static final Pattern SHELL_FILE = Pattern.compile("(?:export\\s+)?(?:BASH_)?ENV=(\\S{1,300})");
+    private static final Pattern BACKGROUND =
+            Pattern.compile("(?:nohup|setsid|daemonize)\\s.*|.*[^&>]&\\s*(?:disown.*)?\\)?");
+    private static final Set<String> COMMANDS = Set.of(
+            "sudo",
+            "su",
+            "doas",
+            "pkexec",
+            "ssh",
+            "scp",
+            "sftp",
+            "rsync",
+            "ls",
+            "cd",
+            "cat",
+            "ps",
+            "top",
+            "htop",
+            "pgrep",
+            "pidof",
+            "kill",
+            "passwd",
+            "id",
+            "who",
+            "w",
+            "last",
+            "lsof",
+            "netstat",
+            "ss",
+            "ip",
+            "ifconfig",
+            "iptables",
+            "nft",
+            "login",
+            "find",
+            "grep",
+            "stat",
+            "file",
+            "vi",
+            "vim",
+            "nano",
+            "less",
+            "more",
+            "man",
+            "crontab",
+            "systemctl",
+            "journalctl",
+            "history",
+            "which",
+            "type",
+            "command",
+            "builtin",
+            "exec",
+            "exit",
+            "logout",
+            "echo",
+            "test",
+            "env",
+            "mount",
+            "df",
+            "lsmod",
+            "dmesg",
+            "strace",
+            "gdb",
+            "git",
+            "make",
+            "gpg",
+            "curl",
+            "wget",
+            "apt",
+            "apt-get",
+            "dpkg",
+            "dnf",
+            "yum",
+            "rpm",
+            "docker",
+            "podman",
+            "kubectl",
+            "helm",
+            "terraform",
+            "aws",
+            "az",
+            "gcloud",
+            "python",
+            "python3",
+            "pip",
+            "npm",
+            "node",
+            "mysql",
+            "psql",
+            "command_not_found_handle",
+            "command_not_found_handler",
+            "fish_command_not_found");
+    private static final Set<String> HOOKS = Set.of(
+            "precmd", "preexec", "chpwd", "periodic", "zshexit", "fish_prompt", "fish_right_prompt", "fish_exit");
+    private static final List<String> ORDINARY = List.of(
+            "/usr/",
+            "/bin/",
+            "/sbin/",
+            "/lib/",
+            "/etc/",
+            "/dev/null",
+            "/snap/bin/",
+            "/nix/store/",
+            "/run/current-system/");
 
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
+        List<Include> includes = new ArrayList<>();
         String digest =
                 Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
-        drafts.add(Draft.of(file.name(), digest.isEmpty() ? "" : "content=" + digest, new Run.Nothing()));
-        for (String raw : file.lines()) {
-            String line = raw.strip();
-            if (!line.isEmpty() && line.charAt(0) != '#') {
-                statement(line, drafts);
+        drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()));
+        for (Statement statement : ShellStatements.of(file)) {
+            statement(statement, drafts);
+            included(statement.line(), includes);
+        }
+        return new Parsed(drafts, includes, 0);
+    }
+
+    private static void statement(Statement statement, List<Draft> drafts) {
+        String line = statement.line();
+        Set<Trait> traits = Suspicion.in(line);
+        boolean suspected = traits.contains(Trait.NETWORK_TOOL) || traits.contains(Trait.DECODES);
+        Matcher prompt = PROMPT.matcher(line);
+        Matcher promptText = PROMPT_TEXT.matcher(line);
+        Matcher key = KEY.matcher(line);
+        Matcher hook = HOOK.matcher(line);
+        Matcher alias = ALIAS.matcher(line);
+        if (!statement.function().isEmpty()) {
+            function(statement, drafts);
+        } else if (prompt.matches()) {
+            add(drafts, prompt.group(1), line, unquoted(prompt.group(2)));
+        } else if (promptText.matches()) {
+            add(drafts, promptText.group(1), line, unquoted(promptText.group(2)));
+        } else if (key.matches() && runsByKey(line)) {
+            add(
+                    drafts,
+                    "bind " + key.group(1),
+                    line,
+                    key.group(1).replaceFirst("^[\"'].*?[\"']?:", "").replaceAll("^[\"'\\s]+|[\"'\\s]+$", ""));
+        } else if (hook.matches()) {
+            add(drafts, line, line, "");
+        } else if (alias.matches()) {
+            String command = unquoted(alias.group(2));
+            if (suspected || (COMMANDS.contains(alias.group(1)) && !isHarmless(alias.group(1), command))) {
+                add(drafts, "alias " + alias.group(1), line, command);
+            }
+        } else if (suspected && !ShellTraps.isTrap(line)) {
+            add(drafts, line, line, line);
+        } else {
+            unusual(line).ifPresent(command -> add(drafts, line, line, command));
+        }
+    }
+
+    private static void function(Statement statement, List<Draft> drafts) {
+        String name = statement.function();
+        String value = statement.whole();
+        boolean event =
+                value.contains("--on-event") || value.contains("--on-variable") || value.contains("--on-job-exit");
+        Set<Trait> traits = Suspicion.in(statement.line());
+        if (HOOKS.contains(name) || event) {
+            add(drafts, "hook " + name, value, inside(statement));
+        } else if (COMMANDS.contains(name)) {
+            add(drafts, "function " + name, value, inside(statement));
+        } else if (traits.contains(Trait.NETWORK_TOOL) || traits.contains(Trait.DECODES)) {
+            add(drafts, statement.line(), statement.line(), inside(statement));
+        }
+    }
+
+    private static String inside(Statement statement) {
+        int brace = statement.line().indexOf('{');
+        String first = brace < 0 ? "" : statement.line().substring(brace + 1);
+        return first + "\n" + statement.body();
+    }
+
+    /** The command of a line that starts a program in the background or from a place of its own. */
+    private static Optional<String> unusual(String line) {
+        boolean background = BACKGROUND.matcher(line).matches();
+        for (List<String> words : ShellText.commands(line)) {
+            String program = words.getFirst();
+            boolean path = program.startsWith("/") || program.startsWith("~/") || program.startsWith("$HOME/");
+            if (path && ORDINARY.stream().noneMatch(program::startsWith)) {
+                return Optional.of(line);
+            }
+            if (background && (path || program.equals("nohup") || program.equals("setsid"))) {
+                return Optional.of(line);
             }
         }
-        return Parsed.of(drafts, 0);
+        return Optional.empty();
     }
 
-    private static void statement(String line, List<Draft> drafts) {
-        Set<Trait> traits = Suspicion.in(line);
-        Matcher trap = TRAP.matcher(line);
-        Matcher prompt = PROMPT.matcher(line);
-        Matcher over = OVER_COMMAND.matcher(line);
-        if (trap.matches()) {
-            add(drafts, "trap " + trap.group(1), line, firstWord(trap.group(1)), traits);
-        } else if (prompt.matches()) {
-            add(drafts, prompt.group(1), line, unquoted(prompt.group(2)), traits);
-        } else if (over.matches() && (traitsThatMatter(traits) || !isHarmless(over.group(1), over.group(2)))) {
-            add(drafts, "alias " + over.group(1), line, unquoted(over.group(2)), traits);
-        } else if (traits.contains(Trait.LOADER_VARIABLE) || traitsThatMatter(traits)) {
-            add(drafts, line, line, line, traits);
+    /** bash's {@code bind -x}, macros that end in a line end, and fish's keys that run a command of more than a function. */
+    private static boolean runsByKey(String line) {
+        return line.matches("bind\\s+(?:-\\S+\\s+)*-\\w*x.*") || line.matches(".*(?:\\\\C-m|\\\\n|\\\\r|\\^M)[\"'].*");
+    }
+
+    /** An alias that only gives a command more options. */
+    private static boolean isHarmless(String name, String command) {
+        String bare = command.strip();
+        return (bare.equals(name) || bare.startsWith(name + " "))
+                && bare.matches("[\\w .=,+/-]*")
+                && !bare.contains("/tmp");
+    }
+
+    private static void included(String line, List<Include> includes) {
+        Matcher sourced = SOURCED.matcher(line);
+        while (sourced.find()) {
+            path(sourced.group(1)).ifPresent(path -> includes.add(Include.of(path)));
+        }
+        Matcher environment = SHELL_FILE.matcher(line);
+        if (environment.matches()) {
+            path(environment.group(1)).ifPresent(path -> includes.add(Include.of(path)));
+        }
+        Matcher zsh = ZDOTDIR.matcher(line);
+        if (zsh.matches()) {
+            path(zsh.group(1)).ifPresent(directory -> {
+                for (String name : List.of(".zshenv", ".zprofile", ".zshrc", ".zlogin", ".zlogout")) {
+                    includes.add(Include.of(directory + "/" + name));
+                }
+            });
         }
     }
 
-    private static boolean traitsThatMatter(Set<Trait> traits) {
-        return traits.contains(Trait.NETWORK_TOOL) || traits.contains(Trait.DECODES);
+    /** A path that does not hang on other variables than HOME. */
+    private static Optional<String> path(String written) {
+        String path = written.replaceAll("[\"';)]", "").replaceFirst("^\\$(?:HOME\\b|\\{HOME(?::-[^}]*)?})", "~");
+        boolean known = (path.startsWith("/") || path.startsWith("~/")) && !path.contains("$") && !path.contains("*");
+        return Optional.of(path).filter(p -> known && !p.startsWith("/dev/"));
     }
 
-    private static boolean isHarmless(String name, String command) {
-        String bare = unquoted(command).strip();
-        return HARMLESS_ALIASES.contains(name) && bare.startsWith(name) && bare.matches("[\\w -]*(?:=auto)?");
-    }
-
-    private static void add(List<Draft> drafts, String name, String value, String command, Set<Trait> traits) {
-        drafts.add(new Draft(name, value, new Run.Shell(command, PATH), true, traits));
-    }
-
-    private static String firstWord(String text) {
-        List<String> words = ShellText.words(text);
-        return words.isEmpty() ? "" : words.getFirst();
+    private static void add(List<Draft> drafts, String name, String value, String command) {
+        Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, PATH);
+        drafts.add(Draft.of(name, value, run).suspectedBy(value));
     }
 
     private static String unquoted(String text) {

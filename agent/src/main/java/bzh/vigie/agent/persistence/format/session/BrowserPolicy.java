@@ -1,0 +1,51 @@
+package bzh.vigie.agent.persistence.format.session;
+
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Json;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What the machine forces on every browser: policies that install extensions, load code or lead traffic elsewhere (Chromium's and
+ * Firefox' policies in JSON), extensions that a program adds by a file of its own, and the programs that extensions may start
+ * (native messaging hosts), which are the target.
+ */
+public final class BrowserPolicy implements Format {
+    private static final Pattern TOLD = Pattern.compile(
+            "(?i).*(?:extension|native|proxy|certificat|startup|homepage|updateurl|script|command|appname|websearch|searchprovider|dns).*");
+    private static final int SHOWN = 500;
+
+    @Override
+    public Parsed parse(SourceFile file) {
+        Json json = Json.parse(file.text());
+        List<Draft> drafts = new ArrayList<>();
+        String path = json.value("path");
+        String update = json.value("external_update_url");
+        String crx = json.value("external_crx");
+        if (path.startsWith("/") && !json.value("name").isEmpty()) {
+            String allowed = String.join(" ", json.values("allowed_origins"))
+                    + String.join(" ", json.values("allowed_extensions"));
+            drafts.add(Draft.of(json.value("name"), path + " for " + allowed, new Run.Path(path)));
+        } else if (!update.isEmpty() || !crx.isEmpty()) {
+            String id = file.name().replaceFirst("\\.json$", "");
+            drafts.add(Draft.of(id, update + crx, crx.startsWith("/") ? new Run.Path(crx) : new Run.Nothing()));
+        } else {
+            for (Json.Scalar scalar : json.scalars()) {
+                String name = String.join("/", scalar.place());
+                if (TOLD.matcher(name).matches()) {
+                    String value = scalar.value();
+                    drafts.add(Draft.of(
+                            name,
+                            value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…",
+                            new Run.Nothing()));
+                }
+            }
+        }
+        return Parsed.of(drafts, json.malformed());
+    }
+}

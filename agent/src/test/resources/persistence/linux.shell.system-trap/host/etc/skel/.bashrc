@@ -1,0 +1,1 @@
+trap /usr/bin/logger EXIT

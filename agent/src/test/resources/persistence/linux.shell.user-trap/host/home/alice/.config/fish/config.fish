@@ -1,0 +1,1 @@
+function h --on-signal HUP; /tmp/h; end

@@ -126,7 +126,8 @@ final class Origins {
         HostPath file = regular ? real : path;
         return switch (packages.owner(file)) {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
-            case Observed.Known<String> known when known.value().isEmpty() ->
+            case Observed.Known<String> known
+            when known.value().isEmpty() ->
                 Optional.ofNullable(COPIES.get(file.parent()))
                         .map(originals -> originals.child(file.name()))
                         .filter(original -> sameContent(file, original))

@@ -66,7 +66,7 @@ class HookFormatsTest {
     @Test
     void includesOfGitFollowItsHomeAndItsDirectory() {
         Parsed parsed = new GitFile().parse(file("x/gitconfig", "[include]\npath = more\n[core]\nhooksPath = /h\n"));
-        assertEquals(List.of("/etc/x/more", "/h/*"), parsed.includes());
+        assertEquals(List.of("/etc/x/more", "/h/*"), paths(parsed));
     }
 
     @Test
@@ -123,5 +123,9 @@ class HookFormatsTest {
 
     static List<String> namesAndValues(Parsed parsed) {
         return parsed.drafts().stream().map(d -> d.name() + " " + d.value()).toList();
+    }
+
+    private static List<String> paths(Parsed parsed) {
+        return parsed.includes().stream().map(Parsed.Include::path).toList();
     }
 }

@@ -80,7 +80,7 @@ public final class GitFile implements Format {
                 malformed++;
             }
         }
-        return new Parsed(drafts, includes, malformed);
+        return Parsed.with(drafts, includes, malformed);
     }
 
     private static void setting(

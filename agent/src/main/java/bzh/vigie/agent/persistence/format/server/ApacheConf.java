@@ -40,7 +40,7 @@ public final class ApacheConf implements Format {
                 directive(file, words, line, ofDirectory, drafts, includes);
             }
         }
-        return new Parsed(drafts, includes, 0);
+        return Parsed.with(drafts, includes, 0);
     }
 
     private static void directive(

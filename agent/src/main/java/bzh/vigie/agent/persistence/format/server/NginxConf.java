@@ -59,7 +59,7 @@ public final class NginxConf implements Format {
                 }
             }
             malformed += depth == 0 && words.isEmpty() ? 0 : 1;
-            return new Parsed(drafts, includes, malformed);
+            return Parsed.with(drafts, includes, malformed);
         }
 
         private void word() {

@@ -82,7 +82,7 @@ public final class WebScript implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         if (isConfiguration(file)) {
-            return new Parsed(List.of(), roots(file.text()), 0);
+            return Parsed.with(List.of(), roots(file.text()), 0);
         }
         List<Pattern> patterns = patterns(file);
         List<String> shown = new ArrayList<>();

@@ -128,15 +128,22 @@ final class Origins {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
             case Observed.Known<String> known
             when known.value().isEmpty() ->
-                Optional.ofNullable(COPIES.get(file.parent()))
-                        .map(originals -> originals.child(file.name()))
-                        .filter(original -> sameContent(file, original))
-                        .map(original -> now(original, withRights))
-                        .orElse(new Origin("", Shipped.UNOWNED));
+                original(file).map(original -> now(original, withRights)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
                         known.value(), regular ? against(packages.packaged(file), file, withRights) : Shipped.UNKNOWN);
         };
+    }
+
+    /** A copy may have another name. */
+    private Optional<HostPath> original(HostPath copy) {
+        return Optional.ofNullable(COPIES.get(copy.parent()))
+                .flatMap(originals -> files.list(originals)
+                        .ifFound()
+                        .flatMap(entries -> entries.stream()
+                                .map(Files.Entry::path)
+                                .filter(each -> sameContent(copy, each))
+                                .findFirst()));
     }
 
     private Shipped against(Packaged packaged, HostPath file, boolean withRights) {

@@ -72,9 +72,7 @@ class ServerFormatsTest {
     void theRootsOfSitesElsewhereAreFollowed() {
         Parsed parsed = new WebScript()
                 .parse(file("apache2/x.conf", "DocumentRoot \"/data/a/\"\nDocumentRoot /var/www/html\n"));
-        assertTrue(
-                paths(parsed).contains("/data/a/**/*.ph*"),
-                paths(parsed).toString());
+        assertTrue(paths(parsed).contains("/data/a/**/*.ph*"), paths(parsed).toString());
         assertTrue(paths(parsed).stream().noneMatch(i -> i.startsWith("/var/www")));
     }
 

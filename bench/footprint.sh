@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The agent after some minutes with all its sources on this machine: memory, CPU, threads, bytes sent.
+# The agent after some minutes with all its sources on this machine: memory, CPU, threads, bytes sent. With a fresh cache of
+# classes, as the installed service will have one.
 #   bench/footprint.sh [MINUTES=10]
 source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
 minutes=${1:-10}
-"$vigie" build
+"$vigie" train
 start_line
 until_true 180 has_inventory
 sleep 10

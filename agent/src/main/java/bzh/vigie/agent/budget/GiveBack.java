@@ -5,13 +5,15 @@ import java.util.function.LongSupplier;
 
 /**
  * Collects garbage when the heap has grown since the last time, so that what a pass of the inventory needed goes back to the
- * system; left to itself the heap keeps the largest size that it ever had. Takes a thousandth of the processor at most, since
- * the pause after each collection is as long as a thousand of it. Not thread-safe.
+ * system; left to itself the heap keeps the largest size that it ever had. Takes about a thousandth of the processor at most,
+ * since the pause after a collection is as long as a thousand of it. Not thread-safe.
  */
 public final class GiveBack {
     private static final long GROWN = 2L << 20;
     private static final long SHARE = 1_000;
     private static final Duration AT_LEAST = Duration.ofSeconds(20);
+    /** On a busy machine a collection waits itself, which is no reason to keep its memory from the others. */
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
 
     private final LongSupplier heap;
     private final Runnable collect;
@@ -43,6 +45,6 @@ public final class GiveBack {
         collect.run();
         long ended = nanos.getAsLong();
         after = heap.getAsLong();
-        next = ended + Math.max(AT_LEAST.toNanos(), (ended - began) * SHARE);
+        next = ended + Math.clamp((ended - began) * SHARE, AT_LEAST.toNanos(), AT_MOST.toNanos());
     }
 }

@@ -17,6 +17,7 @@ import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +25,7 @@ import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
+    private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
     private static final int MAX_CHAIN = 16;
@@ -80,10 +82,10 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        // .htaccess and its like are named so by what reads them, files of the skeleton by what new homes need
+        // .htaccess and its like are named so by what reads them, and what a home begins with is hidden there
         boolean hiddenSource = site.owner().isEmpty()
                 && file.name().startsWith(".")
-                && !file.path().startsWith(Origins.SKELETON)
+                && !file.path().startsWith(SKELETON)
                 && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
         if (HostText.hasInvisible(name)
                 || HostText.hides(file.name())
@@ -94,9 +96,8 @@ final class ItemMaker {
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
                 || site.location().format().isOfTheMachine();
-        Origins.Origin origin = ofAccount
-                ? origins.ofAccount(home(site), file.path(), target)
-                : origins.of(file, target, draft.rights());
+        Origins.Origin origin =
+                ofAccount ? ofAccount(site, file.path(), target) : origins.of(file.path(), target, draft.rights());
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -126,12 +127,6 @@ final class ItemMaker {
                 traits);
     }
 
-    private static Optional<HostPath> home(Site site) {
-        return site.owner()
-                .filter(owner -> site.location().scope() == Location.Scope.HOME)
-                .map(LocalAccount::home);
-    }
-
     /** A name of bounded length that still differs where the whole name does. */
     static String boundedName(String name) {
         if (name.length() <= MAX_NAME) {
@@ -147,5 +142,31 @@ final class ItemMaker {
         }
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end) + "…";
+    }
+
+    /** A file of a home is as packaged where it is still the one that a new home gets (useradd(8), /etc/skel). */
+    private Origins.Origin ofAccount(Site site, HostPath source, Optional<HostPath> target) {
+        Optional<HostPath> seed = site.owner()
+                .filter(owner -> site.location().scope() == Location.Scope.HOME)
+                .map(LocalAccount::home)
+                .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
+                .map(home -> below(home, source))
+                .filter(like -> sameContent(source, like));
+        return seed.map(like -> origins.of(like, target.filter(t -> !t.equals(source)), false))
+                .orElseGet(() -> target.map(origins::of).orElse(Origins.Origin.UNKNOWN));
+    }
+
+    private static HostPath below(HostPath home, HostPath source) {
+        HostPath like = SKELETON;
+        List<byte[]> names = source.components();
+        for (byte[] name : names.subList(home.components().size(), names.size())) {
+            like = like.child(name);
+        }
+        return like;
+    }
+
+    private boolean sameContent(HostPath one, HostPath other) {
+        Optional<Sha256> first = origins.digests(other).map(Digests::sha256);
+        return first.isPresent() && first.equals(origins.digests(one).map(Digests::sha256));
     }
 }

@@ -10,7 +10,6 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
-import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Sha256;
@@ -24,9 +23,6 @@ import java.util.Optional;
  * owner. Used by one thread.
  */
 final class Origins {
-    /** What a new home gets (useradd(8)). */
-    static final HostPath SKELETON = HostPath.of("/etc/skel");
-
     private static final int SPECIAL = 06000;
 
     /** Where packages' scripts put copies, and of what: a copy counts as its original while it is the same. */
@@ -58,40 +54,9 @@ final class Origins {
      *
      * @param withRights setuid, setgid and capabilities have to be as shipped too
      */
-    Origin of(SourceFile source, Optional<HostPath> target, boolean withRights) {
-        return with(origin(source.path(), withRights), target.filter(t -> !t.equals(source.path())));
-    }
-
-    /**
-     * Of what an account may write itself: a file of a home is as packaged where it is still the one that a new home gets; of
-     * others what they run is.
-     */
-    Origin ofAccount(Optional<HostPath> home, HostPath source, Optional<HostPath> target) {
-        Optional<HostPath> seed = home.filter(h -> source.startsWith(h) && !h.equals(HostPath.ROOT))
-                .map(h -> below(h, source))
-                .filter(like -> sameContent(source, like));
-        return seed.isPresent()
-                ? with(of(seed.get()), target.filter(t -> !t.equals(source)))
-                : target.map(this::of).orElse(Origin.UNKNOWN);
-    }
-
-    private static HostPath below(HostPath home, HostPath source) {
-        HostPath like = SKELETON;
-        List<byte[]> names = source.components();
-        for (byte[] name : names.subList(home.components().size(), names.size())) {
-            like = like.child(name);
-        }
-        return like;
-    }
-
-    private boolean sameContent(HostPath one, HostPath other) {
-        Optional<Sha256> content = hashes.of(other, Algorithm.MD5).ifFound().map(Digests::sha256);
-        return content.isPresent()
-                && content.equals(hashes.of(one, Algorithm.MD5).ifFound().map(Digests::sha256));
-    }
-
-    private Origin with(Origin of, Optional<HostPath> target) {
-        if (target.isEmpty()) {
+    Origin of(HostPath source, Optional<HostPath> target, boolean withRights) {
+        Origin of = origin(source, withRights);
+        if (target.isEmpty() || target.get().equals(source)) {
             return of;
         }
         Origin runs = of(target.get());
@@ -126,8 +91,7 @@ final class Origins {
         HostPath file = regular ? real : path;
         return switch (packages.owner(file)) {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
-            case Observed.Known<String> known
-            when known.value().isEmpty() ->
+            case Observed.Known<String> known when known.value().isEmpty() ->
                 original(file).map(original -> now(original, withRights)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
@@ -137,13 +101,16 @@ final class Origins {
 
     /** A copy may have another name. */
     private Optional<HostPath> original(HostPath copy) {
-        return Optional.ofNullable(COPIES.get(copy.parent()))
-                .flatMap(originals -> files.list(originals)
-                        .ifFound()
-                        .flatMap(entries -> entries.stream()
-                                .map(Files.Entry::path)
-                                .filter(each -> sameContent(copy, each))
-                                .findFirst()));
+        return Optional.ofNullable(COPIES.get(copy.parent())).flatMap(originals -> files.list(originals).ifFound()
+                .flatMap(entries -> entries.stream()
+                        .map(Files.Entry::path)
+                        .filter(each -> sameContent(copy, each))
+                        .findFirst()));
+    }
+
+    private boolean sameContent(HostPath one, HostPath other) {
+        Optional<Sha256> content = digests(other).map(Digests::sha256);
+        return content.isPresent() && content.equals(digests(one).map(Digests::sha256));
     }
 
     private Shipped against(Packaged packaged, HostPath file, boolean withRights) {

@@ -117,7 +117,7 @@ public final class Directives implements Format {
                 followed.add(path + "/*");
             }
         }
-        return Parsed.with(drafts, followed, 0);
+        return Parsed.including(drafts, followed, 0);
     }
 
     private Directives with(String keys, boolean empty, BiFunction<String, String, List<Draft>> drafts) {

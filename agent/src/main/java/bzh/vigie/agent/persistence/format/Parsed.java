@@ -20,9 +20,9 @@ public record Parsed(List<Draft> drafts, List<Include> includes, int malformed) 
         return new Parsed(drafts, List.of(), malformed);
     }
 
-    /** With further files of the same format. */
-    public static Parsed with(List<Draft> drafts, List<String> includes, int malformed) {
-        return new Parsed(drafts, includes.stream().map(Include::of).toList(), malformed);
+    /** With further files of the same format at these paths. */
+    public static Parsed including(List<Draft> drafts, List<String> paths, int malformed) {
+        return new Parsed(drafts, paths.stream().map(Include::of).toList(), malformed);
     }
 
     /**

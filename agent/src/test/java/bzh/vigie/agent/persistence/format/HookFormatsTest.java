@@ -66,7 +66,7 @@ class HookFormatsTest {
     @Test
     void includesOfGitFollowItsHomeAndItsDirectory() {
         Parsed parsed = new GitFile().parse(file("x/gitconfig", "[include]\npath = more\n[core]\nhooksPath = /h\n"));
-        assertEquals(List.of("/etc/x/more", "/h/*"), paths(parsed));
+        assertEquals(List.of("/etc/x/more", "/h/*"), parsed.includes().stream().map(Parsed.Include::path).toList());
     }
 
     @Test
@@ -123,9 +123,5 @@ class HookFormatsTest {
 
     static List<String> namesAndValues(Parsed parsed) {
         return parsed.drafts().stream().map(d -> d.name() + " " + d.value()).toList();
-    }
-
-    private static List<String> paths(Parsed parsed) {
-        return parsed.includes().stream().map(Parsed.Include::path).toList();
     }
 }

@@ -80,7 +80,7 @@ public final class GitFile implements Format {
                 malformed++;
             }
         }
-        return Parsed.with(drafts, includes, malformed);
+        return Parsed.including(drafts, includes, malformed);
     }
 
     private static void setting(

@@ -37,6 +37,6 @@ public final class Interfaces implements Format {
                 default -> {}
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 }

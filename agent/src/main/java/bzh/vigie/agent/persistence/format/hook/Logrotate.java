@@ -63,7 +63,7 @@ public final class Logrotate implements Format {
             drafts.add(script(kind, logs, script));
             unended = 1;
         }
-        return Parsed.with(drafts, includes, unended);
+        return Parsed.including(drafts, includes, unended);
     }
 
     private static Draft script(String kind, StringBuilder logs, StringBuilder script) {

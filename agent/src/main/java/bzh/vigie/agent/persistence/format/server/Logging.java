@@ -75,7 +75,7 @@ public final class Logging {
                 }
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 
     private static Parsed syslogNg(SourceFile file) {
@@ -90,7 +90,7 @@ public final class Logging {
                 includes.add(ConfigLines.path(file, line.substring(9).replaceAll("[\";]", "")));
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 
     private static Parsed audit(SourceFile file) {

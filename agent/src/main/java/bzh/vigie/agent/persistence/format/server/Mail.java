@@ -172,7 +172,7 @@ public final class Mail {
                 drafts.add(Commands.shell(line.split("[=\\s]", 2)[0], line, ConfigLines.unquoted(value)));
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 
     private static Parsed found(SourceFile file, Pattern pattern) {
@@ -236,7 +236,7 @@ public final class Mail {
                 includes.add(ConfigLines.path(file, line.substring(line.indexOf(' ') + 1)));
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 
     private static Parsed sendmail(SourceFile file) {

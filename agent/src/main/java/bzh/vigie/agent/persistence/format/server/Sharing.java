@@ -56,7 +56,7 @@ public final class Sharing {
                                 key.equals("forceuser") && entry.value().equals("root")));
             }
         }
-        return Parsed.with(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 
     private static Parsed nfs(SourceFile file) {

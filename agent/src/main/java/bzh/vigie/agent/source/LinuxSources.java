@@ -34,7 +34,7 @@ public final class LinuxSources {
                         processes,
                         new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)),
                 new LogonSource(
-                        sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower::open),
+                        sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower.opener()),
                 new NetworkSource(
                         sink,
                         clock,

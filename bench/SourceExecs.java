@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <pre>
  * java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m \
- *      -cp 'agent/target/classes:proto/target/classes:agent/target/lib/*' bench/SourceExecs.java [N=1000] [rounds=5] [quiet seconds=0]
+ *      -cp 'agent/target/classes:proto/target/classes:agent/target/lib/*' bench/SourceExecs.java [N=1000] [rounds=5] [quiet seconds=0] [off|join|own]
  * </pre>
  */
 public final class SourceExecs {
@@ -39,7 +39,7 @@ public final class SourceExecs {
                 state,
                 accounts,
                 new PackageOwners(Path.of("/var/lib/dpkg"))::owner,
-                AuditMode.JOIN);
+                AuditMode.valueOf(arguments.length > 3 ? arguments[3].toUpperCase(java.util.Locale.ROOT) : "JOIN"));
         sources.forEach(Source::start);
         Thread.sleep(6_000);
         events.forEach(e -> {

@@ -91,7 +91,8 @@ final class Origins {
         HostPath file = regular ? real : path;
         return switch (packages.owner(file)) {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
-            case Observed.Known<String> known when known.value().isEmpty() ->
+            case Observed.Known<String> known
+            when known.value().isEmpty() ->
                 original(file).map(original -> now(original, withRights)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
@@ -101,11 +102,13 @@ final class Origins {
 
     /** A copy may have another name. */
     private Optional<HostPath> original(HostPath copy) {
-        return Optional.ofNullable(COPIES.get(copy.parent())).flatMap(originals -> files.list(originals).ifFound()
-                .flatMap(entries -> entries.stream()
-                        .map(Files.Entry::path)
-                        .filter(each -> sameContent(copy, each))
-                        .findFirst()));
+        return Optional.ofNullable(COPIES.get(copy.parent()))
+                .flatMap(originals -> files.list(originals)
+                        .ifFound()
+                        .flatMap(entries -> entries.stream()
+                                .map(Files.Entry::path)
+                                .filter(each -> sameContent(copy, each))
+                                .findFirst()));
     }
 
     private boolean sameContent(HostPath one, HostPath other) {

@@ -25,6 +25,7 @@ import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
+    private static final HostPath BASE_FILES = HostPath.of("/usr/share/base-files");
     private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
@@ -150,10 +151,19 @@ final class ItemMaker {
                 .filter(owner -> site.location().scope() == Location.Scope.HOME)
                 .map(LocalAccount::home)
                 .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
-                .map(home -> below(home, source))
-                .filter(like -> sameContent(source, like));
+                .flatMap(home -> seeds(home, source).stream()
+                        .filter(like -> sameContent(source, like))
+                        .findFirst());
         return seed.map(like -> origins.of(like, target.filter(t -> !t.equals(source)), false))
                 .orElseGet(() -> target.map(origins::of).orElse(Origins.Origin.UNKNOWN));
+    }
+
+    /** Where the file may have been copied from; Debian's base-files has those of the superuser's home. */
+    private static List<HostPath> seeds(HostPath home, HostPath source) {
+        HostPath like = below(home, source);
+        return source.parent().equals(home)
+                ? List.of(like, BASE_FILES.child("dot" + source.nameText()))
+                : List.of(like);
     }
 
     private static HostPath below(HostPath home, HostPath source) {

@@ -105,7 +105,7 @@ final class Finder {
         switch (files.status(directory)) {
             case Found<Status> f
             when f.value().kind() == Kind.DIRECTORY -> {
-                if (last) {
+                if (last || Arrays.equals(name, ANY_DEPTH)) {
                     anyParent = true;
                 }
                 if (Arrays.equals(name, ANY_DEPTH)) {

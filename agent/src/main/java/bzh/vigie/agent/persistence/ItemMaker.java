@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -35,6 +36,7 @@ final class ItemMaker {
     private final FileHashes hashes;
     private final PackagedSums sums;
     private final Packages packages;
+    private final ModuleSignatures signatures;
 
     /** With what names a uid. */
     ItemMaker(Files files, Packages packages, LongFunction<String> names) {
@@ -43,6 +45,7 @@ final class ItemMaker {
         this.hashes = new FileHashes(files);
         this.sums = new PackagedSums(files);
         this.packages = packages;
+        this.signatures = new ModuleSignatures(files);
     }
 
     /** A new site is begun. */
@@ -54,7 +57,9 @@ final class ItemMaker {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
-        Optional<Digests> digests = target.flatMap(t -> hashes.of(t).ifFound());
+        // Only files have digests and packages, a directory that is searched has not.
+        Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
+        Optional<Digests> digests = targetFile.flatMap(t -> hashes.of(t).ifFound());
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -75,18 +80,16 @@ final class ItemMaker {
             traits.add(Trait.WORLD_WRITABLE);
         }
         boolean hiddenSource = site.owner().isEmpty() && file.name().startsWith(".");
-        if (HostText.hasInvisible(name)
-                || HostText.hides(file.name())
-                || file.name().contains("\\x")
-                || hiddenSource) {
+        if (HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource) {
             traits.add(Trait.HIDING_NAME);
         }
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
-                || site.location().format().isOfTheMachine();
+                || site.location().format().isOfTheMachine()
+                || Location.isOfTheKernel(file.path().text());
         Origin origin = ofAccount
-                ? target.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN))
-                : origin(file.path(), target);
+                ? targetFile.map(this::origin).orElse(new Origin("", Shipped.UNKNOWN))
+                : origin(file.path(), targetFile);
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -98,7 +101,9 @@ final class ItemMaker {
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
                 digests.map(Digests::sha256),
                 "",
-                Signature.NOT_CHECKED,
+                draft.run() instanceof Run.Module
+                        ? targetFile.map(signatures::of).orElse(Signature.NOT_CHECKED)
+                        : Signature.NOT_CHECKED,
                 origin.packageName(),
                 origin.shipped(),
                 draft.enabled(),
@@ -114,6 +119,11 @@ final class ItemMaker {
                 "",
                 "",
                 traits);
+    }
+
+    /** Whether a name held what had to be escaped; a backslash of its own stands there twice. */
+    private static boolean hasEscapes(String escaped) {
+        return escaped.replace("\\\\", "").contains("\\x");
     }
 
     /** A name of bounded length that still differs where the whole name does. */

@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -35,6 +36,7 @@ final class ItemMaker {
     private final Resolver resolver;
     private final Writable writable;
     private final Origins origins;
+    private final ModuleSignatures signatures;
 
     /** With what names a uid. */
     ItemMaker(Files files, Packages packages, LongFunction<String> names) {
@@ -42,6 +44,7 @@ final class ItemMaker {
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
         this.origins = new Origins(files, packages);
+        this.signatures = new ModuleSignatures(files);
     }
 
     /** A new site is begun. */
@@ -53,7 +56,9 @@ final class ItemMaker {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
-        Optional<Digests> digests = target.flatMap(origins::digests);
+        // Only files have digests and packages, a directory that is searched has not.
+        Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
+        Optional<Digests> digests = targetFile.flatMap(origins::digests);
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -88,17 +93,16 @@ final class ItemMaker {
                 && file.name().startsWith(".")
                 && !file.path().startsWith(SKELETON)
                 && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
-        if (HostText.hasInvisible(name)
-                || HostText.hides(file.name())
-                || file.name().contains("\\x")
-                || hiddenSource) {
+        if (HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource) {
             traits.add(Trait.HIDING_NAME);
         }
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
-                || site.location().format().isOfTheMachine();
-        Origins.Origin origin =
-                ofAccount ? ofAccount(site, file.path(), target) : origins.of(file.path(), target, draft.rights());
+                || site.location().format().isOfTheMachine()
+                || Location.isOfTheKernel(file.path().text());
+        Origins.Origin origin = ofAccount
+                ? ofAccount(site, file.path(), targetFile)
+                : origins.of(file.path(), targetFile, draft.rights());
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
@@ -110,7 +114,9 @@ final class ItemMaker {
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
                 digests.map(Digests::sha256),
                 "",
-                Signature.NOT_CHECKED,
+                draft.run() instanceof Run.Module
+                        ? targetFile.map(signatures::of).orElse(Signature.NOT_CHECKED)
+                        : Signature.NOT_CHECKED,
                 origin.packageName(),
                 origin.shipped(),
                 draft.enabled(),
@@ -126,6 +132,11 @@ final class ItemMaker {
                 "",
                 "",
                 traits);
+    }
+
+    /** Whether a name held what had to be escaped; a backslash of its own stands there twice. */
+    private static boolean hasEscapes(String escaped) {
+        return escaped.replace("\\\\", "").contains("\\x");
     }
 
     /** A name of bounded length that still differs where the whole name does. */

@@ -41,8 +41,8 @@ import bzh.vigie.agent.persistence.format.job.UserCrontab;
 import bzh.vigie.agent.persistence.format.session.Applications;
 import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
-import bzh.vigie.agent.persistence.format.session.DisplayManager;
 import bzh.vigie.agent.persistence.format.session.Extension;
+import bzh.vigie.agent.persistence.format.session.LogonScreen;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import bzh.vigie.agent.persistence.format.session.ShellTraps;
 import bzh.vigie.agent.persistence.format.session.StartLines;
@@ -94,7 +94,7 @@ class FormatsTest {
             new UserRecord(),
             new Applications(),
             new BrowserPolicy(),
-            new DisplayManager(),
+            new LogonScreen(),
             new Extension(),
             new ShellTraps(),
             new StartLines(),

@@ -14,7 +14,7 @@ import java.util.Set;
  * What a display manager runs before, at and after a logon, as the superuser for the most part, and whom it logs on by itself
  * (lightdm.conf, gdm's custom.conf, sddm.conf(5)): an item for each such setting.
  */
-public final class DisplayManager implements Format {
+public final class LogonScreen implements Format {
     private static final List<String> PATH = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
     private static final Set<String> LOGONS = Set.of(
             "autologin-user", "automaticlogin", "timedlogin", "automaticloginenable", "timedloginenable", "user");

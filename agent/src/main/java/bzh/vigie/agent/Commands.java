@@ -23,7 +23,8 @@ final class Commands {
                 .addSubcommand("enrol", new EnrolCommand(out, err))
                 .addSubcommand("run", new RunCommand(err))
                 .addSubcommand("status", new StatusCommand(out, err))
-                .addSubcommand("scan", new ScanCommand(out, err));
+                .addSubcommand("scan", new ScanCommand(out, err))
+                .addSubcommand("selftest", new SelftestCommand(out, err));
         line.setResourceBundle(words.bundle());
         line.getCommandSpec().usageMessage().description(words.say("usage.about"));
         line.getSubcommands()

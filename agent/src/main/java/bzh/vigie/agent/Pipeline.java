@@ -9,6 +9,8 @@ import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.persistence.Inventory;
+import bzh.vigie.agent.persistence.OwnCanaries;
+import bzh.vigie.agent.selftest.Plantings;
 import bzh.vigie.agent.source.CoverageLedger;
 import bzh.vigie.agent.source.LinuxSources;
 import bzh.vigie.agent.source.Source;
@@ -83,7 +85,13 @@ final class Pipeline implements AutoCloseable {
         this.ledger = new CoverageLedger(spool, clock);
         Path caches = Files.createDirectories(state.file("sources"));
         this.sources = LinuxSources.open(ledger, clock, caches, machine.accounts(), machine.packages(), config.audit());
-        this.inventory = Inventory.open(ledger, clock, machine, state.file("inventory"));
+        this.inventory = Inventory.open(
+                ledger,
+                clock,
+                machine,
+                state.file("inventory"),
+                new OwnCanaries(
+                        state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
         ThisMachine self = new ThisMachine(Path.of("/"));
         AgentRun run = AgentRun.begin(Main.VERSION, self.facts(ThisMachine.addresses()), random);
         SpoolOutbox outbox = new SpoolOutbox(spool);
@@ -129,6 +137,10 @@ final class Pipeline implements AutoCloseable {
 
     /** Begins to watch and to connect. */
     void start() throws IOException {
+        List<String> left = new Plantings(state, Path.of("/")).clear();
+        if (!left.isEmpty()) {
+            LOG.log(Level.WARNING, "specimens of a selftest could not be removed: " + left.size());
+        }
         StartKind kind = BootMark.start(state, clock.now().bootId());
         tell(AgentAction.STARTED, kind, "");
         apply(policy);

@@ -73,6 +73,13 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
+    /** Whether an agent of this folder runs now. */
+    static boolean isRunning(StateFolder state) throws IOException {
+        return StatusFile.read(state)
+                .filter(status -> isRunning(status.agent()))
+                .isPresent();
+    }
+
     private void show(Status status, Words words) {
         boolean running = isRunning(status.agent());
         switch (format) {

@@ -246,7 +246,9 @@ public sealed interface Event {
         SUSPENDED,
         RESUMED,
         DEGRADED,
-        RECOVERED
+        RECOVERED,
+        /** An administrator of the host let it look for specimens of its own, which are not told. */
+        SELFTEST
     }
 
     /** How the host, or the agent alone, came up. */

@@ -53,13 +53,13 @@ public final class Inventory implements Source {
     private volatile boolean firstPassOver;
     private volatile boolean overflowed;
 
-    private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened) {
+    private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened, OwnCanaries canaries) {
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
         this.watches = new Watches<>(machine.watch());
         this.coverage = new CoverageBook(clock, ID, sink::accept);
-        this.book = new SiteBook(sink, clock, machine, opened, watches, coverage);
+        this.book = new SiteBook(sink, clock, machine, opened, watches, coverage, canaries);
     }
 
     /**
@@ -67,10 +67,12 @@ public final class Inventory implements Source {
      *
      * @param machine closed by the caller after the inventory
      * @param stateDir where what was found last is kept; made where it is not there
+     * @param canaries of a selftest, not to be told
      * @throws IOException where that folder cannot be made
      */
-    public static Inventory open(Sink sink, Clock clock, Machine machine, Path stateDir) throws IOException {
-        return new Inventory(sink, clock, machine, SiteBook.Opened.of(new SiteStore(stateDir)));
+    public static Inventory open(Sink sink, Clock clock, Machine machine, Path stateDir, OwnCanaries canaries)
+            throws IOException {
+        return new Inventory(sink, clock, machine, SiteBook.Opened.of(new SiteStore(stateDir)), canaries);
     }
 
     @Override

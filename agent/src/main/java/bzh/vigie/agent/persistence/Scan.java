@@ -10,6 +10,7 @@ import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One reading of everything, kept nowhere: what {@code agent scan} shows. */
 public final class Scan {
@@ -40,9 +41,17 @@ public final class Scan {
 
     /** Reads every location of a machine in the order of the catalogue. */
     public static void of(Machine machine, Output output) {
+        of(machine, location -> true, output);
+    }
+
+    /** Reads those locations whose id is asked for. */
+    public static void of(Machine machine, Predicate<String> locations, Output output) {
         Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
         SiteReader reader = new SiteReader(machine.files(), machine.packages(), sites::name, sites::accounts);
         for (Site site : sites.list()) {
+            if (!locations.test(site.location().id())) {
+                continue;
+            }
             boolean forAccounts =
                     site.location().scope() == Scope.HOME && site.owner().isEmpty();
             Optional<Refused<?>> unread = forAccounts ? sites.accountsUnread() : Optional.empty();

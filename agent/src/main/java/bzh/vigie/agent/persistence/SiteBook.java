@@ -62,6 +62,7 @@ final class SiteBook {
     private final SiteReader reader;
     private final Watches<Optional<Site.Name>> watches;
     private final CoverageBook coverage;
+    private final OwnCanaries canaries;
     private final Map<Site.Name, KnownSite> known = new HashMap<>();
     private final Set<String> knownLocations = new HashSet<>();
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
@@ -76,13 +77,15 @@ final class SiteBook {
             Machine machine,
             Opened opened,
             Watches<Optional<Site.Name>> watches,
-            CoverageBook coverage) {
+            CoverageBook coverage,
+            OwnCanaries canaries) {
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
         this.store = opened.store();
         this.watches = watches;
         this.coverage = coverage;
+        this.canaries = canaries;
         this.reader = new SiteReader(
                 machine.files(),
                 machine.packages(),
@@ -198,7 +201,8 @@ final class SiteBook {
 
     private SiteReading attempt(Site site) {
         try {
-            return reader.read(site);
+            SiteReading read = reader.read(site);
+            return read.with(canaries.without(site.location().id(), read.items()));
         } catch (RuntimeException | StackOverflowError e) {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);

@@ -39,6 +39,11 @@ record SiteReading(
                 List.of(), Optional.empty(), State.UNREADABLE, reason, detail, 0, Set.of(HostPath.ROOT), Set.of());
     }
 
+    /** The same with other items. */
+    SiteReading with(List<Item> others) {
+        return new SiteReading(others, asShipped, state, reason, detail, bytes, unread, interests);
+    }
+
     /** Whether an item with this source might still be there although it was not found. */
     boolean mayHide(String source) {
         return unread.stream()

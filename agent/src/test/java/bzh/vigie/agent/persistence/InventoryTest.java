@@ -30,6 +30,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,8 @@ class InventoryTest {
     Path root;
     Path state;
     final Collected events = new Collected();
+    private final AtomicInteger selftests = new AtomicInteger();
+    private final AtomicLong nanos = new AtomicLong();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
@@ -104,6 +108,24 @@ class InventoryTest {
                 (LocationRead) events.await(e -> e instanceof LocationRead r && r.reading() == removed.reading());
         assertFalse(read.completeListing());
         assertEquals(Trigger.NOTIFICATION, read.status().trigger());
+    }
+
+    @Test
+    void aSpecimenOfASelftestIsNotedAndNotToldAndOneThatStaysIsTold() throws IOException {
+        String secret = "0123456789abcdef0123456789abcdef";
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        events.forget();
+        Files.writeString(folder.resolve(OwnCanaries.SECRET), secret);
+        Trees.write(root, "/etc/cron.d/own-" + secret, "0 0 30 2 * root /bin/true\n");
+        Trees.write(root, "/etc/cron.d/other", "0 0 30 2 * root /bin/true\n");
+        assertEquals("/etc/cron.d/other", events.awaitItem(CRON, Change.ADDED).item().source());
+        assertEquals(1, selftests.get());
+        assertTrue(Files.readString(folder.resolve(OwnCanaries.NOTICED)).contains(CRON + "\n"));
+        events.forget();
+        nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+        Trees.write(root, "/etc/cron.d/own-" + secret, "1 0 30 2 * root /bin/true\n");
+        assertTrue(events.awaitItem(CRON, Change.ADDED).item().source().contains(secret));
     }
 
     @Test
@@ -283,7 +305,12 @@ class InventoryTest {
         Machine machine =
                 new Machine(files, new PasswdAccounts(files), path -> Observed.missed(Observed.Why.NOT_OFFERED), watch);
         open.add(machine);
-        Inventory inventory = Inventory.open(events, events, machine, state);
+        Inventory inventory = Inventory.open(
+                events,
+                events,
+                machine,
+                state,
+                new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
         open.add(inventory);
         inventory.start();
         return inventory;

@@ -1,0 +1,135 @@
+package bzh.vigie.agent.selftest;
+
+import static bzh.vigie.agent.selftest.Canary.of;
+
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.catalogue.Location.Scope;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which locations of the catalogue can be tried on a running machine, and with what. A specimen is a new file, never a change
+ * of one that is there, and is of a kind that nothing runs: not executable, not enabled, for a time or device or account that
+ * there is not, or {@code /bin/true}.
+ */
+final class Canaries {
+    private static final String NAME = "vigie-selftest-" + Canary.MARK;
+    private static final String NEVER = "0 0 30 2 *";
+    private static final String SCRIPT = "#!/bin/sh\n# " + NAME + "\nexit 0\n";
+    private static final String UNIT = "[Unit]\nDescription=" + NAME + "\n";
+
+    private static final List<Canary> ALL = List.of(
+            of("linux.cron.d", "/etc/cron.d/" + NAME, NEVER + " root /bin/true # " + NAME + "\n"),
+            of("linux.cron.periodic", "/etc/cron.monthly/" + NAME, SCRIPT),
+            of("linux.cron.user", "/var/spool/cron/crontabs/" + NAME, NEVER + " /bin/true # " + NAME + "\n")
+                    .forOwner(),
+            of(
+                    "linux.systemd.service",
+                    "/etc/systemd/system/" + NAME + ".service",
+                    UNIT + "[Service]\nExecStart=/bin/true\n"),
+            of(
+                    "linux.systemd.timer",
+                    "/etc/systemd/system/" + NAME + ".timer",
+                    UNIT + "[Timer]\nOnCalendar=2199-01-01\n"),
+            of(
+                    "linux.systemd.socket",
+                    "/etc/systemd/system/" + NAME + ".socket",
+                    UNIT + "[Socket]\nListenStream=/run/" + NAME + "\n"),
+            of(
+                    "linux.systemd.path",
+                    "/etc/systemd/system/" + NAME + ".path",
+                    UNIT + "[Path]\nPathExists=/run/" + NAME + "\n"),
+            of(
+                    "linux.systemd.drop-in",
+                    "/etc/systemd/system/" + NAME + ".service.d/x.conf",
+                    UNIT + "[Service]\nExecStart=/bin/true\n"),
+            of(
+                    "linux.systemd.all-users-service",
+                    "/etc/systemd/user/" + NAME + ".service",
+                    UNIT + "[Service]\nExecStart=/bin/true\n"),
+            of(
+                    "linux.systemd.all-users-timer",
+                    "/etc/systemd/user/" + NAME + ".timer",
+                    UNIT + "[Timer]\nOnCalendar=2199-01-01\n"),
+            of(
+                    "linux.systemd.all-users-drop-in",
+                    "/etc/systemd/user/" + NAME + ".service.d/x.conf",
+                    UNIT + "[Service]\nExecStart=/bin/true\n"),
+            of(
+                    "linux.systemd.user-service",
+                    "/root/.config/systemd/user/" + NAME + ".service",
+                    UNIT + "[Service]\nExecStart=/bin/true\n"),
+            of("linux.init.d", "/etc/init.d/" + NAME, SCRIPT),
+            of(
+                    "linux.udev.rules",
+                    "/etc/udev/rules.d/99-" + NAME + ".rules",
+                    "KERNEL==\"" + NAME + "\", RUN+=\"/bin/true\"\n"),
+            of("linux.sudoers", "/etc/sudoers.d/" + NAME, NAME + " ALL=(nobody) /bin/true\n")
+                    .forOwner(),
+            of(
+                    "linux.polkit.rules",
+                    "/etc/polkit-1/rules.d/99-" + NAME + ".rules",
+                    "// " + NAME + "\npolkit.addRule(function(action, subject) {\n    if (action.id == \"" + NAME
+                            + "\") { return polkit.Result.NO; }\n});\n"),
+            of("linux.pam.stack", "/etc/pam.d/" + NAME, "# " + NAME + "\nauth required pam_deny.so\n"),
+            of(
+                    "linux.ssh.server-config",
+                    "/etc/ssh/sshd_config.d/" + NAME + ".conf",
+                    "Match User " + NAME + "\n    AuthorizedKeysFile none\n"),
+            of("linux.shell.system-profile", "/etc/profile.d/" + NAME, "# " + NAME + "\n"),
+            of(
+                    "linux.xdg.system-autostart",
+                    "/etc/xdg/autostart/" + NAME + ".desktop",
+                    "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
+            of(
+                    "linux.xdg.user-autostart",
+                    "/root/.config/autostart/" + NAME + ".desktop",
+                    "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
+            of(
+                    "linux.package.apt-hook",
+                    "/etc/apt/apt.conf.d/99" + NAME,
+                    "DPkg::Post-Invoke { \"/bin/true # " + NAME + "\"; };\n"),
+            of("linux.package.dpkg-hook", "/etc/dpkg/dpkg.cfg.d/" + NAME, "post-invoke=/bin/true # " + NAME + "\n"),
+            of(
+                    "linux.package.apt-source",
+                    "/etc/apt/sources.list.d/" + NAME + ".sources",
+                    "Types: deb\nURIs: file:/" + NAME + "\nSuites: none\nComponents: main\nEnabled: no\n"),
+            of("linux.hook.motd", "/etc/update-motd.d/99-" + NAME, SCRIPT),
+            of(
+                    "linux.hook.logrotate",
+                    "/etc/logrotate.d/" + NAME,
+                    "/nonexistent/" + NAME
+                            + " {\n    missingok\n    postrotate\n        /bin/true\n    endscript\n}\n"),
+            of("linux.network.ifupdown", "/etc/network/if-up.d/" + NAME, SCRIPT),
+            of("linux.network.manager-dispatcher", "/etc/NetworkManager/dispatcher.d/99-" + NAME, SCRIPT),
+            of("linux.web.script", "/var/www/html/" + NAME + ".php", "<?php exit; eval($_POST[\"" + NAME + "\"]);\n")
+                    .forOwner(),
+            of(
+                    "linux.log.rsyslog",
+                    "/etc/rsyslog.d/" + NAME + ".conf",
+                    "if $programname == \"" + NAME + "\" then action(type=\"omprog\" binary=\"/bin/true\")\n"),
+            of("linux.module.autoload", "/etc/modules-load.d/" + NAME + ".conf", NAME + "\n"));
+
+    private Canaries() {}
+
+    static List<Canary> all() {
+        return ALL;
+    }
+
+    /** Why a location has no specimen; empty where it has one. */
+    static Optional<Untried> untried(Location location) {
+        if (ALL.stream().anyMatch(canary -> canary.location().equals(location.id()))) {
+            return Optional.empty();
+        }
+        if (location.scope() != Scope.MACHINE) {
+            return Optional.of(Untried.OF_AN_ACCOUNT);
+        }
+        if (location.places().stream().allMatch(Location::isOfTheKernel)) {
+            return Optional.of(Untried.OF_THE_KERNEL);
+        }
+        return Optional.of(
+                location.places().stream().noneMatch(place -> place.contains("*"))
+                        ? Untried.ONE_FILE
+                        : Untried.USED_AT_ONCE);
+    }
+}

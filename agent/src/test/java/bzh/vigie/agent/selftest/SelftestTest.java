@@ -1,0 +1,123 @@
+package bzh.vigie.agent.selftest;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.selftest.Selftest.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SelftestTest {
+    @TempDir
+    Path folder;
+
+    private Path root;
+    private StateFolder state;
+
+    @BeforeEach
+    void makeAMachine() throws IOException {
+        root = Files.createDirectories(folder.resolve("root"));
+        state = new StateFolder(folder.resolve("state"));
+        state.create();
+        Files.createDirectories(root.resolve("etc"));
+        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/root:/bin/sh\n");
+        for (Canary canary : Canaries.all()) {
+            String directory = canary.path().substring(1, canary.path().lastIndexOf('/'));
+            Files.createDirectories(root.resolve(
+                    directory.contains(Canary.MARK) ? directory.substring(0, directory.lastIndexOf('/')) : directory));
+        }
+    }
+
+    @Test
+    void eachSpecimenIsFoundAndNothingOfItStays() throws IOException, InterruptedException {
+        Set<Path> before = files();
+        List<Result> results;
+        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow();
+                Selftest test = new Selftest(state, root, new SecureRandom())) {
+            results = test.run(machine, false);
+        }
+        assertEquals(
+                Set.of(),
+                results.stream()
+                        .filter(r -> r instanceof Result.Tried t && !t.found())
+                        .map(Result::location)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                Canaries.all().stream().map(Canary::location).collect(Collectors.toCollection(TreeSet::new)),
+                results.stream()
+                        .filter(r -> r instanceof Result.Tried)
+                        .map(Result::location)
+                        .collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                Catalogue.linux().stream().map(Location::id).toList(),
+                results.stream().map(Result::location).toList());
+        assertEquals(before, files());
+        try (Stream<Path> left = Files.list(state.path())) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void whatAKilledSelftestLeftIsRemovedByTheNext() throws IOException {
+        Set<Path> before = files();
+        Plantings killed = new Plantings(state, root);
+        String secret = "0123456789abcdef0123456789abcdef";
+        List<Canary> canaries =
+                Canaries.all().stream().map(c -> c.with(secret)).toList();
+        killed.announce(secret, canaries);
+        for (Canary canary : canaries) {
+            killed.plant(canary, secret);
+        }
+        assertFalse(before.equals(files()));
+        assertEquals(List.of(), new Plantings(state, root).clear());
+        assertEquals(before, files());
+    }
+
+    @Test
+    void aFileThatIsNoSpecimenIsNeverRemovedOrWrittenOver() throws IOException {
+        Path theirs = root.resolve("etc/cron.d/theirs");
+        Files.writeString(theirs, "* * * * * root /bin/true\n");
+        state.write("selftest.planted", "0123456789abcdef0123456789abcdef\n/etc/cron.d/theirs\n");
+        new Plantings(state, root).clear();
+        assertTrue(Files.exists(theirs));
+        Canary canary = Canary.of("linux.cron.d", "/etc/cron.d/theirs", "mine\n");
+        try {
+            new Plantings(state, root).plant(canary, "mine");
+        } catch (IOException e) {
+            assertTrue(Files.readString(theirs).contains("root"));
+            return;
+        }
+        throw new AssertionError("written over");
+    }
+
+    @Test
+    void noSpecimenIsOneThatRuns() {
+        for (Canary canary : Canaries.all()) {
+            assertEquals(0, canary.mode() & 0111, canary.path());
+            assertTrue(canary.path().contains(Canary.MARK) && canary.content().contains(Canary.MARK), canary.path());
+        }
+    }
+
+    private Set<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(root)) {
+            return new HashSet<>(all.toList());
+        }
+    }
+}

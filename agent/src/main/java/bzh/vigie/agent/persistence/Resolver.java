@@ -97,9 +97,16 @@ final class Resolver {
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
 
     private final Files files;
+    private final SocketHolders sockets;
 
     Resolver(Files files) {
         this.files = files;
+        this.sockets = new SocketHolders(files);
+    }
+
+    /** Forgets which process holds which socket; to be called before each site. */
+    void forget() {
+        sockets.forget();
     }
 
     /**
@@ -126,6 +133,10 @@ final class Resolver {
             case Run.Nothing ignored -> Resolution.NOTHING;
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
             case Run.Path path -> new Search(List.of(), home).file(path.path());
+            case Run.SocketHolder holder ->
+                sockets.image(holder.inode())
+                        .map(image -> new Search(List.of(), home).file(image))
+                        .orElse(Resolution.NOTHING);
             case Run.Search search -> named(search, home);
             case Run.Through through -> through(through, source, home);
             case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
@@ -146,7 +157,7 @@ final class Resolver {
             return new Search(List.of(), home).file(search.name());
         }
         for (String directory : search.directories()) {
-            Finder finder = new Finder(files, status -> true);
+            Finder finder = new Finder(files, listed -> true);
             Site.Pattern.of(directory + "/" + search.name())
                     .filter(p -> !p.names().isEmpty())
                     .ifPresent(finder::find);

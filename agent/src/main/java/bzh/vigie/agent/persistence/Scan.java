@@ -41,7 +41,7 @@ public final class Scan {
     /** Reads every location of a machine in the order of the catalogue. */
     public static void of(Machine machine, Output output) {
         Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
-        SiteReader reader = new SiteReader(machine.files(), machine.packages(), sites::name, sites::accounts);
+        SiteReader reader = new SiteReader(machine, sites::name, sites::accounts);
         for (Site site : sites.list()) {
             boolean forAccounts =
                     site.location().scope() == Scope.HOME && site.owner().isEmpty();

@@ -66,7 +66,9 @@ class HookFormatsTest {
     @Test
     void includesOfGitFollowItsHomeAndItsDirectory() {
         Parsed parsed = new GitFile().parse(file("x/gitconfig", "[include]\npath = more\n[core]\nhooksPath = /h\n"));
-        assertEquals(List.of("/etc/x/more", "/h/*"), parsed.includes().stream().map(Parsed.Include::path).toList());
+        assertEquals(
+                List.of("/etc/x/more", "/h/*"),
+                parsed.includes().stream().map(Parsed.Include::path).toList());
     }
 
     @Test

@@ -93,7 +93,9 @@ class ServerFormatsTest {
         Parsed parsed = new NginxConf()
                 .parse(file("nginx.conf", "load_module\n  'modules/x.so' ;\nhttp { include\n a.conf; }"));
         assertEquals(List.of("load_module x.so load_module modules/x.so"), namesAndValues(parsed));
-        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes().stream().map(Parsed.Include::path).toList());
+        assertEquals(
+                List.of("/etc/nginx/a.conf"),
+                parsed.includes().stream().map(Parsed.Include::path).toList());
         assertEquals(1, new NginxConf().parse(file("nginx.conf", "http {")).malformed());
     }
 

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <pre>
  * java --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx16m \
- *      -cp 'agent/target/classes:proto/target/classes:agent/target/lib/*' bench/SourceExecs.java [N=1000] [rounds=5] [quiet seconds=0]
+ *      -cp 'agent/target/classes:proto/target/classes:agent/target/lib/*' bench/SourceExecs.java [N=1000] [rounds=5] [quiet seconds=0] [off|join|own]
  * </pre>
  */
 public final class SourceExecs {
@@ -40,7 +40,7 @@ public final class SourceExecs {
                 state,
                 accounts,
                 new InstalledPackages(LinuxFiles.live().ifFound().orElseThrow()),
-                AuditMode.JOIN);
+                AuditMode.valueOf(arguments.length > 3 ? arguments[3].toUpperCase(java.util.Locale.ROOT) : "JOIN"));
         sources.forEach(Source::start);
         Thread.sleep(6_000);
         events.forEach(e -> {

@@ -1,4 +1,4 @@
 # technique: T1574.006
-# location: linux.shell.system-profile
+# location: linux.environment.system
 # source: /etc/environment
 echo 'LD_PRELOAD=/usr/lib/libnscd.so.1' >> /etc/environment

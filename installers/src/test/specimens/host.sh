@@ -13,4 +13,4 @@ rm /tmp/lea /tmp/lea.pub
 printf '#!/bin/sh\ntar czf /srv/backup.tgz /var/www\n' > /usr/local/sbin/sauvegarde
 chmod 755 /usr/local/sbin/sauvegarde
 echo '15 3 * * * /usr/local/sbin/sauvegarde' | crontab -
-install -d -o lea -g lea /home/lea/.config/systemd/user /home/lea/.config/autostart
+install -d -o lea -g lea /home/lea/.config /home/lea/.config/systemd /home/lea/.config/systemd/user /home/lea/.config/autostart

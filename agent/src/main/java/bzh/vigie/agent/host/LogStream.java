@@ -12,16 +12,15 @@ public interface LogStream extends AutoCloseable {
     @Override
     void close();
 
-    /** Where it is opened. */
-    @FunctionalInterface
+    /** Where it is opened. A cursor names a line that was read; Refused where the machine has no such log. */
     interface Opener {
+        /** What is there behind the line with this cursor, from earlier boots too; ends there. */
+        LogStream after(String cursor) throws Refused;
+
         /**
-         * Opens it.
-         *
-         * @param cursor of the last line that was read, whose next is the first to come; empty for the newest line that is
-         *     there already, then what comes
-         * @throws Refused where the machine has no such log, or the cursor is none
+         * What is there behind the line with this cursor, at least since the machine started, then what comes; for an empty
+         * cursor the newest line that is there, then what comes.
          */
-        LogStream open(String cursor) throws Refused;
+        LogStream follow(String cursor) throws Refused;
     }
 }

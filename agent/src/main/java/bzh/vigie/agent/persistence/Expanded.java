@@ -34,11 +34,12 @@ record Expanded(Pattern pattern, Optional<Format> format, boolean superuser) {
         for (LocalAccount account : site.owner().map(List::of).orElse(accounts)) {
             String named = path.replace(NAME, account.account().name());
             HostPath start = named.startsWith(HOME) ? account.home() : HostPath.ROOT;
+            // a home that no account names belongs to whoever owns the folder, who need not be able to log on
+            boolean superuser = account.uid() == 0 && !account.account().id().startsWith("-/");
             HostPath.parse("/" + (named.startsWith(HOME) ? named.substring(HOME.length()) : named))
                     .map(HostPath::components)
                     .filter(names -> !names.isEmpty())
-                    .ifPresent(names ->
-                            all.add(new Expanded(new Pattern(start, names), include.format(), account.uid() == 0)));
+                    .ifPresent(names -> all.add(new Expanded(new Pattern(start, names), include.format(), superuser)));
         }
         return all;
     }

@@ -28,6 +28,7 @@ import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
+    private static final HostPath BASE_FILES = HostPath.of("/usr/share/base-files");
     private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
     private static final int MAX_VALUE = 8_192;
@@ -37,6 +38,7 @@ final class ItemMaker {
     private final Resolver resolver;
     private final Writable writable;
     private final Origins origins;
+    private final ModuleSignatures signatures;
 
     /** With what names a uid. */
     ItemMaker(Files files, Packages packages, LongFunction<String> names) {
@@ -44,6 +46,7 @@ final class ItemMaker {
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
         this.origins = new Origins(files, packages);
+        this.signatures = new ModuleSignatures(files);
     }
 
     /** A new site is begun. */
@@ -74,10 +77,7 @@ final class ItemMaker {
                 && file.name().startsWith(".")
                 && !file.path().startsWith(SKELETON)
                 && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
-        return HostText.hasInvisible(name)
-                || HostText.hides(file.name())
-                || file.name().contains("\\x")
-                || hiddenSource;
+        return HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource;
     }
 
     Item item(Site site, SourceFile file, Draft draft, String name) {
@@ -88,7 +88,9 @@ final class ItemMaker {
                         ? boundedName(name + " " + runs.chain().getLast())
                         : name;
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
-        Optional<Digests> digests = target.flatMap(origins::digests);
+        // Only files have digests and packages, a directory that is searched has not.
+        Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
+        Optional<Digests> digests = targetFile.flatMap(origins::digests);
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -123,10 +125,11 @@ final class ItemMaker {
         }
         // What accounts write themselves is never packaged: there only what it runs says something.
         boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
-                || site.location().format().isOfTheMachine();
+                || site.location().format().isOfTheMachine()
+                || Location.isOfTheKernel(file.path().text());
         Origins.Origin origin = ofAccount
-                ? ofAccount(site, file.path(), target)
-                : origins.of(file.path(), target, draft.rights() != Rights.NOT_ASKED);
+                ? ofAccount(site, file.path(), targetFile)
+                : origins.of(file.path(), targetFile, draft.rights() != Rights.NOT_ASKED);
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
@@ -141,7 +144,9 @@ final class ItemMaker {
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
                 digests.map(Digests::sha256),
                 "",
-                Signature.NOT_CHECKED,
+                draft.run() instanceof Run.Module
+                        ? targetFile.map(signatures::of).orElse(Signature.NOT_CHECKED)
+                        : Signature.NOT_CHECKED,
                 origin.packageName(),
                 origin.shipped(),
                 draft.enabled(),
@@ -157,6 +162,11 @@ final class ItemMaker {
                 "",
                 "",
                 traits);
+    }
+
+    /** Whether a name held what had to be escaped; a backslash of its own stands there twice. */
+    private static boolean hasEscapes(String escaped) {
+        return escaped.replace("\\\\", "").contains("\\x");
     }
 
     /** A name of bounded length that still differs where the whole name does. */
@@ -182,10 +192,19 @@ final class ItemMaker {
                 .filter(owner -> site.location().scope() == Location.Scope.HOME)
                 .map(LocalAccount::home)
                 .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
-                .map(home -> below(home, source))
-                .filter(like -> sameContent(source, like));
+                .flatMap(home -> seeds(home, source).stream()
+                        .filter(like -> sameContent(source, like))
+                        .findFirst());
         return seed.map(like -> origins.of(like, target.filter(t -> !t.equals(source)), false))
                 .orElseGet(() -> target.map(origins::of).orElse(Origins.Origin.UNKNOWN));
+    }
+
+    /** Where the file may have been copied from; Debian's base-files has those of the superuser's home. */
+    private static List<HostPath> seeds(HostPath home, HostPath source) {
+        HostPath like = below(home, source);
+        return source.parent().equals(home)
+                ? List.of(like, BASE_FILES.child("dot" + source.nameText()))
+                : List.of(like);
     }
 
     private static HostPath below(HostPath home, HostPath source) {

@@ -12,7 +12,9 @@ import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Observed;
+import bzh.vigie.event.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,10 @@ import java.util.Optional;
  */
 final class Origins {
     private static final int SPECIAL = 06000;
+
+    /** Where packages' scripts put copies, and of what: a copy counts as its original while it is the same. */
+    private static final Map<HostPath, HostPath> COPIES =
+            Map.of(HostPath.of("/usr/lib/cups/backend"), HostPath.of("/usr/lib/cups/backend-available"));
 
     private final Files files;
     private final Packages packages;
@@ -99,11 +105,29 @@ final class Origins {
         HostPath file = regular ? real : path;
         return switch (packages.owner(file)) {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
-            case Observed.Known<String> known when known.value().isEmpty() -> new Origin("", Shipped.UNOWNED);
+            case Observed.Known<String> known
+            when known.value().isEmpty() ->
+                original(file).map(original -> now(original, withRights)).orElse(new Origin("", Shipped.UNOWNED));
             case Observed.Known<String> known ->
                 new Origin(
                         known.value(), regular ? against(packages.packaged(file), file, withRights) : Shipped.UNKNOWN);
         };
+    }
+
+    /** A copy may have another name. */
+    private Optional<HostPath> original(HostPath copy) {
+        return Optional.ofNullable(COPIES.get(copy.parent()))
+                .flatMap(originals -> files.list(originals)
+                        .ifFound()
+                        .flatMap(entries -> entries.stream()
+                                .map(Files.Entry::path)
+                                .filter(each -> sameContent(copy, each))
+                                .findFirst()));
+    }
+
+    private boolean sameContent(HostPath one, HostPath other) {
+        Optional<Sha256> content = digests(other).map(Digests::sha256);
+        return content.isPresent() && content.equals(digests(one).map(Digests::sha256));
     }
 
     private Shipped against(Packaged packaged, HostPath file, boolean withRights) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * From what is configured to the file that would run: through wrappers (env, nice, sudo …), {@code sh -c}, interpreters and
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class Resolver {
     private static final int MAX_DEPTH = 8;
-    private static final int MAX_COMMANDS = 16;
+    private static final int MAX_COMMANDS = 64;
 
     /** Programs that run what follows: options that take an argument, and how many words come before the command. */
     private record Wrapper(Set<String> optionsWithValue, int words) {}
@@ -94,13 +95,28 @@ final class Resolver {
             "continue",
             "sleep",
             "type");
+    private static final List<HostPath> OF_THE_SYSTEM = Stream.of(
+                    "/bin",
+                    "/sbin",
+                    "/lib",
+                    "/lib64",
+                    "/usr/bin",
+                    "/usr/sbin",
+                    "/usr/lib",
+                    "/usr/lib64",
+                    "/usr/libexec",
+                    "/dev")
+            .map(HostPath::of)
+            .toList();
     private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
 
     private final Files files;
+    private final KernelModules modules;
     private final SocketHolders sockets;
 
     Resolver(Files files) {
         this.files = files;
+        this.modules = new KernelModules(files);
         this.sockets = new SocketHolders(files);
     }
 
@@ -139,6 +155,11 @@ final class Resolver {
                         .orElse(Resolution.NOTHING);
             case Run.Search search -> named(search, home);
             case Run.Through through -> through(through, source, home);
+            case Run.Directory directory ->
+                HostPath.parse(directory.path())
+                        .map(path -> new Resolution(List.of(path.text()), Optional.of(path), false))
+                        .orElse(Resolution.NOTHING);
+            case Run.Module module -> modules.find(module.name(), module.expected());
             case Run.Shell shell -> new Search(shell.path(), home).shell(shell.text(), 0);
             case Run.Arguments arguments ->
                 new Search(arguments.path(), home)
@@ -152,13 +173,29 @@ final class Resolver {
         return loaded.then(resolve(through.runs(), source, home));
     }
 
+    /** How much a command says: where the system's own programs are, little. */
+    private static int weight(Resolution resolution) {
+        Optional<HostPath> target = resolution.target();
+        if (target.isEmpty()) {
+            return 0;
+        }
+        if (Writable.isForAnybody(target.get())) {
+            return 4;
+        }
+        if (Writable.isHidden(target.get())) {
+            return 3;
+        }
+        return OF_THE_SYSTEM.stream().anyMatch(target.get()::startsWith) ? 1 : 2;
+    }
+
     private Resolution named(Run.Search search, HostPath home) {
         if (search.name().startsWith("/")) {
             return new Search(List.of(), home).file(search.name());
         }
         for (String directory : search.directories()) {
             Finder finder = new Finder(files, listed -> true);
-            Site.Pattern.of(directory + "/" + search.name())
+            String there = directory.startsWith("~/") ? home.text() + directory.substring(1) : directory;
+            Site.Pattern.of(there + "/" + search.name())
                     .filter(p -> !p.names().isEmpty())
                     .ifPresent(finder::find);
             Optional<HostPath> first = finder.found().stream()
@@ -168,10 +205,29 @@ final class Resolver {
                             .isPresent())
                     .findFirst();
             if (first.isPresent()) {
-                return new Resolution(List.of(first.get().text()), first, false);
+                return through(first.get());
             }
         }
         return new Resolution(List.of(search.name()), Optional.empty(), true);
+    }
+
+    /** A file and what it leads to where it is a link to another. */
+    private Resolution through(HostPath found) {
+        List<String> chain = new ArrayList<>(List.of(found.text()));
+        HostPath at = found;
+        for (int i = 0; i < MAX_DEPTH; i++) {
+            HostPath directory = at.parent();
+            Optional<HostPath> next = files.link(at)
+                    .ifFound()
+                    .flatMap(to ->
+                            to.length > 0 && to[0] == '/' ? HostPath.parse(to) : Optional.of(directory.child(to)));
+            if (next.isEmpty()) {
+                break;
+            }
+            at = next.get();
+            chain.add(at.text());
+        }
+        return new Resolution(chain, Optional.of(at), false);
     }
 
     private final class Search {
@@ -183,22 +239,19 @@ final class Resolver {
             this.home = home;
         }
 
-        /** Of several commands the one that says most: what is out of the ordinary, otherwise the first. */
+        /** Of all the commands the one that says most: what is out of the ordinary, otherwise the first. */
         Resolution shell(String text, int depth) {
-            Optional<Resolution> first = Optional.empty();
+            Resolution most = Resolution.NOTHING;
+            int weight = -1;
             for (List<String> command :
                     ShellText.commands(text).stream().limit(MAX_COMMANDS).toList()) {
                 Optional<Resolution> resolved = arguments(command, depth);
-                if (resolved.isPresent()
-                        && resolved.get()
-                                .target()
-                                .filter(Writable::isForAnybody)
-                                .isPresent()) {
-                    return resolved.get();
+                if (resolved.isPresent() && weight(resolved.get()) > weight) {
+                    most = resolved.get();
+                    weight = weight(most);
                 }
-                first = first.isPresent() ? first : resolved;
             }
-            return first.orElse(Resolution.NOTHING);
+            return most;
         }
 
         /** Empty where the command is one of the shell's own. */

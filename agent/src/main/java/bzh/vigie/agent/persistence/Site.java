@@ -35,10 +35,13 @@ record Site(Location location, Optional<LocalAccount> owner) {
     List<Pattern> patterns() {
         List<Pattern> patterns = new ArrayList<>();
         for (String place : location.places()) {
+            HostPath home = owner.map(LocalAccount::home).orElse(HostPath.ROOT);
+            if (location.scope() == Scope.HOME && place.contains("**") && home.equals(HostPath.ROOT)) {
+                // the root as a home, as services have it, would be the whole machine
+                continue;
+            }
             if (location.scope() == Scope.HOME) {
-                patterns.add(new Pattern(
-                        owner.map(LocalAccount::home).orElse(HostPath.ROOT),
-                        HostPath.of(place.substring(1)).components()));
+                patterns.add(new Pattern(home, HostPath.of(place.substring(1)).components()));
             } else {
                 String name = owner.map(o -> o.account().name()).orElse("*");
                 patterns.add(new Pattern(

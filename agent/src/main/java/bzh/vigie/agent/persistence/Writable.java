@@ -41,7 +41,18 @@ final class Writable {
 
     /** Whether it lies where anybody may put files. */
     static boolean isForAnybody(HostPath path) {
-        return FOR_ANYBODY.stream().anyMatch(path::startsWith);
+        HostPath direct = withoutUps(path);
+        return FOR_ANYBODY.stream().anyMatch(direct::startsWith);
+    }
+
+    /** Where a path leads if no directory on the way is a link: {@code /usr/../tmp} hides nothing. */
+    private static HostPath withoutUps(HostPath path) {
+        HostPath direct = HostPath.ROOT;
+        for (byte[] name : path.components()) {
+            boolean up = name.length == 2 && name[0] == '.' && name[1] == '.';
+            direct = up ? direct.parent() : direct.child(name);
+        }
+        return direct;
     }
 
     /** Whether it is a hidden file or in a hidden directory, but for the usual ones of a home. */
@@ -57,13 +68,13 @@ final class Writable {
         directories.clear();
     }
 
-    /** Who, but the superuser and the account with this uid, may replace the file. */
+    /** Who, but the superuser and the account with this uid, may replace the file or put files into the directory. */
     Set<String> by(HostPath path, long ownUid) {
         Set<String> who = new TreeSet<>(byDirectory(path.parent(), ownUid));
         files.status(path)
                 .ifFound()
-                .filter(status -> status.kind() == Kind.REGULAR)
-                .ifPresent(status -> add(who, status, ownUid, true));
+                .filter(status -> status.kind() == Kind.REGULAR || status.kind() == Kind.DIRECTORY)
+                .ifPresent(status -> add(who, status, ownUid, status.kind() == Kind.REGULAR));
         return who;
     }
 

@@ -8,15 +8,17 @@ import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
  * {@code linux.audit}: fills the arguments and the image that a short-lived process took with it from audit's execve
- * records, where those already flow. Starts and records of the same pid are matched within two seconds, whichever comes
+ * records, where those already flow or {@link AuditOwn} makes them flow. Starts and records of the same pid are matched within two seconds, whichever comes
  * first. {@link #arrived}, {@link #holds} and {@link #expire} belong to the worker's thread.
  */
 final class AuditJoin {
@@ -24,12 +26,15 @@ final class AuditJoin {
     static final String ID = "linux.audit";
 
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(2);
+    private static final long LOOK_EVERY = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final int MAX_WAITING = 1_024;
 
     private final ProcessWorker.Extras extras;
     private final Consumer<ProcessWork> queue;
     private final Consumer<Event.ProcessStarted> next;
     private final Told told;
+    private final String bootId;
     private final Thread thread = new Thread(this::read, "vigie-audit");
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Early> early = new ArrayDeque<>();
@@ -51,25 +56,35 @@ final class AuditJoin {
         this.queue = queue;
         this.next = next;
         told = new Told(ID, 3, sink, clock);
+        bootId = clock.now().bootId();
         thread.setDaemon(true);
     }
 
     void start() {
         switch (extras.audit()) {
-            case OFF -> told.state(WatchState.NOT_APPLICABLE, ReasonCode.DISABLED, SourceText.detail("audit-off"));
-            case OWN ->
-                told.state(WatchState.DOWN, ReasonCode.NOT_SUPPORTED, SourceText.detail("audit-own-not-offered"));
-            case JOIN -> thread.start();
+            case OFF -> {
+                AuditOwn.takeAwayLeftovers(extras.auditControl(), extras.stateDir(), bootId);
+                told.state(WatchState.NOT_APPLICABLE, ReasonCode.DISABLED, SourceText.detail("audit-off"));
+            }
+            case OWN, JOIN -> thread.start();
         }
     }
 
+    /** Returns when the rules of our own are away. */
     void close() {
         stopped = true;
+        try {
+            thread.join(LONGEST_STOP.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void read() {
+        Optional<AuditOwn> own = Optional.empty();
         try (AuditRecords records = extras.auditRecords().open()) {
-            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-no-execve"));
+            // Only once there is a reader: without one audit would only cost.
+            own = begin();
             AuditExecs execs = new AuditExecs();
             AuditRecords.Taker taker = new AuditRecords.Taker() {
                 @Override
@@ -85,14 +100,55 @@ final class AuditJoin {
                     told.lost(1);
                 }
             };
+            long looked = System.nanoTime();
             while (!stopped && records.next(taker)) {
+                if (own.isPresent() && System.nanoTime() - looked > LOOK_EVERY) {
+                    looked = System.nanoTime();
+                    look(own.get());
+                }
                 told.tellLost(ReasonCode.OVERLOADED, "", false);
                 if (flows) {
-                    told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("audit-live"));
+                    told.state(
+                            WatchState.LIVE,
+                            ReasonCode.NONE,
+                            SourceText.detail(own.isPresent() ? "audit-own-live" : "audit-live"));
                 }
             }
         } catch (Refused e) {
             told.state(WatchState.DOWN, e.reason(), SourceText.detail("audit-refused", e.what()));
+        } finally {
+            own.ifPresent(AuditOwn::end);
+        }
+    }
+
+    /** Puts rules of our own where that is wanted; else, and where it is refused, what flows already is read. */
+    private Optional<AuditOwn> begin() {
+        if (extras.audit() == AuditMode.OWN) {
+            try {
+                AuditOwn own = AuditOwn.begin(extras.auditControl(), extras.stateDir(), bootId);
+                told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-own-not-proven"));
+                return Optional.of(own);
+            } catch (Refused e) {
+                told.state(WatchState.PARTIAL, e.reason(), SourceText.detail("audit-own-refused", e.what()));
+                return Optional.empty();
+            }
+        }
+        AuditOwn.takeAwayLeftovers(extras.auditControl(), extras.stateDir(), bootId);
+        told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-no-execve"));
+        return Optional.empty();
+    }
+
+    private void look(AuditOwn own) {
+        try {
+            AuditOwn.Look look = own.look();
+            if (look.lost() > 0) {
+                told.lost(look.lost());
+            }
+            if (look.mended()) {
+                told.state(WatchState.PARTIAL, ReasonCode.FAILED, SourceText.detail("audit-own-mended"));
+            }
+        } catch (Refused e) {
+            told.state(WatchState.PARTIAL, e.reason(), SourceText.detail("audit-own-refused", e.what()));
         }
     }
 

@@ -10,7 +10,7 @@ public enum AuditMode {
     OFF,
     /** Records that already flow are read; nothing is changed. */
     JOIN,
-    /** Rules of our own: not offered yet, and said so. */
+    /** Rules of our own are put into the kernel's audit, and taken away at the end. */
     OWN;
 
     /** From the word in a settings file; empty for another word. */

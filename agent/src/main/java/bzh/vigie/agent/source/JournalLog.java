@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  */
 final class JournalLog {
     private static final int REOPEN_ROUNDS = 60;
+    /** How often in a row it may end without having given anything. */
+    private static final int MAX_VAIN = 2;
+
     private static final int MAX_ENTRY = 65_536;
 
     private final LogStream.Opener opener;
@@ -20,7 +23,9 @@ final class JournalLog {
     private Optional<LogStream> stream = Optional.empty();
     private String cursor;
     private Instant begun = Instant.EPOCH;
+    private boolean catchingUp;
     private boolean gave;
+    private int vain;
     private int wait;
     private String refused = "";
 
@@ -52,7 +57,7 @@ final class JournalLog {
     /** Reads what is new. Opens it where it is not and that is wanted, at most once a minute. */
     void read(boolean wanted, Instant now, byte[] buffer) {
         if (stream.isEmpty() && wanted && wait-- <= 0) {
-            open(now);
+            open(now, !cursor.isEmpty());
         }
         if (stream.isEmpty()) {
             return;
@@ -64,20 +69,27 @@ final class JournalLog {
         }
         if (length < 0) {
             close();
+            if (catchingUp) {
+                open(now, false);
+                return;
+            }
             refused = "journalctl";
-            if (!gave) {
-                // Perhaps it was the cursor that it could not read: then from now on.
+            vain = gave ? 0 : vain + 1;
+            if (vain >= MAX_VAIN) {
+                // It is the cursor that it cannot read: then from now on.
                 cursor = "";
+                vain = 0;
             }
         }
     }
 
-    private void open(Instant now) {
+    private void open(Instant now, boolean first) {
+        catchingUp = first;
         wait = REOPEN_ROUNDS;
         gave = false;
         begun = cursor.isEmpty() ? now : Instant.EPOCH;
         try {
-            stream = Optional.of(opener.open(cursor));
+            stream = Optional.of(first ? opener.after(cursor) : opener.follow(cursor));
             refused = "";
         } catch (Refused e) {
             refused = e.what();

@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.Accounts;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.linux.AuditMulticast;
 import bzh.vigie.agent.host.linux.JournalFollower;
+import bzh.vigie.agent.host.linux.KernelAudit;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
 import bzh.vigie.agent.host.linux.LinuxSockets;
 import bzh.vigie.agent.host.linux.ProcNetSockets;
@@ -32,9 +33,10 @@ public final class LinuxSources {
                         sink,
                         clock,
                         processes,
-                        new ProcessWorker.Extras(names::of, owners::owner, stateDir, audit, AuditMulticast::open)),
+                        new ProcessWorker.Extras(
+                                names::of, owners::owner, stateDir, audit, AuditMulticast::open, KernelAudit::open)),
                 new LogonSource(
-                        sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower::open),
+                        sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower.opener()),
                 new NetworkSource(
                         sink,
                         clock,

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.AuditControl;
 import bzh.vigie.agent.host.AuditRecords;
 import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.OpenImage;
@@ -73,13 +74,15 @@ final class ProcessWorker {
      * @param stateDir an existing folder for the hash cache
      * @param audit what is done with audit records
      * @param auditRecords where they come from
+     * @param auditControl where rules of our own go
      */
     record Extras(
             Function<Integer, Account> accountName,
             Function<String, Observed<String>> packageOwner,
             Path stateDir,
             AuditMode audit,
-            AuditRecords.Opener auditRecords) {}
+            AuditRecords.Opener auditRecords,
+            AuditControl.Opener auditControl) {}
 
     ProcessWorker(Sink sink, Clock clock, Processes processes, LiveProcesses live, Told told, Extras extras) {
         this.sink = sink;

@@ -15,7 +15,19 @@ class JournalLogTest {
     private final List<String> cursors = new ArrayList<>();
 
     /** A journalctl that ends at once, as it does when it cannot read the cursor. */
-    private LogStream ending(String cursor) {
+    private final class Ending implements LogStream.Opener {
+        @Override
+        public LogStream after(String cursor) {
+            return ended("after " + cursor);
+        }
+
+        @Override
+        public LogStream follow(String cursor) {
+            return ended("follow " + cursor);
+        }
+    }
+
+    private LogStream ended(String cursor) {
         cursors.add(cursor);
         return new LogStream() {
             @Override
@@ -32,19 +44,21 @@ class JournalLogTest {
 
     @Test
     void aCursorThatCannotBeReadIsGivenUp() {
-        JournalLog log = new JournalLog(this::ending, "nonsense", line -> {});
+        JournalLog log = new JournalLog(new Ending(), "nonsense", line -> {});
+        log.read(true, NOW, new byte[100]);
         log.read(true, NOW, new byte[100]);
         assertFalse(log.isOpen());
         assertEquals("journalctl", log.refused());
-        for (int round = 0; round < 61; round++) {
+        for (int round = 0; round < 125; round++) {
             log.read(true, NOW, new byte[100]);
         }
-        assertEquals(List.of("nonsense", ""), cursors);
+        assertEquals(
+                List.of("after nonsense", "follow nonsense", "after nonsense", "follow nonsense", "follow "), cursors);
     }
 
     @Test
     void itIsNotOpenedWhereItIsNotWanted() {
-        JournalLog log = new JournalLog(this::ending, "", line -> {});
+        JournalLog log = new JournalLog(new Ending(), "", line -> {});
         log.read(false, NOW, new byte[100]);
         assertEquals(List.of(), cursors);
         assertEquals("", log.refused());

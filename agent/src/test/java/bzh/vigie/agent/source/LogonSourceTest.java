@@ -54,23 +54,21 @@ final class LogonSourceTest {
     private LogonSource unstarted() {
         Path root = folder == null ? Path.of("/nonexistent") : folder;
         return new LogonSource(
-                collected, Collected.CLOCK, Duration.ofMillis(100), processes, root, root, this::journal);
+                collected, Collected.CLOCK, Duration.ofMillis(100), processes, root, root, new Journal());
     }
 
-    private LogStream journal(String cursor) throws Refused {
+    /** Gives what was put into {@link #journal}, and ends or goes on then. */
+    private LogStream journal(String cursor, boolean ends) throws Refused {
         if (!hasJournal) {
             throw new Refused(ReasonCode.NOT_PRESENT, "journald");
         }
-        cursors.add(cursor);
+        cursors.add((ends ? "after " : "follow ") + cursor);
         return new LogStream() {
             @Override
             public int read(byte[] into) {
                 String next = journal.poll();
                 if (next == null) {
-                    return 0;
-                }
-                if (next.isEmpty()) {
-                    return -1;
+                    return ends ? -1 : 0;
                 }
                 byte[] bytes = next.getBytes(StandardCharsets.UTF_8);
                 System.arraycopy(bytes, 0, into, 0, bytes.length);
@@ -82,6 +80,18 @@ final class LogonSourceTest {
                 // Nothing is held.
             }
         };
+    }
+
+    private final class Journal implements LogStream.Opener {
+        @Override
+        public LogStream after(String cursor) throws Refused {
+            return journal(cursor, true);
+        }
+
+        @Override
+        public LogStream follow(String cursor) throws Refused {
+            return journal(cursor, false);
+        }
     }
 
     @BeforeEach
@@ -225,7 +235,8 @@ final class LogonSourceTest {
         journal.add(entry("s=1;i=3", "second", now.minusSeconds(3_600)));
         start();
         Logon second = collected.expect(Logon.class, e -> e.account().name().equals("second"));
-        assertEquals(List.of("", "s=1;i=2"), cursors);
+        source.close();
+        assertEquals(List.of("follow ", "after s=1;i=2", "follow s=1;i=3"), cursors);
         assertEquals(2, collected.all(Logon.class).size());
         assertEquals(now.minusSeconds(3_600), second.at().wall());
         // That pid is somebody else's since.

@@ -37,6 +37,7 @@ final class ProcessSourceTest {
     private final FakeProcesses machine = new FakeProcesses();
     private final Collected collected = new Collected();
     private final BlockingQueue<String> audit = new LinkedBlockingQueue<>();
+    private final FakeAuditControl kernel = new FakeAuditControl();
     private AuditMode mode = AuditMode.OFF;
     private ProcessSource source = unstarted();
 
@@ -50,7 +51,8 @@ final class ProcessSourceTest {
                         path -> Observed.known(path.startsWith("/usr") ? "coreutils" : ""),
                         state == null ? Path.of("/nonexistent") : state,
                         mode,
-                        FakeAudit::new));
+                        FakeAudit::new,
+                        kernel::opened));
     }
 
     private final class FakeAudit implements AuditRecords {
@@ -226,6 +228,38 @@ final class ProcessSourceTest {
     }
 
     @Test
+    void rulesOfOurOwnAreInTheKernelWhileItWatches() throws Exception {
+        mode = AuditMode.OWN;
+        start();
+        collected.expect(
+                SourceState.class,
+                e -> e.source().equals(AuditJoin.ID) && e.detail().equals("audit-own-not-proven"));
+        assertEquals(2, kernel.rules().own());
+        audit.add("1300 audit(1.0:1): syscall=59 success=yes ppid=1 pid=9 euid=0 exe=\"/usr/bin/id\"");
+        audit.add("1309 audit(1.0:1): argc=1 a0=\"id\"");
+        audit.add("1320 audit(1.0:1): ");
+        collected.expect(SourceState.class, e -> e.detail().equals("audit-own-live") && e.state() == WatchState.LIVE);
+        source.close();
+        assertEquals(0, kernel.rules().own());
+        assertEquals(64, kernel.status().backlogLimit());
+    }
+
+    @Test
+    void whereOurOwnRulesAreRefusedOthersAreReadAndItIsSaid() throws Exception {
+        mode = AuditMode.OWN;
+        kernel.enabled = 2;
+        start();
+        SourceState said = collected.expect(
+                SourceState.class,
+                e -> e.source().equals(AuditJoin.ID) && e.detail().startsWith("audit-own-refused|"));
+        assertEquals(WatchState.PARTIAL, said.state());
+        audit.add("1300 audit(1.0:1): syscall=59 success=yes ppid=1 pid=9 euid=0 exe=\"/usr/bin/id\"");
+        audit.add("1309 audit(1.0:1): argc=1 a0=\"id\"");
+        audit.add("1320 audit(1.0:1): ");
+        collected.expect(SourceState.class, e -> e.detail().equals("audit-live"));
+    }
+
+    @Test
     void realProcessesThatEndAtOnceAreAllTold() throws Exception {
         assumeTrue(mayListen(), "no right to listen to the process connector here");
         Collected real = new Collected();
@@ -238,7 +272,8 @@ final class ProcessSourceTest {
                         path -> Observed.known(""),
                         state,
                         AuditMode.OFF,
-                        FakeAudit::new))) {
+                        FakeAudit::new,
+                        kernel::opened))) {
             live.start();
             real.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
             Process shell = new ProcessBuilder(

@@ -17,13 +17,20 @@ import java.util.stream.Stream;
 enum AllowedCommands {
     /** Ends at once: seen by the process source, it proves that the source sees. */
     CANARY("", "/bin/true"),
-    /** Follows the journal from its newest entry on, where no log file holds the logons. */
-    JOURNAL("", Journalctl.FOLLOW, "--lines=1"),
-    /** Follows it from behind an entry: {@code --facility} would be shorter, and is not known to systemd before 245. */
-    JOURNAL_AFTER("[a-z0-9=;]{1,256}", Journalctl.FOLLOW, "--no-tail", "--after-cursor=");
+    /** What the journal has behind an entry, where no log file holds the logons; ends there. */
+    JOURNAL_AFTER(Journal.CURSOR, Journal.READ, "--after-cursor="),
+    /**
+     * Follows the journal from behind an entry. Since systemd 250 that shows the current boot alone, unless journals of other
+     * machines are merged in, which 251 to 253 refuse: what is older comes by the one above.
+     */
+    JOURNAL_FOLLOW_AFTER(Journal.CURSOR, Journal.READ, "--follow", "--no-tail", "--after-cursor="),
+    /** Follows the journal from its newest entry on. */
+    JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1");
 
-    private static final class Journalctl {
-        private static final String FOLLOW = "/usr/bin/journalctl --follow --quiet --output=json"
+    private static final class Journal {
+        private static final String CURSOR = "[a-z0-9=;]{1,256}";
+        /** {@code --facility} would be shorter, and is not known to systemd before 245. */
+        private static final String READ = "/usr/bin/journalctl --quiet --no-pager --output=json"
                 + " --output-fields=MESSAGE,SYSLOG_IDENTIFIER,_PID,_UID,_EXE SYSLOG_FACILITY=4 SYSLOG_FACILITY=10";
     }
 

@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
-/** Follows systemd's journal by its own reader, journalctl, which is ended with the agent. */
+/** Reads systemd's journal by its own reader, journalctl, which is ended with the agent. */
 public final class JournalFollower implements LogStream {
     private static final Path SOCKET = Path.of("/run/systemd/journal/socket");
 
@@ -21,15 +20,29 @@ public final class JournalFollower implements LogStream {
         output = process.getInputStream();
     }
 
-    /** Follows it, from behind the entry with this cursor or, where that is empty, from the newest entry on. */
-    public static LogStream open(String cursor) throws Refused {
+    /** The journal of this machine. */
+    public static Opener opener() {
+        return new Opener() {
+            @Override
+            public LogStream after(String cursor) throws Refused {
+                return open(AllowedCommands.JOURNAL_AFTER, cursor);
+            }
+
+            @Override
+            public LogStream follow(String cursor) throws Refused {
+                return open(
+                        cursor.isEmpty() ? AllowedCommands.JOURNAL_FOLLOW : AllowedCommands.JOURNAL_FOLLOW_AFTER,
+                        cursor);
+            }
+        };
+    }
+
+    private static LogStream open(AllowedCommands command, String cursor) throws Refused {
         if (!Files.exists(SOCKET)) {
             throw new Refused(ReasonCode.NOT_PRESENT, "journald");
         }
-        Optional<Process> journalctl = cursor.isEmpty()
-                ? AllowedCommands.JOURNAL.start(true)
-                : AllowedCommands.JOURNAL_AFTER.start(true, cursor);
-        return new JournalFollower(journalctl.orElseThrow(() -> new Refused(ReasonCode.NOT_PRESENT, "journalctl")));
+        return new JournalFollower(
+                command.start(true, cursor).orElseThrow(() -> new Refused(ReasonCode.NOT_PRESENT, "journalctl")));
     }
 
     @Override
@@ -39,7 +52,8 @@ public final class JournalFollower implements LogStream {
             if (there > 0) {
                 return output.read(into, 0, there);
             }
-            return process.isAlive() ? 0 : -1;
+            // Looked at again after its end: it may have written just before.
+            return process.isAlive() || output.available() > 0 ? 0 : -1;
         } catch (IOException e) {
             return -1;
         }

@@ -21,6 +21,7 @@ import bzh.vigie.agent.persistence.format.access.PolkitActions;
 import bzh.vigie.agent.persistence.format.access.PolkitAuthority;
 import bzh.vigie.agent.persistence.format.access.PolkitRules;
 import bzh.vigie.agent.persistence.format.access.Shadow;
+import bzh.vigie.agent.persistence.format.access.Shells;
 import bzh.vigie.agent.persistence.format.access.SshClientConfig;
 import bzh.vigie.agent.persistence.format.access.SshdConfig;
 import bzh.vigie.agent.persistence.format.access.SshdKeys;
@@ -145,6 +146,7 @@ final class LinuxAccess {
                         "/usr/lib/userdb/*.user",
                         "/usr/lib/userdb/*.user-privileged",
                         "/var/lib/systemd/home/*.identity"),
+                machine("linux.account.shells", "T1098", new Shells(), "/etc/shells"),
                 machine(
                         "linux.account.login-settings",
                         "T1098",
@@ -152,7 +154,6 @@ final class LinuxAccess {
                         "/etc/login.defs",
                         "/etc/default/useradd",
                         "/etc/default/su",
-                        "/etc/shells",
                         "/etc/securetty"));
     }
 

@@ -355,7 +355,6 @@ final class LinuxHooks {
                 places.add(directory + "/" + name);
             }
         }
-        places.add("/etc/python*/sitecustomize.py");
         return places.toArray(String[]::new);
     }
 }

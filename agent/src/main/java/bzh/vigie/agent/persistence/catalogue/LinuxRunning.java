@@ -4,7 +4,6 @@ import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
 import bzh.vigie.agent.persistence.format.running.HiddenByTheKernel;
 import bzh.vigie.agent.persistence.format.running.HidingMounts;
-import bzh.vigie.agent.persistence.format.running.KernelTaint;
 import bzh.vigie.agent.persistence.format.running.PacketSockets;
 import bzh.vigie.agent.persistence.format.running.Pinned;
 import bzh.vigie.agent.persistence.format.running.RunningEnvironment;
@@ -25,7 +24,6 @@ final class LinuxRunning {
                         .mass(),
                 machine("linux.bpf.pinned", "T1205.002 T1014", new Pinned(), "/sys/fs/bpf/*", "/sys/fs/bpf/**/*"),
                 machine("linux.mount.hiding", "T1564 T1014", new HidingMounts(), "/proc/self/mountinfo"),
-                machine("linux.kernel.taint", "T1014 T1547.006", new KernelTaint(), "/proc/sys/kernel/tainted"),
                 machine(
                         "linux.hidden",
                         "T1014 T1564.001",

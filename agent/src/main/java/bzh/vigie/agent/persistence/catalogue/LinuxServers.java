@@ -78,6 +78,18 @@ final class LinuxServers {
                         "/usr/local/etc/php/php.ini",
                         "/usr/local/etc/php/conf.d/*.ini"),
                 machine(
+                        "linux.web.module",
+                        "T1505",
+                        new LoadedFile(),
+                        "/usr/lib/php/*/*.so",
+                        "/usr/lib64/php/modules/*.so",
+                        "/usr/lib64/php-zts/modules/*.so",
+                        "/usr/lib/apache2/modules/*.so",
+                        "/usr/lib64/httpd/modules/*.so",
+                        "/usr/lib/nginx/modules/*.so",
+                        "/usr/share/nginx/modules/*.so",
+                        "/usr/lib64/nginx/modules/*.so"),
+                machine(
                         "linux.web.apache",
                         "T1505",
                         new ApacheConf(),

@@ -6,8 +6,8 @@ import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 import bzh.vigie.agent.persistence.format.session.Applications;
 import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
-import bzh.vigie.agent.persistence.format.session.DisplayManager;
 import bzh.vigie.agent.persistence.format.session.Extension;
+import bzh.vigie.agent.persistence.format.session.LogonScreen;
 import bzh.vigie.agent.persistence.format.session.SessionScript;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import bzh.vigie.agent.persistence.format.session.ShellTraps;
@@ -227,7 +227,7 @@ final class LinuxSessions {
                 machine(
                         "linux.desktop.display-manager",
                         "T1037 T1078.003",
-                        new DisplayManager(),
+                        new LogonScreen(),
                         "/etc/lightdm/lightdm.conf",
                         "/etc/lightdm/lightdm.conf.d/*.conf",
                         "/usr/share/lightdm/lightdm.conf.d/*.conf",

@@ -94,6 +94,16 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         /** A file that is loaded and by its settings runs another one. */
         record Through(Run loaded, Run runs) implements Run {}
 
+        /** A directory whose files are loaded or run; it need not be there yet. */
+        record Directory(String path) implements Run {}
+
+        /**
+         * A kernel module by its name, looked up as modprobe(8) does: {@code -} and {@code _} are the same.
+         *
+         * @param expected it is missing where no kernel has it; otherwise one that none has is merely not loaded
+         */
+        record Module(String name, boolean expected) implements Run {}
+
         /**
          * A text given to a shell.
          *

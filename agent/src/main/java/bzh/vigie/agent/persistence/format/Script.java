@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A file that is run as it is: run-parts(8) directories, init.d, rc.local. Enabled where it may be executed. The value is the
+ * A file that is run as it is: run-parts(8) directories, init.d, rc.local. Enabled where it may be executed, not where
+ * it is a link to {@code /dev/null}. The value is the
  * beginning of what it does, without comments and blank lines.
  */
 public final class Script implements Format {
@@ -16,11 +17,19 @@ public final class Script implements Format {
 
     @Override
     public boolean needsContent(SourceFile file) {
-        return file.status().size() <= SCRIPT_BYTES;
+        return !file.isMask() && file.status().size() <= SCRIPT_BYTES;
     }
 
     @Override
     public Parsed parse(SourceFile file) {
+        if (file.isMask()) {
+            return Parsed.of(
+                    List.of(Draft.of(file.name(), "", new Run.Nothing()).enabled(false)), 0);
+        }
+        if (file.status().size() == 0 && !file.isExecutable()) {
+            // what keeps a directory in a package
+            return Parsed.of(List.of(), 0);
+        }
         String code = file.text().startsWith("\u007fELF") ? "" : code(file.text());
         Draft draft = Draft.of(file.name(), cut(code), new Run.Itself()).enabled(file.isExecutable());
         draft = draft.suspectedBy(code);

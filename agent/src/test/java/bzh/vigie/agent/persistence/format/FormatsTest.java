@@ -25,6 +25,7 @@ import bzh.vigie.agent.persistence.format.access.PolkitActions;
 import bzh.vigie.agent.persistence.format.access.PolkitAuthority;
 import bzh.vigie.agent.persistence.format.access.PolkitRules;
 import bzh.vigie.agent.persistence.format.access.Shadow;
+import bzh.vigie.agent.persistence.format.access.Shells;
 import bzh.vigie.agent.persistence.format.access.SshClientConfig;
 import bzh.vigie.agent.persistence.format.access.SshdConfig;
 import bzh.vigie.agent.persistence.format.access.SshdKeys;
@@ -40,9 +41,8 @@ import bzh.vigie.agent.persistence.format.job.UserCrontab;
 import bzh.vigie.agent.persistence.format.session.Applications;
 import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
-import bzh.vigie.agent.persistence.format.session.DisplayManager;
 import bzh.vigie.agent.persistence.format.session.Extension;
-import bzh.vigie.agent.persistence.format.session.SessionScript;
+import bzh.vigie.agent.persistence.format.session.LogonScreen;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import bzh.vigie.agent.persistence.format.session.ShellTraps;
 import bzh.vigie.agent.persistence.format.session.StartLines;
@@ -94,9 +94,8 @@ class FormatsTest {
             new UserRecord(),
             new Applications(),
             new BrowserPolicy(),
-            new DisplayManager(),
+            new LogonScreen(),
             new Extension(),
-            new SessionScript(),
             new ShellTraps(),
             new StartLines(),
             new Variables());
@@ -105,7 +104,8 @@ class FormatsTest {
     private static final Map<String, Format> BY_NAME = Map.ofEntries(
             Map.entry("pam.conf", new PamStack()),
             Map.entry("group.conf", new PamSettings()),
-            Map.entry("shells", new LoginSettings()),
+            Map.entry("securetty", new LoginSettings()),
+            Map.entry("shells", new Shells()),
             Map.entry(".k5users", new HostTrust()),
             Map.entry("pam_env.conf", new Variables()),
             Map.entry("extensions.json", new Extension()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
@@ -52,18 +53,27 @@ class SessionFormatsTest {
 
     @Test
     void filesThatAreSourcedAreReadWhereTheirPathIsKnown() {
-        Parsed parsed = new ShellProfile().parse(file("x", """
-                        [ -f ~/.a ] && . ~/.a
-                        source "$HOME/.b"
-                        if x; then . ${HOME}/.c; fi
-                        . $X/d
-                        . /e/*
-                        export ENV=/f
-                        ZDOTDIR=~/z
-                        """));
-        assertEquals(
-                List.of("~/.a", "~/.b", "~/.c", "/f", "~/z/.zshenv"),
-                parsed.includes().stream().map(Include::path).limit(5).toList());
+        String text = """
+                [ -f ~/.a ] && . ~/.a
+                source "$HOME/.b"
+                if x; then . ${HOME}/.c; fi
+                . $X/d
+                . /e/*
+                export ENV=/f
+                ZDOTDIR=~/z
+                """;
+        assertEquals(List.of("~/.a", "~/.b", "~/.c", "/f", "~/z/.zshenv"), included("/home/alice/.bashrc", text));
+        // homes are read for each account anyway
+        assertEquals(List.of("/f"), included("/etc/profile", text));
+    }
+
+    private static List<String> included(String path, String text) {
+        SourceFile file = file("x", text);
+        return new ShellProfile()
+                .parse(new SourceFile(HostPath.of(path), text, file.status(), file.link(), false)).includes().stream()
+                        .map(Include::path)
+                        .limit(5)
+                        .toList();
     }
 
     @Test

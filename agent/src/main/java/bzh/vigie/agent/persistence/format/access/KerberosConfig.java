@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * What Kerberos loads and whom it takes for whom (krb5.conf(5)): an item for each plug-in module, for each rule that makes a
- * principal an account, for each server of a realm.
+ * principal an account, for each server of the machine's own realm (of all where the file does not tell which that is).
  */
 public final class KerberosConfig implements Format {
     private static final List<String> PLUGINS = List.of(
@@ -20,6 +20,7 @@ public final class KerberosConfig implements Format {
             "/usr/lib64/krb5/plugins/*",
             "/usr/lib/*/krb5/plugins/*",
             "/usr/lib/krb5/plugins/*");
+    private static final List<String> SERVERS = List.of("kdc", "admin_server", "kpasswd_server");
     private static final Set<String> TOLD = Set.of(
             "auth_to_local",
             "auth_to_local_names",
@@ -75,6 +76,14 @@ public final class KerberosConfig implements Format {
                 malformed++;
             }
         }
+        String own = drafts.stream()
+                .filter(draft -> draft.name().equals("libdefaults/default_realm"))
+                .map(Draft::value)
+                .findFirst()
+                .orElse("");
+        drafts.removeIf(draft -> !own.isEmpty()
+                && SERVERS.stream().anyMatch(server -> draft.name().endsWith("/" + server))
+                && !draft.name().startsWith("realms/" + own + "/"));
         return new Parsed(drafts, includes, malformed);
     }
 

@@ -7,14 +7,13 @@ import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What logging on and making accounts goes by: settings of login.defs(5) and useradd(8) that decide about rights or run a
- * program, the lines of shells(5) with the shell as target, and the terminals of securetty(5).
+ * program, and the terminals of securetty(5).
  */
 public final class LoginSettings implements Format {
     private static final Pattern SETTING = Pattern.compile("([A-Z_]+)(?:\\s*=\\s*|\\s+)(.*)");
@@ -41,20 +40,15 @@ public final class LoginSettings implements Format {
             "HOME");
     private static final Set<String> RUN =
             Set.of("FAKE_SHELL", "ENVIRON_FILE", "USERDEL_CMD", "LOGIN_PLUGIN", "SHELL", "USERADD_CMD");
-    private static final Map<String, String> LISTS = Map.of("shells", "shell ", "securetty", "terminal ");
 
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
-        String list = LISTS.getOrDefault(file.name(), "");
         for (String line : file.logicalLines()) {
             String bare = line.replaceFirst("\\s#.*", "").strip();
             Matcher setting = SETTING.matcher(bare);
-            if (!list.isEmpty()) {
-                drafts.add(Draft.of(
-                        list + bare,
-                        bare,
-                        list.startsWith("shell") && bare.startsWith("/") ? new Run.Path(bare) : new Run.Nothing()));
+            if (file.name().equals("securetty")) {
+                drafts.add(Draft.of("terminal " + bare, bare, new Run.Nothing()));
             } else if (setting.matches()) {
                 String key = setting.group(1);
                 String value = setting.group(2).replace("\"", "").strip();

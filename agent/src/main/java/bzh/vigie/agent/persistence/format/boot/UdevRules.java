@@ -6,12 +6,16 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.job.UnitPlaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Programs that device events run (udev(7)): RUN, PROGRAM and IMPORT{program}; the value is the whole rule. */
+/**
+ * What device events run (udev(7)): RUN, PROGRAM and IMPORT{program}, built-in commands, and units that are started for a
+ * device (systemd.device(5)). The value is the whole rule.
+ */
 public final class UdevRules implements Format {
     private static final List<String> PATH =
             List.of("/usr/lib/udev", "/lib/udev", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
@@ -74,13 +78,35 @@ public final class UdevRules implements Format {
     }
 
     private static void assigned(String key, String operator, String value, String rule, List<Draft> drafts) {
-        boolean runs = switch (key) {
-            case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> true;
-            default -> false;
-        };
-        if (runs && !operator.equals("!=") && !value.isBlank()) {
-            Draft draft = Draft.of(key + " " + value, rule, new Run.Arguments(ShellText.words(value), PATH));
-            drafts.add(draft.suspectedBy(value));
+        // A program that is asked runs however its answer is compared.
+        boolean asked = key.equals("PROGRAM") || key.equals("IMPORT{program}");
+        boolean compared = operator.equals("!=") || operator.equals("==");
+        if ((compared && !asked) || value.isBlank()) {
+            return;
+        }
+        switch (key) {
+            case "RUN", "RUN{program}", "PROGRAM", "IMPORT{program}" -> {
+                Run run = new Run.Arguments(ShellText.words(value), PATH);
+                drafts.add(Draft.of(key + " " + value, rule, run).suspectedBy(value));
+            }
+            case "RUN{builtin}" -> {
+                List<String> words = ShellText.words(value);
+                boolean known = words.size() > 2
+                        && words.get(0).equals("kmod")
+                        && words.get(1).equals("load")
+                        && words.get(2).indexOf('$') < 0;
+                Run run = known ? new Run.Module(words.get(2), false) : new Run.Nothing();
+                drafts.add(Draft.of(key + " " + value, rule, run));
+            }
+            case "ENV{SYSTEMD_WANTS}", "ENV{SYSTEMD_USER_WANTS}" -> {
+                for (String unit : ShellText.words(value)) {
+                    String file = unit.replaceFirst("@.*\\.", "@.");
+                    List<String> places = key.contains("USER") ? UnitPlaces.ALL_USERS : UnitPlaces.SYSTEM;
+                    Run run = file.indexOf('$') < 0 ? new Run.Search(file, places) : new Run.Nothing();
+                    drafts.add(Draft.of(key + " " + unit, rule, run));
+                }
+            }
+            default -> {}
         }
     }
 }

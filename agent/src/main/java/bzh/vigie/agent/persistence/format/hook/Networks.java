@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format.hook;
 
 import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Directives;
+import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Format;
 import java.util.List;
 
@@ -38,9 +39,14 @@ public final class Networks {
     /** ipsec.conf(5), swanctl.conf(5), strongswan.conf(5): scripts that run when a tunnel comes or goes. */
     public static Format ipsec() {
         return Directives.commentedBy("#")
-                .shell("leftupdown|rightupdown|updown|leftfirewall-script")
-                .shell("start-scripts|stop-scripts|script")
+                .on("leftupdown|rightupdown|updown", Networks::command)
+                .on("script", Networks::command)
                 .include("include");
+    }
+
+    /** The name of a section is no command. */
+    private static List<Draft> command(String key, String value) {
+        return value.startsWith("{") ? List.of() : List.of(Commands.shell(key, value, value));
     }
 
     /** acpid(8): what an event of the hardware runs. */

@@ -3,25 +3,25 @@ package bzh.vigie.agent.persistence.format.job;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What system and user crontabs (crontab(5)) have in common; they differ in the user column. */
 final class Crontab {
     /** Where cron looks for programs by default. */
-    private static final List<String> PATH = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
+    static final List<String> PATH = List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
 
-    private static final Pattern VARIABLE = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*|\"[^\"]+\")\\s*=\\s*(.*)");
+    static final Pattern VARIABLE = Pattern.compile("\\s*([A-Za-z_][A-Za-z0-9_]*|\"[^\"]+\")\\s*=\\s*(.*)");
     private static final Pattern FIELD = Pattern.compile("[0-9A-Za-z*,/~-]+");
     private static final Pattern NICKNAME =
             Pattern.compile("@(?:reboot|yearly|annually|monthly|weekly|daily|midnight|hourly|every_\\w+|\\d+)");
-    private static final Set<String> VARIABLES_THAT_RUN =
-            Set.of("SHELL", "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONSTARTUP");
+    private static final Pattern READS_COMMANDS =
+            Pattern.compile("(?:\\S{0,200}/)?(?:(?:ba|da|z|k|a)?sh)(?: -[a-z]{1,8})?(?: -)?");
 
     private final boolean userColumn;
     private final List<Draft> drafts = new ArrayList<>();
@@ -47,7 +47,7 @@ final class Crontab {
         if (variable.matches()) {
             variable(
                     variable.group(1).replace("\"", ""),
-                    unquoted(variable.group(2).strip()),
+                    Variables.unquoted(variable.group(2).strip()),
                     line);
             return;
         }
@@ -61,12 +61,9 @@ final class Crontab {
 
     private void variable(String name, String value, String line) {
         if (name.equals("PATH")) {
-            path = List.of(value.split(":"));
+            path = List.of(value.split(":", -1));
         }
-        if (VARIABLES_THAT_RUN.contains(name)) {
-            drafts.add(Draft.of(name, line, value.isEmpty() ? new Run.Nothing() : new Run.Path(value))
-                    .suspectedBy(line));
-        }
+        Variables.draft(name, value, line).ifPresent(drafts::add);
     }
 
     private Optional<Draft> job(String line) {
@@ -88,13 +85,25 @@ final class Crontab {
         if (rest.isEmpty()) {
             return Optional.empty();
         }
-        // An unescaped % ends the command; what follows is its standard input.
-        String command = rest.replaceAll("(?<!\\\\)%", "\n")
-                .lines()
-                .findFirst()
-                .orElse("")
-                .replace("\\%", "%");
-        return Optional.of(Draft.of(rest, line, new Run.Shell(command, path)).suspectedBy(rest));
+        return Optional.of(
+                Draft.of(rest, line, new Run.Shell(given(rest), path)).suspectedBy(rest));
+    }
+
+    /**
+     * What the shell gets: an unescaped % ends the command and, further on, a line of its standard input. That input counts
+     * where the command is a shell that takes its commands from there.
+     */
+    private static String given(String written) {
+        String lines = written.replaceAll("(?<!\\\\)%", "\n").replace("\\%", "%");
+        int end = lines.indexOf('\n');
+        if (end < 0) {
+            return lines;
+        }
+        String command = lines.substring(0, end);
+        List<List<String>> commands = ShellText.commands(command);
+        boolean reads = !commands.isEmpty()
+                && READS_COMMANDS.matcher(String.join(" ", commands.getLast())).matches();
+        return reads ? lines : command;
     }
 
     private static int endOfWord(String text) {
@@ -103,12 +112,5 @@ final class Crontab {
             end++;
         }
         return end;
-    }
-
-    private static String unquoted(String value) {
-        boolean quoted = value.length() > 1
-                && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-                && value.charAt(value.length() - 1) == value.charAt(0);
-        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 }

@@ -70,9 +70,8 @@ public final class Containers {
         return Directives.commentedBy("#")
                 .exec("lxc\\.hook\\..*")
                 .shown("lxc\\.start\\.auto", "1")
-                .shown(
-                        "lxc\\.(?:init\\.cmd|execute\\.cmd|mount\\.entry|rootfs\\.path|apparmor\\.profile|cap\\.keep)",
-                        ".+")
+                .shown("lxc\\.(?:init\\.cmd|execute\\.cmd|mount\\.entry|rootfs\\.path|cap\\.keep)", ".+")
+                .shown("lxc\\.apparmor\\.profile", "unconfined")
                 .include("lxc\\.include");
     }
 

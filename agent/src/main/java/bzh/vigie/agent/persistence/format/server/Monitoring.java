@@ -24,6 +24,9 @@ public final class Monitoring {
     private static final Pattern OBJECT = Pattern.compile("object\\s+(\\w+Command)\\s+\"([^\"]{1,256})\".*");
     private static final Pattern NAGIOS = Pattern.compile("(command_name|command_line)\\s+(.*)");
 
+    private static final Pattern PLUGIN = Pattern.compile(
+            "(?:\\$USER1\\$|/usr/lib(?:64)?/(?:nagios|monitoring-plugins)/plugins)/[\\w.-]+(?:\\s[^|;&`]*)?");
+
     private Monitoring() {}
 
     /** snmpd.conf(5): programs and libraries of its agent. */
@@ -145,7 +148,13 @@ public final class Monitoring {
             } else if (setting.matches() && setting.group(1).equals("command_name")) {
                 name = setting.group(2).strip();
             } else if (setting.matches()) {
-                drafts.add(Commands.shell(name, setting.group(2), setting.group(2)));
+                Draft draft = Commands.shell(name, setting.group(2), setting.group(2));
+                // plug-ins are a place by themselves, and there are hundreds of such lines
+                boolean plain = PLUGIN.matcher(setting.group(2)).matches()
+                        && draft.traits().isEmpty();
+                if (!plain) {
+                    drafts.add(draft);
+                }
             } else if (command.matches() && !name.isEmpty()) {
                 String text = command.group(1).replaceAll("[\\[\\],\"]", " ").strip();
                 drafts.add(Commands.shown(name, text).suspectedBy(text));

@@ -3,15 +3,11 @@ package bzh.vigie.agent.persistence.format.server;
 import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Directives;
 import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import java.util.List;
 
 /** Settings by which web servers and PHP run more than what a page says. */
 public final class Web {
-    private static final List<String> PHP_EXTENSIONS =
-            List.of("/usr/lib/php/*", "/usr/lib64/php/modules", "/usr/lib/php*/modules", "/usr/lib/php*/extensions/*");
-
     private Web() {}
 
     /**
@@ -23,9 +19,9 @@ public final class Web {
                 .on(
                         key("auto_prepend_file|auto_append_file|opcache\\.preload"),
                         (key, value) -> value.equals("none") ? List.of() : List.of(Commands.file(key, value, value)))
-                .on(key("extension|zend_extension"), (key, value) -> List.of(extension(key, value)))
-                .shown(key("allow_url_include"), "1|on|yes|true")
-                .shown(key("sendmail_path|mail\\.force_extra_parameters|enable_dl|user_ini\\.filename"), ".+")
+                .on(key("extension|zend_extension"), (key, value) -> extension(key, value))
+                .shown(key("allow_url_include|enable_dl"), "1|on|yes|true")
+                .shown(key("sendmail_path|mail\\.force_extra_parameters"), ".+")
                 .shown("env\\[(?:LD_PRELOAD|LD_LIBRARY_PATH|PATH)]", ".+");
     }
 
@@ -41,12 +37,8 @@ public final class Web {
         return "(?:php_(?:admin_)?(?:value|flag)\\[)?(?:" + names + ")]?";
     }
 
-    private static Draft extension(String key, String value) {
-        String bare = value.strip();
-        if (bare.startsWith("/")) {
-            return Commands.file(key + " " + bare, value, bare);
-        }
-        String file = bare.endsWith(".so") ? bare : bare + ".so";
-        return Draft.of(key + " " + bare, value, new Run.Search(file, PHP_EXTENSIONS));
+    /** One that is named without its directory is loaded from PHP's own, which is a place by itself. */
+    private static List<Draft> extension(String key, String value) {
+        return value.contains("/") ? List.of(Commands.file(key + " " + value, value, value)) : List.of();
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * names to be sourced are read as well. Traps and variables are told by {@link ShellTraps} and {@link Variables}.
  */
 public final class ShellProfile implements Format {
+    private static final HostPath ETC = HostPath.of("/etc");
+    private static final HostPath USR = HostPath.of("/usr");
     private static final List<String> PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Pattern PROMPT = Pattern.compile(
@@ -158,6 +161,9 @@ public final class ShellProfile implements Format {
             statement(statement, drafts);
             included(statement.line(), includes);
         }
+        // What a file of the system sources from a home is read there, for each account.
+        boolean ofSystem = file.path().startsWith(ETC) || file.path().startsWith(USR);
+        includes.removeIf(include -> ofSystem && include.path().startsWith("~"));
         return new Parsed(drafts, includes, 0);
     }
 
@@ -223,7 +229,10 @@ public final class ShellProfile implements Format {
         for (List<String> words : ShellText.commands(line)) {
             String program = words.getFirst();
             boolean path = program.startsWith("/") || program.startsWith("~/") || program.startsWith("$HOME/");
-            if (path && ORDINARY.stream().noneMatch(program::startsWith)) {
+            if (path
+                    && program.length() > 2
+                    && !line.startsWith("((")
+                    && ORDINARY.stream().noneMatch(program::startsWith)) {
                 return Optional.of(line);
             }
             if (background && (path || program.equals("nohup") || program.equals("setsid"))) {

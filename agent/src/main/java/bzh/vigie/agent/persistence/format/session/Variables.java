@@ -166,10 +166,8 @@ public final class Variables implements Format {
                     drafts.add(Draft.of(name, line, loaded(name, value))
                             .with(Trait.LOADER_VARIABLE, true)
                             .suspectedBy(line));
-                } else if (COMMANDS.contains(name)) {
-                    Run run = value.isBlank()
-                            ? new Run.Nothing()
-                            : new Run.Shell(value.replaceFirst("^\\|+-?", ""), PATH);
+                } else if (COMMANDS.contains(name) && !value.isBlank()) {
+                    Run run = new Run.Shell(value.replaceFirst("^\\|+-?", ""), PATH);
                     drafts.add(Draft.of(name, line, run).suspectedBy(line));
                 } else if (PLACES.contains(name)) {
                     drafts.add(Draft.of(name, line, loaded(name, value)));

@@ -1,0 +1,38 @@
+package bzh.vigie.agent.persistence.format.boot;
+
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Directories of libraries besides those of the system (ldconfig(8)): {@code /etc/ld.so.conf} and what it includes. */
+public final class LoaderPath implements Format {
+    @Override
+    public Parsed parse(SourceFile file) {
+        List<Draft> drafts = new ArrayList<>();
+        List<String> includes = new ArrayList<>();
+        for (String raw : file.lines()) {
+            int comment = raw.indexOf('#');
+            String line = (comment < 0 ? raw : raw.substring(0, comment)).strip();
+            if (line.startsWith("include ") || line.startsWith("include\t")) {
+                for (String include : line.substring(8).strip().split("\\s+", -1)) {
+                    includes.add(
+                            include.startsWith("/")
+                                    ? include
+                                    : file.path().parent().text() + "/" + include);
+                }
+                continue;
+            }
+            for (String word : line.split("[\\s:,]+", -1)) {
+                String directory = word.replaceAll("=.*", "");
+                if (directory.startsWith("/")) {
+                    drafts.add(Draft.of(directory, directory, new Run.Directory(directory)));
+                }
+            }
+        }
+        return Parsed.including(drafts, includes, 0);
+    }
+}

@@ -1,0 +1,109 @@
+package bzh.vigie.agent.persistence.format.job;
+
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Ini;
+import bzh.vigie.agent.persistence.format.ShellText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The command lines of a unit (systemd.service(5), "Command lines"): {@code Exec…=} may repeat, holds several commands parted by
+ * a lone {@code ;}, and forgets those before where it is empty.
+ */
+final class UnitCommands {
+    private static final List<String> PATH =
+            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+    private static final Set<String> KEYS = Set.of(
+            "ExecStart",
+            "ExecStartPre",
+            "ExecStartPost",
+            "ExecCondition",
+            "ExecReload",
+            "ExecReloadPost",
+            "ExecStop",
+            "ExecStopPre",
+            "ExecStopPost");
+
+    private UnitCommands() {}
+
+    /** One for each command, in the order of the file. */
+    static List<Draft> of(String unit, Ini ini, Specifiers specifiers) {
+        String searched = ini.value("Service", "ExecSearchPath");
+        List<String> path =
+                searched.isEmpty() ? PATH : List.of(specifiers.expand(searched).split(":", -1));
+        List<Draft> drafts = new ArrayList<>();
+        for (Ini.Line line : ini.lines()) {
+            if (!KEYS.contains(line.key())) {
+                continue;
+            }
+            String name = unit + ":" + line.key();
+            if (line.value().isEmpty()) {
+                drafts.removeIf(before -> before.name().equals(name));
+            }
+            for (String command : parted(line.value())) {
+                drafts.add(
+                        Draft.of(name, command, run(command, path, specifiers)).suspectedBy(command));
+            }
+        }
+        return drafts;
+    }
+
+    private static Run run(String command, List<String> path, Specifiers specifiers) {
+        int at = 0;
+        while (at < command.length() && "@-:+!|".indexOf(command.charAt(at)) >= 0) {
+            at++;
+        }
+        List<String> words = new ArrayList<>();
+        for (String word : ShellText.words(command.substring(at))) {
+            words.add(specifiers.expand(word));
+        }
+        if (command.substring(0, at).contains("@") && words.size() > 1) {
+            // "@" gives argv[0] as second word
+            words.remove(1);
+        }
+        // What a template's instance decides is not known yet.
+        boolean unknown = words.isEmpty()
+                || (words.getFirst().matches(".*%[a-zA-Z].*")
+                        && !words.getFirst().startsWith("%h/"));
+        if (unknown) {
+            return new Run.Nothing();
+        }
+        return command.substring(0, at).contains("|")
+                ? new Run.Shell(String.join(" ", words), path)
+                : new Run.Arguments(words, path);
+    }
+
+    /** Cut at each {@code ;} that is a word by itself and not in quotes. */
+    private static List<String> parted(String line) {
+        List<String> commands = new ArrayList<>();
+        char quote = 0;
+        int start = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\\') {
+                i++;
+            } else if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == ';' && isBlank(line, i - 1) && isBlank(line, i + 1)) {
+                add(commands, line.substring(start, i));
+                start = i + 1;
+            }
+        }
+        add(commands, line.substring(Math.min(start, line.length())));
+        return commands;
+    }
+
+    private static void add(List<String> commands, String command) {
+        if (!command.isBlank()) {
+            commands.add(command.strip());
+        }
+    }
+
+    private static boolean isBlank(String line, int at) {
+        return at < 0 || at >= line.length() || Character.isWhitespace(line.charAt(at));
+    }
+}

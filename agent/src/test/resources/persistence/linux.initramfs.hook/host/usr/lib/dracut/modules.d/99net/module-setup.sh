@@ -1,0 +1,2 @@
+#!/bin/bash
+install() { inst_hook pre-pivot 99 "$moddir/x.sh"; }

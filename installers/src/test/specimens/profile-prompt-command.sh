@@ -1,4 +1,0 @@
-# technique: T1546.004
-# location: linux.shell.user-profile
-# source: /home/lea/.bashrc
-echo "export PROMPT_COMMAND='/home/lea/.local/share/.p/pw'" >> /home/lea/.bashrc

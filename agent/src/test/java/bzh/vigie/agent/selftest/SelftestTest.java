@@ -79,8 +79,7 @@ class SelftestTest {
         Set<Path> before = files();
         Plantings killed = new Plantings(state, root);
         String secret = "0123456789abcdef0123456789abcdef";
-        List<Canary> canaries =
-                Canaries.all().stream().map(c -> c.with(secret)).toList();
+        List<Canary> canaries = Canaries.all().stream().map(c -> c.with(secret)).toList();
         killed.announce(secret, canaries);
         for (Canary canary : canaries) {
             killed.plant(canary, secret);

@@ -119,7 +119,8 @@ class InventoryTest {
         Files.writeString(folder.resolve(OwnCanaries.SECRET), secret);
         Trees.write(root, "/etc/cron.d/own-" + secret, "0 0 30 2 * root /bin/true\n");
         Trees.write(root, "/etc/cron.d/other", "0 0 30 2 * root /bin/true\n");
-        assertEquals("/etc/cron.d/other", events.awaitItem(CRON, Change.ADDED).item().source());
+        assertEquals(
+                "/etc/cron.d/other", events.awaitItem(CRON, Change.ADDED).item().source());
         assertEquals(1, selftests.get());
         assertTrue(Files.readString(folder.resolve(OwnCanaries.NOTICED)).contains(CRON + "\n"));
         events.forget();
@@ -306,11 +307,7 @@ class InventoryTest {
                 new Machine(files, new PasswdAccounts(files), path -> Observed.missed(Observed.Why.NOT_OFFERED), watch);
         open.add(machine);
         Inventory inventory = Inventory.open(
-                events,
-                events,
-                machine,
-                state,
-                new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
+                events, events, machine, state, new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
         open.add(inventory);
         inventory.start();
         return inventory;

@@ -79,8 +79,7 @@ class SelftestTest {
         Set<Path> before = files();
         Plantings killed = new Plantings(state, root);
         String secret = "0123456789abcdef0123456789abcdef";
-        List<Canary> canaries =
-                Canaries.all().stream().map(c -> c.with(secret)).toList();
+        List<Canary> canaries = Canaries.all().stream().map(c -> c.with(secret)).toList();
         killed.announce(secret, canaries);
         for (Canary canary : canaries) {
             killed.plant(canary, secret);
@@ -97,7 +96,7 @@ class SelftestTest {
         state.write("selftest.planted", "0123456789abcdef0123456789abcdef\n/etc/cron.d/theirs\n");
         new Plantings(state, root).clear();
         assertTrue(Files.exists(theirs));
-        Canary canary = Canary.of("linux.cron.d", "/etc/cron.d/theirs", "mine\n");
+        Canary canary = Canary.file("linux.cron.d", "/etc/cron.d/theirs", "mine\n");
         try {
             new Plantings(state, root).plant(canary, "mine");
         } catch (IOException e) {

@@ -33,6 +33,6 @@ public final class LoaderPath implements Format {
                 }
             }
         }
-        return new Parsed(drafts, includes, 0);
+        return Parsed.including(drafts, includes, 0);
     }
 }

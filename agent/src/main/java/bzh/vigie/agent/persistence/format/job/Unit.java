@@ -110,7 +110,7 @@ public final class Unit implements Format {
         if (drafts.isEmpty()) {
             whole(shown, unit, ini).ifPresent(drafts::add);
         }
-        return new Parsed(drafts, includes, ini.malformed());
+        return Parsed.including(drafts, includes, ini.malformed());
     }
 
     /** The link that starts a unit; an instance is made of what its template says, so it says what it runs. */

@@ -50,6 +50,9 @@ public interface Files extends AutoCloseable {
     /** Digests over the whole regular file, refused as too large where it has more than {@code limit} bytes. */
     Reading<Digests> digests(HostPath path, long limit, Algorithm asPackaged);
 
+    /** One digest over the whole regular file, refused likewise. */
+    Reading<Checksum> checksum(HostPath path, long limit, Algorithm algorithm);
+
     /** Gives up what the reader holds; it is not used afterwards. */
     @Override
     void close();

@@ -6,9 +6,16 @@ import bzh.vigie.agent.host.Reading.Found;
  * A machine as the inventory sees it: this one, or a disk that lies somewhere.
  *
  * @param watch absent where nothing is to be watched, refused where it cannot be
+ * @param running absent where nothing runs
  */
-public record Machine(Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch)
+public record Machine(
+        Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch, Reading<Running> running)
         implements AutoCloseable {
+    /** One that does not run. */
+    public Machine(Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch) {
+        this(files, accounts, packages, watch, Reading.absent());
+    }
+
     @Override
     public void close() {
         if (watch instanceof Found<FileWatch> found) {

@@ -3,7 +3,9 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Listed;
 import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.Files.Storage;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
@@ -20,7 +22,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds the files of a site, and the directories in which something new would be one. A directory that is reached on two ways
@@ -32,6 +36,20 @@ final class Finder {
 
     /** More directories than this below one place of any depth are not looked into. */
     static final int MAX_DIRECTORIES = 500_000;
+
+    /** How long places of any depth are gone through. */
+    private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(3);
+
+    /** Trees of other systems, whose files are their own matter: images of containers. */
+    private static final List<Pattern> OTHER_SYSTEMS = Stream.of(
+                    "/var/lib/docker/*",
+                    "/var/lib/containers/storage/*",
+                    "/var/lib/containerd/*",
+                    "/var/lib/kubelet/pods",
+                    "/home/*/.local/share/containers/storage/*",
+                    "/home/*/.local/share/docker/*")
+            .map(text -> Pattern.of(text).orElseThrow())
+            .toList();
 
     private static final int MAX_DEPTH = 40;
     private static final byte[] ANY_DEPTH = {'*', '*'};
@@ -53,7 +71,7 @@ final class Finder {
     private record Visit(long device, long inode, String rest) {}
 
     private final Files files;
-    private final Predicate<Status> concerns;
+    private final Predicate<Listed> concerns;
     private final Set<Visit> visited = new HashSet<>();
     private final Set<HostPath> found = new LinkedHashSet<>();
     private final Set<Interest> interests = new LinkedHashSet<>();
@@ -61,19 +79,27 @@ final class Finder {
     private boolean anyParent;
     private boolean full;
     private int directories;
+    private final Set<Visit> mounted = new HashSet<>();
+    private final long began = System.nanoTime();
+    private boolean late;
 
     /**
      * A finder in these files.
      *
      * @param concerns of files at any depth only these are found
      */
-    Finder(Files files, Predicate<Status> concerns) {
+    Finder(Files files, Predicate<Listed> concerns) {
         this.files = files;
         this.concerns = concerns;
     }
 
     void find(Pattern pattern) {
-        descend(pattern.start(), pattern.names(), 0);
+        if (pattern.names().isEmpty()) {
+            anyParent = true;
+            found.add(pattern.start());
+        } else {
+            descend(pattern.start(), pattern.names(), 0);
+        }
     }
 
     /** Paths where a file of the site may be: those with stars exist, others may not. */
@@ -109,7 +135,7 @@ final class Finder {
                     anyParent = true;
                 }
                 if (Arrays.equals(name, ANY_DEPTH)) {
-                    below(directory, f.value().device(), names.subList(level + 1, names.size()));
+                    below(directory, f.value(), names.subList(level + 1, names.size()));
                 } else if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
                     within(directory, names, level, name, last);
                 }
@@ -120,37 +146,54 @@ final class Finder {
         }
     }
 
-    /** A directory and those below it on the same device, links not followed; nothing is watched there. */
-    private void below(HostPath top, long device, List<byte[]> names) {
-        Deque<HostPath> pending = new ArrayDeque<>(List.of(top));
+    /** Whether it took so long that not everything was gone through. */
+    boolean late() {
+        return late;
+    }
+
+    /**
+     * A directory and those below it, links not followed; nothing is watched there. Below the root of the tree every disk that
+     * is mounted somewhere counts, otherwise only the same device.
+     */
+    private void below(HostPath top, Status status, List<byte[]> names) {
+        boolean everyDisk = top.equals(HostPath.ROOT);
+        record Pending(HostPath directory, long device) {}
+        Deque<Pending> pending = new ArrayDeque<>(List.of(new Pending(top, status.device())));
         int depth = top.components().size() + MAX_DEPTH;
         while (!pending.isEmpty()) {
-            HostPath directory = pending.pop();
+            Pending next = pending.pop();
+            HostPath directory = next.directory();
+            if (System.nanoTime() - began > MAX_NANOS) {
+                late = true;
+                return;
+            }
             if (++directories > MAX_DIRECTORIES || found.size() >= MAX_FILES) {
                 full = true;
                 return;
             }
-            switch (files.list(directory)) {
-                case Found<List<Entry>> listed -> {
-                    for (Entry entry : listed.value()) {
-                        if (entry.kind() != Kind.DIRECTORY) {
+            switch (files.statuses(directory)) {
+                case Found<List<Listed>> listed -> {
+                    for (Listed entry : listed.value()) {
+                        if (entry.status().kind() != Kind.DIRECTORY) {
                             atAnyDepth(entry, names);
-                        } else if (entry.path().components().size() <= depth && isOn(device, entry.path())) {
+                        } else if (entry.path().components().size() <= depth
+                                && (everyDisk
+                                        ? isWanted(next.device(), entry)
+                                        : entry.status().device() == next.device())) {
                             named(entry.path(), names);
-                            pending.push(entry.path());
+                            pending.push(
+                                    new Pending(entry.path(), entry.status().device()));
                         }
                     }
                 }
-                case Absent<List<Entry>> ignored -> {}
-                case Refused<List<Entry>> refused -> problems.add(new Problem(directory, refused));
+                case Absent<List<Listed>> ignored -> {}
+                case Refused<List<Listed>> refused -> problems.add(new Problem(directory, refused));
             }
         }
     }
 
-    private void atAnyDepth(Entry entry, List<byte[]> names) {
-        if (names.size() == 1
-                && Pattern.matches(names.getFirst(), entry.path().name())
-                && files.statusOfLink(entry.path()).ifFound().filter(concerns).isPresent()) {
+    private void atAnyDepth(Listed entry, List<byte[]> names) {
+        if (names.size() == 1 && Pattern.matches(names.getFirst(), entry.path().name()) && concerns.test(entry)) {
             found.add(entry.path());
         }
     }
@@ -164,11 +207,18 @@ final class Finder {
         }
     }
 
-    private boolean isOn(long device, HostPath directory) {
-        return files.statusOfLink(directory)
-                .ifFound()
-                .filter(s -> s.device() == device)
-                .isPresent();
+    private boolean isWanted(long device, Listed directory) {
+        if (OTHER_SYSTEMS.stream().anyMatch(pattern -> pattern.isOf(directory.path()))) {
+            return false;
+        }
+        if (directory.status().device() == device) {
+            return true;
+        }
+        Storage storage = files.storage(directory.path()).ifFound().orElse(Storage.DISK);
+        // What is mounted at two places is gone through once.
+        return (storage == Storage.DISK || storage == Storage.MEMORY)
+                && mounted.add(new Visit(
+                        directory.status().device(), directory.status().inode(), ""));
     }
 
     private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {

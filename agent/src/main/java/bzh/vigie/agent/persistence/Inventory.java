@@ -36,6 +36,10 @@ public final class Inventory implements Source {
     private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
     private static final Duration EVERY = Duration.ofHours(4);
     private static final Duration IDLE = Duration.ofMinutes(1);
+
+    /** How often what only a running machine shows is read again: nothing tells of its changes, and it costs little. */
+    private static final Duration RUNNING_EVERY = Duration.ofMinutes(10);
+
     private static final Duration DEBOUNCE = Duration.ofMillis(200);
     private static final Duration STOPPING = Duration.ofSeconds(5);
 
@@ -132,6 +136,7 @@ public final class Inventory implements Source {
 
     private void work() {
         long lastPass = System.nanoTime();
+        long lastRunning = lastPass;
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
@@ -155,6 +160,10 @@ public final class Inventory implements Source {
                     tellState();
                 }
                 coverage.hourly();
+                if (System.nanoTime() - lastRunning >= RUNNING_EVERY.toNanos() && firstPassOver) {
+                    lastRunning = System.nanoTime();
+                    book.running().forEach(site -> rescans.urgent(site, Trigger.PASS, false));
+                }
                 if (System.nanoTime() - lastPass >= every.toNanos() && rescans.passIsOver()) {
                     rescans.plan(true);
                 }

@@ -6,9 +6,11 @@ import bzh.vigie.agent.host.Files.Digests;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
+import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Rights;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
@@ -50,11 +52,41 @@ final class ItemMaker {
     /** A new site is begun. */
     void begin() {
         writable.forget();
+        resolver.forget();
+    }
+
+    /**
+     * The digest that the package has of the file, where the item would be about that file alone, the file is as it was shipped
+     * and there is nothing to look at: what a mass of items does not tell.
+     */
+    Optional<Checksum> shipped(Site site, SourceFile file, Draft draft) {
+        boolean plain = draft.run() instanceof Run.Itself
+                && draft.traits().isEmpty()
+                && site.location().scope() == Location.Scope.MACHINE
+                && !site.location().format().isOfTheMachine()
+                && !file.status().immutable()
+                && !hides(site, file, draft.name());
+        return plain && writable.by(file.path(), 0).isEmpty()
+                ? origins.shipped(file.path(), draft.rights() != Rights.NOT_ASKED)
+                : Optional.empty();
+    }
+
+    private static boolean hides(Site site, SourceFile file, String name) {
+        // .htaccess and its like are named so by what reads them, and what a home begins with is hidden there
+        boolean hiddenSource = site.owner().isEmpty()
+                && file.name().startsWith(".")
+                && !file.path().startsWith(SKELETON)
+                && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
+        return HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource;
     }
 
     Item item(Site site, SourceFile file, Draft draft, String name) {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
+        String fullName =
+                draft.run() instanceof Run.SocketHolder && !runs.chain().isEmpty()
+                        ? boundedName(name + " " + runs.chain().getLast())
+                        : name;
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
         // Only files have digests and packages, a directory that is searched has not.
         Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
@@ -88,12 +120,7 @@ final class ItemMaker {
         if (replaceableBy.contains(Writable.EVERYONE)) {
             traits.add(Trait.WORLD_WRITABLE);
         }
-        // .htaccess and its like are named so by what reads them, and what a home begins with is hidden there
-        boolean hiddenSource = site.owner().isEmpty()
-                && file.name().startsWith(".")
-                && !file.path().startsWith(SKELETON)
-                && site.location().places().stream().noneMatch(place -> place.endsWith("/" + file.name()));
-        if (HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource) {
+        if (hides(site, file, name)) {
             traits.add(Trait.HIDING_NAME);
         }
         // What accounts write themselves is never packaged: there only what it runs says something.
@@ -102,15 +129,18 @@ final class ItemMaker {
                 || Location.isOfTheKernel(file.path().text());
         Origins.Origin origin = ofAccount
                 ? ofAccount(site, file.path(), targetFile)
-                : origins.of(file.path(), targetFile, draft.rights());
+                : origins.of(file.path(), targetFile, draft.rights() != Rights.NOT_ASKED);
+        if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
+            traits.add(Trait.SUPERUSER);
+        }
         return new Item(
                 site.location().id(),
                 site.location().techniques(),
                 "linux",
                 site.account(),
-                name,
+                fullName,
                 cut(draft.value(), MAX_VALUE),
-                file.path().text(),
+                site.location().format().source(file),
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
                 digests.map(Digests::sha256),
                 "",

@@ -32,11 +32,13 @@ final class Origins {
     private final Files files;
     private final Packages packages;
     private final FileHashes hashes;
+    private final Verified verified;
 
     Origins(Files files, Packages packages) {
         this.files = files;
         this.packages = packages;
         this.hashes = new FileHashes(files);
+        this.verified = new Verified(files);
     }
 
     /** A package, empty for none, and how the file stands against it. */
@@ -67,6 +69,18 @@ final class Origins {
             }
         }
         return new Origin(owner, Shipped.AS_PACKAGED);
+    }
+
+    /** The digest that the package has of a file which is as it shipped it; empty for every other. */
+    Optional<Checksum> shipped(HostPath path, boolean withRights) {
+        HostPath file = real(path);
+        if (packages.owner(file).ifKnown().filter(name -> !name.isEmpty()).isEmpty()) {
+            return Optional.empty();
+        }
+        Packaged packaged = packages.packaged(file);
+        return packaged.content()
+                .filter(content -> verified.has(file, content))
+                .filter(content -> !withRights || sameRights(packaged, file));
     }
 
     /** Of a file alone. */

@@ -112,10 +112,17 @@ final class Resolver {
 
     private final Files files;
     private final KernelModules modules;
+    private final SocketHolders sockets;
 
     Resolver(Files files) {
         this.files = files;
         this.modules = new KernelModules(files);
+        this.sockets = new SocketHolders(files);
+    }
+
+    /** Forgets which process holds which socket; to be called before each site. */
+    void forget() {
+        sockets.forget();
     }
 
     /**
@@ -142,6 +149,10 @@ final class Resolver {
             case Run.Nothing ignored -> Resolution.NOTHING;
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
             case Run.Path path -> new Search(List.of(), home).file(path.path());
+            case Run.SocketHolder holder ->
+                sockets.image(holder.inode())
+                        .map(image -> new Search(List.of(), home).file(image))
+                        .orElse(Resolution.NOTHING);
             case Run.Search search -> named(search, home);
             case Run.Through through -> through(through, source, home);
             case Run.Directory directory ->
@@ -182,7 +193,7 @@ final class Resolver {
             return new Search(List.of(), home).file(search.name());
         }
         for (String directory : search.directories()) {
-            Finder finder = new Finder(files, status -> true);
+            Finder finder = new Finder(files, listed -> true);
             String there = directory.startsWith("~/") ? home.text() + directory.substring(1) : directory;
             Site.Pattern.of(there + "/" + search.name())
                     .filter(p -> !p.names().isEmpty())

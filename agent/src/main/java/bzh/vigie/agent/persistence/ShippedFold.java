@@ -1,5 +1,7 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.LocationStatus.AsShipped;
@@ -9,12 +11,19 @@ import java.security.MessageDigest;
 
 /**
  * The items of a mass that have nothing to look at, folded into a count and a digest as they are read; none is kept. The digest
- * is SHA-256 over the text of key and fingerprint of each, in UTF-8, in the order of reading, which is the same wherever the
- * same tree is read. Used by one thread.
+ * is SHA-256 over, for each in the order of reading, the text of its key and fingerprint or, of a file by itself, of its path
+ * and of the digest that the package has of it; so it is the same wherever the same tree is read. Used by one thread.
  */
 final class ShippedFold {
     private final MessageDigest digest = Sha256.digest();
     private int items;
+
+    /** Takes a file in that is as its package shipped it. */
+    void take(HostPath path, Checksum shipped) {
+        items++;
+        digest.update(path.bytes());
+        digest.update(shipped.hex().getBytes(StandardCharsets.US_ASCII));
+    }
 
     /** Takes the item in, or gives false where it is to be told by itself. */
     boolean take(Item item) {

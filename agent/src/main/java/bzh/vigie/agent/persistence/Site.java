@@ -59,6 +59,22 @@ record Site(Location location, Optional<LocalAccount> owner) {
             return HostPath.parse(path).map(p -> new Pattern(HostPath.ROOT, p.components()));
         }
 
+        /** Whether the path has the form of this one. */
+        boolean isOf(HostPath path) {
+            List<byte[]> parts = path.components();
+            List<byte[]> own = new ArrayList<>(start.components());
+            own.addAll(names);
+            if (parts.size() != own.size()) {
+                return false;
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                if (!matches(own.get(i), parts.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         static boolean hasStar(byte[] name) {
             for (byte b : name) {
                 if (b == '*') {

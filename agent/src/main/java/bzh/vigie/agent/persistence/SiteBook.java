@@ -87,8 +87,7 @@ final class SiteBook {
         this.coverage = coverage;
         this.canaries = canaries;
         this.reader = new SiteReader(
-                machine.files(),
-                machine.packages(),
+                machine,
                 uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid),
                 () -> planned.map(Sites::accounts).orElse(List.of()));
         for (KnownSite site : opened.sites()) {
@@ -158,6 +157,14 @@ final class SiteBook {
         List<Site.Name> all = new ArrayList<>(sites.keySet());
         all.addAll(gone());
         return all;
+    }
+
+    /** The sites of what only a running machine shows. */
+    List<Site.Name> running() {
+        return sites.values().stream()
+                .filter(site -> site.location().isRunning())
+                .map(Site::name)
+                .toList();
     }
 
     private List<Site.Name> gone() {

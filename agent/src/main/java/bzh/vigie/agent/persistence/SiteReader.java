@@ -1,22 +1,27 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
+import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Content;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
+import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Packages;
+import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.running.HiddenByTheKernel;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
@@ -51,13 +56,20 @@ final class SiteReader {
             Set.of(),
             Set.of());
 
+    /** Stands for the databases among what could not be read; no item has it as its source. */
+    private static final HostPath PACKAGES = HostPath.of("/packages/not/read");
+
     private final Files files;
+    private final Packages packages;
+    private final KernelViews views;
     private final ItemMaker maker;
     private final Supplier<List<LocalAccount>> accounts;
 
     /** With what names a uid, and with the accounts whose homes and names includes may stand for. */
-    SiteReader(Files files, Packages packages, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
-        this.files = files;
+    SiteReader(Machine machine, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
+        this.files = machine.files();
+        this.packages = machine.packages();
+        this.views = new KernelViews(machine.files(), machine.running());
         this.maker = new ItemMaker(files, packages, names);
         this.accounts = accounts;
     }
@@ -72,9 +84,16 @@ final class SiteReader {
         if (isForNobody(site)) {
             return Set.of();
         }
-        Finder finder = new Finder(files, site.location().format()::concerns);
+        Finder finder = finder(site.location().format());
         site.patterns().forEach(finder::find);
         return finder.interests();
+    }
+
+    private Finder finder(Format format) {
+        return new Finder(
+                files,
+                listed -> format.concerns(listed.path(), listed.status())
+                        || (format.concernsCapabilities() && listed.capable()));
     }
 
     private static boolean isForNobody(Site site) {
@@ -87,6 +106,7 @@ final class SiteReader {
         private final Finder finder;
         private final List<Item> items = new ArrayList<>();
         private final Optional<ShippedFold> mass;
+        private final Set<String> keys = new HashSet<>();
         private final Map<String, Integer> names = new HashMap<>();
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
         private final Map<HostPath, Expanded> included = new HashMap<>();
@@ -97,7 +117,7 @@ final class SiteReader {
         Pass(Site site) {
             this.site = site;
             this.format = site.location().format();
-            this.finder = new Finder(files, format::concerns);
+            this.finder = finder(format);
             this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
         }
 
@@ -128,6 +148,9 @@ final class SiteReader {
                     }
                 }
             }
+            if (format instanceof HiddenByTheKernel hidden && finder.anyParent()) {
+                hidden(hidden);
+            }
             finder.problems().forEach(problem -> unread.put(problem.path(), problem.why()));
             return result();
         }
@@ -141,8 +164,14 @@ final class SiteReader {
             }
             switch (files.statusOfLink(path)) {
                 case Found<Status> found
-                when found.value().kind() != Kind.DIRECTORY && format(path).concerns(found.value()) -> {
-                    return content(path, found.value());
+                when found.value().kind() != Kind.DIRECTORY || format.concernsDirectories() -> {
+                    Format of = format(path);
+                    Capabilities capabilities = of.concernsCapabilities()
+                            ? files.capabilities(path).ifFound().orElse(Capabilities.NONE)
+                            : Capabilities.NONE;
+                    return of.concerns(path, found.value()) || !capabilities.equals(Capabilities.NONE)
+                            ? content(path, found.value(), capabilities)
+                            : List.of();
                 }
                 case Found<Status> ignored -> {}
                 case Absent<Status> ignored -> {}
@@ -151,12 +180,12 @@ final class SiteReader {
             return List.of();
         }
 
-        private List<Include> content(HostPath path, Status status) {
+        private List<Include> content(HostPath path, Status status, Capabilities capabilities) {
             Optional<String> link =
                     status.kind() == Kind.LINK ? files.link(path).ifFound().map(HostText::escaped) : Optional.empty();
             boolean superuser = site.superuser()
                     || (included.containsKey(path) && included.get(path).superuser());
-            SourceFile unopened = new SourceFile(path, "", status, link, superuser);
+            SourceFile unopened = new SourceFile(path, "", status, link, capabilities, superuser);
             if (!format(path).needsContent(unopened)) {
                 return parsed(unopened);
             }
@@ -168,6 +197,7 @@ final class SiteReader {
                             HostText.content(found.value().bytes()),
                             found.value().status(),
                             link,
+                            capabilities,
                             superuser));
                 }
                 // a link to nothing: its name alone is there
@@ -195,8 +225,13 @@ final class SiteReader {
             Parsed parsed = format(file.path()).parse(file);
             read++;
             malformed += parsed.malformed();
+            drafts(file, parsed.drafts());
+            return parsed.includes();
+        }
+
+        private void drafts(SourceFile file, List<Draft> drafts) {
             names.clear();
-            for (Draft draft : parsed.drafts()) {
+            for (Draft draft : drafts) {
                 if (items.size() >= MAX_ITEMS) {
                     unread.put(
                             file.path(),
@@ -207,16 +242,45 @@ final class SiteReader {
                     break;
                 }
                 String name = ItemMaker.boundedName(draft.name());
-                int number = names.merge(name, 1, Integer::sum);
+                // What has no place of its own, or gets a program's path to its name, is told once.
+                boolean once = draft.run() instanceof Run.SocketHolder
+                        || !format(file.path()).source(file).equals(file.path().text());
+                int number = once ? 1 : names.merge(name, 1, Integer::sum);
+                if (mass.isPresent() && number == 1) {
+                    Optional<Checksum> shipped = maker.shipped(site, file, draft);
+                    if (shipped.isPresent()) {
+                        mass.get().take(file.path(), shipped.get());
+                        continue;
+                    }
+                }
                 Item item = maker.item(site, file, draft, number == 1 ? name : name + " #" + number);
+                if (once && !keys.add(item.key())) {
+                    continue;
+                }
                 if (mass.isEmpty() || !mass.get().take(item)) {
                     items.add(item);
                 }
             }
-            return parsed.includes();
+        }
+
+        private void hidden(HiddenByTheKernel hidden) {
+            HostPath proc = HostPath.of("/proc");
+            files.status(proc).ifFound().ifPresent(status -> {
+                SourceFile source = new SourceFile(proc, "", status, Optional.empty(), false);
+                drafts(source, hidden.compare(views.differences(finder.found())));
+            });
         }
 
         private SiteReading result() {
+            if (finder.late()) {
+                unread.put(HostPath.ROOT, new Refused<>(ReasonCode.TIMED_OUT, SourceText.detail("location-too-slow")));
+            }
+            if (site.location().isMass()) {
+                // Without what packages shipped, nothing here can be told from what they did not.
+                packages.unread().stream()
+                        .findFirst()
+                        .ifPresent(why -> unread.putIfAbsent(PACKAGES, new Refused<>(ReasonCode.FAILED, why)));
+            }
             if (finder.full()) {
                 unread.put(
                         HostPath.ROOT,
@@ -238,6 +302,7 @@ final class SiteReader {
             } else if (!finder.anyParent()) {
                 state = State.NOT_APPLICABLE;
                 reason = ReasonCode.NOT_PRESENT;
+                detail = site.location().isRunning() ? SourceText.detail("location-needs-running") : "";
             }
             String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
             return new SiteReading(

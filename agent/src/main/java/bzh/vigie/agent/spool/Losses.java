@@ -19,6 +19,7 @@ import java.util.TreeMap;
 final class Losses {
     private static final String SOURCE = "agent.spool";
     private static final String OTHER = "other";
+    private static final String COUNTED = "counted:";
     private static final int MAX_SOURCES = 255;
 
     private final Map<Integer, Map<ReasonCode, Sum>> untold = new TreeMap<>();
@@ -46,11 +47,22 @@ final class Losses {
      */
     synchronized void add(int lane, long from, long to, Collection<SourceCount> counts, ReasonCode reason) {
         Map<String, Long> sources = ever.computeIfAbsent(reason, r -> new TreeMap<>());
+        List<SourceCount> named = new ArrayList<>();
         for (SourceCount count : counts) {
-            boolean own = sources.containsKey(count.source()) || sources.size() < MAX_SOURCES;
-            sources.merge(own ? count.source() : OTHER, count.events(), Long::sum);
+            if (count.source().startsWith(COUNTED)) {
+                // To be told again, but lost once only.
+                named.add(new SourceCount(
+                        count.source().substring(COUNTED.length()),
+                        count.events(),
+                        count.firstWallMicros(),
+                        count.lastWallMicros()));
+            } else {
+                named.add(count);
+                boolean own = sources.containsKey(count.source()) || sources.size() < MAX_SOURCES;
+                sources.merge(own ? count.source() : OTHER, count.events(), Long::sum);
+            }
         }
-        sum(lane, from, to, counts, reason);
+        sum(lane, from, to, named, reason);
     }
 
     private void sum(int lane, long from, long to, Collection<SourceCount> counts, ReasonCode reason) {
@@ -67,10 +79,7 @@ final class Losses {
         }
     }
 
-    /**
-     * All that was lost since the start, told or not, by reason and source. What a batch told of that was dropped itself
-     * counts again: it is this much at most.
-     */
+    /** All that was lost since the start, told or not, by reason and source. */
     synchronized List<LostEvents> ever() {
         List<LostEvents> all = new ArrayList<>();
         ever.forEach((reason, sources) ->
@@ -101,6 +110,10 @@ final class Losses {
         }
     }
 
+    private static SourceCount counted(SourceCount lost) {
+        return new SourceCount(COUNTED + lost.source(), lost.events(), lost.firstWallMicros(), lost.lastWallMicros());
+    }
+
     private static String detail(int lane, ReasonCode reason) {
         return switch (reason) {
             case OVERLOADED ->
@@ -115,14 +128,14 @@ final class Losses {
     }
 
     /**
-     * Events per source of a batch. A loss counts as what was lost, so that dropping the batch that tells of it does not
-     * make it forgotten.
+     * Events per source of a batch. A loss counts as what was lost, marked as counted already, so that dropping the batch that
+     * tells of it does not make it forgotten.
      */
     static List<SourceCount> counts(Collection<Event> events) {
         Map<String, SourceCount> counts = new LinkedHashMap<>();
         for (Event event : events) {
             List<SourceCount> own = event instanceof Event.Loss loss
-                    ? loss.sources()
+                    ? loss.sources().stream().map(Losses::counted).toList()
                     : List.of(new SourceCount(
                             event.source(),
                             1,

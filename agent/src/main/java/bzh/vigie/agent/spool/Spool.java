@@ -228,7 +228,7 @@ public final class Spool implements Sink, AutoCloseable {
         return intake.counted();
     }
 
-    /** Events that could not be kept since the start, at most, by reason and source. */
+    /** Events that could not be kept since the start, by reason and source. */
     public List<LostEvents> lost() {
         return losses.ever();
     }

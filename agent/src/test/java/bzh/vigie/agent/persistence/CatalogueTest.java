@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.offline.MountedLinux;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Invariant 10: each catalogue entry has a planted specimen that must be found. A folder {@code persistence/ID} holds the tree
- * of a host ({@code host}), links to make in it ({@code links}, lines of {@code path -> target}) and what the scan of that tree
+ * of a host ({@code host}), links to make in it ({@code links}, lines of {@code path -> target}), modes to give ({@code modes},
+ * lines of {@code path mode}; only the superuser's files have the owner that is expected) and what the scan of that tree
  * says of the location ({@code expected.jsonl}). A mismatch writes what was found beside the compiled tests.
  */
 class CatalogueTest {
@@ -40,6 +42,11 @@ class CatalogueTest {
                 .map(location -> DynamicTest.dynamicTest(location.id(), () -> {
                     Path folder = FIXTURES.resolve(location.id());
                     assertTrue(Files.isDirectory(folder), "no specimen: make " + folder + "/host and expected.jsonl");
+                    assumeTrue(
+                            !Files.exists(folder.resolve("modes"))
+                                    || Files.getAttribute(Path.of("/proc/self"), "unix:uid")
+                                            .equals(0),
+                            "files of the superuser are needed");
                     List<String> found = scan(folder, location.id());
                     Path expected = folder.resolve("expected.jsonl");
                     List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
@@ -85,6 +92,10 @@ class CatalogueTest {
             Path links = folder.resolve("links");
             if (Files.exists(links)) {
                 Trees.link(root, Files.readAllLines(links));
+            }
+            Path modes = folder.resolve("modes");
+            if (Files.exists(modes)) {
+                Trees.modes(root, Files.readAllLines(modes));
             }
             try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -38,6 +38,15 @@ final class Trees {
         }
     }
 
+    /** Gives files and directories modes, of lines {@code path mode} in octal: git keeps only the right to execute. */
+    static void modes(Path root, List<String> lines) throws IOException {
+        for (String line : lines) {
+            String[] words = line.split(" ", 2);
+            Path ignored =
+                    Files.setAttribute(root.resolve(words[0].substring(1)), "unix:mode", Integer.parseInt(words[1], 8));
+        }
+    }
+
     static Path write(Path root, String path, String content) throws IOException {
         Path file = root.resolve(path.substring(1));
         Files.createDirectories(file.getParent());

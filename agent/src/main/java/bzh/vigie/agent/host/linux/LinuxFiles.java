@@ -191,6 +191,14 @@ public final class LinuxFiles implements Files {
     }
 
     @Override
+    public Reading<Checksum> checksum(HostPath path, long limit, Algorithm algorithm) {
+        MessageDigest digest = digest(algorithm);
+        return stream(path, limit, (chunk, length) -> digest.update(chunk, 0, length))
+                .then(status ->
+                        Reading.found(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
+    }
+
+    @Override
     public void close() {
         SystemCalls.close(root);
     }

@@ -13,6 +13,10 @@ public final class LiveMachine {
     public static Reading<Machine> open() {
         return LinuxFiles.live()
                 .then(files -> Reading.found(new Machine(
-                        files, new PasswdAccounts(files), new InstalledPackages(files), LinuxFileWatch.open(files))));
+                        files,
+                        new PasswdAccounts(files),
+                        new InstalledPackages(files),
+                        LinuxFileWatch.open(files),
+                        Reading.found(new LinuxRunning()))));
     }
 }

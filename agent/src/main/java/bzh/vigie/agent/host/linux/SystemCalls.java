@@ -40,6 +40,7 @@ final class SystemCalls {
     private static final MethodHandle CLOSE = LibC.call("close", JAVA_INT, -1, JAVA_INT);
     private static final MethodHandle READLINK = LibC.call("readlink", JAVA_LONG, -1, ADDRESS, ADDRESS, JAVA_LONG);
     private static final MethodHandle CLOCK_GETTIME = LibC.call("clock_gettime", JAVA_INT, -1, JAVA_INT, ADDRESS);
+    private static final MethodHandle KILL = LibC.call("kill", JAVA_INT, -1, JAVA_INT, JAVA_INT);
     private static final MethodHandle SETPRIORITY =
             LibC.call("setpriority", JAVA_INT, -1, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle SCHED_SETSCHEDULER =
@@ -171,6 +172,16 @@ final class SystemCalls {
         MemorySegment s = LibC.state();
         try {
             return LibC.result((int) (long) READLINK.invokeExact(s, path, buffer, buffer.byteSize()), s);
+        } catch (Throwable t) {
+            throw LibC.unexpected(t);
+        }
+    }
+
+    /** kill(2); with signal 0 it only looks whether there is such a process. */
+    static int signal(int pid, int signal) {
+        MemorySegment s = LibC.state();
+        try {
+            return LibC.result((int) KILL.invokeExact(s, pid, signal), s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

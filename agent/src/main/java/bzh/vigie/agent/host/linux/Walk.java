@@ -140,6 +140,8 @@ final class Walk implements AutoCloseable {
 
     <T> Reading<T> failed(int errno) {
         return switch (-errno) {
+            // a process that ended while it was read
+            case LibC.ESRCH -> Reading.absent();
             case LibC.ENOENT, LibC.ENOTDIR, LibC.ENAMETOOLONG -> Reading.absent();
             case LibC.EACCES, LibC.EPERM ->
                 Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-no-right", path.text()));

@@ -58,6 +58,11 @@ public record Location(
         return places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
     }
 
+    /** Whether all its places are what the kernel of a running machine shows; read again every few minutes. */
+    public boolean isRunning() {
+        return places.stream().allMatch(Location::isOfTheKernel);
+    }
+
     /** Whether a path is in a file system that the kernel makes up, which tells of no change. */
     public static boolean isOfTheKernel(String path) {
         return path.startsWith("/proc/") || path.startsWith("/sys/");

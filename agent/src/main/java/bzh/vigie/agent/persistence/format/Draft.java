@@ -10,21 +10,21 @@ import java.util.Set;
  *
  * @param name tells it from its neighbours in the same file; two alike are numbered later
  * @param traits what the text alone shows
- * @param rights it is about the rights of the file that was read: they have to be as shipped too
+ * @param rights whether it is about the rights of the file that was read: they have to be as shipped too
  */
-public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, boolean rights) {
+public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
     public Draft {
         traits = Set.copyOf(traits);
     }
 
     /** One that is not about rights. */
     public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits) {
-        this(name, value, run, enabled, traits, false);
+        this(name, value, run, enabled, traits, Rights.NOT_ASKED);
     }
 
     /** One that is enabled and shows nothing yet. */
     public static Draft of(String name, String value, Run run) {
-        return new Draft(name, value, run, true, Set.of(), false);
+        return new Draft(name, value, run, true, Set.of(), Rights.NOT_ASKED);
     }
 
     /** The same, enabled or not. */
@@ -43,8 +43,8 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
     }
 
     /** The same, about the rights of the file. */
-    public Draft aboutRights() {
-        return new Draft(name, value, run, enabled, traits, true);
+    public Draft about(Rights given) {
+        return new Draft(name, value, run, enabled, traits, given);
     }
 
     /** The same with what a text shows by itself. */
@@ -56,6 +56,16 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         return draft;
     }
 
+    /** What the rights of the file that was read give. */
+    public enum Rights {
+        /** It is not about them. */
+        NOT_ASKED,
+        /** More than others have. */
+        SOME,
+        /** Those of the superuser, which is told as a trait where the package did not ship it so. */
+        SUPERUSER
+    }
+
     /** What would be run. */
     public sealed interface Run {
         /** Nothing that is a file. */
@@ -63,6 +73,9 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
 
         /** The file that was read. */
         record Itself() implements Run {}
+
+        /** The program of the process that holds the socket with that inode; its path becomes part of the item's name. */
+        record SocketHolder(long inode) implements Run {}
 
         /** A file that is loaded or run as it is. */
         record Path(String path) implements Run {}

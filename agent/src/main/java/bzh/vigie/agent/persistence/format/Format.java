@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.HostPath;
 
 /**
  * How a file of one kind is understood. Pure and total: any bytes give a result, what is not understood is counted. A new
@@ -18,6 +19,29 @@ public interface Format {
     /** Whether a file of this status is of this kind at all; others are passed over, and nothing is said of them. */
     default boolean concerns(Status status) {
         return true;
+    }
+
+    /** The same, where the name says more. */
+    default boolean concerns(HostPath path, Status status) {
+        return concerns(status);
+    }
+
+    /** Whether files that give capabilities are of this kind, whatever their status. */
+    default boolean concernsCapabilities() {
+        return false;
+    }
+
+    /** Whether directories that places name are themselves read; their content is not. */
+    default boolean concernsDirectories() {
+        return false;
+    }
+
+    /**
+     * What is given as the source of the file's items: its path, or for what changes all the time, such as numbers of
+     * processes, a text that stays. Items of one site with the same source and name are then one.
+     */
+    default String source(SourceFile file) {
+        return file.path().text();
     }
 
     /** Whether the content is needed; where not, {@link SourceFile#text} is empty. */

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
+import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import java.util.ArrayList;
@@ -12,10 +13,22 @@ import java.util.Optional;
  * @param text its content ({@link bzh.vigie.agent.host.HostText#content}), empty where it is not needed
  * @param status of the file, or of the link where the content is not needed
  * @param link where it points, as text, if it is a link
+ * @param capabilities that it gives, where the format concerns files that do
  * @param superuser it belongs to an account with uid 0
  */
-public record SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
+public record SourceFile(
+        HostPath path,
+        String text,
+        Status status,
+        Optional<String> link,
+        Capabilities capabilities,
+        boolean superuser) {
     private static final int MAX_LINE = 8_192;
+
+    /** One without capabilities. */
+    public SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
+        this(path, text, status, link, Capabilities.NONE, superuser);
+    }
 
     /** Its name, as unambiguous text. */
     public String name() {

@@ -121,7 +121,7 @@ class JobFormatsTest {
                 .parse(file(
                         "/etc/systemd/system/a.service",
                         "[Service]\nEnvironmentFile=-/etc/default/%N\nExecStart=/a\n"));
-        assertEquals(List.of("/etc/default/a"), unit.includes());
+        assertEquals(List.of(Parsed.Include.of("/etc/default/a")), unit.includes());
         Parsed variables = new Unit().parse(file("/etc/default/a", "TOKEN=secret\nLD_PRELOAD=/x.so\n"));
         assertEquals(List.of("LD_PRELOAD"), names(variables));
     }

@@ -38,7 +38,8 @@ class ServerFormatsTest {
                 "<?php preg_replace('/.*/e', $_POST['z'], '');",
                 "GIF89a<?php phpinfo();",
                 "<?php $f=chr(115).chr(121).chr(115).chr(116).chr(101).chr(109).''; $f('id');",
-                "<?php include $_GET['page'];")) {
+                "<?php include $_GET['page'];",
+                "<?php BASE64_decode(1); EvAl(GzInflate(Base64_Decode('x')));")) {
             assertEquals(1, web("x.php", shell).drafts().size(), shell);
         }
         assertEquals(
@@ -62,6 +63,7 @@ class ServerFormatsTest {
                 "<?php $system = new System($_POST['name']);",
                 "<?php preg_replace('/some/i', 'e', $_POST['z']);",
                 "<?php $this->system($_GET['page']);",
+                "<?php // the value of `$_POST` is included for\n$x = gzinflate($y);",
                 "plain text about system($_GET['c'])".replace("system(", "System ["))) {
             assertEquals(List.of(), web("x.php", page).drafts(), page);
         }
@@ -91,11 +93,11 @@ class ServerFormatsTest {
     @Test
     void whatNginxSaysAcrossLinesIsOneStatement() {
         Parsed parsed = new NginxConf()
-                .parse(file("nginx.conf", "load_module\n  'modules/x.so' ;\nhttp { include\n a.conf; }"));
-        assertEquals(List.of("load_module x.so load_module modules/x.so"), namesAndValues(parsed));
-        assertEquals(
-                List.of("/etc/nginx/a.conf"),
-                parsed.includes().stream().map(Parsed.Include::path).toList());
+                .parse(file(
+                        "nginx.conf",
+                        "load_module\n  '/opt/x.so' ;\nload_module modules/own.so;\nhttp { include\n a.conf; }"));
+        assertEquals(List.of("load_module /opt/x.so load_module /opt/x.so"), namesAndValues(parsed));
+        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes().stream().map(Parsed.Include::path).toList());
         assertEquals(1, new NginxConf().parse(file("nginx.conf", "http {")).malformed());
     }
 

@@ -3,7 +3,6 @@ package bzh.vigie.agent.persistence.format.server;
 import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.ShellText;
@@ -19,11 +18,11 @@ import java.util.regex.Pattern;
  */
 public final class ApacheConf implements Format {
     private static final List<String> MODULES = List.of(
-            "/usr/lib/apache2/modules",
-            "/usr/lib64/httpd/modules",
-            "/usr/lib/httpd/modules",
-            "/etc/httpd/modules",
-            "/usr/libexec/apache2");
+            "/usr/lib/apache2/modules/",
+            "/usr/lib64/httpd/modules/",
+            "/usr/lib/httpd/modules/",
+            "/etc/httpd/modules/",
+            "/usr/libexec/apache2/");
     private static final Pattern HANDLER = Pattern.compile("(?i).*(?:php|cgi|perl|python|lua|wsgi|jsp).*");
     private static final Pattern PHP_RUNS =
             Pattern.compile("(?i)auto_prepend_file|auto_append_file|extension|zend_extension"
@@ -55,8 +54,10 @@ public final class ApacheConf implements Format {
         String last = words.getLast();
         switch (key) {
             case "loadmodule", "loadfile" -> {
-                String name = last.startsWith("/") ? last : last.substring(last.lastIndexOf('/') + 1);
-                drafts.add(Draft.of(words.getFirst() + " " + first, line, new Run.Search(name, MODULES)));
+                // what lies in the server's own directory is a place by itself
+                if (last.startsWith("/") && MODULES.stream().noneMatch(last::startsWith)) {
+                    drafts.add(Commands.file(words.getFirst() + " " + first, line, last));
+                }
             }
             case "customlog", "errorlog", "transferlog", "globallog", "forensiclog" -> {
                 if (first.startsWith("|")) {

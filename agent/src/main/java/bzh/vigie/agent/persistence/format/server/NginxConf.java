@@ -16,7 +16,7 @@ import java.util.Locale;
  */
 public final class NginxConf implements Format {
     private static final List<String> MODULES = List.of(
-            "/usr/lib/nginx/modules", "/usr/share/nginx/modules", "/usr/lib64/nginx/modules", "/etc/nginx/modules");
+            "/usr/lib/nginx/modules/", "/usr/share/nginx/modules/", "/usr/lib64/nginx/modules/", "/etc/nginx/modules/");
     private static final int MAX_WORDS = 256;
 
     @Override
@@ -129,8 +129,10 @@ public final class NginxConf implements Format {
             String line = String.join(" ", words);
             switch (key) {
                 case "load_module" -> {
-                    String name = first.startsWith("/") ? first : first.substring(first.lastIndexOf('/') + 1);
-                    drafts.add(Draft.of(key + " " + name, line, new Run.Search(name, MODULES)));
+                    // what lies in the server's own directory is a place by itself
+                    if (first.startsWith("/") && MODULES.stream().noneMatch(first::startsWith)) {
+                        drafts.add(Commands.file(key + " " + first, line, first));
+                    }
                 }
                 case "include" -> includes.add(first.startsWith("/") ? first : "/etc/nginx/" + first);
                 case "perl_require", "js_include", "js_import", "lua_load_resty_core" -> {

@@ -32,11 +32,7 @@ final class Canaries {
                     "/etc/systemd/system/" + NAME + ".timer",
                     UNIT + "[Timer]\nOnCalendar=2199-01-01\n"),
             file(
-                    "linux.systemd.socket",
-                    "/etc/systemd/system/" + NAME + ".socket",
-                    UNIT + "[Socket]\nListenStream=/run/" + NAME + "\n"),
-            file(
-                    "linux.systemd.path",
+                    "linux.systemd.activation",
                     "/etc/systemd/system/" + NAME + ".path",
                     UNIT + "[Path]\nPathExists=/run/" + NAME + "\n"),
             file(
@@ -108,7 +104,22 @@ final class Canaries {
                     "linux.log.rsyslog",
                     "/etc/rsyslog.d/" + NAME + ".conf",
                     "if $programname == \"" + NAME + "\" then action(type=\"omprog\" binary=\"/bin/true\")\n"),
-            file("linux.module.autoload", "/etc/modules-load.d/" + NAME + ".conf", NAME + "\n"));
+            file("linux.module.autoload", "/etc/modules-load.d/" + NAME + ".conf", NAME + "\n"),
+            file("linux.module.settings", "/etc/modprobe.d/" + NAME + ".conf", "install " + NAME + " /bin/true\n"),
+            file(
+                    "linux.xinetd",
+                    "/etc/xinetd.d/" + NAME,
+                    "service " + NAME + "\n{\n disable = yes\n server = /bin/true\n}\n"),
+            file("linux.systemd.sleep-hook", "/usr/lib/systemd/system-sleep/" + NAME, SCRIPT),
+            file("linux.systemd.generator", "/etc/systemd/system-generators/" + NAME, SCRIPT),
+            file("linux.systemd.linger", "/var/lib/systemd/linger/" + NAME, NAME + "\n"),
+            file("linux.initramfs.hook", "/etc/initramfs-tools/hooks/" + NAME, SCRIPT),
+            file("linux.hook.kernel", "/etc/kernel/postinst.d/" + NAME, SCRIPT),
+            file("linux.grub.script", "/etc/grub.d/99_" + NAME, SCRIPT),
+            file(
+                    "linux.log.audit-plugin",
+                    "/etc/audit/plugins.d/" + NAME + ".conf",
+                    "active = no\npath = /bin/true\n# " + NAME + "\n"));
 
     private Canaries() {}
 

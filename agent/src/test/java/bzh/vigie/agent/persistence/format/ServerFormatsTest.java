@@ -97,7 +97,9 @@ class ServerFormatsTest {
                         "nginx.conf",
                         "load_module\n  '/opt/x.so' ;\nload_module modules/own.so;\nhttp { include\n a.conf; }"));
         assertEquals(List.of("load_module /opt/x.so load_module /opt/x.so"), namesAndValues(parsed));
-        assertEquals(List.of("/etc/nginx/a.conf"), parsed.includes().stream().map(Parsed.Include::path).toList());
+        assertEquals(
+                List.of("/etc/nginx/a.conf"),
+                parsed.includes().stream().map(Parsed.Include::path).toList());
         assertEquals(1, new NginxConf().parse(file("nginx.conf", "http {")).malformed());
     }
 

@@ -1,5 +1,5 @@
 # technique: T1546
-# location: linux.hook.power
+# location: linux.systemd.sleep-hook
 # source: /usr/lib/systemd/system-sleep/wifi
 install -D /dev/stdin -m 755 /usr/lib/systemd/system-sleep/wifi <<< '#!/bin/sh
 exec /opt/fonts/cache'

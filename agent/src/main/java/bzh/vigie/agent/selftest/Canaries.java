@@ -1,6 +1,6 @@
 package bzh.vigie.agent.selftest;
 
-import static bzh.vigie.agent.selftest.Canary.of;
+import static bzh.vigie.agent.selftest.Canary.file;
 
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
@@ -19,96 +19,107 @@ final class Canaries {
     private static final String UNIT = "[Unit]\nDescription=" + NAME + "\n";
 
     private static final List<Canary> ALL = List.of(
-            of("linux.cron.d", "/etc/cron.d/" + NAME, NEVER + " root /bin/true # " + NAME + "\n"),
-            of("linux.cron.periodic", "/etc/cron.monthly/" + NAME, SCRIPT),
-            of("linux.cron.user", "/var/spool/cron/crontabs/" + NAME, NEVER + " /bin/true # " + NAME + "\n")
+            file("linux.cron.d", "/etc/cron.d/" + NAME, NEVER + " root /bin/true # " + NAME + "\n"),
+            file("linux.cron.periodic", "/etc/cron.monthly/" + NAME, SCRIPT),
+            file("linux.cron.user", "/var/spool/cron/crontabs/" + NAME, NEVER + " /bin/true # " + NAME + "\n")
                     .forOwner(),
-            of(
+            file(
                     "linux.systemd.service",
                     "/etc/systemd/system/" + NAME + ".service",
                     UNIT + "[Service]\nExecStart=/bin/true\n"),
-            of(
+            file(
                     "linux.systemd.timer",
                     "/etc/systemd/system/" + NAME + ".timer",
                     UNIT + "[Timer]\nOnCalendar=2199-01-01\n"),
-            of(
-                    "linux.systemd.socket",
-                    "/etc/systemd/system/" + NAME + ".socket",
-                    UNIT + "[Socket]\nListenStream=/run/" + NAME + "\n"),
-            of(
-                    "linux.systemd.path",
+            file(
+                    "linux.systemd.activation",
                     "/etc/systemd/system/" + NAME + ".path",
                     UNIT + "[Path]\nPathExists=/run/" + NAME + "\n"),
-            of(
+            file(
                     "linux.systemd.drop-in",
                     "/etc/systemd/system/" + NAME + ".service.d/x.conf",
                     UNIT + "[Service]\nExecStart=/bin/true\n"),
-            of(
+            file(
                     "linux.systemd.all-users-service",
                     "/etc/systemd/user/" + NAME + ".service",
                     UNIT + "[Service]\nExecStart=/bin/true\n"),
-            of(
+            file(
                     "linux.systemd.all-users-timer",
                     "/etc/systemd/user/" + NAME + ".timer",
                     UNIT + "[Timer]\nOnCalendar=2199-01-01\n"),
-            of(
+            file(
                     "linux.systemd.all-users-drop-in",
                     "/etc/systemd/user/" + NAME + ".service.d/x.conf",
                     UNIT + "[Service]\nExecStart=/bin/true\n"),
-            of(
+            file(
                     "linux.systemd.user-service",
                     "/root/.config/systemd/user/" + NAME + ".service",
                     UNIT + "[Service]\nExecStart=/bin/true\n"),
-            of("linux.init.d", "/etc/init.d/" + NAME, SCRIPT),
-            of(
+            file("linux.init.d", "/etc/init.d/" + NAME, SCRIPT),
+            file(
                     "linux.udev.rules",
                     "/etc/udev/rules.d/99-" + NAME + ".rules",
                     "KERNEL==\"" + NAME + "\", RUN+=\"/bin/true\"\n"),
-            of("linux.sudoers", "/etc/sudoers.d/" + NAME, NAME + " ALL=(nobody) /bin/true\n")
+            file("linux.sudoers", "/etc/sudoers.d/" + NAME, NAME + " ALL=(nobody) /bin/true\n")
                     .forOwner(),
-            of(
+            file(
                     "linux.polkit.rules",
                     "/etc/polkit-1/rules.d/99-" + NAME + ".rules",
                     "// " + NAME + "\npolkit.addRule(function(action, subject) {\n    if (action.id == \"" + NAME
                             + "\") { return polkit.Result.NO; }\n});\n"),
-            of("linux.pam.stack", "/etc/pam.d/" + NAME, "# " + NAME + "\nauth required pam_deny.so\n"),
-            of(
+            file("linux.pam.stack", "/etc/pam.d/" + NAME, "# " + NAME + "\nauth required pam_deny.so\n"),
+            file(
                     "linux.ssh.server-config",
                     "/etc/ssh/sshd_config.d/" + NAME + ".conf",
                     "Match User " + NAME + "\n    AuthorizedKeysFile none\n"),
-            of("linux.shell.system-profile", "/etc/profile.d/" + NAME, "# " + NAME + "\n"),
-            of(
+            file("linux.shell.system-profile", "/etc/profile.d/" + NAME, "# " + NAME + "\n"),
+            file(
                     "linux.xdg.system-autostart",
                     "/etc/xdg/autostart/" + NAME + ".desktop",
                     "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
-            of(
+            file(
                     "linux.xdg.user-autostart",
                     "/root/.config/autostart/" + NAME + ".desktop",
                     "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
-            of(
+            file(
                     "linux.package.apt-hook",
                     "/etc/apt/apt.conf.d/99" + NAME,
                     "DPkg::Post-Invoke { \"/bin/true # " + NAME + "\"; };\n"),
-            of("linux.package.dpkg-hook", "/etc/dpkg/dpkg.cfg.d/" + NAME, "post-invoke=/bin/true # " + NAME + "\n"),
-            of(
+            file("linux.package.dpkg-hook", "/etc/dpkg/dpkg.cfg.d/" + NAME, "post-invoke=/bin/true # " + NAME + "\n"),
+            file(
                     "linux.package.apt-source",
                     "/etc/apt/sources.list.d/" + NAME + ".sources",
                     "Types: deb\nURIs: file:/" + NAME + "\nSuites: none\nComponents: main\nEnabled: no\n"),
-            of("linux.hook.motd", "/etc/update-motd.d/99-" + NAME, SCRIPT),
-            of(
+            file("linux.hook.motd", "/etc/update-motd.d/99-" + NAME, SCRIPT),
+            file(
                     "linux.hook.logrotate",
                     "/etc/logrotate.d/" + NAME,
                     "/nonexistent/" + NAME
                             + " {\n    missingok\n    postrotate\n        /bin/true\n    endscript\n}\n"),
-            of("linux.network.ifupdown", "/etc/network/if-up.d/" + NAME, SCRIPT),
-            of("linux.network.manager-dispatcher", "/etc/NetworkManager/dispatcher.d/99-" + NAME, SCRIPT),
-            of("linux.web.script", "/var/www/html/" + NAME + ".php", "<?php exit; eval($_POST[\"" + NAME + "\"]);\n")
+            file("linux.network.ifupdown", "/etc/network/if-up.d/" + NAME, SCRIPT),
+            file("linux.network.manager-dispatcher", "/etc/NetworkManager/dispatcher.d/99-" + NAME, SCRIPT),
+            file("linux.web.script", "/var/www/html/" + NAME + ".php", "<?php exit; eval($_POST[\"" + NAME + "\"]);\n")
                     .forOwner(),
-            of(
+            file(
                     "linux.log.rsyslog",
                     "/etc/rsyslog.d/" + NAME + ".conf",
                     "if $programname == \"" + NAME + "\" then action(type=\"omprog\" binary=\"/bin/true\")\n"),
-            of("linux.module.autoload", "/etc/modules-load.d/" + NAME + ".conf", NAME + "\n"));
+            file("linux.module.autoload", "/etc/modules-load.d/" + NAME + ".conf", NAME + "\n"),
+            file("linux.module.settings", "/etc/modprobe.d/" + NAME + ".conf", "install " + NAME + " /bin/true\n"),
+            file(
+                    "linux.xinetd",
+                    "/etc/xinetd.d/" + NAME,
+                    "service " + NAME + "\n{\n disable = yes\n server = /bin/true\n}\n"),
+            file("linux.systemd.sleep-hook", "/usr/lib/systemd/system-sleep/" + NAME, SCRIPT),
+            file("linux.systemd.generator", "/etc/systemd/system-generators/" + NAME, SCRIPT),
+            file("linux.systemd.linger", "/var/lib/systemd/linger/" + NAME, NAME + "\n"),
+            file("linux.initramfs.hook", "/etc/initramfs-tools/hooks/" + NAME, SCRIPT),
+            file("linux.hook.kernel", "/etc/kernel/postinst.d/" + NAME, SCRIPT),
+            file("linux.grub.script", "/etc/grub.d/99_" + NAME, SCRIPT),
+            file(
+                    "linux.log.audit-plugin",
+                    "/etc/audit/plugins.d/" + NAME + ".conf",
+                    "active = no\npath = /bin/true\n# " + NAME + "\n"));
 
     private Canaries() {}
 

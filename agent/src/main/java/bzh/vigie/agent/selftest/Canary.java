@@ -12,7 +12,7 @@ record Canary(String location, String path, String content, int mode) {
     /** What stands for the secret in the catalogue of specimens. */
     static final String MARK = "SECRET";
 
-    static Canary of(String location, String path, String content) {
+    static Canary file(String location, String path, String content) {
         return new Canary(location, path, content, 0644);
     }
 

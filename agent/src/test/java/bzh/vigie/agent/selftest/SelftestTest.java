@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,18 +52,20 @@ class SelftestTest {
                 Selftest test = new Selftest(state, root, new SecureRandom())) {
             results = test.run(machine, false);
         }
-        assertEquals(
-                Set.of(),
-                results.stream()
-                        .filter(r -> r instanceof Result.Tried t && !t.found())
-                        .map(Result::location)
-                        .collect(Collectors.toCollection(TreeSet::new)));
-        assertEquals(
-                Canaries.all().stream().map(Canary::location).collect(Collectors.toCollection(TreeSet::new)),
-                results.stream()
-                        .filter(r -> r instanceof Result.Tried)
-                        .map(Result::location)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+        Set<String> tried = new TreeSet<>();
+        Set<String> missed = new TreeSet<>();
+        for (Result result : results) {
+            if (result instanceof Result.Tried t) {
+                tried.add(t.location());
+                if (!t.found()) {
+                    missed.add(t.location());
+                }
+            }
+        }
+        Set<String> planned = new TreeSet<>();
+        Canaries.all().forEach(canary -> planned.add(canary.location()));
+        assertEquals(Set.of(), missed);
+        assertEquals(planned, tried);
         assertEquals(
                 Catalogue.linux().stream().map(Location::id).toList(),
                 results.stream().map(Result::location).toList());
@@ -96,7 +97,7 @@ class SelftestTest {
         state.write("selftest.planted", "0123456789abcdef0123456789abcdef\n/etc/cron.d/theirs\n");
         new Plantings(state, root).clear();
         assertTrue(Files.exists(theirs));
-        Canary canary = Canary.of("linux.cron.d", "/etc/cron.d/theirs", "mine\n");
+        Canary canary = Canary.file("linux.cron.d", "/etc/cron.d/theirs", "mine\n");
         try {
             new Plantings(state, root).plant(canary, "mine");
         } catch (IOException e) {

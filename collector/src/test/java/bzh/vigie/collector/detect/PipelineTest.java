@@ -106,7 +106,7 @@ final class PipelineTest {
         line.send(pc, line.seen(REMOVED, Line.cron("new", "/opt/y", UNOWNED)));
         line.send(pc, line.seen(ADDED, Line.cron("sysstat", "/usr/lib/sysstat/sa1", AS_PACKAGED)));
         line.send(pc, line.seen(REMOVED, Line.cron("sysstat", "/usr/lib/sysstat/sa1", AS_PACKAGED)));
-        assertEquals(List.of("vigie-item-added", "vigie-item-changed", "vigie-item-removed"), line.rules());
+        assertEquals(List.of("vigie-linux-by-hand", "vigie-linux-by-hand", "vigie-item-removed"), line.rules());
         Alert changed = line.alerts().get(1);
         assertEquals("/opt/x", changed.evidence().get("before.value"));
         assertEquals("1", changed.evidence().get("prevalence"));
@@ -134,7 +134,7 @@ final class PipelineTest {
                                 Item.Trait.INLINE_SCRIPT)),
                 line.seen(PRESENT, Line.cron("came", "/opt/x", UNOWNED)),
                 line.listed(CRON));
-        assertEquals(List.of("vigie-item-added", "vigie-item-removed"), line.rules());
+        assertEquals(List.of("vigie-linux-by-hand", "vigie-item-removed"), line.rules());
         assertEquals("backup", line.alerts().get(1).evidence().get("name"));
     }
 
@@ -169,7 +169,7 @@ final class PipelineTest {
                 3,
                 bzh.vigie.wire.EventCodec.encode(List.of(line.seen(ADDED, Line.cron("new", "/opt/x", UNOWNED)))));
         Line.drain(line.pipeline);
-        assertEquals(List.of("vigie-batch-malformed", "vigie-item-added"), line.rules());
+        assertEquals(List.of("vigie-batch-malformed", "vigie-linux-by-hand"), line.rules());
         assertEquals(2, line.alerts().getFirst().count());
         assertEquals(
                 2,

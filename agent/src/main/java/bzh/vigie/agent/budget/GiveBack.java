@@ -13,7 +13,7 @@ public final class GiveBack {
     private static final long SHARE = 1_000;
     private static final Duration AT_LEAST = Duration.ofSeconds(20);
     /** On a busy machine a collection waits itself, which is no reason to keep its memory from the others. */
-    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final Duration AT_MOST = Duration.ofSeconds(30);
 
     private final LongSupplier heap;
     private final Runnable collect;

@@ -134,10 +134,12 @@ final class Finder {
                 if (last || Arrays.equals(name, ANY_DEPTH)) {
                     anyParent = true;
                 }
-                if (Arrays.equals(name, ANY_DEPTH)) {
-                    below(directory, f.value(), names.subList(level + 1, names.size()));
-                } else if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
-                    within(directory, names, level, name, last);
+                if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
+                    if (Arrays.equals(name, ANY_DEPTH)) {
+                        below(directory, f.value(), names.subList(level + 1, names.size()));
+                    } else {
+                        within(directory, names, level, name, last);
+                    }
                 }
             }
             case Found<Status> ignored -> {}

@@ -271,6 +271,11 @@ final class SiteReader {
             });
         }
 
+        /** A disk may hold an empty {@code /proc}. */
+        private boolean needsRunning() {
+            return site.location().isRunning() && read == 0 && files.reader().equals("offline");
+        }
+
         private SiteReading result() {
             if (finder.late()) {
                 unread.put(HostPath.ROOT, new Refused<>(ReasonCode.TIMED_OUT, SourceText.detail("location-too-slow")));
@@ -299,7 +304,7 @@ final class SiteReader {
                 state = State.PARTIAL;
                 reason = ReasonCode.MALFORMED;
                 detail = SourceText.detail("location-malformed", malformed);
-            } else if (!finder.anyParent()) {
+            } else if (!finder.anyParent() || needsRunning()) {
                 state = State.NOT_APPLICABLE;
                 reason = ReasonCode.NOT_PRESENT;
                 detail = site.location().isRunning() ? SourceText.detail("location-needs-running") : "";

@@ -75,7 +75,8 @@ final class PathIndex {
             h = times(h, base) + (bytes[i] & 0xff) + 1;
             h = h >= PRIME ? h - PRIME : h;
         }
-        return h >>> 13;
+        // Once more, so that the last byte counts in the bits that are kept too.
+        return times(h, base) >>> 13;
     }
 
     private static long times(long a, long b) {

@@ -19,19 +19,19 @@ final class LinuxIntegrity {
                                 "linux.file.system-program",
                                 "T1554",
                                 new Program(),
-                                "/bin/*",
-                                "/sbin/*",
                                 "/usr/bin/*",
                                 "/usr/sbin/*",
-                                "/lib/**/*",
-                                "/lib32/**/*",
-                                "/lib64/**/*",
-                                "/libx32/**/*",
                                 "/usr/lib/**/*",
                                 "/usr/lib32/**/*",
                                 "/usr/lib64/**/*",
                                 "/usr/libx32/**/*",
-                                "/usr/libexec/**/*")
+                                "/usr/libexec/**/*",
+                                "/bin/*",
+                                "/sbin/*",
+                                "/lib/**/*",
+                                "/lib32/**/*",
+                                "/lib64/**/*",
+                                "/libx32/**/*")
                         .mass(),
                 machine(
                                 "linux.file.local-program",
@@ -112,7 +112,6 @@ final class LinuxIntegrity {
                         "/usr/lib/*-linux-gnu/security",
                         "/usr/lib/security",
                         "/usr/lib/python3/dist-packages",
-                        "/var/spool/cron",
-                        "/var/spool/cron/atjobs"));
+                        "/var/spool/cron"));
     }
 }

@@ -85,6 +85,17 @@ final class InstalledPackagesTest {
     }
 
     @Test
+    void namesThatDifferInTheirLastLetterAreNotOne() throws IOException {
+        list("dash", "/usr/bin/sh");
+        list("coreutils", "/usr/bin/tac");
+        list("tar", "/usr/bin/tar");
+        InstalledPackages owners = packages();
+        assertEquals(Observed.known(""), owners.owner("/usr/bin/su"));
+        assertEquals(Observed.known("coreutils"), owners.owner("/usr/bin/tac"));
+        assertEquals(Observed.known("tar"), owners.owner("/usr/bin/tar"));
+    }
+
+    @Test
     void aNameWithABackslashIsTheSameAsTheDatabaseHasIt() throws IOException {
         list("systemd", "/usr/lib/systemd/system/system-systemd\\x2dcryptsetup.slice");
         assertEquals(

@@ -3,7 +3,7 @@ package bzh.vigie.agent.persistence.catalogue;
 import static bzh.vigie.agent.persistence.catalogue.Location.home;
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
-import bzh.vigie.agent.persistence.format.Component;
+import bzh.vigie.agent.persistence.format.LoadedFile;
 import bzh.vigie.agent.persistence.format.access.AuthorizedKeys;
 import bzh.vigie.agent.persistence.format.access.DirectoryClient;
 import bzh.vigie.agent.persistence.format.access.Doas;
@@ -73,7 +73,7 @@ final class LinuxAccess {
                 machine(
                         "linux.ssh.server-program",
                         "T1554",
-                        new Component(),
+                        new LoadedFile(),
                         "/usr/sbin/sshd",
                         "/usr/local/sbin/sshd",
                         "/usr/lib/openssh/sshd-*",
@@ -215,7 +215,7 @@ final class LinuxAccess {
                 machine(
                         "linux.pam.module",
                         "T1556.003 T1554",
-                        new Component(),
+                        new LoadedFile(),
                         "/usr/lib/*/security/*",
                         "/usr/lib/security/*",
                         "/usr/lib64/security/*",

@@ -3,7 +3,10 @@ package bzh.vigie.agent.persistence.format;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import java.util.List;
 
-/** A file that another program loads or runs because it lies there, whether or not it may be executed: a plug-in, a key ring. */
+/**
+ * A file that another program loads or runs because it lies there, whether or not it may be executed: a program, a library, a
+ * plug-in, a key ring. Its content is only hashed.
+ */
 public final class LoadedFile implements Format {
     @Override
     public boolean needsContent(SourceFile file) {

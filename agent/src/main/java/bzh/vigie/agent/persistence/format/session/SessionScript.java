@@ -4,6 +4,7 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.Script;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.SourcedScript;
 import java.util.List;
 
 /** A script around a desktop session. Most are sourced, so that they need not be executable; some are run. */
@@ -11,22 +12,17 @@ public final class SessionScript implements Format {
     private static final List<String> RUN =
             List.of("/gdm", "/xinitrc.d/", "/autostart-scripts/", "/Autostart/", "/bspwm/");
 
-    private final Script script = new Script();
+    private final Script run = new Script();
+    private final SourcedScript sourced = new SourcedScript();
 
     @Override
     public boolean needsContent(SourceFile file) {
-        return script.needsContent(file);
+        return run.needsContent(file);
     }
 
     @Override
     public Parsed parse(SourceFile file) {
         String path = file.path().text();
-        boolean run = RUN.stream().anyMatch(path::contains);
-        Parsed parsed = script.parse(file);
-        return Parsed.of(
-                parsed.drafts().stream()
-                        .map(d -> d.enabled(d.enabled() || !run))
-                        .toList(),
-                parsed.malformed());
+        return RUN.stream().anyMatch(path::contains) ? run.parse(file) : sourced.parse(file);
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Drafts of what a daemon of the system runs or loads. */
 public final class Commands {
-    /** Where a daemon of the system looks for programs. */
+    /** Where programs are looked for by what the system itself starts and by what says nothing else. */
     public static final List<String> PATH =
             List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -16,8 +17,6 @@ public final class Doas implements Format {
     private static final Pattern RULE =
             Pattern.compile("(permit|deny)((?:\\s+(?:nopass|nolog|persist|keepenv|setenv\\s*\\{[^}]*}))*)"
                     + "\\s+(\\S+)(?:\\s+as\\s+(\\S+))?(?:\\s+cmd\\s+(\\S+)(.*))?");
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     @Override
     public Parsed parse(SourceFile file) {
@@ -31,7 +30,7 @@ public final class Doas implements Format {
             }
             String as = rule.group(4) == null ? "root" : rule.group(4);
             String command = rule.group(5) == null ? "" : rule.group(5);
-            Run run = command.isEmpty() ? new Run.Nothing() : new Run.Arguments(List.of(command), PATH);
+            Run run = command.isEmpty() ? new Run.Nothing() : new Run.Arguments(List.of(command), Commands.PATH);
             String name = "%s %s%s%s"
                     .formatted(
                             rule.group(1),

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.boot;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -13,8 +14,6 @@ import java.util.List;
  * {@code alias}, {@code softdep}, {@code weakdep}. Options and blacklists run nothing and are no items.
  */
 public final class ModprobeSettings implements Format {
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     @Override
     public boolean needsContent(SourceFile file) {
@@ -47,7 +46,7 @@ public final class ModprobeSettings implements Format {
         String name = words[0] + " " + words[1];
         switch (words[0]) {
             case "install", "remove" ->
-                drafts.add(Draft.of(name, line, new Run.Shell(words[2], PATH)).suspectedBy(words[2]));
+                drafts.add(Draft.of(name, line, new Run.Shell(words[2], Commands.PATH)).suspectedBy(words[2]));
             case "alias" -> {
                 if (!words[2].equals("off")) {
                     drafts.add(Draft.of(name, line, new Run.Module(words[2], false)));

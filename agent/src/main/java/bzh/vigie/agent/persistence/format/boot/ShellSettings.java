@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.boot;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -17,8 +18,6 @@ import java.util.regex.Pattern;
 public final class ShellSettings implements Format {
     private static final Pattern ASSIGNED =
             Pattern.compile("(?:export\\s{1,8})?([A-Za-z_]\\w{0,100})\\s{0,8}\\+?=\\s{0,8}(.*)");
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final int SHOWN = 2_000;
 
     private final Pattern decisive;
@@ -72,7 +71,7 @@ public final class ShellSettings implements Format {
         if (!commands.isEmpty()) {
             String text = String.join("\n", commands);
             String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-            drafts.add(Draft.of("commands", shown, new Run.Shell(text, PATH)).suspectedBy(text));
+            drafts.add(Draft.of("commands", shown, new Run.Shell(text, Commands.PATH)).suspectedBy(text));
         }
         return Parsed.of(drafts, 0);
     }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -31,8 +32,6 @@ public final class AtJob implements Format {
     private static final Pattern EXPORTED = Pattern.compile("([A-Za-z_]\\w{0,100})=(.*); export \\1");
     private static final Pattern DOCUMENT = Pattern.compile("\\S{1,100}\\s<<\\s?'?([\\w.]{1,100})'?");
     private static final String WAY_IN = "Execution directory inaccessible";
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     @Override
     public boolean isOfTheMachine() {
@@ -68,7 +67,7 @@ public final class AtJob implements Format {
         String commands = String.join("\n", commands(lines.subList(body, lines.size())));
         Instant time = Instant.ofEpochSecond(Long.parseLong(named.group(3), 16) * 60);
         String name = "job " + Integer.parseInt(named.group(2), 16) + " queue " + named.group(1);
-        Draft job = Draft.of(name, time + owner + "\n" + commands, new Run.Shell(commands, PATH));
+        Draft job = Draft.of(name, time + owner + "\n" + commands, new Run.Shell(commands, Commands.PATH));
         drafts.addFirst(job.suspectedBy(commands).enabled(file.isExecutable()));
         return Parsed.of(drafts, 0);
     }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
  */
 public final class DbusService implements Format {
     private static final String SECTION = "D-BUS Service";
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
 
     @Override
     public boolean needsContent(SourceFile file) {
@@ -43,7 +42,7 @@ public final class DbusService implements Format {
         String started = new UnitName(unit).file().full();
         Run run = byUnit && !unit.isEmpty()
                 ? new Run.Search(started, isOfSystem(file) ? UnitPlaces.SYSTEM : UnitPlaces.ALL_USERS)
-                : new Run.Arguments(words, PATH);
+                : new Run.Arguments(words, Commands.PATH);
         return Parsed.of(
                 List.of(Draft.of(name.isEmpty() ? file.name() : name, value, run)
                         .suspectedBy(exec)),

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Ini;
@@ -13,8 +14,6 @@ import java.util.Set;
  * a lone {@code ;}, and forgets those before where it is empty.
  */
 final class UnitCommands {
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Set<String> KEYS = Set.of(
             "ExecStart",
             "ExecStartPre",
@@ -32,7 +31,7 @@ final class UnitCommands {
     static List<Draft> of(String unit, Ini ini, Specifiers specifiers) {
         String searched = ini.value("Service", "ExecSearchPath");
         List<String> path =
-                searched.isEmpty() ? PATH : List.of(specifiers.expand(searched).split(":", -1));
+                searched.isEmpty() ? Commands.PATH : List.of(specifiers.expand(searched).split(":", -1));
         List<Draft> drafts = new ArrayList<>();
         for (Ini.Line line : ini.lines()) {
             if (!KEYS.contains(line.key())) {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.session;
 
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -29,8 +30,6 @@ import java.util.regex.Pattern;
 public final class ShellProfile implements Format {
     private static final HostPath ETC = HostPath.of("/etc");
     private static final HostPath USR = HostPath.of("/usr");
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Pattern PROMPT = Pattern.compile(
             "(?:export\\s+|declare\\s+-\\S+\\s+|typeset\\s+-\\S+\\s+|set\\s+(?:-\\S+\\s+)?)?(PROMPT_COMMAND)(?:\\[\\d*])?(?:\\+?=|\\s+)(.*)");
     private static final Pattern PROMPT_TEXT =
@@ -282,7 +281,7 @@ public final class ShellProfile implements Format {
     }
 
     private static void add(List<Draft> drafts, String name, String value, String command) {
-        Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, PATH);
+        Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, Commands.PATH);
         drafts.add(Draft.of(name, value, run).suspectedBy(value));
     }
 

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -17,8 +18,6 @@ import java.util.regex.Pattern;
  * shells, {@code TRAPEXIT} and its like of zsh, {@code --on-signal} of fish, {@code onintr} of csh. Nothing else of the file.
  */
 public final class ShellTraps implements Format {
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Pattern TRAP =
             Pattern.compile("(?:^|[;&|{]\\s*|\\bthen\\s+|\\bdo\\s+)(?:builtin\\s+|command\\s+)?trap\\s+(.+)");
     private static final Pattern OF_ZSH = Pattern.compile("TRAP[A-Z0-9]{2,10}");
@@ -67,7 +66,7 @@ public final class ShellTraps implements Format {
     }
 
     private static void add(List<Draft> drafts, String name, String value, String command) {
-        Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, PATH);
+        Run run = command.isBlank() ? new Run.Nothing() : new Run.Shell(command, Commands.PATH);
         drafts.add(Draft.of(name, value, run).suspectedBy(value));
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -20,8 +21,6 @@ import java.util.regex.Pattern;
  * {@code ~/.ssh/environment} set them: an item for each. Of PATH only what puts directories of its own before or among the system's.
  */
 public final class Variables implements Format {
-    private static final List<String> PATH =
-            List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
     private static final Pattern ASSIGNED = Pattern.compile(
             "(?:^|[;&|{(]\\s*|\\bthen\\s+|\\bdo\\s+|\\bexport\\s+|\\b(?:declare|typeset|local|readonly)\\s+(?:-\\w+\\s+)*|\\benv\\s+)"
                     + "([A-Za-z_]\\w{0,63})\\+?=(.*)");
@@ -167,7 +166,7 @@ public final class Variables implements Format {
                             .with(Trait.LOADER_VARIABLE, true)
                             .suspectedBy(line));
                 } else if (COMMANDS.contains(name) && !value.isBlank()) {
-                    Run run = new Run.Shell(value.replaceFirst("^\\|+-?", ""), PATH);
+                    Run run = new Run.Shell(value.replaceFirst("^\\|+-?", ""), Commands.PATH);
                     drafts.add(Draft.of(name, line, run).suspectedBy(line));
                 } else if (PLACES.contains(name)) {
                     drafts.add(Draft.of(name, line, loaded(name, value)));
@@ -184,7 +183,7 @@ public final class Variables implements Format {
 
     private static Run loaded(String name, String value) {
         if (name.equals("PROMPT_COMMAND")) {
-            return value.isBlank() ? new Run.Nothing() : new Run.Shell(value, PATH);
+            return value.isBlank() ? new Run.Nothing() : new Run.Shell(value, Commands.PATH);
         }
         for (String part : value.split("[:\\s]+", -1)) {
             String path = home(part.substring(part.lastIndexOf('=') + 1));

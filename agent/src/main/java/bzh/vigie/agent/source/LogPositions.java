@@ -61,4 +61,13 @@ final class LogPositions {
             changed = true;
         }
     }
+
+    /** A number of a position; 0 for what is none or below. */
+    static long number(String text) {
+        try {
+            return Math.max(0, Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
 }

@@ -59,16 +59,8 @@ final class TailedFile {
         this.buffer = buffer;
         int tab = position.indexOf('\t');
         fileKey = tab < 0 ? "" : position.substring(0, tab);
-        this.position = tab < 0 ? 0 : number(position.substring(tab + 1));
+        this.position = tab < 0 ? 0 : LogPositions.number(position.substring(tab + 1));
         fresh = fileKey.isEmpty();
-    }
-
-    private static long number(String text) {
-        try {
-            return Math.max(0, Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 
     Path path() {

@@ -83,21 +83,13 @@ final class WtmpDatabase {
         String[] parts = position.split("\t", -1);
         if (parts.length == 3) {
             fileKey = parts[0];
-            last = number(parts[1]);
+            last = LogPositions.number(parts[1]);
             for (String id : parts[2].split(",", MAX_OPEN)) {
-                if (number(id) > 0) {
-                    open.add(number(id));
+                if (LogPositions.number(id) > 0) {
+                    open.add(LogPositions.number(id));
                 }
             }
             fresh = false;
-        }
-    }
-
-    private static long number(String text) {
-        try {
-            return Math.max(0, Long.parseLong(text));
-        } catch (NumberFormatException e) {
-            return 0;
         }
     }
 

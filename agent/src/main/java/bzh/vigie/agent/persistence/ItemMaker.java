@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.persistence.Origins.Origin;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.Draft;
@@ -107,7 +108,8 @@ final class ItemMaker {
                 .isPresent()) {
             traits.add(Trait.TARGET_HIDDEN);
         }
-        if (target.filter(t -> origins.of(t).shipped() == Shipped.UNOWNED).isPresent()) {
+        Optional<Origin> ofTarget = target.map(t -> origins.of(t, false));
+        if (ofTarget.filter(o -> o.shipped() == Shipped.UNOWNED).isPresent()) {
             traits.add(Trait.TARGET_UNOWNED);
         }
         boolean fixed = file.status().immutable()
@@ -123,13 +125,7 @@ final class ItemMaker {
         if (hides(site, file, name)) {
             traits.add(Trait.HIDING_NAME);
         }
-        // What accounts write themselves is never packaged: there only what it runs says something.
-        boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
-                || site.location().format().isOfTheMachine()
-                || Location.isOfTheKernel(file.path().text());
-        Origins.Origin origin = ofAccount
-                ? ofAccount(site, file.path(), targetFile)
-                : origins.of(file.path(), targetFile, draft.rights() != Rights.NOT_ASKED);
+        Origin origin = origin(site, file, draft, targetFile, ofTarget.filter(o -> targetFile.isPresent()));
         if (draft.rights() == Rights.SUPERUSER && origin.shipped() != Shipped.AS_PACKAGED) {
             traits.add(Trait.SUPERUSER);
         }
@@ -186,17 +182,32 @@ final class ItemMaker {
         return text.substring(0, end) + "…";
     }
 
-    /** A file of a home is as packaged where it is still the one that a new home gets (useradd(8), /etc/skel). */
-    private Origins.Origin ofAccount(Site site, HostPath source, Optional<HostPath> target) {
-        Optional<HostPath> seed = site.owner()
+    /** How what was read and what it would run stand against their packages. */
+    private Origin origin(
+            Site site, SourceFile file, Draft draft, Optional<HostPath> target, Optional<Origin> ofTarget) {
+        // What accounts write themselves is never packaged: there only what it runs says something.
+        boolean ofAccount = site.location().scope() != Location.Scope.MACHINE
+                || site.location().format().isOfTheMachine()
+                || Location.isOfTheKernel(file.path().text());
+        Optional<Origin> own = ofAccount
+                ? seed(site, file.path()).map(like -> origins.of(like, false))
+                : Optional.of(origins.of(file.path(), draft.rights() != Rights.NOT_ASKED));
+        if (own.isEmpty()) {
+            return ofTarget.orElse(Origin.UNKNOWN);
+        }
+        boolean runsItself = target.equals(Optional.of(file.path()));
+        return ofTarget.filter(o -> !runsItself).map(own.get()::running).orElse(own.get());
+    }
+
+    /** The file that a new home gets where this one, of a home, is still like it (useradd(8), /etc/skel). */
+    private Optional<HostPath> seed(Site site, HostPath source) {
+        return site.owner()
                 .filter(owner -> site.location().scope() == Location.Scope.HOME)
                 .map(LocalAccount::home)
                 .filter(home -> source.startsWith(home) && !home.equals(HostPath.ROOT))
                 .flatMap(home -> seeds(home, source).stream()
-                        .filter(like -> sameContent(source, like))
+                        .filter(like -> origins.sameContent(source, like))
                         .findFirst());
-        return seed.map(like -> origins.of(like, target.filter(t -> !t.equals(source)), false))
-                .orElseGet(() -> target.map(origins::of).orElse(Origins.Origin.UNKNOWN));
     }
 
     /** Where the file may have been copied from; Debian's base-files has those of the superuser's home. */
@@ -214,10 +225,5 @@ final class ItemMaker {
             like = like.child(name);
         }
         return like;
-    }
-
-    private boolean sameContent(HostPath one, HostPath other) {
-        Optional<Sha256> first = origins.digests(other).map(Digests::sha256);
-        return first.isPresent() && first.equals(origins.digests(one).map(Digests::sha256));
     }
 }

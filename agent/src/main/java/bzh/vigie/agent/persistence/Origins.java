@@ -44,6 +44,17 @@ final class Origins {
     /** A package, empty for none, and how the file stands against it. */
     record Origin(String packageName, Shipped shipped) {
         static final Origin UNKNOWN = new Origin("", Shipped.UNKNOWN);
+
+        /** Together with what it would run: as packaged only where both are, and of the package of what would run. */
+        Origin running(Origin other) {
+            String owner = other.packageName().isEmpty() ? packageName : other.packageName();
+            for (Shipped worse : List.of(Shipped.UNOWNED, Shipped.MODIFIED, Shipped.UNKNOWN)) {
+                if (shipped == worse || other.shipped() == worse) {
+                    return new Origin(owner, worse);
+                }
+            }
+            return new Origin(owner, Shipped.AS_PACKAGED);
+        }
     }
 
     /** Digests of a file, links followed. */
@@ -52,23 +63,15 @@ final class Origins {
     }
 
     /**
-     * As packaged only where everything is: the file that was read and the one that would run.
+     * Of a file by itself.
      *
      * @param withRights setuid, setgid and capabilities have to be as shipped too
      */
-    Origin of(HostPath source, Optional<HostPath> target, boolean withRights) {
-        Origin of = origin(source, withRights);
-        if (target.isEmpty() || target.get().equals(source)) {
-            return of;
-        }
-        Origin runs = of(target.get());
-        String owner = runs.packageName().isEmpty() ? of.packageName() : runs.packageName();
-        for (Shipped worse : List.of(Shipped.UNOWNED, Shipped.MODIFIED, Shipped.UNKNOWN)) {
-            if (of.shipped() == worse || runs.shipped() == worse) {
-                return new Origin(owner, worse);
-            }
-        }
-        return new Origin(owner, Shipped.AS_PACKAGED);
+    Origin of(HostPath path, boolean withRights) {
+        Origin origin = now(path, withRights);
+        // An upgrade writes files before its database: what looks odd is looked at again where that has changed.
+        boolean odd = origin.shipped() == Shipped.UNOWNED || origin.shipped() == Shipped.MODIFIED;
+        return odd && packages.recheck() ? now(path, withRights) : origin;
     }
 
     /** The digest that the package has of a file which is as it shipped it; empty for every other. */
@@ -81,18 +84,6 @@ final class Origins {
         return packaged.content()
                 .filter(content -> verified.has(file, content))
                 .filter(content -> !withRights || sameRights(packaged, file));
-    }
-
-    /** Of a file alone. */
-    Origin of(HostPath path) {
-        return origin(path, false);
-    }
-
-    private Origin origin(HostPath path, boolean withRights) {
-        Origin origin = now(path, withRights);
-        // An upgrade writes files before its database: what looks odd is looked at again where that has changed.
-        boolean odd = origin.shipped() == Shipped.UNOWNED || origin.shipped() == Shipped.MODIFIED;
-        return odd && packages.recheck() ? now(path, withRights) : origin;
     }
 
     private Origin now(HostPath path, boolean withRights) {
@@ -125,7 +116,8 @@ final class Origins {
                                 .findFirst()));
     }
 
-    private boolean sameContent(HostPath one, HostPath other) {
+    /** Whether both are there and have the same content. */
+    boolean sameContent(HostPath one, HostPath other) {
         Optional<Sha256> content = digests(other).map(Digests::sha256);
         return content.isPresent() && content.equals(digests(one).map(Digests::sha256));
     }

@@ -39,7 +39,26 @@ public final class ConfigLines {
         return lines;
     }
 
-    /** Likewise, a line that begins with a blank continuing the one before it. */
+    /**
+     * Those that end in a backslash joined with the next with nothing between, as a shell does; empty ones and those that then
+     * begin with {@code #} are left out.
+     */
+    public static List<String> spliced(SourceFile file) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder whole = new StringBuilder();
+        for (String raw : file.lines()) {
+            if (raw.endsWith("\\")) {
+                whole.append(raw, 0, raw.length() - 1);
+            } else {
+                whole.append(raw);
+                add(lines, whole);
+            }
+        }
+        lines.removeIf(line -> line.charAt(0) == '#');
+        return lines;
+    }
+
+    /** As {@link #of}, a line that begins with a blank continuing the one before it. */
     public static List<String> indented(SourceFile file, String comments) {
         List<String> lines = new ArrayList<>();
         StringBuilder whole = new StringBuilder();

@@ -72,7 +72,7 @@ class FormatsTest {
             new ShellProfile(),
             new DesktopEntry(),
             new UdevRules(),
-            new Component(),
+            new LoadedFile(),
             SshClientConfig.ofAccount(),
             new DirectoryClient(),
             new Doas(),

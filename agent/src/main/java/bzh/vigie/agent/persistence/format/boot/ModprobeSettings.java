@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.boot;
 
 import bzh.vigie.agent.persistence.format.Commands;
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -23,18 +24,7 @@ public final class ModprobeSettings implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
-        StringBuilder continued = new StringBuilder();
-        for (String raw : file.lines()) {
-            if (raw.endsWith("\\")) {
-                continued.append(raw, 0, raw.length() - 1);
-                continue;
-            }
-            String line = continued.append(raw).toString().strip();
-            continued.setLength(0);
-            if (!line.isEmpty() && line.charAt(0) != '#') {
-                line(line, drafts);
-            }
-        }
+        ConfigLines.spliced(file).forEach(line -> line(line, drafts));
         return Parsed.of(drafts, 0);
     }
 
@@ -46,7 +36,8 @@ public final class ModprobeSettings implements Format {
         String name = words[0] + " " + words[1];
         switch (words[0]) {
             case "install", "remove" ->
-                drafts.add(Draft.of(name, line, new Run.Shell(words[2], Commands.PATH)).suspectedBy(words[2]));
+                drafts.add(Draft.of(name, line, new Run.Shell(words[2], Commands.PATH))
+                        .suspectedBy(words[2]));
             case "alias" -> {
                 if (!words[2].equals("off")) {
                     drafts.add(Draft.of(name, line, new Run.Module(words[2], false)));

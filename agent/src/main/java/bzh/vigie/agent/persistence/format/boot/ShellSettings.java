@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.boot;
 
 import bzh.vigie.agent.persistence.format.Commands;
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -47,17 +48,7 @@ public final class ShellSettings implements Format {
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         List<String> commands = new ArrayList<>();
-        StringBuilder continued = new StringBuilder();
-        for (String raw : file.lines()) {
-            if (raw.endsWith("\\")) {
-                continued.append(raw, 0, raw.length() - 1);
-                continue;
-            }
-            String line = continued.append(raw).toString().strip();
-            continued.setLength(0);
-            if (line.isEmpty() || line.charAt(0) == '#') {
-                continue;
-            }
+        for (String line : ConfigLines.spliced(file)) {
             Matcher assigned = ASSIGNED.matcher(line);
             if (!assigned.matches() || runs(line)) {
                 commands.add(line);
@@ -71,7 +62,8 @@ public final class ShellSettings implements Format {
         if (!commands.isEmpty()) {
             String text = String.join("\n", commands);
             String shown = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-            drafts.add(Draft.of("commands", shown, new Run.Shell(text, Commands.PATH)).suspectedBy(text));
+            drafts.add(Draft.of("commands", shown, new Run.Shell(text, Commands.PATH))
+                    .suspectedBy(text));
         }
         return Parsed.of(drafts, 0);
     }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -19,17 +20,7 @@ public final class Anacrontab implements Format {
         List<Draft> drafts = new ArrayList<>();
         List<String> path = Crontab.PATH;
         int malformed = 0;
-        StringBuilder continued = new StringBuilder();
-        for (String raw : file.lines()) {
-            if (raw.endsWith("\\")) {
-                continued.append(raw, 0, raw.length() - 1);
-                continue;
-            }
-            String line = continued.append(raw).toString().strip();
-            continued.setLength(0);
-            if (line.isEmpty() || line.charAt(0) == '#') {
-                continue;
-            }
+        for (String line : ConfigLines.spliced(file)) {
             Matcher job = JOB.matcher(line);
             Matcher variable = Crontab.VARIABLE.matcher(line);
             if (job.matches()) {
@@ -37,7 +28,7 @@ public final class Anacrontab implements Format {
                 drafts.add(Draft.of(job.group(3), line, new Run.Shell(command, path))
                         .suspectedBy(command));
             } else if (variable.matches()) {
-                String value = Variables.unquoted(variable.group(2).strip());
+                String value = ConfigLines.unquoted(variable.group(2).strip());
                 if (variable.group(1).equals("PATH")) {
                     path = List.of(value.split(":", -1));
                 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Parsed;
@@ -47,7 +48,7 @@ final class Crontab {
         if (variable.matches()) {
             variable(
                     variable.group(1).replace("\"", ""),
-                    Variables.unquoted(variable.group(2).strip()),
+                    ConfigLines.unquoted(variable.group(2).strip()),
                     line);
             return;
         }

@@ -30,8 +30,9 @@ final class UnitCommands {
     /** One for each command, in the order of the file. */
     static List<Draft> of(String unit, Ini ini, Specifiers specifiers) {
         String searched = ini.value("Service", "ExecSearchPath");
-        List<String> path =
-                searched.isEmpty() ? Commands.PATH : List.of(specifiers.expand(searched).split(":", -1));
+        List<String> path = searched.isEmpty()
+                ? Commands.PATH
+                : List.of(specifiers.expand(searched).split(":", -1));
         List<Draft> drafts = new ArrayList<>();
         for (Ini.Line line : ini.lines()) {
             if (!KEYS.contains(line.key())) {

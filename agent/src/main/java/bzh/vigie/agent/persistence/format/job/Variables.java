@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
@@ -50,7 +51,7 @@ final class Variables {
             if (withPath && name.equals("PATH")) {
                 drafts.add(Draft.of(name, line, new Run.Nothing()));
             }
-            draft(name, unquoted(assigned.group(2).strip()), line).ifPresent(drafts::add);
+            draft(name, ConfigLines.unquoted(assigned.group(2).strip()), line).ifPresent(drafts::add);
         }
         return drafts;
     }
@@ -66,13 +67,6 @@ final class Variables {
             }
         }
         return drafts;
-    }
-
-    static String unquoted(String value) {
-        boolean quoted = value.length() > 1
-                && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-                && value.charAt(value.length() - 1) == value.charAt(0);
-        return quoted ? value.substring(1, value.length() - 1) : value;
     }
 
     /** The first of the files or directories that the value lists. */

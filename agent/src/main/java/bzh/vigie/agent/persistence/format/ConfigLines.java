@@ -54,6 +54,7 @@ public final class ConfigLines {
                 add(lines, whole);
             }
         }
+        add(lines, whole);
         lines.removeIf(line -> line.charAt(0) == '#');
         return lines;
     }

@@ -113,6 +113,12 @@ class BootFormatsTest {
     }
 
     @Test
+    void aLastLineThatNothingContinuesCounts() {
+        Parsed parsed = new ModprobeSettings().parse(file("/etc/modprobe.d/a.conf", "install a /x \\\n"));
+        assertEquals("/x", ((Run.Shell) parsed.drafts().getFirst().run()).text().strip());
+    }
+
+    @Test
     void settingsThatAShellReadsRunWhatIsNoSetting() {
         Parsed plain =
                 ShellSettings.ofGrub().parse(file("/etc/default/grub", "GRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX=\"\"\n"));

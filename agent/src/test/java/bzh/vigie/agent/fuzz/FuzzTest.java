@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 final class FuzzTest {
     private static final Path FOLDER = Path.of("target/fuzz");
-    private static final int RUNS = 6_000;
+    private static final int RUNS = 4_000;
     private static final int MAX_LENGTH = 65_536;
 
     @Test
@@ -82,7 +82,7 @@ final class FuzzTest {
         command.addAll(
                 minutes > 0
                         ? List.of("-max_total_time=" + TimeUnit.MINUTES.toSeconds(minutes), "--keep_going=25")
-                        : List.of("-runs=" + RUNS));
+                        : List.of("-runs=" + RUNS, "-max_total_time=60"));
         command.add(corpus.toString());
         command.add(seeds.toString());
         Path log = FOLDER.resolve("log.txt");

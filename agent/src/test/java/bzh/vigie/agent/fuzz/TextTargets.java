@@ -1,10 +1,10 @@
 package bzh.vigie.agent.fuzz;
 
+import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.PasswdAccounts;
-import bzh.vigie.agent.host.sqlite.Bytes;
 import bzh.vigie.agent.host.sqlite.Database;
 import bzh.vigie.agent.host.sqlite.Table;
 import bzh.vigie.agent.persistence.format.ShellText;

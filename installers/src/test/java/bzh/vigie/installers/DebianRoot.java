@@ -6,14 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A throw-away Debian system: a small root made once by mmdebstrap and kept under the temporary directory, and a layer of its
- * own for each test, in which real programs run and of which nothing stays. Tests that ask for one are skipped, and say why,
- * where it cannot be had: without root, without mmdebstrap, without a mirror.
+ * A throw-away Debian system: a small root made once by mmdebstrap and kept under the temporary directory, and layers over it in
+ * which real programs run and of which nothing stays. Tests that ask for one are skipped, and say why, where it cannot be had:
+ * without root, without mmdebstrap, without a mirror.
  */
 final class DebianRoot implements AutoCloseable {
     private static final String SUITE = "trixie";
@@ -23,19 +25,22 @@ final class DebianRoot implements AutoCloseable {
                     + "udev,dbus,libcap2-bin,kmod,polkitd,anacron,rsyslog,zsh";
 
     private final Path layer;
+    private final List<Path> lower;
 
-    private DebianRoot(Path layer) {
+    private DebianRoot(Path layer, List<Path> lower) {
         this.layer = layer;
+        this.lower = lower;
     }
 
-    /** A system with a layer of its own on the small root. */
+    /** A layer on the small root. */
     static DebianRoot open() throws IOException, InterruptedException {
         return over(List.of(base()));
     }
 
-    /** Another layer on this one, which is not to change meanwhile. */
+    /** Another layer on this one, which is not to change as long as the other is there. */
     DebianRoot on() throws IOException, InterruptedException {
-        return over(List.of(layer.resolve("upper"), base()));
+        return over(
+                Stream.concat(Stream.of(layer.resolve("upper")), lower.stream()).toList());
     }
 
     private static DebianRoot over(List<Path> lower) throws IOException, InterruptedException {
@@ -46,7 +51,7 @@ final class DebianRoot implements AutoCloseable {
         String options = "lowerdir="
                 + String.join(":", lower.stream().map(Path::toString).toList()) + ",upperdir=" + layer.resolve("upper")
                 + ",workdir=" + layer.resolve("work");
-        DebianRoot root = new DebianRoot(layer);
+        DebianRoot root = new DebianRoot(layer, lower);
         Commands.Outcome mounted = Commands.run(List.of(
                 "mount", "-t", "overlay", "overlay", "-o", options, root.path().toString()));
         if (mounted.code() != 0) {
@@ -70,7 +75,7 @@ final class DebianRoot implements AutoCloseable {
                 "sh",
                 "-c",
                 "mount -t proc proc \"$1/proc\" && exec chroot \"$1\" /usr/bin/env -i HOME=/root LANG=C.UTF-8"
-                        + " DEBIAN_FRONTEND=noninteractive PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+                        + " DEBIAN_FRONTEND=noninteractive SYSTEMD_OFFLINE=1 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
                         + " /bin/bash -eu /script",
                 "sh",
                 path().toString()));
@@ -79,6 +84,20 @@ final class DebianRoot implements AutoCloseable {
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Installs packages of the mirror; their daemons are not started. The test is skipped where the mirror does not answer. */
+    DebianRoot with(List<String> packages) throws IOException, InterruptedException {
+        Files.copy(Path.of("/etc/resolv.conf"), path().resolve("etc/resolv.conf"), StandardCopyOption.REPLACE_EXISTING);
+        Commands.Outcome outcome =
+                run("""
+                printf '#!/bin/sh\\nexit 101\\n' > /usr/sbin/policy-rc.d
+                chmod 755 /usr/sbin/policy-rc.d
+                apt-get update -qq
+                apt-get install -y -qq --no-install-recommends -o DPkg::Options::=--force-unsafe-io\
+                """ + ' ' + String.join(" ", packages) + "\nrm /usr/sbin/policy-rc.d\napt-get clean\n");
+        assumeTrue(outcome.code() == 0, () -> "skipped: the packages could not be installed: " + outcome.said());
+        return this;
     }
 
     /** Inventories it into a file. */
@@ -91,6 +110,9 @@ final class DebianRoot implements AutoCloseable {
     public void close() {
         try {
             Commands.run(List.of("umount", path().toString())).orFail("umount");
+            // What was made immutable has to go too.
+            Commands.run(List.of(
+                    "chattr", "-R", "-f", "-i", "-a", layer.resolve("upper").toString()));
             delete(layer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -21,14 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
  * target. Those that are missed are listed in {@code specimens-missed.txt}; one missed that is not there fails, and one found that
  * is there has to leave the list.
  */
+@ExtendWith(DebianSystems.OfTheRun.class)
 final class SpecimensTest {
     @Test
-    void everySpecimenIsFoundNamedAndJudged(@TempDir Path folder) throws IOException, InterruptedException {
+    void everySpecimenIsFoundNamedAndJudged(DebianSystems systems, @TempDir Path folder)
+            throws IOException, InterruptedException {
         List<Specimen> specimens = Specimen.all();
         Path before = folder.resolve("before.jsonl");
         Path after = folder.resolve("after.jsonl");
         List<String> missed = new ArrayList<>();
-        try (DebianRoot root = DebianRoot.open()) {
+        try (DebianRoot root = systems.servers().root().on()) {
             root.run(Specimen.host()).orFail("host.sh");
             root.scan(before);
             for (Specimen each : specimens) {

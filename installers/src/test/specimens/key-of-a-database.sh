@@ -1,7 +1,6 @@
 # technique: T1098.004
 # location: linux.ssh.authorized-keys
-# source: /var/lib/mysql/.ssh/authorized_keys
-usermod -s /bin/bash mysql
+# source: /var/lib/postgresql/.ssh/authorized_keys
 ssh-keygen -q -t rsa -b 2048 -N '' -C '' -f /tmp/km
-install -D -o mysql -m 600 /tmp/km.pub /var/lib/mysql/.ssh/authorized_keys
+install -D -o postgres -m 600 /tmp/km.pub /var/lib/postgresql/.ssh/authorized_keys
 rm /tmp/km /tmp/km.pub

@@ -1,4 +1,5 @@
 # technique: T1546.004
-# location: linux.environment.user
+# location: linux.shell.user-profile
 # source: /home/lea/.bashrc
+# name: PROMPT_COMMAND
 echo "export PROMPT_COMMAND='/home/lea/.local/share/.p/pw'" >> /home/lea/.bashrc

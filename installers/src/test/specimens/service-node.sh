@@ -1,7 +1,6 @@
 # technique: T1543.002
 # location: linux.systemd.service
 # source: /etc/systemd/system/glances-web.service
-systemctl disable --now glances-web 2>/dev/null || true
 cat > /etc/systemd/system/glances-web.service <<'UNIT'
 [Unit]
 Description=System monitor

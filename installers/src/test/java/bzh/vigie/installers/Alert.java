@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A line that {@code collector detect} wrote about an item. */
-record Alert(String rule, String severity, List<String> techniques, Map<String, String> evidence) {
+record Alert(String rule, String severity, List<String> techniques, Map<String, String> evidence)
+        implements Comparable<Alert> {
     private static final List<String> SEVERITIES = List.of("informational", "low", "medium", "high", "critical");
 
     Alert {
@@ -43,6 +44,13 @@ record Alert(String rule, String severity, List<String> techniques, Map<String, 
     /** A field of the item; empty where it has none. */
     String of(String field) {
         return evidence.getOrDefault(field, "");
+    }
+
+    /** By severity; of two alike, by their rules, so that the order does not hang on how they came. */
+    @Override
+    public int compareTo(Alert other) {
+        int byGravity = SEVERITIES.indexOf(severity) - SEVERITIES.indexOf(other.severity);
+        return byGravity != 0 ? byGravity : rule.compareTo(other.rule);
     }
 
     boolean isAtLeast(String wanted) {

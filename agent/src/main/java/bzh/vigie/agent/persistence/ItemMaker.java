@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.persistence.Origins.Origin;
 import bzh.vigie.agent.persistence.Resolver.Resolution;
 import bzh.vigie.agent.persistence.catalogue.Location;
@@ -97,7 +98,7 @@ final class ItemMaker {
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         traits.addAll(draft.traits());
-        if (runs.missing()) {
+        if (runs.missing() || leadsNowhere(draft.run(), file)) {
             traits.add(Trait.TARGET_MISSING);
         }
         if (runs.target().filter(Writable::isForAnybody).isPresent()) {
@@ -158,6 +159,13 @@ final class ItemMaker {
                 "",
                 "",
                 traits);
+    }
+
+    /** A link that is run itself and leads to nothing, such as a package leaves behind. */
+    private boolean leadsNowhere(Run run, SourceFile file) {
+        return run instanceof Run.Itself
+                && file.status().kind() == Files.Kind.LINK
+                && files.status(file.path()) instanceof Reading.Absent<?>;
     }
 
     /** Whether a name held what had to be escaped; a backslash of its own stands there twice. */

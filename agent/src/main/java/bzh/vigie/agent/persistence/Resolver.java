@@ -281,6 +281,10 @@ final class Resolver {
             Optional<Resolution> next = Optional.empty();
             if (WRAPPERS.containsKey(name)) {
                 next = wrapped(WRAPPERS.get(name), rest, depth);
+            } else if (name.equals("at") || name.equals("batch")) {
+                // the file is copied and run later
+                int copied = rest.indexOf("-f") + 1;
+                next = copied > 0 && copied < rest.size() ? Optional.of(file(rest.get(copied))) : Optional.empty();
             } else if (SHELLS.contains(name)) {
                 next = interpreted(rest, depth, true);
             } else if (INTERPRETER.matcher(name).matches()) {

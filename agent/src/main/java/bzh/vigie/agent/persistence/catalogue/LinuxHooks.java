@@ -346,7 +346,16 @@ final class LinuxHooks {
                 "/usr/local/lib/python*/dist-packages",
                 "/usr/local/lib/python*/site-packages",
                 "/usr/local/lib64/python*/site-packages",
-                "/opt/*/lib/python*/site-packages")) {
+                "/opt/*/lib/python*/site-packages",
+                "/opt/*/*/lib/python*/site-packages",
+                "/srv/*/lib/python*/site-packages",
+                "/srv/*/*/lib/python*/site-packages",
+                "/var/www/*/lib/python*/site-packages",
+                "/var/www/*/*/lib/python*/site-packages",
+                "/tmp/*/lib/python*/site-packages",
+                "/tmp/*/*/lib/python*/site-packages",
+                "/var/tmp/*/lib/python*/site-packages",
+                "/var/tmp/*/*/lib/python*/site-packages")) {
             for (String name : List.of("*.pth", "sitecustomize.py", "usercustomize.py")) {
                 places.add(directory + "/" + name);
             }

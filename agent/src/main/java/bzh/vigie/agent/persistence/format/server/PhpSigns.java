@@ -64,6 +64,13 @@ final class PhpSigns {
                     Word.REPLACE,
                     "preg_replace\\s{0,8}\\(\\s{0,8}['\"]([/~#@|!]).{0,200}\\1(?-i:[imsxADSUXJu]{0,8}e[imsxADSUXJu]{0,8})['\"]"),
             new Sign(Word.CHARACTER, "(?:chr\\s{0,4}\\(\\s{0,4}\\d{1,3}\\s{0,4}\\)\\s{0,4}\\.\\s{0,4}){6}"),
+            new Sign(
+                    Word.DECODER,
+                    "\\$(\\w{1,40})\\s{0,8}=\\s{0,8}" + DECODERS
+                            + "\\s{0,8}\\([^;]{0,100};.{0,160}(?<![\\w>])\\$\\1\\s{0,4}\\("),
+            new Sign(
+                    Word.ESCAPE,
+                    "\\$(\\w{1,40})\\s{0,8}=\\s{0,8}[\"'](?:\\\\x[0-9a-f]{2}){2}[^;]{0,100};.{0,160}(?<![\\w>])\\$\\1\\s{0,4}\\("),
             new Sign(Word.ESCAPE, "\\$\\{?[\"'](?:\\\\x[0-9a-f]{2}){4}"));
 
     private static final Pattern FILLED =

@@ -68,7 +68,8 @@ public final class TaskComparison {
                 found.add(new Difference(task.path(), Kind.ONLY_IN_THE_REGISTRY, ""));
             }
         }
-        left.keySet().forEach(path -> found.add(new Difference(written.getOrDefault(path, path), Kind.ONLY_A_FILE, "")));
+        left.keySet()
+                .forEach(path -> found.add(new Difference(written.getOrDefault(path, path), Kind.ONLY_A_FILE, "")));
         found.sort((a, b) -> a.path().equals(b.path())
                 ? a.kind().compareTo(b.kind())
                 : a.path().compareTo(b.path()));

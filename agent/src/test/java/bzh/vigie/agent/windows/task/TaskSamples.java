@@ -4,16 +4,16 @@ import bzh.vigie.agent.windows.ByteWriter;
 import java.nio.charset.StandardCharsets;
 
 /** Tasks in each of the forms that Windows keeps, written from the formats at the top of their readers. */
-final class TaskSamples {
-    static final String SID = "S-1-5-21-1004336348-1177238915-682003330-1001";
+public final class TaskSamples {
+    public static final String SID = "S-1-5-21-1004336348-1177238915-682003330-1001";
 
     /** Of 2026-11-02 08:00 UTC, in microseconds. */
-    static final long TIME = 1_793_606_400_000_000L;
+    public static final long TIME = 1_793_606_400_000_000L;
 
     private TaskSamples() {}
 
     /** As the scheduler writes it: UTF-16 with a byte order mark. */
-    static byte[] xml(String triggers, String settings, String actions) {
+    public static byte[] xml(String triggers, String settings, String actions) {
         String text = """
                 <?xml version="1.0" encoding="UTF-16"?>
                 <Task version="1.4" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
@@ -40,25 +40,25 @@ final class TaskSamples {
                 .toBytes();
     }
 
-    static ByteWriter actions(int version, String context) {
+    public static ByteWriter actions(int version, String context) {
         ByteWriter out = new ByteWriter().u16(version);
         return version < 2 ? out : string(out, context);
     }
 
-    static ByteWriter execute(ByteWriter out, int version, String command, String arguments, String directory) {
+    public static ByteWriter execute(ByteWriter out, int version, String command, String arguments, String directory) {
         string(string(string(string(out.u16(0x6666), ""), command), arguments), directory);
         return version < 3 ? out : out.u16(0);
     }
 
-    static ByteWriter handler(ByteWriter out, String guid, String data) {
+    public static ByteWriter handler(ByteWriter out, String guid, String data) {
         return string(string(out.u16(0x7777), "").guid(guid), data);
     }
 
-    static ByteWriter string(ByteWriter out, String text) {
+    public static ByteWriter string(ByteWriter out, String text) {
         return out.u32(2L * text.length()).utf16(text);
     }
 
-    static ByteWriter triggers(int version, long flags) {
+    public static ByteWriter triggers(int version, long flags) {
         ByteWriter out = new ByteWriter().u8(version).pad(8, 0);
         time(time(out, TIME), -1);
         out.u32(flags).pad(8, 0x48).u32(0x1234_5678L).pad(8, 0x48);
@@ -72,14 +72,14 @@ final class TaskSamples {
         return out.u32(0x2C).pad(8, 0x48).zeros(0x2C).pad(8, 0x48);
     }
 
-    static ByteWriter general(ByteWriter out, int version, int kind, boolean enabled) {
+    public static ByteWriter general(ByteWriter out, int version, int kind, boolean enabled) {
         out.u32(kind).pad(8, 0);
         time(time(out, TIME), -1);
         out.zeros(24).u8(enabled ? 1 : 0).pad(8, 0).zeros(8);
         return version >= 0x16 ? out.u32(0).pad(8, 0x48) : out;
     }
 
-    static ByteWriter daily(ByteWriter out, int version) {
+    public static ByteWriter daily(ByteWriter out, int version) {
         out.u32(0xDDDD).pad(8, 0);
         time(time(time(out, TIME), 0), 0);
         out.u32(3600).u32(0).u32(0).u32(1).u16(1).u16(0).u16(0).u16(0);
@@ -87,23 +87,23 @@ final class TaskSamples {
         return version >= 0x16 ? out.u32(0).pad(8, 0x48) : out;
     }
 
-    static ByteWriter user(ByteWriter out, String name) {
+    public static ByteWriter user(ByteWriter out, String name) {
         out.u8(0).pad(8, 0x48).u8(0).pad(8, 0x48).u32(1).pad(8, 0x48);
         out.u32(28).pad(8, 0x48).sid(SID).pad(8, 0x48);
         return text(out, name);
     }
 
-    static ByteWriter text(ByteWriter out, String text) {
+    public static ByteWriter text(ByteWriter out, String text) {
         out.u32(text.isEmpty() ? 0 : 2L * text.length() + 2).pad(8, 0x48);
         return text.isEmpty() ? out : out.utf16(text).u16(0).pad(8, 0x48);
     }
 
-    static ByteWriter time(ByteWriter out, long micros) {
+    public static ByteWriter time(ByteWriter out, long micros) {
         out.u8(1).pad(8, 0);
         return micros > 0 ? out.fileTime(micros) : out.u64(micros);
     }
 
-    static byte[] job(String program, String arguments, int flags) {
+    public static byte[] job(String program, String arguments, int flags) {
         ByteWriter out = new ByteWriter()
                 .u16(0x0A00)
                 .u16(1)

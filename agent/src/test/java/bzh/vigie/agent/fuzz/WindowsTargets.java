@@ -32,18 +32,33 @@ final class WindowsTargets {
 
     static List<FuzzTarget> all() {
         return List.of(
-                target("task-xml", TaskXml::parse, TaskSamples.xml("<BootTrigger/>", "", "<Exec><Command>a</Command></Exec>")),
+                target(
+                        "task-xml",
+                        TaskXml::parse,
+                        TaskSamples.xml("<BootTrigger/>", "", "<Exec><Command>a</Command></Exec>")),
                 target("task-actions", CachedActions::parse, actions()),
                 target("task-triggers", CachedTriggers::parse, triggers()),
                 target("task-job", JobFile::parse, TaskSamples.job("a.exe", "b", 0)),
                 target("shortcut", b -> Shortcut.parse(b).ifPresent(Shortcut::commandLine), shortcut()),
-                target("shim", ShimDatabase::parse, new ShimWriter().program("a.exe", "b", "InjectDll|c").toBytes()),
+                target(
+                        "shim",
+                        ShimDatabase::parse,
+                        new ShimWriter().program("a.exe", "b", "InjectDll|c").toBytes()),
                 target("bits", b -> BitsQueue.read(Bytes.of(b)), queue()),
                 target("registry-policy", RegistryPolicy::parse, policy()),
                 target("policy-scripts", PolicyScripts::parse, text("[Logon]\n0CmdLine=a\n0Parameters=b\n")),
-                target("policy-template", SecurityTemplate::parse, text("[Privilege Rights]\na = *S-1-5-18\n\"c\",2,\"d\"\n")),
-                target("policy-preferences", Preferences::parse, text("<g><File><Properties action=\"U\" fromPath=\"a\"/></File></g>")),
-                target("office-macros", OfficeMacros::of, new ByteWriter().hex("d0cf11e0a1b11ae1").zeros(700).toBytes()),
+                target(
+                        "policy-template",
+                        SecurityTemplate::parse,
+                        text("[Privilege Rights]\na = *S-1-5-18\n\"c\",2,\"d\"\n")),
+                target(
+                        "policy-preferences",
+                        Preferences::parse,
+                        text("<g><File><Properties action=\"U\" fromPath=\"a\"/></File></g>")),
+                target(
+                        "office-macros",
+                        OfficeMacros::of,
+                        new ByteWriter().hex("d0cf11e0a1b11ae1").zeros(700).toBytes()),
                 wmi("OBJECTS.DATA"),
                 wmi("INDEX.BTR"),
                 wmi("MAPPING1.MAP"));
@@ -76,12 +91,14 @@ final class WindowsTargets {
 
     private static byte[] actions() {
         ByteWriter out = TaskSamples.actions(3, "Author");
-        return TaskSamples.handler(TaskSamples.execute(out, 3, "a.exe", "b", "c"), CLASS, "d").toBytes();
+        return TaskSamples.handler(TaskSamples.execute(out, 3, "a.exe", "b", "c"), CLASS, "d")
+                .toBytes();
     }
 
     private static byte[] triggers() {
         ByteWriter out = TaskSamples.triggers(0x17, 0);
-        return TaskSamples.daily(TaskSamples.user(TaskSamples.general(out, 0x17, 0xAAAA, true), "u"), 0x17).toBytes();
+        return TaskSamples.daily(TaskSamples.user(TaskSamples.general(out, 0x17, 0xAAAA, true), "u"), 0x17)
+                .toBytes();
     }
 
     private static byte[] shortcut() {
@@ -108,7 +125,13 @@ final class WindowsTargets {
     }
 
     private static byte[] queue() {
-        ByteWriter out = new ByteWriter().hex("93362035a00c104a84f3b17e7b499cd7").u32(0).u32(1).u32(5).u32(0).guid(CLASS);
+        ByteWriter out = new ByteWriter()
+                .hex("93362035a00c104a84f3b17e7b499cd7")
+                .u32(0)
+                .u32(1)
+                .u32(5)
+                .u32(0)
+                .guid(CLASS);
         for (String each : new String[] {"a", "", "b.exe", "c", "S-1-5-18"}) {
             out.u32(each.length() + 1L).utf16(each).u16(0);
         }

@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param sha256 over the whole file
  * @param authentihash SHA-256 that an Authenticode signature would cover; empty for what is no PE
+ * @param imports DLLs that it loads at its start or at first use, at most 256
  * @param imphash MD5 over the imported names, lower-case hex; empty without imports
  * @param tlsh {@code T1} and 70 hex digits; empty for a file that is too small, too uniform or over {@link Programs#TLSH_LIMIT}
  * @param version what its version resource says of it
@@ -21,6 +22,7 @@ public record ProgramFacts(
         Sha256 sha256,
         Form form,
         Optional<Sha256> authentihash,
+        List<String> imports,
         String imphash,
         String tlsh,
         Version version,
@@ -30,6 +32,7 @@ public record ProgramFacts(
         List<Carried> carried) {
 
     public ProgramFacts {
+        imports = List.copyOf(imports);
         oddities = Set.copyOf(oddities);
         carried = List.copyOf(carried);
     }

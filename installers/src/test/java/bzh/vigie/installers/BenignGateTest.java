@@ -2,6 +2,7 @@ package bzh.vigie.installers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.installers.DebianSystems.Snapshot;
 import java.io.IOException;
@@ -82,6 +83,30 @@ final class BenignGateTest {
                 String.join("\n", defended()),
                 String.join("\n", loud),
                 "defend each in " + DEFENDED + ", or judge it better; all alerts are in " + kept());
+    }
+
+    @Test
+    void linksThatPackagesEnableAndAccountsThatTheyMakeAreTheirs(DebianSystems systems, @TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path installed = systems.servers().inventory();
+        String inventory = Files.readString(installed);
+        assertTrue(inventory.contains("/etc/systemd/system/multi-user.target.wants/smbd.service"));
+        assertTrue(inventory.contains("\"name\":\"postfix\""));
+        List<Alert> said =
+                Alert.detect(folder.resolve("alerts.jsonl"), systems.bare().inventory(), installed);
+        assertEquals(
+                List.of(),
+                said.stream()
+                        .map(alert -> alert.of("source"))
+                        .filter(source -> source.startsWith("/etc/systemd/system/"))
+                        .toList());
+        assertEquals(
+                List.of("postgres low"),
+                said.stream()
+                        .filter(alert -> alert.of("location").equals("linux.account.passwd"))
+                        .map(alert -> alert.of("name") + " " + alert.severity())
+                        .toList(),
+                "one with a shell is told, not loudly");
     }
 
     private static Set<String> defended() throws IOException {

@@ -148,9 +148,9 @@ final class Canaries {
             file("linux.package.keyring", "/usr/share/keyrings/" + NAME + ".gpg", NAME + "\n"),
             file("linux.network.ppp-options", "/etc/ppp/peers/" + NAME, "connect /bin/true # " + NAME + "\n"),
             file(
-                    "linux.network.wireguard",
-                    "/etc/wireguard/" + NAME + ".conf",
-                    "[Interface]\nPostUp = /bin/true # " + NAME + "\n")
+                            "linux.network.wireguard",
+                            "/etc/wireguard/" + NAME + ".conf",
+                            "[Interface]\nPostUp = /bin/true # " + NAME + "\n")
                     .forOwner(),
             file("linux.network.networkd-dispatcher", "/etc/networkd-dispatcher/routable.d/" + NAME, SCRIPT),
             file("linux.hook.update", "/etc/ca-certificates/update.d/" + NAME, SCRIPT),

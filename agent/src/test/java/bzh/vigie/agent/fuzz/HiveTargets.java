@@ -8,8 +8,10 @@ import bzh.vigie.agent.windows.account.SamAlias;
 import bzh.vigie.agent.windows.account.SamUser;
 import bzh.vigie.agent.windows.account.SamValues;
 import bzh.vigie.agent.windows.regf.Hive;
+import bzh.vigie.agent.windows.regf.HiveLogs;
 import bzh.vigie.agent.windows.regf.HiveWriter;
 import bzh.vigie.agent.windows.regf.Key;
+import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
 import bzh.vigie.agent.windows.regf.Value;
 import bzh.vigie.agent.windows.security.Descriptors;
@@ -24,6 +26,8 @@ import java.util.List;
 /** Hives with a log, and what stands in SAM, SECURITY and descriptors. */
 final class HiveTargets {
     private static final int LEAST_KEY = 80;
+    private static final int FIRST_ENTRY = 512;
+    private static final int ENTRY_HEADER = 40;
     private static final String TEXT = """
             [Control\\Sub]
             ;class=abc
@@ -38,11 +42,16 @@ final class HiveTargets {
 
     static List<FuzzTarget> all() {
         byte[] hive = HiveWriter.write(RegText.parse(TEXT));
-        byte[] unsettled = hive.clone();
-        unsettled[4]++;
+        byte[] later = HiveWriter.write(RegText.parse(TEXT + "[Later]\n\"n\"=dword:2\n"));
+        byte[] unsettled = HiveLogs.unsettled(hive, 6, 5);
         return List.of(
                 new FuzzTarget("hive", bytes -> walk(bytes, List.of()), List.of(hive)),
-                new FuzzTarget("hive-log", HiveTargets::withLog, List.of(joined(unsettled, hive))),
+                new FuzzTarget(
+                        "hive-log",
+                        HiveTargets::withLog,
+                        List.of(
+                                joined(unsettled, HiveLogs.log(5, HiveLogs.entry(5, hive, later))),
+                                joined(unsettled, HiveLogs.sectors(hive, later, RegKey.WRITTEN)))),
                 new FuzzTarget(
                         "security-descriptor",
                         HiveTargets::descriptor,
@@ -86,13 +95,18 @@ final class HiveTargets {
         int at = split(bytes);
         byte[] hive = Arrays.copyOfRange(bytes, Math.min(2, at), at);
         byte[] log = Arrays.copyOfRange(bytes, at, bytes.length);
+        if (log.length >= FIRST_ENTRY + ENTRY_HEADER) {
+            // Otherwise nothing behind the sums would ever be reached.
+            HiveLogs.seal(log, FIRST_ENTRY);
+        }
         walk(hive, List.of(Bytes.of(log), Bytes.of(hive)));
     }
 
     private static void user(byte[] bytes) {
         int at = split(bytes);
         byte[] f = Arrays.copyOfRange(bytes, Math.min(2, at), at);
-        SamUser.parse(1001, f, Arrays.copyOfRange(bytes, at, bytes.length)).ifPresent(SamUser::toString);
+        SamUser.parse(1001, f, Arrays.copyOfRange(bytes, at, bytes.length))
+                .ifPresent(user -> assertTrue(user.name().length() <= bytes.length));
     }
 
     private static void descriptor(byte[] bytes) {
@@ -112,12 +126,10 @@ final class HiveTargets {
             while (!left.isEmpty()) {
                 Key key = left.pop();
                 keys++;
-                key.name();
-                key.className();
-                key.security();
-                key.link();
-                key.values().map(Value::name).toList();
-                key.values().limit(20).forEach(value -> value.data(4_096));
+                assertTrue(key.name().length() + key.className().length() + key.security().length < 1 << 18);
+                assertTrue(key.link().map(String::length).orElse(0) <= 1 << 16);
+                assertTrue(key.values().map(Value::name).allMatch(name -> name.length() < 1 << 15));
+                assertTrue(key.values().limit(20).allMatch(value -> value.data(4_096).length <= value.size()));
                 key.subkeys().forEach(left::push);
             }
             assertTrue(keys <= hive.size() / LEAST_KEY + 1, keys + " keys in " + hive.size() + " bytes");

@@ -125,6 +125,26 @@ class CommandsTest {
     }
 
     @Test
+    void anAgentRunsAsLongAsItHoldsItsFolderWhateverTheClockSaysOfItsStart() throws Exception {
+        try (TestPeer peer = enrolling()) {
+            assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
+        }
+        // Its start is years away from what the system says of this process.
+        StatusFile.write(
+                new StateFolder(folder),
+                StatusTest.status("connected", "", ProcessHandle.current().pid()));
+        FolderLock running = FolderLock.take(folder).orElseThrow();
+        try {
+            assertEquals(Main.DONE, run("status", "--format", "jsonl"));
+            assertTrue(said().contains("\"connection\":\"connected\""), said());
+        } finally {
+            running.close();
+        }
+        assertEquals(Main.DONE, run("status", "--format", "jsonl"));
+        assertTrue(said().contains("\"connection\":\"stopped\""), said());
+    }
+
+    @Test
     void aDamagedIdentityIsSaidInTheReadersLanguage() throws Exception {
         try (TestPeer peer = enrolling()) {
             assertEquals(Main.DONE, run("enrol", "--token", token(peer)));

@@ -1,6 +1,6 @@
 package bzh.vigie.agent.source;
 
-import bzh.vigie.agent.host.sqlite.Bytes;
+import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.sqlite.Database;
 import bzh.vigie.agent.host.sqlite.Row;
 import bzh.vigie.agent.host.sqlite.Table;

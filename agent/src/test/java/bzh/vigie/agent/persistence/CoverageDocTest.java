@@ -60,61 +60,90 @@ class CoverageDocTest {
     private static String document(Locale locale) {
         boolean french = locale.equals(Locale.FRENCH);
         StringBuilder out = new StringBuilder();
+        out.append(french ? """
+                        # Ce qui est inventorié, et ce qui ne peut pas l’être
+
+                        Produit à partir du catalogue par `CoverageDocTest` ; ne pas modifier à la main. *Vu* : à la notification
+                        du noyau, ou à la passe suivante. `*` est une partie d’un nom, `**` des dossiers à toute profondeur, `~` le
+                        dossier de chaque compte, `{a,b}` l’un ou l’autre.
+
+                        """ : """
+                        # What is inventoried, and what cannot be
+
+                        Made from the catalogue by `CoverageDocTest`; not edited by hand. *Seen*: when the kernel notifies, or by
+                        the next pass. `*` is any part of a name, `**` directories of any depth, `~` the home of each account,
+                        `{a,b}` one or the other.
+
+                        """);
         out.append(
                 french
-                        ? "# Ce qui est inventorié, et ce qui ne peut pas l’être\n\nProduit à partir du catalogue par `CoverageDocTest` ;"
-                                + " ne pas modifier à la main. *Vu* : à la notification du noyau, ou à la passe suivante.\n\n"
-                        : "# What is inventoried, and what cannot be\n\nMade from the catalogue by `CoverageDocTest`; not edited by"
-                                + " hand. *Seen*: when the kernel notifies, or by the next pass.\n\n");
-        out.append(french ? "## Linux : " : "## Linux: ")
-                .append(Catalogue.linux().size())
-                .append(french ? " endroits, ATT&CK " : " locations, ATT&CK ")
-                .append(Catalogue.ATTACK_VERSION)
-                .append("\n\n")
-                .append(
-                        french
-                                ? "| id | quoi | technique | pour | lu | vu | ne peut pas voir |\n"
-                                : "| id | what | technique | for | read | seen | cannot see |\n")
-                .append("|---|---|---|---|---|---|---|\n");
-        for (Location location : Catalogue.linux()) {
-            out.append("| `")
-                    .append(location.id())
-                    .append("` | ")
-                    .append(LocationText.title(location.id(), locale).orElse(""))
-                    .append(" | ")
-                    .append(String.join(", ", location.techniques()))
-                    .append(" | ")
+                        ? "| liste | dossiers, dans l’ordre où ils comptent |\n|---|---|\n"
+                        : "| list | directories, in the order in which they count |\n|---|---|\n");
+        for (PlaceText.Named set : PlaceText.SETS) {
+            out.append("| ‹%s› | `%s` |\n".formatted(set.name(), String.join("`, `", set.members())));
+        }
+        counts(french, out);
+        for (Catalogue.Family family : Catalogue.families()) {
+            out.append("\n## ")
+                    .append(LocationText.title("family." + family.name(), locale)
+                            .orElseThrow())
+                    .append("\n\n")
                     .append(
-                            switch (location.scope()) {
-                                case MACHINE -> "machine";
-                                case HOME, SPOOL -> french ? "compte" : "account";
-                            })
-                    .append(" | ")
-                    .append(String.join(
-                            ", ",
-                            location.places().stream()
-                                    .map(place -> "`" + place + "`")
-                                    .toList()))
-                    .append(" | ")
-                    .append(
-                            location.isNotified()
-                                    ? (french ? "notification" : "notified")
-                                    : (french ? "passe" : "pass"))
-                    .append(" | ")
-                    .append(LocationText.blind(location.id(), locale).orElse(""))
-                    .append(" |\n");
+                            french
+                                    ? "| id | quoi | technique | pour | lu | vu | ne peut pas voir |\n"
+                                    : "| id | what | technique | for | read | seen | cannot see |\n")
+                    .append("|---|---|---|---|---|---|---|\n");
+            family.locations().forEach(location -> row(location, locale, out));
         }
         out.append(
                 french
                         ? "\n## Techniques de persistance sous Linux sans endroit à lire\n\n| technique | raison |\n|---|---|\n"
                         : "\n## Persistence techniques on Linux without a place to read\n\n| technique | reason |\n|---|---|\n");
         for (NotObservable technique : NotObservable.values()) {
-            out.append("| ")
-                    .append(technique.id())
-                    .append(" | ")
-                    .append(technique.reason(locale))
-                    .append(" |\n");
+            out.append("| %s | %s |\n".formatted(technique.id(), technique.reason(locale)));
         }
         return out.toString();
+    }
+
+    private static void counts(boolean french, StringBuilder out) {
+        int locations = Catalogue.linux().size();
+        long notified = Catalogue.linux().stream().filter(Location::isNotified).count();
+        int techniques = PlaceText.techniques().size();
+        out.append(
+                french
+                        ? "\nLinux : %d endroits (%d à la notification, %d à la passe), %d techniques d’ATT&CK %s ; %d autres n’ont pas d’endroit.\n"
+                                .formatted(
+                                        locations,
+                                        notified,
+                                        locations - notified,
+                                        techniques,
+                                        Catalogue.ATTACK_VERSION,
+                                        NotObservable.values().length)
+                        : "\nLinux: %d locations (%d when the kernel notifies, %d by passes), %d techniques of ATT&CK %s; %d more have no place.\n"
+                                .formatted(
+                                        locations,
+                                        notified,
+                                        locations - notified,
+                                        techniques,
+                                        Catalogue.ATTACK_VERSION,
+                                        NotObservable.values().length));
+    }
+
+    private static void row(Location location, Locale locale, StringBuilder out) {
+        boolean french = locale.equals(Locale.FRENCH);
+        String scope = switch (location.scope()) {
+            case MACHINE -> "machine";
+            case HOME, SPOOL -> french ? "compte" : "account";
+        };
+        String seen = location.isNotified() ? (french ? "notification" : "notified") : (french ? "passe" : "pass");
+        out.append("| `%s` | %s | %s | %s | %s | %s | %s |\n"
+                .formatted(
+                        location.id(),
+                        LocationText.title(location.id(), locale).orElse(""),
+                        String.join(", ", location.techniques()),
+                        scope,
+                        PlaceText.of(location, french ? "tout ce que lit" : "all that is read by"),
+                        seen,
+                        LocationText.blind(location.id(), locale).orElse("")));
     }
 }

@@ -102,9 +102,9 @@ final class PathIndex {
             return packages;
         }
 
-        /** A new package; false where there are too many. The paths told from now on are its. */
+        /** A new package; false where it has no name or there are too many. The paths told from now on are its. */
         boolean begin(InstalledPackage next) {
-            return packages.size() < 1 << PACKAGE_BITS && packages.add(next);
+            return !next.name().isEmpty() && packages.size() < 1 << PACKAGE_BITS && packages.add(next);
         }
 
         /** A path of the package begun last. */

@@ -75,6 +75,7 @@ final class RpmDatabase implements PackageDatabase {
                                     file,
                                     log,
                                     (at, blob) -> RpmHeader.parse(blob)
+                                            .filter(header -> !header.name().isEmpty())
                                             .ifPresentOrElse(
                                                     header -> {
                                                         if (into.begin(

@@ -1,7 +1,7 @@
 package bzh.vigie.agent.host.packages;
 
+import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files.OpenFile;
-import bzh.vigie.agent.host.sqlite.Bytes;
 import bzh.vigie.agent.host.sqlite.Database;
 import bzh.vigie.agent.host.sqlite.Row;
 import bzh.vigie.agent.host.sqlite.Table;

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host.sqlite;
 
+import bzh.vigie.agent.host.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;

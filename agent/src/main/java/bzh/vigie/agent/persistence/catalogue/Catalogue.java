@@ -1,6 +1,5 @@
 package bzh.vigie.agent.persistence.catalogue;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,20 +8,35 @@ import java.util.List;
  */
 public final class Catalogue {
     /** Goes up when a location, its places or its parser change what is found: that is newly visible, not added. */
-    public static final int VERSION = 3;
+    public static final int VERSION = 4;
 
     /** The version of ATT&CK that technique ids belong to. */
     public static final String ATTACK_VERSION = "18.1";
 
-    private static final List<Location> LINUX = join(List.of(
-            LinuxJobs.locations(),
-            LinuxBoot.locations(),
-            LinuxAccess.locations(),
-            LinuxSessions.locations(),
-            LinuxHooks.locations(),
-            LinuxServers.locations(),
-            LinuxRunning.locations(),
-            LinuxIntegrity.locations()));
+    private static final List<Family> FAMILIES = List.of(
+            new Family("jobs", LinuxJobs.locations()),
+            new Family("boot", LinuxBoot.locations()),
+            new Family("access", LinuxAccess.locations()),
+            new Family("sessions", LinuxSessions.locations()),
+            new Family("hooks", LinuxHooks.locations()),
+            new Family("servers", LinuxServers.locations()),
+            new Family("containers", LinuxContainers.locations()),
+            new Family("remote-access", LinuxRemoteAccess.locations()),
+            new Family("running", LinuxRunning.locations()),
+            new Family("integrity", LinuxIntegrity.locations()));
+    private static final List<Location> LINUX =
+            FAMILIES.stream().flatMap(family -> family.locations().stream()).toList();
+
+    /**
+     * Locations that belong together.
+     *
+     * @param name its title is {@code family.NAME} of the location texts
+     */
+    public record Family(String name, List<Location> locations) {
+        public Family {
+            locations = List.copyOf(locations);
+        }
+    }
 
     private Catalogue() {}
 
@@ -31,9 +45,8 @@ public final class Catalogue {
         return LINUX;
     }
 
-    private static List<Location> join(List<List<Location>> families) {
-        List<Location> all = new ArrayList<>();
-        families.forEach(all::addAll);
-        return List.copyOf(all);
+    /** The same by family. */
+    public static List<Family> families() {
+        return FAMILIES;
     }
 }

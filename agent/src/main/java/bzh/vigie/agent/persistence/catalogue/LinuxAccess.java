@@ -119,7 +119,7 @@ final class LinuxAccess {
                         "/var/lib/extrausers/passwd"),
                 machine(
                         "linux.account.password",
-                        "T1098 T1078.003",
+                        "T1098 T1078.001 T1078.003",
                         new Shadow(),
                         "/etc/shadow",
                         "/var/lib/extrausers/shadow"),

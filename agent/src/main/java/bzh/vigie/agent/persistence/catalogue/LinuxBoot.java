@@ -163,15 +163,7 @@ final class LinuxBoot {
                         "/etc/dracut.conf.d/*.conf",
                         "/usr/lib/dracut/dracut.conf.d/*.conf",
                         "/etc/mkinitcpio.conf",
-                        "/etc/mkinitcpio.conf.d/*.conf"),
-                machine(
-                        "linux.kernel.install-hook",
-                        "T1546.016",
-                        new Script(),
-                        "/etc/kernel/*.d/*",
-                        "/usr/share/kernel/*.d/*",
-                        "/usr/lib/kernel/install.d/*",
-                        "/usr/local/lib/kernel/install.d/*"));
+                        "/etc/mkinitcpio.conf.d/*.conf"));
     }
 
     private static List<Location> kernel() {

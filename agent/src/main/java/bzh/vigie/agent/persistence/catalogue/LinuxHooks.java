@@ -233,15 +233,11 @@ final class LinuxHooks {
                         "/usr/etc/logrotate.d/*"),
                 machine(
                         "linux.hook.kernel",
-                        "T1546",
+                        "T1546 T1546.016",
                         new Script(),
-                        "/etc/kernel/preinst.d/*",
-                        "/etc/kernel/postinst.d/*",
-                        "/etc/kernel/prerm.d/*",
-                        "/etc/kernel/postrm.d/*",
-                        "/etc/kernel/header_postinst.d/*",
-                        "/etc/kernel/install.d/*",
+                        "/etc/kernel/*.d/*",
                         "/usr/lib/kernel/install.d/*",
+                        "/usr/local/lib/kernel/install.d/*",
                         "/usr/share/kernel/*.d/*"),
                 machine(
                         "linux.hook.update",

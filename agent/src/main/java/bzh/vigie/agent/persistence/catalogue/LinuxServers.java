@@ -38,9 +38,7 @@ final class LinuxServers {
         all.addAll(web());
         all.addAll(databases());
         all.addAll(mail());
-        all.addAll(LinuxContainers.locations());
         all.addAll(watching());
-        all.addAll(LinuxRemoteAccess.locations());
         return all;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
@@ -72,6 +73,15 @@ final class InstalledPackagesTest {
         assertEquals(Observed.known("cron"), owners.owner("/etc/crontab"));
         assertEquals(Observed.known(""), owners.owner("/etc/crontab2"));
         assertEquals(Observed.known(""), owners.owner("/etc/cronta"));
+    }
+
+    @Test
+    void aPackageWithoutANameOwnsNothing() throws IOException {
+        write("/lib/apk/db/installed", "P:\nF:usr/bin\nR:x\nZ:Q1AAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\nP:y\nF:usr/bin\nR:y\n");
+        InstalledPackages owners = packages();
+        assertEquals(Observed.known(""), owners.owner("/usr/bin/x"));
+        assertEquals(Packages.Packaged.UNKNOWN, owners.packaged(HostPath.of("/usr/bin/x")));
+        assertEquals(Observed.known("y"), owners.owner("/usr/bin/y"));
     }
 
     @Test

@@ -1,10 +1,11 @@
-package bzh.vigie.agent.host.sqlite;
+package bzh.vigie.agent.host;
 
+import bzh.vigie.agent.host.Files.OpenFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 
-/** The bytes of a file, read at any place: a database may be larger than the agent's memory. */
+/** The bytes of a file, read at any place: it may be larger than the agent's memory. */
 public interface Bytes {
     /** A file that is not there. */
     Bytes NONE = of(new byte[0]);
@@ -31,6 +32,21 @@ public interface Bytes {
                 int length = Math.min(into.length, all.length - (int) at);
                 System.arraycopy(all, (int) at, into, 0, length);
                 return length;
+            }
+        };
+    }
+
+    /** Those of an open file; the caller closes it. */
+    static Bytes of(OpenFile file) {
+        return new Bytes() {
+            @Override
+            public long size() {
+                return file.status().size();
+            }
+
+            @Override
+            public int read(long at, byte[] into) {
+                return file.read(at, into);
             }
         };
     }

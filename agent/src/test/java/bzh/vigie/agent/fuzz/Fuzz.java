@@ -19,6 +19,7 @@ public final class Fuzz {
                     LocationTargets.all(),
                     PackageTargets.all(),
                     TextTargets.all(),
+                    WindowsTargets.all(),
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)

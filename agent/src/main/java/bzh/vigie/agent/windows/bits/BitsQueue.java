@@ -1,0 +1,178 @@
+package bzh.vigie.agent.windows.bits;
+
+import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.windows.ByteReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Jobs of BITS in {@code %ProgramData%\Microsoft\Network\Downloader}: qmgr0.dat and qmgr1.dat up to Windows 8.1, qmgr.db (an ESE
+ * database) since Windows 10. Jobs are found by their mark wherever they stand in the file, so that neither form's structure is
+ * needed.
+ *
+ * <pre>
+ * job   16 bytes mark of the version of BITS, u32 kind (0 download, 1 upload, 2 upload with reply), u32 priority 0 … 3,
+ *       u32 state 0 … 8, u32, GUID, text name, text description, text command, text parameters, text SID, u32 flags
+ * text  u32 characters with the zero at the end, UTF-16
+ * </pre>
+ *
+ * <p>Undocumented by Microsoft. Sources: ANSSI-FR/bits_parser, fireeye/BitsParser. What this cannot see: a job whose text is
+ * interrupted by the end of a database page; of a version whose mark is not known; whether a job in qmgr.db was removed already
+ * (its bytes stay until the page is used again).
+ *
+ * @param malformed how many marks were followed by something that is no whole job
+ */
+public record BitsQueue(List<Job> jobs, int malformed) {
+    private static final List<String> MARKS = List.of(
+            "93362035a00c104a84f3b17e7b499cd7",
+            "101370c83653b34183e581557f361b87",
+            "8c93ea64030f6840b46ff97fe51d4dcd",
+            "b346ed3d3b10f944bc2fe8378bd31986",
+            "a15609e143afc94292e66f9856eba7f6",
+            "9f95d44c6470f24b84d7476a7e62699f",
+            "f11926a93203bf4c9427898818958831",
+            "c133bcddfb5aaf4db8a12268b39d01ad",
+            "d057568f2c013e4ead2cf4a5d7656faf",
+            "5067419457031d46a4cc5dd9990706e4");
+    private static final int CHUNK = 1 << 20;
+    private static final int MAX_JOB = 64 << 10;
+    private static final int MAX_JOBS = 10_000;
+    private static final int MAX_TEXT = 16_384;
+    private static final long MAX_FILE = 512L << 20;
+    private static final List<String> STATES = List.of(
+            "queued",
+            "connecting",
+            "transferring",
+            "suspended",
+            "error",
+            "transient-error",
+            "transferred",
+            "acknowledged",
+            "cancelled");
+
+    public BitsQueue {
+        jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * A job.
+     *
+     * @param command what is started when it is done or fails; empty for most jobs
+     * @param owner SID
+     * @param urls addresses that stand behind it in the file, as far as they are near; not surely its own
+     */
+    public record Job(
+            String id,
+            String name,
+            String description,
+            String state,
+            String command,
+            String parameters,
+            String owner,
+            List<String> urls) {
+        public Job {
+            urls = List.copyOf(urls);
+        }
+
+        /** What it starts, in one line. */
+        public String commandLine() {
+            return parameters.startsWith(command) || parameters.isEmpty()
+                    ? (command + parameters.substring(Math.min(command.length(), parameters.length()))).strip()
+                    : command + " " + parameters;
+        }
+    }
+
+    /** Any bytes; no more than 512 MiB of them. */
+    public static BitsQueue read(Bytes file) {
+        Set<Job> jobs = new LinkedHashSet<>();
+        int malformed = 0;
+        List<byte[]> marks =
+                MARKS.stream().map(java.util.HexFormat.of()::parseHex).toList();
+        byte[] chunk = new byte[CHUNK + MAX_JOB];
+        try {
+            long size = Math.min(file.size(), MAX_FILE);
+            malformed += file.size() > MAX_FILE ? 1 : 0;
+            for (long start = 0; start < size && jobs.size() < MAX_JOBS; start += CHUNK) {
+                int length = file.read(start, chunk);
+                for (int i = 0; i < Math.min(CHUNK, length - 16); i++) {
+                    if (isMark(chunk, i, marks)) {
+                        int end = Math.min(length, i + 16 + MAX_JOB);
+                        Job job = job(java.util.Arrays.copyOfRange(chunk, i + 16, end));
+                        malformed += job.state().isEmpty() ? 1 : 0;
+                        if (!job.state().isEmpty()) {
+                            jobs.add(job);
+                        }
+                    }
+                }
+            }
+        } catch (IOException e) {
+            malformed++;
+        }
+        return new BitsQueue(new ArrayList<>(jobs), malformed);
+    }
+
+    private static boolean isMark(byte[] chunk, int at, List<byte[]> marks) {
+        for (byte[] mark : marks) {
+            if (chunk[at] == mark[0]
+                    && chunk[at + 1] == mark[1]
+                    && java.util.Arrays.equals(chunk, at, at + 16, mark, 0, 16)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One without a state is no whole job. */
+    private static Job job(byte[] bytes) {
+        ByteReader in = ByteReader.of(bytes);
+        long kind = in.u32();
+        long priority = in.u32();
+        long state = in.u32();
+        in.skip(4);
+        String id = in.guid();
+        String name = text(in);
+        String description = text(in);
+        String command = text(in);
+        String parameters = text(in);
+        String owner = text(in);
+        boolean whole = kind <= 2 && priority <= 3 && state < STATES.size() && owner.startsWith("S-1-") && !in.failed();
+        return new Job(
+                id,
+                name,
+                description,
+                whole ? STATES.get((int) state) : "",
+                command,
+                parameters,
+                owner,
+                whole ? urls(in) : List.of());
+    }
+
+    private static String text(ByteReader in) {
+        long characters = in.u32();
+        if (characters > MAX_TEXT) {
+            in.skip(Integer.MAX_VALUE);
+            return "";
+        }
+        return in.utf16(2 * characters);
+    }
+
+    private static List<String> urls(ByteReader in) {
+        String rest = new String(in.bytes(Math.min(in.remaining(), 4_096)), StandardCharsets.UTF_16LE);
+        List<String> urls = new ArrayList<>();
+        for (int at = rest.indexOf("http"); at >= 0 && urls.size() < 16; at = rest.indexOf("http", at + 4)) {
+            int end = at;
+            while (end < rest.length() && rest.charAt(end) > ' ' && rest.charAt(end) < 0x7F) {
+                end++;
+            }
+            String url = rest.substring(at, end);
+            if (url.contains("://")) {
+                urls.add(url);
+            }
+        }
+        return urls;
+    }
+}

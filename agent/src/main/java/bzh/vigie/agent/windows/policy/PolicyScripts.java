@@ -1,0 +1,67 @@
+package bzh.vigie.agent.windows.policy;
+
+import bzh.vigie.agent.windows.xml.WindowsText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * scripts.ini and psscripts.ini: what Group Policy runs at start, shutdown, logon and logoff. Sections {@code [Startup]},
+ * {@code [Shutdown]}, {@code [Logon]}, {@code [Logoff]} with {@code 0CmdLine=} and {@code 0Parameters=} and so on; a relative
+ * path is under the folder {@code Scripts\<section>} beside the file.
+ *
+ * <p>Source: MS-GPSCR 2.2.2, 2.2.3.
+ *
+ * @param malformed how many keys were not understood
+ */
+public record PolicyScripts(List<Script> scripts, int malformed) {
+    private static final Pattern KEY = Pattern.compile("(\\d{1,5})(CmdLine|Parameters)", Pattern.CASE_INSENSITIVE);
+    private static final List<String> SECTIONS = List.of("startup", "shutdown", "logon", "logoff");
+
+    public PolicyScripts {
+        scripts = List.copyOf(scripts);
+    }
+
+    /** A script: when, in which order, what with which parameters. */
+    public record Script(String event, int number, String command, String parameters) {
+        /** It in one line. */
+        public String commandLine() {
+            return parameters.isBlank() ? command : command + " " + parameters;
+        }
+    }
+
+    /** Any bytes. */
+    public static PolicyScripts parse(byte[] bytes) {
+        List<Script> scripts = new ArrayList<>();
+        int malformed = 0;
+        for (Map.Entry<String, Map<String, String>> section :
+                WindowsText.ini(WindowsText.of(bytes)).entrySet()) {
+            String event = section.getKey().toLowerCase(Locale.ROOT);
+            if (!SECTIONS.contains(event)) {
+                continue;
+            }
+            for (Map.Entry<String, String> line : section.getValue().entrySet()) {
+                Matcher key = KEY.matcher(line.getKey());
+                if (!key.matches()) {
+                    malformed++;
+                } else if (key.group(2).equalsIgnoreCase("CmdLine")) {
+                    String parameters = ignoringCase(section.getValue(), key.group(1) + "Parameters");
+                    scripts.add(new Script(event, Integer.parseInt(key.group(1)), line.getValue(), parameters));
+                }
+            }
+        }
+        return new PolicyScripts(scripts, malformed);
+    }
+
+    private static String ignoringCase(Map<String, String> section, String key) {
+        Optional<String> value = section.entrySet().stream()
+                .filter(e -> e.getKey().equalsIgnoreCase(key))
+                .map(Map.Entry::getValue)
+                .findFirst();
+        return value.orElse("");
+    }
+}

@@ -1,0 +1,192 @@
+package bzh.vigie.agent.windows.policy;
+
+import bzh.vigie.agent.windows.task.Action;
+import bzh.vigie.agent.windows.task.TaskDefinition;
+import bzh.vigie.agent.windows.task.TaskXml;
+import bzh.vigie.agent.windows.xml.Element;
+import bzh.vigie.agent.windows.xml.WindowsText;
+import bzh.vigie.agent.windows.xml.XmlText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Group Policy preferences: ScheduledTasks.xml, Groups.xml, Files.xml, Services.xml, Registry.xml, EnvironmentVariables.xml,
+ * Shortcuts.xml, IniFiles.xml, Folders.xml. Each thing is an element with {@code Properties}, whose {@code action} is C (create),
+ * U (update), R (replace), D (delete); collections may hold further things. A {@code cpassword} can be read by anybody: its key is
+ * published.
+ *
+ * <p>Source: MS-GPPREF 2.2.
+ *
+ * @param malformed 1 where the text is not XML to its end, otherwise 0
+ */
+public record Preferences(List<Preference> preferences, int malformed) {
+    private static final int MAX = 5_000;
+    private static final int MAX_BYTES = 4 << 20;
+
+    public Preferences {
+        preferences = List.copyOf(preferences);
+    }
+
+    /** What a preference is about. */
+    public enum Kind {
+        TASK,
+        USER,
+        GROUP,
+        FILE,
+        SERVICE,
+        REGISTRY,
+        ENVIRONMENT,
+        SHORTCUT,
+        INI,
+        FOLDER
+    }
+
+    /**
+     * A thing that is made, changed or removed.
+     *
+     * @param action one of {@code create}, {@code update}, {@code replace}, {@code delete}
+     * @param value what is made of it, in one line
+     * @param runs command lines that it starts, none for most kinds
+     * @param changed as the file says
+     * @param hasPassword it holds a password that anybody can read
+     */
+    public record Preference(
+            Kind kind,
+            String name,
+            String action,
+            String value,
+            List<String> runs,
+            String changed,
+            boolean enabled,
+            boolean hasPassword) {
+        public Preference {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    /** Any bytes. */
+    public static Preferences parse(byte[] bytes) {
+        byte[] read = bytes.length <= MAX_BYTES ? bytes : java.util.Arrays.copyOf(bytes, MAX_BYTES);
+        XmlText xml = XmlText.parse(WindowsText.of(read));
+        List<Preference> found = new ArrayList<>();
+        xml.root().ifPresent(root -> collect(root, found));
+        return new Preferences(found, xml.malformed());
+    }
+
+    private static void collect(Element element, List<Preference> found) {
+        for (Element child : element.children()) {
+            Optional<Kind> kind = kind(child.name());
+            Optional<Element> properties = child.child("Properties");
+            if (kind.isPresent() && properties.isPresent() && found.size() < MAX) {
+                found.add(preference(kind.get(), child, properties.get()));
+            } else {
+                collect(child, found);
+            }
+        }
+    }
+
+    private static Optional<Kind> kind(String element) {
+        return switch (element.toLowerCase(Locale.ROOT)) {
+            case "task", "immediatetask", "taskv2", "immediatetaskv2" -> Optional.of(Kind.TASK);
+            case "user" -> Optional.of(Kind.USER);
+            case "group" -> Optional.of(Kind.GROUP);
+            case "file" -> Optional.of(Kind.FILE);
+            case "ntservice" -> Optional.of(Kind.SERVICE);
+            case "registry" -> Optional.of(Kind.REGISTRY);
+            case "environmentvariable" -> Optional.of(Kind.ENVIRONMENT);
+            case "shortcut" -> Optional.of(Kind.SHORTCUT);
+            case "ini" -> Optional.of(Kind.INI);
+            case "folder" -> Optional.of(Kind.FOLDER);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Preference preference(Kind kind, Element thing, Element properties) {
+        List<String> runs = runs(kind, properties);
+        return new Preference(
+                kind,
+                name(kind, thing, properties),
+                action(kind, properties.attribute("action")),
+                value(kind, properties, runs),
+                runs,
+                thing.attribute("changed"),
+                !thing.attribute("disabled").equals("1"),
+                !properties.attribute("cpassword").isEmpty());
+    }
+
+    private static String name(Kind kind, Element thing, Element properties) {
+        String own = switch (kind) {
+            case TASK -> properties.attribute("name");
+            case USER -> properties.attribute("userName");
+            case GROUP -> properties.attribute("groupName");
+            case FILE -> properties.attribute("targetPath");
+            case SERVICE -> properties.attribute("serviceName");
+            case REGISTRY ->
+                properties.attribute("hive") + "\\" + properties.attribute("key") + "\\" + properties.attribute("name");
+            case ENVIRONMENT -> properties.attribute("name");
+            case SHORTCUT -> properties.attribute("shortcutPath");
+            case INI -> properties.attribute("path");
+            case FOLDER -> properties.attribute("path");
+        };
+        return own.isEmpty() ? thing.attribute("name") : own;
+    }
+
+    private static String action(Kind kind, String letter) {
+        return switch (letter.toUpperCase(Locale.ROOT)) {
+            case "C" -> "create";
+            case "D" -> "delete";
+            case "R" -> "replace";
+            case "U", "" -> "update";
+            default -> kind == Kind.SERVICE ? letter.toLowerCase(Locale.ROOT) : letter;
+        };
+    }
+
+    private static List<String> runs(Kind kind, Element properties) {
+        List<String> runs = new ArrayList<>();
+        if (kind == Kind.TASK) {
+            for (Element task : properties.children("Task")) {
+                TaskDefinition definition = TaskXml.of(task);
+                definition.actions().stream().map(Action::text).forEach(runs::add);
+            }
+            add(runs, properties.attribute("appName"), properties.attribute("args"));
+        } else if (kind == Kind.SERVICE) {
+            add(runs, properties.attribute("program"), properties.attribute("args"));
+        } else if (kind == Kind.SHORTCUT) {
+            add(runs, properties.attribute("targetPath"), properties.attribute("arguments"));
+        }
+        return runs;
+    }
+
+    private static void add(List<String> runs, String program, String arguments) {
+        if (!program.isBlank()) {
+            runs.add((program + " " + arguments).strip());
+        }
+    }
+
+    private static String value(Kind kind, Element properties, List<String> runs) {
+        return switch (kind) {
+            case TASK -> String.join(" | ", runs) + " as " + properties.attribute("runAs");
+            case USER ->
+                "rename " + properties.attribute("newName") + " disabled " + properties.attribute("acctDisabled");
+            case GROUP ->
+                String.join(
+                        ", ",
+                        properties.all("Member").stream()
+                                .map(m -> m.attribute("action") + " " + m.attribute("name") + " " + m.attribute("sid"))
+                                .toList());
+            case FILE -> properties.attribute("fromPath");
+            case SERVICE ->
+                "start " + properties.attribute("startupType") + " " + properties.attribute("serviceAction") + " "
+                        + String.join(" ", runs);
+            case REGISTRY -> properties.attribute("type") + " " + properties.attribute("value");
+            case ENVIRONMENT -> properties.attribute("value");
+            case SHORTCUT -> String.join(" ", runs);
+            case INI ->
+                "[" + properties.attribute("section") + "] " + properties.attribute("property") + "="
+                        + properties.attribute("value");
+            case FOLDER -> "";
+        };
+    }
+}

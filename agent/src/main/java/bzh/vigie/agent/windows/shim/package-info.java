@@ -1,0 +1,5 @@
+/** Shim databases (.sdb) of the application compatibility layer. */
+@NullMarked
+package bzh.vigie.agent.windows.shim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Shortcuts (.lnk). */
+@NullMarked
+package bzh.vigie.agent.windows.shortcut;
+
+import org.jspecify.annotations.NullMarked;

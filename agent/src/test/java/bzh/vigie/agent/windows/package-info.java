@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,242 @@
+package bzh.vigie.agent.windows.regf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import bzh.vigie.agent.host.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Logs beside a hive. No log recorded by a real Windows was at hand: these are written here by the specification that {@link
+ * EntryLog} and {@link SectorLog} draw.
+ */
+class RecoveryTest {
+    private static final int PAGE = 4096;
+
+    /** Three states of one hive, each a growing one. */
+    private final byte[] first = HiveWriter.write(keys(20));
+
+    private final byte[] second = HiveWriter.write(keys(60));
+    private final byte[] third = HiveWriter.write(keys(200));
+
+    @Test
+    void marvin32IsAsItsAuthorsTestIt() {
+        // MarvinTests.cs of .NET's runtime
+        String[][] known = {
+            {"", "30ed35c100cd3c7d"},
+            {"af", "48e73fc77d75ddc1"},
+            {"e70f", "b5f6e1fc485dbff8"},
+            {"37f495", "f0b07c789b8cf7e8"},
+            {"8642dc59", "7008f2e87e9cf556"},
+            {"153fb79826", "e6c08c6da2afa997"},
+            {"0932e6246c47", "6f04bf1a5ea24060"},
+            {"ab427ea8d10fc7", "e11847e4f0678c41"}
+        };
+        for (String[] each : known) {
+            byte[] bytes = HexFormat.of().parseHex(each[0]);
+            Marvin32 marvin = new Marvin32(0x004f_b61a_001b_dbccL);
+            marvin.add(bytes, bytes.length);
+            assertEquals(each[1], HexFormat.of().toHexDigits(marvin.sum()));
+        }
+        assertEquals("82ef4d887a4e55c5", HexFormat.of().toHexDigits(Long.reverseBytes(Marvin32.SEED)));
+    }
+
+    @Test
+    void aSettledHiveNeedsNoLog() {
+        Hive hive = HiveTest.open(first, Bytes.of(log(1, entry(1, first, third))));
+        assertEquals(Hive.State.SETTLED, hive.state());
+        assertEquals(20, count(hive));
+    }
+
+    @Test
+    void entriesAreLaidOverAnUnsettledHive() {
+        byte[] log = log(5, entry(5, first, second), entry(6, second, third));
+        Hive hive = HiveTest.open(unsettled(first, 6, 5), Bytes.of(log));
+        assertEquals(Hive.State.RECOVERED, hive.state());
+        assertEquals(HiveTest.dump(keys(200)), HiveTest.dump(hive));
+        assertEquals(0, hive.damage().total());
+    }
+
+    @Test
+    void theSecondLogGoesOnWhereTheFirstEnds() {
+        Bytes one = Bytes.of(log(5, entry(5, first, second)));
+        Bytes two = Bytes.of(log(6, entry(6, second, third)));
+        assertEquals(200, count(HiveTest.open(unsettled(first, 6, 5), one, two)));
+        assertEquals(200, count(HiveTest.open(unsettled(first, 6, 5), two, one)));
+        Bytes later = Bytes.of(log(9, entry(9, second, third)));
+        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), one, later)));
+        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), one, Bytes.NONE)));
+    }
+
+    @Test
+    void sequenceNumbersGoOnAfterTheLargest() {
+        Bytes one = Bytes.of(log(-1, entry(-1, first, second)));
+        Bytes two = Bytes.of(log(0, entry(0, second, third)));
+        assertEquals(200, count(HiveTest.open(unsettled(first, 0, -1), two, one)));
+    }
+
+    @Test
+    void anEntryThatIsNotWholeEndsTheLog() {
+        byte[] good = log(5, entry(5, first, second), entry(6, second, third));
+        int secondEntry = 512 + entry(5, first, second).length;
+        for (int at : List.of(0, 4, 9, 13, 17, 21, 25, 33, 41, 5_000)) {
+            byte[] bad = good.clone();
+            bad[secondEntry + at] ^= 0x10;
+            assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), Bytes.of(bad))), "byte " + at);
+        }
+        byte[] cut = Arrays.copyOf(good, good.length - 1);
+        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), Bytes.of(cut))));
+    }
+
+    @Test
+    void anOldLogIsNoneOfThisHive() {
+        Hive hive = HiveTest.open(unsettled(first, 6, 5), Bytes.of(log(3, entry(3, first, second))));
+        assertEquals(Hive.State.UNSETTLED, hive.state());
+        assertEquals(20, count(hive));
+    }
+
+    @Test
+    void aBrokenBaseBlockIsTakenFromTheNewestLog() {
+        byte[] broken = second.clone();
+        Arrays.fill(broken, 0, 512, (byte) 0x5a);
+        Bytes one = Bytes.of(log(5, entry(5, first, second)));
+        Bytes two = Bytes.of(log(6, entry(6, second, third)));
+        Hive hive = HiveTest.open(broken, one, two);
+        assertEquals(Hive.State.RECOVERED, hive.state());
+        assertEquals(200, count(hive));
+    }
+
+    @Test
+    void aWrongChecksumAloneIsSaid() {
+        byte[] wrong = first.clone();
+        wrong[508] ^= 1;
+        Hive hive = HiveTest.open(wrong);
+        assertEquals(Hive.State.UNSETTLED, hive.state());
+        assertEquals(20, count(hive));
+    }
+
+    @Test
+    void dirtySectorsAreLaidOverAnUnsettledHive() {
+        byte[] log = sectors(first, third, RegKey.WRITTEN);
+        assertEquals(HiveTest.dump(keys(200)), HiveTest.dump(HiveTest.open(unsettled(first, 6, 5), Bytes.of(log))));
+        byte[] older = sectors(first, third, RegKey.WRITTEN - 1);
+        assertEquals(
+                Hive.State.UNSETTLED,
+                HiveTest.open(unsettled(first, 6, 5), Bytes.of(older)).state());
+        byte[] broken = first.clone();
+        broken[1] = 0;
+        assertEquals(200, count(HiveTest.open(broken, Bytes.of(log))));
+    }
+
+    @Test
+    void scrambledLogsNeverThrow() {
+        byte[] dirty = unsettled(first, 6, 5);
+        List<byte[]> logs = List.of(
+                log(5, entry(5, first, second), entry(6, second, third)), sectors(first, third, RegKey.WRITTEN));
+        for (int seed = 0; seed < 600; seed++) {
+            Random random = new Random(seed);
+            byte[] log = logs.get(seed % 2).clone();
+            for (int n = 1 + random.nextInt(8); n > 0; n--) {
+                log[random.nextInt(seed % 3 == 0 ? log.length : 700)] = (byte) random.nextInt();
+            }
+            if (seed % 2 == 0) {
+                seal(log, 512);
+            }
+            HiveWriter.sealed(log);
+            Hive.open(Bytes.of(dirty), List.of(Bytes.of(log), Bytes.of(logs.get((seed + 1) % 2))))
+                    .ifFound()
+                    .ifPresent(HiveTest::dump);
+        }
+    }
+
+    private static RegKey keys(int count) {
+        RegKey root = new RegKey("");
+        for (int i = 0; i < count; i++) {
+            root.make("Key " + i).value("n", 3, new byte[100 + i]);
+        }
+        return root;
+    }
+
+    private static long count(Hive hive) {
+        return hive.root().subkeys().count();
+    }
+
+    private static byte[] unsettled(byte[] hive, int primary, int secondary) {
+        byte[] dirty = hive.clone();
+        ByteBuffer block = ByteBuffer.wrap(dirty).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        block.putInt(4, primary).putInt(8, secondary);
+        return HiveWriter.sealed(dirty);
+    }
+
+    private static byte[] log(int sequence, byte[]... entries) {
+        int root = ByteBuffer.wrap(entries[0])
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .getInt(16);
+        byte[] log = HiveWriter.baseBlock(sequence, sequence, RegKey.WRITTEN, BaseBlock.ENTRIES, 32, root, 512);
+        for (byte[] each : entries) {
+            log = HiveWriter.concat(log, each);
+        }
+        return log;
+    }
+
+    /** What has to be written to make one hive of another. */
+    private static byte[] entry(int sequence, byte[] before, byte[] after) {
+        Set<Integer> pages = changed(before, after, PAGE);
+        int size = (40 + pages.size() * (8 + PAGE) + 511) / 512 * 512;
+        byte[] bytes = new byte[size];
+        ByteBuffer entry = HiveWriter.little(bytes);
+        entry.put("HvLE".getBytes(StandardCharsets.US_ASCII))
+                .putInt(size)
+                .putInt(0)
+                .putInt(sequence);
+        entry.putInt(after.length - Hive.BASE).putInt(pages.size()).position(40);
+        pages.forEach(p -> entry.putInt(p * PAGE).putInt(PAGE));
+        pages.forEach(p -> entry.put(after, Hive.BASE + p * PAGE, PAGE));
+        seal(bytes, 0);
+        return bytes;
+    }
+
+    private static void seal(byte[] bytes, int at) {
+        ByteBuffer entry = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        int size = Math.clamp(entry.getInt(at + 4), 40, bytes.length - at);
+        entry.putLong(at + 24, marvin(Arrays.copyOfRange(bytes, at + 40, at + size)));
+        entry.putLong(at + 32, marvin(Arrays.copyOfRange(bytes, at, at + 32)));
+    }
+
+    private static long marvin(byte[] bytes) {
+        Marvin32 marvin = new Marvin32(Marvin32.SEED);
+        marvin.add(bytes, bytes.length);
+        return marvin.sum();
+    }
+
+    private static byte[] sectors(byte[] before, byte[] after, long written) {
+        Set<Integer> sectors = changed(before, after, 512);
+        int size = after.length - Hive.BASE;
+        byte[] head = HiveWriter.baseBlock(6, 6, written, BaseBlock.DIRTY_SECTORS, 32, size, 512);
+        int bitmap = (4 + size / 4096 + 511) / 512 * 512;
+        byte[] bytes = new byte[bitmap + sectors.size() * 512];
+        ByteBuffer rest = HiveWriter.little(bytes);
+        rest.put("DIRT".getBytes(StandardCharsets.US_ASCII));
+        sectors.forEach(s -> rest.put(4 + s / 8, (byte) (rest.get(4 + s / 8) | 1 << s % 8)));
+        rest.position(bitmap);
+        sectors.forEach(s -> rest.put(after, Hive.BASE + s * 512, 512));
+        return HiveWriter.concat(head, bytes);
+    }
+
+    private static Set<Integer> changed(byte[] before, byte[] after, int page) {
+        Set<Integer> changed = new TreeSet<>();
+        for (int at = Hive.BASE; at < after.length; at += page) {
+            if (at + page > before.length || !Arrays.equals(before, at, at + page, after, at, at + page)) {
+                changed.add((at - Hive.BASE) / page);
+            }
+        }
+        return changed;
+    }
+}

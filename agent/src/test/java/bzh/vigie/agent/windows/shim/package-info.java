@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.shim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.wmi;
+
+import org.jspecify.annotations.NullMarked;

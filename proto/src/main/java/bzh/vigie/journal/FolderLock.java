@@ -4,8 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,70 +11,77 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The right to use a folder alone, among processes and within this one: a file in it, locked. Ends with the process. */
+/** The right to use a folder alone, among processes and within this one: its file {@code lock}, locked. Ends with the process. */
 public final class FolderLock implements Closeable {
-    private static final String FILE = "lock";
     // A second channel on the lock file would, when closed, drop the lock of the whole process (fcntl(2)): so a second
     // taking in this process is refused before it touches the file.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final String FILE = "lock";
+    /** For a look of {@link #isHeld} that is under way in another process. */
+    private static final int ATTEMPTS = 20;
+
+    private static final long PAUSE_MILLIS = 25;
 
     private final Path folder;
-    private final Path file;
     private final FileChannel channel;
 
-    private FolderLock(Path folder, Path file, FileChannel channel) {
+    private FolderLock(Path folder, FileChannel channel) {
         this.folder = folder;
-        this.file = file;
         this.channel = channel;
     }
 
-    /** Takes the lock of a folder that is there, its file {@code lock}; empty where it is held already. */
+    /** Takes the lock of a folder that is there; empty where it is held already. */
     public static Optional<FolderLock> take(Path folder) throws IOException {
-        return take(folder, FILE);
-    }
-
-    /** The same with a file of another name. */
-    public static Optional<FolderLock> take(Path folder, String name) throws IOException {
         Path real = folder.toRealPath();
-        Path file = real.resolve(name);
-        if (!HELD.add(file)) {
+        if (!HELD.add(real)) {
             return Optional.empty();
         }
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                channel.close();
-                HELD.remove(file);
-                return Optional.empty();
+            FileChannel channel =
+                    FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (locked(channel)) {
+                return Optional.of(new FolderLock(real, channel));
             }
-            return Optional.of(new FolderLock(real, file, channel));
+            channel.close();
+            HELD.remove(real);
+            return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            HELD.remove(file);
+            HELD.remove(real);
             throw e;
         }
     }
 
-    /** Whether somebody holds that lock of a folder now; true also where that cannot be found out. Makes no file. */
-    public static boolean isHeld(Path folder, String name) {
-        Path file;
+    private static boolean locked(FileChannel channel) throws IOException {
         try {
-            file = folder.toRealPath().resolve(name);
-        } catch (IOException e) {
-            return Files.exists(folder);
-        }
-        if (HELD.contains(file)) {
+            for (int i = 1; channel.tryLock() == null; i++) {
+                if (i == ATTEMPTS) {
+                    return false;
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
             return true;
-        }
-        if (Files.notExists(file)) {
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-                FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-            return lock == null;
+    }
+
+    /** Whether somebody uses this folder now; true also where that cannot be found out. */
+    public static boolean isHeld(Path folder) {
+        try {
+            Path real = folder.toRealPath();
+            if (!HELD.add(real)) {
+                return true;
+            }
+            try (FileChannel channel = FileChannel.open(real.resolve(FILE), StandardOpenOption.READ);
+                    FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                return lock == null;
+            } finally {
+                HELD.remove(real);
+            }
         } catch (NoSuchFileException e) {
             return false;
-        } catch (OverlappingFileLockException | IOException e) {
+        } catch (IOException e) {
             return true;
         }
     }
@@ -91,7 +96,7 @@ public final class FolderLock implements Closeable {
         try {
             channel.close();
         } finally {
-            HELD.remove(file);
+            HELD.remove(folder);
         }
     }
 }

@@ -20,6 +20,7 @@ public final class Fuzz {
                     PackageTargets.all(),
                     TextTargets.all(),
                     WindowsTargets.all(),
+                    HiveTargets.all(),
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)

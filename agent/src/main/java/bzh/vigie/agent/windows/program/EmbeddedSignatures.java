@@ -6,12 +6,13 @@ import bzh.vigie.agent.windows.program.ProgramFacts.Oddity;
 import bzh.vigie.agent.windows.program.Signer.Attribute;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The signatures in a program's certificate table, and what else lies there. The table is a row of WIN_CERTIFICATE, each from a
+ * The signatures that a program or script brings along. A program's lie in its certificate table, with whatever else does. The table is a row of WIN_CERTIFICATE, each from a
  * multiple of eight on: length (32 bits, these eight bytes included), revision, kind (2: SignedData), then the SignedData, which
  * may be shorter than its place. A signature may hold further ones as unsigned attributes (Microsoft, "Windows Authenticode
  * Portable Executable Signature Format").
@@ -66,6 +67,28 @@ final class EmbeddedSignatures {
             found.after(window, at, end);
         }
         return found;
+    }
+
+    /** Those of a script. */
+    static EmbeddedSignatures of(SignedScript script) throws IOException {
+        EmbeddedSignatures found = new EmbeddedSignatures();
+        try {
+            Optional<byte[]> block = script.block();
+            if (block.isPresent()) {
+                found.add(Cms.read(block.get()), 0);
+            }
+            found.unreadable = block.isEmpty();
+        } catch (Malformed e) {
+            found.unreadable = true;
+        }
+        return found;
+    }
+
+    /** Digests over what is signed that the signatures have. */
+    Set<String> algorithms() {
+        Set<String> algorithms = new LinkedHashSet<>();
+        signatures.forEach(s -> s.digest().algorithm().ifPresent(algorithms::add));
+        return algorithms;
     }
 
     List<Embedded> signatures() {

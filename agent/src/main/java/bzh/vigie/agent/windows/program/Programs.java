@@ -70,6 +70,10 @@ public final class Programs {
         Sha256 sha256 = digests.sha256();
         Map<String, byte[]> whole = finished(wanted);
         whole.put(SHA_256, sha256.bytes());
+        Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+        List<Carried> carried = new ArrayList<>();
+        Optional<SignedScript> script = form == Form.OTHER ? SignedScript.of(file) : Optional.empty();
+        Signing signing = script.isPresent() ? ofScript(script.get(), oddities, carried) : Signing.UNSIGNED;
         return new ProgramFacts(
                 sha256,
                 form,
@@ -79,9 +83,19 @@ public final class Programs {
                 digests.tlsh(),
                 Version.NONE,
                 "",
-                byCatalogue(whole).orElse(Signing.UNSIGNED),
-                Set.of(),
-                List.of());
+                signing.verdict() == Signature.VALID ? signing : better(signing, byCatalogue(whole)),
+                oddities,
+                carried);
+    }
+
+    private Signing ofScript(SignedScript script, Set<Oddity> oddities, List<Carried> carried) throws IOException {
+        if (!script.isKnown()) {
+            return Signing.of(Signature.UNKNOWN, Reason.UNKNOWN_ALGORITHM, By.EMBEDDED);
+        }
+        EmbeddedSignatures embedded = EmbeddedSignatures.of(script);
+        Map<String, byte[]> digests = new LinkedHashMap<>();
+        embedded.algorithms().forEach(name -> digests.put(name, script.digest(name)));
+        return authenticode.of(embedded, digests, oddities, carried);
     }
 
     private ProgramFacts ofProgram(Bytes file, PeFile pe) throws IOException {

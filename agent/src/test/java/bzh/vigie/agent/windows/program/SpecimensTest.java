@@ -29,6 +29,7 @@ final class SpecimensTest {
     /** Where we say other than osslsigncode, and why. */
     private static final Map<String, String> OTHERWISE = Map.of(
             "md5.exe", "MD5 is refused",
+            "script-appended.ps1", "what follows a block is run and not signed",
             "weak-chain.exe", "a certificate that was signed over MD5 is refused",
             "lifetime.exe", "a certificate that limits its signatures to its own life is taken at its word",
             "two-entries.exe", "a second entry is read");

@@ -104,6 +104,16 @@ sign below unsigned.exe usurped.exe -h sha256 -ac signer.pem
 sign signer sha1.exe nested.exe -h sha256 -nest
 sign signer unsigned.exe page-hashes.exe -h sha256 -ph
 sign signer unsigned.exe blob.exe -h sha256 -addUnauthenticatedBlob
+printf 'Write-Host "Bonjour à tous"\r\n' > plain.ps1
+printf '\357\273\277Write-Host "Bonjour à tous"' > marked.psm1
+printf '<?xml version="1.0"?>\r\n<Types/>\r\n' > plain.ps1xml
+sign signer plain.ps1 script.ps1 -h sha256
+sign signer marked.psm1 module.psm1 -h sha256
+sign signer plain.ps1xml types.ps1xml -h sha256
+{ printf '\377\376'; iconv -f utf-8 -t utf-16le plain.ps1; } > wide.ps1
+sign signer wide.ps1 script-wide.ps1 -h sha256
+sed 's/tous/toi/' script.ps1 > script-tampered.ps1
+{ cat script.ps1; printf 'Remove-Item x\r\n'; } > script-appended.ps1
 osslsigncode sign -certs signer.pem -key signer.key -in unsigned.exe -out incomplete.exe -h sha256 > log 2>&1
 
 # The older time stamp, as a server gives it: the signature, signed.
@@ -226,7 +236,7 @@ P
 
 {
     echo '# File, then what osslsigncode 2.9 says of it, with the root as only authority and 2026-11-25 as the time.'
-    for file in *.exe; do
+    for file in *.exe module.psm1 script*.ps1 types.ps1xml; do
         if osslsigncode verify -CAfile root.pem -TSA-CAfile root.pem -time 1795608000 -in $file > log 2>&1; then
             echo "$file succeeded"
         else
@@ -241,4 +251,4 @@ P
         fi
     done
 } > osslsigncode.txt
-cp *.exe *.cat *.ps1 osslsigncode.txt root.pem stranger.pem "$here/"
+cp *.exe *.cat listed.ps1 module.psm1 script*.ps1 types.ps1xml osslsigncode.txt root.pem stranger.pem "$here/"

@@ -29,8 +29,14 @@ public interface Files extends AutoCloseable {
     /** The entries of a directory ordered by bytes, without {@code .} and {@code ..}; at most {@link #MAX_ENTRIES}. */
     Reading<List<Entry>> list(HostPath directory);
 
-    /** The entries of a directory, ordered and bounded likewise, with what each is; links are not followed. */
-    Reading<List<Listed>> statuses(HostPath directory);
+    /**
+     * Goes through a directory and those below it, links not followed, and tells what the descent asks for: the entries of a
+     * directory ordered by bytes and bounded likewise, then the directories in it, the last first.
+     */
+    void below(HostPath top, Descent descent);
+
+    /** What the clock says now that stamps changes of files, microseconds since 1970 UTC. */
+    long stampMicros();
 
     /** The path of what is there, with every link on the way and at the end followed and every {@code ..} gone. */
     Reading<HostPath> resolve(HostPath path);
@@ -75,9 +81,33 @@ public interface Files extends AutoCloseable {
     /**
      * An entry of a directory and what it is.
      *
-     * @param capable it is a regular file that may be executed and gives capabilities
+     * @param capable it is a regular file that may be executed and gives capabilities; false where nobody asked
      */
     record Listed(HostPath path, Status status, boolean capable) {}
+
+    /** What somebody wants of a directory and those below it. Used by one thread. */
+    interface Descent {
+        /** Asked before a directory is listed; false ends it all. */
+        boolean goesOn();
+
+        /** Whether a directory is looked into, which lies in one on that device. */
+        boolean enters(HostPath directory, Status status, long device);
+
+        /** Whether entries of that name that are no directories are asked about at all. */
+        boolean wants(byte[] name);
+
+        /** Whether what is like that is to be told; where that hangs on its capabilities, {@link #wantsCapable} decides. */
+        boolean wants(Status status);
+
+        /** Whether regular files that may be executed and give capabilities are told whatever they are like. */
+        boolean wantsCapable();
+
+        /** Takes an entry that was asked for. */
+        void take(Listed entry);
+
+        /** A directory that could not be listed, wholly or at all. */
+        void refused(HostPath directory, Reading.Refused<?> why);
+    }
 
     /** On what a file system keeps its files. */
     enum Storage {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Descent;
 import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Listed;
@@ -13,17 +14,16 @@ import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Site.Pattern;
 import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.Parsed;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +71,8 @@ final class Finder {
     private record Visit(long device, long inode, String rest) {}
 
     private final Files files;
-    private final Predicate<Listed> concerns;
+    private final Format format;
+    private final boolean looksBelow;
     private final Set<Visit> visited = new HashSet<>();
     private final Set<HostPath> found = new LinkedHashSet<>();
     private final Set<Interest> interests = new LinkedHashSet<>();
@@ -83,14 +84,25 @@ final class Finder {
     private final long began = System.nanoTime();
     private boolean late;
 
-    /**
-     * A finder in these files.
-     *
-     * @param concerns of files at any depth only these are found
-     */
-    Finder(Files files, Predicate<Listed> concerns) {
+    /** A finder of whatever is there. */
+    Finder(Files files) {
+        this(files, file -> Parsed.of(List.of(), 0));
+    }
+
+    /** A finder in these files; at any depth only files that concern the format are found. */
+    Finder(Files files, Format format) {
+        this(files, format, true);
+    }
+
+    private Finder(Files files, Format format, boolean looksBelow) {
         this.files = files;
-        this.concerns = concerns;
+        this.format = format;
+        this.looksBelow = looksBelow;
+    }
+
+    /** One that does not look below places of any depth, where nothing is watched. */
+    static Finder ofInterests(Files files, Format format) {
+        return new Finder(files, format, false);
     }
 
     void find(Pattern pattern) {
@@ -136,7 +148,7 @@ final class Finder {
                 }
                 if (visited.add(new Visit(f.value().device(), f.value().inode(), rest(names, level)))) {
                     if (Arrays.equals(name, ANY_DEPTH)) {
-                        below(directory, f.value(), names.subList(level + 1, names.size()));
+                        below(directory, names.subList(level + 1, names.size()));
                     } else {
                         within(directory, names, level, name, last);
                     }
@@ -157,47 +169,57 @@ final class Finder {
      * A directory and those below it, links not followed; nothing is watched there. Below the root of the tree every disk that
      * is mounted somewhere counts, otherwise only the same device.
      */
-    private void below(HostPath top, Status status, List<byte[]> names) {
+    private void below(HostPath top, List<byte[]> names) {
         boolean everyDisk = top.equals(HostPath.ROOT);
-        record Pending(HostPath directory, long device) {}
-        Deque<Pending> pending = new ArrayDeque<>(List.of(new Pending(top, status.device())));
+        if (!looksBelow) {
+            return;
+        }
         int depth = top.components().size() + MAX_DEPTH;
-        while (!pending.isEmpty()) {
-            Pending next = pending.pop();
-            HostPath directory = next.directory();
-            if (System.nanoTime() - began > MAX_NANOS) {
-                late = true;
-                return;
+        files.below(top, new Descent() {
+            @Override
+            public boolean goesOn() {
+                late |= System.nanoTime() - began > MAX_NANOS;
+                full |= ++directories > MAX_DIRECTORIES || found.size() >= MAX_FILES;
+                return !late && !full;
             }
-            if (++directories > MAX_DIRECTORIES || found.size() >= MAX_FILES) {
-                full = true;
-                return;
-            }
-            switch (files.statuses(directory)) {
-                case Found<List<Listed>> listed -> {
-                    for (Listed entry : listed.value()) {
-                        if (entry.status().kind() != Kind.DIRECTORY) {
-                            atAnyDepth(entry, names);
-                        } else if (entry.path().components().size() <= depth
-                                && (everyDisk
-                                        ? isWanted(next.device(), entry)
-                                        : entry.status().device() == next.device())) {
-                            named(entry.path(), names);
-                            pending.push(
-                                    new Pending(entry.path(), entry.status().device()));
-                        }
-                    }
-                }
-                case Absent<List<Listed>> ignored -> {}
-                case Refused<List<Listed>> refused -> problems.add(new Problem(directory, refused));
-            }
-        }
-    }
 
-    private void atAnyDepth(Listed entry, List<byte[]> names) {
-        if (names.size() == 1 && Pattern.matches(names.getFirst(), entry.path().name()) && concerns.test(entry)) {
-            found.add(entry.path());
-        }
+            @Override
+            public boolean enters(HostPath directory, Status entry, long device) {
+                boolean wanted = directory.components().size() <= depth
+                        && (everyDisk ? isWanted(device, directory, entry) : entry.device() == device);
+                if (wanted) {
+                    named(directory, names);
+                }
+                return wanted;
+            }
+
+            @Override
+            public boolean wants(byte[] name) {
+                return names.size() == 1 && Pattern.matches(names.getFirst(), name);
+            }
+
+            @Override
+            public boolean wants(Status entry) {
+                return format.concerns(entry);
+            }
+
+            @Override
+            public boolean wantsCapable() {
+                return names.size() == 1 && format.concernsCapabilities();
+            }
+
+            @Override
+            public void take(Listed entry) {
+                if (entry.capable() || format.concerns(entry.path(), entry.status())) {
+                    found.add(entry.path());
+                }
+            }
+
+            @Override
+            public void refused(HostPath directory, Refused<?> why) {
+                problems.add(new Problem(directory, why));
+            }
+        });
     }
 
     /** A directory that the names after {@code **} begin with. */
@@ -209,18 +231,17 @@ final class Finder {
         }
     }
 
-    private boolean isWanted(long device, Listed directory) {
-        if (OTHER_SYSTEMS.stream().anyMatch(pattern -> pattern.isOf(directory.path()))) {
+    private boolean isWanted(long device, HostPath directory, Status status) {
+        if (OTHER_SYSTEMS.stream().anyMatch(pattern -> pattern.isOf(directory))) {
             return false;
         }
-        if (directory.status().device() == device) {
+        if (status.device() == device) {
             return true;
         }
-        Storage storage = files.storage(directory.path()).ifFound().orElse(Storage.DISK);
+        Storage storage = files.storage(directory).ifFound().orElse(Storage.DISK);
         // What is mounted at two places is gone through once.
         return (storage == Storage.DISK || storage == Storage.MEMORY)
-                && mounted.add(new Visit(
-                        directory.status().device(), directory.status().inode(), ""));
+                && mounted.add(new Visit(status.device(), status.inode(), ""));
     }
 
     private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {

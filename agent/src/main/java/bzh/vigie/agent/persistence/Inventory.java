@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What makes code run again on this machine, and how it changes: reads every location at start and every few hours, a location
@@ -54,7 +55,7 @@ public final class Inventory implements Source {
     private final Thread watcher =
             Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
     private volatile Duration every = EVERY;
-    private volatile boolean firstPassOver;
+    private final AtomicInteger passes = new AtomicInteger();
     private volatile boolean overflowed;
 
     private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened, OwnCanaries canaries) {
@@ -104,7 +105,12 @@ public final class Inventory implements Source {
 
     /** Digest of each location and account that was told; empty before the first full pass of this start is over. */
     public List<InventoryDigest.Entry> digests() {
-        return firstPassOver ? book.digests() : List.of();
+        return passes.get() > 0 ? book.digests() : List.of();
+    }
+
+    /** How many full passes of this start are over. */
+    public int passes() {
+        return passes.get();
     }
 
     /**
@@ -137,6 +143,7 @@ public final class Inventory implements Source {
     private void work() {
         long lastPass = System.nanoTime();
         long lastRunning = lastPass;
+        boolean inPass = false;
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
@@ -147,20 +154,17 @@ public final class Inventory implements Source {
                 if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass())
                         .isPresent()) {
                     lastPass = began;
-                } else if (!firstPassOver && rescans.passIsOver()) {
-                    firstPassOver = true;
-                    book.firstPassIsOver();
-                    watches.tidy();
-                    if (book.unread() > 0) {
-                        tellState();
-                    }
+                    inPass = true;
+                } else if (inPass && rescans.passIsOver()) {
+                    inPass = false;
+                    passIsOver();
                 }
                 if (overflowed && next.isPresent() && rescans.passIsOver()) {
                     overflowed = false;
                     tellState();
                 }
                 coverage.hourly();
-                if (System.nanoTime() - lastRunning >= RUNNING_EVERY.toNanos() && firstPassOver) {
+                if (System.nanoTime() - lastRunning >= RUNNING_EVERY.toNanos() && passes.get() > 0) {
                     lastRunning = System.nanoTime();
                     book.running().forEach(site -> rescans.urgent(site, Trigger.PASS, false));
                 }
@@ -174,6 +178,16 @@ public final class Inventory implements Source {
         coverage.end();
         sink.accept(new Event.SourceState(
                 clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
+    }
+
+    private void passIsOver() {
+        book.passIsOver();
+        if (passes.incrementAndGet() == 1) {
+            watches.tidy();
+            if (book.unread() > 0) {
+                tellState();
+            }
+        }
     }
 
     private void done(Rescans.Work work) {

@@ -2,7 +2,6 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.Files;
-import bzh.vigie.agent.host.Files.Digests;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages;
@@ -42,11 +41,11 @@ final class ItemMaker {
     private final ModuleSignatures signatures;
 
     /** With what names a uid. */
-    ItemMaker(Files files, Packages packages, LongFunction<String> names) {
+    ItemMaker(Files files, Packages packages, FileHashes hashes, LongFunction<String> names) {
         this.files = files;
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
-        this.origins = new Origins(files, packages);
+        this.origins = new Origins(files, packages, hashes);
         this.signatures = new ModuleSignatures(files);
     }
 
@@ -91,7 +90,7 @@ final class ItemMaker {
         Optional<HostPath> target = runs.target().filter(t -> !runs.missing());
         // Only files have digests and packages, a directory that is searched has not.
         Optional<HostPath> targetFile = target.filter(t -> !(draft.run() instanceof Run.Directory));
-        Optional<Digests> digests = targetFile.flatMap(origins::digests);
+        Optional<Sha256> sha256 = targetFile.flatMap(origins::sha256);
         long uid = site.owner().map(LocalAccount::uid).orElse(0L);
         Set<String> replaceableBy = writable.by(file.path(), uid);
         target.ifPresent(t -> replaceableBy.addAll(writable.by(t, uid)));
@@ -138,7 +137,7 @@ final class ItemMaker {
                 cut(draft.value(), MAX_VALUE),
                 site.location().format().source(file),
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
-                digests.map(Digests::sha256),
+                sha256,
                 "",
                 draft.run() instanceof Run.Module
                         ? targetFile.map(signatures::of).orElse(Signature.NOT_CHECKED)

@@ -2,12 +2,10 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files;
-import bzh.vigie.agent.host.Files.Digests;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Packages;
-import bzh.vigie.agent.host.Packages.Algorithm;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Packages.Packaged;
 import bzh.vigie.event.Item.Shipped;
@@ -32,13 +30,11 @@ final class Origins {
     private final Files files;
     private final Packages packages;
     private final FileHashes hashes;
-    private final Verified verified;
 
-    Origins(Files files, Packages packages) {
+    Origins(Files files, Packages packages, FileHashes hashes) {
         this.files = files;
         this.packages = packages;
-        this.hashes = new FileHashes(files);
-        this.verified = new Verified(files);
+        this.hashes = hashes;
     }
 
     /** A package, empty for none, and how the file stands against it. */
@@ -57,9 +53,9 @@ final class Origins {
         }
     }
 
-    /** Digests of a file, links followed. */
-    Optional<Digests> digests(HostPath path) {
-        return hashes.of(path, algorithm(real(path))).ifFound();
+    /** SHA-256 of a file, links followed. */
+    Optional<Sha256> sha256(HostPath path) {
+        return hashes.sha256(path, () -> packages.packaged(real(path)).content());
     }
 
     /**
@@ -82,7 +78,7 @@ final class Origins {
         }
         Packaged packaged = packages.packaged(file);
         return packaged.content()
-                .filter(content -> verified.has(file, content))
+                .filter(content -> hashes.matches(file, content).orElse(false))
                 .filter(content -> !withRights || sameRights(packaged, file));
     }
 
@@ -118,15 +114,12 @@ final class Origins {
 
     /** Whether both are there and have the same content. */
     boolean sameContent(HostPath one, HostPath other) {
-        Optional<Sha256> content = digests(other).map(Digests::sha256);
-        return content.isPresent() && content.equals(digests(one).map(Digests::sha256));
+        Optional<Sha256> content = sha256(other);
+        return content.isPresent() && content.equals(sha256(one));
     }
 
     private Shipped against(Packaged packaged, HostPath file, boolean withRights) {
-        Optional<Boolean> sameContent = packaged.content()
-                .flatMap(shipped -> hashes.of(file, shipped.algorithm())
-                        .ifFound()
-                        .map(now -> now.asPackaged().equals(shipped)));
+        Optional<Boolean> sameContent = packaged.content().flatMap(shipped -> hashes.matches(file, shipped));
         if (sameContent.isEmpty()) {
             return Shipped.UNKNOWN;
         }
@@ -147,9 +140,5 @@ final class Origins {
 
     private HostPath real(HostPath path) {
         return files.resolve(path).ifFound().orElse(path);
-    }
-
-    private Algorithm algorithm(HostPath file) {
-        return packages.packaged(file).content().map(Checksum::algorithm).orElse(Algorithm.MD5);
     }
 }

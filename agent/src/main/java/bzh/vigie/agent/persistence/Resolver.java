@@ -193,7 +193,7 @@ final class Resolver {
             return new Search(List.of(), home).file(search.name());
         }
         for (String directory : search.directories()) {
-            Finder finder = new Finder(files, listed -> true);
+            Finder finder = new Finder(files);
             String there = directory.startsWith("~/") ? home.text() + directory.substring(1) : directory;
             Site.Pattern.of(there + "/" + search.name())
                     .filter(p -> !p.names().isEmpty())

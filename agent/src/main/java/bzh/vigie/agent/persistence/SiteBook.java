@@ -25,6 +25,7 @@ import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,6 +60,7 @@ final class SiteBook {
             .map(Location::id)
             .collect(Collectors.toUnmodifiableSet());
     private final SiteStore store;
+    private final FileHashes hashes;
     private final SiteReader reader;
     private final Watches<Optional<Site.Name>> watches;
     private final CoverageBook coverage;
@@ -86,8 +88,11 @@ final class SiteBook {
         this.watches = watches;
         this.coverage = coverage;
         this.canaries = canaries;
+        this.hashes = new FileHashes(machine.files());
+        store.load(hashes);
         this.reader = new SiteReader(
                 machine,
+                hashes,
                 uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid),
                 () -> planned.map(Sites::accounts).orElse(List.of()));
         for (KnownSite site : opened.sites()) {
@@ -104,8 +109,11 @@ final class SiteBook {
         return isNew;
     }
 
-    void firstPassIsOver() {
+    /** A pass over all sites is over. */
+    void passIsOver() {
         isNew = false;
+        hashes.passIsOver();
+        store.save(hashes);
         catalogue.forEach(location -> knownLocations.add(location.id()));
     }
 
@@ -152,10 +160,16 @@ final class SiteBook {
                 .count());
     }
 
-    /** Every site that there is, and those that went and still have something. */
+    /**
+     * Every site that there is, and those that went and still have something: first those whose changes the kernel tells, so
+     * that a change there is one from early on, then what runs, last what takes long.
+     */
     List<Site.Name> all() {
         List<Site.Name> all = new ArrayList<>(sites.keySet());
         all.addAll(gone());
+        all.sort(Comparator.comparingInt(name -> !byPasses.contains(name.location())
+                ? 0
+                : sites.containsKey(name) && sites.get(name).location().isRunning() ? 1 : 2));
         return all;
     }
 

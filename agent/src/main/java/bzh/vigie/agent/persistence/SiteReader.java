@@ -66,11 +66,11 @@ final class SiteReader {
     private final Supplier<List<LocalAccount>> accounts;
 
     /** With what names a uid, and with the accounts whose homes and names includes may stand for. */
-    SiteReader(Machine machine, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
+    SiteReader(Machine machine, FileHashes hashes, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
         this.files = machine.files();
         this.packages = machine.packages();
         this.views = new KernelViews(machine.files(), machine.running());
-        this.maker = new ItemMaker(files, packages, names);
+        this.maker = new ItemMaker(files, packages, hashes, names);
         this.accounts = accounts;
     }
 
@@ -84,16 +84,9 @@ final class SiteReader {
         if (isForNobody(site)) {
             return Set.of();
         }
-        Finder finder = finder(site.location().format());
+        Finder finder = Finder.ofInterests(files, site.location().format());
         site.patterns().forEach(finder::find);
         return finder.interests();
-    }
-
-    private Finder finder(Format format) {
-        return new Finder(
-                files,
-                listed -> format.concerns(listed.path(), listed.status())
-                        || (format.concernsCapabilities() && listed.capable()));
     }
 
     private static boolean isForNobody(Site site) {
@@ -117,7 +110,7 @@ final class SiteReader {
         Pass(Site site) {
             this.site = site;
             this.format = site.location().format();
-            this.finder = finder(format);
+            this.finder = new Finder(files, format);
             this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
         }
 

@@ -27,7 +27,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * The last inventory on disk, one file a site, so that a restart announces only what changed and a change can show what was
+ * The last inventory on disk, one file a site, and the hashes of files, so that a restart announces only what changed and a change can show what was
  * before. A file is written beside and renamed, so it is whole or the one before. Used by one thread.
  *
  * <pre>
@@ -41,6 +41,7 @@ import java.util.zip.InflaterInputStream;
 final class SiteStore {
     private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
     private static final int MAGIC = 0x56474932;
+    private static final String HASHES = "hashes";
     private static final int MAX_ITEM = 1 << 20;
     private static final int MAX_UNREAD = 64;
 
@@ -111,6 +112,38 @@ final class SiteStore {
                     Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes in what is kept of files' hashes, if anything is. */
+    void load(FileHashes hashes) {
+        Path file = folder.resolve(HASHES);
+        if (Files.exists(file)) {
+            try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                if (!hashes.read(in)) {
+                    LOG.log(System.Logger.Level.WARNING, "hashes of files: {0} is not readable", file);
+                }
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.WARNING, "hashes of files: {0}", e.toString());
+            }
+        }
+    }
+
+    /** Keeps the hashes of files, if there are new ones. */
+    void save(FileHashes hashes) {
+        Path file = folder.resolve(HASHES);
+        Path beside = folder.resolve(HASHES + ".new");
+        try {
+            if (hashes.hasChanged()) {
+                try (BufferedOutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
+                    hashes.write(out);
+                }
+                Path ignored =
+                        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            // They are made again: nothing but time is lost.
+            LOG.log(System.Logger.Level.WARNING, "hashes of files not kept: {0}", e.toString());
         }
     }
 

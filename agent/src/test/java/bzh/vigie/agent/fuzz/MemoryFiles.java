@@ -122,12 +122,25 @@ public final class MemoryFiles implements Files {
     }
 
     @Override
-    public Reading<List<Listed>> statuses(HostPath directory) {
-        return list(directory)
-                .then(entries -> Reading.found(entries.stream()
-                        .map(e -> new Listed(
-                                e.path(), statusOfLink(e.path()).ifFound().orElseThrow(), false))
-                        .toList()));
+    public void below(HostPath top, Descent descent) {
+        List<HostPath> directories = new ArrayList<>();
+        boolean goesOn = descent.goesOn();
+        for (Entry entry : goesOn ? list(top).ifFound().orElse(List.of()) : List.<Entry>of()) {
+            Status status = statusOfLink(entry.path()).ifFound().orElseThrow();
+            if (status.kind() == Kind.DIRECTORY) {
+                if (descent.enters(entry.path(), status, status.device())) {
+                    directories.add(entry.path());
+                }
+            } else if (descent.wants(entry.path().name()) && descent.wants(status)) {
+                descent.take(new Listed(entry.path(), status, false));
+            }
+        }
+        directories.reversed().forEach(directory -> below(directory, descent));
+    }
+
+    @Override
+    public long stampMicros() {
+        return 0;
     }
 
     @Override

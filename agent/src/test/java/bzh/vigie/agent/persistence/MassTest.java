@@ -83,7 +83,8 @@ class MassTest {
 
     private SiteReading read(Location location) {
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            return new SiteReader(machine, uid -> "uid " + uid, List::of).read(new Site(location, Optional.empty()));
+            return new SiteReader(machine, new FileHashes(machine.files()), uid -> "uid " + uid, List::of)
+                    .read(new Site(location, Optional.empty()));
         }
     }
 

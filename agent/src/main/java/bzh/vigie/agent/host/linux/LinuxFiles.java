@@ -28,6 +28,7 @@ import java.util.function.BiFunction;
 public final class LinuxFiles implements Files {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int CHUNK = 64 << 10;
+    private static final int CLOCK_REALTIME_COARSE = 5;
 
     private final String reader;
     private final int root;
@@ -108,8 +109,8 @@ public final class LinuxFiles implements Files {
     }
 
     @Override
-    public Reading<List<Listed>> statuses(HostPath directory) {
-        return walk(directory, true, (walk, status) -> {
+    public void below(HostPath top, Descent descent) {
+        Reading<Boolean> reading = walk(top, true, (walk, status) -> {
             if (status.kind() != Kind.DIRECTORY) {
                 return Reading.absent();
             }
@@ -117,12 +118,23 @@ public final class LinuxFiles implements Files {
             if (fd < 0) {
                 return walk.failed(fd);
             }
-            try {
-                return Listing.statuses(directory, walk, fd);
-            } finally {
-                SystemCalls.close(fd);
+            try (TreeWalk tree = new TreeWalk(walk, descent)) {
+                tree.go(top, fd, status.device());
             }
+            return Reading.found(true);
         });
+        if (reading instanceof Reading.Refused<Boolean> refused) {
+            descent.refused(top, refused);
+        }
+    }
+
+    @Override
+    public long stampMicros() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8);
+            int ignored = SystemCalls.clockGettime(CLOCK_REALTIME_COARSE, time);
+            return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000L + time.get(ValueLayout.JAVA_LONG, 8) / 1_000;
+        }
     }
 
     @Override

@@ -139,6 +139,11 @@ final class Walk implements AutoCloseable {
     }
 
     <T> Reading<T> failed(int errno) {
+        return failed(errno, path);
+    }
+
+    /** What a call on that path that gave this negative errno means. */
+    static <T> Reading<T> failed(int errno, HostPath path) {
         return switch (-errno) {
             // a process that ended while it was read
             case LibC.ESRCH -> Reading.absent();

@@ -22,6 +22,7 @@ public final class Fuzz {
                     TextTargets.all(),
                     WindowsTargets.all(),
                     ProgramTargets.all(),
+                    HiveTargets.all(),
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)

@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
 minutes=${1:-10}
 "$vigie" train
 start_line
-until_true 180 has_inventory
+until_true 600 has_inventory
 sleep 10
 ticks() { awk '{print $14 + $15}' "/proc/$agent_pid/stat"; }
 hz=$(getconf CLK_TCK)

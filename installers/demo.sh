@@ -12,7 +12,7 @@ for argument in "$@"; do
     esac
 done
 
-case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in fr*) lang=fr ;; *) lang=en ;; esac
+case ${VIGIE_LANGUAGE:-${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}} in fr*) lang=fr ;; *) lang=en ;; esac
 say() { # French text, English text
     if [ $lang = fr ]; then printf '\n── %s\n' "$1"; else printf '\n── %s\n' "$2"; fi
 }
@@ -44,14 +44,14 @@ say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine'
 token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 agent enrol --token "$token" --lang $lang
 start_agent
-until_true 60 is_connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"
+until_true 120 is_connected || give_up "l'agent ne s'est pas connecté" "the agent did not connect"
 id=$(hosts | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 collector hosts list --lang $lang
 
 say "3. L'inventaire complet de ce qui fait démarrer du code" "3. The full inventory of what makes code run"
 (exec "$vigie" collector alerts follow --dir "$work/collector" --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err") &
 follower=$!
-until_true 180 has_inventory || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
+until_true 600 has_inventory || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
 say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent watches, and what it does not:"
 agent status --lang $lang
 
@@ -60,7 +60,7 @@ count() { collector events --count --lang en 2>"$work/count.err" | grep -o "^[0-
 before=$(count)
 for _ in $(seq 1 50); do /bin/true; done
 more() { after=$(count); [ "$after" -gt "$before" ]; }
-until_true 30 more || give_up "aucun événement n'arrive" "no event is arriving"
+until_true 120 more || give_up "aucun événement n'arrive" "no event is arriving"
 printf '   %s → %s\n' "$before" "$after"
 
 say "5. Un spécimen inoffensif est posé" "5. A harmless specimen is planted"
@@ -87,7 +87,7 @@ printf '   %s\n' "$specimen"
 planted=$(date +%s%N)
 printf '%s\n' "$content" >"$specimen"
 alerted() { grep -F -- "$specimen" "$work/alerts.jsonl" | grep -v '"change":"removed"' | grep -q '"id"'; }
-until_true 30 alerted || give_up "aucune alerte pour $specimen" "no alert for $specimen"
+until_true 120 alerted || give_up "aucune alerte pour $specimen" "no alert for $specimen"
 printf '   %s ms\n' $((($(date +%s%N) - planted) / 1000000))
 alert=$(grep -F -- "$specimen" "$work/alerts.jsonl" | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 say "L'alerte, telle qu'un analyste la lit :" "The alert as an analyst reads it:"
@@ -98,7 +98,7 @@ gone=$specimen
 remove_specimen
 removal() { grep -F -- "$gone" "$work/alerts.jsonl" | grep -q '"change":"removed"'; }
 noticed() { collector events --field "source=$gone" --field change=removed --count 2>/dev/null | grep -qv '^0$'; }
-until_true 30 noticed || give_up "le retrait n'a pas été vu" "the removal was not noticed"
+until_true 120 noticed || give_up "le retrait n'a pas été vu" "the removal was not noticed"
 collector events --field "source=$gone" --field change=removed --lang $lang
 
 if $stay; then
@@ -110,7 +110,7 @@ fi
 say "7. Le certificat est révoqué : l'agent est refusé" "7. The certificate is revoked: the agent is refused"
 collector hosts revoke "$id" --reason demo --lang $lang
 refused() { agent status --format jsonl | grep -q '"connection":"revoked"'; }
-until_true 30 refused || give_up "l'agent révoqué n'est pas refusé" "the revoked agent is not refused"
+until_true 120 refused || give_up "l'agent révoqué n'est pas refusé" "the revoked agent is not refused"
 agent status --lang $lang | head -n 8
 kill "$follower" 2>/dev/null || true
 

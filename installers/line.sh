@@ -70,5 +70,5 @@ start_line() {
     token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
     agent enrol --token "$token" >/dev/null
     start_agent
-    until_true 60 is_connected
+    until_true 120 is_connected
 }

@@ -1,6 +1,8 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.text.Printable;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -36,7 +38,12 @@ record RunArguments(Path state, Optional<Locale> language) {
             }
             String value = equals < 0 ? each.next() : argument.substring(equals + 1);
             if (name.equals("--state")) {
-                state = Path.of(value);
+                try {
+                    state = Path.of(value);
+                } catch (InvalidPathException e) {
+                    err.println(words.say("error.path", Printable.line(value, 300)));
+                    return Optional.empty();
+                }
             } else {
                 language = language(value);
                 if (language.isEmpty()) {

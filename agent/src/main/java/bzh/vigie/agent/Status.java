@@ -33,7 +33,7 @@ record Status(
     /**
      * Who.
      *
-     * @param pid with {@code started}, names the process that wrote this
+     * @param pid of the process that wrote this
      * @param written when this was written
      * @param certificateEnds last day of the agent's certificate
      * @param stopped the agent said so itself

@@ -4,6 +4,7 @@ import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.journal.FolderLock;
 import bzh.vigie.text.Printable;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,24 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code status}: what the running agent last wrote of itself, in words or as JSON lines. */
 @Command(name = "status")
 final class StatusCommand implements Callable<Integer> {
-    private enum Format {
-        text,
-        jsonl
-    }
-
     private final PrintStream out;
     private final PrintStream err;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--format", paramLabel = "text|jsonl", descriptionKey = "usage.format")
-    private Format format = Format.text;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     StatusCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -76,28 +71,25 @@ final class StatusCommand implements Callable<Integer> {
     /** Whether an agent of this folder runs now. */
     static boolean isRunning(StateFolder state) throws IOException {
         return StatusFile.read(state)
-                .filter(status -> isRunning(status.agent()))
+                .filter(status -> isRunning(state, status.agent()))
                 .isPresent();
     }
 
     private void show(Status status, Words words) {
-        boolean running = isRunning(status.agent());
-        switch (format) {
-            case jsonl -> out.print(StatusFile.text(running ? status : stopped(status)));
-            case text ->
-                new StatusText(words, ZoneId.systemDefault())
-                        .lines(status, running)
-                        .forEach(out::println);
+        boolean running = isRunning(common.state(), status.agent());
+        if (format.isLines()) {
+            out.print(StatusFile.text(running ? status : stopped(status)));
+        } else {
+            new StatusText(words, ZoneId.systemDefault()).lines(status, running).forEach(out::println);
         }
     }
 
-    /** The process that wrote it is there, and is no other one that got its number since. */
-    private static boolean isRunning(Status.Agent agent) {
-        return !agent.stopped()
-                && ProcessHandle.of(agent.pid())
-                        .flatMap(process -> process.info().startInstant())
-                        .map(started -> started.equals(agent.started()))
-                        .orElse(false);
+    /**
+     * A process of that number is there, and somebody holds the folder. When the process began is not asked: the system tells
+     * that by the wall clock, and tells it anew when that is set.
+     */
+    private static boolean isRunning(StateFolder state, Status.Agent agent) {
+        return !agent.stopped() && ProcessHandle.of(agent.pid()).isPresent() && FolderLock.isHeld(state.path());
     }
 
     /** Of an agent that was killed, the last word is not its connection. */

@@ -125,6 +125,26 @@ class CommandsTest {
     }
 
     @Test
+    void anAgentRunsAsLongAsItHoldsItsFolderWhateverTheClockSaysOfItsStart() throws Exception {
+        try (TestPeer peer = enrolling()) {
+            assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
+        }
+        // Its start is years away from what the system says of this process.
+        StatusFile.write(
+                new StateFolder(folder),
+                StatusTest.status("connected", "", ProcessHandle.current().pid()));
+        FolderLock running = FolderLock.take(folder).orElseThrow();
+        try {
+            assertEquals(Main.DONE, run("status", "--format", "jsonl"));
+            assertTrue(said().contains("\"connection\":\"connected\""), said());
+        } finally {
+            running.close();
+        }
+        assertEquals(Main.DONE, run("status", "--format", "jsonl"));
+        assertTrue(said().contains("\"connection\":\"stopped\""), said());
+    }
+
+    @Test
     void aDamagedIdentityIsSaidInTheReadersLanguage() throws Exception {
         try (TestPeer peer = enrolling()) {
             assertEquals(Main.DONE, run("enrol", "--token", token(peer)));
@@ -256,6 +276,11 @@ class CommandsTest {
         assertTrue(said().contains("Dossier de l'état de l'agent"), said());
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         assertEquals(Main.BAD_USAGE, Main.start(new String[] {"run", "--lang", "br"}, out, out));
+        // What a name with accents is to Java where the session does not know UTF-8.
+        assertEquals(Main.BAD_USAGE, Main.start(new String[] {"run", "--lang=fr", "--state", "a\0b"}, out, out));
+        assertTrue(said().contains("LC_ALL=C.UTF-8"), said());
+        assertEquals(Main.BAD_USAGE, run("status", "--state", "a\0b"));
+        assertFalse(said().contains("Exception"), said());
         assertEquals(Main.BAD_USAGE, Main.start(new String[0], out, out));
     }
 

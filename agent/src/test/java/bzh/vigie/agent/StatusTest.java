@@ -29,8 +29,13 @@ class StatusTest {
     private static final StatusText FRENCH = new StatusText(Words.in(Locale.FRENCH), ZoneOffset.UTC);
 
     private static Status status(String word, String reason) {
+        return status(word, reason, 42);
+    }
+
+    /** As the process of that number writes it. */
+    static Status status(String word, String reason, long pid) {
         return new Status(
-                new Status.Agent("0199", "29019", "0.1.0", 42, AT, AT, AT, false),
+                new Status.Agent("0199", "29019", "0.1.0", pid, AT, AT, AT, false),
                 new Status.Link(
                         word,
                         reason,

@@ -94,7 +94,7 @@ final class CaCommand implements Callable<Integer> {
         }
         IdentityFolder identity = identity(options);
         // A running collector would go on signing with what it has read.
-        try (var _ = CollectorLock.take(options.folder())) {
+        try (var _ = options.folder().lock()) {
             return Folders.withStore(options, err(), InstantSource.system(), store -> {
                 long behind = behind(store, identity.authorities());
                 if (nobodyBehind && behind > 0) {

@@ -1,5 +1,7 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.journal.FolderLock;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +13,7 @@ import java.nio.file.Path;
  *   ingest/          the ingest log
  *   state/           the store
  *   history/         the event history
+ *   lock             held by the one collector that runs on it
  * </pre>
  */
 public record CollectorFolder(Path dir) {
@@ -32,5 +35,19 @@ public record CollectorFolder(Path dir) {
 
     public Path history() {
         return dir.resolve("history");
+    }
+
+    /**
+     * Takes the right to run on this folder, until it is closed or the process ends.
+     *
+     * @throws AnotherCollectorException if another collector has it
+     */
+    FolderLock lock() throws IOException {
+        return FolderLock.take(dir).orElseThrow(() -> new AnotherCollectorException(dir));
+    }
+
+    /** Whether a collector runs on it now: what the store says of connections is true only then. */
+    boolean isInUse() {
+        return FolderLock.isHeld(dir);
     }
 }

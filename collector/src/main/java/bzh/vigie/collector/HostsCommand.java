@@ -52,7 +52,7 @@ final class HostsCommand implements Callable<Integer> {
                 return 2;
             }
         }
-        boolean running = CollectorLock.isHeld(options.folder());
+        boolean running = options.folder().isInUse();
         Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<AgentId> after = Optional.empty();
@@ -80,7 +80,7 @@ final class HostsCommand implements Callable<Integer> {
             if (host.isEmpty()) {
                 return unknown(options, id);
             }
-            boolean running = CollectorLock.isHeld(options.folder());
+            boolean running = options.folder().isInUse();
             if (options.json()) {
                 out.println(row(host.get(), running));
                 return 0;

@@ -62,7 +62,7 @@ final class RunningCollector implements AutoCloseable {
         boolean started = false;
         try {
             config.checkPaths();
-            opened(CollectorLock.take(folder));
+            opened(folder.lock());
             IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
             Authorities authorities = identity.authorities();
             IdentityFolder.Server server =

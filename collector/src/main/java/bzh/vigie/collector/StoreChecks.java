@@ -112,7 +112,7 @@ final class StoreChecks {
         if (now.plus(BACK).isBefore(latest)) {
             return Check.wrong("clock-back", now.toString(), latest.toString());
         }
-        boolean running = CollectorLock.isHeld(folder);
+        boolean running = folder.isInUse();
         List<Host> connected =
                 store.read(session -> session.hosts().list(new Scope.All(), Optional.empty(), HOSTS)).stream()
                         .filter(host -> running && host.connected())

@@ -335,7 +335,7 @@ final class CommandsTest {
 
     @Test
     void aSecondCollectorOnTheSameFolderSaysThatThereIsOne() throws IOException {
-        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+        try (var _ = new CollectorFolder(dir).lock()) {
             assertEquals(1, run("run", "--lang", "en"));
             assertTrue(err.contains("Another collector is running on this folder, " + dir), err);
             assertEquals(1, run("run", "--lang", "fr"));
@@ -367,7 +367,7 @@ final class CommandsTest {
         assertTrue(out.contains("\"connected\":false"), out);
         assertEquals(0, run("hosts", "show", AGENT.text(), "--lang", "en"));
         assertTrue(out.contains("not connected"), out);
-        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+        try (var _ = new CollectorFolder(dir).lock()) {
             assertEquals(0, run("hosts", "list", "--format", "jsonl"));
             assertTrue(out.contains("\"connected\":true"), out);
         }
@@ -397,7 +397,7 @@ final class CommandsTest {
         assertEquals(1, run("ca", "retire", "--reason", "x", "--lang", "en"));
         assertTrue(err.contains("There is no rollover to end"), err);
         host(State.ACTIVE, Instant.now().plus(Duration.ofDays(20)));
-        try (var _ = CollectorLock.take(new CollectorFolder(dir))) {
+        try (var _ = new CollectorFolder(dir).lock()) {
             assertEquals(1, run("ca", "rollover", "--reason", "x"));
         }
         assertEquals(2, run("ca", "rollover", "--reason", " "));

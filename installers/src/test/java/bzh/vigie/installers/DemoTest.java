@@ -47,7 +47,7 @@ final class DemoTest {
 
     private static String run(Path output, String... arguments) throws IOException, InterruptedException {
         Process process = start(output, arguments);
-        assertTrue(process.waitFor(5, TimeUnit.MINUTES), () -> "still running: " + output);
+        assertTrue(process.waitFor(20, TimeUnit.MINUTES), () -> "still running: " + output);
         String said = Files.readString(output, StandardCharsets.UTF_8);
         assertEquals(0, process.exitValue(), said);
         return said;

@@ -2,6 +2,7 @@ package bzh.vigie.usage;
 
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.Sentence;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.MaxValuesExceededException;
@@ -70,7 +71,9 @@ public final class UsageErrors {
     private static Object allowed(ArgSpec argument) {
         Class<?> type = argument.auxiliaryTypes()[argument.auxiliaryTypes().length - 1];
         boolean number = type == int.class || type == long.class || type == Integer.class || type == Long.class;
-        return number ? words("number") : argument.paramLabel();
+        return number
+                ? words("number")
+                : type == Path.class ? words("path", argument.paramLabel()) : argument.paramLabel();
     }
 
     private static Sentence words(String key, Object... values) {

@@ -78,7 +78,7 @@ final class Listening implements Runnable {
     }
 
     private void lost(Kind kind, String detail) {
-        session.end(expired.orElseGet(() -> new SessionEnd.Lost(kind, detail)));
+        session.hungUp(expired.orElseGet(() -> new SessionEnd.Lost(kind, detail)));
     }
 
     /** False where the session is over. */
@@ -130,7 +130,7 @@ final class Listening implements Runnable {
     }
 
     private boolean over() {
-        session.end(new SessionEnd.Renewed());
+        session.hungUp(new SessionEnd.Renewed());
         return false;
     }
 
@@ -145,7 +145,7 @@ final class Listening implements Runnable {
             session.answer(Frames.renewal(owner.identity().key()));
             return true;
         }
-        session.end(end);
+        session.hungUp(end);
         return false;
     }
 

@@ -209,6 +209,13 @@ final class Session {
         notifyAll();
     }
 
+    /** As {@link #end}, by the reading thread, where nothing more is read: what is being written then cannot be of use. */
+    void hungUp(SessionEnd how) {
+        end(how);
+        // A write to somebody who no longer reads would last for ever.
+        channel.close();
+    }
+
     private synchronized SessionEnd ended() {
         return end == null ? new SessionEnd.Stopped() : end;
     }

@@ -146,6 +146,11 @@ public final class TestPeer implements AutoCloseable {
         return new CollectorAddress("localhost", server.getLocalPort());
     }
 
+    /** How much the system takes of what this peer does not read, on further connections. */
+    public void receiveBuffer(int bytes) throws IOException {
+        server.setReceiveBufferSize(bytes);
+    }
+
     public int connections() {
         return connections.get();
     }

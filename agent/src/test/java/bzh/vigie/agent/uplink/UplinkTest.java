@@ -587,6 +587,35 @@ class UplinkTest {
     }
 
     @Test
+    void aCollectorThatNoLongerReadsDoesNotHoldTheAgentInAWrite() throws Exception {
+        CountDownLatch back = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        TestPeer peer = peer(
+                talk -> {
+                    greet(talk);
+                    over.await(40, TimeUnit.SECONDS);
+                },
+                talk -> {
+                    greet(talk);
+                    back.countDown();
+                    talk.untilEnd();
+                });
+        peer.receiveBuffer(4_096);
+        Uplink uplink = start(peer.address());
+        await(uplink, each -> each.state() instanceof LinkState.Connected);
+        String much = "x".repeat(1_000_000);
+        for (int i = 0; i < 3; i++) {
+            outbox.add(3, much);
+        }
+        LinkReport report = await(uplink, each -> each.state() instanceof LinkState.Failed);
+        assertEquals(
+                Kind.TOO_SLOW,
+                assertInstanceOf(LinkState.Failed.class, report.state()).kind());
+        over.countDown();
+        assertTrue(back.await(20, TimeUnit.SECONDS));
+    }
+
+    @Test
     void theNextAddressIsTriedWhereOneDoesNotAnswer() throws Exception {
         CountDownLatch reached = new CountDownLatch(1);
         TestPeer other = TestPeer.collector(new TestAuthority("autre"), Connector.UPLINK, TestPeer.Talk::untilEnd);

@@ -73,7 +73,7 @@ final class AfterHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void enrol(ChannelHandlerContext ctx) {
-        FrameReader reader = new FrameReader(EnrolSession.MAX_REQUEST, stage.budget(), stage.limits());
+        FrameReader reader = new FrameReader(EnrolSession.MAX_REQUEST, stage.strangers(), stage.limits());
         ctx.pipeline().addLast(reader, new EnrolSession(stage, reader));
         // One request and its answer, which may wait for the store.
         var _ = ctx.executor()

@@ -8,10 +8,6 @@ import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
-import bzh.vigie.v1.Heartbeat;
-import bzh.vigie.v1.InventoryRequest;
-import bzh.vigie.v1.LocationDigests;
-import bzh.vigie.v1.Time;
 import bzh.vigie.v1.Welcome;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -20,11 +16,12 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +36,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     static final int MAX_FRAME = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
-    private static final long MAX_SKEW_MICROS = TimeUnit.DAYS.toMicros(36_525);
-    private static final long TO_RENEW_SECONDS = 15;
+    private static final Duration TO_RENEW = Duration.ofSeconds(15);
 
     private enum State {
         /** Nothing said yet. */
         NEW,
-        /** Hello was received; the desk is looking, and nothing more is read. */
+        /** Hello was received; the desk is looking. */
         OPENING,
         /** Welcome was sent. */
         OPEN,
@@ -61,14 +57,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private final X509Certificate certificate;
     private final AgentId agent;
     private final String address;
-    private final InventoryCheck inventory;
+    private final Pulse pulse;
     private final Intake intake;
-    private final Queue<Frame> early = new ArrayDeque<>();
-    private final ProofOfLife proof = new ProofOfLife();
+    private final Errand errand;
     private State state = State.NEW;
     private @Nullable Host host;
     private volatile String run = "";
-    private long skew;
 
     AgentSession(
             Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
@@ -78,10 +72,11 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         this.certificate = certificate;
         this.agent = agent;
         this.address = stage.address(ctx.channel());
-        this.inventory =
-                new InventoryCheck(stage.store(), agent, System::nanoTime, this::desk, this::onLoop, this::ask);
+        this.errand = new Errand(ctx, stage.desk(), stage.budget(), this::take, this::readMore, this::unserved);
+        this.pulse = new Pulse(stage, this);
         this.intake = new Intake(stage, ctx, agent, address, this::landed);
-        stage.presence().watch(this);
+        stage.presence().watch(this).forEach(AgentSession::drop);
+        later(this::awaited, stage.limits().handshake());
     }
 
     AgentId agent() {
@@ -106,10 +101,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, Frame frame) {
-        if (state == State.OPENING) {
-            early.add(frame);
-            return;
+        if (!errand.holds(frame)) {
+            take(frame);
         }
+    }
+
+    private void take(Frame frame) {
         boolean kept = false;
         try {
             if (state != State.CLOSING) {
@@ -140,11 +137,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
             case BATCH -> {
                 return batch(frame.getBatch(), held);
             }
-            case HEARTBEAT -> heartbeat(frame.getHeartbeat());
-            case LOCATION_DIGESTS -> digests(frame.getLocationDigests());
+            case HEARTBEAT ->
+                pulse.heartbeat(frame.getHeartbeat(), ctx.channel().config().isAutoRead());
+            case LOCATION_DIGESTS -> pulse.digests(frame.getLocationDigests().getDigestsList());
             case RENEWAL_REQUEST -> {
                 ByteString csr = frame.getRenewalRequest().getCsr();
-                desk(() -> Renewing.renew(this, ctx.channel(), csr));
+                errand(() -> Renewing.renew(this, csr), this::say);
             }
             case GOODBYE -> Frames.close(ctx);
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
@@ -158,11 +156,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
         state = State.OPENING;
         run = greeting.run();
-        readMore();
-        desk(() -> {
-            Verdict verdict = greeting.judge(stage, agent, certificate);
-            onLoop(() -> judged(greeting, verdict));
-        });
+        errand(() -> greeting.judge(stage, agent, certificate), verdict -> judged(greeting, verdict));
     }
 
     private void judged(Greeting greeting, Verdict verdict) {
@@ -171,8 +165,8 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         }
         if (verdict.admission() == Admission.EXPIRED) {
             state = State.EXPIRED;
-            Frames.send(ctx.channel(), Refusals.goodbye(verdict.admission()));
-            var _ = ctx.executor().schedule(() -> Frames.close(ctx), TO_RENEW_SECONDS, TimeUnit.SECONDS);
+            send(Refusals.goodbye(verdict.admission()));
+            later(() -> Frames.close(ctx), TO_RENEW);
         } else if (verdict.admission() != Admission.VALID || verdict.host().isEmpty()) {
             if (verdict.admission() == Admission.LONG_EXPIRED) {
                 desk(() -> Refusals.askAnAnalyst(stage, agent));
@@ -183,10 +177,6 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         } else {
             open(greeting, verdict, verdict.host().get());
         }
-        readMore();
-        for (Frame frame = early.poll(); frame != null; frame = early.poll()) {
-            channelRead0(ctx, frame);
-        }
     }
 
     private void open(Greeting greeting, Verdict verdict, Host row) {
@@ -194,8 +184,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         state = State.OPEN;
         reader.allow(MAX_FRAME);
         Instant now = stage.now();
-        estimateSkew(greeting.wallMicros());
-        long told = skew;
+        long skew = pulse.wallClock(greeting.wallMicros());
         stage.register()
                 .note(session -> session.hosts()
                         .hello(
@@ -205,19 +194,19 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                                 greeting.version(),
                                 greeting.bootId(),
                                 greeting.run(),
-                                told,
+                                skew,
                                 now));
         Presence.Arrival arrival = stage.presence().arrive(this);
         arrival.replaced().forEach(AgentSession::replaced);
-        arrival.challenged().forEach(AgentSession::challenge);
-        Welcome.Builder welcome = Welcome.newBuilder().setTime(time());
+        arrival.challenged().forEach(older -> older.pulse.challenge());
+        Welcome.Builder welcome = Welcome.newBuilder().setTime(stage.time());
         verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
-        Frames.send(
-                ctx.channel(), CollectorFrame.newBuilder().setWelcome(welcome).build());
+        send(CollectorFrame.newBuilder().setWelcome(welcome).build());
         greeting.released().forEach((lane, released) -> {
             long durable = verdict.durable().getOrDefault(lane, 0L);
             if (released > durable) {
                 stage.notices().lost(lane, row.commune(), durable + 1, released);
+                stage.log().gone(lane, released);
             }
         });
     }
@@ -227,7 +216,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         if (row == null) {
             throw new BadFrameException("no hello before it");
         }
-        boolean kept = intake.take(batch, held, row.commune(), skew);
+        boolean kept = intake.take(batch, held, row.commune(), pulse.skewMicros());
         readMore();
         return kept;
     }
@@ -239,55 +228,22 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         readMore();
     }
 
-    private void heartbeat(Heartbeat heartbeat) {
-        estimateSkew(heartbeat.getClock().getWallMicros());
-        Instant now = stage.now();
-        long told = skew;
-        stage.register().note(session -> session.hosts().seen(agent, now, told));
-        Frames.send(ctx.channel(), CollectorFrame.newBuilder().setTime(time()).build());
-        if (proof.heartbeat(ctx.channel().config().isAutoRead())) {
-            proven();
-        }
-        inventory.heartbeat(heartbeat.getInventoryDigest());
-    }
-
-    private void digests(LocationDigests digests) throws BadFrameException {
-        if (proof.answered()) {
-            proven();
-        }
-        inventory.digests(digests.getDigestsList());
-    }
-
-    /** Asks for location digests, or for the listing of those that are named. Any thread. */
-    private void ask(InventoryRequest request) {
-        onLoop(() -> {
-            if (state == State.OPEN) {
-                if (request.getLocationsCount() == 0) {
-                    proof.asked();
-                }
-                Frames.send(
-                        ctx.channel(),
-                        CollectorFrame.newBuilder().setInventoryRequest(request).build());
-            }
-        });
-    }
-
-    /** Another run of the same key has come: prove to be alive, or be closed. Any thread. */
-    void challenge() {
-        onLoop(() -> {
-            proof.challenge();
-            ask(InventoryRequest.getDefaultInstance());
-            var _ = ctx.executor()
-                    .schedule(this::replaced, stage.limits().probe().toMillis(), TimeUnit.MILLISECONDS);
-        });
-    }
-
-    private void proven() {
+    /** It proved to be alive: where another run is there too, its key is in two places. */
+    void alive() {
         Host row = host;
         if (row != null && !stage.presence().proven(this).isEmpty()) {
             desk(() -> Refusals.quarantine(
                     stage, agent, row.commune(), stage.presence().proven(this)));
         }
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Sends a frame. On the event loop. */
+    void send(CollectorFrame frame) {
+        Frames.send(ctx.channel(), frame);
     }
 
     /** Judges again after a decision of an analyst. Any thread. */
@@ -306,16 +262,36 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         leave(Frames.goodbye(GoodbyeReason.GOODBYE_REASON_REPLACED, "", 0));
     }
 
-    /** Says this and closes. Any thread. */
+    /** Says this goodbye and closes. Any thread. */
     void leave(CollectorFrame goodbye) {
+        stage.counters().refused.increment();
+        end(goodbye);
+    }
+
+    /** Says this and closes, where it has not ended yet. Any thread. */
+    void end(CollectorFrame last) {
         onLoop(() -> {
             if (state != State.CLOSING) {
                 state = State.CLOSING;
                 reader.stop();
-                stage.counters().refused.increment();
-                Frames.sendLast(ctx.channel(), goodbye);
+                Frames.sendLast(ctx.channel(), last);
             }
         });
+    }
+
+    /** One of too many of its agent: closed without a word. Any thread. */
+    private void drop() {
+        onLoop(() -> {
+            state = State.CLOSING;
+            Frames.close(ctx);
+        });
+    }
+
+    /** Who shows a certificate and says nothing takes a place all the same. */
+    private void awaited() {
+        if (state == State.NEW) {
+            Frames.close(ctx);
+        }
     }
 
     private void overloaded() {
@@ -335,47 +311,56 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     /** Reads on or not, after anything that this depends on has changed. */
     private void readMore() {
-        boolean read = state == State.CLOSING
-                || (state != State.OPENING && ctx.channel().isWritable() && intake.hasRoom());
+        boolean read =
+                state == State.CLOSING || (!errand.isUnderWay() && ctx.channel().isWritable() && intake.hasRoom());
         if (ctx.channel().config().isAutoRead() != read) {
             ctx.channel().config().setAutoRead(read);
         }
     }
 
-    private void estimateSkew(long wallMicros) {
-        // How long the frame was on its way is not known: it is in the estimate.
-        skew = Math.clamp(wallMicros, -MAX_SKEW_MICROS, MAX_SKEW_MICROS * 2) - stage.nowMicros();
-    }
-
-    private Time time() {
-        return Time.newBuilder().setWallMicros(stage.nowMicros()).build();
-    }
-
     void onLoop(Runnable work) {
-        if (ctx.executor().inEventLoop()) {
-            work.run();
-            return;
-        }
-        try {
-            ctx.executor().execute(work);
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.DEBUG, "the gateway has stopped", e);
+        Errand.onLoop(ctx, work);
+    }
+
+    /** Runs this on the event loop after that time. */
+    void later(Runnable work, Duration wait) {
+        var _ = ctx.executor().schedule(work, wait.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What a frame asks for; nothing more is read meanwhile. */
+    <T> void errand(Supplier<T> work, Consumer<T> after) {
+        errand.go(work, after);
+        readMore();
+    }
+
+    private void say(Renewing.Answer answer) {
+        if (answer.last()) {
+            end(answer.frame());
+        } else {
+            send(answer.frame());
         }
     }
 
+    /** What we do of our own accord. */
     private void desk(Runnable work) {
         try {
             stage.desk().execute(() -> {
                 try {
                     work.run();
                 } catch (RuntimeException e) {
-                    Trouble.log(LOG, "agent " + agent + " cannot be served now and is told to come back", e);
-                    onLoop(this::overloaded);
+                    unserved(e);
                 }
             });
         } catch (RejectedExecutionException e) {
-            onLoop(this::overloaded);
+            unserved(e);
         }
+    }
+
+    private void unserved(RuntimeException e) {
+        if (!(e instanceof RejectedExecutionException)) {
+            Trouble.log(LOG, "agent " + agent + " cannot be served now and is told to come back", e);
+        }
+        onLoop(this::overloaded);
     }
 
     @Override
@@ -388,9 +373,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     public void channelInactive(ChannelHandlerContext context) throws Exception {
         boolean greeted = host != null;
         state = State.CLOSING;
-        for (Frame frame = early.poll(); frame != null; frame = early.poll()) {
-            stage.budget().giveBack(frame.held());
-        }
+        errand.forget();
         if (stage.presence().leave(this) && greeted) {
             stage.register().note(session -> session.hosts().disconnected(agent));
         }

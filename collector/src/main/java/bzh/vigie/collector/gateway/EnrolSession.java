@@ -11,7 +11,6 @@ import bzh.vigie.v1.EnrolAnswer;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.EnrolRequest;
 import bzh.vigie.v1.Enrolled;
-import bzh.vigie.v1.Time;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.netty.channel.Channel;
@@ -40,21 +39,31 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
-        stage.budget().giveBack(frame.held());
-        if (asked) {
-            return;
-        }
-        asked = true;
-        reader.stop();
+        boolean kept = false;
         try {
-            Enrolment.Request request = request(EnrolRequest.parseFrom(frame.content()));
-            String address = stage.address(ctx.channel());
-            stage.desk().execute(() -> answer(ctx.channel(), request, address));
+            if (!asked) {
+                asked = true;
+                reader.stop();
+                Enrolment.Request request = request(EnrolRequest.parseFrom(frame.content()));
+                String address = stage.address(ctx.channel());
+                stage.desk().execute(() -> {
+                    try {
+                        answer(ctx.channel(), request, address);
+                    } finally {
+                        stage.strangers().giveBack(frame.held());
+                    }
+                });
+                kept = true;
+            }
         } catch (InvalidProtocolBufferException | BadFrameException e) {
             stage.counters().badFrames.increment();
             refuse(ctx.channel(), EnrolRefusal.ENROL_REFUSAL_BAD_REQUEST, RefusalText.detail("not-readable"), 0);
         } catch (RejectedExecutionException e) {
             overloaded(ctx.channel());
+        } finally {
+            if (!kept) {
+                stage.strangers().giveBack(frame.held());
+            }
         }
     }
 
@@ -86,7 +95,7 @@ final class EnrolSession extends SimpleChannelInboundHandler<Frame> {
                         .setAgentId(signed.id().text())
                         .setCommune(signed.commune().insee())
                         .setCertificate(der(signed.certificate()))
-                        .setTime(Time.newBuilder().setWallMicros(stage.nowMicros()));
+                        .setTime(stage.time());
                 signed.authorities().forEach(authority -> enrolled.addAuthorities(der(authority)));
                 LOG.log(Level.INFO, "enrolled {0} of commune {1} from {2}", signed.id(), signed.commune(), address);
                 Frames.sendLast(

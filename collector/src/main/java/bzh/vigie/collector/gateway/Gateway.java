@@ -3,6 +3,7 @@ package bzh.vigie.collector.gateway;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.IdentityFolder.Server;
+import bzh.vigie.collector.identity.RateLimit;
 import bzh.vigie.collector.identity.Renewals;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Store;
@@ -37,6 +38,14 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Gateway implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
     private static final int DESK_THREADS = 4;
+    /** The part of what may be in memory that is for who enrols: 500 requests at once of the usual 64 MiB. */
+    private static final int STRANGERS = 8;
+
+    /** Twenty epochs at once, then one an hour: a PC that is set back to its image each morning has one a day. */
+    private static final int NEW_LANES = 60;
+
+    private static final double NEW_LANES_PER_SECOND = 3 / 3600.0;
+
     private static final long LOOK_MILLIS = 500;
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -103,6 +112,8 @@ public final class Gateway implements AutoCloseable {
                 presence,
                 new Notices(parts.log(), parts.clock(), parts.random()),
                 new ByteBudget(parts.limits().inFlight()),
+                new ByteBudget(parts.limits().inFlight() / STRANGERS),
+                new RateLimit(NEW_LANES, NEW_LANES_PER_SECOND, parts.limits().connections(), System::nanoTime),
                 new GatewayCounters(),
                 parts.clock(),
                 desk);
@@ -194,9 +205,9 @@ public final class Gateway implements AutoCloseable {
         return stage.presence().agents();
     }
 
-    /** Bytes held in memory that are not durable yet. */
+    /** Bytes held in memory that are not durable, or not answered, yet. */
     public long inFlight() {
-        return stage.budget().held();
+        return stage.budget().held() + stage.strangers().held();
     }
 
     /** Accepts nobody more, says goodbye to everybody, and stops; nothing is acknowledged afterwards. */

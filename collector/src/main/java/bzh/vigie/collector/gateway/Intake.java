@@ -7,6 +7,8 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.v1.Batch;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
 /** The batches of one connection on their way to the ingest log and back as acknowledgements. On its event loop. */
@@ -20,6 +22,9 @@ final class Intake {
     private final IngestLog.Landing after;
     private final IngestLog.Feed feed;
     private final Acknowledgements acknowledgements;
+    /** Lanes of this connection of which nothing was durable when they began. */
+    private final Set<Lane> begun = new HashSet<>();
+
     private long inFlight;
 
     /** @param after told on the event loop of each batch that was durable or refused */
@@ -54,6 +59,12 @@ final class Intake {
             stage.counters().repeated.increment();
             acknowledgements.durable(lane, durable);
             return false;
+        }
+        if (durable == 0 && !begun.contains(lane)) {
+            if (!stage.lanes().take(agent.text(), 1)) {
+                throw new BadFrameException("more epochs than an agent makes");
+            }
+            begun.add(lane);
         }
         inFlight += held;
         feed.offer(

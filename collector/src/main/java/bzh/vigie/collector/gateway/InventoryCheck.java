@@ -14,14 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
  * Whether the collector's inventory of one host is the host's. A digest that differs is believed only when a second
  * heartbeat repeats it, since a change is on its way as events by then. On its connection's event
- * loop, but for what reads the store.
+ * loop, but for {@link #isSame} and {@link #differing}, which read the store.
  */
 final class InventoryCheck {
     private static final Duration BETWEEN = Duration.ofMinutes(10);
@@ -30,8 +29,6 @@ final class InventoryCheck {
     private final Store store;
     private final AgentId agent;
     private final LongSupplier nanoTime;
-    private final Executor desk;
-    private final Executor loop;
     private final Consumer<InventoryRequest> ask;
     private ByteString agreed = ByteString.EMPTY;
     private ByteString suspect = ByteString.EMPTY;
@@ -41,41 +38,29 @@ final class InventoryCheck {
     /**
      * For one connection.
      *
-     * @param desk where the store is read
-     * @param loop the connection's event loop
      * @param ask sends a request
      */
-    InventoryCheck(
-            Store store,
-            AgentId agent,
-            LongSupplier nanoTime,
-            Executor desk,
-            Executor loop,
-            Consumer<InventoryRequest> ask) {
+    InventoryCheck(Store store, AgentId agent, LongSupplier nanoTime, Consumer<InventoryRequest> ask) {
         this.store = store;
         this.agent = agent;
         this.nanoTime = nanoTime;
-        this.desk = desk;
-        this.loop = loop;
         this.ask = ask;
     }
 
-    /** Compares the digest of a heartbeat where that is due, and asks for the list of digests where it differs. */
-    void heartbeat(ByteString digest) {
+    /** Whether the digest of a heartbeat is to be compared now. */
+    boolean isDue(ByteString digest) {
         if (digest.size() != 32 || digest.equals(agreed)) {
-            return;
+            return false;
         }
         if (!digest.equals(suspect)) {
             suspect = digest;
-        } else if (!asked || nanoTime.getAsLong() - askedAt > BETWEEN.toNanos()) {
-            desk.execute(() -> {
-                boolean same = same(digest);
-                loop.execute(() -> compared(digest, same));
-            });
+            return false;
         }
+        return !asked || nanoTime.getAsLong() - askedAt > BETWEEN.toNanos();
     }
 
-    private void compared(ByteString digest, boolean same) {
+    /** Asks for the list of digests where it was found to differ. */
+    void compared(ByteString digest, boolean same) {
         if (same) {
             agreed = digest;
         } else {
@@ -85,13 +70,8 @@ final class InventoryCheck {
         }
     }
 
-    /** Asks for the listings of the locations that differ from the store. */
-    void digests(List<LocationDigest> told) throws BadFrameException {
-        check(told);
-        desk.execute(() -> differing(told).ifPresent(ask));
-    }
-
-    private boolean same(ByteString digest) {
+    /** Whether it is the digest of what the store has. */
+    boolean isSame(ByteString digest) {
         List<InventoryDigest.Entry> entries = store.read(session -> {
             List<InventoryDigest.Entry> stored = new ArrayList<>();
             Inventories inventories = session.inventories();
@@ -106,7 +86,8 @@ final class InventoryCheck {
         return ByteString.copyFrom(InventoryDigest.over(entries).bytes()).equals(digest);
     }
 
-    private static void check(List<LocationDigest> told) throws BadFrameException {
+    /** Checks a list of digests. */
+    static void check(List<LocationDigest> told) throws BadFrameException {
         if (told.size() > MOST) {
             throw new BadFrameException(told.size() + " location digests, where " + MOST + " are allowed");
         }
@@ -119,7 +100,8 @@ final class InventoryCheck {
         }
     }
 
-    private Optional<InventoryRequest> differing(List<LocationDigest> told) {
+    /** A request for the listings of those locations that differ from the store. */
+    Optional<InventoryRequest> differing(List<LocationDigest> told) {
         InventoryRequest.Builder request = InventoryRequest.newBuilder();
         store.read(session -> {
             for (LocationDigest each : told) {

@@ -17,13 +17,22 @@ import java.util.Set;
  */
 final class Presence {
     private static final int MOST_EACH = 4;
+    /** Some more, for those that are on their way in or out. */
+    private static final int MOST_WATCHED = 8;
 
     private final Map<AgentId, List<AgentSession>> open = new HashMap<>();
     private final Map<AgentId, Set<AgentSession>> judged = new HashMap<>();
 
-    /** A connection that authenticated: told of every decision about its agent from before its host row is read. */
-    synchronized void watch(AgentSession session) {
-        judged.computeIfAbsent(session.agent(), id -> new LinkedHashSet<>()).add(session);
+    /**
+     * A connection that authenticated: told of every decision about its agent from before its host row is read. Gives the
+     * oldest of its agent that are too many: one key must not take the places of others.
+     */
+    synchronized List<AgentSession> watch(AgentSession session) {
+        Set<AgentSession> sessions = judged.computeIfAbsent(session.agent(), id -> new LinkedHashSet<>());
+        sessions.add(session);
+        return sessions.stream()
+                .limit(Math.max(0, sessions.size() - MOST_WATCHED))
+                .toList();
     }
 
     /** What the arrival of a connection means for the older ones. */

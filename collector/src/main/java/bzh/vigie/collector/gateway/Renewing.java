@@ -10,7 +10,6 @@ import bzh.vigie.v1.CertificateRenewal;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
 import com.google.protobuf.ByteString;
-import io.netty.channel.Channel;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,11 +18,18 @@ import java.util.Optional;
 final class Renewing {
     private Renewing() {}
 
-    static void renew(AgentSession session, Channel channel, ByteString csr) {
+    /**
+     * What is answered.
+     *
+     * @param last the connection ends with it
+     */
+    record Answer(CollectorFrame frame, boolean last) {}
+
+    static Answer renew(AgentSession session, ByteString csr) {
         Stage stage = session.stage();
         Instant end = session.certificate().getNotAfter().toInstant();
         boolean over = !stage.now().isBefore(end);
-        switch (stage.renewals().renew(session.certificate(), csr.toByteArray())) {
+        return switch (stage.renewals().renew(session.certificate(), csr.toByteArray())) {
             case Signed signed -> {
                 CertificateRenewal.Builder renewal =
                         CertificateRenewal.newBuilder().setCertificate(der(signed.certificate()));
@@ -33,14 +39,15 @@ final class Renewing {
                         .build();
                 if (over) {
                     stage.notices().renewedLate(signed.id(), signed.commune(), end.toString());
-                    // It connects again, with the new one.
-                    Frames.sendLast(channel, frame);
-                } else {
-                    Frames.send(channel, frame);
                 }
+                // Whose certificate was over connects again, with the new one.
+                yield new Answer(frame, over);
             }
-            case Refused refused -> session.leave(goodbye(session, refused));
-        }
+            case Refused refused -> {
+                stage.counters().refused.increment();
+                yield new Answer(goodbye(session, refused), true);
+            }
+        };
     }
 
     private static CollectorFrame goodbye(AgentSession session, Refused refused) {

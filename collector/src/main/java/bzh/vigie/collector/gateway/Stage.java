@@ -1,9 +1,11 @@
 package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.identity.Enrolment;
+import bzh.vigie.collector.identity.RateLimit;
 import bzh.vigie.collector.identity.Renewals;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.v1.Time;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.DecoderException;
 import java.net.InetSocketAddress;
@@ -16,6 +18,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * What the connections of one gateway share.
  *
+ * @param budget of what agents send
+ * @param strangers of what is sent by who has no certificate, so that they cannot take the room of agents
+ * @param lanes new lanes of an agent, which are remembered for good: three with each epoch, and an agent makes one in years
  * @param desk where the store is asked and certificates are signed: off the event loops
  */
 record Stage(
@@ -28,6 +33,8 @@ record Stage(
         Presence presence,
         Notices notices,
         ByteBudget budget,
+        ByteBudget strangers,
+        RateLimit lanes,
         GatewayCounters counters,
         InstantSource clock,
         Executor desk) {
@@ -38,6 +45,11 @@ record Stage(
     long nowMicros() {
         Instant now = now();
         return now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
+    }
+
+    /** As a frame tells it. */
+    Time time() {
+        return Time.newBuilder().setWallMicros(nowMicros()).build();
     }
 
     /** Seconds after which to come back, spread so that all do not come at once. */

@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
 /**
  * The first certificate of an agent, against a token. The secret is compared before anything of the request is parsed. The
  * same key always gives the same agent id and costs no second use, so that an answer that got lost can be asked for again,
- * also when the token has run out meanwhile; a revoked token serves nobody. Thread-safe; blocks on the store.
+ * also when the token has run out meanwhile, as long as the certificate could be renewed; a revoked token serves
+ * nobody. Thread-safe; blocks on the store.
  */
 public final class Enrolment {
     private static final int APPROVAL_RETRY_SECONDS = 60;
@@ -103,6 +104,12 @@ public final class Enrolment {
             case QUARANTINED -> refused(Reason.HOST_QUARANTINED, RefusalText.detail("readmit", host.id()));
             case WAITING_FOR_APPROVAL -> waiting();
             case ACTIVE -> {
+                Instant now = clock.instant();
+                if (!now.isBefore(token.expires())
+                        && now.isAfter(host.certificateExpires().plus(Admission.GRACE))) {
+                    // That is for a renewal, or an analyst.
+                    yield expired(token);
+                }
                 Signed signed = sign(host.id(), token, key);
                 store.change(
                         session -> session.hosts().certificate(host.id(), Keys.hash(key), end(signed.certificate())));
@@ -114,7 +121,7 @@ public final class Enrolment {
     private EnrolmentOutcome fresh(Request request, Token token, PublicKey key) {
         Instant now = clock.instant();
         if (!now.isBefore(token.expires())) {
-            return refused(Reason.TOKEN_EXPIRED, RefusalText.detail("token-expired", token.expires()));
+            return expired(token);
         }
         if (token.used() >= token.uses()) {
             return usedUp(token);
@@ -160,6 +167,10 @@ public final class Enrolment {
 
     private static Instant end(X509Certificate certificate) {
         return certificate.getNotAfter().toInstant();
+    }
+
+    private static Refused expired(Token token) {
+        return refused(Reason.TOKEN_EXPIRED, RefusalText.detail("token-expired", token.expires()));
     }
 
     private static Refused usedUp(Token token) {

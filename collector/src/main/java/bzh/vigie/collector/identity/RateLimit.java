@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * A bucket of permits per key (an address, a commune): {@code burst} at once, then {@code perSecond}. Remembers the keys
  * used last, at most as many as told, so that made-up keys cost no memory. Thread-safe.
  */
-final class RateLimit {
+public final class RateLimit {
     private final double burst;
     private final double perSecond;
     private final LongSupplier nanoTime;
@@ -24,7 +24,7 @@ final class RateLimit {
         }
     }
 
-    RateLimit(double burst, double perSecond, int maxKeys, LongSupplier nanoTime) {
+    public RateLimit(double burst, double perSecond, int maxKeys, LongSupplier nanoTime) {
         this.burst = burst;
         this.perSecond = perSecond;
         this.nanoTime = nanoTime;
@@ -39,7 +39,7 @@ final class RateLimit {
     }
 
     /** Takes that many permits, if they are there. */
-    synchronized boolean take(String key, double permits) {
+    public synchronized boolean take(String key, double permits) {
         long now = nanoTime.getAsLong();
         Bucket bucket = buckets.computeIfAbsent(key, k -> new Bucket(burst, now));
         bucket.permits = Math.min(burst, bucket.permits + (now - bucket.at) / 1e9 * perSecond);

@@ -138,6 +138,11 @@ public final class IngestLog implements AutoCloseable {
         return durable.getOrDefault(lane, 0L);
     }
 
+    /** What this lane had up to this number is lost for good, and that was told: it will not be asked for again. */
+    public void gone(Lane lane, long number) {
+        durable.merge(lane, number, Math::max);
+    }
+
     /** Number of the last record that is on the disk. */
     public long last() {
         return journal.durable();

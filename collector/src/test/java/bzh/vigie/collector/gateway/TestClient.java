@@ -177,6 +177,10 @@ public final class TestClient implements AutoCloseable {
 
     public EnrolAnswer enrol(EnrolRequest request) throws IOException {
         frame(request.toByteArray());
+        return answer();
+    }
+
+    EnrolAnswer answer() throws IOException {
         return EnrolAnswer.parseFrom(content());
     }
 

@@ -127,6 +127,18 @@ class EnrolmentTest {
     }
 
     @Test
+    void anExpiredTokenIsNoWayAroundTheAnalystWhoAHostThatWasAwayForTooLongNeeds() {
+        EnrolmentToken token = token(QUIMPER, 1, false);
+        KeyPair pair = TestAgent.key();
+        AgentId id = id(enrol(token, pair));
+        clock.forward(Duration.ofDays(30).plus(Admission.GRACE));
+        assertEquals(id, id(enrol(token, pair)), "as it might renew");
+        clock.forward(Duration.ofDays(31).plus(Admission.GRACE));
+        assertRefused(Reason.TOKEN_EXPIRED, enrol(token, pair));
+        assertEquals(id, id(enrol(token(QUIMPER, 1, false), pair)), "a new token is an analyst's word");
+    }
+
+    @Test
     void aRevokedTokenServesNobody() {
         EnrolmentToken token = token(QUIMPER, 5, false);
         KeyPair pair = TestAgent.key();

@@ -1,7 +1,7 @@
 package bzh.vigie.collector.gateway;
 
-/** On NIO and the JDK's TLS. */
-final class PortableGatewayTest extends GatewayContract {
+/** The same on NIO and the JDK's TLS. */
+final class PortableHostileAgentTest extends HostileAgentTest {
     @Override
     boolean portable() {
         return true;

@@ -1,0 +1,178 @@
+package bzh.vigie.collector.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.ingest.IngestLog;
+import bzh.vigie.collector.ingest.Received;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.event.Event;
+import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.CollectorFrame;
+import bzh.vigie.v1.CollectorGoodbye;
+import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Heartbeat;
+import bzh.vigie.v1.LanePosition;
+import bzh.vigie.v1.LocationDigest;
+import bzh.vigie.v1.LocationDigests;
+import bzh.vigie.wire.EventCodec;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of batches, and when they are acknowledged. Real connections. */
+class DeliveryTest extends GatewayBench {
+    @Test
+    void anAcknowledgementComesOnlyAfterTheFlush() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            disk.holdSyncs();
+            client.send(batch(1));
+            client.send(Heartbeat.newBuilder());
+            assertTrue(client.read().hasTime(), "the heartbeat is answered before the batch");
+            assertEquals(0, log.last());
+            disk.letSync();
+            assertEquals(1, client.acknowledged().getNumber());
+            assertEquals(1, log.last());
+        }
+        Received received = stored().getFirst();
+        assertEquals(agent.id(), received.agent());
+        assertEquals(COMMUNE, received.commune());
+        assertEquals("127.0.0.1", received.address());
+        assertEquals(40, received.inflate().length);
+    }
+
+    @Test
+    void aRepeatIsAcknowledgedAndNotStoredAgain() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            client.send(batch(1));
+            client.acknowledged();
+            client.send(batch(1));
+            assertEquals(1, client.acknowledged().getNumber());
+            client.send(batch(5));
+            assertEquals(5, client.acknowledged().getNumber(), "a gap is the agent's to explain");
+        }
+        assertEquals(2, stored().size());
+    }
+
+    @Test
+    void durableNumbersOutliveARestart() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            client.send(batch(1));
+            client.send(batch(2));
+            while (client.acknowledged().getNumber() < 2) {
+                // both may come in one
+            }
+        }
+        restart(QUICK);
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 2));
+            LanePosition durable = client.welcome().getDurable(0);
+            assertEquals(2, durable.getNumber());
+            assertEquals(EPOCH, durable.getEpoch());
+        }
+        // Judged and gone from the log: the store knows.
+        store.change(session -> {
+            session.progress().batch(agent.id(), EPOCH, 3, 7);
+            session.progress().position(IngestLog.NAME, 2);
+        });
+        restart(QUICK);
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 3));
+            assertEquals(7, client.welcome().getDurable(0).getNumber());
+        }
+    }
+
+    @Test
+    void whatTheAgentReleasedAndTheCollectorLostIsALoss() throws Exception {
+        Enrolled agent = enrolled();
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 1)
+                    .addReleased(
+                            LanePosition.newBuilder().setEpoch(EPOCH).setLane(3).setNumber(6)));
+            client.welcome();
+            assertSoon(() -> log.last() == 1);
+        }
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 1)
+                    .addReleased(
+                            LanePosition.newBuilder().setEpoch(EPOCH).setLane(3).setNumber(6)));
+            client.welcome();
+            client.send(batch(7));
+            assertEquals(7, client.acknowledged().getNumber());
+        }
+        assertEquals(
+                List.of(true, false),
+                stored().stream().map(Received::madeHere).toList(),
+                "told once, however often the agent comes back");
+        Received notice = stored().getFirst();
+        assertTrue(notice.madeHere());
+        Event.Loss loss = (Event.Loss) EventCodec.decode(notice.inflate()).getFirst();
+        assertEquals(1, loss.fromNumber());
+        assertEquals(6, loss.toNumber());
+    }
+
+    @Test
+    void anInventoryThatDiffersTwiceIsAskedForAndThenItsLocations() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            ByteString digest = ByteString.copyFrom(noise(32));
+            client.send(Heartbeat.newBuilder().setInventoryDigest(digest));
+            assertTrue(client.read().hasTime());
+            client.send(Heartbeat.newBuilder().setInventoryDigest(digest));
+            assertTrue(client.read().hasTime());
+            CollectorFrame asked = client.read();
+            assertEquals(0, asked.getInventoryRequest().getLocationsCount());
+            assertTrue(asked.hasInventoryRequest(), asked.toString());
+            client.send(AgentFrame.newBuilder()
+                    .setLocationDigests(LocationDigests.newBuilder()
+                            .addDigests(LocationDigest.newBuilder()
+                                    .setLocation("linux.cron.system")
+                                    .setDigest(digest)))
+                    .build());
+            CollectorFrame listing = client.read();
+            assertEquals(
+                    "linux.cron.system",
+                    listing.getInventoryRequest().getLocations(0).getLocation());
+        }
+    }
+
+    @Test
+    void aFullDiskAcknowledgesNothingAndRecoversByItself() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            disk.full(true);
+            client.send(batch(1));
+            CollectorGoodbye goodbye = client.goodbye();
+            assertEquals(GoodbyeReason.GOODBYE_REASON_OVERLOADED, goodbye.getReason());
+            assertTrue(goodbye.getRetryAfterSeconds() > 0);
+        }
+        refused(agent, GoodbyeReason.GOODBYE_REASON_OVERLOADED);
+        disk.full(false);
+        assertSoon(() -> log.ready());
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 1));
+            assertEquals(0, client.welcome().getDurable(0).getNumber());
+            client.send(batch(1));
+            assertEquals(1, client.acknowledged().getNumber());
+        }
+        assertTrue(stored().stream().anyMatch(batch -> batch.number() == 1));
+    }
+
+    @Test
+    void stoppingSaysGoodbye() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            gateway.close();
+            CollectorGoodbye goodbye = client.goodbye();
+            assertEquals(GoodbyeReason.GOODBYE_REASON_STOPPING, goodbye.getReason());
+        }
+        assertSoon(() ->
+                store.read(s -> s.hosts().list(new bzh.vigie.collector.store.Scope.All(), Optional.empty(), 9)).stream()
+                        .noneMatch(Hosts.Host::connected));
+    }
+}

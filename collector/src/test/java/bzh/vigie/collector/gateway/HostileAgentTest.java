@@ -1,0 +1,332 @@
+package bzh.vigie.collector.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.CollectorGoodbye;
+import bzh.vigie.v1.EnrolRefusal;
+import bzh.vigie.v1.GoodbyeReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What nobody can do to others. Real connections. */
+class HostileAgentTest extends GatewayBench {
+    @Test
+    void oneKeyCannotTakeThePlacesOfOthers() throws IOException {
+        Enrolled agent = enrolled();
+        List<TestClient> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 9; i++) {
+                clients.add(connect(agent));
+            }
+            assertTrue(clients.getFirst().ended());
+            clients.getLast().send(hello(agent, 1));
+            clients.getLast().welcome();
+        } finally {
+            clients.forEach(HostileAgentTest::close);
+        }
+    }
+
+    @Test
+    void whoShowsACertificateAndThenSaysNothingIsClosed() throws IOException {
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                QUICK.unauthenticated(),
+                Duration.ofMillis(700),
+                QUICK.frame(),
+                Duration.ofMinutes(5),
+                QUICK.inFlight(),
+                QUICK.inFlightEach(),
+                QUICK.probe()));
+        Enrolled agent = enrolled();
+        try (TestClient greeted = open(agent, 1);
+                TestClient silent = connect(enrolled())) {
+            assertTrue(silent.ended());
+            greeted.send(batch(1));
+            greeted.acknowledged();
+        }
+    }
+
+    @Test
+    void whoHasNoCertificateCannotTakeTheRoomOfAgents() throws IOException {
+        long room = 1_500_000;
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                QUICK.unauthenticated(),
+                QUICK.handshake(),
+                Duration.ofSeconds(20),
+                QUICK.idle(),
+                room,
+                1L << 20,
+                QUICK.probe()));
+        List<TestClient> strangers = new ArrayList<>();
+        try (TestClient agent = open(enrolled(), 1)) {
+            byte[] begun =
+                    ByteBuffer.allocate(5).putInt(EnrolSession.MAX_REQUEST).array();
+            for (int i = 0; i < 20; i++) {
+                TestClient stranger = TestClient.connect(gateway.address(), Tls.ENROL, Optional.empty());
+                strangers.add(stranger);
+                stranger.raw(begun);
+            }
+            assertEquals(
+                    EnrolRefusal.ENROL_REFUSAL_TOO_MANY,
+                    strangers.getLast().answer().getRefused().getReason());
+            assertTrue(gateway.inFlight() <= room / 8, () -> gateway.inFlight() + " bytes");
+            agent.send(batch(1, noise(900_000)));
+            assertEquals(1, agent.acknowledged().getNumber());
+        } finally {
+            strangers.forEach(HostileAgentTest::close);
+        }
+        assertSoon(() -> gateway.inFlight() == 0);
+    }
+
+    @Test
+    void anAgentCannotMakeEpochsWithoutEnd() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            for (int i = 0; i < 60; i++) {
+                client.send(batch(1).setEpoch(run(i)));
+            }
+            assertSoon(() -> log.last() == 60);
+            client.send(batch(1).setEpoch(run(60)));
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_BAD_FRAME, client.goodbye().getReason());
+        }
+        try (TestClient client = open(agent, 2)) {
+            client.send(batch(2).setEpoch(run(59)));
+            assertEquals(2, client.acknowledged().getNumber(), "what is known goes on");
+        }
+    }
+
+    @Test
+    void aHelloOfAnotherAgentCostsTheConnection() throws IOException {
+        Enrolled agent = enrolled();
+        Enrolled other = enrolled();
+        try (TestClient client = connect(agent)) {
+            client.send(hello(other, 1));
+            assertEquals(
+                    GoodbyeReason.GOODBYE_REASON_BAD_FRAME, client.goodbye().getReason());
+        }
+    }
+
+    @Test
+    void aBadFrameCostsItsSenderTheConnectionAndNobodyElse() throws IOException {
+        Enrolled good = enrolled();
+        try (TestClient bystander = open(good, 1)) {
+            List<byte[]> bad = List.of(
+                    new byte[] {0, 0, 0, 0},
+                    ByteBuffer.allocate(4).putInt((1 << 20) + 1).array(),
+                    HexFormat.of().parseHex("ffffffff"),
+                    HexFormat.of().parseHex("00000004deadbeef"),
+                    frame(AgentFrame.getDefaultInstance()),
+                    frame(AgentFrame.newBuilder().setBatch(batch(0)).build()),
+                    frame(AgentFrame.newBuilder().setBatch(batch(1).setLane(0)).build()),
+                    frame(AgentFrame.newBuilder()
+                            .setBatch(batch(1).setEpoch("../../etc"))
+                            .build()),
+                    frame(AgentFrame.newBuilder()
+                            .setBatch(batch(1).setInflatedSize((8 << 20) + 1))
+                            .build()));
+            Enrolled agent = enrolled();
+            for (byte[] bytes : bad) {
+                try (TestClient client = open(agent, 2)) {
+                    client.raw(bytes);
+                    assertEquals(
+                            GoodbyeReason.GOODBYE_REASON_BAD_FRAME,
+                            client.goodbye().getReason(),
+                            HexFormat.of().formatHex(bytes));
+                }
+            }
+            try (TestClient client = connect(agent)) {
+                client.raw(ByteBuffer.allocate(4)
+                        .putInt(AgentSession.MAX_FIRST + 1)
+                        .array());
+                assertEquals(
+                        GoodbyeReason.GOODBYE_REASON_BAD_FRAME, client.goodbye().getReason());
+            }
+            try (TestClient client = TestClient.connect(gateway.address(), Tls.ENROL, Optional.empty())) {
+                client.raw(ByteBuffer.allocate(4)
+                        .putInt(EnrolSession.MAX_REQUEST + 1)
+                        .array());
+                assertFalse(client.ended(), "an answer first");
+            }
+            bystander.send(batch(1));
+            assertEquals(1, bystander.acknowledged().getNumber());
+            assertTrue(gateway.counters().snapshot().badFrames() >= bad.size());
+        }
+        assertSoon(() -> gateway.inFlight() == 0);
+    }
+
+    private static byte[] frame(AgentFrame frame) {
+        byte[] content = frame.toByteArray();
+        return ByteBuffer.allocate(4 + content.length)
+                .putInt(content.length)
+                .put(content)
+                .array();
+    }
+
+    @Test
+    void aFrameThatDoesNotComeIsCutOff() throws IOException {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            client.raw(HexFormat.of().parseHex("0000100012"));
+            CollectorGoodbye goodbye = client.goodbye();
+            assertEquals(GoodbyeReason.GOODBYE_REASON_BAD_FRAME, goodbye.getReason());
+        }
+        assertEquals(1, gateway.counters().snapshot().slowFrames());
+        assertSoon(() -> gateway.inFlight() == 0);
+    }
+
+    @Test
+    void garbageBeforeTheHandshakeIsCutOff() throws IOException {
+        try (java.net.Socket socket = new java.net.Socket()) {
+            socket.connect(gateway.address());
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(noise(500));
+            while (socket.getInputStream().read() >= 0) {
+                // an alert may come first
+            }
+        } catch (java.net.SocketException e) {
+            // cut off with a reset
+        }
+        open(enrolled(), 1).close();
+    }
+
+    @Test
+    void aSilentConnectionIsClosed() throws IOException {
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                QUICK.unauthenticated(),
+                QUICK.handshake(),
+                QUICK.frame(),
+                Duration.ofMillis(300),
+                QUICK.inFlight(),
+                QUICK.inFlightEach(),
+                QUICK.probe()));
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            assertTrue(client.ended());
+        }
+    }
+
+    @Test
+    void anOverloadedGatewayShedsAndHoldsNoMoreThanItsBudget() throws IOException {
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                QUICK.unauthenticated(),
+                QUICK.handshake(),
+                Duration.ofSeconds(20),
+                QUICK.idle(),
+                1_500_000,
+                1L << 20,
+                QUICK.probe()));
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = open(first, 1);
+                TestClient two = open(second, 2)) {
+            disk.holdSyncs();
+            one.send(batch(1, noise(800_000)));
+            assertSoon(() -> gateway.inFlight() > 800_000);
+            two.send(batch(1, noise(800_000)));
+            CollectorGoodbye goodbye = two.goodbye();
+            assertEquals(GoodbyeReason.GOODBYE_REASON_OVERLOADED, goodbye.getReason());
+            assertTrue(goodbye.getRetryAfterSeconds() > 0);
+            disk.letSync();
+            assertEquals(1, one.acknowledged().getNumber());
+        }
+        assertSoon(() -> gateway.inFlight() == 0);
+        assertTrue(gateway.counters().snapshot().shed() > 0);
+    }
+
+    @Test
+    void tooManyConnectionsAreClosedAtOnce() throws IOException {
+        restart(new GatewayLimits(
+                1,
+                QUICK.unauthenticated(),
+                QUICK.handshake(),
+                QUICK.frame(),
+                QUICK.idle(),
+                QUICK.inFlight(),
+                QUICK.inFlightEach(),
+                QUICK.probe()));
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            boolean second;
+            try {
+                connect(agent).close();
+                second = true;
+            } catch (IOException e) {
+                second = false;
+            }
+            assertFalse(second);
+            client.send(batch(1));
+            client.acknowledged();
+        }
+    }
+
+    @Test
+    void oneAddressCannotTakeThePlacesOfOthersAndAgentsDoNotCount() throws IOException {
+        restart(new GatewayLimits(
+                QUICK.connections(),
+                3,
+                Duration.ofSeconds(40),
+                QUICK.frame(),
+                QUICK.idle(),
+                QUICK.inFlight(),
+                QUICK.inFlightEach(),
+                QUICK.probe()));
+        List<AutoCloseable> open = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            open.add(open(enrolled(), 1));
+        }
+        java.net.Socket[] idle = new java.net.Socket[3];
+        for (int i = 0; i < idle.length; i++) {
+            idle[i] = new java.net.Socket();
+            idle[i].connect(gateway.address());
+            open.add(idle[i]);
+        }
+        long before = gateway.counters().snapshot().tooManyOfAddress();
+        assertSoon(() -> gateway.counters().snapshot().accepted() >= 9);
+        Enrolled agent = enrolled();
+        assertThrows(IOException.class, () -> connect(agent).close());
+        assertEquals(before + 1, gateway.counters().snapshot().tooManyOfAddress());
+        InetAddress other = InetAddress.getByName("127.0.0.2");
+        try (TestClient elsewhere =
+                TestClient.connect(gateway.address(), Tls.AGENT, Optional.of(agent.identity()), other)) {
+            elsewhere.send(hello(agent, 1));
+            elsewhere.welcome();
+        }
+        idle[0].close();
+        assertSoon(() -> connects(agent));
+        for (AutoCloseable each : open) {
+            close(each);
+        }
+    }
+
+    private boolean connects(Enrolled agent) {
+        try {
+            connect(agent).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void close(AutoCloseable each) {
+        try {
+            each.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -3,6 +3,7 @@ package bzh.vigie.agent.fuzz;
 import bzh.vigie.agent.host.linux.KernelTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
 import bzh.vigie.agent.source.LogTargets;
+import bzh.vigie.agent.windows.program.ProgramTargets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ public final class Fuzz {
                     PackageTargets.all(),
                     TextTargets.all(),
                     WindowsTargets.all(),
+                    ProgramTargets.all(),
+                    HiveTargets.all(),
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)

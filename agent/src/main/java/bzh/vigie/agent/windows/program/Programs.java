@@ -5,13 +5,18 @@ import bzh.vigie.agent.windows.program.ProgramFacts.Carried;
 import bzh.vigie.agent.windows.program.ProgramFacts.Form;
 import bzh.vigie.agent.windows.program.ProgramFacts.Oddity;
 import bzh.vigie.agent.windows.program.ProgramFacts.Version;
+import bzh.vigie.agent.windows.program.Signing.By;
+import bzh.vigie.agent.windows.program.Signing.Reason;
+import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,9 +28,26 @@ public final class Programs {
     /** Up to how many bytes of a file TLSH is computed: it takes far longer than the other digests. */
     public static final long TLSH_LIMIT = 64L << 20;
 
-    private final byte[] buffer = new byte[64 << 10];
+    private static final String SHA_256 = "SHA-256";
+    private static final String SHA_1 = "SHA-1";
 
-    public Programs(Catalogues catalogues, InstantSource clock) {}
+    private final byte[] buffer = new byte[64 << 10];
+    private final Catalogues catalogues;
+    private final Authenticode authenticode;
+
+    /**
+     * With the catalogues of the system that the files are of.
+     *
+     * @param clock tells whether a certificate is valid where no time stamp tells when it was used
+     */
+    public Programs(Catalogues catalogues, InstantSource clock) {
+        this(catalogues, Pins.ours(), clock);
+    }
+
+    Programs(Catalogues catalogues, Pins pins, InstantSource clock) {
+        this.catalogues = catalogues;
+        this.authenticode = new Authenticode(new Judge(pins, clock));
+    }
 
     /** Of that file; what cannot be made out is told as such, only reading it may fail. */
     public ProgramFacts facts(Bytes file) throws IOException {
@@ -39,10 +61,21 @@ public final class Programs {
     }
 
     private ProgramFacts ofOther(Bytes file, Form form) throws IOException {
-        FileDigests digests = new FileDigests(List.of(), 0, List.of(), file.size() <= TLSH_LIMIT);
+        Map<String, MessageDigest> wanted = new LinkedHashMap<>();
+        if (!catalogues.isEmpty()) {
+            wanted.put(SHA_1, FileDigests.of(SHA_1));
+        }
+        FileDigests digests = new FileDigests(List.of(), 0, List.copyOf(wanted.values()), file.size() <= TLSH_LIMIT);
         digests.read(file, buffer);
+        Sha256 sha256 = digests.sha256();
+        Map<String, byte[]> whole = finished(wanted);
+        whole.put(SHA_256, sha256.bytes());
+        Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
+        List<Carried> carried = new ArrayList<>();
+        Optional<SignedScript> script = form == Form.OTHER ? SignedScript.of(file) : Optional.empty();
+        Signing signing = script.isPresent() ? ofScript(script.get(), oddities, carried) : Signing.UNSIGNED;
         return new ProgramFacts(
-                digests.sha256(),
+                sha256,
                 form,
                 Optional.empty(),
                 List.of(),
@@ -50,33 +83,92 @@ public final class Programs {
                 digests.tlsh(),
                 Version.NONE,
                 "",
-                Signing.NOT_CHECKED,
-                Set.of(),
-                List.of());
+                signing.verdict() == Signature.VALID ? signing : better(signing, byCatalogue(whole)),
+                oddities,
+                carried);
+    }
+
+    private Signing ofScript(SignedScript script, Set<Oddity> oddities, List<Carried> carried) throws IOException {
+        if (!script.isKnown()) {
+            return Signing.of(Signature.UNKNOWN, Reason.UNKNOWN_ALGORITHM, By.EMBEDDED);
+        }
+        EmbeddedSignatures embedded = EmbeddedSignatures.of(script);
+        Map<String, byte[]> digests = new LinkedHashMap<>();
+        embedded.algorithms().forEach(name -> digests.put(name, script.digest(name)));
+        return authenticode.of(embedded, digests, oddities, carried);
     }
 
     private ProgramFacts ofProgram(Bytes file, PeFile pe) throws IOException {
         CertificateTable table = CertificateTable.of(pe);
-        MessageDigest image = Sha256.digest();
-        FileDigests digests =
-                new FileDigests(table.holes(pe), table.padding(), List.of(image), file.size() <= TLSH_LIMIT);
+        Optional<EmbeddedSignatures> embedded =
+                table.isThere() ? Optional.of(EmbeddedSignatures.of(file, pe.window(), table)) : Optional.empty();
+        Map<String, MessageDigest> wanted = wanted(embedded);
+        FileDigests digests = new FileDigests(
+                table.holes(pe), table.padding(), List.copyOf(wanted.values()), file.size() <= TLSH_LIMIT);
         digests.read(file, buffer);
+        Map<String, byte[]> images = finished(wanted);
         Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);
         List<Carried> carried = new ArrayList<>();
         unusual(pe, table, oddities, carried);
+        Signing signing = Signing.UNSIGNED;
+        if (embedded.isPresent()) {
+            signing = authenticode.of(embedded.get(), images, oddities, carried);
+        } else if (table.misplaced()) {
+            signing = Signing.of(Signature.INVALID, Reason.MISPLACED, By.EMBEDDED);
+        }
+        if (signing.verdict() != Signature.VALID) {
+            signing = better(signing, byCatalogue(images));
+        }
         Imports imports = Imports.of(pe);
         return new ProgramFacts(
                 digests.sha256(),
                 pe.form(),
-                Optional.of(Sha256.of(image.digest())),
+                Optional.ofNullable(images.get(SHA_256)).map(Sha256::of),
                 imports.dlls(),
                 imports.hash(),
                 digests.tlsh(),
                 VersionResource.of(pe),
                 DebugPath.of(pe),
-                Signing.NOT_CHECKED,
+                signing,
                 oddities,
                 carried);
+    }
+
+    /** The digests of the image that signatures are over, SHA-256 always. */
+    private Map<String, MessageDigest> wanted(Optional<EmbeddedSignatures> embedded) {
+        Map<String, MessageDigest> wanted = new LinkedHashMap<>();
+        wanted.put(SHA_256, Sha256.digest());
+        if (!catalogues.isEmpty()) {
+            wanted.put(SHA_1, FileDigests.of(SHA_1));
+        }
+        embedded.ifPresent(e -> e.signatures()
+                .forEach(s -> s.digest().algorithm().ifPresent(name -> wanted.computeIfAbsent(name, FileDigests::of))));
+        return wanted;
+    }
+
+    private static Map<String, byte[]> finished(Map<String, MessageDigest> digests) {
+        Map<String, byte[]> finished = new LinkedHashMap<>();
+        digests.forEach((name, digest) -> finished.put(name, digest.digest()));
+        return finished;
+    }
+
+    private Optional<Signing> byCatalogue(Map<String, byte[]> digests) throws IOException {
+        Optional<Signing> best = Optional.empty();
+        for (String name : List.of(SHA_256, SHA_1)) {
+            byte[] digest = digests.get(name);
+            if (digest != null && (best.isEmpty() || best.get().verdict() != Signature.VALID)) {
+                Optional<Signing> found = catalogues.signing(digest);
+                best = found.isPresent() ? found : best;
+            }
+        }
+        return best;
+    }
+
+    /** A catalogue counts where the file itself says nothing, or where it says more. */
+    private static Signing better(Signing embedded, Optional<Signing> listed) {
+        boolean more = listed.isPresent()
+                && (embedded.verdict() == Signature.UNSIGNED || listed.get().verdict() == Signature.VALID);
+        return more ? listed.get() : embedded;
     }
 
     private static void unusual(PeFile pe, CertificateTable table, Set<Oddity> oddities, List<Carried> carried) {

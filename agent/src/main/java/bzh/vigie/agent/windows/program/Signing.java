@@ -68,7 +68,7 @@ public record Signing(
         MICROSOFT,
         /** Somebody else's that Microsoft signed: drivers tested by it, programs of its store, identities it verified. */
         SIGNED_FOR_OTHERS,
-        /** Somebody else's. */
+        /** Somebody else's; where it is valid, a public authority that we pinned certified the name. */
         OTHER
     }
 

@@ -1,6 +1,8 @@
 package bzh.vigie.agent.windows.regf;
 
 import bzh.vigie.agent.windows.regf.Damage.Why;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The cells of a hive by their offsets. What is no cell in use gives {@link Cell#NONE} and is counted. */
 final class Cells {
@@ -66,6 +68,19 @@ final class Cells {
     /** The number at that place of the content of a cell. */
     int i32(int offset, int at) {
         return blocks.i32(offset + 4L + at);
+    }
+
+    /** These offsets, each once: what a list names again is counted. */
+    int[] once(int[] offsets) {
+        int[] sorted = offsets.clone();
+        Arrays.sort(sorted);
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                count(Why.MISPLACED);
+                return IntStream.of(offsets).distinct().toArray();
+            }
+        }
+        return offsets;
     }
 
     private boolean isInHeader(int offset) {

@@ -168,8 +168,10 @@ public final class Key {
             cells.count(Why.TOO_MANY);
         }
         int count = (int) Math.min(Math.min(said, room), MAX_VALUES);
-        return IntStream.range(0, count)
-                .mapToObj(i -> Value.read(cells, cells.i32(list, 4 * i)))
+        int[] offsets =
+                IntStream.range(0, count).map(i -> cells.i32(list, 4 * i)).toArray();
+        return IntStream.of(cells.once(offsets))
+                .mapToObj(at -> Value.read(cells, at))
                 .flatMap(Optional::stream);
     }
 

@@ -2,11 +2,10 @@ package bzh.vigie.agent.windows.regf;
 
 import bzh.vigie.agent.windows.regf.Damage.Why;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** The lists of subkeys ({@link Hive} draws them): the offsets of keys that they hold, in their order. */
 final class Subkeys {
-    private static final int MAX = 1 << 18;
+    private static final int MAX = 1 << 17;
     private static final int START = 4;
     private static final int LI = 'l' | ('i' << 8);
     private static final int LF = 'l' | ('f' << 8);
@@ -21,20 +20,11 @@ final class Subkeys {
         this.cells = cells;
     }
 
-    /** All in the list there, each once; at most 262,144. */
+    /** All in the list there, each once; at most 131,072. */
     static int[] all(Cells cells, int list) {
         Subkeys subkeys = new Subkeys(cells);
         subkeys.walk(list, (leaf, at) -> true);
-        int[] all = Arrays.copyOf(subkeys.found, subkeys.count);
-        int[] sorted = all.clone();
-        Arrays.sort(sorted);
-        for (int i = 1; i < sorted.length; i++) {
-            if (sorted[i] == sorted[i - 1]) {
-                cells.count(Why.MISPLACED);
-                return IntStream.of(all).distinct().toArray();
-            }
-        }
-        return all;
+        return cells.once(Arrays.copyOf(subkeys.found, subkeys.count));
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.windows.program.Signing.Publisher;
+import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -38,6 +42,24 @@ final class WindowsRuntimeTest {
         assertTrue(expected.size() > 90);
     }
 
+    @Test
+    void microsoftIsToldByItsRootsAndNotByAName() throws IOException {
+        Programs programs = new Programs(Catalogues.NONE, InstantSource.fixed(NOW));
+        Map<Publisher, Integer> publishers = new EnumMap<>(Publisher.class);
+        try (ZipFile runtime = runtime()) {
+            for (String line : lines("windows-runtime.tsv")) {
+                String name = line.substring(0, line.indexOf('\t'));
+                try (InputStream in = runtime.getInputStream(runtime.getEntry(name))) {
+                    Signing signing =
+                            programs.facts(Bytes.of(in.readAllBytes())).signing();
+                    publishers.merge(signing.publisher(), 1, Integer::sum);
+                }
+            }
+        }
+        // Three of the C++ runtime are signed under an authority for the software of others.
+        assertEquals(Map.of(Publisher.MICROSOFT, 46, Publisher.SIGNED_FOR_OTHERS, 3, Publisher.OTHER, 46), publishers);
+    }
+
     private static String facts(Programs programs, ZipFile runtime, String name) {
         try (InputStream in = runtime.getInputStream(runtime.getEntry(name))) {
             ProgramFacts facts = programs.facts(Bytes.of(in.readAllBytes()));
@@ -51,17 +73,19 @@ final class WindowsRuntimeTest {
                     facts.tlsh(),
                     facts.version().originalName(),
                     facts.pdb(),
-                    String.join(",", facts.imports()));
+                    String.join(",", facts.imports()),
+                    facts.signing().verdict() == Signature.VALID ? "succeeded" : "failed",
+                    facts.signing().signer(),
+                    facts.signing().signedAt().map(Instant::toString).orElse("-"));
         } catch (IOException e) {
             return name + "\t" + e;
         }
     }
 
     private static ZipFile runtime() throws IOException {
-        Path folder = Files.isDirectory(RUNTIMES) ? RUNTIMES : Path.of("none");
         List<Path> found = List.of();
-        if (Files.isDirectory(folder)) {
-            try (Stream<Path> all = Files.list(folder)) {
+        if (Files.isDirectory(RUNTIMES)) {
+            try (Stream<Path> all = Files.list(RUNTIMES)) {
                 found = all.filter(p -> p.toString().endsWith("-win_amd64.whl")).toList();
             }
         }

@@ -3,14 +3,10 @@ package bzh.vigie.agent.windows.regf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bzh.vigie.agent.host.Bytes;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,8 +14,6 @@ import org.junit.jupiter.api.Test;
  * EntryLog} and {@link SectorLog} draw.
  */
 class RecoveryTest {
-    private static final int PAGE = 4096;
-
     /** Three states of one hive, each a growing one. */
     private final byte[] first = HiveWriter.write(keys(20));
 
@@ -50,15 +44,15 @@ class RecoveryTest {
 
     @Test
     void aSettledHiveNeedsNoLog() {
-        Hive hive = HiveTest.open(first, Bytes.of(log(1, entry(1, first, third))));
+        Hive hive = HiveTest.open(first, Bytes.of(HiveLogs.log(1, HiveLogs.entry(1, first, third))));
         assertEquals(Hive.State.SETTLED, hive.state());
         assertEquals(20, count(hive));
     }
 
     @Test
     void entriesAreLaidOverAnUnsettledHive() {
-        byte[] log = log(5, entry(5, first, second), entry(6, second, third));
-        Hive hive = HiveTest.open(unsettled(first, 6, 5), Bytes.of(log));
+        byte[] log = HiveLogs.log(5, HiveLogs.entry(5, first, second), HiveLogs.entry(6, second, third));
+        Hive hive = HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(log));
         assertEquals(Hive.State.RECOVERED, hive.state());
         assertEquals(HiveTest.dump(keys(200)), HiveTest.dump(hive));
         assertEquals(0, hive.damage().total());
@@ -66,38 +60,39 @@ class RecoveryTest {
 
     @Test
     void theSecondLogGoesOnWhereTheFirstEnds() {
-        Bytes one = Bytes.of(log(5, entry(5, first, second)));
-        Bytes two = Bytes.of(log(6, entry(6, second, third)));
-        assertEquals(200, count(HiveTest.open(unsettled(first, 6, 5), one, two)));
-        assertEquals(200, count(HiveTest.open(unsettled(first, 6, 5), two, one)));
-        Bytes later = Bytes.of(log(9, entry(9, second, third)));
-        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), one, later)));
-        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), one, Bytes.NONE)));
+        Bytes one = Bytes.of(HiveLogs.log(5, HiveLogs.entry(5, first, second)));
+        Bytes two = Bytes.of(HiveLogs.log(6, HiveLogs.entry(6, second, third)));
+        assertEquals(200, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), one, two)));
+        assertEquals(200, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), two, one)));
+        Bytes later = Bytes.of(HiveLogs.log(9, HiveLogs.entry(9, second, third)));
+        assertEquals(60, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), one, later)));
+        assertEquals(60, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), one, Bytes.NONE)));
     }
 
     @Test
     void sequenceNumbersGoOnAfterTheLargest() {
-        Bytes one = Bytes.of(log(-1, entry(-1, first, second)));
-        Bytes two = Bytes.of(log(0, entry(0, second, third)));
-        assertEquals(200, count(HiveTest.open(unsettled(first, 0, -1), two, one)));
+        Bytes one = Bytes.of(HiveLogs.log(-1, HiveLogs.entry(-1, first, second)));
+        Bytes two = Bytes.of(HiveLogs.log(0, HiveLogs.entry(0, second, third)));
+        assertEquals(200, count(HiveTest.open(HiveLogs.unsettled(first, 0, -1), two, one)));
     }
 
     @Test
     void anEntryThatIsNotWholeEndsTheLog() {
-        byte[] good = log(5, entry(5, first, second), entry(6, second, third));
-        int secondEntry = 512 + entry(5, first, second).length;
+        byte[] good = HiveLogs.log(5, HiveLogs.entry(5, first, second), HiveLogs.entry(6, second, third));
+        int secondEntry = 512 + HiveLogs.entry(5, first, second).length;
         for (int at : List.of(0, 4, 9, 13, 17, 21, 25, 33, 41, 5_000)) {
             byte[] bad = good.clone();
             bad[secondEntry + at] ^= 0x10;
-            assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), Bytes.of(bad))), "byte " + at);
+            assertEquals(60, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(bad))), "byte " + at);
         }
         byte[] cut = Arrays.copyOf(good, good.length - 1);
-        assertEquals(60, count(HiveTest.open(unsettled(first, 6, 5), Bytes.of(cut))));
+        assertEquals(60, count(HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(cut))));
     }
 
     @Test
     void anOldLogIsNoneOfThisHive() {
-        Hive hive = HiveTest.open(unsettled(first, 6, 5), Bytes.of(log(3, entry(3, first, second))));
+        Hive hive = HiveTest.open(
+                HiveLogs.unsettled(first, 6, 5), Bytes.of(HiveLogs.log(3, HiveLogs.entry(3, first, second))));
         assertEquals(Hive.State.UNSETTLED, hive.state());
         assertEquals(20, count(hive));
     }
@@ -106,8 +101,8 @@ class RecoveryTest {
     void aBrokenBaseBlockIsTakenFromTheNewestLog() {
         byte[] broken = second.clone();
         Arrays.fill(broken, 0, 512, (byte) 0x5a);
-        Bytes one = Bytes.of(log(5, entry(5, first, second)));
-        Bytes two = Bytes.of(log(6, entry(6, second, third)));
+        Bytes one = Bytes.of(HiveLogs.log(5, HiveLogs.entry(5, first, second)));
+        Bytes two = Bytes.of(HiveLogs.log(6, HiveLogs.entry(6, second, third)));
         Hive hive = HiveTest.open(broken, one, two);
         assertEquals(Hive.State.RECOVERED, hive.state());
         assertEquals(200, count(hive));
@@ -124,12 +119,13 @@ class RecoveryTest {
 
     @Test
     void dirtySectorsAreLaidOverAnUnsettledHive() {
-        byte[] log = sectors(first, third, RegKey.WRITTEN);
-        assertEquals(HiveTest.dump(keys(200)), HiveTest.dump(HiveTest.open(unsettled(first, 6, 5), Bytes.of(log))));
-        byte[] older = sectors(first, third, RegKey.WRITTEN - 1);
+        byte[] log = HiveLogs.sectors(first, third, RegKey.WRITTEN);
+        assertEquals(
+                HiveTest.dump(keys(200)), HiveTest.dump(HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(log))));
+        byte[] older = HiveLogs.sectors(first, third, RegKey.WRITTEN - 1);
         assertEquals(
                 Hive.State.UNSETTLED,
-                HiveTest.open(unsettled(first, 6, 5), Bytes.of(older)).state());
+                HiveTest.open(HiveLogs.unsettled(first, 6, 5), Bytes.of(older)).state());
         byte[] broken = first.clone();
         broken[1] = 0;
         assertEquals(200, count(HiveTest.open(broken, Bytes.of(log))));
@@ -137,9 +133,10 @@ class RecoveryTest {
 
     @Test
     void scrambledLogsNeverThrow() {
-        byte[] dirty = unsettled(first, 6, 5);
+        byte[] dirty = HiveLogs.unsettled(first, 6, 5);
         List<byte[]> logs = List.of(
-                log(5, entry(5, first, second), entry(6, second, third)), sectors(first, third, RegKey.WRITTEN));
+                HiveLogs.log(5, HiveLogs.entry(5, first, second), HiveLogs.entry(6, second, third)),
+                HiveLogs.sectors(first, third, RegKey.WRITTEN));
         for (int seed = 0; seed < 600; seed++) {
             Random random = new Random(seed);
             byte[] log = logs.get(seed % 2).clone();
@@ -147,7 +144,7 @@ class RecoveryTest {
                 log[random.nextInt(seed % 3 == 0 ? log.length : 700)] = (byte) random.nextInt();
             }
             if (seed % 2 == 0) {
-                seal(log, 512);
+                HiveLogs.seal(log, 512);
             }
             HiveWriter.sealed(log);
             Hive.open(Bytes.of(dirty), List.of(Bytes.of(log), Bytes.of(logs.get((seed + 1) % 2))))
@@ -166,77 +163,5 @@ class RecoveryTest {
 
     private static long count(Hive hive) {
         return hive.root().subkeys().count();
-    }
-
-    private static byte[] unsettled(byte[] hive, int primary, int secondary) {
-        byte[] dirty = hive.clone();
-        ByteBuffer block = ByteBuffer.wrap(dirty).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        block.putInt(4, primary).putInt(8, secondary);
-        return HiveWriter.sealed(dirty);
-    }
-
-    private static byte[] log(int sequence, byte[]... entries) {
-        int root = ByteBuffer.wrap(entries[0])
-                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
-                .getInt(16);
-        byte[] log = HiveWriter.baseBlock(sequence, sequence, RegKey.WRITTEN, BaseBlock.ENTRIES, 32, root, 512);
-        for (byte[] each : entries) {
-            log = HiveWriter.concat(log, each);
-        }
-        return log;
-    }
-
-    /** What has to be written to make one hive of another. */
-    private static byte[] entry(int sequence, byte[] before, byte[] after) {
-        Set<Integer> pages = changed(before, after, PAGE);
-        int size = (40 + pages.size() * (8 + PAGE) + 511) / 512 * 512;
-        byte[] bytes = new byte[size];
-        ByteBuffer entry = HiveWriter.little(bytes);
-        entry.put("HvLE".getBytes(StandardCharsets.US_ASCII))
-                .putInt(size)
-                .putInt(0)
-                .putInt(sequence);
-        entry.putInt(after.length - Hive.BASE).putInt(pages.size()).position(40);
-        pages.forEach(p -> entry.putInt(p * PAGE).putInt(PAGE));
-        pages.forEach(p -> entry.put(after, Hive.BASE + p * PAGE, PAGE));
-        seal(bytes, 0);
-        return bytes;
-    }
-
-    private static void seal(byte[] bytes, int at) {
-        ByteBuffer entry = ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-        int size = Math.clamp(entry.getInt(at + 4), 40, bytes.length - at);
-        entry.putLong(at + 24, marvin(Arrays.copyOfRange(bytes, at + 40, at + size)));
-        entry.putLong(at + 32, marvin(Arrays.copyOfRange(bytes, at, at + 32)));
-    }
-
-    private static long marvin(byte[] bytes) {
-        Marvin32 marvin = new Marvin32(Marvin32.SEED);
-        marvin.add(bytes, bytes.length);
-        return marvin.sum();
-    }
-
-    private static byte[] sectors(byte[] before, byte[] after, long written) {
-        Set<Integer> sectors = changed(before, after, 512);
-        int size = after.length - Hive.BASE;
-        byte[] head = HiveWriter.baseBlock(6, 6, written, BaseBlock.DIRTY_SECTORS, 32, size, 512);
-        int bitmap = (4 + size / 4096 + 511) / 512 * 512;
-        byte[] bytes = new byte[bitmap + sectors.size() * 512];
-        ByteBuffer rest = HiveWriter.little(bytes);
-        rest.put("DIRT".getBytes(StandardCharsets.US_ASCII));
-        sectors.forEach(s -> rest.put(4 + s / 8, (byte) (rest.get(4 + s / 8) | 1 << s % 8)));
-        rest.position(bitmap);
-        sectors.forEach(s -> rest.put(after, Hive.BASE + s * 512, 512));
-        return HiveWriter.concat(head, bytes);
-    }
-
-    private static Set<Integer> changed(byte[] before, byte[] after, int page) {
-        Set<Integer> changed = new TreeSet<>();
-        for (int at = Hive.BASE; at < after.length; at += page) {
-            if (at + page > before.length || !Arrays.equals(before, at, at + page, after, at, at + page)) {
-                changed.add((at - Hive.BASE) / page);
-            }
-        }
-        return changed;
     }
 }

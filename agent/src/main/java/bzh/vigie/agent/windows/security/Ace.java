@@ -1,0 +1,43 @@
+package bzh.vigie.agent.windows.security;
+
+/**
+ * An entry of an access control list (MS-DTYP 2.4.4).
+ *
+ * @param type as the list numbers it
+ * @param flags inheritance and auditing
+ * @param mask the rights it is about
+ * @param isOfObject it is about a property or kind of object in a directory alone
+ * @param isConditional it applies under a condition, which is not looked at
+ */
+public record Ace(int type, int flags, int mask, Sid sid, boolean isOfObject, boolean isConditional) {
+    static final int ALLOWED = 0;
+    static final int DENIED = 1;
+    static final int AUDIT = 2;
+    static final int ALLOWED_OBJECT = 5;
+    static final int DENIED_OBJECT = 6;
+    static final int AUDIT_OBJECT = 7;
+    static final int ALLOWED_CALLBACK = 9;
+    static final int DENIED_CALLBACK = 10;
+    static final int ALLOWED_CALLBACK_OBJECT = 11;
+    static final int DENIED_CALLBACK_OBJECT = 12;
+    static final int AUDIT_CALLBACK = 13;
+    static final int AUDIT_CALLBACK_OBJECT = 15;
+    static final int LABEL = 17;
+
+    private static final int INHERIT_ONLY = 0x08;
+
+    /** Whether it is for what will be made below only. */
+    public boolean isForChildrenOnly() {
+        return (flags & INHERIT_ONLY) != 0;
+    }
+
+    /** Whether it gives rights. */
+    public boolean isAllowing() {
+        return type == ALLOWED || type == ALLOWED_OBJECT || type == ALLOWED_CALLBACK || type == ALLOWED_CALLBACK_OBJECT;
+    }
+
+    /** Whether it takes rights. */
+    public boolean isDenying() {
+        return type == DENIED || type == DENIED_OBJECT || type == DENIED_CALLBACK || type == DENIED_CALLBACK_OBJECT;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.windows.security;
+
+import org.jspecify.annotations.NullMarked;

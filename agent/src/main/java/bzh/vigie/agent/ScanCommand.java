@@ -32,11 +32,6 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "scan")
 final class ScanCommand implements Callable<Integer> {
-    private enum Format {
-        text,
-        jsonl
-    }
-
     private final PrintStream out;
     private final PrintStream err;
 
@@ -49,8 +44,8 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", descriptionKey = "usage.out")
     private Optional<Path> file = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "text|jsonl", descriptionKey = "usage.format")
-    private Format format = Format.text;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     ScanCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -80,14 +75,14 @@ final class ScanCommand implements Callable<Integer> {
             if (file.isPresent()) {
                 ScanText text = new ScanText(words);
                 try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(file.get()))) {
-                    lines(machine, stream, format == Format.text ? Optional.of(text) : Optional.empty());
+                    lines(machine, stream, !format.isLines() ? Optional.of(text) : Optional.empty());
                 }
-                if (format == Format.text) {
+                if (!format.isLines()) {
                     text.lines(name()).forEach(out::println);
                     out.println(
                             words.say("scan.written", Printable.clean(file.get().toString())));
                 }
-            } else if (format == Format.jsonl) {
+            } else if (format.isLines()) {
                 lines(machine, out, Optional.empty());
             } else {
                 ScanText text = new ScanText(words);

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * {@code selftest}: plants harmless specimens on this machine, says which are found, and removes them. Only for its
@@ -29,19 +28,14 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "selftest")
 final class SelftestCommand implements Callable<Integer> {
-    private enum Format {
-        text,
-        jsonl
-    }
-
     private final PrintStream out;
     private final PrintStream err;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--format", paramLabel = "text|jsonl", descriptionKey = "usage.format")
-    private Format format = Format.text;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     SelftestCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -97,10 +91,10 @@ final class SelftestCommand implements Callable<Integer> {
                 found += t.found() ? 1 : 0;
                 soon += t.noticed().filter(d -> d.compareTo(Selftest.SOON) <= 0).isPresent() ? 1 : 0;
             }
-            out.println(format == Format.jsonl ? json(result) : line(result, agentRuns, words));
+            out.println(format.isLines() ? json(result) : line(result, agentRuns, words));
         }
         boolean good = found == tried && (!agentRuns || soon == tried);
-        if (format == Format.jsonl) {
+        if (format.isLines()) {
             out.println(summary(tried, found, soon, results.size(), agentRuns));
         } else {
             out.println(words.say("selftest.summary", found, tried, results.size() - tried));

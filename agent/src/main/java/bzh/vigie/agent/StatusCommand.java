@@ -13,24 +13,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code status}: what the running agent last wrote of itself, in words or as JSON lines. */
 @Command(name = "status")
 final class StatusCommand implements Callable<Integer> {
-    private enum Format {
-        text,
-        jsonl
-    }
-
     private final PrintStream out;
     private final PrintStream err;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--format", paramLabel = "text|jsonl", descriptionKey = "usage.format")
-    private Format format = Format.text;
+    @Mixin
+    private FormatOption format = new FormatOption();
 
     StatusCommand(PrintStream out, PrintStream err) {
         this.out = out;
@@ -83,12 +77,10 @@ final class StatusCommand implements Callable<Integer> {
 
     private void show(Status status, Words words) {
         boolean running = isRunning(common.state(), status.agent());
-        switch (format) {
-            case jsonl -> out.print(StatusFile.text(running ? status : stopped(status)));
-            case text ->
-                new StatusText(words, ZoneId.systemDefault())
-                        .lines(status, running)
-                        .forEach(out::println);
+        if (format.isLines()) {
+            out.print(StatusFile.text(running ? status : stopped(status)));
+        } else {
+            new StatusText(words, ZoneId.systemDefault()).lines(status, running).forEach(out::println);
         }
     }
 

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.LongFunction;
 
 /** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker {
@@ -40,8 +39,8 @@ final class ItemMaker {
     private final Origins origins;
     private final ModuleSignatures signatures;
 
-    /** With what names a uid. */
-    ItemMaker(Files files, Packages packages, FileHashes hashes, LongFunction<String> names) {
+    /** With what names uids and gids. */
+    ItemMaker(Files files, Packages packages, FileHashes hashes, Names names) {
         this.files = files;
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
@@ -80,7 +79,12 @@ final class ItemMaker {
         return HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource;
     }
 
-    Item item(Site site, SourceFile file, Draft draft, String name) {
+    /**
+     * The item.
+     *
+     * @param source where it is, without what changes by itself
+     */
+    Item item(Site site, SourceFile file, Draft draft, String name, String source) {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
         String fullName =
@@ -135,7 +139,7 @@ final class ItemMaker {
                 site.account(),
                 fullName,
                 cut(draft.value(), MAX_VALUE),
-                site.location().format().source(file),
+                source,
                 cut(runs.chain().isEmpty() ? "" : runs.chain().getLast(), MAX_VALUE),
                 sha256,
                 "",

@@ -14,6 +14,7 @@ import bzh.vigie.event.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which package files came with, and whether they still are as it shipped them: content and, where an item is about them,
@@ -26,6 +27,17 @@ final class Origins {
     /** Where packages' scripts put copies, and of what: a copy counts as its original while it is the same. */
     private static final Map<HostPath, HostPath> COPIES =
             Map.of(HostPath.of("/usr/lib/cups/backend"), HostPath.of("/usr/lib/cups/backend-available"));
+
+    /** What the machine makes itself of what packages shipped: no package has it, and nothing says what it should be. */
+    private static final List<Site.Pattern> MADE_HERE = Stream.of(
+                    "/boot/initrd*",
+                    "/boot/initramfs*",
+                    "/boot/grub/*.cfg",
+                    "/boot/grub2/*.cfg",
+                    "/boot/grub/*/core.*",
+                    "/boot/grub2/*/core.*")
+            .map(text -> Site.Pattern.of(text).orElseThrow())
+            .toList();
 
     private final Files files;
     private final Packages packages;
@@ -94,11 +106,16 @@ final class Origins {
             case Observed.Missed<String> ignored -> Origin.UNKNOWN;
             case Observed.Known<String> known
             when known.value().isEmpty() ->
-                original(file).map(original -> now(original, withRights)).orElse(new Origin("", Shipped.UNOWNED));
+                original(file).map(original -> now(original, withRights)).orElseGet(() -> unowned(file));
             case Observed.Known<String> known ->
                 new Origin(
                         known.value(), regular ? against(packages.packaged(file), file, withRights) : Shipped.UNKNOWN);
         };
+    }
+
+    private static Origin unowned(HostPath file) {
+        boolean made = MADE_HERE.stream().anyMatch(pattern -> pattern.isOf(file));
+        return made ? Origin.UNKNOWN : new Origin("", Shipped.UNOWNED);
     }
 
     /** A copy may have another name. */

@@ -47,7 +47,7 @@ public final class Scan {
     /** Reads those locations whose id is asked for. */
     public static void of(Machine machine, Predicate<String> locations, Output output) {
         Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
-        SiteReader reader = new SiteReader(machine, new FileHashes(machine.files()), sites::name, sites::accounts);
+        SiteReader reader = new SiteReader(machine, new FileHashes(machine.files()), sites, sites::accounts);
         for (Site site : sites.list()) {
             if (!locations.test(site.location().id())) {
                 continue;

@@ -93,7 +93,7 @@ final class SiteBook {
         this.reader = new SiteReader(
                 machine,
                 hashes,
-                uid -> planned.map(p -> p.name(uid)).orElse("uid " + uid),
+                plannedNames(),
                 () -> planned.map(Sites::accounts).orElse(List.of()));
         for (KnownSite site : opened.sites()) {
             known.put(site.name(), site);
@@ -102,6 +102,21 @@ final class SiteBook {
             reading = Math.max(reading, site.reading());
         }
         this.isNew = known.isEmpty();
+    }
+
+    /** As the sites that are planned last have them. */
+    private Names plannedNames() {
+        return new Names() {
+            @Override
+            public String account(long uid) {
+                return planned.map(p -> p.account(uid)).orElse("uid " + uid);
+            }
+
+            @Override
+            public String group(long gid) {
+                return planned.map(p -> p.group(gid)).orElse(Long.toString(gid));
+            }
+        };
     }
 
     /** Whether this machine was never read before this start. */
@@ -285,7 +300,10 @@ final class SiteBook {
                     now.state(),
                     now.reason(),
                     now.detail(),
-                    now.unread().stream().map(HostPath::text).toList(),
+                    now.unread().stream()
+                            .map(HostPath::text)
+                            .map(VolatileParts::steady)
+                            .toList(),
                     KnownSite.Versions.CURRENT,
                     reading,
                     Fingerprints.of(comparison.now()),

@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /** Reads one site: finds its files, reads and parses each, makes items. Never throws for what is there. One thread. */
@@ -65,8 +64,8 @@ final class SiteReader {
     private final ItemMaker maker;
     private final Supplier<List<LocalAccount>> accounts;
 
-    /** With what names a uid, and with the accounts whose homes and names includes may stand for. */
-    SiteReader(Machine machine, FileHashes hashes, LongFunction<String> names, Supplier<List<LocalAccount>> accounts) {
+    /** With what names uids and gids, and with the accounts whose homes and names includes may stand for. */
+    SiteReader(Machine machine, FileHashes hashes, Names names, Supplier<List<LocalAccount>> accounts) {
         this.files = machine.files();
         this.packages = machine.packages();
         this.views = new KernelViews(machine.files(), machine.running());
@@ -101,6 +100,9 @@ final class SiteReader {
         private final Optional<ShippedFold> mass;
         private final Set<String> keys = new HashSet<>();
         private final Map<String, Integer> names = new HashMap<>();
+        /** Of files whose paths differ only in what changes by itself, together. */
+        private final Map<String, Integer> steadyNames = new HashMap<>();
+
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
         private final Map<HostPath, Expanded> included = new HashMap<>();
         private long bytes;
@@ -224,6 +226,9 @@ final class SiteReader {
 
         private void drafts(SourceFile file, List<Draft> drafts) {
             names.clear();
+            String path = file.path().text();
+            String source = format(file.path()).source(file);
+            String steady = VolatileParts.steady(source);
             for (Draft draft : drafts) {
                 if (items.size() >= MAX_ITEMS) {
                     unread.put(
@@ -234,11 +239,14 @@ final class SiteReader {
                                             "location-too-much", file.path().text())));
                     break;
                 }
-                String name = ItemMaker.boundedName(draft.name());
+                String name = ItemMaker.boundedName(VolatileParts.name(draft.name(), path));
                 // What has no place of its own, or gets a program's path to its name, is told once.
-                boolean once = draft.run() instanceof Run.SocketHolder
-                        || !format(file.path()).source(file).equals(file.path().text());
-                int number = once ? 1 : names.merge(name, 1, Integer::sum);
+                boolean once = draft.run() instanceof Run.SocketHolder || !source.equals(path);
+                int number = once
+                        ? 1
+                        : steady.equals(path)
+                                ? names.merge(name, 1, Integer::sum)
+                                : steadyNames.merge(steady + "\0" + name, 1, Integer::sum);
                 if (mass.isPresent() && number == 1) {
                     Optional<Checksum> shipped = maker.shipped(site, file, draft);
                     if (shipped.isPresent()) {
@@ -246,7 +254,7 @@ final class SiteReader {
                         continue;
                     }
                 }
-                Item item = maker.item(site, file, draft, number == 1 ? name : name + " #" + number);
+                Item item = maker.item(site, file, draft, number == 1 ? name : name + " #" + number, steady);
                 if (once && !keys.add(item.key())) {
                     continue;
                 }

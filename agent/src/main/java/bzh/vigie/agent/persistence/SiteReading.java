@@ -48,6 +48,7 @@ record SiteReading(
     boolean mayHide(String source) {
         return unread.stream()
                 .map(HostPath::text)
+                .map(VolatileParts::steady)
                 .anyMatch(path -> path.equals("/") || source.equals(path) || source.startsWith(path + "/"));
     }
 }

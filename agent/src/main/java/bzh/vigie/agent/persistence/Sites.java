@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
@@ -26,8 +27,10 @@ import java.util.Set;
  * Which sites there are on a machine now: each location for the machine, or for each account that has a home or a file. Homes
  * under {@code /home} that no account names count too; accounts that share a home are read once, for the first of them.
  */
-final class Sites {
+final class Sites implements Names {
     private static final HostPath HOMES = HostPath.of("/home");
+    private static final HostPath GROUPS = HostPath.of("/etc/group");
+    private static final int MAX_GROUPS = 1 << 20;
     private static final int MAX_ACCOUNTS = 20_000;
     private static final int MAX_NAME = 128;
 
@@ -36,6 +39,7 @@ final class Sites {
     private final List<Site> sites = new ArrayList<>();
     private final Set<Finder.Interest> interests = new LinkedHashSet<>();
     private final Map<Long, String> names = new HashMap<>();
+    private final Map<Long, String> groups = new HashMap<>();
     private final List<LocalAccount> all = new ArrayList<>();
 
     private Sites(Files files, Reading<List<LocalAccount>> accounts) {
@@ -64,8 +68,13 @@ final class Sites {
         return all;
     }
 
-    /** What the accounts call a uid, or its number. */
-    String name(long uid) {
+    @Override
+    public String group(long gid) {
+        return groups.getOrDefault(gid, Long.toString(gid));
+    }
+
+    @Override
+    public String account(long uid) {
         return names.getOrDefault(uid, "uid " + uid);
     }
 
@@ -80,6 +89,7 @@ final class Sites {
                 .limit(MAX_ACCOUNTS)
                 .forEach(all::add);
         all.forEach(a -> names.putIfAbsent(a.uid(), a.account().name()));
+        readGroups();
         interests.add(new Finder.Interest(HostPath.of("/etc"), "passwd"));
         interests.add(new Finder.Interest(HOMES, "*"));
         List<LocalAccount> homes = homes();
@@ -95,6 +105,18 @@ final class Sites {
                 sites.add(new Site(location, Optional.empty()));
             }
         }
+    }
+
+    /** group(5) of the tree. */
+    private void readGroups() {
+        files.read(GROUPS, MAX_GROUPS)
+                .ifFound()
+                .ifPresent(content -> HostText.content(content.bytes()).lines().forEach(line -> {
+                    String[] fields = line.split(":", 4);
+                    if (fields.length == 4 && fields[2].matches("\\d{1,10}") && fields[0].length() <= MAX_NAME) {
+                        groups.putIfAbsent(Long.valueOf(fields[2]), fields[0]);
+                    }
+                }));
     }
 
     private List<LocalAccount> homes() {

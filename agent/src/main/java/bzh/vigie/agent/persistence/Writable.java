@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongFunction;
 
 /** Who may replace a file: by writing it, or by writing a directory on the way to it. Used by one thread. */
 final class Writable {
@@ -30,11 +29,11 @@ final class Writable {
     private static final int STICKY = 01000;
 
     private final Files files;
-    private final LongFunction<String> names;
+    private final Names names;
     private final Map<HostPath, Set<String>> directories = new HashMap<>();
 
-    /** With what names a uid. */
-    Writable(Files files, LongFunction<String> names) {
+    /** With what names uids and gids. */
+    Writable(Files files, Names names) {
         this.files = files;
         this.names = names;
     }
@@ -100,10 +99,10 @@ final class Writable {
             who.add(EVERYONE);
         }
         if ((status.mode() & 0020) != 0 && status.gid() != 0 && !sticky && status.gid() != ownUid) {
-            who.add("group " + status.gid());
+            who.add("group " + names.group(status.gid()));
         }
         if (status.uid() != 0 && status.uid() != ownUid) {
-            who.add(names.apply(status.uid()));
+            who.add(names.account(status.uid()));
         }
     }
 }

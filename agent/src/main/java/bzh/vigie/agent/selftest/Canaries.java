@@ -117,6 +117,53 @@ final class Canaries {
             file("linux.hook.kernel", "/etc/kernel/postinst.d/" + NAME, SCRIPT),
             file("linux.grub.script", "/etc/grub.d/99_" + NAME, SCRIPT),
             file(
+                    "linux.systemd.all-users-activation",
+                    "/etc/systemd/user/" + NAME + ".path",
+                    UNIT + "[Path]\nPathExists=/run/" + NAME + "\n"),
+            file(
+                    "linux.systemd.preset",
+                    "/etc/systemd/system-preset/99-" + NAME + ".preset",
+                    "enable " + NAME + ".service\n"),
+            file(
+                    "linux.dbus.system-service",
+                    "/usr/share/dbus-1/system-services/" + NAME + ".service",
+                    "[D-BUS Service]\nName=" + NAME + "\nExec=/bin/true\nUser=nobody\n"),
+            file(
+                    "linux.dbus.session-service",
+                    "/usr/share/dbus-1/services/" + NAME + ".service",
+                    "[D-BUS Service]\nName=" + NAME + "\nExec=/bin/true\n"),
+            file(
+                    "linux.ssh.system-client",
+                    "/etc/ssh/ssh_config.d/" + NAME + ".conf",
+                    "Host " + NAME + "\n    ProxyCommand /bin/true\n"),
+            file(
+                    "linux.desktop.session",
+                    "/usr/share/xsessions/" + NAME + ".desktop",
+                    "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
+            file(
+                    "linux.desktop.local-application",
+                    "/usr/local/share/applications/" + NAME + ".desktop",
+                    "[Desktop Entry]\nType=Application\nName=" + NAME + "\nExec=/bin/true\nHidden=true\n"),
+            file("linux.ld-so-conf", "/etc/ld.so.conf.d/" + NAME + ".conf", "/nonexistent/" + NAME + "\n"),
+            file("linux.package.keyring", "/usr/share/keyrings/" + NAME + ".gpg", NAME + "\n"),
+            file("linux.network.ppp-options", "/etc/ppp/peers/" + NAME, "connect /bin/true # " + NAME + "\n"),
+            file(
+                            "linux.network.wireguard",
+                            "/etc/wireguard/" + NAME + ".conf",
+                            "[Interface]\nPostUp = /bin/true # " + NAME + "\n")
+                    .forOwner(),
+            file("linux.network.networkd-dispatcher", "/etc/networkd-dispatcher/routable.d/" + NAME, SCRIPT),
+            file("linux.hook.update", "/etc/ca-certificates/update.d/" + NAME, SCRIPT),
+            file("linux.hook.power", "/etc/pm/sleep.d/" + NAME, SCRIPT),
+            file("linux.cloud-init.script", "/var/lib/cloud/scripts/per-boot/" + NAME, SCRIPT),
+            file("linux.monitoring.plugin", "/usr/lib/nagios/plugins/" + NAME, SCRIPT),
+            file(
+                    "linux.log.fail-ban-action",
+                    "/etc/fail2ban/action.d/" + NAME + ".conf",
+                    "[Definition]\nactionban = /bin/true # " + NAME + "\n"),
+            file("linux.remote.gsocket", "/usr/local/bin/gs-" + NAME, NAME + "\n"),
+            file("linux.file.local-program", "/usr/local/lib/" + NAME + ".so", NAME + "\n"),
+            file(
                     "linux.log.audit-plugin",
                     "/etc/audit/plugins.d/" + NAME + ".conf",
                     "active = no\npath = /bin/true\n# " + NAME + "\n"));

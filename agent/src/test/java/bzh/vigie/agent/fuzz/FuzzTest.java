@@ -75,7 +75,7 @@ final class FuzzTest {
                 "--reproducer_path=" + found,
                 "-artifact_prefix=" + found + "/",
                 "-max_len=" + MAX_LENGTH,
-                "-timeout=20",
+                "-timeout=90",
                 "-rss_limit_mb=3000",
                 "-print_final_stats=1",
                 "-seed=1"));

@@ -57,11 +57,11 @@ class HostileTreeTest {
     }
 
     @Test
-    void aHugeFileIsTooLarge() throws IOException {
+    void aHugeFileWithNothingInItIsTooLarge() throws IOException {
         Files.createDirectories(root.resolve("home/mallory/.ssh"));
         try (RandomAccessFile huge = new RandomAccessFile(
                 root.resolve("home/mallory/.ssh/authorized_keys").toFile(), "rw")) {
-            huge.setLength(100L << 20);
+            huge.setLength(10L << 30);
         }
         scan();
         assertStatus(KEYS, "mallory", State.UNREADABLE, ReasonCode.TOO_LARGE);
@@ -132,6 +132,23 @@ class HostileTreeTest {
         scan();
         assertEquals(500, count("linux.systemd.user-service", "mallory"));
         assertStatus(PROFILE, "mallory", State.PARTIAL, ReasonCode.TOO_LARGE);
+    }
+
+    @Test
+    void aDirectoryOfMoreFilesThanAnybodyNeedsCostsOnlyItsOwnPlace() throws IOException {
+        Path desktop = Files.createDirectories(root.resolve("home/mallory/.config/autostart"));
+        Path first = Files.createFile(desktop.resolve("0.desktop"));
+        for (int i = 1; i <= bzh.vigie.agent.host.Files.MAX_ENTRIES; i++) {
+            // links to one file are made faster than files, up to what most file systems allow of them
+            if (i % 30_000 == 0) {
+                first = Files.createFile(desktop.resolve(i + ".desktop"));
+            } else {
+                Path ignored = Files.createLink(desktop.resolve(i + ".desktop"), first);
+            }
+        }
+        scan();
+        assertStatus("linux.xdg.user-autostart", "mallory", State.UNREADABLE, ReasonCode.TOO_LARGE);
+        assertStatus(PROFILE, "alice", State.READ, ReasonCode.NONE);
     }
 
     @Test

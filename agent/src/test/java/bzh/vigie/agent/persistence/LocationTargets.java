@@ -75,7 +75,7 @@ public final class LocationTargets {
                 ignored -> Observed.missed(Observed.Why.NOT_OFFERED),
                 Reading.absent());
         Site site = new Site(location, location.scope() == Scope.MACHINE ? Optional.empty() : Optional.of(OWNER));
-        check(new SiteReader(machine, new FileHashes(files), uid -> "uid " + uid, () -> List.of(OWNER)).read(site));
+        check(new SiteReader(machine, new FileHashes(files), new Numbers(), () -> List.of(OWNER)).read(site));
     }
 
     private static void check(SiteReading reading) {

@@ -83,7 +83,7 @@ class MassTest {
 
     private SiteReading read(Location location) {
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            return new SiteReader(machine, new FileHashes(machine.files()), uid -> "uid " + uid, List::of)
+            return new SiteReader(machine, new FileHashes(machine.files()), new Numbers(), List::of)
                     .read(new Site(location, Optional.empty()));
         }
     }

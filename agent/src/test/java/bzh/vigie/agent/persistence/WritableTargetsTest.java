@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.offline.MountedLinux;
@@ -35,6 +36,20 @@ class WritableTargetsTest {
                 items.getFirst().replaceableBy());
         assertFalse(
                 items.get(1).replaceableBy().contains("everyone"), items.get(1).replaceableBy());
+    }
+
+    @Test
+    void aGroupHasTheNameThatTheTreeGivesIt() throws IOException {
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "needs the superuser to give files away");
+        Path rules = Trees.write(root, "/etc/crontab", "* * * * * root /bin/true\n");
+        Path ignored = Files.setAttribute(rules, "unix:gid", 4242);
+        Files.setPosixFilePermissions(rules, PosixFilePermissions.fromString("rw-rw-r--"));
+        Trees.write(root, "/etc/group", "nonsense\nwriters:x:4242:alice\n");
+        assertTrue(
+                scan("linux.cron.system").getFirst().replaceableBy().contains("group writers"),
+                scan("linux.cron.system").getFirst().replaceableBy());
     }
 
     @Test

@@ -10,10 +10,13 @@ import bzh.vigie.agent.persistence.format.job.Anacrontab;
 import bzh.vigie.agent.persistence.format.job.AtJob;
 import bzh.vigie.agent.persistence.format.job.DbusService;
 import bzh.vigie.agent.persistence.format.job.Extension;
+import bzh.vigie.agent.persistence.format.job.Incrontab;
 import bzh.vigie.agent.persistence.format.job.Linger;
 import bzh.vigie.agent.persistence.format.job.ManagerSettings;
+import bzh.vigie.agent.persistence.format.job.Monit;
 import bzh.vigie.agent.persistence.format.job.PowerSettings;
 import bzh.vigie.agent.persistence.format.job.Presets;
+import bzh.vigie.agent.persistence.format.job.Supervisor;
 import bzh.vigie.agent.persistence.format.job.SystemCrontab;
 import bzh.vigie.agent.persistence.format.job.Unit;
 import bzh.vigie.agent.persistence.format.job.UnitPlaces;
@@ -64,6 +67,7 @@ final class LinuxJobs {
         List<Location> all = new ArrayList<>(jobs());
         all.addAll(units());
         all.addAll(manager());
+        all.addAll(supervisors());
         all.addAll(buses());
         return all;
     }
@@ -98,7 +102,42 @@ final class LinuxJobs {
                         "/var/spool/cron/atjobs/*",
                         "/var/spool/at/*",
                         "/var/spool/atjobs/*",
-                        "/var/spool/atspool/*"));
+                        "/var/spool/atspool/*"),
+                machine("linux.cron.incron", "T1546", new Incrontab(), "/etc/incron.d/*", "/var/spool/incron/*"));
+    }
+
+    /** What other programs than the system's own manager keep running. */
+    private static List<Location> supervisors() {
+        return List.of(
+                machine(
+                        "linux.supervisor.config",
+                        "T1543",
+                        new Supervisor(),
+                        "/etc/supervisor/supervisord.conf",
+                        "/etc/supervisor/conf.d/*",
+                        "/etc/supervisord.conf",
+                        "/etc/supervisord.d/*"),
+                machine(
+                        "linux.supervisor.run",
+                        "T1543",
+                        new Script(),
+                        "/etc/service/*/run",
+                        "/etc/service/*/finish",
+                        "/etc/sv/*/run",
+                        "/etc/sv/*/finish",
+                        "/etc/runit/*",
+                        "/etc/s6/*/run",
+                        "/service/*/run",
+                        "/var/service/*/run"),
+                machine(
+                        "linux.supervisor.monit",
+                        "T1543",
+                        new Monit(),
+                        "/etc/monitrc",
+                        "/etc/monit/monitrc",
+                        "/etc/monit/conf.d/*",
+                        "/etc/monit/conf-enabled/*",
+                        "/etc/monit.d/*"));
     }
 
     private static List<Location> units() {

@@ -3,9 +3,9 @@ package bzh.vigie.agent.persistence.format;
 import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A file of a location as it was read.
@@ -23,7 +23,8 @@ public record SourceFile(
         Optional<String> link,
         Capabilities capabilities,
         boolean superuser) {
-    private static final int MAX_LINE = 8_192;
+    private static final int MAX_LINE = 32_768;
+    private static final Pattern PADDING = Pattern.compile("\\s{9,}+");
 
     /** One without capabilities. */
     public SourceFile(HostPath path, String text, Status status, Optional<String> link, boolean superuser) {
@@ -50,30 +51,19 @@ public record SourceFile(
         return (status.mode() & 0111) != 0;
     }
 
-    /** Its lines without ends, a carriage return before an end gone too; of a line no more than 8,192 characters. */
+    /**
+     * Its lines without ends, a carriage return before an end gone too; of a line no more than 32,768 characters. In one that is
+     * longer, runs of blanks are one blank first: what is pushed out of sight by them is seen.
+     */
     public List<String> lines() {
-        return text.lines()
-                .map(line -> line.length() <= MAX_LINE ? line : line.substring(0, MAX_LINE))
-                .toList();
+        return text.lines().map(SourceFile::bounded).toList();
     }
 
-    /** Its lines, those that end in a backslash joined with the next by a blank; what begins with {@code #} is left out. */
-    public List<String> logicalLines() {
-        List<String> logical = new ArrayList<>();
-        StringBuilder continued = new StringBuilder();
-        for (String line : lines()) {
-            if (continued.isEmpty() && line.stripLeading().startsWith("#")) {
-                continue;
-            }
-            if (line.endsWith("\\") && continued.length() < MAX_LINE) {
-                continued.append(line, 0, line.length() - 1).append(' ');
-                continue;
-            }
-            logical.add(continued.append(line).toString().strip());
-            continued.setLength(0);
+    private static String bounded(String line) {
+        if (line.length() <= MAX_LINE) {
+            return line;
         }
-        logical.add(continued.toString().strip());
-        logical.removeIf(String::isEmpty);
-        return logical;
+        String squeezed = PADDING.matcher(line).replaceAll(" ");
+        return squeezed.length() <= MAX_LINE ? squeezed : squeezed.substring(0, MAX_LINE);
     }
 }

@@ -23,7 +23,7 @@ public final class Suspicion {
                     + "|xxd\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
                     + "|uudecode");
     private static final Pattern LOADER =
-            Pattern.compile("\\b(?:LD_PRELOAD|LD_LIBRARY_PATH|LD_AUDIT|BASH_ENV|PYTHONSTARTUP|PERL5OPT|NODE_OPTIONS)=");
+            Pattern.compile("\\b" + CodeVariables.names(CodeVariables.Effect.INJECTS) + "=");
     private static final Pattern INLINE =
             Pattern.compile("(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
                     + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-[\\w:=,.]{1,40}\\s{1,8}){0,4}-[cer]\\b"

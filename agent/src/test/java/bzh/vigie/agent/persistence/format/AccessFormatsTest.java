@@ -119,6 +119,20 @@ class AccessFormatsTest {
     }
 
     @Test
+    void aCommandOfSudoMayHaveADigestBeforeIt() {
+        Draft rule = only(new Sudoers(), "bob ALL=(root) NOPASSWD: sha256:abc= /opt/x -a");
+        assertEquals(new Run.Shell("/opt/x -a", List.of()), rule.run());
+    }
+
+    @Test
+    void everyVariableThatLoadsCodeIsOneThatSudoKeeps() {
+        assertTrue(
+                only(new Sudoers(), "Defaults env_keep += \"RUBYOPT\"").traits().contains(Trait.LOADER_VARIABLE));
+        assertFalse(
+                only(new Sudoers(), "Defaults env_keep += \"EDITOR\"").traits().contains(Trait.LOADER_VARIABLE));
+    }
+
+    @Test
     void onlyAModuleThatAdmitsByItselfLetsAnybodyIn() {
         assertTrue(admits("auth sufficient pam_permit.so"));
         assertTrue(admits("auth [success=done default=ignore] pam_permit.so"));

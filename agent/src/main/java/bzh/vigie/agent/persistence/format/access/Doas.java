@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format.access;
 
 import bzh.vigie.agent.persistence.format.Commands;
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -22,7 +23,7 @@ public final class Doas implements Format {
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;
-        for (String line : file.logicalLines()) {
+        for (String line : ConfigLines.joined(file, "#")) {
             Matcher rule = RULE.matcher(line.replaceFirst("\\s#.*", "").strip());
             if (!rule.matches()) {
                 malformed++;

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -23,7 +24,7 @@ public final class PamSettings implements Format {
         boolean groups = file.name().equals("group.conf");
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;
-        for (String line : file.logicalLines()) {
+        for (String line : ConfigLines.joined(file, "#")) {
             String bare = line.replaceFirst("\\s#.*", "").strip().replaceAll("\\s+", " ");
             String[] f = bare.split(groups ? ";" : ":", -1);
             if (groups && f.length == 5) {

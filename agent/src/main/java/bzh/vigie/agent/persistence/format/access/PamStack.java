@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -46,7 +47,7 @@ public final class PamStack implements Format {
         List<Draft> drafts = new ArrayList<>();
         List<Include> includes = new ArrayList<>();
         int malformed = 0;
-        for (String line : file.logicalLines()) {
+        for (String line : ConfigLines.joined(file, "#")) {
             String bare = line.replaceFirst("#.*", "").strip();
             String service = "";
             if (named && !bare.isEmpty()) {

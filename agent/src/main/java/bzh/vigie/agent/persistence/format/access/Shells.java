@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -16,7 +17,7 @@ public final class Shells implements Format {
 
     @Override
     public Parsed parse(SourceFile file) {
-        List<Draft> drafts = file.logicalLines().stream()
+        List<Draft> drafts = ConfigLines.joined(file, "#").stream()
                 .map(line -> line.replaceFirst("\\s*#.*", ""))
                 .filter(line -> line.startsWith("/"))
                 .distinct()

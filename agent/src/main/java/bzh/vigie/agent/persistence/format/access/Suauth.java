@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -15,7 +16,7 @@ public final class Suauth implements Format {
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;
-        for (String line : file.logicalLines()) {
+        for (String line : ConfigLines.joined(file, "#")) {
             String[] f = line.split(":", -1);
             if (f.length == 3) {
                 boolean opens = f[2].strip().equals("NOPASS") || f[2].strip().equals("OWNPASS");

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -17,7 +18,7 @@ public final class SudoConf implements Format {
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
         int malformed = 0;
-        for (String line : file.logicalLines()) {
+        for (String line : ConfigLines.joined(file, "#")) {
             String[] words = line.replaceFirst("\\s#.*", "").strip().split("\\s+", 4);
             switch (words[0]) {
                 case "Plugin" -> {

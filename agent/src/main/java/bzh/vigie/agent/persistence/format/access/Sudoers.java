@@ -1,5 +1,7 @@
 package bzh.vigie.agent.persistence.format.access;
 
+import bzh.vigie.agent.persistence.format.CodeVariables;
+import bzh.vigie.agent.persistence.format.CodeVariables.Effect;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -30,7 +32,7 @@ public final class Sudoers implements Format {
     private static final Pattern WORD = Pattern.compile("\\b[A-Z][A-Z0-9_]*\\b");
     private static final Pattern AS_OTHER = Pattern.compile("\\(\\s*(?!root\\b|ALL\\b)[^()]*\\)");
     private static final Pattern LOADER = Pattern.compile(
-            "\\b(?:LD_[A-Z_*]+|PYTHONPATH|PYTHONSTARTUP|PERL5LIB|PERL5OPT|RUBYLIB|RUBYOPT|NODE_OPTIONS|BASH_ENV)");
+            "\\b(?:LD_[A-Z_*]+|" + CodeVariables.names(Effect.INJECTS, Effect.LOADS) + "(?![A-Z0-9_]))");
     /** Settings that let somebody past the password, or let the environment of the caller through. */
     private static final Pattern OPENS = Pattern.compile(
             "!\\s*authenticate\\b|\\bexempt_group\\b|\\btimestamp_timeout\\s*=\\s*-|!\\s*env_reset\\b|(?<![!_a-z])setenv\\b");
@@ -38,7 +40,7 @@ public final class Sudoers implements Format {
     private static final Pattern LOADS = Pattern.compile(
             "\\b(?:env_file|restricted_env_file|editor|mailerpath|group_plugin|askpass)\\s*=\\s*\"?([^\",\\s:]+)");
     private static final Pattern TAGS = Pattern.compile(
-            "^(?:\\s*(?:\\([^()]*\\)|[A-Z_]+:|(?:ROLE|TYPE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=\\S+))+\\s*");
+            "^(?:\\s*(?:\\([^()]*\\)|[A-Z_]+:|sha(?:224|256|384|512):\\S+,?|(?:ROLE|TYPE|CWD|CHROOT|TIMEOUT|NOTBEFORE|NOTAFTER)=\\S+))+\\s*");
     private static final int MAX_EXPANSION = 2_000;
 
     @Override

@@ -22,12 +22,12 @@ public final class GitFile implements Format {
     private static final Pattern SECTION =
             Pattern.compile("\\[\\s*([A-Za-z0-9.-]{1,128})(?:\\s+\"((?:[^\"\\\\]|\\\\.){0,1024}+)\")?\\s*](.*)");
     private static final Pattern SETTING = Pattern.compile("([A-Za-z][A-Za-z0-9-]{0,128})\\s*(?:=\\s*(.*))?");
-    private static final Pattern COMMAND =
-            Pattern.compile("core\\.(?:pager|sshcommand|editor|askpass|gitproxy)|sequence\\.editor|pager\\..*"
+    private static final Pattern COMMAND = Pattern.compile(
+            "core\\.(?:pager|sshcommand|editor|askpass|gitproxy|alternaterefscommand)|sequence\\.editor|pager\\..*"
                     + "|filter\\..*\\.(?:clean|smudge|process)|diff\\.external|diff\\..*\\.(?:command|textconv)|merge\\..*\\.driver"
                     + "|(?:mergetool|difftool|browser|man|guitool)\\..*\\.(?:cmd|path)|gpg\\.(?:.*\\.)?(?:program|defaultkeycommand)"
                     + "|uploadpack\\.packobjectshook|remote\\..*\\.(?:uploadpack|receivepack)|interactive\\.difffilter"
-                    + "|sendemail\\..*cmd|trailer\\..*\\.(?:command|cmd)|tar\\..*\\.command|web\\.browser|receive\\..*hook"
+                    + "|sendemail\\..*cmd|imap\\.tunnel|instaweb\\.(?:httpd|browser)|trailer\\..*\\.(?:command|cmd)|tar\\..*\\.command|web\\.browser|receive\\..*hook"
                     + "|hook\\..*\\.command");
     private static final Pattern SHOWN = Pattern.compile(
             "init\\.templatedir|url\\..*\\.(?:insteadof|pushinsteadof)|http\\.(?:.*\\.)?(?:proxy|sslverify)");

@@ -69,6 +69,7 @@ final class Specifiers {
             case 'C' -> directory("/var/cache", "/.cache");
             case 'L' -> directory("/var/log", "/.local/state/log");
             case 'E' -> directory("/etc", "/.config");
+            case 'D' -> directory("/usr/share", "/.local/share");
             default -> Optional.empty();
         };
     }

@@ -1,12 +1,15 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Ini;
 import bzh.vigie.agent.persistence.format.ShellText;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,7 +50,38 @@ final class UnitCommands {
                         Draft.of(name, command, run(command, path, specifiers)).suspectedBy(command));
             }
         }
+        input(unit, ini, path, specifiers).ifPresent(drafts::add);
         return drafts;
+    }
+
+    /** What a service's commands read, which is what they run where one of them is a shell (systemd.exec(5), StandardInput=). */
+    private static Optional<Draft> input(String unit, Ini ini, List<String> path, Specifiers specifiers) {
+        StringBuilder text = new StringBuilder();
+        StringBuilder value = new StringBuilder();
+        for (Ini.Line line : ini.lines()) {
+            Optional<String> read = switch (line.key()) {
+                case "StandardInputText" -> Optional.of(specifiers.expand(line.value()));
+                case "StandardInputData" -> Optional.of(decoded(line.value()));
+                default -> Optional.empty();
+            };
+            read.ifPresent(part -> {
+                text.append(part).append('\n');
+                value.append(line.key()).append('=').append(line.value()).append('\n');
+            });
+        }
+        return text.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Draft.of(
+                                unit + ":StandardInput", value.toString().strip(), new Run.Shell(text.toString(), path))
+                        .suspectedBy(text.toString()));
+    }
+
+    private static String decoded(String base64) {
+        try {
+            return HostText.content(Base64.getMimeDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            return base64;
+        }
     }
 
     private static Run run(String command, List<String> path, Specifiers specifiers) {
@@ -59,8 +93,9 @@ final class UnitCommands {
         for (String word : ShellText.words(command.substring(at))) {
             words.add(specifiers.expand(word));
         }
-        if (command.substring(0, at).contains("@") && words.size() > 1) {
-            // "@" gives argv[0] as second word
+        boolean byShell = command.substring(0, at).contains("|");
+        if (command.substring(0, at).contains("@") && !byShell && words.size() > 1) {
+            // "@" gives argv[0] as second word; before or after "|" it asks for a login shell (since systemd 258)
             words.remove(1);
         }
         // What a template's instance decides is not known yet.
@@ -70,9 +105,7 @@ final class UnitCommands {
         if (unknown) {
             return new Run.Nothing();
         }
-        return command.substring(0, at).contains("|")
-                ? new Run.Shell(String.join(" ", words), path)
-                : new Run.Arguments(words, path);
+        return byShell ? new Run.Shell(String.join(" ", words), path) : new Run.Arguments(words, path);
     }
 
     /** Cut at each {@code ;} that is a word by itself and not in quotes. */

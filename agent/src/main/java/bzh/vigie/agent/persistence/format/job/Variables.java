@@ -1,5 +1,7 @@
 package bzh.vigie.agent.persistence.format.job;
 
+import bzh.vigie.agent.persistence.format.CodeVariables;
+import bzh.vigie.agent.persistence.format.CodeVariables.Value;
 import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
@@ -11,18 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Environment variables that make code run in programs that know nothing of it: the loader's, those of shells and interpreters,
- * and those that name a program. Others are no items, and their values, which may be secrets, are not told.
+ * Variables of {@link CodeVariables} in the environment that jobs and services get. Others are no items, and their values, which
+ * may be secrets, are not told.
  */
 final class Variables {
-    private static final Pattern THAT_RUN =
-            Pattern.compile("LD_\\w+|GCONV_PATH|BASH_ENV|ENV|SHELL|PROMPT_COMMAND|PYTHON(?:STARTUP|PATH|HOME|"
-                    + "WARNINGS|BREAKPOINT)|PERL5(?:OPT|LIB|DB)|PERLLIB|RUBY(?:OPT|LIB)|NODE_(?:OPTIONS|PATH)|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|"
-                    + "JDK_JAVA_OPTIONS|DOTNET_STARTUP_HOOKS|CORECLR_\\w+|GTK_(?:MODULES|PATH)|GIO_(?:EXTRA_MODULES|MODULE_DIR)|"
-                    + "QT_PLUGIN_PATH|XDG_(?:CONFIG|DATA)_DIRS|EDITOR|VISUAL|PAGER|BROWSER|SSH_ASKPASS|SUDO_ASKPASS|"
-                    + "GIT_(?:SSH|SSH_COMMAND|ASKPASS|PAGER|EDITOR|EXTERNAL_DIFF|PROXY_COMMAND)|PHPRC|PHP_INI_SCAN_DIR|LUA_INIT|R_PROFILE|"
-                    + "OPENSSL_CONF|OPENSSL_ENGINES|MODPROBE_OPTIONS");
-    private static final Pattern DIRECTORIES = Pattern.compile("\\w*(?:PATH|LIB|DIRS?|HOME)");
     private static final Pattern USUAL_SHELL = Pattern.compile("(?:/usr)?/bin/(?:sh|bash|dash|zsh)");
     private static final Pattern ASSIGNED = Pattern.compile("\\s{0,64}(?:export\\s{1,8})?([A-Za-z_]\\w{0,100})=(.*)");
 
@@ -30,8 +24,8 @@ final class Variables {
 
     /** One for a variable that runs something, empty for others, for PATH and for a usual shell. */
     static Optional<Draft> draft(String name, String value, String line) {
-        boolean usual = name.equals("SHELL") && USUAL_SHELL.matcher(value).matches();
-        if (usual || !THAT_RUN.matcher(name).matches()) {
+        boolean shell = name.equals("SHELL") && !USUAL_SHELL.matcher(value).matches();
+        if (!shell && CodeVariables.of(name).isEmpty()) {
             return Optional.empty();
         }
         Draft draft = Draft.of(name, line, run(name, value));
@@ -75,6 +69,10 @@ final class Variables {
         if (!first.startsWith("/")) {
             return new Run.Nothing();
         }
-        return DIRECTORIES.matcher(name).matches() ? new Run.Directory(first) : new Run.Path(first);
+        return CodeVariables.of(name)
+                        .filter(m -> m.value() == Value.DIRECTORIES)
+                        .isPresent()
+                ? new Run.Directory(first)
+                : new Run.Path(first);
     }
 }

@@ -1,5 +1,7 @@
 package bzh.vigie.agent.persistence.format.server;
 
+import bzh.vigie.agent.persistence.format.CodeVariables;
+import bzh.vigie.agent.persistence.format.CodeVariables.Effect;
 import bzh.vigie.agent.persistence.format.Commands;
 import bzh.vigie.agent.persistence.format.Directives;
 import bzh.vigie.agent.persistence.format.Draft;
@@ -22,7 +24,7 @@ public final class Web {
                 .on(key("extension|zend_extension"), (key, value) -> extension(key, value))
                 .shown(key("allow_url_include|enable_dl"), "1|on|yes|true")
                 .shown(key("sendmail_path|mail\\.force_extra_parameters"), ".+")
-                .shown("env\\[(?:LD_PRELOAD|LD_LIBRARY_PATH|PATH)]", ".+");
+                .shown("env\\[(?:PATH|" + CodeVariables.names(Effect.INJECTS, Effect.LOADS) + ")]", ".+");
     }
 
     /** lighttpd.conf: programs that make its configuration or answer for it. */

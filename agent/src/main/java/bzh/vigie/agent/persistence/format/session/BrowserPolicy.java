@@ -3,9 +3,11 @@ package bzh.vigie.agent.persistence.format.session;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
-import bzh.vigie.agent.persistence.format.Json;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.tree.JsonText;
+import bzh.vigie.agent.persistence.format.tree.Leaves;
+import bzh.vigie.agent.persistence.format.tree.Leaves.Leaf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -22,23 +24,24 @@ public final class BrowserPolicy implements Format {
 
     @Override
     public Parsed parse(SourceFile file) {
-        Json json = Json.parse(file.text());
+        Leaves json = JsonText.parse(file.text());
         List<Draft> drafts = new ArrayList<>();
-        String path = json.value("path");
-        String update = json.value("external_update_url");
-        String crx = json.value("external_crx");
-        if (path.startsWith("/") && !json.value("name").isEmpty()) {
-            String allowed = String.join(" ", json.values("allowed_origins"))
-                    + String.join(" ", json.values("allowed_extensions"));
-            drafts.add(Draft.of(json.value("name"), path + " for " + allowed, new Run.Path(path)));
+        String path = json.value("/path").orElse("");
+        String update = json.value("/external_update_url").orElse("");
+        String crx = json.value("/external_crx").orElse("");
+        if (path.startsWith("/") && !json.value("/name").orElse("").isEmpty()) {
+            String allowed = String.join(" ", json.values("/allowed_origins"))
+                    + String.join(" ", json.values("/allowed_extensions"));
+            drafts.add(Draft.of(json.value("/name").orElse(""), path + " for " + allowed, new Run.Path(path)));
         } else if (!update.isEmpty() || !crx.isEmpty()) {
             String id = file.name().replaceFirst("\\.json$", "");
             drafts.add(Draft.of(id, update + crx, crx.startsWith("/") ? new Run.Path(crx) : new Run.Nothing()));
         } else {
-            for (Json.Scalar scalar : json.scalars()) {
-                String name = String.join("/", scalar.place());
+            for (Leaf leaf : json.all()) {
+                String name =
+                        leaf.path().isEmpty() ? "" : leaf.path().substring(1).replace("~1", "/");
                 if (TOLD.matcher(name).matches()) {
-                    String value = scalar.value();
+                    String value = leaf.value();
                     drafts.add(Draft.of(
                             name,
                             value.length() <= SHOWN ? value : value.substring(0, SHOWN) + "…",

@@ -3,9 +3,10 @@ package bzh.vigie.agent.persistence.format.session;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
-import bzh.vigie.agent.persistence.format.Json;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.tree.JsonText;
+import bzh.vigie.agent.persistence.format.tree.Leaves;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,24 +28,27 @@ public final class Extension implements Format {
             String folder = file.path().parent().parent().nameText();
             return Parsed.of(List.of(Draft.of(folder + "/" + file.name(), "", new Run.Nothing())), 0);
         }
-        Json json = Json.parse(file.text());
+        Leaves json = JsonText.parse(file.text());
         List<Draft> drafts = new ArrayList<>();
         switch (file.name()) {
             case "extensions.json" -> firefox(json, drafts);
             case "package.json" ->
                 drafts.add(Draft.of(
-                        json.value("publisher") + "." + json.value("name"), json.value("version"), new Run.Nothing()));
+                        json.value("/publisher").orElse("") + "."
+                                + json.value("/name").orElse(""),
+                        json.value("/version").orElse(""),
+                        new Run.Nothing()));
             case "metadata.json" -> desktop(file, json, drafts);
             // EXTENSION/VERSION/manifest.json
             default -> {
                 String id = file.path().parent().parent().nameText();
-                String update = json.value("update_url");
+                String update = json.value("/update_url").orElse("");
                 drafts.add(Draft.of(
                         id,
                         "%s %s%s"
                                 .formatted(
-                                        json.value("name"),
-                                        json.value("version"),
+                                        json.value("/name").orElse(""),
+                                        json.value("/version").orElse(""),
                                         update.isEmpty() ? "" : " from " + update),
                         new Run.Nothing()));
             }
@@ -53,31 +57,36 @@ public final class Extension implements Format {
     }
 
     /** What Mozilla ships itself is in app-builtin and app-system places. */
-    private static void firefox(Json json, List<Draft> drafts) {
-        for (String i : json.children("addons")) {
-            String location = json.value("addons", i, "location");
+    private static void firefox(Leaves json, List<Draft> drafts) {
+        for (String addon : json.below("/addons")) {
+            String location = json.value(addon + "/location").orElse("");
             if (!location.startsWith("app-builtin") && !location.startsWith("app-system")) {
                 drafts.add(Draft.of(
-                                json.value("addons", i, "id"),
+                                json.value(addon + "/id").orElse(""),
                                 "%s %s %s %s"
                                         .formatted(
-                                                json.value("addons", i, "defaultLocale", "name"),
-                                                json.value("addons", i, "version"),
+                                                json.value(addon + "/defaultLocale/name")
+                                                        .orElse(""),
+                                                json.value(addon + "/version").orElse(""),
                                                 location,
-                                                json.value("addons", i, "sourceURI"))
+                                                json.value(addon + "/sourceURI").orElse(""))
                                         .strip(),
                                 new Run.Nothing())
-                        .enabled(!json.value("addons", i, "userDisabled").equals("true")));
+                        .enabled(!json.value(addon + "/userDisabled").orElse("").equals("true")));
             }
         }
     }
 
-    private static void desktop(SourceFile file, Json json, List<Draft> drafts) {
-        String uuid = json.value("uuid");
-        String plasma = json.value("KPlugin", "Id");
+    private static void desktop(SourceFile file, Leaves json, List<Draft> drafts) {
+        String uuid = json.value("/uuid").orElse("");
+        String plasma = json.value("/KPlugin/Id").orElse("");
         String id = !uuid.isEmpty() ? uuid : !plasma.isEmpty() ? plasma : file.directory();
-        String name = !uuid.isEmpty() ? json.value("name") : json.value("KPlugin", "Name");
-        String version = !uuid.isEmpty() ? json.value("version") : json.value("KPlugin", "Version");
+        String name = !uuid.isEmpty()
+                ? json.value("/name").orElse("")
+                : json.value("/KPlugin/Name").orElse("");
+        String version = !uuid.isEmpty()
+                ? json.value("/version").orElse("")
+                : json.value("/KPlugin/Version").orElse("");
         drafts.add(Draft.of(id, (name + " " + version).strip(), new Run.Nothing()));
     }
 }

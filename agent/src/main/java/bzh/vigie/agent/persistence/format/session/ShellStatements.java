@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class ShellStatements {
     }
 
     static List<Statement> of(SourceFile file) {
-        return new ShellStatements(file.logicalLines()).cut();
+        return new ShellStatements(ConfigLines.joined(file, "#")).cut();
     }
 
     private List<Statement> cut() {

@@ -1,6 +1,9 @@
 package bzh.vigie.agent.persistence.format.session;
 
+import bzh.vigie.agent.persistence.format.CodeVariables;
+import bzh.vigie.agent.persistence.format.CodeVariables.Meaning;
 import bzh.vigie.agent.persistence.format.Commands;
+import bzh.vigie.agent.persistence.format.ConfigLines;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
@@ -32,72 +35,6 @@ public final class Variables implements Format {
     private static final Pattern OF_PAM =
             Pattern.compile("([A-Za-z_]\\w{0,63})\\s+.*?(?:OVERRIDE|DEFAULT)=(\"[^\"]*\"|\\S*).*");
 
-    /** What decides which code other programs load. */
-    private static final Set<String> LOADERS = Set.of(
-            "LD_PRELOAD",
-            "LD_LIBRARY_PATH",
-            "LD_AUDIT",
-            "BASH_ENV",
-            "ENV",
-            "PYTHONSTARTUP",
-            "PYTHONPATH",
-            "PYTHONHOME",
-            "PERL5OPT",
-            "PERL5LIB",
-            "PERL5DB",
-            "RUBYOPT",
-            "RUBYLIB",
-            "NODE_OPTIONS",
-            "NODE_PATH",
-            "JAVA_TOOL_OPTIONS",
-            "_JAVA_OPTIONS",
-            "JDK_JAVA_OPTIONS",
-            "GCONV_PATH",
-            "GTK_MODULES",
-            "GTK3_MODULES",
-            "GTK_PATH",
-            "GIO_EXTRA_MODULES",
-            "QT_PLUGIN_PATH",
-            "DOTNET_STARTUP_HOOKS",
-            "CORECLR_PROFILER_PATH",
-            "CORECLR_PROFILER_PATH_64",
-            "OPENSSL_CONF",
-            "OPENSSL_MODULES",
-            "PROMPT_COMMAND",
-            "VK_LAYER_PATH",
-            "LIBGL_DRIVERS_PATH",
-            "GIT_EXEC_PATH",
-            "GIT_TEMPLATE_DIR");
-
-    /** What other programs start. */
-    private static final Set<String> COMMANDS = Set.of(
-            "GIT_SSH",
-            "GIT_SSH_COMMAND",
-            "GIT_EXTERNAL_DIFF",
-            "GIT_PAGER",
-            "GIT_EDITOR",
-            "GIT_SEQUENCE_EDITOR",
-            "GIT_ASKPASS",
-            "GIT_PROXY_COMMAND",
-            "SSH_ASKPASS",
-            "SUDO_ASKPASS",
-            "SUDO_EDITOR",
-            "EDITOR",
-            "VISUAL",
-            "PAGER",
-            "MANPAGER",
-            "BROWSER",
-            "LESSOPEN",
-            "LESSCLOSE",
-            "SYSTEMD_PAGER",
-            "SYSTEMD_EDITOR",
-            "PSQL_EDITOR",
-            "RSYNC_RSH",
-            "CVS_RSH",
-            "XINITRC");
-
-    private static final Set<String> PLACES =
-            Set.of("ZDOTDIR", "XDG_CONFIG_DIRS", "XDG_DATA_DIRS", "XDG_CONFIG_HOME", "ZSH");
     private static final Set<String> SYSTEM = Set.of(
             "/bin",
             "/sbin",
@@ -118,7 +55,7 @@ public final class Variables implements Format {
         List<Draft> drafts = new ArrayList<>();
         boolean ofPam = file.name().equals("pam_env.conf") || file.name().equals(".pam_environment");
         if (ofPam) {
-            for (String line : file.logicalLines()) {
+            for (String line : ConfigLines.joined(file, "#")) {
                 Matcher matcher = OF_PAM.matcher(line);
                 if (matcher.matches()) {
                     variable(matcher.group(1), matcher.group(2), line, drafts);
@@ -160,19 +97,27 @@ public final class Variables implements Format {
                                 "PATH",
                                 line,
                                 directory.startsWith("/") ? new Run.Path(directory) : new Run.Nothing())));
-            default -> {
-                if (LOADERS.contains(name)) {
-                    drafts.add(Draft.of(name, line, loaded(name, value))
-                            .with(Trait.LOADER_VARIABLE, true)
-                            .suspectedBy(line));
-                } else if (COMMANDS.contains(name) && !value.isBlank()) {
-                    Run run = new Run.Shell(value.replaceFirst("^\\|+-?", ""), Commands.PATH);
-                    drafts.add(Draft.of(name, line, run).suspectedBy(line));
-                } else if (PLACES.contains(name)) {
-                    drafts.add(Draft.of(name, line, loaded(name, value)));
-                }
-            }
+            default ->
+                CodeVariables.of(name)
+                        .flatMap(meaning -> draft(name, meaning, value, line))
+                        .ifPresent(drafts::add);
         }
+    }
+
+    private static Optional<Draft> draft(String name, Meaning meaning, String value, String line) {
+        return switch (meaning.effect()) {
+            case INJECTS, LOADS, EXTENDS ->
+                Optional.of(Draft.of(name, line, loaded(name, value))
+                        .with(Trait.LOADER_VARIABLE, true)
+                        .suspectedBy(line));
+            case STARTS ->
+                value.isBlank()
+                        ? Optional.empty()
+                        : Optional.of(
+                                Draft.of(name, line, new Run.Shell(value.replaceFirst("^\\|+-?", ""), Commands.PATH))
+                                        .suspectedBy(line));
+            case LEADS -> Optional.of(Draft.of(name, line, loaded(name, value)));
+        };
     }
 
     /** The first word, out of its quotes; of fish and csh all words, as a list of directories. */

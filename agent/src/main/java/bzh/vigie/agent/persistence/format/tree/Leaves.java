@@ -3,9 +3,12 @@ package bzh.vigie.agent.persistence.format.tree;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The scalars of a JSON, YAML or TOML text, each with the path to it: {@code /services/web/ports/0}. A slash in a key is
@@ -31,6 +34,8 @@ public final class Leaves {
     }
 
     private final List<Leaf> all = new ArrayList<>();
+    private final NavigableMap<String, List<Integer>> byPath = new TreeMap<>();
+    private int indexed;
     private int malformed;
 
     Leaves() {}
@@ -63,18 +68,12 @@ public final class Leaves {
 
     /** The last scalar at a path. */
     public Optional<String> value(String path) {
-        return all.stream()
-                .filter(leaf -> leaf.path().equals(path))
-                .map(Leaf::value)
-                .reduce((a, b) -> b);
+        return at(path).reduce((a, b) -> b).map(Leaf::value);
     }
 
     /** The scalars at a path and below it. */
     public List<String> values(String path) {
-        return all.stream()
-                .filter(leaf -> leaf.path().equals(path) || leaf.path().startsWith(path + "/"))
-                .map(Leaf::value)
-                .toList();
+        return Stream.concat(at(path), under(path)).map(Leaf::value).toList();
     }
 
     /** The scalars whose path fits a pattern wholly. */
@@ -85,13 +84,33 @@ public final class Leaves {
     /** The paths one level below a path, in order. */
     public List<String> below(String path) {
         Set<String> children = new LinkedHashSet<>();
-        for (Leaf leaf : all) {
-            if (leaf.path().startsWith(path + "/")) {
-                int end = leaf.path().indexOf('/', path.length() + 1);
-                children.add(end < 0 ? leaf.path() : leaf.path().substring(0, end));
-            }
-        }
+        under(path).forEach(leaf -> {
+            int end = leaf.path().indexOf('/', path.length() + 1);
+            children.add(end < 0 ? leaf.path() : leaf.path().substring(0, end));
+        });
         return List.copyOf(children);
+    }
+
+    private Stream<Leaf> at(String path) {
+        return inOrder(byPath().getOrDefault(path, List.of()).stream());
+    }
+
+    /** Those whose path goes on with a slash, which a zero follows. */
+    private Stream<Leaf> under(String path) {
+        return inOrder(byPath().subMap(path + "/", path + "0").values().stream().flatMap(List::stream));
+    }
+
+    private Stream<Leaf> inOrder(Stream<Integer> numbers) {
+        return numbers.sorted().map(all::get);
+    }
+
+    /** The numbers of the scalars at each path, so that many questions about many scalars take no time. */
+    private NavigableMap<String, List<Integer>> byPath() {
+        for (; indexed < all.size(); indexed++) {
+            byPath.computeIfAbsent(all.get(indexed).path(), p -> new ArrayList<>(1))
+                    .add(indexed);
+        }
+        return byPath;
     }
 
     /** The last part of a path as it was written. */

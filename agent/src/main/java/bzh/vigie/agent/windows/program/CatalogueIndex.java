@@ -22,6 +22,10 @@ public final class CatalogueIndex implements Catalogues {
     private static final int DRAWERS = 1 << 16;
     private static final int MOST_CATALOGUES = 1 << 16;
     private static final int MOST_DIGESTS = 2_000_000;
+    private static final long MOST_BYTES = 2L << 30;
+    /** Catalogues that are looked into for one digest: more than one or two have the same 32 bits only by design. */
+    private static final int MOST_CANDIDATES = 32;
+
     private static final int PIECE = 1 << 14;
 
     private final CatalogueFolder folder;
@@ -71,7 +75,7 @@ public final class CatalogueIndex implements Catalogues {
         return unreadable;
     }
 
-    /** Whether no catalogue was left out because there were too many. */
+    /** Whether no catalogue was left out because they are too many or too large. */
     public boolean isWhole() {
         return whole;
     }
@@ -86,8 +90,9 @@ public final class CatalogueIndex implements Catalogues {
         Optional<Signing> best = Optional.empty();
         int drawer = u16(digest, 0);
         int next = u16(digest, 2);
+        int candidates = 0;
         for (int i = drawers[drawer]; i < (drawer + 1 < DRAWERS ? drawers[drawer + 1] : nexts.length); i++) {
-            if (nexts[i] == next) {
+            if (nexts[i] == next && candidates++ < MOST_CANDIDATES) {
                 Optional<Signing> found = signing(names.get(numbers[i]), digest);
                 if (found.isPresent() && found.get().verdict() == Signature.VALID) {
                     return found;
@@ -128,12 +133,20 @@ public final class CatalogueIndex implements Catalogues {
         private final List<char[]> catalogues = new ArrayList<>();
         private int count;
         private int unreadable;
+        private long bytes;
         private boolean whole = true;
 
         void read(CatalogueFolder folder, String name, char number) {
+            if (bytes > MOST_BYTES) {
+                whole = false;
+                return;
+            }
             boolean[] all = {false};
             try {
-                boolean there = folder.read(name, file -> all[0] = CatalogueFile.each(file, d -> add(d, number)));
+                boolean there = folder.read(name, file -> {
+                    bytes += file.size();
+                    all[0] = CatalogueFile.each(file, d -> add(d, number));
+                });
                 unreadable += there && all[0] ? 0 : 1;
             } catch (IOException e) {
                 unreadable++;

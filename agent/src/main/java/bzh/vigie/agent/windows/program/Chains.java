@@ -5,6 +5,7 @@ import bzh.vigie.agent.windows.program.Signing.Publisher;
 import bzh.vigie.event.Sha256;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -72,7 +73,7 @@ final class Chains {
             try {
                 certificate.verify(issuer.getPublicKey());
                 return true;
-            } catch (GeneralSecurityException e) {
+            } catch (GeneralSecurityException | ProviderException e) {
                 return false;
             }
         });

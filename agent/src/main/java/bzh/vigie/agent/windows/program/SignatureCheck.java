@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.PSSParameterSpec;
@@ -50,9 +52,9 @@ final class SignatureCheck {
                 content.to((bytes, count) -> signature.update(bytes, 0, count));
             }
             return signature.verify(signer.signature()) ? Outcome.HOLDS : Outcome.WRONG;
-        } catch (java.security.NoSuchAlgorithmException e) {
+        } catch (NoSuchAlgorithmException e) {
             return Outcome.UNKNOWN_ALGORITHM;
-        } catch (GeneralSecurityException | Malformed e) {
+        } catch (GeneralSecurityException | ProviderException | Malformed e) {
             return Outcome.WRONG;
         }
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,7 @@ record TimeStamp(Instant at, Chain chain) {
         if (!same) {
             return Optional.empty();
         }
-        List<X509Certificate> all = new java.util.ArrayList<>(chains.certificates(token.certificates()));
+        List<X509Certificate> all = new ArrayList<>(chains.certificates(token.certificates()));
         all.addAll(around);
         return stamp(token.signers().getFirst(), info.get(4).time(), all, token::to, chains);
     }

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,6 +97,32 @@ final class SpecimensTest {
         assertEquals(
                 Reason.HOLDS,
                 later.facts(Bytes.of(Specimens.read("stamped.exe"))).signing().reason());
+    }
+
+    @Test
+    void aLargeProgramIsReadInPieces() throws IOException {
+        byte[] program = Specimens.read("unsigned.exe");
+        Bytes large = new Bytes() {
+            @Override
+            public long size() {
+                return 96L << 20;
+            }
+
+            @Override
+            public int read(long at, byte[] into) {
+                assertTrue(into.length <= 64 << 10, "a read of " + into.length);
+                int length = (int) Math.min(into.length, size() - at);
+                Arrays.fill(into, 0, length, (byte) 0);
+                if (at < program.length) {
+                    System.arraycopy(program, (int) at, into, 0, (int) Math.min(length, program.length - at));
+                }
+                return length;
+            }
+        };
+        ProgramFacts facts = new Programs(Catalogues.NONE, Specimens.pins(), Specimens.CLOCK).facts(large);
+        assertEquals(Specimens.facts("unsigned.exe").imphash(), facts.imphash());
+        assertEquals(Set.of(Oddity.OVERLAY), facts.oddities());
+        assertEquals("", facts.tlsh());
     }
 
     @Test

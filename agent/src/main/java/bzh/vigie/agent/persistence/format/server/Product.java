@@ -1,154 +1,90 @@
 package bzh.vigie.agent.persistence.format.server;
 
+import bzh.vigie.agent.persistence.format.Ini;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * A program by which somebody comes in from elsewhere.
+ * A program by which somebody comes in from elsewhere, as {@code remote-access.ini} beside this class has it.
  *
  * @param files by which paths its files are known
+ * @param services by which names or command lines services of it are known, empty where by none
+ * @param keys where it keeps settings in the registry of Windows, below {@code SOFTWARE} of either view
  * @param ids keys, in lower case, that name the instance: the tunnel, the account, the server
  * @param shown keys that are shown with it
  * @param secrets keys that are told as digests only
  */
-record Product(String title, Pattern files, Set<String> ids, Set<String> shown, Set<String> secrets) {
-    static final Product TOR = new Product(
-            "tor",
-            "/(?:torrc[^/]*|torrc\\.d/.*|hostname)$",
-            Set.of("hiddenservicedir"),
-            Set.of("hiddenserviceport", "socksport", "controlport", "bridge"),
-            Set.of("hashedcontrolpassword"));
-    static final Product SCREENCONNECT = new Product(
-            "screenconnect",
-            "/ClientLaunchParameters\\.txt$",
-            Set.of("h"),
-            Set.of("p", "e", "y", "t", "c"),
-            Set.of("k"));
-
-    private static final List<Product> ALL = List.of(
-            new Product(
-                    "cloudflared",
-                    "/\\.?cloudflared/",
-                    Set.of("tunnel", "tunnelid"),
-                    Set.of("hostname", "service", "accounttag", "url", "warp-routing"),
-                    Set.of("tunnelsecret", "token")),
-            new Product(
-                    "ngrok",
-                    "/\\.?ngrok[^/]*(?:/|\\.yml$)",
-                    Set.of(),
-                    Set.of("addr", "proto", "hostname", "domain", "url", "remote_addr", "server_addr"),
-                    Set.of("authtoken", "api_key")),
-            new Product(
-                    "frp",
-                    "/frp[cs][^/]*\\.(?:ini|toml|yaml|yml|json)$",
-                    Set.of("server_addr", "serveraddr", "bind_port", "bindport"),
-                    Set.of(
-                            "server_port",
-                            "serverport",
-                            "type",
-                            "local_ip",
-                            "localip",
-                            "local_port",
-                            "localport",
-                            "remote_port",
-                            "remoteport",
-                            "plugin"),
-                    Set.of("token", "auth.token", "privilege_token", "secretkey", "sk")),
-            new Product(
-                    "rathole",
-                    "/rathole[^/]*(?:/|\\.toml$)",
-                    Set.of("remote_addr", "bind_addr"),
-                    Set.of("local_addr", "type"),
-                    Set.of("token", "default_token")),
-            new Product(
-                    "chisel",
-                    "/chisel[^/]*(?:/|\\.(?:json|ya?ml|conf)$)",
-                    Set.of("server", "remote"),
-                    Set.of("remotes", "args", "command"),
-                    Set.of("auth", "fingerprint")),
-            new Product(
-                    "gost",
-                    "/gost[^/]*(?:/|\\.(?:json|ya?ml)$)",
-                    Set.of("addr"),
-                    Set.of("type", "servenodes", "chainnodes"),
-                    Set.of("password")),
-            TOR,
-            new Product(
-                    "softether",
-                    "/(?:vpn_server|vpn_bridge|vpn_client)\\.config$",
-                    Set.of("hostname", "cascadename"),
-                    Set.of("hubname", "accountname", "username", "port"),
-                    Set.of("hashedpassword", "securepassword", "encryptedpassword")),
-            new Product(
-                    "netbird",
-                    "/netbird/[^/]*\\.json$",
-                    Set.of("host"),
-                    Set.of("scheme", "wgiface", "serversshallowed"),
-                    Set.of("privatekey", "sshkey", "presharedkey")),
-            new Product("vscode-tunnel", "/code_tunnel\\.json$", Set.of("name"), Set.of("id", "cluster"), Set.of()),
-            new Product(
-                    "anydesk",
-                    "/\\.?anydesk/",
-                    Set.of("ad.anynet.id", "ad.anynet.alias"),
-                    Set.of(
-                            "ad.anynet.cur_version",
-                            "ad.security.interactive_access",
-                            "ad.security.permission_profiles._default.permissions.tcp_tunnel"),
-                    Set.of(
-                            "ad.anynet.pwd_hash",
-                            "ad.security.permission_profiles._unattended_access.pwd",
-                            "ad.security.pwd")),
-            new Product(
-                    "teamviewer",
-                    "/teamviewer/",
-                    Set.of("clientid"),
-                    Set.of("owningmanageraccountname", "owningmanagercompanyname", "always_online", "clientwol"),
-                    Set.of("permanentpassword", "securitypasswordaes", "serverpasswordaes")),
-            new Product(
-                    "rustdesk",
-                    "/rustdesk/",
-                    Set.of("custom-rendezvous-server", "rendezvous_server", "id"),
-                    Set.of("relay-server", "api-server", "key", "verification-method", "approve-mode"),
-                    Set.of("password", "enc_id", "permanent-password")),
-            new Product(
-                    "meshagent",
-                    "\\.msh$",
-                    Set.of("meshserver", "meshid"),
-                    Set.of("meshname", "serverid", "meshtype"),
-                    Set.of()),
-            SCREENCONNECT,
-            new Product(
-                    "dwagent",
-                    "/dwagent/",
-                    Set.of("url_primary", "key"),
-                    Set.of("listen_port", "enabled"),
-                    Set.of("password", "session_password")),
-            new Product(
-                    "velociraptor",
-                    "/velociraptor",
-                    Set.of("server_urls"),
-                    Set.of("writeback_linux", "level2_writeback_suffix"),
-                    Set.of("nonce")),
-            new Product(
-                    "simplehelp",
-                    "/(?:serviceconfig\\.xml|SimpleHelp[^/]*\\.(?:config|properties))$",
-                    Set.of("connecttohost", "url"),
-                    Set.of("machinename"),
-                    Set.of()));
+record Product(
+        String title,
+        Pattern files,
+        Optional<Pattern> services,
+        List<String> keys,
+        Set<String> ids,
+        Set<String> shown,
+        Set<String> secrets) {
+    private static final List<Product> ALL = read();
 
     Product {
+        keys = List.copyOf(keys);
         ids = Set.copyOf(ids);
         shown = Set.copyOf(shown);
         secrets = Set.copyOf(secrets);
     }
 
-    private Product(String title, String files, Set<String> ids, Set<String> shown, Set<String> secrets) {
-        this(title, Pattern.compile(files, Pattern.CASE_INSENSITIVE), ids, shown, secrets);
-    }
-
     /** All that are known; the first whose files fit counts. */
     static List<Product> all() {
         return ALL;
+    }
+
+    /** Whether it is the one of that name. */
+    boolean is(String name) {
+        return title.equals(name);
+    }
+
+    private static List<Product> read() {
+        try (InputStream in =
+                Objects.requireNonNull(Product.class.getResourceAsStream("remote-access.ini"), "remote-access.ini")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Ini ini = Ini.parse(text.lines().toList());
+            Set<String> titles = new LinkedHashSet<>();
+            ini.lines().forEach(line -> titles.add(line.section()));
+            return titles.stream().map(title -> product(title, ini)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Product product(String title, Ini ini) {
+        String services = ini.value(title, "services");
+        return new Product(
+                title,
+                anyCase(ini.value(title, "files")),
+                services.isEmpty() ? Optional.empty() : Optional.of(anyCase(services)),
+                parts(ini.value(title, "keys"), ";").toList(),
+                words(ini.value(title, "ids")),
+                words(ini.value(title, "shown")),
+                words(ini.value(title, "secrets")));
+    }
+
+    private static Pattern anyCase(String pattern) {
+        return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
+    }
+
+    private static Set<String> words(String text) {
+        return new LinkedHashSet<>(parts(text, " ").toList());
+    }
+
+    private static Stream<String> parts(String text, String separator) {
+        return Arrays.stream(text.split(separator, -1)).map(String::strip).filter(part -> !part.isEmpty());
     }
 }

@@ -23,11 +23,13 @@ import java.util.regex.Pattern;
 public final class RemoteAccess implements Format {
     private static final Pattern LINE = Pattern.compile(
             "(?:-\\s+)?(?:\\[\\w{1,16}]\\s+|(?:string|uint|bool|byte)\\s+)?\"?([A-Za-z_][A-Za-z0-9_.-]{0,80})\"?\\s{0,32}(?:[:=]\\s{0,32}|\\s)(.*)");
+    private static final Pattern QUERY = Pattern.compile("(?:^|[?&\"'>\\s])([a-z])=([^&\"'<\\s]{1,400})");
     private static final Pattern XML = Pattern.compile("<([A-Za-z]{1,40})>([^<]{1,256})</");
     private static final int MAX_SHOWN = 40;
     private static final int MAX_VALUE = 256;
 
-    private record Pair(String key, String value) {}
+    /** A setting. */
+    record Pair(String key, String value) {}
 
     @Override
     public Parsed parse(SourceFile file) {
@@ -41,10 +43,19 @@ public final class RemoteAccess implements Format {
     }
 
     private static Optional<Draft> instance(Product product, SourceFile file) {
+        return instance(product, file.name(), pairs(product, file))
+                .map(instance -> Commands.shown(instance.name(), instance.value()));
+    }
+
+    /** What tells one instance of a product from another, and what is shown of it. */
+    record Instance(String name, String value) {}
+
+    /** What these settings say of an instance, empty where they say nothing; {@code otherwise} names it where they do not. */
+    static Optional<Instance> instance(Product product, String otherwise, List<Pair> pairs) {
         Set<String> ids = new LinkedHashSet<>();
         Set<String> shown = new LinkedHashSet<>();
         Optional<String> secret = Optional.empty();
-        for (Pair pair : pairs(product, file)) {
+        for (Pair pair : pairs) {
             String key = pair.key().toLowerCase(Locale.ROOT);
             if (pair.value().isEmpty()) {
                 continue;
@@ -62,8 +73,8 @@ public final class RemoteAccess implements Format {
         if (shown.isEmpty()) {
             return Optional.empty();
         }
-        String id = ids.isEmpty() ? secret.orElse(file.name()) : String.join(" ", ids);
-        return Optional.of(Commands.shown(
+        String id = ids.isEmpty() ? secret.orElse(otherwise) : String.join(" ", ids);
+        return Optional.of(new Instance(
                 product.title() + " " + id,
                 String.join("\n", shown.stream().limit(MAX_SHOWN).toList())));
     }
@@ -71,19 +82,14 @@ public final class RemoteAccess implements Format {
     private static List<Pair> pairs(Product product, SourceFile file) {
         String text = file.text().strip();
         List<Pair> pairs = new ArrayList<>();
-        if (product.equals(Product.TOR) && file.name().equals("hostname")) {
+        if (product.is("tor") && file.name().equals("hostname")) {
             pairs.add(new Pair("HiddenServiceDir", text.lines().findFirst().orElse("")));
         } else if (text.startsWith("{")) {
             for (Leaf leaf : JsonText.parse(text).all()) {
                 pairs.add(pair(leaf.key(), leaf.value()));
             }
-        } else if (product.equals(Product.SCREENCONNECT)) {
-            for (String part : text.split("&", 64)) {
-                int equals = part.indexOf('=');
-                if (equals > 0) {
-                    pairs.add(pair(part.substring(0, equals), part.substring(equals + 1)));
-                }
-            }
+        } else if (product.is("screenconnect")) {
+            query(text, pairs);
         } else if (text.startsWith("<")) {
             Matcher element = XML.matcher(text);
             while (element.find()) {
@@ -93,6 +99,14 @@ public final class RemoteAccess implements Format {
             lines(file, pairs);
         }
         return pairs;
+    }
+
+    /** What stands in a query of an address: {@code ?h=host&p=443}, also inside another text. */
+    static void query(String text, List<Pair> pairs) {
+        Matcher query = QUERY.matcher(text.replace("&amp;", "&"));
+        while (query.find()) {
+            pairs.add(pair(query.group(1), query.group(2)));
+        }
     }
 
     private static void lines(SourceFile file, List<Pair> pairs) {
@@ -114,7 +128,7 @@ public final class RemoteAccess implements Format {
         }
     }
 
-    private static Pair pair(String key, String value) {
+    static Pair pair(String key, String value) {
         String bare = value.strip().replaceFirst(",$", "").replaceAll("^[\"']|[\"']$", "");
         return new Pair(key, bare.length() <= MAX_VALUE ? bare : bare.substring(0, MAX_VALUE));
     }

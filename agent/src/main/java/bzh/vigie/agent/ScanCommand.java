@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.agent.host.offline.MountedWindows;
 import bzh.vigie.agent.persistence.Scan;
 import bzh.vigie.agent.persistence.ScanLines;
 import bzh.vigie.event.Item;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code scan}: what makes code run again on this machine, or on the Linux system lying under a directory, of which nothing is
+ * {@code scan}: what makes code run again on this machine, or on the Linux or Windows system lying under a directory, of which nothing is
  * run. In words, or as JSON lines into a file or to the output.
  */
 @Command(name = "scan")
@@ -55,7 +56,7 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
-        Reading<Machine> opened = root.map(MountedLinux::open).orElseGet(LiveMachine::open);
+        Reading<Machine> opened = root.map(ScanCommand::open).orElseGet(LiveMachine::open);
         return switch (opened) {
             case Absent<Machine> ignored -> refuse(words.say("scan.no-root", name()), Main.BAD_USAGE);
             case Refused<Machine> refused -> refuse(SourceText.say(refused.detail(), words.locale()), Main.FAILED);
@@ -67,8 +68,15 @@ final class ScanCommand implements Callable<Integer> {
         };
     }
 
+    /** The Windows system under a directory, otherwise the Linux one. */
+    private static Reading<Machine> open(Path root) {
+        Reading<Machine> windows = MountedWindows.open(root);
+        return windows instanceof Found<Machine> ? windows : MountedLinux.open(root);
+    }
+
     private int scan(Machine machine, Words words) {
-        if (machine.files().status(HostPath.of("/etc")) instanceof Absent<?>) {
+        boolean isLinux = machine.registry() instanceof Absent<?>;
+        if (isLinux && machine.files().status(HostPath.of("/etc")) instanceof Absent<?>) {
             return refuse(words.say("scan.no-linux", name()), Main.FAILED);
         }
         try {
@@ -117,7 +125,7 @@ final class ScanCommand implements Callable<Integer> {
                     too.ifPresent(text -> text.place(place));
                 }
             });
-            lines.summary(name(), machine.files().reader());
+            lines.summary(name(), machine.files().reader(), Scan.os(machine));
         }
     }
 

@@ -119,6 +119,18 @@ public record Item(
         /** Names that hide: blanks, control characters, look-alikes, leading dots. */
         HIDING_NAME,
         /** An attribute of the file forbids changing or removing it (chattr(1) +i, or +a). */
-        IMMUTABLE
+        IMMUTABLE,
+        /** It runs something from a user's own folder on Windows, which that user may change. */
+        TARGET_IN_PROFILE,
+        /** A file that is called like one of the system's and lies elsewhere, or hides its ending. */
+        MASQUERADES,
+        /** It comes before one of the same name that the machine has for everybody. */
+        SHADOWS,
+        /** A path with blanks and without quotes: a file named by its beginning would run instead. */
+        UNQUOTED_PATH,
+        /** It is set not to be shown where its kind is listed. */
+        HIDDEN,
+        /** Two places that should say the same of it do not. */
+        MISMATCH
     }
 }

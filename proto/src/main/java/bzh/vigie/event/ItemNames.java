@@ -1,5 +1,6 @@
 package bzh.vigie.event;
 
+import bzh.vigie.text.LetterCase;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +10,8 @@ import java.util.regex.Pattern;
 /**
  * The three names of an item (DESIGN.md 5.8), each a SHA-256 over length-prefixed UTF-8 fields in a fixed order, so that no
  * two different lists of fields give the same bytes. A name starts with its version: a change of what goes in is a new
- * version, and what it makes appear is newly visible, not added.
+ * version, and what it makes appear is newly visible, not added. On Windows letter case does not count where it does not count for
+ * the system, and what changes by itself ({@link VolatileWindowsParts}) is left out of a key.
  */
 public final class ItemNames {
     /** Goes up when the fields of {@link #fingerprint} or {@link #shape} change. */
@@ -27,7 +29,13 @@ public final class ItemNames {
 
     /** Where the item is: the same for a swapped binary, different for another account or another file. */
     public static String key(Item item) {
-        return hash(List.of(item.location(), accountInKey(item), item.source(), item.name()));
+        return isOfWindows(item)
+                ? hash(List.of(
+                        item.location(),
+                        accountInKey(item),
+                        LetterCase.fold(VolatileWindowsParts.replaced(item.source())),
+                        LetterCase.fold(VolatileWindowsParts.replaced(item.name()))))
+                : hash(List.of(item.location(), accountInKey(item), item.source(), item.name()));
     }
 
     /** What the item is: any change of what runs changes it; times and counters do not. */
@@ -37,7 +45,7 @@ public final class ItemNames {
                 + hash(List.of(
                         key(item),
                         item.value(),
-                        item.target(),
+                        isOfWindows(item) ? LetterCase.fold(item.target()) : item.target(),
                         item.sha256().map(Sha256::hex).orElse(""),
                         item.signer(),
                         Boolean.toString(item.enabled())));
@@ -50,10 +58,10 @@ public final class ItemNames {
                 + hash(List.of(
                         item.location(),
                         item.account().isPresent() ? "user" : "machine",
-                        withoutHost(item.source()),
-                        withoutHost(item.name()),
-                        withoutHost(item.value()),
-                        withoutHost(item.target()),
+                        inShape(item, item.source()),
+                        inShape(item, item.name()),
+                        inShape(item, item.value()),
+                        inShape(item, item.target()),
                         item.sha256().map(Sha256::hex).orElse(""),
                         item.signer(),
                         Boolean.toString(item.enabled())));
@@ -68,11 +76,20 @@ public final class ItemNames {
         return RANDOM_PART.matcher(t).replaceAll("{random}");
     }
 
+    /** On Windows letter case does not count, and a system may lie on any drive. */
+    private static String inShape(Item item, String text) {
+        return isOfWindows(item)
+                ? LetterCase.fold(VolatileWindowsParts.withoutHost(VolatileWindowsParts.replaced(text)))
+                : withoutHost(text);
+    }
+
+    private static boolean isOfWindows(Item item) {
+        return item.os().equals("windows");
+    }
+
     private static String accountInKey(Item item) {
         // On Linux the account is its name in that tree, since a uid given to another name is another account.
-        return item.account()
-                .map(a -> item.os().equals("windows") ? a.id() : a.name())
-                .orElse("");
+        return item.account().map(a -> isOfWindows(item) ? a.id() : a.name()).orElse("");
     }
 
     private static String hash(List<String> fields) {

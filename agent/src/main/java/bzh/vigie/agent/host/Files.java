@@ -17,6 +17,11 @@ public interface Files extends AutoCloseable {
     /** What kind of reader this is: {@code live} or {@code offline}. */
     String reader();
 
+    /** A name in the form in which two that this tree takes for one are equal: as it is, unless letter case does not count. */
+    default byte[] folded(byte[] name) {
+        return name;
+    }
+
     /** What is at that path; where it is a link, what it leads to. */
     Reading<Status> status(HostPath path);
 

@@ -7,11 +7,23 @@ import bzh.vigie.agent.host.Reading.Found;
  *
  * @param watch absent where nothing is to be watched, refused where it cannot be
  * @param running absent where nothing runs
+ * @param registry absent where it is no Windows
  */
 public record Machine(
-        Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch, Reading<Running> running)
+        Files files,
+        Accounts accounts,
+        Packages packages,
+        Reading<FileWatch> watch,
+        Reading<Running> running,
+        Reading<Registry> registry)
         implements AutoCloseable {
-    /** One that does not run. */
+    /** One that is no Windows. */
+    public Machine(
+            Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch, Reading<Running> running) {
+        this(files, accounts, packages, watch, running, Reading.absent());
+    }
+
+    /** One that is no Windows and does not run. */
     public Machine(Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch) {
         this(files, accounts, packages, watch, Reading.absent());
     }
@@ -21,6 +33,7 @@ public record Machine(
         if (watch instanceof Found<FileWatch> found) {
             found.value().close();
         }
+        registry.ifFound().ifPresent(Registry::close);
         files.close();
     }
 }

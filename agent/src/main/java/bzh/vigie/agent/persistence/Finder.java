@@ -195,7 +195,7 @@ final class Finder {
 
             @Override
             public boolean wants(byte[] name) {
-                return names.size() == 1 && Pattern.matches(names.getFirst(), name);
+                return names.size() == 1 && Pattern.matches(files.folded(names.getFirst()), files.folded(name));
             }
 
             @Override
@@ -224,7 +224,7 @@ final class Finder {
 
     /** A directory that the names after {@code **} begin with. */
     private void named(HostPath directory, List<byte[]> names) {
-        if (names.size() > 1 && Pattern.matches(names.getFirst(), directory.name())) {
+        if (names.size() > 1 && isNamed(names.getFirst(), directory)) {
             Set<Interest> watched = Set.copyOf(interests);
             descend(directory, names.subList(1, names.size()), 0);
             interests.retainAll(watched);
@@ -253,7 +253,7 @@ final class Finder {
         switch (files.list(directory)) {
             case Found<List<Entry>> listed -> {
                 for (Entry entry : listed.value()) {
-                    if (Pattern.matches(name, entry.path().name())
+                    if (isNamed(name, entry.path())
                             && (last ? entry.kind() != Kind.DIRECTORY : entry.kind() != Kind.REGULAR)) {
                         next(entry.path(), names, level, last);
                     }
@@ -262,6 +262,10 @@ final class Finder {
             case Absent<List<Entry>> ignored -> {}
             case Refused<List<Entry>> refused -> problems.add(new Problem(directory, refused));
         }
+    }
+
+    private boolean isNamed(byte[] pattern, HostPath path) {
+        return Pattern.matches(files.folded(pattern), files.folded(path.name()));
     }
 
     private void next(HostPath path, List<byte[]> names, int level, boolean last) {

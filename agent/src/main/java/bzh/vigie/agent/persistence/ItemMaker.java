@@ -26,8 +26,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Makes items of drafts by asking the machine what would run, whose it is and what it is like. Used by one thread. */
-final class ItemMaker {
+/** Makes items of a Linux system's files: what would run, whose it is and what it is like. Used by one thread. */
+final class ItemMaker implements Items {
     private static final HostPath BASE_FILES = HostPath.of("/usr/share/base-files");
     private static final HostPath SKELETON = HostPath.of("/etc/skel");
     private static final int MAX_NAME = 512;
@@ -49,17 +49,14 @@ final class ItemMaker {
         this.signatures = new ModuleSignatures(files);
     }
 
-    /** A new site is begun. */
-    void begin() {
+    @Override
+    public void begin() {
         writable.forget();
         resolver.forget();
     }
 
-    /**
-     * The digest that the package has of the file, where the item would be about that file alone, the file is as it was shipped
-     * and there is nothing to look at: what a mass of items does not tell.
-     */
-    Optional<Checksum> shipped(Site site, SourceFile file, Draft draft) {
+    @Override
+    public Optional<Checksum> shipped(Site site, SourceFile file, Draft draft) {
         boolean plain = draft.run() instanceof Run.Itself
                 && draft.traits().isEmpty()
                 && site.location().scope() == Location.Scope.MACHINE
@@ -80,12 +77,13 @@ final class ItemMaker {
         return HostText.hasInvisible(name) || HostText.hides(file.name()) || hasEscapes(file.name()) || hiddenSource;
     }
 
-    /**
-     * The item.
-     *
-     * @param source where it is, without what changes by itself
-     */
-    Item item(Site site, SourceFile file, Draft draft, String name, String source) {
+    @Override
+    public String text(byte[] content) {
+        return HostText.content(content);
+    }
+
+    @Override
+    public Item item(Site site, SourceFile file, Draft draft, String name, String source) {
         HostPath home = site.owner().map(LocalAccount::home).orElse(HostPath.of("/root"));
         Resolution runs = resolver.resolve(draft.run(), file.path(), home);
         String fullName =
@@ -185,7 +183,8 @@ final class ItemMaker {
         return cut(name, MAX_NAME - 18) + digest;
     }
 
-    private static String cut(String text, int length) {
+    /** Text of at most that many characters, an ellipsis where it goes on. */
+    static String cut(String text, int length) {
         if (text.length() <= length) {
             return text;
         }

@@ -6,6 +6,7 @@ import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.ShellText;
+import bzh.vigie.agent.persistence.format.WindowsRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,6 +148,7 @@ final class Resolver {
     Resolution resolve(Run run, HostPath source, HostPath home) {
         return switch (run) {
             case Run.Nothing ignored -> Resolution.NOTHING;
+            case WindowsRun ignored -> Resolution.NOTHING;
             case Run.Itself ignored -> new Resolution(List.of(source.text()), Optional.of(source), false);
             case Run.Path path -> new Search(List.of(), home).file(path.path());
             case Run.SocketHolder holder ->

@@ -1,8 +1,8 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
@@ -39,6 +39,11 @@ public final class Scan {
         void place(Place place);
     }
 
+    /** Which system it is: linux or windows. */
+    public static String os(Machine machine) {
+        return machine.registry() instanceof Absent<?> ? "linux" : "windows";
+    }
+
     /** Reads every location of a machine in the order of the catalogue. */
     public static void of(Machine machine, Output output) {
         of(machine, location -> true, output);
@@ -46,17 +51,16 @@ public final class Scan {
 
     /** Reads those locations whose id is asked for. */
     public static void of(Machine machine, Predicate<String> locations, Output output) {
-        Sites sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
-        SiteReader reader = new SiteReader(machine, new FileHashes(machine.files()), sites, sites::accounts);
-        for (Site site : sites.list()) {
+        Survey survey = Survey.of(machine);
+        for (Site site : survey.sites()) {
             if (!locations.test(site.location().id())) {
                 continue;
             }
             boolean forAccounts =
                     site.location().scope() == Scope.HOME && site.owner().isEmpty();
-            Optional<Refused<?>> unread = forAccounts ? sites.accountsUnread() : Optional.empty();
+            Optional<Refused<?>> unread = forAccounts ? survey.accountsUnread() : Optional.empty();
             SiteReading reading = unread.map(why -> SiteReading.unreadable(why.reason(), why.detail()))
-                    .orElseGet(() -> reader.read(site));
+                    .orElseGet(() -> survey.read(site));
             reading.items().forEach(output::item);
             output.place(new Place(
                     site.location().id(),

@@ -83,13 +83,13 @@ public final class ScanLines implements Scan.Output, AutoCloseable {
         });
     }
 
-    /** The last line. */
-    public void summary(String root, String reader) {
+    /** The last line; the system is linux or windows. */
+    public void summary(String root, String reader, String os) {
         line(() -> {
             json.writeStringField("kind", "summary");
             json.writeStringField("root", root);
             json.writeStringField("reader", reader);
-            json.writeStringField("os", "linux");
+            json.writeStringField("os", os);
             json.writeNumberField("catalogue_version", Catalogue.VERSION);
             json.writeStringField("attack_version", Catalogue.ATTACK_VERSION);
             json.writeNumberField("items", items);

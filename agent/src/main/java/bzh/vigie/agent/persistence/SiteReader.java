@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Capabilities;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Content;
 import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
@@ -17,6 +18,7 @@ import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.FileFormat;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
@@ -61,15 +63,20 @@ final class SiteReader {
     private final Files files;
     private final Packages packages;
     private final KernelViews views;
-    private final ItemMaker maker;
+    private final Items maker;
     private final Supplier<List<LocalAccount>> accounts;
 
     /** With what names uids and gids, and with the accounts whose homes and names includes may stand for. */
     SiteReader(Machine machine, FileHashes hashes, Names names, Supplier<List<LocalAccount>> accounts) {
+        this(machine, new ItemMaker(machine.files(), machine.packages(), hashes, names), accounts);
+    }
+
+    /** With what makes its items. */
+    SiteReader(Machine machine, Items maker, Supplier<List<LocalAccount>> accounts) {
         this.files = machine.files();
         this.packages = machine.packages();
         this.views = new KernelViews(machine.files(), machine.running());
-        this.maker = new ItemMaker(files, packages, hashes, names);
+        this.maker = maker;
         this.accounts = accounts;
     }
 
@@ -181,6 +188,9 @@ final class SiteReader {
             boolean superuser = site.superuser()
                     || (included.containsKey(path) && included.get(path).superuser());
             SourceFile unopened = new SourceFile(path, "", status, link, capabilities, superuser);
+            if (format(path) instanceof FileFormat open) {
+                return opened(open, unopened);
+            }
             if (!format(path).needsContent(unopened)) {
                 return parsed(unopened);
             }
@@ -189,7 +199,7 @@ final class SiteReader {
                     bytes += found.value().bytes().length;
                     yield parsed(new SourceFile(
                             path,
-                            HostText.content(found.value().bytes()),
+                            maker.text(found.value().bytes()),
                             found.value().status(),
                             link,
                             capabilities,
@@ -210,6 +220,20 @@ final class SiteReader {
             };
         }
 
+        private List<Include> opened(FileFormat open, SourceFile file) {
+            switch (files.open(file.path())) {
+                case Found<OpenFile>(OpenFile content) -> {
+                    try (content) {
+                        bytes += Math.min(content.status().size(), MAX_FILE);
+                        return parsed(file, open.parse(file, content));
+                    }
+                }
+                case Absent<OpenFile> ignored -> {}
+                case Refused<OpenFile> refused -> unread.put(file.path(), refused);
+            }
+            return List.of();
+        }
+
         private Format format(HostPath path) {
             return Optional.ofNullable(included.get(path))
                     .flatMap(Expanded::format)
@@ -217,7 +241,10 @@ final class SiteReader {
         }
 
         private List<Include> parsed(SourceFile file) {
-            Parsed parsed = format(file.path()).parse(file);
+            return parsed(file, format(file.path()).parse(file));
+        }
+
+        private List<Include> parsed(SourceFile file, Parsed parsed) {
             read++;
             malformed += parsed.malformed();
             drafts(file, parsed.drafts());

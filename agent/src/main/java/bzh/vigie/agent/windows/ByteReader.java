@@ -121,8 +121,12 @@ public final class ByteReader {
 
     /** A FILETIME (MS-DTYP 2.3.3) as microseconds since 1970 UTC; empty for none and for what is no time. */
     public OptionalLong fileTime() {
-        long time = i64();
-        return time <= EPOCH || time > LAST ? OptionalLong.empty() : OptionalLong.of((time - EPOCH) / 10);
+        return micros(i64());
+    }
+
+    /** That FILETIME likewise. */
+    public static OptionalLong micros(long fileTime) {
+        return fileTime <= EPOCH || fileTime > LAST ? OptionalLong.empty() : OptionalLong.of((fileTime - EPOCH) / 10);
     }
 
     /** A SID (MS-DTYP 2.4.2.2) as text, empty where there is none. */

@@ -69,6 +69,7 @@ class CatalogueTest {
     void everyFolderBelongsToALocation() throws IOException {
         Set<String> ids = new TreeSet<>();
         Catalogue.linux().forEach(location -> ids.add(location.id()));
+        Catalogue.windows().forEach(location -> ids.add(location.id()));
         try (Stream<Path> folders = Files.list(FIXTURES)) {
             assertEquals(
                     ids, folders.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new)));

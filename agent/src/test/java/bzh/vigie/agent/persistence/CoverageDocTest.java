@@ -10,8 +10,10 @@ import bzh.vigie.text.LocationText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/coverage.md} and its French twin say what the catalogue says. A mismatch writes the document that should be. */
@@ -31,7 +33,8 @@ class CoverageDocTest {
 
     @Test
     void everyLocationHasATitleInBothLanguages() {
-        for (Location location : Catalogue.linux()) {
+        for (Location location : Stream.concat(Catalogue.linux().stream(), Catalogue.windows().stream())
+                .toList()) {
             Optional<String> english = LocationText.title(location.id(), Locale.ENGLISH);
             Optional<String> french = LocationText.title(location.id(), Locale.FRENCH);
             assertTrue(english.isPresent() && french.isPresent(), location.id());
@@ -83,7 +86,27 @@ class CoverageDocTest {
             out.append("| ‹%s› | `%s` |\n".formatted(set.name(), String.join("`, `", set.members())));
         }
         counts(french, out);
-        for (Catalogue.Family family : Catalogue.families()) {
+        families(Catalogue.families(), locale, out);
+        out.append(
+                french
+                        ? "\n## Techniques de persistance sous Linux sans endroit à lire\n\n| technique | raison |\n|---|---|\n"
+                        : "\n## Persistence techniques on Linux without a place to read\n\n| technique | reason |\n|---|---|\n");
+        for (NotObservable technique : NotObservable.values()) {
+            out.append("| %s | %s |\n".formatted(technique.id(), technique.reason(locale)));
+        }
+        out.append(
+                french
+                        ? "\n# Windows\n\n%d endroits, lus sur un disque (`agent scan --root`), pour la machine ou pour chaque profil.\n"
+                                .formatted(Catalogue.windows().size())
+                        : "\n# Windows\n\n%d locations, read from a disk (`agent scan --root`), for the machine or for each profile.\n"
+                                .formatted(Catalogue.windows().size()));
+        families(Catalogue.windowsFamilies(), locale, out);
+        return out.toString();
+    }
+
+    private static void families(List<Catalogue.Family> families, Locale locale, StringBuilder out) {
+        boolean french = locale.equals(Locale.FRENCH);
+        for (Catalogue.Family family : families) {
             out.append("\n## ")
                     .append(LocationText.title("family." + family.name(), locale)
                             .orElseThrow())
@@ -95,14 +118,6 @@ class CoverageDocTest {
                     .append("|---|---|---|---|---|---|---|\n");
             family.locations().forEach(location -> row(location, locale, out));
         }
-        out.append(
-                french
-                        ? "\n## Techniques de persistance sous Linux sans endroit à lire\n\n| technique | raison |\n|---|---|\n"
-                        : "\n## Persistence techniques on Linux without a place to read\n\n| technique | reason |\n|---|---|\n");
-        for (NotObservable technique : NotObservable.values()) {
-            out.append("| %s | %s |\n".formatted(technique.id(), technique.reason(locale)));
-        }
-        return out.toString();
     }
 
     private static void counts(boolean french, StringBuilder out) {

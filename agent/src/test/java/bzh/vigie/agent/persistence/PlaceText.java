@@ -39,6 +39,9 @@ final class PlaceText {
 
     /** Of a location, each part in backquotes but for the word that leads to another location. */
     static String of(Location location, String asWell) {
+        if (location.id().startsWith("windows.")) {
+            return ofWindows(location);
+        }
         Set<String> left = new LinkedHashSet<>(location.places());
         List<String> parts = new ArrayList<>();
         for (Location other : Catalogue.linux()) {
@@ -50,6 +53,19 @@ final class PlaceText {
         }
         folded(left).forEach(part -> parts.add("`" + part + "`"));
         return String.join(", ", parts);
+    }
+
+    /** Folded as paths are, shown with the separators of Windows; both views of a software key as one. */
+    private static String ofWindows(Location location) {
+        Set<String> left = new LinkedHashSet<>();
+        for (String place : location.places()) {
+            left.add(place.replace('\\', '/').replace("/WOW6432Node/", "/").replaceFirst("^/(?=[A-Z]:/)", ""));
+        }
+        return String.join(
+                ", ",
+                folded(left).stream()
+                        .map(part -> "`" + part.replace('/', '\\') + "`")
+                        .toList());
     }
 
     /** Whether all places of another location are among these, in a home or below the folder that new homes are made from. */

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class Catalogue {
     /** Goes up when a location, its places or its parser change what is found: that is newly visible, not added. */
-    public static final int VERSION = 4;
+    public static final int VERSION = 5;
 
     /** The version of ATT&CK that technique ids belong to. */
     public static final String ATTACK_VERSION = "18.1";
@@ -38,6 +38,24 @@ public final class Catalogue {
         }
     }
 
+    private static final List<Family> WINDOWS_FAMILIES = List.of(
+            new Family("windows-services", WindowsServices.locations()),
+            new Family("windows-start", WindowsStart.locations()),
+            new Family("windows-folders", WindowsFolders.locations()),
+            new Family("windows-logon", WindowsLogon.locations()),
+            new Family("windows-hijacks", WindowsHijacks.locations()),
+            new Family("windows-libraries", WindowsLibraries.locations()),
+            new Family("windows-security", WindowsSecurityPlaces.locations()),
+            new Family("windows-accounts", WindowsAccounts.locations()),
+            new Family("windows-shell", WindowsShell.locations()),
+            new Family("windows-remote-entry", WindowsRemoteEntry.locations()),
+            new Family("windows-office", WindowsOffice.locations()),
+            new Family("windows-policies", WindowsPolicies.locations()),
+            new Family("windows-blinding", WindowsBlinding.locations()));
+    private static final List<Location> WINDOWS = WINDOWS_FAMILIES.stream()
+            .flatMap(family -> family.locations().stream())
+            .toList();
+
     private Catalogue() {}
 
     /** The locations of a Linux system. */
@@ -48,5 +66,15 @@ public final class Catalogue {
     /** The same by family. */
     public static List<Family> families() {
         return FAMILIES;
+    }
+
+    /** The locations of a Windows system. */
+    public static List<Location> windows() {
+        return WINDOWS;
+    }
+
+    /** The same by family. */
+    public static List<Family> windowsFamilies() {
+        return WINDOWS_FAMILIES;
     }
 }

@@ -1,6 +1,9 @@
 package bzh.vigie.agent.persistence.catalogue;
 
 import bzh.vigie.agent.persistence.format.Format;
+import bzh.vigie.agent.persistence.format.KeyFormat;
+import bzh.vigie.agent.persistence.format.Parser;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,19 +12,32 @@ import java.util.List;
  * @param id stable; its meaning never changes
  * @param techniques ATT&CK ids of {@link Catalogue#ATTACK_VERSION}
  * @param places paths with {@code *} for any part of one name and {@code **} for directories of any depth on the same file
- *     system; {@code ~} stands for a home and <code>{user}</code> for an account's name
+ *     system; {@code ~} stands for a home and <code>{user}</code> for an account's name; or registry keys with the same stars,
+ *     in their normal form, {@code HKCU} for each user's settings
  * @param isMass there are masses of items: those with nothing to look at are told as count and digest (see {@link #mass})
  */
 public record Location(
-        String id, List<String> techniques, Scope scope, Format format, List<String> places, boolean isMass) {
+        String id, List<String> techniques, Scope scope, Parser parser, List<String> places, boolean isMass) {
     public Location {
         techniques = List.copyOf(techniques);
         places = List.copyOf(places);
     }
 
     /** One whose items are all told. */
-    Location(String id, List<String> techniques, Scope scope, Format format, List<String> places) {
-        this(id, techniques, scope, format, places, false);
+    Location(String id, List<String> techniques, Scope scope, Parser parser, List<String> places) {
+        this(id, techniques, scope, parser, places, false);
+    }
+
+    /**
+     * How its files are understood.
+     *
+     * @throws IllegalStateException where it reads no files
+     */
+    public Format format() {
+        return switch (parser) {
+            case Format format -> format;
+            case KeyFormat ignored -> throw new IllegalStateException(id + " reads no files");
+        };
     }
 
     /** For whom the location is read. */
@@ -35,13 +51,39 @@ public record Location(
     }
 
     /** Of the machine; techniques are separated by blanks. */
-    static Location machine(String id, String techniques, Format format, String... places) {
+    static Location machine(String id, String techniques, Parser format, String... places) {
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, List.of(places));
     }
 
     /** Of every account's home; techniques are separated by blanks. */
-    static Location home(String id, String techniques, Format format, String... places) {
+    static Location home(String id, String techniques, Parser format, String... places) {
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, List.of(places));
+    }
+
+    /**
+     * The same for a system on another drive than {@code C:}.
+     *
+     * @param letter of the drive
+     */
+    public Location on(String letter) {
+        List<String> there = places.stream()
+                .map(place -> place.startsWith("/C:/") ? "/" + letter + place.substring(2) : place)
+                .toList();
+        return new Location(id, techniques, scope, parser, there, isMass);
+    }
+
+    /** Registry keys of the machine, for readability written with slashes; techniques are separated by blanks. */
+    static Location keys(String id, String techniques, KeyFormat format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, backslashes(places));
+    }
+
+    /** Registry keys of every user, likewise. */
+    static Location userKeys(String id, String techniques, KeyFormat format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, backslashes(places));
+    }
+
+    private static List<String> backslashes(String... places) {
+        return Arrays.stream(places).map(place -> place.replace('/', '\\')).toList();
     }
 
     /**
@@ -50,7 +92,7 @@ public record Location(
      * (DESIGN.md 5.8). An item that stops being so is told as added; one that becomes so, as removed.
      */
     Location mass() {
-        return new Location(id, techniques, scope, format, places, true);
+        return new Location(id, techniques, scope, parser, places, true);
     }
 
     /** Whether the kernel tells of changes in all of its places, so that it is read again at once; otherwise by the next pass. */

@@ -11,10 +11,16 @@ import java.util.Set;
  * @param name tells it from its neighbours in the same file; two alike are numbered later
  * @param traits what the text alone shows
  * @param rights whether it is about the rights of the file that was read: they have to be as shipped too
+ * @param make how it stands against what the maker of the system has there
  */
-public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
+public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights, Make make) {
     public Draft {
         traits = Set.copyOf(traits);
+    }
+
+    /** One of which the maker's own is not known. */
+    public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
+        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED);
     }
 
     /** One that is not about rights. */
@@ -27,9 +33,14 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         return new Draft(name, value, run, true, Set.of(), Rights.NOT_ASKED);
     }
 
+    /** The same under another name. */
+    public Draft named(String other) {
+        return new Draft(other, value, run, enabled, traits, rights, make);
+    }
+
     /** The same, enabled or not. */
     public Draft enabled(boolean now) {
-        return new Draft(name, value, run, now, traits, rights);
+        return new Draft(name, value, run, now, traits, rights, make);
     }
 
     /** The same with a trait where it applies. */
@@ -39,12 +50,17 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         }
         Set<Trait> more = new HashSet<>(traits);
         more.add(trait);
-        return new Draft(name, value, run, enabled, more, rights);
+        return new Draft(name, value, run, enabled, more, rights, make);
     }
 
     /** The same, about the rights of the file. */
     public Draft about(Rights given) {
-        return new Draft(name, value, run, enabled, traits, given);
+        return new Draft(name, value, run, enabled, traits, given, make);
+    }
+
+    /** The same, as the system has it by itself or not. */
+    public Draft made(boolean asMade) {
+        return new Draft(name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE);
     }
 
     /** The same with what a text shows by itself. */
@@ -66,8 +82,29 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         SUPERUSER
     }
 
+    /** How what is configured stands against what the system's maker ships in that place. */
+    public enum Make {
+        /** Nothing is known of it. */
+        NOT_ASKED,
+        /** It is what the system has there by itself. */
+        AS_MADE,
+        /** The system has something else there by itself. */
+        OTHERWISE
+    }
+
     /** What would be run. */
-    public sealed interface Run {
+    public sealed interface Run
+            permits Run.Nothing,
+                    Run.Itself,
+                    Run.SocketHolder,
+                    Run.Path,
+                    Run.Search,
+                    Run.Through,
+                    Run.Directory,
+                    Run.Module,
+                    Run.Shell,
+                    Run.Arguments,
+                    WindowsRun {
         /** Nothing that is a file. */
         record Nothing() implements Run {}
 

@@ -7,7 +7,7 @@ import bzh.vigie.agent.host.HostPath;
  * How a file of one kind is understood. Pure and total: any bytes give a result, what is not understood is counted. A new
  * format is one more implementation, named in the catalogue.
  */
-public interface Format {
+public non-sealed interface Format extends Parser {
     /** What the file would run. */
     Parsed parse(SourceFile file);
 

@@ -22,8 +22,12 @@ public enum Securable {
     TASK(0x0002 | 0x0004),
     /** A WMI namespace: write, or be reached from other machines with it. */
     NAMESPACE(0x0004 | 0x0008 | 0x0010),
-    /** A COM server: start or call it from another machine. */
-    COM(0x0004 | 0x0010);
+    /** The registry as it is reached from other machines: read or write it. */
+    REMOTE_REGISTRY(0x0001 | 0x0008 | 0x0002 | 0x0004),
+    /** A COM server: start it from another machine (COM_RIGHTS_EXECUTE_REMOTE, COM_RIGHTS_ACTIVATE_REMOTE). */
+    COM_START(0x0004 | 0x0010),
+    /** A COM server that runs: only who may change who may call it, since everybody may call by default. */
+    COM_CALL(0);
 
     private static final int DELETE = 0x0001_0000;
     private static final int WRITE_DAC = 0x0004_0000;

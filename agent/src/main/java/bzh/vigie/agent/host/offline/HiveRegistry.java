@@ -1,0 +1,293 @@
+package bzh.vigie.agent.host.offline;
+
+import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.OpenFile;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Reading.Absent;
+import bzh.vigie.agent.host.Reading.Found;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.host.Registry;
+import bzh.vigie.agent.host.RegistryKey;
+import bzh.vigie.agent.host.RegistryValue;
+import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.regf.Hive;
+import bzh.vigie.agent.windows.regf.Key;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The registry of a Windows that does not run, from the files of its hives and the logs beside them, which are replayed in memory.
+ * Hives of users are opened when they are asked for, a few at a time. Thread-safe.
+ */
+final class HiveRegistry implements Registry {
+    private static final int MAX_LINKS = 8;
+    private static final int MAX_OPEN = 8;
+    private static final int MAX_DATA = 64 << 10;
+    private static final int MAX_DATA_OF_KEY = 4 << 20;
+    private static final String CLASSES = "software\\classes";
+
+    /** A hive that is open, and the files to be closed with it. */
+    private record Opened(Reading<Hive> hive, List<OpenFile> files) {
+        long unread() {
+            return hive.ifFound().map(found -> (long) found.damage().total()).orElse(0L);
+        }
+
+        void close() {
+            files.forEach(OpenFile::close);
+        }
+    }
+
+    private final Files files;
+    private final HostPath config;
+    private final Map<HostPath, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final String controlSet;
+    private final Map<String, Profiles.Hives> users = new LinkedHashMap<>();
+    private final List<Profile> profiles;
+    private long unread;
+
+    /**
+     * That of the system in these files.
+     *
+     * @param config the folder with the machine's hives
+     */
+    HiveRegistry(Files files, HostPath config) {
+        this.files = files;
+        this.config = config;
+        this.controlSet = current(hive(config.child("SYSTEM")).ifFound());
+        Profiles found = Profiles.of(files, this, config, this::hive);
+        found.hives()
+                .forEach(hives -> users.put(WindowsPath.fold(hives.profile().id()), hives));
+        this.profiles = found.hives().stream().map(Profiles.Hives::profile).toList();
+    }
+
+    /** Which control set was started last, by its number in Select. */
+    private static String current(Optional<Hive> system) {
+        long number = system.flatMap(hive -> hive.key("Select"))
+                .flatMap(key -> key.value("Current"))
+                .map(value -> RegistryValue.Data.of(value.type(), value.data(4)))
+                .map(data -> data instanceof RegistryValue.Data.Numeric(long current) ? current : 1L)
+                .filter(current -> current > 0 && current < 1_000)
+                .orElse(1L);
+        return String.format(Locale.ROOT, "ControlSet%03d", number);
+    }
+
+    @Override
+    public List<Profile> profiles() {
+        return profiles;
+    }
+
+    @Override
+    public synchronized Reading<RegistryKey> key(String path) {
+        return found(path, 0).then(place -> Reading.found(read(place.path(), place.key())));
+    }
+
+    @Override
+    public synchronized Reading<byte[]> security(String path) {
+        return found(path, 0).then(place -> {
+            byte[] descriptor = place.key().security();
+            return descriptor.length == 0 ? Reading.absent() : Reading.found(descriptor);
+        });
+    }
+
+    @Override
+    public synchronized long unread() {
+        return unread + open.values().stream().mapToLong(Opened::unread).sum();
+    }
+
+    @Override
+    public synchronized Optional<String> link(String path) {
+        return place(path)
+                .ifFound()
+                .flatMap(place -> at(place.hive(), place.below()))
+                .filter(Key::isLink)
+                .flatMap(Key::link)
+                .map(this::normal);
+    }
+
+    @Override
+    public synchronized void close() {
+        open.values().forEach(Opened::close);
+        open.clear();
+    }
+
+    /** A key, and its path with the names as the hive has them. */
+    private record Place(String path, Key key) {}
+
+    /** In which hive, and where below its root, a path is. */
+    private record Where(String root, Hive hive, List<String> below) {}
+
+    private Reading<Place> found(String path, int links) {
+        return place(path).then(where -> {
+            Key at = where.hive().root();
+            // What was written last may be missing of all of it.
+            unread += where.hive().state() == Hive.State.UNSETTLED ? 1 : 0;
+            StringBuilder normal = new StringBuilder(where.root());
+            List<String> below = where.below();
+            for (int i = 0; i < below.size(); i++) {
+                Optional<Key> next = at.subkey(below.get(i));
+                if (next.isEmpty()) {
+                    return Reading.absent();
+                }
+                at = next.get();
+                normal.append(SEPARATOR)
+                        .append(i == 0 && isControlSet(where.root(), at) ? "CurrentControlSet" : at.name());
+                if (at.isLink()) {
+                    Optional<String> target = at.link().map(this::normal);
+                    String rest = String.join("\\", below.subList(i + 1, below.size()));
+                    return target.isEmpty() || links >= MAX_LINKS
+                            ? Reading.absent()
+                            : found(rest.isEmpty() ? target.get() : target.get() + SEPARATOR + rest, links + 1);
+                }
+            }
+            return Reading.found(new Place(normal.toString(), at));
+        });
+    }
+
+    private boolean isControlSet(String root, Key key) {
+        return root.equals("HKLM\\SYSTEM") && key.name().equalsIgnoreCase(controlSet);
+    }
+
+    private static Optional<Key> at(Hive hive, List<String> below) {
+        Optional<Key> at = Optional.of(hive.root());
+        for (String name : below) {
+            at = at.flatMap(key -> key.subkey(name));
+        }
+        return at;
+    }
+
+    private Reading<Where> place(String path) {
+        String[] names = path.split("\\\\", -1);
+        if (names.length < 2) {
+            return Reading.absent();
+        }
+        List<String> below = List.of(names).subList(2, names.length);
+        return switch (WindowsPath.fold(names[0])) {
+            case "hklm" -> machine(WindowsPath.fold(names[1]), below);
+            case "hku" -> user(WindowsPath.fold(names[1]), below);
+            default -> Reading.absent();
+        };
+    }
+
+    private Reading<Where> machine(String hive, List<String> below) {
+        return switch (hive) {
+            case "software", "sam", "security" -> in(config.child(hive), "HKLM\\" + upper(hive), below);
+            case "system" -> in(config.child(hive), "HKLM\\SYSTEM", current(below));
+            case "bcd00000000" ->
+                in(HostPath.ROOT.child(config.components().getFirst()).child("Boot/BCD"), "HKLM\\BCD00000000", below);
+            default -> Reading.absent();
+        };
+    }
+
+    private static String upper(String hive) {
+        return hive.toUpperCase(Locale.ROOT);
+    }
+
+    private List<String> current(List<String> below) {
+        if (below.isEmpty() || !below.getFirst().equalsIgnoreCase("CurrentControlSet")) {
+            return below;
+        }
+        List<String> there = new ArrayList<>(below);
+        there.set(0, controlSet);
+        return there;
+    }
+
+    private Reading<Where> user(String id, List<String> below) {
+        Profiles.Hives hives = users.get(id);
+        if (hives == null) {
+            return Reading.absent();
+        }
+        String root = "HKU\\" + hives.profile().id();
+        boolean classes = below.size() > 1
+                && WindowsPath.fold(below.get(0) + "\\" + below.get(1)).equals(CLASSES);
+        if (classes && hives.classes().isPresent()) {
+            return in(hives.classes().get(), root + "\\Software\\Classes", below.subList(2, below.size()));
+        }
+        return hives.settings().map(file -> in(file, root, below)).orElseGet(Reading::absent);
+    }
+
+    private Reading<Where> in(HostPath file, String root, List<String> below) {
+        return hive(file).then(hive -> Reading.found(new Where(root, hive, below)));
+    }
+
+    /** The hive in that file, opened where it is not. */
+    Reading<Hive> hive(HostPath file) {
+        Opened known = open.get(file);
+        if (known != null) {
+            return known.hive();
+        }
+        if (open.size() >= MAX_OPEN) {
+            HostPath eldest = open.keySet().iterator().next();
+            Optional.ofNullable(open.remove(eldest)).ifPresent(gone -> {
+                unread += gone.unread();
+                gone.close();
+            });
+        }
+        List<OpenFile> opened = new ArrayList<>();
+        Reading<Hive> hive = switch (files.open(file)) {
+            case Found<OpenFile>(OpenFile content) -> {
+                opened.add(content);
+                List<Bytes> logs = new ArrayList<>();
+                for (String ending : List.of(".LOG1", ".LOG2", ".LOG")) {
+                    HostPath log = file.parent().child(file.nameText() + ending);
+                    files.open(log).ifFound().ifPresent(found -> {
+                        opened.add(found);
+                        logs.add(Bytes.of(found));
+                    });
+                }
+                yield Hive.open(Bytes.of(content), logs);
+            }
+            case Absent<OpenFile> ignored -> Reading.absent();
+            case Refused<OpenFile> refused -> Reading.refused(refused.reason(), refused.detail());
+        };
+        Reading<Hive> named = hive instanceof Refused<Hive>(var reason, String detail)
+                ? Reading.refused(reason, WindowsPath.text(file) + ": " + detail)
+                : hive;
+        open.put(file, new Opened(named, opened));
+        return named;
+    }
+
+    private RegistryKey read(String path, Key key) {
+        List<RegistryValue> values = new ArrayList<>();
+        int[] room = {MAX_DATA_OF_KEY};
+        key.values().forEach(value -> {
+            byte[] data = value.data(Math.min(MAX_DATA, room[0]));
+            unread += data.length < Math.min(value.size(), MAX_DATA) ? 1 : 0;
+            room[0] -= data.length;
+            values.add(new RegistryValue(value.name(), RegistryValue.Data.of(value.type(), data)));
+        });
+        return new RegistryKey(
+                path, key.className(), ByteReader.micros(key.lastWritten()).orElse(0), values, subkeys(path, key));
+    }
+
+    private List<String> subkeys(String path, Key key) {
+        List<String> names = key.subkeys().map(Key::name).collect(Collectors.toCollection(ArrayList::new));
+        if (path.equals("HKLM\\SYSTEM")) {
+            names.replaceAll(name -> name.equalsIgnoreCase(controlSet) ? "CurrentControlSet" : name);
+        }
+        String[] parts = path.split("\\\\", -1);
+        boolean ofUser = parts.length == 3 && parts[0].equals("HKU") && parts[2].equalsIgnoreCase("Software");
+        Profiles.Hives user = ofUser ? users.get(WindowsPath.fold(parts[1])) : null;
+        if (user != null && user.classes().isPresent() && names.stream().noneMatch("Classes"::equalsIgnoreCase)) {
+            names.add("Classes");
+        }
+        return names;
+    }
+
+    /** A path as the kernel names it in ours, where it is one of them. */
+    private String normal(String kernel) {
+        String text = kernel.replaceFirst("(?i)^\\\\Registry\\\\Machine\\\\", "HKLM\\\\")
+                .replaceFirst(
+                        "(?i)^\\\\Registry\\\\User\\\\(.+?)_Classes(?=\\\\|$)", "HKU\\\\$1\\\\Software\\\\Classes")
+                .replaceFirst("(?i)^\\\\Registry\\\\User\\\\", "HKU\\\\");
+        return text.replaceFirst(
+                "(?i)^HKLM\\\\SYSTEM\\\\" + controlSet + "(?=\\\\|$)", "HKLM\\\\SYSTEM\\\\CurrentControlSet");
+    }
+}

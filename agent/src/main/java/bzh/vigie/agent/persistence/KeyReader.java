@@ -1,0 +1,181 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading.Absent;
+import bzh.vigie.agent.host.Reading.Found;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.host.Registry;
+import bzh.vigie.agent.host.RegistryKey;
+import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.KeyFormat;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceKey;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one site of registry keys: finds them, parses each, makes items. Never throws for what is there. One thread. */
+final class KeyReader {
+    private static final int MAX_KEYS = 200_000;
+    private static final int MAX_ITEMS = 20_000;
+    private static final int MAX_DETAIL = 1_000;
+    private static final String USER = "HKCU\\";
+
+    private final Registry registry;
+    private final WindowsItems maker;
+
+    KeyReader(Registry registry, WindowsItems maker) {
+        this.registry = registry;
+        this.maker = maker;
+    }
+
+    /** Reads a site whose location has that format. */
+    SiteReading read(Site site, KeyFormat format) {
+        maker.begin();
+        return new Pass(site, format).read();
+    }
+
+    private final class Pass {
+        private final Site site;
+        private final KeyFormat format;
+        private final Set<String> seen = new HashSet<>();
+        private final List<Item> items = new ArrayList<>();
+        private final Optional<ShippedFold> mass;
+        private Optional<Refused<?>> unread = Optional.empty();
+        private boolean anyParent;
+        private int malformed;
+
+        Pass(Site site, KeyFormat format) {
+            this.site = site;
+            this.format = format;
+            this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
+        }
+
+        SiteReading read() {
+            long before = registry.unread();
+            for (String place : site.location().places()) {
+                String user = site.account().map(Account::id).orElse("");
+                String path = place.startsWith(USER) ? "HKU\\" + user + "\\" + place.substring(USER.length()) : place;
+                find("", List.of(path.split("\\\\", -1)));
+            }
+            malformed += (int) Math.min(registry.unread() - before, MAX_KEYS);
+            return result();
+        }
+
+        /**
+         * Goes down from a key along names that may hold stars; what stands before the first of them is opened at once.
+         *
+         * @param start path of a key that is there, whose own names are no patterns; empty for the root
+         */
+        private void find(String start, List<String> names) {
+            int fixed = 0;
+            while (fixed < names.size() && names.get(fixed).indexOf('*') < 0) {
+                fixed++;
+            }
+            if (fixed == names.size()) {
+                String parent = path(start, names.subList(0, Math.max(0, names.size() - 1)));
+                switch (registry.key(path(start, names))) {
+                    case Found<RegistryKey>(RegistryKey found) -> parse(found);
+                    case Absent<RegistryKey> ignored ->
+                        anyParent |= registry.key(parent).ifFound().isPresent();
+                    case Refused<RegistryKey> refused -> unread = Optional.of(refused);
+                }
+                return;
+            }
+            switch (registry.key(path(start, names.subList(0, fixed)))) {
+                case Found<RegistryKey>(RegistryKey found) -> within(found, names.subList(fixed, names.size()));
+                case Absent<RegistryKey> ignored -> {}
+                case Refused<RegistryKey> refused -> unread = Optional.of(refused);
+            }
+        }
+
+        private void within(RegistryKey key, List<String> names) {
+            anyParent = true;
+            byte[] pattern = WindowsPath.bytes(WindowsPath.fold(names.getFirst()));
+            for (String name : key.subkeys()) {
+                if (Site.Pattern.matches(pattern, WindowsPath.bytes(WindowsPath.fold(name)))) {
+                    find(path(key.path(), List.of(name)), names.subList(1, names.size()));
+                }
+                if (isFull()) {
+                    return;
+                }
+            }
+        }
+
+        private static String path(String start, List<String> names) {
+            String below = String.join("\\", names);
+            return start.isEmpty() || below.isEmpty() ? start + below : start + Registry.SEPARATOR + below;
+        }
+
+        private boolean isFull() {
+            boolean full = items.size() >= MAX_ITEMS || seen.size() >= MAX_KEYS;
+            if (full) {
+                unread = Optional.of(new Refused<>(
+                        ReasonCode.TOO_LARGE,
+                        SourceText.detail(
+                                "location-too-much", site.location().places().getFirst())));
+            }
+            return full;
+        }
+
+        private void parse(RegistryKey key) {
+            anyParent = true;
+            if (isFull() || !seen.add(WindowsPath.fold(key.path()))) {
+                return;
+            }
+            SourceKey source = new SourceKey(key, registry, site.account().map(Account::id));
+            Parsed parsed = format.parse(source);
+            malformed += parsed.malformed();
+            Map<String, Integer> names = new HashMap<>();
+            for (Draft draft : parsed.drafts()) {
+                String name = ItemMaker.boundedName(draft.name());
+                int number = names.merge(WindowsPath.fold(name), 1, Integer::sum);
+                Item item = maker.item(site, source, draft, number == 1 ? name : name + " #" + number);
+                if (mass.isEmpty() || !mass.get().take(item)) {
+                    items.add(item);
+                }
+            }
+        }
+
+        private SiteReading result() {
+            State state = State.READ;
+            ReasonCode reason = ReasonCode.NONE;
+            String detail = "";
+            if (unread.isPresent()) {
+                state = anyParent ? State.PARTIAL : State.UNREADABLE;
+                reason = unread.get().reason();
+                detail = unread.get().detail();
+            } else if (malformed > 0) {
+                state = State.PARTIAL;
+                reason = ReasonCode.MALFORMED;
+                detail = SourceText.detail("location-malformed", malformed);
+            } else if (!anyParent) {
+                state = State.NOT_APPLICABLE;
+                reason = ReasonCode.NOT_PRESENT;
+            }
+            long bytes = items.stream()
+                    .mapToLong(item -> item.value().getBytes(StandardCharsets.UTF_8).length)
+                    .sum();
+            return new SiteReading(
+                    items,
+                    mass.map(ShippedFold::result),
+                    state,
+                    reason,
+                    detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
+                    bytes,
+                    unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
+                    Set.of());
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
+import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.host.Registry;
+import bzh.vigie.agent.host.Registry.Profile;
+import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Make;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.SourceKey;
+import bzh.vigie.agent.persistence.format.WindowsRun;
+import bzh.vigie.agent.persistence.windows.Environment;
+import bzh.vigie.agent.persistence.windows.Folders;
+import bzh.vigie.agent.persistence.windows.Resolved;
+import bzh.vigie.agent.persistence.windows.WindowsResolver;
+import bzh.vigie.agent.persistence.windows.WindowsText;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.Sha256;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Makes items of a Windows system's keys and files: what would run and what it is like. Used by one thread. */
+final class WindowsItems implements Items {
+    private static final int MAX_VALUE = 8_192;
+    private static final int MAX_CHAIN = 16;
+
+    private final Files files;
+    private final WindowsResolver resolver;
+    private final FileHashes hashes;
+    private final Environment ofMachine;
+    private final Map<String, Environment> environments = new HashMap<>();
+
+    WindowsItems(Files files, Registry registry) {
+        this.files = files;
+        this.resolver = new WindowsResolver(files, registry);
+        this.hashes = new FileHashes(files);
+        this.ofMachine = Environment.ofMachine(registry);
+        for (Profile profile : registry.profiles()) {
+            environments.put(profile.id(), Environment.of(registry, profile));
+        }
+    }
+
+    @Override
+    public void begin() {
+        // What is asked of the machine stays the same while it is read.
+    }
+
+    /** No package of Windows has a digest. */
+    @Override
+    public Optional<Checksum> shipped(Site site, SourceFile file, Draft draft) {
+        return Optional.empty();
+    }
+
+    @Override
+    public String text(byte[] content) {
+        return WindowsText.of(content);
+    }
+
+    @Override
+    public Item item(Site site, SourceFile file, Draft draft, String name, String source) {
+        HostPath real = files.resolve(file.path()).ifFound().orElse(file.path());
+        return item(
+                site, steady(WindowsPath.text(real)), file.status().modifiedMicros(), draft, name, Optional.of(real));
+    }
+
+    /** A path of Windows, in the case found on the disk, without what changes by itself. */
+    private static String steady(String path) {
+        return VolatileParts.steady(path.replace('\\', '/')).replace('/', '\\');
+    }
+
+    /** The item of a draft about a registry key, under a name that no other of that key has. */
+    Item item(Site site, SourceKey key, Draft draft, String name) {
+        return item(site, key.path(), key.key().modifiedMicros(), draft, name, Optional.empty());
+    }
+
+    private Item item(
+            Site site, String source, long modifiedMicros, Draft draft, String name, Optional<HostPath> sourceFile) {
+        Optional<String> user = site.account().map(Account::id);
+        Environment environment =
+                user.flatMap(id -> Optional.ofNullable(environments.get(id))).orElse(ofMachine);
+        Resolved runs = resolve(draft.run(), environment, user, sourceFile);
+        Optional<HostPath> target = runs.target();
+        boolean folder = draft.run() instanceof Run.Directory;
+        Optional<Sha256> digest = target.filter(t -> !runs.missing())
+                .filter(t -> files.status(t)
+                        .ifFound()
+                        .filter(s -> s.kind() == Kind.REGULAR)
+                        .isPresent())
+                .flatMap(t -> hashes.sha256(t, Optional::empty));
+        String shownSource = WindowsPath.shown(source);
+        String shownName = WindowsPath.shown(name);
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        traits.addAll(draft.traits());
+        traits.addAll(runs.traits());
+        add(traits, Trait.TARGET_MISSING, runs.missing());
+        add(
+                traits,
+                Trait.TARGET_IN_WORLD_WRITABLE,
+                target.filter(t -> !folder).filter(Folders::isForAnybody).isPresent());
+        add(traits, Trait.TARGET_IN_PROFILE, target.filter(Folders::isInProfile).isPresent());
+        add(traits, Trait.MASQUERADES, target.filter(Folders::masquerades).isPresent());
+        boolean hiding = !shownSource.equals(source)
+                || !shownName.equals(name)
+                || !name.strip().equals(name)
+                || target.map(WindowsPath::text).filter(HostText::hides).isPresent();
+        add(traits, Trait.HIDING_NAME, hiding);
+        String targetText = target.map(WindowsPath::text)
+                .orElse(runs.chain().isEmpty() ? "" : runs.chain().getFirst());
+        return new Item(
+                site.location().id(),
+                site.location().techniques(),
+                "windows",
+                site.account(),
+                shownName,
+                ItemMaker.cut(WindowsPath.shown(draft.value()), MAX_VALUE),
+                shownSource,
+                ItemMaker.cut(targetText, MAX_VALUE),
+                digest,
+                "",
+                Signature.NOT_CHECKED,
+                "",
+                shipped(draft.make()),
+                draft.enabled(),
+                modifiedMicros == 0 ? OptionalLong.empty() : OptionalLong.of(modifiedMicros),
+                runs.chain().stream()
+                        .limit(MAX_CHAIN)
+                        .map(part -> ItemMaker.cut(part, MAX_VALUE))
+                        .toList(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                traits);
+    }
+
+    private Resolved resolve(Run run, Environment environment, Optional<String> user, Optional<HostPath> sourceFile) {
+        return switch (run) {
+            case WindowsRun windows -> resolver.resolve(windows, environment, user);
+            case Run.Itself ignored ->
+                sourceFile
+                        .map(file -> resolver.file(WindowsPath.text(file), environment))
+                        .orElse(Resolved.NOTHING);
+            case Run.Path path -> resolver.file(path.path(), environment);
+            case Run.Directory directory -> resolver.folder(directory.path(), environment);
+            case Run.Nothing ignored -> Resolved.NOTHING;
+            case Run.SocketHolder ignored -> Resolved.NOTHING;
+            case Run.Search ignored -> Resolved.NOTHING;
+            case Run.Through ignored -> Resolved.NOTHING;
+            case Run.Module ignored -> Resolved.NOTHING;
+            case Run.Shell ignored -> Resolved.NOTHING;
+            case Run.Arguments ignored -> Resolved.NOTHING;
+        };
+    }
+
+    private static void add(Set<Trait> traits, Trait trait, boolean applies) {
+        if (applies) {
+            traits.add(trait);
+        }
+    }
+
+    private static Shipped shipped(Make make) {
+        return switch (make) {
+            case AS_MADE -> Shipped.AS_PACKAGED;
+            case OTHERWISE -> Shipped.MODIFIED;
+            case NOT_ASKED -> Shipped.UNKNOWN;
+        };
+    }
+}

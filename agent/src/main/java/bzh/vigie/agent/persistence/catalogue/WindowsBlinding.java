@@ -1,0 +1,168 @@
+package bzh.vigie.agent.persistence.catalogue;
+
+import static bzh.vigie.agent.persistence.catalogue.Location.keys;
+import static bzh.vigie.agent.persistence.catalogue.Location.userKeys;
+import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.CONTROL;
+import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.SERVICES;
+import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.VERSION;
+import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.both;
+import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.own;
+
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.registry.Commands;
+import bzh.vigie.agent.persistence.format.registry.FirewallRules;
+import bzh.vigie.agent.persistence.format.registry.Values;
+import bzh.vigie.agent.persistence.format.registry.Values.Names;
+import bzh.vigie.agent.persistence.format.registry.WeakSettings;
+import java.util.List;
+import java.util.Map;
+
+/** What keeps Windows’ defences from seeing, and where its traffic goes. */
+final class WindowsBlinding {
+    private WindowsBlinding() {}
+
+    static List<Location> locations() {
+        return List.of(
+                keys(
+                        "windows.defender.exclusion",
+                        "T1562.001",
+                        Values.namesAre(Names.NOTHING),
+                        both(
+                                "/Microsoft/Windows Defender/Exclusions/*",
+                                "/Policies/Microsoft/Windows Defender/Exclusions/*")),
+                keys(
+                        "windows.defender.setting",
+                        "T1562.001",
+                        new WeakSettings(Map.of(
+                                "DisableAntiSpyware",
+                                "1",
+                                "DisableAntiVirus",
+                                "1",
+                                "DisableRealtimeMonitoring",
+                                "1",
+                                "DisableBehaviorMonitoring",
+                                "1",
+                                "DisableIOAVProtection",
+                                "1",
+                                "DisableScriptScanning",
+                                "1",
+                                "SpynetReporting",
+                                "0",
+                                "TamperProtection",
+                                "0",
+                                "DisableBlockAtFirstSeen",
+                                "1",
+                                "DisableOnAccessProtection",
+                                "1")),
+                        both(
+                                "/Microsoft/Windows Defender",
+                                "/Microsoft/Windows Defender/Real-Time Protection",
+                                "/Microsoft/Windows Defender/Features",
+                                "/Microsoft/Windows Defender/Spynet",
+                                "/Policies/Microsoft/Windows Defender",
+                                "/Policies/Microsoft/Windows Defender/Real-Time Protection",
+                                "/Policies/Microsoft/Windows Defender/Spynet")),
+                keys(
+                        "windows.firewall.rule",
+                        "T1562.004",
+                        new FirewallRules(),
+                        SERVICES + "/SharedAccess/Parameters/FirewallPolicy/FirewallRules",
+                        "HKLM/SOFTWARE/Policies/Microsoft/WindowsFirewall/FirewallRules"),
+                keys(
+                        "windows.firewall.setting",
+                        "T1562.004",
+                        new WeakSettings(
+                                Map.of("EnableFirewall", "0", "DefaultInboundAction", "0", "DoNotAllowExceptions", "")),
+                        SERVICES + "/SharedAccess/Parameters/FirewallPolicy/*",
+                        "HKLM/SOFTWARE/Policies/Microsoft/WindowsFirewall/*"),
+                keys(
+                        "windows.firewall.program",
+                        "T1562.004",
+                        Values.all(Names.NOTHING),
+                        "HKLM/SOFTWARE/Policies/Microsoft/WindowsFirewall/*/AuthorizedApplications/List",
+                        SERVICES + "/SharedAccess/Parameters/FirewallPolicy/*/AuthorizedApplications/List"),
+                keys(
+                        "windows.event-log.channel",
+                        "T1562.002",
+                        new WeakSettings(Map.of("Enabled", "0", "MaxSize", "")),
+                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Security",
+                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-PowerShell/Operational",
+                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-TaskScheduler/Operational",
+                        "HKLM/SOFTWARE" + VERSION + "/WINEVT/Channels/Microsoft-Windows-Sysmon/Operational",
+                        SERVICES + "/EventLog/Security",
+                        SERVICES + "/EventLog/System",
+                        SERVICES + "/EventLog/Application"),
+                keys(
+                        "windows.event-log.setup",
+                        "T1562.002",
+                        key -> Parsed.of(List.of(Commands.shown(key.name(), "").made(false)), 0),
+                        CONTROL + "/MiniNt"),
+                keys(
+                        "windows.event-log.session",
+                        "T1562.006",
+                        new WeakSettings(Map.of("Start", "0", "Enabled", "0")),
+                        CONTROL + "/WMI/Autologger/DefenderApiLogger",
+                        CONTROL + "/WMI/Autologger/DefenderAuditLogger",
+                        CONTROL + "/WMI/Autologger/EventLog-Security",
+                        CONTROL + "/WMI/Autologger/EventLog-System",
+                        CONTROL + "/WMI/Autologger/EventLog-Application"),
+                keys(
+                        "windows.power-shell.logging",
+                        "T1562.002",
+                        new WeakSettings(Map.of(
+                                "EnableScriptBlockLogging",
+                                "0",
+                                "EnableModuleLogging",
+                                "0",
+                                "EnableTranscripting",
+                                "0",
+                                "ExecutionPolicy",
+                                "Bypass")),
+                        both(
+                                "/Policies/Microsoft/Windows/PowerShell/ScriptBlockLogging",
+                                "/Policies/Microsoft/Windows/PowerShell/ModuleLogging",
+                                "/Policies/Microsoft/Windows/PowerShell/Transcription",
+                                "/Microsoft/PowerShell/1/ShellIds/Microsoft.PowerShell")),
+                keys(
+                        "windows.name-resolution",
+                        "T1562 T1557",
+                        Values.named(Names.NOTHING, "Name", "GenericDNSServers", "ConfigOptions"),
+                        SERVICES + "/Dnscache/Parameters/DnsPolicyConfig/*",
+                        "HKLM/SOFTWARE/Policies/Microsoft/Windows NT/DNSClient/DnsPolicyConfig/*"),
+                keys(
+                        "windows.proxy",
+                        "T1090 T1557",
+                        Values.named(Names.NOTHING, "ProxyServer", "AutoConfigURL", "AutoConfigProxy", "ProxyEnable"),
+                        both(
+                                VERSION + "/Internet Settings",
+                                "/Policies/Microsoft/Windows/CurrentVersion/Internet Settings")),
+                userKeys(
+                        "windows.proxy-user",
+                        "T1090 T1557",
+                        Values.named(Names.NOTHING, "ProxyServer", "AutoConfigURL", "AutoConfigProxy", "ProxyEnable"),
+                        own(VERSION + "/Internet Settings")),
+                keys(
+                        "windows.update.server",
+                        "T1195 T1562.001",
+                        Values.named(
+                                Names.NOTHING,
+                                "WUServer",
+                                "WUStatusServer",
+                                "DisableWindowsUpdateAccess",
+                                "NoAutoUpdate",
+                                "UseWUServer"),
+                        both(
+                                "/Policies/Microsoft/Windows/WindowsUpdate",
+                                "/Policies/Microsoft/Windows/WindowsUpdate/AU")),
+                keys(
+                        "windows.smart-screen",
+                        "T1562.001",
+                        new WeakSettings(Map.of("SmartScreenEnabled", "Off", "EnableSmartScreen", "0")),
+                        both(VERSION + "/Explorer", "/Policies/Microsoft/Windows/System")),
+                userKeys(
+                        "windows.script-host-user",
+                        "T1562.001",
+                        new WeakSettings(Map.of("AmsiEnable", "0", "TrustPolicy", "")),
+                        own("/Microsoft/Windows Script/Settings", "/Microsoft/Windows Script Host/Settings")));
+    }
+}

@@ -1,0 +1,46 @@
+package bzh.vigie.agent.persistence.format.account;
+
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.KeyFormat;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceKey;
+import bzh.vigie.agent.windows.account.SamAlias;
+import bzh.vigie.agent.windows.security.Principals;
+import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.Item.Trait;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** A key of {@code SAM\Domains\Builtin\Aliases}: who is in a group that gives more than every user has, an item a member. */
+public final class LocalGroup implements KeyFormat {
+    private static final long ADMINISTRATORS = 544;
+    /**
+     * Administrators; users with power, operators of accounts, servers, printing and backups; remote desktop, network
+     * configuration, distributed COM, event logs, Hyper-V, remote management.
+     */
+    private static final Set<Long> RIGHTS =
+            Set.of(ADMINISTRATORS, 547L, 548L, 549L, 550L, 551L, 555L, 556L, 562L, 573L, 578L, 580L);
+
+    @Override
+    public Parsed parse(SourceKey key) {
+        Optional<SamAlias> alias = SamAlias.parse(SamDatabase.bytes(key.key(), "C"));
+        if (alias.isEmpty() || !RIGHTS.contains(alias.get().rid())) {
+            return Parsed.of(List.of(), 0);
+        }
+        Sid sid = new Sid(5, List.of(32L, alias.get().rid()));
+        String group = Principals.name(sid, Locale.ROOT).orElse(alias.get().name());
+        boolean administrators = alias.get().rid() == ADMINISTRATORS;
+        List<Draft> drafts = new ArrayList<>();
+        for (Sid member : alias.get().members()) {
+            boolean own = administrators && Principals.isAdministrative(member);
+            Draft draft = Draft.of(group + ": " + member, Principals.shown(member), new Run.Nothing())
+                    .with(Trait.SUPERUSER, administrators && !own);
+            drafts.add(own ? draft.made(true) : draft);
+        }
+        return Parsed.of(drafts, alias.get().malformed());
+    }
+}

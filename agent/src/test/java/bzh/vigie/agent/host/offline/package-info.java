@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.host.offline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,2 @@
+@echo off
+C:\Tools\backup.exe

@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Preferences(List<Preference> preferences, int malformed) {
     private static final int MAX = 5_000;
-    private static final int MAX_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 2 << 20;
 
     public Preferences {
         preferences = List.copyOf(preferences);

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public final class Repository {
     private static final List<String> MAPPINGS = List.of("MAPPING1.MAP", "MAPPING2.MAP", "MAPPING3.MAP");
-    private static final int MAX_MAPPING = 16 << 20;
+    private static final int MAX_MAPPING = 4 << 20;
     private static final int MAX_INSTANCES = 10_000;
     private static final int MAX_NAMESPACES = 4_096;
     private static final int MAX_LEVELS = 16;

@@ -23,7 +23,7 @@ import java.util.Locale;
  * by their paths.
  */
 public final class Hives {
-    private static final int BYTES_OF_A_KEY = 620;
+    private static final int BYTES_OF_A_KEY = 570;
 
     private Hives() {}
 
@@ -72,17 +72,21 @@ public final class Hives {
             wall = System.nanoTime() - wall;
             cpu = threads.getCurrentThreadCpuTime() - cpu;
             allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
-            double megabytes = Files.size(file) / 1048576.0;
             System.out.printf(
                     Locale.ROOT,
-                    "%s %d: %d keys, %.1f MB/s of CPU (%.1f wall), %.2f us of CPU a key, %d bytes allocated a key%n",
+                    "%s %d: %d keys, %.2f us of CPU and %d bytes allocated a key%s%n",
                     name,
                     round,
                     keys,
-                    megabytes / (cpu / 1e9),
-                    megabytes / (wall / 1e9),
                     cpu / 1e3 / keys,
-                    allocated / keys);
+                    allocated / keys,
+                    name.equals("read")
+                            ? String.format(
+                                    Locale.ROOT,
+                                    ", %.0f MB/s of CPU, %.0f on the clock",
+                                    Files.size(file) / 1048576.0 / (cpu / 1e9),
+                                    Files.size(file) / 1048576.0 / (wall / 1e9))
+                            : "");
         }
     }
 

@@ -39,6 +39,11 @@ public final class Key {
         return read(cells, offset, 0);
     }
 
+    /** The name of the key there; empty where there is none. */
+    static Optional<String> name(Cells cells, int offset) {
+        return read(cells, offset, 0).map(Key::name);
+    }
+
     private static Optional<Key> read(Cells cells, int offset, int depth) {
         Cell node = cells.cell(offset, FIXED + LONGEST_NAME);
         if (node.length() == 0) {

@@ -16,6 +16,17 @@ final class Names {
         return true;
     }
 
+    /** Their order in a hive. */
+    static int compare(String a, String b) {
+        for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
+            int order = Character.compare(upper(a.charAt(i)), upper(b.charAt(i)));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
     /** Windows turns no letter into one of ASCII, as Java does with the dotless i and the long s. */
     static char upper(char c) {
         if (c < 0x80) {

@@ -2,6 +2,7 @@ package bzh.vigie.agent.windows.regf;
 
 import bzh.vigie.agent.windows.regf.Damage.Why;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** The lists of subkeys ({@link Hive} draws them): the offsets of keys that they hold, in their order. */
 final class Subkeys {
@@ -28,8 +29,8 @@ final class Subkeys {
     }
 
     /**
-     * Those in the list there that may bear that name, as hashes and first letters say. Of a name in ASCII, as Windows itself
-     * looks it up; of others, whose upper case may differ, all.
+     * Those in the list there that may bear that name, as the order of names, hashes and first letters say: as Windows itself
+     * looks it up. Of a name that is not in ASCII, whose upper case may differ, all.
      */
     static int[] named(Cells cells, int list, String name) {
         if (!Names.isAscii(name)) {
@@ -37,7 +38,7 @@ final class Subkeys {
         }
         int hash = Names.hash(name);
         Subkeys subkeys = new Subkeys(cells);
-        subkeys.walk(list, (leaf, at) -> switch (cells.i32(leaf, 0) & 0xffff) {
+        subkeys.walk(subkeys.leafOf(list, name), (leaf, at) -> switch (cells.i32(leaf, 0) & 0xffff) {
             case LH -> cells.i32(leaf, at + 4) == hash;
             case LF -> begins(cells.i32(leaf, at + 4), name);
             default -> true;
@@ -59,6 +60,31 @@ final class Subkeys {
             }
         }
         return true;
+    }
+
+    /** The only one of a divided list that may hold that name; the list itself where it is none or not in order. */
+    private int leafOf(int list, String name) {
+        int length = cells.length(list);
+        if (length == 0 || (cells.i32(list, 0) & 0xffff) != RI) {
+            return list;
+        }
+        int low = 0;
+        int high = Math.min(cells.i32(list, 0) >>> 16, (length - START) / 4) - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            int leaf = cells.i32(list, START + 4 * middle);
+            Optional<String> first =
+                    cells.length(leaf) < 8 ? Optional.empty() : Key.name(cells, cells.i32(leaf, START));
+            if (first.isEmpty()) {
+                return list;
+            }
+            if (Names.compare(first.get(), name) <= 0) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low == high ? cells.i32(list, START + 4 * low) : list;
     }
 
     private void walk(int list, Wanted wanted) {

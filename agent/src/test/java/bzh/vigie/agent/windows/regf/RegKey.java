@@ -30,7 +30,7 @@ public final class RegKey {
     }
 
     /** Names in their order in a hive. */
-    private final Map<String, RegKey> subkeys = new TreeMap<>(RegKey::inHiveOrder);
+    private final Map<String, RegKey> subkeys = new TreeMap<>(Names::compare);
 
     private final Map<String, Data> values = new LinkedHashMap<>();
     private final String name;
@@ -115,15 +115,5 @@ public final class RegKey {
     public void put(RegKey key) {
         subkeys.remove(key.name());
         subkeys.put(key.name(), key);
-    }
-
-    private static int inHiveOrder(String a, String b) {
-        for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
-            int order = Character.compare(Names.upper(a.charAt(i)), Names.upper(b.charAt(i)));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(a.length(), b.length());
     }
 }

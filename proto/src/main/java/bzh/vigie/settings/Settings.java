@@ -45,6 +45,9 @@ public final class Settings {
     public static Settings read(Path file, Collection<String> known) throws BadSettingException {
         byte[] bytes;
         try {
+            if (Files.isDirectory(file)) {
+                throw refused("a-folder", file);
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw refused("too-large", file);
             }

@@ -100,6 +100,15 @@ final class SettingsTest {
     }
 
     @Test
+    void aFolderInItsPlaceIsCalledAFolder(@TempDir Path dir) {
+        BadSettingException e = assertThrows(BadSettingException.class, () -> Settings.read(dir, KNOWN));
+        assertEquals(dir + ": is a folder; a file of lines key = value is expected there", e.getMessage());
+        assertEquals(
+                dir + " : est un dossier ; un fichier de lignes clé = valeur y est attendu",
+                e.in(Locale.FRENCH).replace('\u00a0', ' ').replace('\u202f', ' '));
+    }
+
+    @Test
     void aFileThatIsNotThereIsAnEmptyConfiguration(@TempDir Path dir) throws BadSettingException {
         assertEquals(Optional.empty(), Settings.read(dir.resolve("none"), KNOWN).text("port"));
     }

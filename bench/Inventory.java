@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Full passes of the agent's inventory, as {@code run} makes them, over this machine or over a Linux system below a folder: the
- * first, the next, the first after a restart, and one location by itself. Arguments: folder for state, root. Prints processor
+ * first, the next, the first after a restart, and one location by itself. Arguments: folder for state, root, and whether a process
+ * apart reads ({@code apart} or {@code inside}). Prints processor
  * time of the process and of what it started, wall time, peak resident memory, bytes allocated, events told.
  */
 public final class Inventory {
@@ -36,7 +37,8 @@ public final class Inventory {
         Path root = Path.of(arguments[1]);
         Thread.ofPlatform().daemon().start(Inventory::watchChildren);
         System.out.printf("%-26s %8s %8s %9s %9s %10s %7s%n", "", "CPU s", "wall s", "RSS MiB", "child MiB", "alloc MiB", "events");
-        try (Machine machine = open(root)) {
+        try (Machine open = open(root)) {
+            Machine machine = arguments[2].equals("inside") ? open.inside() : open;
             try (var inventory = inventory(machine, state)) {
                 measured("first pass", inventory::start, () -> inventory.passes() > 0);
                 measured("next pass", inventory::passNow, () -> inventory.passes() > 1);
@@ -85,6 +87,10 @@ public final class Inventory {
             Thread.sleep(5);
         }
         long ended = System.nanoTime();
+        // Its time is counted once it has ended.
+        while (ProcessHandle.current().children().findAny().isPresent()) {
+            Thread.sleep(5);
+        }
         System.out.printf(
                 Locale.ROOT,
                 "%-26s %8.2f %8.2f %9.1f %9.1f %10.1f %7d%n",

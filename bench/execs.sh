@@ -7,7 +7,7 @@ mkdir -p "$work/agent"
 [ $# -lt 2 ] || printf 'linux-audit = %s\n' "$2" >"$work/agent/agent.conf"
 "$vigie" build
 start_line
-until_true 600 has_inventory
+until_true 600 is_watched
 sleep 3
 count() { collector events --count "$@"; }
 mark=vigie-execs-$$

@@ -6,7 +6,7 @@ top=$(dirname "$vigie")
 rounds=${1:-50}
 "$vigie" build
 start_line
-until_true 600 has_inventory
+until_true 600 is_watched
 (while :; do /bin/true; sleep 0.003; done) &
 load=$!
 for ((round = 1; round <= rounds; round++)); do

@@ -5,6 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
 top=$(dirname "$vigie")
 "$vigie" build
 start_line
-until_true 600 has_inventory
+until_true 600 is_watched
 sleep 3
 "$vigie" java "$top/bench/Latency.java" "$work/collector/state" "${1:-50}"

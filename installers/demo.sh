@@ -48,10 +48,11 @@ until_true 120 is_connected || give_up "l'agent ne s'est pas connecté" "the age
 id=$(hosts | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 1)
 collector hosts list --lang $lang
 
-say "3. L'inventaire complet de ce qui fait démarrer du code" "3. The full inventory of what makes code run"
+say "3. L'inventaire de ce qui fait démarrer du code : d'abord ce qui signale ses changements" \
+    "3. The inventory of what makes code run: first what tells of its changes"
 (exec "$vigie" collector alerts follow --dir "$work/collector" --format jsonl >"$work/alerts.jsonl" 2>"$work/alerts.err") &
 follower=$!
-until_true 600 has_inventory || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
+until_true 600 is_watched || give_up "l'inventaire n'a pas fini" "the inventory did not finish"
 say "Ce que l'agent surveille, et ce qu'il ne surveille pas :" "What the agent watches, and what it does not:"
 agent status --lang $lang
 

@@ -60,6 +60,8 @@ start_agent() {
 
 hosts() { collector hosts list --format jsonl; }
 is_connected() { hosts 2>/dev/null | grep -q '"connected":true'; }
+# Places whose changes the kernel tells are read and watched; the rest of the first pass may go on.
+is_watched() { agent status --format jsonl 2>/dev/null | grep -q '"inventory":"\(watched\|complete\)"'; }
 has_inventory() { agent status --format jsonl 2>/dev/null | grep -q '"inventory":"complete"'; }
 
 # Both sides, enrolled and connected, quietly.

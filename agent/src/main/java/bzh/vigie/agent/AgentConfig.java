@@ -25,6 +25,7 @@ import java.util.Optional;
  *   heartbeat               10s to 1h, 60s if absent; the collector's policy goes before
  *   spool-bytes             16MiB to 4GiB, 256MiB if absent; likewise
  *   inventory-pass-minutes  15 to 1440, 240 if absent; likewise
+ *   inventory-reader        apart or inside; apart if absent: passes are read by a process with no right but to read
  *   linux-audit             off, join or own; join if absent
  *   language                fr or en; the system's if absent
  * </pre>
@@ -36,17 +37,31 @@ record AgentConfig(
         List<CollectorAddress> collectors,
         Optional<ProxySettings> proxy,
         AgentPolicy policy,
+        InventoryReader reader,
         AuditMode audit,
         Optional<Locale> language) {
     static final String FILE = "agent.conf";
 
     private static final List<String> KEYS = List.of(
-            "collectors", "proxy", "heartbeat", "spool-bytes", "inventory-pass-minutes", "linux-audit", "language");
+            "collectors",
+            "proxy",
+            "heartbeat",
+            "spool-bytes",
+            "inventory-pass-minutes",
+            "inventory-reader",
+            "linux-audit",
+            "language");
     private static final int MAX_COLLECTORS = 4;
     private static final int MAX_FILE = 64 * 1024;
 
     AgentConfig {
         collectors = List.copyOf(collectors);
+    }
+
+    /** Who reads the files of a pass. */
+    enum InventoryReader {
+        APART,
+        INSIDE
     }
 
     private enum Language {
@@ -83,6 +98,7 @@ record AgentConfig(
                                 AgentPolicy.MIN_PASS.toMinutes(),
                                 AgentPolicy.MAX_PASS.toMinutes())),
                         settings.bytes("spool-bytes", 256L << 20, AgentPolicy.MIN_SPOOL, AgentPolicy.MAX_SPOOL)),
+                settings.choice("inventory-reader", InventoryReader.APART, InventoryReader.class),
                 settings.choice("linux-audit", AuditMode.JOIN, AuditMode.class),
                 settings.text("language").isEmpty()
                         ? Optional.empty()

@@ -44,6 +44,9 @@ public final class Main {
                     .map(arguments -> new Run(arguments, err).run())
                     .orElse(BAD_USAGE);
         }
+        if (!all.isEmpty() && all.getFirst().equals(ReadForParentCommand.NAME)) {
+            return ReadForParentCommand.run(all.subList(1, all.size()));
+        }
         return Commands.execute(args, out, err);
     }
 

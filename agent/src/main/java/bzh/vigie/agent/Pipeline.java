@@ -67,7 +67,7 @@ final class Pipeline implements AutoCloseable {
     private Optional<OwnUse> use = Optional.empty();
     private long sampledNanos;
     private long statusNanos = System.nanoTime() - STATUS_EVERY_NANOS;
-    private boolean statusComplete;
+    private Inventory.Progress statusProgress = Inventory.Progress.RUNNING;
 
     /**
      * Opens every stage; nothing watches or connects yet.
@@ -88,7 +88,7 @@ final class Pipeline implements AutoCloseable {
         this.inventory = Inventory.open(
                 ledger,
                 clock,
-                machine,
+                config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside(),
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
@@ -192,15 +192,15 @@ final class Pipeline implements AutoCloseable {
 
     /** Writes what {@code status} reads, if the last is old, or something in it that people wait for changed. */
     void writeStatus(boolean changed, boolean stopped) {
-        boolean complete = !inventory.digests().isEmpty();
+        Inventory.Progress progress = inventory.progress();
         boolean due = System.nanoTime() - statusNanos >= STATUS_EVERY_NANOS;
-        if (!due && !changed && !stopped && complete == statusComplete) {
+        if (!due && !changed && !stopped && progress == statusProgress) {
             return;
         }
         statusNanos = System.nanoTime();
-        statusComplete = complete;
+        statusProgress = progress;
         try {
-            StatusFile.write(state, status.make(use, budget, complete, stopped));
+            StatusFile.write(state, status.make(use, budget, progress, stopped));
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the status file cannot be written: " + e);
         }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.Notice;
@@ -73,13 +74,13 @@ record Status(
     /**
      * What the agent uses and keeps.
      *
-     * @param inventoryComplete the first full pass of this start is over
+     * @param inventory how far the first full pass of this start has come
      * @param cpuShare of one processor, over the last ten minutes
      */
     record Use(
             long spoolBytes,
             long spoolBatches,
-            boolean inventoryComplete,
+            Inventory.Progress inventory,
             long rssBytes,
             double cpuShare,
             int threads,

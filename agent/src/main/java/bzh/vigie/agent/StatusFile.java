@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.Notice;
@@ -129,7 +130,7 @@ final class StatusFile {
             json.writeNumberField("bytes_sent", link.bytesSent());
             json.writeNumberField("spool_bytes", use.spoolBytes());
             json.writeNumberField("spool_batches", use.spoolBatches());
-            json.writeStringField("inventory", use.inventoryComplete() ? "complete" : "running");
+            json.writeStringField("inventory", use.inventory().name().toLowerCase(Locale.ROOT));
             json.writeNumberField("rss_bytes", use.rssBytes());
             json.writeNumberField("cpu_share", Math.round(use.cpuShare() * 1e6) / 1e6);
             json.writeNumberField("threads", use.threads());
@@ -258,7 +259,7 @@ final class StatusFile {
         return new Status.Use(
                 Long.parseLong(field(row, "spool_bytes")),
                 Long.parseLong(field(row, "spool_batches")),
-                field(row, "inventory").equals("complete"),
+                constant(Inventory.Progress.class, field(row, "inventory")),
                 Long.parseLong(field(row, "rss_bytes")),
                 Double.parseDouble(field(row, "cpu_share")),
                 Integer.parseInt(field(row, "threads")),

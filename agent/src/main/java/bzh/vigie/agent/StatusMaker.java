@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.Budget;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.identity.Identity;
+import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.source.CoverageLedger;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
@@ -49,7 +50,7 @@ final class StatusMaker {
                 .orElseGet(() -> clock.now().wall());
     }
 
-    Status make(Optional<OwnUse> use, Budget budget, boolean inventoryComplete, boolean stopped) {
+    Status make(Optional<OwnUse> use, Budget budget, Inventory.Progress inventory, boolean stopped) {
         LinkReport report = uplink.report();
         List<LostEvents> spoolLost = lost.get();
         return new Status(
@@ -66,7 +67,7 @@ final class StatusMaker {
                 new Status.Use(
                         outbox.bytes(),
                         outbox.batches(),
-                        inventoryComplete,
+                        inventory,
                         use.map(OwnUse::rssBytes).orElse(0L),
                         budget.cpuShare(),
                         use.map(OwnUse::threads).orElse(0),

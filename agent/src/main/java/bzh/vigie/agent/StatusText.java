@@ -64,7 +64,7 @@ final class StatusText {
             lines.add(words.say("status.over"));
         }
         lines.add(words.say("status.certificate", at(agent.certificateEnds())));
-        lines.add(words.say(use.inventoryComplete() ? "status.inventory-complete" : "status.inventory-running"));
+        lines.add(words.say("status.inventory-" + use.inventory().name().toLowerCase(Locale.ROOT)));
         part(
                 lines,
                 "status.sources",

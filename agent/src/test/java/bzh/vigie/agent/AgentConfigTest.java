@@ -36,6 +36,7 @@ class AgentConfigTest {
                         List.of(),
                         Optional.empty(),
                         new AgentPolicy(Duration.ofMinutes(1), Duration.ofHours(4), 256L << 20),
+                        AgentConfig.InventoryReader.APART,
                         AuditMode.JOIN,
                         Optional.empty()),
                 config);
@@ -50,6 +51,7 @@ class AgentConfigTest {
                 heartbeat = 30s
                 spool-bytes = 64MiB
                 inventory-pass-minutes = 15
+                inventory-reader = inside
                 linux-audit = off
                 language = fr
                 """);
@@ -57,6 +59,7 @@ class AgentConfigTest {
                 List.of(new CollectorAddress("a.exemple", 443), new CollectorAddress("::1", 8443)),
                 config.collectors());
         assertEquals(new AgentPolicy(Duration.ofSeconds(30), Duration.ofMinutes(15), 64L << 20), config.policy());
+        assertEquals(AgentConfig.InventoryReader.INSIDE, config.reader());
         assertEquals(AuditMode.OFF, config.audit());
         assertEquals(Optional.of(Locale.FRENCH), config.language());
         assertFalse(config.toString().contains("secret"), config.toString());
@@ -69,6 +72,7 @@ class AgentConfigTest {
                 "heartbeat = soon",
                 "spool-bytes = 1MiB",
                 "inventory-pass-minutes = 14",
+                "inventory-reader = nobody",
                 "linux-audit = always",
                 "language = br",
                 "collectors = here",

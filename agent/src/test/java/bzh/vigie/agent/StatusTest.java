@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.transport.LinkException;
@@ -48,7 +49,7 @@ class StatusTest {
                         3,
                         2,
                         4_096),
-                new Status.Use(1_024, 1, true, 48L << 20, 0.0012, 20, false),
+                new Status.Use(1_024, 1, Inventory.Progress.WATCHED, 48L << 20, 0.0012, 20, false),
                 List.of(new Watched(
                         "linux.process", WatchState.PARTIAL, ReasonCode.FALLBACK, "no | such key\u0007", AT, 12, 935)),
                 List.of(new LostEvents("linux.process", ReasonCode.OVERLOADED, 934)),

@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.Reading.Found;
  * @param watch absent where nothing is to be watched, refused where it cannot be
  * @param running absent where nothing runs
  * @param registry absent where it is no Windows
+ * @param apart absent where its files are read by this process alone
  */
 public record Machine(
         Files files,
@@ -15,17 +16,23 @@ public record Machine(
         Packages packages,
         Reading<FileWatch> watch,
         Reading<Running> running,
-        Reading<Registry> registry)
+        Reading<Registry> registry,
+        Reading<Apart> apart)
         implements AutoCloseable {
-    /** One that is no Windows. */
+    /** One that is no Windows, whose files are read by this process alone. */
     public Machine(
             Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch, Reading<Running> running) {
-        this(files, accounts, packages, watch, running, Reading.absent());
+        this(files, accounts, packages, watch, running, Reading.absent(), Reading.absent());
     }
 
     /** One that is no Windows and does not run. */
     public Machine(Files files, Accounts accounts, Packages packages, Reading<FileWatch> watch) {
         this(files, accounts, packages, watch, Reading.absent());
+    }
+
+    /** The same, with files read by this process alone. */
+    public Machine inside() {
+        return new Machine(files, accounts, packages, watch, running, registry, Reading.absent());
     }
 
     @Override

@@ -52,7 +52,7 @@ final class HashTable {
         for (int i = IDENTITY; i < PARTS; i++) {
             entry[i] = digest.getLong();
         }
-        if (count >= MOST) {
+        if (count >= MOST && used.cardinality() < count) {
             rebuild(slots.length / PARTS, true);
         }
         if (entry[1] != 0 && count < MOST) {

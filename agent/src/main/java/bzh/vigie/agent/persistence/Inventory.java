@@ -37,6 +37,7 @@ public final class Inventory implements Source {
     private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
     private static final Duration EVERY = Duration.ofHours(4);
     private static final Duration IDLE = Duration.ofMinutes(1);
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     /** How often what only a running machine shows is read again: nothing tells of its changes, and it costs little. */
     private static final Duration RUNNING_EVERY = Duration.ofMinutes(10);
@@ -47,16 +48,18 @@ public final class Inventory implements Source {
     private final Sink sink;
     private final Clock clock;
     private final Machine machine;
-    private final Rescans rescans = new Rescans();
+    private final Rescans rescans = new Rescans(System::nanoTime);
     private final Watches<Optional<Site.Name>> watches;
     private final CoverageBook coverage;
     private final SiteBook book;
+    private final Optional<PassApart> apart;
     private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
     private final Thread watcher =
             Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
     private volatile Duration every = EVERY;
     private final AtomicInteger passes = new AtomicInteger();
     private volatile boolean overflowed;
+    private volatile boolean watched;
 
     private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened, OwnCanaries canaries) {
         this.sink = sink;
@@ -65,6 +68,7 @@ public final class Inventory implements Source {
         this.watches = new Watches<>(machine.watch());
         this.coverage = new CoverageBook(clock, ID, sink::accept);
         this.book = new SiteBook(sink, clock, machine, opened, watches, coverage, canaries);
+        this.apart = machine.apart().ifFound().map(a -> new PassApart(a, book, rescans, clock));
     }
 
     /**
@@ -108,6 +112,21 @@ public final class Inventory implements Source {
         return passes.get() > 0 ? book.digests() : List.of();
     }
 
+    /** How far the first full pass of a start has come. */
+    public enum Progress {
+        /** It has begun. */
+        RUNNING,
+        /** Every place whose changes the kernel tells is read and watched; a change there is told at once. */
+        WATCHED,
+        /** Everything has been read. */
+        COMPLETE
+    }
+
+    /** How far the first full pass of this start has come. */
+    public Progress progress() {
+        return passes.get() > 0 ? Progress.COMPLETE : watched ? Progress.WATCHED : Progress.RUNNING;
+    }
+
     /** How many full passes of this start are over. */
     public int passes() {
         return passes.get();
@@ -125,6 +144,7 @@ public final class Inventory implements Source {
     @Override
     public void close() {
         rescans.close();
+        apart.ifPresent(PassApart::close);
         if (machine.watch() instanceof Found<FileWatch>(FileWatch watch)) {
             watch.wake();
         }
@@ -147,9 +167,11 @@ public final class Inventory implements Source {
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
-                Optional<Rescans.Work> next = rescans.next(IDLE, pause);
+                Optional<Rescans.Work> next = rescans.next(rescans.isHandedOver() ? LOOK : IDLE, pause);
+                apart.ifPresent(PassApart::look);
                 long began = System.nanoTime();
                 next.ifPresent(this::done);
+                watched |= inPass && !rescans.passHolds(book::isNotified);
                 pause = book.isNew() ? Duration.ZERO : Rescans.pauseAfter(System.nanoTime() - began);
                 if (next.filter(n -> n instanceof Rescans.Work.Plan p && p.fullPass())
                         .isPresent()) {
@@ -182,6 +204,7 @@ public final class Inventory implements Source {
 
     private void passIsOver() {
         book.passIsOver();
+        apart.ifPresent(PassApart::passIsOver);
         if (passes.incrementAndGet() == 1) {
             watches.tidy();
             if (book.unread() > 0) {
@@ -192,7 +215,14 @@ public final class Inventory implements Source {
 
     private void done(Rescans.Work work) {
         switch (work) {
-            case Rescans.Work.Read read -> book.read(read.site(), read.trigger(), read.listAll());
+            case Rescans.Work.Read read when apart.filter(a -> a.takes(read)).isPresent() -> {}
+            case Rescans.Work.Read read -> {
+                apart.ifPresent(a -> a.readInside(read.site()));
+                long began = System.nanoTime();
+                book.read(read);
+                rescans.read(read, System.nanoTime() - began);
+            }
+            case Rescans.Work.Arrived arrived -> apart.ifPresent(a -> a.arrived(arrived));
             case Rescans.Work.Plan plan -> {
                 List<Site.Name> toRead = book.plan();
                 if (plan.fullPass()) {

@@ -6,14 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * What the inventory has to do next: what was asked for or noticed before what a pass goes through; the same thing asked twice
- * is done once. Thread-safe.
+ * is done once. What is noticed again and again is read at a {@link Pace}. Thread-safe.
  */
 final class Rescans {
     /** Something to do. */
@@ -21,23 +24,49 @@ final class Rescans {
         /** Read this site. */
         record Read(Site.Name site, Trigger trigger, boolean listAll) implements Work {}
 
+        /** Take what another process read; without a reading, read it here. */
+        record Arrived(Site site, Optional<SiteReading> reading) implements Work {}
+
         /** See which sites there are, and read those that are new or gone. */
         record Plan(boolean fullPass) implements Work {}
     }
 
+    /** A site to be read, and whether it has to wait for the pace of what is noticed. */
+    private record Urgent(Work.Read read, boolean paced) {}
+
+    private final LongSupplier nanos;
+    private final Pace pace = new Pace();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final LinkedHashMap<Site.Name, Work.Read> urgent = new LinkedHashMap<>();
-    private final Deque<Site.Name> pass = new ArrayDeque<>();
+    private final LinkedHashMap<Site.Name, Urgent> urgent = new LinkedHashMap<>();
+    private final Deque<Work.Read> pass = new ArrayDeque<>();
+    private final Deque<Work.Arrived> arrived = new ArrayDeque<>();
+    private Optional<Site.Name> handedOver = Optional.empty();
     private Optional<Work.Plan> plan = Optional.empty();
     private boolean closed;
 
+    /** With a clock of nanoseconds. */
+    Rescans(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
     void urgent(Site.Name site, Trigger trigger, boolean listAll) {
         locked(() -> {
-            Work.Read before = urgent.get(site);
-            boolean all = listAll || (before != null && before.listAll());
-            urgent.put(site, new Work.Read(site, before == null ? trigger : before.trigger(), all));
+            Optional<Urgent> before = Optional.ofNullable(urgent.get(site));
+            boolean all = listAll || before.filter(b -> b.read().listAll()).isPresent();
+            boolean paced = trigger == Trigger.NOTIFICATION
+                    && !all
+                    && before.map(Urgent::paced).orElseGet(() -> pace.holds(site, nanos.getAsLong()));
+            Trigger first = before.map(b -> b.read().trigger()).orElse(trigger);
+            urgent.put(site, new Urgent(new Work.Read(site, first, all), paced));
         });
+    }
+
+    /** What was noticed has been read, which took so long. */
+    void read(Work.Read read, long workNanos) {
+        if (read.trigger() == Trigger.NOTIFICATION) {
+            locked(() -> pace.read(read.site(), nanos.getAsLong(), workNanos));
+        }
     }
 
     void plan(boolean fullPass) {
@@ -49,14 +78,64 @@ final class Rescans {
     void pass(Collection<Site.Name> sites) {
         locked(() -> {
             pass.clear();
-            pass.addAll(sites);
+            sites.forEach(site -> pass.add(new Work.Read(site, Trigger.PASS, false)));
         });
+    }
+
+    /** Does it as the next of a pass. */
+    void later(Work.Read read) {
+        locked(() -> pass.addFirst(read));
+    }
+
+    /** Another process reads: the pass waits for it, what is asked for or noticed does not. */
+    void handedOver(Site.Name site) {
+        locked(() -> handedOver = Optional.of(site));
+    }
+
+    /** It has read. */
+    void arrived(Work.Arrived read) {
+        locked(() -> {
+            handedOver = Optional.empty();
+            arrived.add(read);
+        });
+    }
+
+    /** Whether a reading of that site was asked for and not yet begun. */
+    boolean isUrgent(Site.Name site) {
+        lock.lock();
+        try {
+            return urgent.containsKey(site);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether another process reads. */
+    boolean isHandedOver() {
+        lock.lock();
+        try {
+            return handedOver.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a site like that is still to be read by the pass, or being read. */
+    boolean passHolds(Predicate<Site.Name> like) {
+        lock.lock();
+        try {
+            return handedOver.filter(like).isPresent()
+                    || arrived.stream().anyMatch(a -> like.test(a.site().name()))
+                    || pass.stream().anyMatch(read -> like.test(read.site()));
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean passIsOver() {
         lock.lock();
         try {
-            return pass.isEmpty();
+            return pass.isEmpty() && arrived.isEmpty() && handedOver.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -79,20 +158,30 @@ final class Rescans {
     Optional<Work> next(Duration atMost, Duration pause) throws InterruptedException {
         lock.lock();
         try {
-            long left = (pass.isEmpty() ? atMost : pause).toNanos();
+            long left = (pass.isEmpty() || handedOver.isPresent() ? atMost : pause).toNanos();
             while (!closed) {
                 if (plan.isPresent()) {
                     Optional<Work> next = plan.map(p -> p);
                     plan = Optional.empty();
                     return next;
                 }
-                if (!urgent.isEmpty()) {
-                    return Optional.of(urgent.pollFirstEntry().getValue());
+                long now = nanos.getAsLong();
+                Optional<Site.Name> due = urgent.entrySet().stream()
+                        .filter(u -> wait(u, now) <= 0)
+                        .map(Map.Entry::getKey)
+                        .findFirst();
+                if (due.isPresent()) {
+                    return due.map(urgent::remove).map(Urgent::read);
+                }
+                if (!arrived.isEmpty()) {
+                    return Optional.of(arrived.poll());
                 }
                 if (left <= 0) {
-                    return Optional.ofNullable(pass.poll()).map(site -> new Work.Read(site, Trigger.PASS, false));
+                    return handedOver.isPresent() ? Optional.empty() : Optional.ofNullable(pass.poll());
                 }
-                left = changed.awaitNanos(left);
+                long wait =
+                        urgent.entrySet().stream().mapToLong(u -> wait(u, now)).reduce(left, Math::min);
+                left += changed.awaitNanos(wait) - wait;
             }
             return Optional.empty();
         } finally {
@@ -103,6 +192,10 @@ final class Rescans {
     /** How long the pause may be given as nanoseconds: at most a fifth of a second, four times what the work took. */
     static Duration pauseAfter(long workNanos) {
         return Duration.ofNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(200), 4 * workNanos));
+    }
+
+    private long wait(Map.Entry<Site.Name, Urgent> asked, long now) {
+        return asked.getValue().paced() ? pace.wait(asked.getKey(), now) : 0;
     }
 
     private void locked(Runnable change) {

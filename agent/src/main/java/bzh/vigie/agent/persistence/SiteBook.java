@@ -1,8 +1,10 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
+import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Comparison.Told;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
@@ -23,6 +25,9 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,6 +75,7 @@ final class SiteBook {
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
     private Optional<Sites> planned = Optional.empty();
+    private final boolean inside;
     private boolean isNew;
     private long reading;
 
@@ -89,7 +95,9 @@ final class SiteBook {
         this.coverage = coverage;
         this.canaries = canaries;
         this.hashes = new FileHashes(machine.files());
-        store.load(hashes);
+        this.inside = !(machine.apart() instanceof Found<Apart>);
+        byte[] kept = inside ? store.hashes() : new byte[0];
+        boolean ignored = kept.length == 0 || hashes.read(new ByteArrayInputStream(kept));
         this.reader = new SiteReader(
                 machine,
                 hashes,
@@ -127,9 +135,21 @@ final class SiteBook {
     /** A pass over all sites is over. */
     void passIsOver() {
         isNew = false;
-        hashes.passIsOver();
-        store.save(hashes);
+        keepHashes();
         catalogue.forEach(location -> knownLocations.add(location.id()));
+    }
+
+    private void keepHashes() {
+        hashes.passIsOver();
+        if (inside && hashes.hasChanged()) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try {
+                hashes.write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            store.keepHashes(bytes.toByteArray());
+        }
     }
 
     List<InventoryDigest.Entry> digests() {
@@ -182,7 +202,7 @@ final class SiteBook {
     List<Site.Name> all() {
         List<Site.Name> all = new ArrayList<>(sites.keySet());
         all.addAll(gone());
-        all.sort(Comparator.comparingInt(name -> !byPasses.contains(name.location())
+        all.sort(Comparator.comparingInt(name -> isNotified(name)
                 ? 0
                 : sites.containsKey(name) && sites.get(name).location().isRunning() ? 1 : 2));
         return all;
@@ -208,37 +228,71 @@ final class SiteBook {
     }
 
     /** Reads a site and tells what changed, or everything. */
-    void read(Site.Name name, Trigger trigger, boolean listAll) {
-        Optional<KnownSite> before = Optional.ofNullable(known.get(name));
-        Optional<Site> site = Optional.ofNullable(sites.get(name)).or(() -> before.flatMap(this::siteThatWent));
-        if (site.isEmpty() && before.isEmpty()) {
-            return;
-        }
+    void read(Rescans.Work.Read read) {
+        Site.Name name = read.site();
+        Optional<Site> site = readable(name);
         Moment started = clock.now();
-        Optional<Refused<?>> unwatched = Optional.empty();
-        SiteReading now;
-        if (site.isEmpty()) {
-            now = withoutSite();
-        } else if (site.get().owner().isEmpty() && site.get().location().scope() == Scope.HOME && accountsUnread()) {
-            now = withoutSite();
-        } else {
-            Set<Finder.Interest> armed = reader.interests(site.get());
-            unwatched = watches.set(Optional.of(name), armed);
-            now = attempt(site.get());
+        if (site.isPresent()) {
+            Set<Finder.Interest> armed = interests(site.get());
+            Optional<Refused<?>> unwatched = watch(site.get(), armed);
+            SiteReading now = attempt(site.get());
             for (int i = 1; i < MAX_READS && !armed.containsAll(now.interests()); i++) {
                 armed = now.interests();
-                unwatched = watches.set(Optional.of(name), armed);
+                unwatched = watch(site.get(), armed);
                 now = attempt(site.get());
             }
+            take(site.get(), read, now, started, unwatched);
+        } else if (sites.containsKey(name) || known.containsKey(name)) {
+            tell(name, account(name), withoutSite(), read, started, Optional.empty());
         }
-        Optional<Account> account = site.flatMap(Site::account).or(() -> before.flatMap(KnownSite::account));
-        tell(name, account, before, now, trigger, listAll, started, unwatched);
+    }
+
+    /** Whether the kernel tells of changes in the site. */
+    boolean isNotified(Site.Name name) {
+        return !byPasses.contains(name.location());
+    }
+
+    /** The site of that name where there is something to read: it is there, or may have become unreadable. */
+    Optional<Site> readable(Site.Name name) {
+        return Optional.ofNullable(sites.get(name))
+                .or(() -> Optional.ofNullable(known.get(name)).flatMap(this::siteThatWent))
+                .filter(site -> site.owner().isPresent() || site.location().scope() != Scope.HOME || !accountsUnread());
+    }
+
+    /** Where something new in the site would be noticed, without reading it. */
+    Set<Finder.Interest> interests(Site site) {
+        return reader.interests(site);
+    }
+
+    /** What is watched for the site since its last reading, or would be without one. */
+    Set<Finder.Interest> watched(Site site) {
+        return watches.of(Optional.of(site.name())).orElseGet(() -> interests(site));
+    }
+
+    /** Watches these for the site; gives why not all could be. */
+    Optional<Refused<?>> watch(Site site, Set<Finder.Interest> interests) {
+        return watches.set(Optional.of(site.name()), interests);
+    }
+
+    /** Tells what a reading changed. */
+    void take(Site site, Rescans.Work.Read read, SiteReading now, Moment started, Optional<Refused<?>> unwatched) {
+        SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
+        tell(site.name(), site.account().or(() -> account(site.name())), told, read, started, unwatched);
+    }
+
+    SiteStore store() {
+        return store;
+    }
+
+    private Optional<Account> account(Site.Name name) {
+        return Optional.ofNullable(sites.get(name))
+                .flatMap(Site::account)
+                .or(() -> Optional.ofNullable(known.get(name)).flatMap(KnownSite::account));
     }
 
     private SiteReading attempt(Site site) {
         try {
-            SiteReading read = reader.read(site);
-            return read.with(canaries.without(site.location().id(), read.items()));
+            return reader.read(site);
         } catch (RuntimeException | StackOverflowError e) {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
@@ -277,14 +331,13 @@ final class SiteBook {
     private void tell(
             Site.Name name,
             Optional<Account> account,
-            Optional<KnownSite> before,
             SiteReading now,
-            Trigger trigger,
-            boolean listAll,
+            Rescans.Work.Read read,
             Moment started,
             Optional<Refused<?>> unwatched) {
+        Optional<KnownSite> before = Optional.ofNullable(known.get(name));
         boolean otherEyes = before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
-        boolean complete = before.isEmpty() ? now.unread().isEmpty() : listAll || otherEyes;
+        boolean complete = before.isEmpty() ? now.unread().isEmpty() : read.listAll() || otherEyes;
         Comparison comparison = before.map(k -> Comparison.of(k, () -> store.items(name), now, complete))
                 .orElseGet(() -> Comparison.first(now, changeOfNewSite(name)));
         boolean sameStatus = before.filter(k -> k.state() == now.state()
@@ -317,7 +370,7 @@ final class SiteBook {
             sink.accept(new Event.LocationRead(
                     moment,
                     Inventory.ID,
-                    status(name, account, now, comparison.now().size(), trigger, started, moment),
+                    status(name, account, now, comparison.now().size(), read.trigger(), started, moment),
                     reading,
                     complete,
                     digest));

@@ -42,6 +42,10 @@ final class SiteStore {
     private static final System.Logger LOG = System.getLogger(SiteStore.class.getName());
     private static final int MAGIC = 0x56474932;
     private static final String HASHES = "hashes";
+
+    /** More than there can be. */
+    static final int MAX_HASHES = 4 << 20;
+
     private static final int MAX_ITEM = 1 << 20;
     private static final int MAX_UNREAD = 64;
 
@@ -115,32 +119,24 @@ final class SiteStore {
         }
     }
 
-    /** Takes in what is kept of files' hashes, if anything is. */
-    void load(FileHashes hashes) {
-        Path file = folder.resolve(HASHES);
-        if (Files.exists(file)) {
-            try (BufferedInputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-                if (!hashes.read(in)) {
-                    LOG.log(System.Logger.Level.WARNING, "hashes of files: {0} is not readable", file);
-                }
-            } catch (IOException e) {
-                LOG.log(System.Logger.Level.WARNING, "hashes of files: {0}", e.toString());
-            }
+    /** What is kept of files' hashes ({@link FileHashes}); empty where nothing is. */
+    byte[] hashes() {
+        try {
+            Path file = folder.resolve(HASHES);
+            return Files.exists(file) && Files.size(file) <= MAX_HASHES ? Files.readAllBytes(file) : new byte[0];
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "hashes of files: {0}", e.toString());
+            return new byte[0];
         }
     }
 
-    /** Keeps the hashes of files, if there are new ones. */
-    void save(FileHashes hashes) {
+    /** Keeps these hashes of files instead. */
+    void keepHashes(byte[] hashes) {
         Path file = folder.resolve(HASHES);
         Path beside = folder.resolve(HASHES + ".new");
         try {
-            if (hashes.hasChanged()) {
-                try (BufferedOutputStream out = new BufferedOutputStream(Files.newOutputStream(beside))) {
-                    hashes.write(out);
-                }
-                Path ignored =
-                        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            }
+            Path ignored = Files.write(beside, hashes);
+            ignored = Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             // They are made again: nothing but time is lost.
             LOG.log(System.Logger.Level.WARNING, "hashes of files not kept: {0}", e.toString());

@@ -50,6 +50,11 @@ final class Watches<T> {
         };
     }
 
+    /** What is watched for a subject; empty where nothing ever was. */
+    synchronized Optional<Set<Finder.Interest>> of(T subject) {
+        return Optional.ofNullable(interests.get(subject));
+    }
+
     private static Optional<Refused<?>> arm(FileWatch watch, Set<HostPath> directories) {
         Optional<Refused<?>> refused = Optional.empty();
         for (HostPath directory : directories) {

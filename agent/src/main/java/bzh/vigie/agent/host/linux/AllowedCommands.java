@@ -7,12 +7,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Every command that the agent may run: one line each, by absolute path, with a fixed argument list, no shell, an empty
- * environment and nothing on standard input. One argument may end with what varies, of a form that its line names. Nothing
- * else starts a process (ArchUnit).
+ * environment and nothing on standard input, unless it is our own program. One argument may end with what varies, of a form that
+ * its line names. Nothing else starts a process (ArchUnit).
  */
 enum AllowedCommands {
     /** Ends at once: seen by the process source, it proves that the source sees. */
@@ -25,7 +26,48 @@ enum AllowedCommands {
      */
     JOURNAL_FOLLOW_AFTER(Journal.CURSOR, Journal.READ, "--follow", "--no-tail", "--after-cursor="),
     /** Follows the journal from its newest entry on. */
-    JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1");
+    JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1"),
+    /** Our own program, which reads the files below a directory for us (docs/decisions/0007). */
+    READER("/[^\\x00]{0,4094}", Own.command());
+
+    private static final class Own {
+        /** Where the launcher says that a cache of our classes lies; none where it says nothing. */
+        private static final String CACHE = "vigie.class-cache";
+
+        private static List<String> command() {
+            List<String> words = new ArrayList<>(List.of(
+                    System.getProperty("java.home") + "/bin/java",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xms4m",
+                    "-Xmn2m",
+                    "-Xmx64m",
+                    "-Xss1m",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-UsePerfData",
+                    "-XX:+DisableAttachMechanism",
+                    "-XX:-CreateCoredumpOnCrash",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:ErrorFile=/dev/null",
+                    // Its output is for the parent alone: a virtual machine that ends or warns writes there otherwise.
+                    "-XX:+DisplayVMOutputToStderr",
+                    "-Xlog:disable",
+                    "--enable-native-access=ALL-UNNAMED"));
+            String cache = System.getProperty(CACHE, "");
+            if (!cache.isEmpty()) {
+                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining"));
+            }
+            words.addAll(List.of("-cp", classPath(), "bzh.vigie.agent.Main", "read-for-parent", "--root="));
+            return words;
+        }
+
+        /** With absolute paths, since it starts in the root directory. */
+        private static String classPath() {
+            return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                    .map(each -> Path.of(each).toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+    }
 
     private static final class Journal {
         private static final String CURSOR = "[a-z0-9=;]{1,256}";
@@ -40,9 +82,14 @@ enum AllowedCommands {
     private final String varying;
 
     AllowedCommands(String varying, String words, String... more) {
+        this(
+                varying,
+                Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more)).toList());
+    }
+
+    AllowedCommands(String varying, List<String> command) {
         this.varying = varying;
-        this.command =
-                Stream.concat(Stream.of(words.split(" ", -1)), Stream.of(more)).toList();
+        this.command = List.copyOf(command);
     }
 
     /** Starts it; empty where the program is not there or cannot be started. The caller ends it. */
@@ -52,6 +99,21 @@ enum AllowedCommands {
 
     /** As {@link #start(boolean)}, with the end of the last argument; empty too where that has not the command's form. */
     Optional<Process> start(boolean withOutput, String end) {
+        return builder(end).flatMap(builder -> {
+            builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            if (!withOutput) {
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            }
+            return start(builder);
+        });
+    }
+
+    /** As {@link #start(boolean, String)}, to be talked to on its standard input and output. */
+    Optional<Process> converse(String end) {
+        return builder(end).flatMap(AllowedCommands::start);
+    }
+
+    private Optional<ProcessBuilder> builder(String end) {
         if (!end.matches(varying) || !Files.isExecutable(Path.of(command.getFirst()))) {
             return Optional.empty();
         }
@@ -60,11 +122,11 @@ enum AllowedCommands {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().clear();
         builder.directory(new File("/"));
-        builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        if (!withOutput) {
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        }
+        return Optional.of(builder);
+    }
+
+    private static Optional<Process> start(ProcessBuilder builder) {
         try {
             return Optional.of(builder.start());
         } catch (IOException e) {

@@ -17,6 +17,8 @@ public final class LiveMachine {
                         new PasswdAccounts(files),
                         new InstalledPackages(files),
                         LinuxFileWatch.open(files),
-                        Reading.found(new LinuxRunning()))));
+                        Reading.found(new LinuxRunning()),
+                        Reading.absent(),
+                        Reading.found(new LinuxApart("/")))));
     }
 }

@@ -209,9 +209,14 @@ final class SystemCalls {
 
     /** setpriority(2) of the calling thread alone, which is what Linux does with who = 0. */
     static int niceThisThread(int nice) {
+        return niceThread(0, nice);
+    }
+
+    /** setpriority(2) of that thread, or with 0 of the calling one. */
+    static int niceThread(int thread, int nice) {
         MemorySegment s = LibC.state();
         try {
-            return LibC.result((int) SETPRIORITY.invokeExact(s, PRIO_PROCESS, 0, nice), s);
+            return LibC.result((int) SETPRIORITY.invokeExact(s, PRIO_PROCESS, thread, nice), s);
         } catch (Throwable t) {
             throw LibC.unexpected(t);
         }

@@ -3,6 +3,7 @@ package bzh.vigie.agent.host.offline;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.PasswdAccounts;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LinuxFiles;
 import bzh.vigie.agent.host.packages.InstalledPackages;
 import java.nio.file.Path;
@@ -18,7 +19,13 @@ public final class MountedLinux {
     public static Reading<Machine> open(Path root) {
         String directory = root.toAbsolutePath().toString();
         return LinuxFiles.under(directory)
-                .then(files -> Reading.found(
-                        new Machine(files, new PasswdAccounts(files), new InstalledPackages(files), Reading.absent())));
+                .then(files -> Reading.found(new Machine(
+                        files,
+                        new PasswdAccounts(files),
+                        new InstalledPackages(files),
+                        Reading.absent(),
+                        Reading.absent(),
+                        Reading.absent(),
+                        Reading.found(new LinuxApart(directory)))));
     }
 }

@@ -62,7 +62,8 @@ public final class MountedWindows {
                 path -> Observed.missed(Observed.Why.NOT_OFFERED),
                 Reading.absent(),
                 Reading.absent(),
-                Reading.found(registry));
+                Reading.found(registry),
+                Reading.absent());
     }
 
     /** The drive that the system calls its own. */

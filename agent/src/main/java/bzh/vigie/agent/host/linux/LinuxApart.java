@@ -1,0 +1,122 @@
+package bzh.vigie.agent.host.linux;
+
+import bzh.vigie.agent.host.Apart;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.PasswdAccounts;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.host.packages.InstalledPackages;
+import bzh.vigie.event.ReasonCode;
+import java.io.File;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Our own program apart. A thread gives up its rights, starts it, and waits for its end: a process has the rights of the thread
+ * that starts it, and ends with it.
+ */
+public final class LinuxApart implements Apart {
+    private static final int SIGNALLED = 128;
+    private static final long GRACE_SECONDS = 2;
+
+    private final String root;
+
+    /** One that reads the files below that directory, an absolute path. */
+    public LinuxApart(String root) {
+        this.root = root;
+    }
+
+    /** To be called by the process itself, first of all. */
+    public static void begin() {
+        LowerRights.endWithParent();
+    }
+
+    /** The calling process comes last in every queue from now on. */
+    public static void comeLast() {
+        LowerRights.comeLast();
+        String[] threads = new File("/proc/self/task").list();
+        for (String thread : threads == null ? new String[0] : threads) {
+            int ignored = SystemCalls.niceThread(Integer.parseInt(thread), LowerRights.NICEST);
+        }
+    }
+
+    /** What the process reads: the files, accounts and packages below that directory. */
+    public static Reading<Machine> machine(String root) {
+        return (root.equals("/") ? LinuxFiles.live() : LinuxFiles.under(root))
+                .then(files -> Reading.found(
+                        new Machine(files, new PasswdAccounts(files), new InstalledPackages(files), Reading.absent())));
+    }
+
+    @Override
+    public Started start(boolean waited) throws Refused {
+        CompletableFuture<Optional<Process>> started = new CompletableFuture<>();
+        Thread ignored = Thread.ofPlatform().name("reader-parent").daemon().start(() -> run(started, waited));
+        try {
+            return new Running(
+                    started.get().orElseThrow(() -> new Refused(ReasonCode.NOT_SUPPORTED, "process not started")));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(ReasonCode.STOPPED, "interrupted");
+        } catch (ExecutionException e) {
+            throw new Refused(ReasonCode.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void run(CompletableFuture<Optional<Process>> started, boolean waited) {
+        try {
+            if (!waited) {
+                LowerRights.comeLast();
+            }
+            LowerRights.toReadingOnly();
+            Optional<Process> process = AllowedCommands.READER.converse(root);
+            if (started.complete(process) && process.isPresent()) {
+                int ignored = process.get().waitFor();
+            }
+        } catch (RuntimeException e) {
+            boolean ignored = started.completeExceptionally(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Running(Process process) implements Started {
+        @Override
+        public OutputStream input() {
+            return process.getOutputStream();
+        }
+
+        @Override
+        public InputStream output() {
+            return process.getInputStream();
+        }
+
+        @Override
+        public Duration used() {
+            return process.info().totalCpuDuration().orElse(Duration.ZERO);
+        }
+
+        @Override
+        public String end() {
+            try {
+                if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                    return "not ended";
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return "not ended";
+            }
+            int value = process.exitValue();
+            return value > SIGNALLED ? "signal " + (value - SIGNALLED) : "exit " + value;
+        }
+
+        @Override
+        public void close() {
+            Process ignored = process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Apart;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What of the inventory's work another process does: the sites that a pass goes through, and those that take long, but for what
+ * only this process can ask the kernel. While it reads, this one reads what is noticed; where both read the same site, what the
+ * other one read is passed over, since it may be older. Used by one thread.
+ */
+final class PassApart implements AutoCloseable {
+    private static final int MAX_READS = 3;
+
+    private record Handed(
+            Site site,
+            Rescans.Work.Read read,
+            Set<Finder.Interest> armed,
+            Optional<Refused<?>> unwatched,
+            Moment started,
+            int reads) {}
+
+    private final SiteBook book;
+    private final Rescans rescans;
+    private final Clock clock;
+    private final ReaderApart reader;
+    private Optional<Handed> handed = Optional.empty();
+    private boolean overtaken;
+
+    PassApart(Apart apart, SiteBook book, Rescans rescans, Clock clock) {
+        this.book = book;
+        this.rescans = rescans;
+        this.clock = clock;
+        this.reader = new ReaderApart(
+                apart,
+                book.store(),
+                (site, reading) -> rescans.arrived(new Rescans.Work.Arrived(site, reading)),
+                System::nanoTime);
+    }
+
+    /** Takes it over, now or as soon as it can; false where it is to be read inside. */
+    boolean takes(Rescans.Work.Read read) {
+        Optional<Site> site = book.readable(read.site()).filter(PassApart::isOfFiles);
+        boolean takesLong = site.filter(s -> !s.location().isNotified()).isPresent();
+        if (site.isEmpty() || reader.isGivenUp() || (read.trigger() != Trigger.PASS && !takesLong)) {
+            return false;
+        }
+        if (handed.isPresent()) {
+            rescans.later(read);
+            return true;
+        }
+        overtaken = false;
+        handOver(site.get(), read, book.watched(site.get()), 1);
+        return true;
+    }
+
+    /** The site is being read inside: what is underway of it is older. */
+    void readInside(Site.Name site) {
+        overtaken |= handed.filter(h -> h.site().name().equals(site)).isPresent();
+    }
+
+    /** Tells what was read, or has it read again where something new is to be watched first. */
+    void arrived(Rescans.Work.Arrived arrived) {
+        reader.arrived();
+        Optional<Handed> was = handed;
+        handed = Optional.empty();
+        if (was.isEmpty() || overtaken) {
+            return;
+        }
+        Handed of = was.get();
+        if (arrived.reading().isEmpty() || rescans.isUrgent(of.site().name())) {
+            rescans.urgent(of.site().name(), of.read().trigger(), of.read().listAll());
+            return;
+        }
+        SiteReading now = arrived.reading().get();
+        if (of.reads() < MAX_READS && !of.armed().containsAll(now.interests())) {
+            handOver(of.site(), of.read(), now.interests(), of.reads() + 1);
+        } else {
+            book.take(of.site(), of.read(), now, of.started(), of.unwatched());
+        }
+    }
+
+    private void handOver(Site site, Rescans.Work.Read read, Set<Finder.Interest> interests, int reads) {
+        Optional<Refused<?>> unwatched = book.watch(site, interests);
+        handed = Optional.of(new Handed(site, read, interests, unwatched, clock.now(), reads));
+        rescans.handedOver(site.name());
+        reader.read(site, book.isNew() && book.isNotified(site.name()));
+    }
+
+    /** To be called every few seconds. */
+    void look() {
+        reader.look();
+    }
+
+    void passIsOver() {
+        reader.passIsOver();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** Whether all of it lies in files: what the kernel shows of processes is shown only to whoever may trace them. */
+    private static boolean isOfFiles(Site site) {
+        return site.location().places().stream().noneMatch(Location::isOfTheKernel);
+    }
+}

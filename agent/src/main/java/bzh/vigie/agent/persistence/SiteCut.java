@@ -1,0 +1,97 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
+import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A reading cut to what {@link SiteWire} takes: what is too much, too long or no item to whoever decodes it is left out and
+ * counted, and the reading is then partial. Of what was left out nothing is known, which is not the same as gone.
+ */
+final class SiteCut {
+    private final List<byte[]> items = new ArrayList<>();
+    private final SiteReading reading;
+
+    private SiteCut(SiteReading of, int maxItems, long maxBytes) {
+        long total = 0;
+        List<Item> kept = new ArrayList<>();
+        for (Item item : of.items()) {
+            byte[] encoded = EventCodec.encodeItem(item);
+            if (kept.size() < maxItems && total + encoded.length <= maxBytes && isTaken(encoded)) {
+                total += encoded.length;
+                kept.add(item);
+                items.add(encoded);
+            }
+        }
+        Set<HostPath> unread = of.unread().size() > SiteWire.MAX_PATHS
+                ? Set.of(HostPath.ROOT)
+                : of.unread().stream()
+                        .map(path -> isTaken(path) ? path : HostPath.ROOT)
+                        .collect(Collectors.toUnmodifiableSet());
+        Set<Finder.Interest> interests = of.interests().stream()
+                .filter(interest -> isTaken(interest.directory()))
+                .limit(SiteWire.MAX_PATHS)
+                .collect(Collectors.toUnmodifiableSet());
+        int cut = of.items().size() - kept.size() + of.interests().size() - interests.size();
+        if (cut == 0) {
+            reading = new SiteReading(
+                    kept, of.asShipped(), of.state(), of.reason(), of.detail(), of.bytes(), unread, interests);
+            return;
+        }
+        Set<HostPath> all = new HashSet<>(unread.size() < SiteWire.MAX_PATHS ? unread : Set.of());
+        boolean ignored = all.add(HostPath.ROOT);
+        reading = new SiteReading(
+                kept,
+                of.asShipped(),
+                of.state() == State.UNREADABLE ? State.UNREADABLE : State.PARTIAL,
+                ReasonCode.TOO_LARGE,
+                SourceText.detail("location-cut", cut),
+                of.bytes(),
+                all,
+                interests);
+    }
+
+    /** As much of it as goes through. */
+    static SiteCut of(SiteReading reading) {
+        return of(reading, SiteWire.MAX_ITEMS, SiteWire.MAX_ITEM_BYTES);
+    }
+
+    /** With bounds of its own, for both counts. */
+    static SiteCut of(SiteReading reading, int maxItems, long maxBytes) {
+        return new SiteCut(reading, maxItems, maxBytes);
+    }
+
+    /** The items of {@link #reading()}, encoded, in its order. */
+    List<byte[]> items() {
+        return items;
+    }
+
+    SiteReading reading() {
+        return reading;
+    }
+
+    private static boolean isTaken(HostPath path) {
+        return path.bytes().length <= SiteWire.MAX_TEXT;
+    }
+
+    private static boolean isTaken(byte[] encoded) {
+        if (encoded.length > SiteWire.MAX_ITEM) {
+            return false;
+        }
+        try {
+            Item ignored = EventCodec.decodeItem(encoded);
+            return true;
+        } catch (MalformedBatchException e) {
+            return false;
+        }
+    }
+}

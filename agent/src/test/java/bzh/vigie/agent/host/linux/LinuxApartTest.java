@@ -1,0 +1,100 @@
+package bzh.vigie.agent.host.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bzh.vigie.agent.host.Apart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the process that reads for the agent may do, as the kernel shows it. */
+class LinuxApartTest {
+    private static final Path SELF = Path.of("/proc/thread-self/status");
+
+    @Test
+    void itMayReadAndNothingElseAndTheAgentKeepsItsRights() throws Exception {
+        assumeTrue(fields(SELF, "Uid:").getFirst().contains("\t0\t"), "skipped: not the superuser");
+        List<String> before = fields(SELF, "Cap", "Uid:", "NoNewPrivs:");
+        Set<Long> children = children();
+        try (Apart.Started process = new LinuxApart("/").start(false)) {
+            assertEquals(Duration.ZERO, process.used().truncatedTo(ChronoUnit.HOURS));
+            Path proc = Path.of("/proc/"
+                    + children().stream()
+                            .filter(pid -> !children.contains(pid))
+                            .findFirst()
+                            .orElseThrow());
+            Path status = proc.resolve("status");
+            assertEquals(
+                    List.of(
+                            "CapInh:\t0000000000000004",
+                            "CapPrm:\t0000000000000004",
+                            "CapEff:\t0000000000000004",
+                            "CapBnd:\t0000000000000004",
+                            "CapAmb:\t0000000000000004"),
+                    fields(status, "Cap"));
+            assertEquals(List.of("Uid:\t65534\t65534\t65534\t65534"), fields(status, "Uid:"));
+            assertEquals(List.of("NoNewPrivs:\t1"), fields(status, "NoNewPrivs:"));
+            assertNotEquals(
+                    Files.readSymbolicLink(Path.of("/proc/self/ns/net")),
+                    Files.readSymbolicLink(proc.resolve("ns/net")));
+            String stat = Files.readString(proc.resolve("stat"));
+            assertEquals("19", stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16], "nice");
+        }
+        assertEquals(before, fields(SELF, "Cap", "Uid:", "NoNewPrivs:"));
+        Thread another = Thread.ofPlatform().start(() -> {
+            try {
+                assertEquals(before, fields(SELF, "Cap", "Uid:", "NoNewPrivs:"));
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        another.join();
+    }
+
+    @Test
+    void itEndsWhenItsInputEnds() throws Exception {
+        try (Apart.Started process = new LinuxApart("/").start(false)) {
+            process.input().write(new byte[4]);
+            process.input().close();
+            assertEquals(-1, process.output().read());
+            String end = process.end();
+            assertTrue(end.equals("exit 0") || end.equals("not ended"), end);
+        }
+    }
+
+    /** What the virtual machine says of itself would be taken for an answer. */
+    @Test
+    void oneThatRunsOutOfMemoryEndsAndSaysNothing() throws Exception {
+        try (Apart.Started process = new LinuxApart("/").start(false)) {
+            byte[] part = new byte[1 << 20];
+            IOException gone = assertThrows(IOException.class, () -> {
+                process.input().write(new byte[] {0x10, 0, 0, 0});
+                for (int i = 0; i < 256; i++) {
+                    process.input().write(part);
+                }
+            });
+            assertEquals(-1, process.output().read(), gone.toString());
+            assertEquals("exit 3", process.end());
+        }
+    }
+
+    private static Set<Long> children() {
+        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    }
+
+    private static List<String> fields(Path status, String... names) throws IOException {
+        return Files.readAllLines(status).stream()
+                .filter(line -> List.of(names).stream().anyMatch(line::startsWith))
+                .toList();
+    }
+}

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.evtx.Tally;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--inventory", paramLabel = "FILE", arity = "1..2")
     private List<Path> inventory = new ArrayList<>();
 
-    @Option(names = "--evtx", paramLabel = "FILE")
+    @Option(names = "--evtx", paramLabel = "FILE|DIR")
     private List<Path> evtx = new ArrayList<>();
 
     @Option(names = "--iocs", paramLabel = "FILE")
@@ -65,6 +66,7 @@ public final class DetectCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private long findings;
+    private boolean unread;
 
     @Override
     public Integer call() {
@@ -91,7 +93,7 @@ public final class DetectCommand implements Callable<Integer> {
             } else {
                 analyse(loaded, texts, spec.commandLine().getOut(), err, words);
             }
-            return findings > 0 ? 3 : 0;
+            return unread ? 1 : findings > 0 ? 3 : 0;
         } catch (NoSuchFileException e) {
             err.println(words.say("no-such-file", String.valueOf(e.getFile())));
             return 1;
@@ -105,9 +107,6 @@ public final class DetectCommand implements Callable<Integer> {
     }
 
     private Optional<String> wrongUse(Words words) {
-        if (!evtx.isEmpty()) {
-            return Optional.of(words.say("not-yet", "--evtx"));
-        }
         if (!iocs.isEmpty()) {
             return Optional.of(words.say("not-yet", "--iocs"));
         }
@@ -117,7 +116,9 @@ public final class DetectCommand implements Callable<Integer> {
         if (inventory.size() > 2) {
             return Optional.of(words.say("two-inventories"));
         }
-        return events.isEmpty() && inventory.isEmpty() ? Optional.of(words.say("no-input")) : Optional.empty();
+        return events.isEmpty() && inventory.isEmpty() && evtx.isEmpty()
+                ? Optional.of(words.say("no-input"))
+                : Optional.empty();
     }
 
     private void analyse(RuleSet loaded, AlertTexts texts, PrintWriter to, PrintWriter err, Words words)
@@ -130,6 +131,9 @@ public final class DetectCommand implements Callable<Integer> {
         });
         for (Path file : events) {
             offline.events(file);
+        }
+        for (Path file : evtx) {
+            offline.evtx(file);
         }
         if (inventory.size() == 2) {
             offline.inventory(inventory.getFirst(), inventory.getLast());
@@ -146,6 +150,19 @@ public final class DetectCommand implements Callable<Integer> {
                 Long.toString(Math.round(offline.events() / seconds)),
                 Long.toString(findings)));
         loaded.refused().forEach(refused -> err.println(words.say("refused", refused.toString())));
+        if (!evtx.isEmpty()) {
+            Tally logs = offline.logs();
+            err.println(words.say(
+                    "logs",
+                    Long.toString(logs.records()),
+                    Long.toString(logs.partial()),
+                    Long.toString(logs.salvaged()),
+                    Long.toString(logs.unreadable()),
+                    Long.toString(logs.badChunks()),
+                    Long.toString(logs.badChecksums())));
+            offline.notLogs().forEach(file -> err.println(words.say("not-a-log", file.toString())));
+            unread = !offline.notLogs().isEmpty();
+        }
         if (offline.bad() > 0) {
             err.println(words.say("bad-lines", Long.toString(offline.bad())));
             offline.badLines().forEach((line, why) -> err.println("  " + line + ": " + Words.clean(why)));
@@ -172,7 +189,8 @@ public final class DetectCommand implements Callable<Integer> {
             }
             json.writeEndArray();
             json.writeStringField("host", any(result, "host", "Computer"));
-            json.writeStringField("time", any(result, "time", "TimeCreated", "UtcTime", "@timestamp"));
+            json.writeStringField(
+                    "time", any(result, "time", "TimeCreated_SystemTime", "TimeCreated", "UtcTime", "@timestamp"));
             json.writeObjectFieldStart("source");
             json.writeStringField("file", result.file().toString());
             json.writeStringField("channel", any(result, "Channel", "channel"));

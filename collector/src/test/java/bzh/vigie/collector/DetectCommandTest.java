@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.evtx.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,9 +95,49 @@ final class DetectCommandTest {
     }
 
     @Test
+    void recordsOfWindowsLogsAreJudgedByTheirFields(@TempDir Path folder) throws IOException {
+        Path rules = Files.createDirectory(folder.resolve("rules"));
+        write(rules, "tool.yml", """
+                title: A tool was started
+                id: x2
+                logsource: {product: windows, category: process_creation}
+                detection:
+                  s: {Image|endswith: '\\tool.exe', Computer: PC-1, Provider_Name: Vigie-Test}
+                  condition: s
+                level: high
+                """);
+        Path logs = folder.resolve("logs");
+        Files.createDirectories(logs.resolve("below"));
+        Files.write(logs.resolve("below/Sysmon.EVTX"), Logs.processCreated("C:\\Temp\\tool.exe"));
+        Files.write(logs.resolve("other.evtx"), Logs.processCreated("C:\\Temp\\other.exe"));
+        write(logs, "notes.txt", "no log");
+        assertEquals(
+                3,
+                run(
+                        new DetectCommand(),
+                        "--rules",
+                        rules.toString(),
+                        "--evtx",
+                        logs.toString(),
+                        "--format",
+                        "jsonl",
+                        "--lang",
+                        "en"));
+        assertTrue(out.toString().contains("\"rule\":\"x2\""), out.toString());
+        assertTrue(out.toString().contains("\"host\":\"PC-1\""), out.toString());
+        assertTrue(out.toString()
+                .contains("Sysmon.EVTX\",\"channel\":\"Microsoft-Windows-Sysmon/Operational\",\"record_id\":\"7\""));
+        assertTrue(err.toString().contains("2 events read"), err.toString());
+        assertTrue(err.toString().contains("2 records read, 0 of them in part"), err.toString());
+        assertEquals(
+                1, run(new DetectCommand(), "--evtx", logs.resolve("notes.txt").toString(), "--lang", "fr"));
+        assertTrue(err.toString().contains("n'est pas un journal d'événements Windows"), err.toString());
+    }
+
+    @Test
     void whatIsNotThereYetIsSaid() {
-        assertEquals(2, run(new DetectCommand(), "--evtx", "x.evtx", "--lang", "en"));
-        assertTrue(err.toString().contains("--evtx is not in this version yet"));
+        assertEquals(2, run(new DetectCommand(), "--iocs", "x.csv", "--lang", "en"));
+        assertTrue(err.toString().contains("--iocs is not in this version yet"));
         assertEquals(2, run(new DetectCommand(), "--lang", "fr"));
         assertTrue(err.toString().contains("Rien à juger"));
     }

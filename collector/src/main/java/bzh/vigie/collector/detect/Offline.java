@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.fields.FlatJson;
+import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
@@ -10,21 +11,28 @@ import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.evtx.EvtxReader;
+import bzh.vigie.collector.evtx.Tally;
 import bzh.vigie.collector.store.Alerts.Severity;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Judges files without a running collector: JSON lines of events, one inventory, or an inventory against an earlier one. What
- * needs the order of events (failures and then a success, silence) needs the collector. One thread.
+ * Judges files without a running collector: JSON lines of events, Windows event logs, one inventory, or an inventory against an
+ * earlier one. What needs the order of events (failures and then a success, silence) needs the collector. One thread.
  */
 public final class Offline {
     private static final int MAX_BAD_LINES_KEPT = 20;
@@ -34,6 +42,8 @@ public final class Offline {
     private final Consumer<Result> results;
     private final Map<Integer, String> badLines = new LinkedHashMap<>();
     private long events;
+    private final List<Path> notLogs = new ArrayList<>();
+    private Tally logs = Tally.NONE;
     private long bad;
 
     /** @param rules with the cards of the detectors that come with the program among them */
@@ -46,7 +56,7 @@ public final class Offline {
     /**
      * What was found.
      *
-     * @param line of the file, from 1
+     * @param line of the file, from 1; the record's place in it where it is a log of Windows
      */
     public record Result(
             String rule,
@@ -70,6 +80,16 @@ public final class Offline {
     /** The first of those, with the reason. */
     public Map<Integer, String> badLines() {
         return Map.copyOf(badLines);
+    }
+
+    /** What was read of Windows event logs so far. */
+    public Tally logs() {
+        return logs;
+    }
+
+    /** Files given as Windows event logs that are none. */
+    public List<Path> notLogs() {
+        return List.copyOf(notLogs);
     }
 
     /** Judges events, one by line. */
@@ -106,6 +126,36 @@ public final class Offline {
             }
         });
         known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0));
+    }
+
+    /** Judges the records of a Windows event log, or of every log (a name that ends in {@code .evtx}) in a folder and below. */
+    public void evtx(Path file) throws IOException {
+        if (!Files.isDirectory(file)) {
+            log(file);
+            return;
+        }
+        try (Stream<Path> below = Files.walk(file)) {
+            for (Path each : below.filter(Offline::isLog).sorted().toList()) {
+                log(each);
+            }
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private static boolean isLog(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".evtx") && Files.isRegularFile(file);
+    }
+
+    private void log(Path file) throws IOException {
+        int[] index = {0};
+        try (InputStream in = Files.newInputStream(file)) {
+            Tally tally = EvtxReader.read(in, record -> judge(SigmaFields.windows(record.event()), file, ++index[0]));
+            logs = logs.plus(tally);
+            if (!tally.headerRight() && tally.records() == 0) {
+                notLogs.add(file);
+            }
+        }
     }
 
     private void judge(SigmaRecord record, Path file, int line) {

@@ -9,7 +9,9 @@ import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.event.WindowsEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -116,6 +118,15 @@ public final class SigmaFields {
         before.ifPresent(was -> ItemFields.of(was).forEach((name, value) -> put(to, "before." + name, value)));
         more.forEach(to::ifAny);
         return to.build();
+    }
+
+    /** The record of an event of a Windows log: its fields, and what {@code System} says under the names of {@link WindowsEvent}. */
+    public static SigmaRecord windows(WindowsEvent event) {
+        Map<String, String> fields = new LinkedHashMap<>(event.system());
+        fields.putAll(event.fields());
+        return WindowsFields.of(event.channel(), event.eventId(), fields)
+                .put("kind", Kinds.LOG_RECORD)
+                .build();
     }
 
     private static void put(SigmaRecord.Builder to, String name, Object value) {

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.evtx;
+
+import org.jspecify.annotations.NullMarked;

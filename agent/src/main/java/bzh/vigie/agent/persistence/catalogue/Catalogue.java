@@ -51,7 +51,13 @@ public final class Catalogue {
             new Family("windows-remote-entry", WindowsRemoteEntry.locations()),
             new Family("windows-office", WindowsOffice.locations()),
             new Family("windows-policies", WindowsPolicies.locations()),
-            new Family("windows-blinding", WindowsBlinding.locations()));
+            new Family("windows-blinding", WindowsBlinding.locations()),
+            new Family("windows-jobs", WindowsTasks.locations()),
+            new Family("windows-shortcuts", WindowsShortcuts.locations()),
+            new Family("windows-group-policy", WindowsPolicy.locations()),
+            new Family("windows-servers", WindowsServers.locations()),
+            new Family("windows-browsers", WindowsBrowsers.locations()),
+            new Family("windows-remote-access", WindowsRemoteAccess.locations()));
     private static final List<Location> WINDOWS = WINDOWS_FAMILIES.stream()
             .flatMap(family -> family.locations().stream())
             .toList();

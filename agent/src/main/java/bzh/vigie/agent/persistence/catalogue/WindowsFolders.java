@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.format.LoadedFile;
 import bzh.vigie.agent.persistence.format.WindowsScript;
 import bzh.vigie.agent.persistence.format.access.AuthorizedKeys;
 import bzh.vigie.agent.persistence.format.access.Hosts;
+import bzh.vigie.agent.persistence.format.windows.SystemFiles;
 import java.util.List;
 
 /** Folders whose files run because they lie there. */
@@ -66,7 +67,7 @@ final class WindowsFolders {
                 home(
                         "windows.office.start-file-user",
                         "T1137.001",
-                        new LoadedFile(),
+                        SystemFiles.macros(),
                         "~/AppData/Roaming/Microsoft/Word/STARTUP/*",
                         "~/AppData/Roaming/Microsoft/Excel/XLSTART/*",
                         "~/AppData/Roaming/Microsoft/Templates/Normal.dotm",
@@ -75,7 +76,7 @@ final class WindowsFolders {
                 machine(
                         "windows.office.start-file",
                         "T1137.001",
-                        new LoadedFile(),
+                        SystemFiles.macros(),
                         "/C:/Program Files/Microsoft Office/*/*/STARTUP/*",
                         "/C:/Program Files/Microsoft Office/root/*/XLSTART/*",
                         "/C:/Program Files/Microsoft Office/root/*/STARTUP/*",

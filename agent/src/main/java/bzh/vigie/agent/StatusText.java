@@ -124,10 +124,10 @@ final class StatusText {
                 words.say("connection.dismissed", collector, at(link.since())) + ". "
                         + words.say("GoodbyeReason." + goodbye(link.word()));
         };
-        if (link.retrySeconds() > 0) {
-            said += "; " + words.say("connection.retry", link.retrySeconds());
-        }
         lines.add(words.say("status.connection", said));
+        if (link.retrySeconds() > 0) {
+            lines.add(words.say("status.retry", link.retrySeconds()));
+        }
         link.lastAcknowledged()
                 .ifPresentOrElse(
                         last -> lines.add(words.say("status.acknowledged", at(last))),

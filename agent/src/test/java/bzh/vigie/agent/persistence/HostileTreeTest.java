@@ -48,9 +48,24 @@ class HostileTreeTest {
     }
 
     @Test
-    void aFifoAndADeviceCostOnlyTheirAccountAPartialStatus() throws Exception {
+    void aFifoCostsOnlyItsAccountAPartialStatus() throws Exception {
         run("mkfifo", root + "/home/mallory/.bashrc");
         scan();
+        assertOnlyTheOther();
+    }
+
+    @Test
+    void aDeviceThatNeverEndsCostsOnlyItsAccountAPartialStatus() throws Exception {
+        assumeTrue(
+                Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0),
+                "needs the superuser to make a device");
+        // the numbers of /dev/zero
+        run("mknod", root + "/home/mallory/.bashrc", "c", "1", "5");
+        scan();
+        assertOnlyTheOther();
+    }
+
+    private void assertOnlyTheOther() {
         assertStatus(PROFILE, "mallory", State.PARTIAL, ReasonCode.FAILED);
         assertStatus(PROFILE, "alice", State.READ, ReasonCode.NONE);
         assertEquals(1, count(PROFILE, "mallory"));

@@ -38,6 +38,8 @@ final class ReaderApart implements AutoCloseable {
     /** So many processes in a row that end before their first answer cannot run here at all. */
     private static final int MAX_MUTE = 2;
 
+    private static final Duration STOPPING = Duration.ofSeconds(5);
+
     /** Told what was read, on another thread; nothing where no process could be started and the site is to be read inside. */
     interface Arrival {
         void arrived(Site site, Optional<SiteReading> reading);
@@ -129,6 +131,18 @@ final class ReaderApart implements AutoCloseable {
         closed = true;
         tasks.add(new Task.End());
         talk.ifPresent(t -> t.process().close());
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        try {
+            // What it still keeps lies in the agent's folder, which may be taken away afterwards.
+            boolean ended = thread.join(STOPPING);
+            if (!ended) {
+                LOG.log(System.Logger.Level.WARNING, "what the reading process learnt is still being kept");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private Duration used() {
@@ -180,6 +194,10 @@ final class ReaderApart implements AutoCloseable {
             int ignored = ends.incrementAndGet();
             if (++mute >= MAX_MUTE) {
                 ends.set(MAX_ENDS + 1);
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "the process that reads the inventory ends before it answers ({0}): this pass is read by the agent",
+                        end);
             }
             return closed || isGivenUp() ? Optional.empty() : Optional.of(lost(rubbish, end));
         }

@@ -39,7 +39,9 @@ enum AllowedCommands {
                     System.getProperty("java.home") + "/bin/java",
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
-                    "-Xms4m",
+                    // With less room in the old generation the objects of a class cache find none, and the machine
+                    // aborts.
+                    "-Xms12m",
                     "-Xmn2m",
                     "-Xmx64m",
                     "-Xss1m",

@@ -11,6 +11,7 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceKey;
+import bzh.vigie.agent.persistence.format.Surroundings;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
@@ -34,10 +35,12 @@ final class KeyReader {
 
     private final Registry registry;
     private final WindowsItems maker;
+    private final Surroundings around;
 
-    KeyReader(Registry registry, WindowsItems maker) {
+    KeyReader(Registry registry, WindowsItems maker, Surroundings around) {
         this.registry = registry;
         this.maker = maker;
+        this.around = around;
     }
 
     /** Reads a site whose location has that format. */
@@ -135,7 +138,7 @@ final class KeyReader {
                 return;
             }
             SourceKey source = new SourceKey(key, registry, site.account().map(Account::id));
-            Parsed parsed = format.parse(source);
+            Parsed parsed = format.parse(source, around);
             malformed += parsed.malformed();
             Map<String, Integer> names = new HashMap<>();
             for (Draft draft : parsed.drafts()) {

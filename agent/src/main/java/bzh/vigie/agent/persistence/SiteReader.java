@@ -23,6 +23,7 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.Surroundings;
 import bzh.vigie.agent.persistence.format.running.HiddenByTheKernel;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
@@ -65,6 +66,7 @@ final class SiteReader {
     private final KernelViews views;
     private final Items maker;
     private final Supplier<List<LocalAccount>> accounts;
+    private final Surroundings around;
 
     /** With what names uids and gids, and with the accounts whose homes and names includes may stand for. */
     SiteReader(Machine machine, FileHashes hashes, Names names, Supplier<List<LocalAccount>> accounts) {
@@ -78,6 +80,7 @@ final class SiteReader {
         this.views = new KernelViews(machine.files(), machine.running());
         this.maker = maker;
         this.accounts = accounts;
+        this.around = new SystemAround(machine);
     }
 
     /** Reads a site now. */
@@ -225,7 +228,7 @@ final class SiteReader {
                 case Found<OpenFile>(OpenFile content) -> {
                     try (content) {
                         bytes += Math.min(content.status().size(), MAX_FILE);
-                        return parsed(file, open.parse(file, content));
+                        return parsed(file, open.parse(file, content, around));
                     }
                 }
                 case Absent<OpenFile> ignored -> {}

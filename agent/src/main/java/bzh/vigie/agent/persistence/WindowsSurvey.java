@@ -67,7 +67,7 @@ final class WindowsSurvey implements Survey {
             }
         }
         WindowsItems maker = new WindowsItems(machine.files(), registry);
-        this.keys = new KeyReader(registry, maker);
+        this.keys = new KeyReader(registry, maker, new SystemAround(machine));
         this.files = new SiteReader(machine, maker, () -> accounts);
     }
 

@@ -3,10 +3,13 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.windows.ByteWriter;
 import bzh.vigie.agent.windows.shim.ShimWriter;
 import bzh.vigie.agent.windows.shortcut.ShortcutWriter;
+import bzh.vigie.agent.windows.task.TaskSamples;
+import bzh.vigie.agent.windows.wmi.RepositoryWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,6 +20,7 @@ import java.util.Map;
  */
 final class WindowsSpecimens {
     private static final String COMMAND = "C:\\Tools\\backup.exe";
+    private static final String CLASS = "{61bcd1b9-340c-40ec-9d41-d7f1c0632f05}";
     private static final String POLICY = "host/Windows/System32/GroupPolicy/";
 
     private final Map<String, byte[]> files = new LinkedHashMap<>();
@@ -25,10 +29,60 @@ final class WindowsSpecimens {
 
     static Map<String, byte[]> all() throws IOException {
         WindowsSpecimens specimens = new WindowsSpecimens();
+        specimens.tasks();
         specimens.shortcuts();
         specimens.system();
         specimens.policy();
         return specimens.files;
+    }
+
+    private void tasks() {
+        String tasks = "/host/Windows/System32/Tasks/";
+        byte[] known = TaskSamples.xml("<BootTrigger/>", "", exec(COMMAND, "-q"));
+        byte[] hidden = TaskSamples.xml(
+                "<LogonTrigger/>",
+                "<Hidden>true</Hidden>",
+                exec("powershell.exe", "-w hidden -enc SQBFAFgAIABBAEEAQQBBAEEAQQA=") + "<ComHandler><ClassId>" + CLASS
+                        + "</ClassId></ComHandler>");
+        files.put("windows.task.definition" + tasks + "Maintenance/Sauvegarde", known);
+        files.put("windows.task.definition" + tasks + "Mise à jour", hidden);
+        files.put(
+                "windows.task.definition/registry.reg",
+                cache("Maintenance\\Sauvegarde", "{1}", 3, true, COMMAND, "-q"));
+        files.put("windows.task.cache" + tasks + "Maintenance/Sauvegarde", known);
+        files.put("windows.task.cache" + tasks + "Autre", known);
+        String reg = text(cache("Maintenance\\Sauvegarde", "{1}", 3, true, COMMAND, "-q"))
+                + body("Autre", "{2}", 3, true, COMMAND, "--evil")
+                + body("Sans fichier", "{3}", 3, true, COMMAND, "")
+                + body("Caché", "{4}", 0, false, COMMAND, "-h");
+        files.put("windows.task.cache/registry.reg", reg(reg));
+        files.put("windows.task.job/host/Windows/Tasks/At1.job", TaskSamples.job(COMMAND, "-q", 0x200));
+    }
+
+    private static String exec(String command, String arguments) {
+        return "<Exec><Command>" + command + "</Command><Arguments>" + arguments + "</Arguments></Exec>";
+    }
+
+    private static byte[] cache(
+            String path, String id, int index, boolean descriptor, String command, String arguments) {
+        return reg("Windows Registry Editor Version 5.00\r\n" + body(path, id, index, descriptor, command, arguments));
+    }
+
+    private static String body(
+            String path, String id, int index, boolean descriptor, String command, String arguments) {
+        String key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache\\";
+        ByteWriter actions = TaskSamples.execute(TaskSamples.actions(3, "Author"), 3, command, arguments, "");
+        ByteWriter triggers = TaskSamples.general(TaskSamples.triggers(0x17, 0x40_0000), 0x17, 0xFFFF, true);
+        return "\r\n[" + key + "Tree\\" + path + "]\r\n\"Id\"=\"" + id + "\"\r\n\"Index\"=dword:0000000" + index
+                + "\r\n"
+                + (descriptor ? "\"SD\"=" + hex(new byte[160]) : "")
+                + "\r\n[" + key + "Tasks\\" + id + "]\r\n\"Path\"=\"\\\\" + path.replace("\\", "\\\\")
+                + "\"\r\n\"Actions\"="
+                + hex(actions.toBytes()) + "\"Triggers\"=" + hex(triggers.toBytes());
+    }
+
+    private static String hex(byte[] bytes) {
+        return "hex:" + HexFormat.ofDelimiter(",").formatHex(bytes) + "\r\n";
     }
 
     private static byte[] reg(String text) {
@@ -36,6 +90,10 @@ final class WindowsSpecimens {
                 .u16(0xFEFF)
                 .bytes(text.getBytes(StandardCharsets.UTF_16LE))
                 .toBytes();
+    }
+
+    private static String text(byte[] reg) {
+        return new String(reg, 2, reg.length - 2, StandardCharsets.UTF_16LE);
     }
 
     private void shortcuts() {
@@ -67,6 +125,16 @@ final class WindowsSpecimens {
         }
         queue.u32(3).zeros(40).utf16("https://exemple.fr/a.exe").u16(0).zeros(200);
         files.put("windows.bits/host/ProgramData/Microsoft/Network/Downloader/qmgr.db", queue.toBytes());
+        RepositoryWriter.vista()
+                .namespace("root\\subscription")
+                .subscription(
+                        "root\\subscription",
+                        "veille",
+                        "SELECT * FROM __InstanceModificationEvent WITHIN 60 WHERE TargetInstance ISA 'Win32_LocalTime'",
+                        COMMAND + " -q")
+                .toFiles()
+                .forEach((name, bytes) ->
+                        files.put("windows.wmi.subscription/host/Windows/System32/wbem/Repository/" + name, bytes));
     }
 
     private void policy() {

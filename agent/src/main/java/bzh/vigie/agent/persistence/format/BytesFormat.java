@@ -14,9 +14,14 @@ public interface BytesFormat extends FileFormat {
     @Override
     default Parsed parse(SourceFile file, OpenFile content) {
         long size = content.status().size();
-        byte[] bytes = new byte[(int) Math.max(0, Math.min(size, MAX_BYTES))];
-        int read = content.read(0, bytes);
-        Parsed parsed = parse(file, read == bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(read, 0)));
+        Parsed parsed = parse(file, start(content));
         return size <= MAX_BYTES ? parsed : new Parsed(parsed.drafts(), parsed.includes(), parsed.malformed() + 1);
+    }
+
+    /** The first bytes of a file, as far as there are any. */
+    static byte[] start(OpenFile content) {
+        byte[] bytes = new byte[(int) Math.max(0, Math.min(content.status().size(), MAX_BYTES))];
+        int read = content.read(0, bytes);
+        return read == bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(read, 0));
     }
 }

@@ -16,6 +16,11 @@ public interface FileFormat extends Format {
      */
     Parsed parse(SourceFile file, OpenFile content);
 
+    /** The same, with what else of the system there is to ask. */
+    default Parsed parse(SourceFile file, OpenFile content, Surroundings around) {
+        return parse(file, content);
+    }
+
     /** What is said of a link to nothing: nothing. */
     @Override
     default Parsed parse(SourceFile file) {

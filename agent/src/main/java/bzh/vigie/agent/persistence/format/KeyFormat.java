@@ -7,4 +7,9 @@ package bzh.vigie.agent.persistence.format;
 public non-sealed interface KeyFormat extends Parser {
     /** What the key would run. */
     Parsed parse(SourceKey key);
+
+    /** The same, with what else of the system there is to ask. */
+    default Parsed parse(SourceKey key, Surroundings around) {
+        return parse(key);
+    }
 }

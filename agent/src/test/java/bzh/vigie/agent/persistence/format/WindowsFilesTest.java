@@ -8,23 +8,65 @@ import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.windows.BrowserFiles;
 import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
 import bzh.vigie.agent.persistence.format.windows.ServerFiles;
 import bzh.vigie.agent.persistence.format.windows.ShortcutFiles;
 import bzh.vigie.agent.persistence.format.windows.SystemFiles;
+import bzh.vigie.agent.persistence.format.windows.TaskFiles;
+import bzh.vigie.agent.persistence.format.windows.WmiRepository;
 import bzh.vigie.agent.windows.shim.ShimWriter;
 import bzh.vigie.agent.windows.shortcut.ShortcutWriter;
+import bzh.vigie.agent.windows.task.TaskSamples;
+import bzh.vigie.agent.windows.wmi.RepositoryWriter;
 import bzh.vigie.event.Item.Trait;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What Windows' own files mean as items; the readers themselves are tested beside them. */
 final class WindowsFilesTest {
+    @Test
+    void aTaskIsAnItemForEachActionWithWhatStartsIt() {
+        byte[] xml = TaskSamples.xml(
+                "<BootTrigger/><LogonTrigger><Enabled>false</Enabled></LogonTrigger>",
+                "<Hidden>true</Hidden>",
+                "<Exec><Command>C:\\Program Files\\a b.exe</Command><Arguments>-x</Arguments></Exec>"
+                        + "<ComHandler><ClassId>{61BCD1B9-340C-40EC-9D41-D7F1C0632F05}</ClassId></ComHandler>");
+        List<Draft> drafts = read(TaskFiles.definition(), "C:/Windows/System32/Tasks/Maintenance/Sauvegarde", xml)
+                .drafts();
+        assertEquals(
+                List.of(
+                        "\\Maintenance\\Sauvegarde|\"C:\\Program Files\\a b.exe\" -x; on boot, logon (off); as S-1-5-18; highest rights",
+                        "\\Maintenance\\Sauvegarde|{61bcd1b9-340c-40ec-9d41-d7f1c0632f05}; on boot, logon (off); as S-1-5-18; highest rights"),
+                texts(drafts));
+        assertEquals(
+                new WindowsRun.Command("\"C:\\Program Files\\a b.exe\" -x", false),
+                drafts.getFirst().run());
+        assertEquals(
+                new WindowsRun.ComClass("{61bcd1b9-340c-40ec-9d41-d7f1c0632f05}", false),
+                drafts.getLast().run());
+        assertEquals(Set.of(Trait.HIDDEN), drafts.getFirst().traits());
+    }
+
+    @Test
+    void aJobOfTheOldSchedulerIsAnItem() {
+        List<Draft> drafts = read(
+                        TaskFiles.job(), "C:/Windows/Tasks/At1.job", TaskSamples.job("C:\\a.exe", "-k", 0x200))
+                .drafts();
+        assertEquals(List.of("At1.job|C:\\a.exe -k; on calendar; as SYSTEM"), texts(drafts));
+        assertTrue(drafts.getFirst().traits().contains(Trait.HIDDEN));
+        assertEquals(
+                1,
+                read(TaskFiles.job(), "C:/Windows/Tasks/At1.job", new byte[9]).malformed());
+    }
+
     @Test
     void aShortcutThatHidesWhatItStartsShows() {
         byte[] link = new ShortcutWriter()
@@ -54,6 +96,39 @@ final class WindowsFilesTest {
                         .drafts()
                         .getFirst()
                         .run());
+    }
+
+    @Test
+    void aSubscriptionIsOneItemWithItsQuery() {
+        Map<String, byte[]> files = RepositoryWriter.vista()
+                .namespace("root\\subscription")
+                .subscription("root\\subscription", "veille", "SELECT * FROM x", "powershell -enc AAAAAAAAAAAAAAAAAAAA")
+                .instance("root\\subscription", "__EventFilter", Map.of("Name", "seul", "Query", "SELECT 1"))
+                .instance(
+                        "root\\subscription",
+                        "NTEventLogEventConsumer",
+                        Map.of("Name", "SCM Event Log Consumer", "SourceName", "Service Control Manager"))
+                .instance(
+                        "root\\subscription",
+                        "__EventFilter",
+                        Map.of("Name", "SCM Event Log Filter", "Query", "select * from MSFT_SCMEventLogEvent"))
+                .bind("root\\subscription", "SCM Event Log Filter", "NTEventLogEventConsumer", "SCM Event Log Consumer")
+                .toFiles();
+        Parsed parsed = new WmiRepository()
+                .parse(
+                        source("C:/r/OBJECTS.DATA"),
+                        open(files.getOrDefault("OBJECTS.DATA", new byte[0])),
+                        around(files));
+        assertEquals(0, parsed.malformed());
+        Draft command = named(parsed, "root\\subscription:CommandLineEventConsumer.veille");
+        assertEquals("powershell -enc AAAAAAAAAAAAAAAAAAAA; on SELECT * FROM x", command.value());
+        assertTrue(command.enabled());
+        assertTrue(command.traits().contains(Trait.DECODES));
+        assertFalse(named(parsed, "root\\subscription:__EventFilter.seul").enabled());
+        assertEquals(
+                Draft.Make.AS_MADE,
+                named(parsed, "root\\subscription:NTEventLogEventConsumer.SCM Event Log Consumer")
+                        .make());
     }
 
     @Test
@@ -135,6 +210,13 @@ final class WindowsFilesTest {
         return drafts.stream().map(d -> d.name() + "|" + d.value()).toList();
     }
 
+    private static Draft named(Parsed parsed, String name) {
+        return parsed.drafts().stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " in " + parsed));
+    }
+
     private static SourceFile source(String path) {
         return new SourceFile(HostPath.of("/" + path), "", status(0), Optional.empty(), false);
     }
@@ -161,6 +243,26 @@ final class WindowsFilesTest {
 
             @Override
             public void close() {}
+        };
+    }
+
+    private static Surroundings around(Map<String, byte[]> files) {
+        return new Surroundings() {
+            @Override
+            public Reading<OpenFile> open(HostPath file) {
+                byte[] bytes = files.get(file.nameText());
+                return bytes == null ? Reading.absent() : Reading.found(WindowsFilesTest.open(bytes));
+            }
+
+            @Override
+            public Optional<RegistryKey> key(String path) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean hasRegistry() {
+                return false;
+            }
         };
     }
 }

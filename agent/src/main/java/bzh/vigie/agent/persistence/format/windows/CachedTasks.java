@@ -1,0 +1,95 @@
+package bzh.vigie.agent.persistence.format.windows;
+
+import bzh.vigie.agent.host.RegistryKey;
+import bzh.vigie.agent.host.RegistryValue.Data;
+import bzh.vigie.agent.windows.task.CachedActions;
+import bzh.vigie.agent.windows.task.CachedTask;
+import bzh.vigie.agent.windows.task.CachedTriggers;
+import bzh.vigie.agent.windows.task.DynamicInfo;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Tasks from the keys of {@code …\Schedule\TaskCache}: the tree, down to a bounded depth, and tasks that the tree does not name. */
+final class CachedTasks {
+    static final String CACHE = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache";
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_TASKS = 10_000;
+
+    private final Function<String, Optional<RegistryKey>> registry;
+
+    CachedTasks(Function<String, Optional<RegistryKey>> registry) {
+        this.registry = registry;
+    }
+
+    /** All. */
+    List<CachedTask> all() {
+        List<CachedTask> tasks = new ArrayList<>();
+        registry.apply(CACHE + "\\Tree").ifPresent(tree -> below(tree, "", 0, tasks));
+        Set<String> named = new HashSet<>();
+        tasks.forEach(t -> named.add(t.id().toLowerCase(Locale.ROOT)));
+        List<String> ids =
+                registry.apply(CACHE + "\\Tasks").map(RegistryKey::subkeys).orElse(List.of());
+        for (String id : ids) {
+            if (!named.contains(id.toLowerCase(Locale.ROOT)) && tasks.size() < MAX_TASKS) {
+                String path = registry.apply(CACHE + "\\Tasks\\" + id)
+                        .flatMap(k -> k.text("Path"))
+                        .orElse(id);
+                tasks.add(task(path, Optional.empty(), id));
+            }
+        }
+        return tasks;
+    }
+
+    /** The one of that path in the tree. */
+    Optional<CachedTask> of(String path) {
+        return registry.apply(CACHE + "\\Tree" + path)
+                .filter(k -> k.text("Id").isPresent())
+                .map(k -> task(path, Optional.of(k), k.text("Id").orElse("")));
+    }
+
+    private void below(RegistryKey key, String path, int depth, List<CachedTask> tasks) {
+        if (depth > MAX_DEPTH) {
+            return;
+        }
+        for (String name : key.subkeys()) {
+            Optional<RegistryKey> child = registry.apply(key.path() + "\\" + name);
+            if (child.isEmpty() || tasks.size() >= MAX_TASKS) {
+                continue;
+            }
+            child.get().text("Id").ifPresent(id -> tasks.add(task(path + "\\" + name, child, id)));
+            below(child.get(), path + "\\" + name, depth + 1, tasks);
+        }
+    }
+
+    private CachedTask task(String path, Optional<RegistryKey> tree, String id) {
+        Optional<RegistryKey> stored = registry.apply(CACHE + "\\Tasks\\" + id);
+        return new CachedTask(
+                path,
+                id,
+                tree.isPresent(),
+                number(tree.map(k -> k.number("Index")).orElse(OptionalLong.empty())),
+                tree.flatMap(k -> bytes(k, "SD"))
+                        .map(b -> OptionalInt.of(b.length))
+                        .orElse(OptionalInt.empty()),
+                stored.flatMap(k -> bytes(k, "Actions")).map(CachedActions::parse),
+                stored.flatMap(k -> bytes(k, "Triggers")).map(CachedTriggers::parse),
+                stored.flatMap(k -> bytes(k, "DynamicInfo")).flatMap(DynamicInfo::parse),
+                stored.flatMap(k -> k.text("Author")).orElse(""),
+                stored.flatMap(k -> k.text("Date")).orElse(""));
+    }
+
+    private static OptionalInt number(OptionalLong number) {
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+
+    private static Optional<byte[]> bytes(RegistryKey key, String value) {
+        return key.data(value).flatMap(d -> d instanceof Data.Raw raw ? Optional.of(raw.bytes()) : Optional.empty());
+    }
+}

@@ -110,6 +110,9 @@ final class WindowsSpecimens {
                 .toBytes();
         files.put("windows.shortcut/host/Users/Public/Desktop/Logiciel.lnk", plain);
         files.put("windows.shortcut-user/host/Users/agent/Desktop/Facture.lnk", disguised);
+        String startUp = "Microsoft/Windows/Start Menu/Programs/Startup/backup.lnk";
+        files.put("windows.start-folder/host/ProgramData/" + startUp, plain);
+        files.put("windows.start-folder-user/host/Users/agent/AppData/Roaming/" + startUp, disguised);
     }
 
     private void system() {

@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.format.LoadedFile;
 import bzh.vigie.agent.persistence.format.WindowsScript;
 import bzh.vigie.agent.persistence.format.access.AuthorizedKeys;
 import bzh.vigie.agent.persistence.format.access.Hosts;
+import bzh.vigie.agent.persistence.format.windows.ShortcutFiles;
 import bzh.vigie.agent.persistence.format.windows.SystemFiles;
 import java.util.List;
 
@@ -19,12 +20,12 @@ final class WindowsFolders {
                 machine(
                         "windows.start-folder",
                         "T1547.001",
-                        new LoadedFile(),
+                        ShortcutFiles.startup(),
                         "/C:/ProgramData/Microsoft/Windows/Start Menu/Programs/Startup/*"),
                 home(
                         "windows.start-folder-user",
                         "T1547.001",
-                        new LoadedFile(),
+                        ShortcutFiles.startup(),
                         "~/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Startup/*",
                         "~/Start Menu/Programs/Startup/*"),
                 machine(

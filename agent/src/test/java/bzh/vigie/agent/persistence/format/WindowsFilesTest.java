@@ -99,6 +99,15 @@ final class WindowsFilesTest {
     }
 
     @Test
+    void whatStartsByItselfIsAnItemAlsoWhereItIsNotUnderstood() {
+        for (String name : List.of("C:/x/a.lnk", "C:/x/a.url")) {
+            Parsed parsed = read(ShortcutFiles.startup(), name, new byte[9]);
+            assertEquals(1, parsed.malformed());
+            assertEquals(new Run.Itself(), parsed.drafts().getFirst().run());
+        }
+    }
+
+    @Test
     void aSubscriptionIsOneItemWithItsQuery() {
         Map<String, byte[]> files = RepositoryWriter.vista()
                 .namespace("root\\subscription")

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.format.windows;
 import bzh.vigie.agent.persistence.format.BytesFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.FileFormat;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.WindowsSuspicion;
@@ -20,27 +21,34 @@ public final class ShortcutFiles {
 
     private ShortcutFiles() {}
 
-    /** Any file that is started as it lies there; a shortcut starts what it leads to. */
-    public static BytesFormat startup() {
-        return (file, bytes) -> {
+    /**
+     * Any file that is started as it lies there; a shortcut starts what it leads to, and is an item also where that is not
+     * understood. A program's content is only hashed.
+     */
+    public static FileFormat startup() {
+        return (file, content) -> {
             String name = file.name().toLowerCase(Locale.ROOT);
+            Draft itself = Draft.of(file.name(), "", new Run.Itself());
             if (name.equals("desktop.ini")) {
                 return Parsed.of(List.of(), 0);
             }
             if (name.endsWith(".lnk")) {
-                return shortcut(file, bytes);
+                return orItself(shortcut(file, BytesFormat.start(content)), itself);
             }
             if (name.endsWith(".url")) {
-                return address(file, bytes);
+                return orItself(address(file, BytesFormat.start(content)), itself);
             }
-            Draft draft = Draft.of(file.name(), "", new Run.Itself());
             if (name.matches(".*\\.(?:bat|cmd|vbs|vbe|js|jse|wsf|ps1|hta)")) {
-                for (Trait trait : WindowsSuspicion.in(WindowsText.of(bytes))) {
-                    draft = draft.with(trait, true);
+                for (Trait trait : WindowsSuspicion.in(WindowsText.of(BytesFormat.start(content)))) {
+                    itself = itself.with(trait, true);
                 }
             }
-            return Parsed.of(List.of(draft), 0);
+            return Parsed.of(List.of(itself), 0);
         };
+    }
+
+    private static Parsed orItself(Parsed parsed, Draft itself) {
+        return parsed.drafts().isEmpty() ? Parsed.of(List.of(itself), parsed.malformed()) : parsed;
     }
 
     /** A shortcut that a person starts; links to folders and pages of the shell are passed over. */

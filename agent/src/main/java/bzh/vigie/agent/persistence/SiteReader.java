@@ -48,16 +48,6 @@ final class SiteReader {
     private static final int MAX_INCLUDES = 128;
     private static final int MAX_DETAIL = 1_000;
 
-    private static final SiteReading NOBODY = new SiteReading(
-            List.of(),
-            Optional.empty(),
-            State.NOT_APPLICABLE,
-            ReasonCode.NOT_PRESENT,
-            SourceText.detail("location-no-home"),
-            0,
-            Set.of(),
-            Set.of());
-
     /** Stands for the databases among what could not be read; no item has it as its source. */
     private static final HostPath PACKAGES = HostPath.of("/packages/not/read");
 
@@ -85,7 +75,7 @@ final class SiteReader {
 
     /** Reads a site now. */
     SiteReading read(Site site) {
-        return isForNobody(site) ? NOBODY : new Pass(site).read();
+        return isForNobody(site) ? SiteReading.NOBODY : new Pass(site).read();
     }
 
     /** Where something new in a site would be noticed, without reading it. */

@@ -5,6 +5,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,17 @@ record SiteReading(
         long bytes,
         Set<HostPath> unread,
         Set<Finder.Interest> interests) {
+    /** Of a location for accounts, where nobody has a home. */
+    static final SiteReading NOBODY = new SiteReading(
+            List.of(),
+            Optional.empty(),
+            State.NOT_APPLICABLE,
+            ReasonCode.NOT_PRESENT,
+            SourceText.detail("location-no-home"),
+            0,
+            Set.of(),
+            Set.of());
+
     SiteReading {
         items = List.copyOf(items);
         unread = Set.copyOf(unread);

@@ -17,7 +17,6 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.windows.Environment;
 import bzh.vigie.event.Account;
-import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
@@ -25,21 +24,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** How a Windows system is inventoried: each location for the machine, or for every profile on it, logged on or not. */
 final class WindowsSurvey implements Survey {
     private static final int MAX_PROFILES = 2_000;
-    private static final SiteReading NOBODY = new SiteReading(
-            List.of(),
-            Optional.empty(),
-            State.NOT_APPLICABLE,
-            ReasonCode.NOT_PRESENT,
-            SourceText.detail("location-no-home"),
-            0,
-            Set.of(),
-            Set.of());
-
     private final List<Site> sites = new ArrayList<>();
     private final Map<String, Profile> profiles = new HashMap<>();
     private final KeyReader keys;
@@ -86,7 +74,7 @@ final class WindowsSurvey implements Survey {
     public SiteReading read(Site site) {
         Optional<Profile> profile = site.account().map(Account::id).map(profiles::get);
         if (site.location().scope() == Scope.HOME && profile.isEmpty()) {
-            return NOBODY;
+            return SiteReading.NOBODY;
         }
         return switch (site.location().parser()) {
             case KeyFormat format ->

@@ -48,21 +48,23 @@ class CatalogueTest {
                                             .equals(0),
                             "files of the superuser are needed");
                     List<String> found = scan(folder, location.id());
-                    Path expected = folder.resolve("expected.jsonl");
-                    List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
-                    if (!found.equals(wanted)) {
-                        Path actual = FOUND.resolve(location.id() + ".jsonl");
-                        Files.createDirectories(FOUND);
-                        Files.write(actual, found);
-                        assertEquals(
-                                String.join("\n", wanted),
-                                String.join("\n", found),
-                                "what was found is in agent/" + actual + ": read the difference, then copy it to "
-                                        + expected);
-                    }
-                    assertTrue(
-                            found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
+                    assertAsExpected(found, folder, FOUND.resolve(location.id() + ".jsonl"));
                 }));
+    }
+
+    /** That this was found which the folder expects, and an item among it; otherwise what was found is written to a file. */
+    static void assertAsExpected(List<String> found, Path folder, Path actual) throws IOException {
+        Path expected = folder.resolve("expected.jsonl");
+        List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
+        if (!found.equals(wanted)) {
+            Files.createDirectories(FOUND);
+            Files.write(actual, found);
+            assertEquals(
+                    String.join("\n", wanted),
+                    String.join("\n", found),
+                    "what was found is in agent/" + actual + ": read the difference, then copy it to " + expected);
+        }
+        assertTrue(found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package bzh.vigie.agent.persistence;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Machine;
@@ -38,20 +37,7 @@ class WindowsCatalogueTest {
                     Path folder = CatalogueTest.FIXTURES.resolve(location.id());
                     assertTrue(Files.isDirectory(folder), "no specimen: make " + folder + "/registry.reg or host");
                     List<String> found = scan(folder, location.id());
-                    Path expected = folder.resolve("expected.jsonl");
-                    List<String> wanted = Files.exists(expected) ? Files.readAllLines(expected) : List.of();
-                    if (!found.equals(wanted)) {
-                        Path actual = FOUND.resolve(location.id() + ".jsonl");
-                        Files.createDirectories(FOUND);
-                        Files.write(actual, found);
-                        assertEquals(
-                                String.join("\n", wanted),
-                                String.join("\n", found),
-                                "what was found is in agent/" + actual + ": read the difference, then copy it to "
-                                        + expected);
-                    }
-                    assertTrue(
-                            found.stream().anyMatch(line -> line.contains("\"kind\":\"item\"")), "nothing was found");
+                    CatalogueTest.assertAsExpected(found, folder, FOUND.resolve(location.id() + ".jsonl"));
                 }));
     }
 

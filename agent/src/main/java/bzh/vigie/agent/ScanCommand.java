@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,7 +95,7 @@ final class ScanCommand implements Callable<Integer> {
                 lines(machine, out, Optional.empty());
             } else {
                 ScanText text = new ScanText(words);
-                Scan.of(machine, text);
+                Scan.of(machine, InstantSource.system(), text);
                 text.lines(name()).forEach(out::println);
             }
             return Main.DONE;
@@ -112,7 +113,7 @@ final class ScanCommand implements Callable<Integer> {
 
     private void lines(Machine machine, OutputStream stream, Optional<ScanText> too) throws IOException {
         try (ScanLines lines = new ScanLines(stream)) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, InstantSource.system(), new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     lines.item(item);

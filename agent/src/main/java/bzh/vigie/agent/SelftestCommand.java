@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -57,7 +58,7 @@ final class SelftestCommand implements Callable<Integer> {
             }
             state.create();
             boolean agentRuns = StatusCommand.isRunning(state);
-            Selftest test = new Selftest(state, Path.of("/"), new SecureRandom());
+            Selftest test = new Selftest(state, Path.of("/"), new SecureRandom(), InstantSource.system());
             Thread removal = new Thread(() -> close(test), "selftest-removal");
             Runtime.getRuntime().addShutdownHook(removal);
             try (Machine machine = opened) {

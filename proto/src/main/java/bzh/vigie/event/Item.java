@@ -18,10 +18,17 @@ import java.util.Set;
  * @param source file or registry key in its normal form
  * @param target the file that would run
  * @param sha256 of the target
- * @param packageName package that owns the target or, without one, the source
+ * @param signer name in the certificate that signed the target
+ * @param packageName package that owns the target or, without one, the source; on Windows {@code Windows} or {@code Microsoft}
+ *     where the chain of the target's signature proves that it is a part of Windows or another program of Microsoft
  * @param modifiedMicros of the source, as the host tells it, microseconds since 1970 UTC
  * @param resolved the chain to what runs
  * @param replaceableBy who but the superuser may replace the target or the source
+ * @param authentihash SHA-256 that an Authenticode signature of the target covers, lower-case hex
+ * @param imphash MD5 over the names that the target imports, lower-case hex
+ * @param tlsh of the target, {@code T1} and 70 hex digits
+ * @param originalName the name that the target's maker gave it
+ * @param pdb path of the symbols that the target's maker had
  * @param traits facts that severity hangs on
  */
 public record Item(
@@ -131,6 +138,10 @@ public record Item(
         /** It is set not to be shown where its kind is listed. */
         HIDDEN,
         /** Two places that should say the same of it do not. */
-        MISMATCH
+        MISMATCH,
+        /** The file that would run is not what its signature was made over. */
+        SIGNATURE_BROKEN,
+        /** Bytes lie in or after the signature of the file that would run, which no signature covers. */
+        BYTES_BESIDE_SIGNATURE
     }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
@@ -10,6 +11,11 @@ import java.util.Optional;
 interface Items {
     /** A new site is begun. */
     void begin();
+
+    /** Why the first of the files that would run could not be read, of those asked for since the site was begun. */
+    default Optional<Refused<?>> unread() {
+        return Optional.empty();
+    }
 
     /**
      * The digest that the package has of the file, where the item would be about that file alone, the file is as it was shipped

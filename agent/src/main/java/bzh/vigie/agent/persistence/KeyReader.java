@@ -159,6 +159,11 @@ final class KeyReader {
                 state = anyParent ? State.PARTIAL : State.UNREADABLE;
                 reason = unread.get().reason();
                 detail = unread.get().detail();
+            } else if (maker.unread().isPresent()) {
+                // The key itself was read: what it says is known, and what is gone is gone.
+                state = State.PARTIAL;
+                reason = maker.unread().get().reason();
+                detail = maker.unread().get().detail();
             } else if (malformed > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.MALFORMED;

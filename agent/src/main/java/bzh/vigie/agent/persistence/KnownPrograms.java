@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the programs of a Windows system tell of themselves, kept by device, inode, size, modification and change time, the last
- * 512 of them. The system's catalogues are read when the first one is asked for. Used by one thread.
+ * What the programs of a Windows system tell of themselves, in brief, kept by device, inode, size, modification and change time,
+ * the last 8,192 of them, so that one that many items run is read once. The system's catalogues are read when the first one is
+ * asked for. Used by one thread.
  */
 final class KnownPrograms {
     private static final long LIMIT = 512L << 20;
-    private static final int KEPT = 512;
+    private static final int KEPT = 8_192;
     /** EIO, errno(3). */
     private static final int INPUT_OUTPUT = 5;
 
@@ -37,6 +38,7 @@ final class KnownPrograms {
     }
 
     private final Files files;
+    private final Installed catalogues;
     private final Programs programs;
     private final Map<Identity, ProgramFacts> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -50,7 +52,13 @@ final class KnownPrograms {
     /** With the folder of Windows itself, where its catalogues are. */
     KnownPrograms(Files files, HostPath windows, InstantSource clock) {
         this.files = files;
-        this.programs = new Programs(new Installed(new CatRoot(files, windows), clock), clock);
+        this.catalogues = new Installed(new CatRoot(files, windows), clock);
+        this.programs = new Programs(catalogues, clock);
+    }
+
+    /** Whether there are catalogues and all were looked into: without them nobody knows of most of Windows' files who signed them. */
+    boolean hasCatalogues() {
+        return !catalogues.isEmpty() && catalogues.index().isWhole();
     }
 
     /** Of the regular file at that path, links followed; refused where it cannot be read or has over 512 MiB. */
@@ -69,7 +77,7 @@ final class KnownPrograms {
             if (file.status().size() > LIMIT) {
                 return Reading.refused(ReasonCode.TOO_LARGE, SourceText.detail("file-too-large", path.text(), LIMIT));
             }
-            ProgramFacts facts = programs.facts(Bytes.of(file));
+            ProgramFacts facts = programs.facts(Bytes.of(file)).brief();
             known.put(Identity.of(file.status()), facts);
             return Reading.found(facts);
         } catch (IOException e) {

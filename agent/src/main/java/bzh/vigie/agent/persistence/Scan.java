@@ -9,6 +9,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -44,14 +45,18 @@ public final class Scan {
         return machine.registry() instanceof Absent<?> ? "linux" : "windows";
     }
 
-    /** Reads every location of a machine in the order of the catalogue. */
-    public static void of(Machine machine, Output output) {
-        of(machine, location -> true, output);
+    /**
+     * Reads every location of a machine in the order of the catalogue.
+     *
+     * @param clock tells whether certificates are valid that signed what runs
+     */
+    public static void of(Machine machine, InstantSource clock, Output output) {
+        of(machine, clock, location -> true, output);
     }
 
     /** Reads those locations whose id is asked for. */
-    public static void of(Machine machine, Predicate<String> locations, Output output) {
-        Survey survey = Survey.of(machine);
+    public static void of(Machine machine, InstantSource clock, Predicate<String> locations, Output output) {
+        Survey survey = Survey.of(machine, clock);
         for (Site site : survey.sites()) {
             if (!locations.test(site.location().id())) {
                 continue;

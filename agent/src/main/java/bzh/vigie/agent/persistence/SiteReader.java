@@ -321,6 +321,10 @@ final class SiteReader {
                 state = read == 0 ? State.UNREADABLE : State.PARTIAL;
                 reason = first.reason();
                 detail = first.detail();
+            } else if (maker.unread().isPresent()) {
+                state = State.PARTIAL;
+                reason = maker.unread().get().reason();
+                detail = maker.unread().get().detail();
             } else if (malformed > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.MALFORMED;

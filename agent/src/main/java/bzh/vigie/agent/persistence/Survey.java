@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +20,14 @@ interface Survey {
     /** Reads one of the sites now. */
     SiteReading read(Site site);
 
-    /** That of the machine's system. */
-    static Survey of(Machine machine) {
+    /**
+     * That of the machine's system.
+     *
+     * @param clock tells whether certificates are valid that signed what runs
+     */
+    static Survey of(Machine machine, InstantSource clock) {
         return switch (machine.registry()) {
-            case Found<Registry> found -> new WindowsSurvey(machine, found.value());
+            case Found<Registry> found -> new WindowsSurvey(machine, found.value(), clock);
             case Absent<Registry> ignored -> new LinuxSurvey(machine);
             case Refused<Registry> ignored -> new LinuxSurvey(machine);
         };

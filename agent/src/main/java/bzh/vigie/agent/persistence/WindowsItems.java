@@ -1,10 +1,10 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Files;
-import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Packages.Checksum;
+import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.Registry.Profile;
 import bzh.vigie.agent.host.WindowsPath;
@@ -22,9 +22,8 @@ import bzh.vigie.agent.persistence.windows.WindowsText;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
-import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Item.Trait;
-import bzh.vigie.event.Sha256;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,15 +38,15 @@ final class WindowsItems implements Items {
 
     private final Files files;
     private final WindowsResolver resolver;
-    private final FileHashes hashes;
+    private final TargetFiles targets;
     private final Environment ofMachine;
     private final Map<String, Environment> environments = new HashMap<>();
 
-    WindowsItems(Files files, Registry registry) {
+    WindowsItems(Files files, Registry registry, InstantSource clock) {
         this.files = files;
         this.resolver = new WindowsResolver(files, registry);
-        this.hashes = new FileHashes(files);
         this.ofMachine = Environment.ofMachine(registry);
+        this.targets = new TargetFiles(files, ofMachine.systemRoot(), clock);
         for (Profile profile : registry.profiles()) {
             environments.put(profile.id(), Environment.of(registry, profile));
         }
@@ -55,7 +54,12 @@ final class WindowsItems implements Items {
 
     @Override
     public void begin() {
-        // What is asked of the machine stays the same while it is read.
+        targets.begin();
+    }
+
+    @Override
+    public Optional<Refused<?>> unread() {
+        return targets.unread();
     }
 
     /** No package of Windows has a digest. */
@@ -94,17 +98,13 @@ final class WindowsItems implements Items {
         Resolved runs = resolve(draft.run(), environment, user, sourceFile);
         Optional<HostPath> target = runs.target();
         boolean folder = draft.run() instanceof Run.Directory;
-        Optional<Sha256> digest = target.filter(t -> !runs.missing())
-                .filter(t -> files.status(t)
-                        .ifFound()
-                        .filter(s -> s.kind() == Kind.REGULAR)
-                        .isPresent())
-                .flatMap(t -> hashes.sha256(t, Optional::empty));
+        TargetFile file = target.filter(t -> !runs.missing()).map(targets::of).orElse(TargetFile.NONE);
         String shownSource = WindowsPath.shown(source);
         String shownName = WindowsPath.shown(name);
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         traits.addAll(draft.traits());
         traits.addAll(runs.traits());
+        traits.addAll(file.traits());
         add(traits, Trait.TARGET_MISSING, runs.missing());
         add(
                 traits,
@@ -128,10 +128,10 @@ final class WindowsItems implements Items {
                 ItemMaker.cut(WindowsPath.shown(draft.value()), MAX_VALUE),
                 shownSource,
                 ItemMaker.cut(targetText, MAX_VALUE),
-                digest,
-                "",
-                Signature.NOT_CHECKED,
-                "",
+                file.sha256(),
+                file.signer(),
+                file.signature(),
+                file.publisher(),
                 shipped(draft.make()),
                 draft.enabled(),
                 modifiedMicros == 0 ? OptionalLong.empty() : OptionalLong.of(modifiedMicros),
@@ -140,11 +140,11 @@ final class WindowsItems implements Items {
                         .map(part -> ItemMaker.cut(part, MAX_VALUE))
                         .toList(),
                 "",
-                "",
-                "",
-                "",
-                "",
-                "",
+                file.authentihash(),
+                file.imphash(),
+                file.tlsh(),
+                file.originalName(),
+                file.pdb(),
                 traits);
     }
 

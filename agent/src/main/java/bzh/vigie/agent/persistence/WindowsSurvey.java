@@ -19,6 +19,7 @@ import bzh.vigie.agent.persistence.windows.Environment;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +34,7 @@ final class WindowsSurvey implements Survey {
     private final KeyReader keys;
     private final SiteReader files;
 
-    WindowsSurvey(Machine machine, Registry registry) {
+    WindowsSurvey(Machine machine, Registry registry, InstantSource clock) {
         String drive =
                 WindowsPath.text(Environment.ofMachine(registry).systemRoot()).substring(0, 1);
         List<LocalAccount> accounts = new ArrayList<>();
@@ -54,7 +55,7 @@ final class WindowsSurvey implements Survey {
                 accounts.forEach(account -> sites.add(new Site(location, Optional.of(account))));
             }
         }
-        WindowsItems maker = new WindowsItems(machine.files(), registry);
+        WindowsItems maker = new WindowsItems(machine.files(), registry, clock);
         this.keys = new KeyReader(registry, maker, new SystemAround(machine));
         this.files = new SiteReader(machine, maker, () -> accounts);
     }

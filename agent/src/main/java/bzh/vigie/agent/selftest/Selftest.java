@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,10 +38,16 @@ public final class Selftest implements AutoCloseable {
     private final StateFolder state;
     private final Plantings plantings;
     private final String secret;
+    private final InstantSource clock;
 
-    /** In a tree, / on a running machine, with the agent's folder. */
-    public Selftest(StateFolder state, Path root, SecureRandom random) {
+    /**
+     * In a tree, / on a running machine, with the agent's folder.
+     *
+     * @param clock of the scan that has to find them
+     */
+    public Selftest(StateFolder state, Path root, SecureRandom random, InstantSource clock) {
         this.state = state;
+        this.clock = clock;
         this.plantings = new Plantings(state, root);
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
@@ -119,7 +126,7 @@ public final class Selftest implements AutoCloseable {
 
     private Set<String> found(Machine machine, Set<String> planted) {
         Set<String> found = new HashSet<>();
-        Scan.of(machine, planted::contains, new Scan.Output() {
+        Scan.of(machine, clock, planted::contains, new Scan.Output() {
             @Override
             public void item(Item item) {
                 if (OwnCanaries.carries(item, secret)) {

@@ -103,7 +103,7 @@ class CatalogueTest {
             try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 try (ScanLines lines = new ScanLines(out, OF_THE_CHECKOUT)) {
-                    Scan.of(machine, lines);
+                    Scan.of(machine, Trees.CLOCK, lines);
                 }
                 return out.toString(StandardCharsets.UTF_8)
                         .lines()

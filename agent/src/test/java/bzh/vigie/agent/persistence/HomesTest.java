@@ -94,7 +94,7 @@ class HomesTest {
     private List<Item> items(String location) {
         List<Item> items = new ArrayList<>();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     if (item.location().equals(location)) {

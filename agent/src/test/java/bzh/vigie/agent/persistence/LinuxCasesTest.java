@@ -63,7 +63,7 @@ class LinuxCasesTest {
     private static List<Item> items(Path root) {
         List<Item> items = new ArrayList<>();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     items.add(item);

@@ -28,7 +28,7 @@ class LiveAndOfflineTest {
 
     private static Set<String> names(Machine machine) {
         Set<String> names = new TreeSet<>();
-        Scan.of(machine, new Scan.Output() {
+        Scan.of(machine, Trees.CLOCK, new Scan.Output() {
             @Override
             public void item(Item item) {
                 // what other tests do in /tmp meanwhile is not of this system

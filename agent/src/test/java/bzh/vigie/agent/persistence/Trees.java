@@ -5,12 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** File trees for tests. */
 final class Trees {
+    /** The time at which scans judge certificates. */
+    static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-25T12:00:00Z"));
+
     private Trees() {}
 
     static void copy(Path from, Path to) throws IOException {

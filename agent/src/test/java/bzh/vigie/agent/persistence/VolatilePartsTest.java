@@ -73,7 +73,7 @@ class VolatilePartsTest {
     private List<Item> scan() {
         List<Item> items = new ArrayList<>();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, "linux.browser.extension"::equals, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, "linux.browser.extension"::equals, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     items.add(item);

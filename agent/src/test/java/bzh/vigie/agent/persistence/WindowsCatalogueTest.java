@@ -63,7 +63,7 @@ class WindowsCatalogueTest {
             try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 try (ScanLines lines = new ScanLines(out, OF_THE_CHECKOUT)) {
-                    Scan.of(machine, location::equals, lines);
+                    Scan.of(machine, Trees.CLOCK, location::equals, lines);
                 }
                 return out.toString(StandardCharsets.UTF_8).lines().toList();
             }

@@ -83,7 +83,7 @@ final class WindowsTree {
     static List<Item> items(Path root) {
         List<Item> items = new ArrayList<>();
         try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     items.add(item);

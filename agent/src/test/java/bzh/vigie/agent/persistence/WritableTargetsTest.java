@@ -72,7 +72,7 @@ class WritableTargetsTest {
     private List<Item> scan(String location) {
         List<Item> items = new ArrayList<>();
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     if (item.location().equals(location)) {

@@ -37,6 +37,12 @@ public record ProgramFacts(
         carried = List.copyOf(carried);
     }
 
+    /** The same without what is long: the DLLs that it loads, and what lies beside its signature. */
+    public ProgramFacts brief() {
+        return new ProgramFacts(
+                sha256, form, authentihash, List.of(), imphash, tlsh, version, pdb, signing, oddities, List.of());
+    }
+
     /** What kind of file it is. */
     public enum Form {
         PE32,

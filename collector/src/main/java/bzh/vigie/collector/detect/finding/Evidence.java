@@ -25,6 +25,8 @@ public final class Evidence {
             "value",
             "target",
             "user",
+            "signer",
+            "original_name",
             "package",
             "shipped",
             "traits",

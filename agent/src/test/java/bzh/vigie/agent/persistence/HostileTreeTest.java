@@ -6,12 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.PasswdAccounts;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LinuxFiles;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -152,16 +156,11 @@ class HostileTreeTest {
     @Test
     void aDirectoryOfMoreFilesThanAnybodyNeedsCostsOnlyItsOwnPlace() throws IOException {
         Path desktop = Files.createDirectories(root.resolve("home/mallory/.config/autostart"));
-        Path first = Files.createFile(desktop.resolve("0.desktop"));
-        for (int i = 1; i <= bzh.vigie.agent.host.Files.MAX_ENTRIES; i++) {
-            // links to one file are made faster than files, up to what most file systems allow of them
-            if (i % 30_000 == 0) {
-                first = Files.createFile(desktop.resolve(i + ".desktop"));
-            } else {
-                Path ignored = Files.createLink(desktop.resolve(i + ".desktop"), first);
-            }
+        for (int i = 0; i <= 100; i++) {
+            Files.createFile(desktop.resolve(i + ".desktop"));
         }
-        scan();
+        LinuxFiles files = LinuxFiles.under(root.toString(), 100).ifFound().orElseThrow();
+        scan(new Machine(files, new PasswdAccounts(files), path -> Observed.known(""), Reading.absent()));
         assertStatus("linux.xdg.user-autostart", "mallory", State.UNREADABLE, ReasonCode.TOO_LARGE);
         assertStatus(PROFILE, "alice", State.READ, ReasonCode.NONE);
     }
@@ -191,7 +190,11 @@ class HostileTreeTest {
     }
 
     private void scan() {
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
+        scan(MountedLinux.open(root).ifFound().orElseThrow());
+    }
+
+    private void scan(Machine opened) {
+        try (Machine machine = opened) {
             Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {

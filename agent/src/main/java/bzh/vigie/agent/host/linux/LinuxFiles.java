@@ -32,25 +32,32 @@ public final class LinuxFiles implements Files {
 
     private final String reader;
     private final int root;
+    private final int maxEntries;
     private final long deadlineNanos;
 
-    private LinuxFiles(String reader, int root, Duration deadline) {
+    private LinuxFiles(String reader, int root, int maxEntries, Duration deadline) {
         this.reader = reader;
         this.root = root;
+        this.maxEntries = maxEntries;
         this.deadlineNanos = deadline.toNanos();
     }
 
     /** The files of this machine. */
     public static Reading<LinuxFiles> live() {
-        return open("live", "/");
+        return open("live", "/", MAX_ENTRIES);
     }
 
     /** The files under this directory of the machine, which is an absolute path; links to it are followed. */
     public static Reading<LinuxFiles> under(String directory) {
-        return open("offline", directory);
+        return under(directory, MAX_ENTRIES);
     }
 
-    private static Reading<LinuxFiles> open(String reader, String directory) {
+    /** The same, with another bound than {@link #MAX_ENTRIES} on entries of a directory and on directories that wait. */
+    public static Reading<LinuxFiles> under(String directory, int maxEntries) {
+        return open("offline", directory, maxEntries);
+    }
+
+    private static Reading<LinuxFiles> open(String reader, String directory, int maxEntries) {
         try (Arena arena = Arena.ofConfined()) {
             int fd = FileCalls.openat(
                     FileCalls.AT_FDCWD,
@@ -61,7 +68,7 @@ public final class LinuxFiles implements Files {
             }
             return fd < 0
                     ? Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("file-error", directory, -fd))
-                    : Reading.found(new LinuxFiles(reader, fd, DEADLINE));
+                    : Reading.found(new LinuxFiles(reader, fd, maxEntries, DEADLINE));
         }
     }
 
@@ -217,7 +224,7 @@ public final class LinuxFiles implements Files {
 
     /** Runs with what is at that path open (O_PATH); links are followed. */
     <T> Reading<T> walk(HostPath path, boolean followLast, BiFunction<Walk, Status, Reading<T>> found) {
-        try (Walk walk = new Walk(root, path)) {
+        try (Walk walk = new Walk(root, maxEntries, path)) {
             return walk.go(followLast).then(status -> found.apply(walk, status));
         }
     }

@@ -1,6 +1,5 @@
 package bzh.vigie.agent.host.linux;
 
-import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
@@ -32,6 +31,7 @@ final class Listing {
         return each(
                         directory,
                         fd,
+                        walk.maxEntries(),
                         (name, type, text) -> entries.add(
                                 new Entry(directory.child(name), type == DT_UNKNOWN ? walk.kindOf(name) : kind(type))))
                 .<Reading<List<Entry>>>map(Listing::again)
@@ -50,14 +50,14 @@ final class Listing {
         void take(byte[] name, byte type, MemorySegment text);
     }
 
-    private static Optional<Reading.Refused<?>> each(HostPath directory, int fd, Taker taker) {
+    private static Optional<Reading.Refused<?>> each(HostPath directory, int fd, int most, Taker taker) {
         try (Arena arena = Arena.ofConfined()) {
-            return each(directory, fd, arena.allocate(BUFFER, 8), taker);
+            return each(directory, fd, most, arena.allocate(BUFFER, 8), taker);
         }
     }
 
     /** Tells each, by way of a buffer of {@link #BUFFER} bytes; gives why not all could be told. */
-    static Optional<Reading.Refused<?>> each(HostPath directory, int fd, MemorySegment buffer, Taker taker) {
+    static Optional<Reading.Refused<?>> each(HostPath directory, int fd, int most, MemorySegment buffer, Taker taker) {
         int count = 0;
         int length;
         while ((length = SystemCalls.getdents(fd, buffer)) > 0) {
@@ -74,10 +74,9 @@ final class Listing {
                 }
                 at += size;
             }
-            if (count > Files.MAX_ENTRIES) {
+            if (count > most) {
                 return Optional.of(new Reading.Refused<>(
-                        ReasonCode.TOO_LARGE,
-                        SourceText.detail("file-too-many-entries", directory.text(), Files.MAX_ENTRIES)));
+                        ReasonCode.TOO_LARGE, SourceText.detail("file-too-many-entries", directory.text(), most)));
             }
         }
         return length < 0 && Walk.failed(length, directory) instanceof Reading.Refused<?> refused

@@ -1,6 +1,5 @@
 package bzh.vigie.agent.host.linux;
 
-import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Descent;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.Listed;
@@ -26,15 +25,13 @@ final class TreeWalk implements AutoCloseable {
     /** Directories that are open at the same time, one for each level. */
     private static final int MAX_DEPTH = 200;
 
-    /** Directories that are known and not yet looked into: a hostile tree must not fill the memory. */
-    private static final int MAX_WAITING = Files.MAX_ENTRIES;
-
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment buffer = arena.allocate(Listing.BUFFER, 8);
     private final MemorySegment text = arena.allocate(256);
     private final Walk walk;
     private final Descent descent;
 
+    /** Directories that are known and not yet looked into: a hostile tree must not fill the memory. */
     private int waiting;
 
     private record Next(HostPath path, long device, long inode) {}
@@ -76,7 +73,7 @@ final class TreeWalk implements AutoCloseable {
             Status status = entry.status();
             if (status.kind() != Kind.DIRECTORY) {
                 descent.take(entry);
-            } else if (waiting + directories.size() >= MAX_WAITING) {
+            } else if (waiting + directories.size() >= walk.maxEntries()) {
                 descent.refused(path, tooMany(path));
             } else if (depth < MAX_DEPTH && descent.enters(path, status, device)) {
                 directories.add(new Next(path, status.device(), status.inode()));
@@ -85,9 +82,9 @@ final class TreeWalk implements AutoCloseable {
         return directories;
     }
 
-    private static Refused<?> tooMany(HostPath directory) {
+    private Refused<?> tooMany(HostPath directory) {
         return new Refused<>(
-                ReasonCode.TOO_LARGE, SourceText.detail("file-too-many-entries", directory.text(), MAX_WAITING));
+                ReasonCode.TOO_LARGE, SourceText.detail("file-too-many-entries", directory.text(), walk.maxEntries()));
     }
 
     private boolean enter(int fd, Next next, int depth) {
@@ -116,7 +113,7 @@ final class TreeWalk implements AutoCloseable {
         List<Listed> entries = new ArrayList<>();
         Optional<FileAttributes.Asked> asked =
                 descent.wantsCapable() ? Optional.of(FileAttributes.in(fd)) : Optional.empty();
-        Listing.each(directory, fd, buffer, (name, type, nul) -> {
+        Listing.each(directory, fd, walk.maxEntries(), buffer, (name, type, nul) -> {
                     boolean mayBeDirectory = type == Listing.DT_UNKNOWN || Listing.kind(type) == Kind.DIRECTORY;
                     if (!mayBeDirectory && !descent.wants(name)) {
                         return;

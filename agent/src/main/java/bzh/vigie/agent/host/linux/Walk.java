@@ -31,14 +31,17 @@ final class Walk implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment statx = arena.allocate(SystemCalls.STATX_BYTES, 8);
     private final int root;
+    private final int maxEntries;
     private final HostPath path;
     private final List<Integer> directories = new ArrayList<>();
     private final Set<Long> linkOwners = new HashSet<>();
     private final List<byte[]> names = new ArrayList<>();
     private byte[] lastName = {};
 
-    Walk(int root, HostPath path) {
+    /** From an open root; directories of more entries are refused. */
+    Walk(int root, int maxEntries, HostPath path) {
         this.root = root;
+        this.maxEntries = maxEntries;
         this.path = path;
     }
 
@@ -83,6 +86,11 @@ final class Walk implements AutoCloseable {
             }
         }
         return Reading.found(last);
+    }
+
+    /** How many entries of a directory are listed. */
+    int maxEntries() {
+        return maxEntries;
     }
 
     /** What was found, open with O_PATH. */

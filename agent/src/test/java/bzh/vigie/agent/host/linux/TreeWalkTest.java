@@ -69,16 +69,32 @@ final class TreeWalkTest {
     @Test
     void aDirectoryWithTooManyEntriesIsRefusedByItsOwnName() throws IOException {
         Path many = Files.createDirectories(root.resolve("b/many"));
-        for (int i = 0; i <= bzh.vigie.agent.host.Files.MAX_ENTRIES; i++) {
+        for (int i = 0; i <= 20; i++) {
             Files.createFile(many.resolve(Integer.toString(i)));
         }
-        below("/");
+        below("/", 20);
         assertEquals(List.of("/b/many"), refused);
         assertTrue(told.contains("/a/deep/y"));
     }
 
+    @Test
+    void directoriesThatAreTooManyToRememberAreRefusedByTheirNames() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            Files.createDirectories(root.resolve("b/many/" + i));
+        }
+        // one more waits below the root: of the four here, only three have room
+        below("/", 4);
+        assertEquals(List.of("/b/many/3"), refused);
+        assertTrue(told.contains("/a/deep/y"));
+    }
+
     private void below(String top) {
-        try (LinuxFiles files = LinuxFiles.under(root.toString()).ifFound().orElseThrow()) {
+        below(top, bzh.vigie.agent.host.Files.MAX_ENTRIES);
+    }
+
+    private void below(String top, int maxEntries) {
+        try (LinuxFiles files =
+                LinuxFiles.under(root.toString(), maxEntries).ifFound().orElseThrow()) {
             files.below(HostPath.of(top), new Descent() {
                 @Override
                 public boolean goesOn() {

@@ -168,7 +168,8 @@ public final class Inventory implements Source {
         try {
             while (!rescans.isClosed()) {
                 Optional<Rescans.Work> next = rescans.next(rescans.isHandedOver() ? LOOK : IDLE, pause);
-                apart.ifPresent(PassApart::look);
+                boolean passing = inPass;
+                apart.ifPresent(a -> a.look(passing));
                 long began = System.nanoTime();
                 next.ifPresent(this::done);
                 watched |= inPass && !rescans.passHolds(book::isNotified);

@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.Moment;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,9 @@ import java.util.Set;
  */
 final class PassApart implements AutoCloseable {
     private static final int MAX_READS = 3;
+
+    /** A process that was started between passes is ended when it has had nothing to read for so long. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
 
     private record Handed(
             Site site,
@@ -31,6 +35,8 @@ final class PassApart implements AutoCloseable {
     private final ReaderApart reader;
     private Optional<Handed> handed = Optional.empty();
     private boolean overtaken;
+    private boolean runs;
+    private long lastArrival;
 
     PassApart(Apart apart, SiteBook book, Rescans rescans, Clock clock) {
         this.book = book;
@@ -51,7 +57,11 @@ final class PassApart implements AutoCloseable {
             return false;
         }
         if (handed.isPresent()) {
-            rescans.later(read);
+            if (read.trigger() == Trigger.PASS) {
+                rescans.later(read);
+            } else {
+                rescans.afterHandedOver(read);
+            }
             return true;
         }
         overtaken = false;
@@ -66,23 +76,43 @@ final class PassApart implements AutoCloseable {
 
     /** Tells what was read, or has it read again where something new is to be watched first. */
     void arrived(Rescans.Work.Arrived arrived) {
+        long began = System.nanoTime();
         reader.arrived();
+        runs = arrived.reading().isPresent();
+        lastArrival = began;
         Optional<Handed> was = handed;
         handed = Optional.empty();
-        if (was.isEmpty() || overtaken) {
+        if (was.isEmpty()) {
             return;
         }
         Handed of = was.get();
-        if (arrived.reading().isEmpty() || rescans.isUrgent(of.site().name())) {
-            rescans.urgent(of.site().name(), of.read().trigger(), of.read().listAll());
-            return;
+        if (!overtaken) {
+            arrived.reading()
+                    .ifPresentOrElse(
+                            now -> arrived(of, now),
+                            () -> rescans.urgent(
+                                    of.site().name(),
+                                    of.read().trigger(),
+                                    of.read().listAll()));
         }
-        SiteReading now = arrived.reading().get();
+        if (handed.isEmpty() && arrived.reading().isPresent()) {
+            rescans.read(of.read(), reader.spentNanos() + System.nanoTime() - began);
+        }
+    }
+
+    private void arrived(Handed of, SiteReading now) {
         if (of.reads() < MAX_READS && !of.armed().containsAll(now.interests())) {
             handOver(of.site(), of.read(), now.interests(), of.reads() + 1);
-        } else {
-            book.take(of.site(), of.read(), now, of.started(), of.unwatched());
+            return;
         }
+        // What a pass found while a change was noticed is not what only the pass found.
+        boolean noticed = of.read().trigger() == Trigger.PASS
+                && rescans.isUrgent(of.site().name());
+        Rescans.Work.Read read = noticed
+                ? new Rescans.Work.Read(
+                        of.site().name(), Trigger.NOTIFICATION, of.read().listAll())
+                : of.read();
+        book.take(of.site(), read, now, of.started(), of.unwatched());
     }
 
     private void handOver(Site site, Rescans.Work.Read read, Set<Finder.Interest> interests, int reads) {
@@ -92,12 +122,20 @@ final class PassApart implements AutoCloseable {
         reader.read(site, book.isNew() && book.isNotified(site.name()));
     }
 
-    /** To be called every few seconds. */
-    void look() {
+    /**
+     * To be called every few seconds.
+     *
+     * @param inPass a pass is underway, which may need the process again
+     */
+    void look(boolean inPass) {
         reader.look();
+        if (runs && !inPass && handed.isEmpty() && System.nanoTime() - lastArrival > IDLE.toNanos()) {
+            passIsOver();
+        }
     }
 
     void passIsOver() {
+        runs = false;
         reader.passIsOver();
     }
 

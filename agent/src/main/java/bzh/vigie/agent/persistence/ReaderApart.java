@@ -70,6 +70,7 @@ final class ReaderApart implements AutoCloseable {
     private long lastSign;
     private Duration usedBefore = Duration.ZERO;
     private Duration usedAtSign = Duration.ZERO;
+    private Duration spent = Duration.ZERO;
 
     ReaderApart(Apart apart, SiteStore store, Arrival arrival, LongSupplier nanos) {
         this.apart = apart;
@@ -119,6 +120,12 @@ final class ReaderApart implements AutoCloseable {
     /** What was asked for has arrived. */
     void arrived() {
         waits = false;
+        spent = used().minus(usedBefore);
+    }
+
+    /** Processor time that the last reading took; 0 where its process ended. */
+    long spentNanos() {
+        return Math.max(0, spent.toNanos());
     }
 
     /** Keeps what the process learnt of files' hashes, and ends it. */

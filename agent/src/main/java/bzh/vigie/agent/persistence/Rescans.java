@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,8 +33,13 @@ final class Rescans {
         record Plan(boolean fullPass) implements Work {}
     }
 
-    /** A site to be read, and whether it has to wait for the pace of what is noticed. */
-    private record Urgent(Work.Read read, boolean paced) {}
+    /**
+     * A site to be read.
+     *
+     * @param paced it has to wait for the pace of what is noticed
+     * @param apart it has to wait until another process has read what it reads now
+     */
+    private record Urgent(Work.Read read, boolean paced, boolean apart) {}
 
     private final LongSupplier nanos;
     private final Pace pace = new Pace();
@@ -40,6 +47,10 @@ final class Rescans {
     private final Condition changed = lock.newCondition();
     private final LinkedHashMap<Site.Name, Urgent> urgent = new LinkedHashMap<>();
     private final Deque<Work.Read> pass = new ArrayDeque<>();
+
+    /** What was noticed and is being read: what is noticed there meanwhile is the next change of many. */
+    private final Set<Site.Name> underway = new HashSet<>();
+
     private final Deque<Work.Arrived> arrived = new ArrayDeque<>();
     private Optional<Site.Name> handedOver = Optional.empty();
     private Optional<Work.Plan> plan = Optional.empty();
@@ -56,16 +67,31 @@ final class Rescans {
             boolean all = listAll || before.filter(b -> b.read().listAll()).isPresent();
             boolean paced = trigger == Trigger.NOTIFICATION
                     && !all
-                    && before.map(Urgent::paced).orElseGet(() -> pace.holds(site, nanos.getAsLong()));
+                    && before.map(Urgent::paced)
+                            .orElseGet(() -> underway.contains(site) || pace.holds(site, nanos.getAsLong()));
             Trigger first = before.map(b -> b.read().trigger()).orElse(trigger);
-            urgent.put(site, new Urgent(new Work.Read(site, first, all), paced));
+            boolean apart = before.filter(Urgent::apart).isPresent();
+            urgent.put(site, new Urgent(new Work.Read(site, first, all), paced, apart));
+        });
+    }
+
+    /** What another process is to read is put back until that process has read what it reads now. */
+    void afterHandedOver(Work.Read read) {
+        locked(() -> {
+            Optional<Urgent> since = Optional.ofNullable(urgent.get(read.site()));
+            boolean all =
+                    read.listAll() || since.filter(s -> s.read().listAll()).isPresent();
+            urgent.put(read.site(), new Urgent(new Work.Read(read.site(), read.trigger(), all), !all, true));
         });
     }
 
     /** What was noticed has been read, which took so long. */
     void read(Work.Read read, long workNanos) {
         if (read.trigger() == Trigger.NOTIFICATION) {
-            locked(() -> pace.read(read.site(), nanos.getAsLong(), workNanos));
+            locked(() -> {
+                boolean ignored = underway.remove(read.site());
+                pace.read(read.site(), nanos.getAsLong(), workNanos);
+            });
         }
     }
 
@@ -167,11 +193,11 @@ final class Rescans {
                 }
                 long now = nanos.getAsLong();
                 Optional<Site.Name> due = urgent.entrySet().stream()
-                        .filter(u -> wait(u, now) <= 0)
+                        .filter(u -> !waitsForOther(u.getValue()) && wait(u, now) <= 0)
                         .map(Map.Entry::getKey)
                         .findFirst();
                 if (due.isPresent()) {
-                    return due.map(urgent::remove).map(Urgent::read);
+                    return due.map(urgent::remove).map(Urgent::read).map(this::begun);
                 }
                 if (!arrived.isEmpty()) {
                     return Optional.of(arrived.poll());
@@ -179,8 +205,10 @@ final class Rescans {
                 if (left <= 0) {
                     return handedOver.isPresent() ? Optional.empty() : Optional.ofNullable(pass.poll());
                 }
-                long wait =
-                        urgent.entrySet().stream().mapToLong(u -> wait(u, now)).reduce(left, Math::min);
+                long wait = urgent.entrySet().stream()
+                        .filter(u -> !waitsForOther(u.getValue()))
+                        .mapToLong(u -> wait(u, now))
+                        .reduce(left, Math::min);
                 left += changed.awaitNanos(wait) - wait;
             }
             return Optional.empty();
@@ -192,6 +220,17 @@ final class Rescans {
     /** How long the pause may be given as nanoseconds: at most a fifth of a second, four times what the work took. */
     static Duration pauseAfter(long workNanos) {
         return Duration.ofNanos(Math.min(TimeUnit.MILLISECONDS.toNanos(200), 4 * workNanos));
+    }
+
+    private Work.Read begun(Work.Read read) {
+        if (read.trigger() == Trigger.NOTIFICATION) {
+            boolean ignored = underway.add(read.site());
+        }
+        return read;
+    }
+
+    private boolean waitsForOther(Urgent asked) {
+        return asked.apart() && (handedOver.isPresent() || !arrived.isEmpty());
     }
 
     private long wait(Map.Entry<Site.Name, Urgent> asked, long now) {

@@ -29,6 +29,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ class InventoryApartTest {
     @BeforeEach
     void makeAMachine() throws IOException {
         root = Files.createDirectories(folder.resolve("root"));
+        Files.createDirectories(root.resolve("etc/.git/hooks"));
         Trees.write(root, "/etc/passwd", "root:x:0:0::/root:/bin/sh\nalice:x:1000:1000::/home/alice:/bin/sh\n");
         Trees.write(root, "/etc/cron.d/job", "* * * * * root /usr/bin/true\n");
         Trees.write(root, "/home/alice/.bashrc", "alias sudo=/home/alice/.sudo\n");
@@ -199,6 +201,47 @@ class InventoryApartTest {
         gate.countDown();
         awaitPasses(inventory, 2);
         assertEquals(1, events.items(CRON).size(), events.items(CRON).toString());
+    }
+
+    @Test
+    void whatChangesOnAndOnIsToldAllTheSame() throws Exception {
+        Apart real = real();
+        Inventory inventory = start("state", waited -> new Passed(real.start(waited)) {
+            @Override
+            public InputStream output() {
+                return new FilterInputStream(super.output()) {
+                    @Override
+                    public int read(byte[] into, int from, int length) throws IOException {
+                        try {
+                            Thread.sleep(started.get() > 1 ? 500 : 0);
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return super.read(into, from, length);
+                    }
+                };
+            }
+        });
+        awaitPasses(inventory, 1);
+        int passStarted = started.get();
+        events.forget();
+        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        Thread changes = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < left.get(); i++) {
+                try {
+                    Path file = Trees.write(root, "/etc/.git/hooks/planted", "#!/bin/sh\n#" + i);
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                    Thread.sleep(20);
+                } catch (IOException | InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        });
+        ItemSeen added = events.awaitItem("linux.git.repository", Change.ADDED);
+        assertEquals("/etc/.git/hooks/planted", added.item().source());
+        left.set(0);
+        changes.join();
+        assertTrue(started.get() > passStarted, "not read by a process apart");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.persistence.Rescans.Work;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.event.LocationStatus.Trigger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,31 @@ class RescansTest {
         rescans.urgent(LARGE, Trigger.REQUEST, true);
         assertEquals(List.of(LARGE), due());
         rescans.urgent(LARGE, Trigger.PASS, false);
+        assertEquals(List.of(LARGE), due());
+    }
+
+    @Test
+    void whatIsNoticedWhileItIsReadWaitsForItsPace() throws InterruptedException {
+        notice(LARGE);
+        assertEquals(List.of(LARGE), due());
+        notice(LARGE);
+        read(LARGE, Duration.ofSeconds(1));
+        assertEquals(List.of(), due());
+        passes(Duration.ofSeconds(20));
+        assertEquals(List.of(LARGE), due());
+    }
+
+    @Test
+    void whatAnotherProcessIsToReadWaitsUntilItsAnswerIsTaken() throws InterruptedException {
+        Site site = new Site(Catalogue.linux().getFirst(), Optional.empty());
+        Work.Arrived arrived = new Work.Arrived(site, Optional.of(SiteReading.NOBODY));
+        rescans.handedOver(site.name());
+        rescans.afterHandedOver(new Work.Read(LARGE, Trigger.NOTIFICATION, false));
+        notice(LARGE);
+        notice(OTHER);
+        assertEquals(List.of(OTHER), due());
+        rescans.arrived(arrived);
+        assertEquals(Optional.of(arrived), next());
         assertEquals(List.of(LARGE), due());
     }
 

@@ -34,6 +34,11 @@ public interface Packages {
         return false;
     }
 
+    /** Whether a package manager is changing what is installed: its files may be there before its lists of them. */
+    default boolean atWork() {
+        return false;
+    }
+
     /**
      * What was shipped; what the database does not say is empty.
      *

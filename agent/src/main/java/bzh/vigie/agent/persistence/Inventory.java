@@ -38,6 +38,7 @@ public final class Inventory implements Source {
     private static final Duration EVERY = Duration.ofHours(4);
     private static final Duration IDLE = Duration.ofMinutes(1);
     private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     /** How often what only a running machine shows is read again: nothing tells of its changes, and it costs little. */
     private static final Duration RUNNING_EVERY = Duration.ofMinutes(10);
@@ -167,7 +168,8 @@ public final class Inventory implements Source {
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
-                Optional<Rescans.Work> next = rescans.next(rescans.isHandedOver() ? LOOK : IDLE, pause);
+                Optional<Rescans.Work> next = rescans.next(patience(), pause);
+                book.putOff().due().forEach(read -> rescans.urgent(read.site(), read.trigger(), false));
                 boolean passing = inPass;
                 apart.ifPresent(a -> a.look(passing));
                 long began = System.nanoTime();
@@ -201,6 +203,11 @@ public final class Inventory implements Source {
         coverage.end();
         sink.accept(new Event.SourceState(
                 clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
+    }
+
+    /** How long to wait for something to do before looking after what waits itself. */
+    private Duration patience() {
+        return !book.putOff().isEmpty() ? SOON : rescans.isHandedOver() ? LOOK : IDLE;
     }
 
     private void passIsOver() {

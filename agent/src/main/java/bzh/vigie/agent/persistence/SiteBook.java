@@ -70,6 +70,7 @@ final class SiteBook {
     private final Watches<Optional<Site.Name>> watches;
     private final CoverageBook coverage;
     private final OwnCanaries canaries;
+    private final PutOff putOff;
     private final Map<Site.Name, KnownSite> known = new HashMap<>();
     private final Set<String> knownLocations = new HashSet<>();
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
@@ -94,6 +95,7 @@ final class SiteBook {
         this.watches = watches;
         this.coverage = coverage;
         this.canaries = canaries;
+        this.putOff = new PutOff(machine.packages(), System::nanoTime);
         this.hashes = new FileHashes(machine.files());
         this.inside = !(machine.apart() instanceof Found<Apart>);
         byte[] kept = inside ? store.hashes() : new byte[0];
@@ -274,10 +276,18 @@ final class SiteBook {
         return watches.set(Optional.of(site.name()), interests);
     }
 
-    /** Tells what a reading changed. */
+    /** Tells what a reading changed, unless that is put off. */
     void take(Site site, Rescans.Work.Read read, SiteReading now, Moment started, Optional<Refused<?>> unwatched) {
+        Site.Name name = site.name();
         SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
-        tell(site.name(), site.account().or(() -> account(site.name())), told, read, started, unwatched);
+        Optional<Fingerprints> before = Optional.ofNullable(known.get(name)).map(KnownSite::items);
+        (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))
+                .ifPresent(t -> tell(name, site.account().or(() -> account(name)), t, read, started, unwatched));
+    }
+
+    /** What was put off and is to be read again, {@link PutOff}. */
+    PutOff putOff() {
+        return putOff;
     }
 
     SiteStore store() {

@@ -56,6 +56,11 @@ record SiteReading(
         return new SiteReading(others, asShipped, state, reason, detail, bytes, unread, interests);
     }
 
+    /** The same with that to say of it. */
+    SiteReading withDetail(String other) {
+        return new SiteReading(items, asShipped, state, reason, other, bytes, unread, interests);
+    }
+
     /** Whether an item with this source might still be there although it was not found. */
     boolean mayHide(String source) {
         return unread.stream()

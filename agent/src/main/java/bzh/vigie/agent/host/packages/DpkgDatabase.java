@@ -50,8 +50,10 @@ final class DpkgDatabase implements PackageDatabase {
     @Override
     public Optional<?> state() {
         Optional<Status> status = files.status(DPKG.child("status")).ifFound();
+        // the directory: a package's list is there before the status of all is written
         return status.map(s -> List.of(
                 s,
+                files.status(DPKG.child("info")),
                 files.status(DPKG.child("diversions")),
                 files.status(DPKG.child("statoverride")),
                 files.status(UCF.child("hashfile"))));

@@ -20,6 +20,7 @@ public final class InstalledPackages implements Packages {
     private static final long RECHECK = TimeUnit.MINUTES.toNanos(1);
 
     private final List<PackageDatabase> databases;
+    private final PackageLocks locks;
     private PathIndex index = PathIndex.empty();
     private List<Optional<?>> states = List.of();
     private List<String> unread = List.of();
@@ -30,6 +31,7 @@ public final class InstalledPackages implements Packages {
     /** Of these files. */
     public InstalledPackages(Files files) {
         this.databases = List.of(new DpkgDatabase(files), new ApkDatabase(files), new RpmDatabase(files));
+        this.locks = new PackageLocks(files);
     }
 
     @Override
@@ -63,6 +65,11 @@ public final class InstalledPackages implements Packages {
         everChecked = false;
         refresh();
         return !states.equals(before);
+    }
+
+    @Override
+    public boolean atWork() {
+        return locks.areHeld();
     }
 
     private record Found(InstalledPackage owner, HostPath listed) {}

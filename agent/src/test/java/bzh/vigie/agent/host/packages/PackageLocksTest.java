@@ -1,0 +1,61 @@
+package bzh.vigie.agent.host.packages;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.agent.host.linux.LinuxFiles;
+import bzh.vigie.agent.host.packages.PackageLocks.Held;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PackageLocksTest {
+    @TempDir
+    private Path root;
+
+    /** As Linux 6.12 shows them: apt with dpkg at work, a lock that is waited for, one to read, one without a process. */
+    private static final String LOCKS = """
+            1: POSIX  ADVISORY  WRITE 1234 fe:01:262145 0 EOF
+            2: POSIX  ADVISORY  READ  800 fe:01:262146 128 128
+            3: -> POSIX  ADVISORY  WRITE 900 fe:01:262147 0 EOF
+            4: FLOCK  ADVISORY  WRITE 77 00:1b:99 0 EOF
+            5: OFDLCK ADVISORY  WRITE -1 00:1b:100 0 EOF
+            6: LEASE  ACTIVE    WRITE 5 fe:01:7 0 EOF
+            rubbish
+            """;
+
+    @Test
+    void locksToWriteAreTold() {
+        assertEquals(Set.of(new Held(262_145, "1234"), new Held(99, "77")), PackageLocks.parse(LOCKS));
+        assertEquals(Set.of(), PackageLocks.parse(""));
+    }
+
+    @Test
+    void aManagerIsAtWorkWhileItsLockIsHeldByTheSuperuser() throws IOException {
+        Path lock = write("var/lib/dpkg/lock-frontend", "");
+        assertFalse(held());
+        long inode = (long) Files.getAttribute(lock, "unix:ino");
+        write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + inode + " 0 EOF\n");
+        // no such process, or one of somebody else
+        assertFalse(held());
+        Files.createDirectories(root.resolve("proc/1234"));
+        assertEquals(Files.getAttribute(root.resolve("proc/1234"), "unix:uid").equals(0), held());
+        write("proc/locks", "1: POSIX  ADVISORY  WRITE 1234 fe:01:" + (inode + 1) + " 0 EOF\n");
+        assertFalse(held());
+    }
+
+    private boolean held() {
+        try (LinuxFiles files = LinuxFiles.under(root.toString()).ifFound().orElseThrow()) {
+            return new PackageLocks(files).areHeld();
+        }
+    }
+
+    private Path write(String path, String content) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+}

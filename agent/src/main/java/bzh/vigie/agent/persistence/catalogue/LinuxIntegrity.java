@@ -15,19 +15,25 @@ final class LinuxIntegrity {
         return List.of(
                 machine("linux.file.rights", "T1548.001", new SpecialRights(), "/**/*")
                         .mass(),
+                // apart from libraries: where no place is of any depth, the kernel tells of changes
                 machine(
                                 "linux.file.system-program",
                                 "T1554",
                                 new Program(),
                                 "/usr/bin/*",
                                 "/usr/sbin/*",
+                                "/bin/*",
+                                "/sbin/*")
+                        .mass(),
+                machine(
+                                "linux.file.system-library",
+                                "T1554",
+                                new Program(),
                                 "/usr/lib/**/*",
                                 "/usr/lib32/**/*",
                                 "/usr/lib64/**/*",
                                 "/usr/libx32/**/*",
                                 "/usr/libexec/**/*",
-                                "/bin/*",
-                                "/sbin/*",
                                 "/lib/**/*",
                                 "/lib32/**/*",
                                 "/lib64/**/*",

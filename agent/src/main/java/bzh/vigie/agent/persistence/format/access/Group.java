@@ -4,13 +4,19 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Who is a member of which group (group(5)): an item for each membership, named {@code group/member}. */
+/**
+ * Who is a member of which group (group(5)): an item for each membership, named {@code group/member}; also those that an account
+ * has by its first group alone (passwd(5)), where that gives the rights of the superuser.
+ */
 public final class Group implements Format {
     /** Groups whose members can become the superuser, by rule or by what the group may write. */
     private static final Set<String> SUPERUSER_GROUPS = Set.of(
@@ -28,6 +34,8 @@ public final class Group implements Format {
             "kmem",
             "podman");
 
+    private static final List<String> ACCOUNTS = List.of("/etc/passwd", "/var/lib/extrausers/passwd");
+
     @Override
     public boolean isOfTheMachine() {
         return true;
@@ -36,16 +44,54 @@ public final class Group implements Format {
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
+        Map<String, String> powerful = new HashMap<>();
         int malformed = 0;
         for (String line : file.lines()) {
             String[] f = line.split(":", -1);
             if (f.length == 4 && !f[0].isEmpty() && Passwd.isId(f[2])) {
                 members(f, drafts);
+                if (isPowerful(f[0]) && Long.parseLong(f[2]) != 0) {
+                    String ignored = powerful.putIfAbsent(f[2], f[0]);
+                }
             } else if (!line.isBlank() && "+-#".indexOf(line.charAt(0)) < 0) {
                 malformed++;
             }
         }
-        return Parsed.of(drafts, malformed);
+        Format firstGroups = new FirstGroups(powerful);
+        return new Parsed(
+                drafts, ACCOUNTS.stream().map(a -> Include.of(a, firstGroups)).toList(), malformed);
+    }
+
+    /**
+     * Accounts of passwd(5) whose first group is one of these; what is not understood is told where accounts are.
+     *
+     * @param names by gid
+     */
+    private record FirstGroups(Map<String, String> names) implements Format {
+        FirstGroups {
+            names = Map.copyOf(names);
+        }
+
+        @Override
+        public boolean isOfTheMachine() {
+            return true;
+        }
+
+        @Override
+        public Parsed parse(SourceFile file) {
+            List<Draft> drafts = new ArrayList<>();
+            for (String line : file.lines()) {
+                String[] f = line.split(":", -1);
+                if (f.length == 7 && names.containsKey(f[3]) && !f[2].equals("0")) {
+                    drafts.add(Draft.of(
+                                    names.get(f[3]) + "/" + f[0],
+                                    "gid=%s first-group".formatted(f[3]),
+                                    new Run.Nothing())
+                            .with(Trait.SUPERUSER, true));
+                }
+            }
+            return Parsed.of(drafts, 0);
+        }
     }
 
     /** Whether members of the group can become the superuser. */

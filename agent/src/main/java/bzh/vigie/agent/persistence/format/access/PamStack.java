@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.session.Variables;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which modules decide who is let in (pam.d(5)): an item for each line, named after its type and module; the value is the line.
- * What pam_exec(8) and its like run is the target, reached through the module.
+ * What pam_exec(8) and its like run is the target, reached through the module; what files pam_env(8) takes variables from is
+ * read too.
  */
 public final class PamStack implements Format {
     private static final List<String> MODULES = List.of(
@@ -39,6 +41,8 @@ public final class PamStack implements Format {
     private static final Pattern EXEC_OPTION =
             Pattern.compile("debug|expose_authtok|seteuid|quiet|quiet_log|stdout|log=.*|type=.*");
     private static final Set<String> SCRIPTED = Set.of("pam_python.so", "pam_python3.so", "pam_perl.so", "pam_lua.so");
+    private static final Set<String> OWN_ENVIRONMENT =
+            Set.of("/etc/environment", "/etc/default/locale", "/etc/security/pam_env.conf", ".pam_environment");
     private static final Set<String> OF_OTHER_FILES = Set.of("include", "substack");
 
     @Override
@@ -75,6 +79,21 @@ public final class PamStack implements Format {
         }
     }
 
+    /** Files of variables that pam_env(8) is told to read instead of its own, which are places by themselves. */
+    private static void environment(String arguments, List<Include> includes) {
+        for (String word : words(arguments)) {
+            String value = word.substring(word.indexOf('=') + 1);
+            boolean elsewhere = value.startsWith("/") && !OWN_ENVIRONMENT.contains(value);
+            if (word.startsWith("envfile=") && elsewhere) {
+                includes.add(Include.of(value, new Variables()));
+            } else if (word.startsWith("conffile=") && elsewhere) {
+                includes.add(Include.of(value, new Variables(true)));
+            } else if (word.startsWith("user_envfile=") && !OWN_ENVIRONMENT.contains(value)) {
+                includes.add(Include.of("~/" + value, new Variables(true)));
+            }
+        }
+    }
+
     private static Draft module(String service, Matcher line, List<Include> includes) {
         String type = line.group(1);
         String control = line.group(2);
@@ -86,6 +105,9 @@ public final class PamStack implements Format {
             return Draft.of(service + type + " " + control + " " + module, value, new Run.Nothing());
         }
         String name = module.substring(module.lastIndexOf('/') + 1);
+        if (name.equals("pam_env.so")) {
+            environment(arguments, includes);
+        }
         Run loaded = new Run.Search(module, MODULES);
         boolean admits = type.endsWith("auth")
                 && name.equals("pam_permit.so")

@@ -50,10 +50,23 @@ public final class Variables implements Format {
             "/usr/bin/X11",
             "/usr/lib/wsl/lib");
 
+    private final boolean inPamSyntax;
+
+    /** Of files whose names tell in which syntax they are. */
+    public Variables() {
+        this(false);
+    }
+
+    /** In the syntax of pam_env.conf(5) whatever the files are called, or as their names tell. */
+    public Variables(boolean inPamSyntax) {
+        this.inPamSyntax = inPamSyntax;
+    }
+
     @Override
     public Parsed parse(SourceFile file) {
         List<Draft> drafts = new ArrayList<>();
-        boolean ofPam = file.name().equals("pam_env.conf") || file.name().equals(".pam_environment");
+        boolean ofPam =
+                inPamSyntax || file.name().equals("pam_env.conf") || file.name().equals(".pam_environment");
         if (ofPam) {
             for (String line : ConfigLines.joined(file, "#")) {
                 Matcher matcher = OF_PAM.matcher(line);

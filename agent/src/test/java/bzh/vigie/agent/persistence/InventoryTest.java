@@ -248,7 +248,29 @@ class InventoryTest {
         assertEquals(WatchState.PARTIAL, coverage.state());
         Trees.write(root, "/etc/cron.d/planted", "* * * * * root /tmp/x\n");
         inventory.passNow();
-        events.awaitItem(CRON, Change.ADDED);
+        ItemSeen added = events.awaitItem(CRON, Change.ADDED);
+        LocationRead read =
+                (LocationRead) events.await(e -> e instanceof LocationRead r && r.reading() == added.reading());
+        assertEquals(Trigger.PASS, read.status().trigger());
+    }
+
+    @Test
+    void aPlaceOfWhichTheKernelTellsNothingSaysThatOnlyThePassSeesIt() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        String rights = "linux.file.rights";
+        Event.Coverage coverage = (Event.Coverage)
+                events.await(e -> e instanceof Event.Coverage c && c.subject().equals(rights));
+        assertEquals("location-by-passes", coverage.detail());
+        events.forget();
+        Path planted = Trees.write(root, "/srv/planted", "x");
+        Files.setAttribute(planted, "unix:mode", 04755);
+        inventory.passNow();
+        ItemSeen added = events.awaitItem(rights, Change.ADDED);
+        assertEquals("/srv/planted", added.item().source());
+        LocationRead read =
+                (LocationRead) events.await(e -> e instanceof LocationRead r && r.reading() == added.reading());
+        assertEquals(Trigger.PASS, read.status().trigger());
     }
 
     @Test

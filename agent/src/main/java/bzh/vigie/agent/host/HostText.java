@@ -6,7 +6,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /** The one place where bytes of a host become text. Pure and total: any bytes give some text. */
 public final class HostText {
@@ -88,6 +87,7 @@ public final class HostText {
     }
 
     private static void hex(StringBuilder text, byte b) {
-        text.append(String.format(Locale.ROOT, "\\x%02x", b));
+        // not by a format: of a program each third byte is one of these
+        text.append("\\x").append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
     }
 }

@@ -85,7 +85,7 @@ class UnprivilegedTest {
 
     private void scan() {
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, new Scan.Output() {
+            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     items.add(item);

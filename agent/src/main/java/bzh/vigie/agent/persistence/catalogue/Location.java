@@ -72,7 +72,10 @@ public record Location(
         return new Location(id, techniques, scope, parser, there, isMass);
     }
 
-    /** Registry keys of the machine, for readability written with slashes; techniques are separated by blanks. */
+    /**
+     * Registry keys of the machine, for readability written with slashes, of which two stand for one in a key's name; techniques
+     * are separated by blanks.
+     */
     static Location keys(String id, String techniques, KeyFormat format, String... places) {
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, backslashes(places));
     }
@@ -83,7 +86,9 @@ public record Location(
     }
 
     private static List<String> backslashes(String... places) {
-        return Arrays.stream(places).map(place -> place.replace('/', '\\')).toList();
+        return Arrays.stream(places)
+                .map(place -> place.replace("//", "\0").replace('/', '\\').replace('\0', '/'))
+                .toList();
     }
 
     /**

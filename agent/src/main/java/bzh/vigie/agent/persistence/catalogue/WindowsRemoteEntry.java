@@ -59,7 +59,7 @@ final class WindowsRemoteEntry {
                 keys(
                         "windows.remote-desktop.add-in",
                         "T1546",
-                        Values.named(Names.LIBRARY, "Path", "Name"),
+                        Values.named(Names.LIBRARY, "Path", "Name").by("RDPClip", "RDPDND"),
                         CONTROL + "/Terminal Server/AddIns/*"),
                 keys(
                         "windows.remote-desktop.client-add-in",

@@ -34,7 +34,8 @@ final class WindowsServices {
                 keys(
                         "windows.service.control-extension",
                         "T1547",
-                        Values.named(Names.LIBRARY, "ServiceControlManagerExtension"),
+                        Values.named(Names.LIBRARY, "ServiceControlManagerExtension")
+                                .by("scext.dll"),
                         CONTROL + ""),
                 keys(
                         "windows.service.performance",

@@ -102,7 +102,7 @@ final class WindowsShell {
                 keys(
                         "windows.shell-extension.overlay",
                         "T1546.015",
-                        Handler.in(),
+                        Handler.in().ordered(),
                         both(
                                 VERSION + "/Explorer/ShellIconOverlayIdentifiers/*",
                                 VERSION + "/Explorer/FindExtensions/Static/*",
@@ -110,7 +110,7 @@ final class WindowsShell {
                 userKeys(
                         "windows.shell-extension.overlay-user",
                         "T1546.015",
-                        Handler.in(),
+                        Handler.in().ordered(),
                         own(VERSION + "/Explorer/ShellIconOverlayIdentifiers/*")),
                 keys(
                         "windows.explorer.service-object",

@@ -33,6 +33,21 @@ public final class Handler implements KeyFormat {
         return new Handler(true, List.of());
     }
 
+    /**
+     * The same, where names may begin with blanks: of icon overlays Explorer loads the first few, so that makers, and Windows with
+     * OneDrive's, put blanks before theirs.
+     */
+    public KeyFormat ordered() {
+        return key -> {
+            Parsed parsed = parse(key);
+            return Parsed.of(
+                    parsed.drafts().stream()
+                            .map(draft -> draft.named(draft.name().strip()))
+                            .toList(),
+                    parsed.malformed());
+        };
+    }
+
     @Override
     public Parsed parse(SourceKey key) {
         List<Draft> drafts = new ArrayList<>();

@@ -1,0 +1,21 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.windows.regf.RegText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes the disk of a Windows, for tests of both sides: a program of its own, since those do not know this side's classes. */
+public final class WindowsDisk {
+    private WindowsDisk() {}
+
+    /** {@code wine PREFIX} adds hives to a prefix of Wine; {@code reg FILE ROOT} makes a small disk of a {@code .reg} text. */
+    public static void main(String[] arguments) throws IOException {
+        switch (arguments[0]) {
+            case "wine" -> WinePrefix.make(Path.of(arguments[1]));
+            case "reg" ->
+                WindowsTree.make(Path.of(arguments[2]), RegText.decoded(Files.readAllBytes(Path.of(arguments[1]))));
+            default -> throw new IllegalArgumentException("no such disk: " + arguments[0]);
+        }
+    }
+}

@@ -56,6 +56,9 @@ final class WindowsGateTest {
         String inventory = judged("defaults", root);
         assertTrue(inventory.contains("\"name\":\"SecurityHealth\""));
         assertTrue(inventory.contains("scext.dll"));
+        assertTrue(inventory.contains("\"location\":\"windows.task.cache\""));
+        assertTrue(inventory.contains("SCM Event Log Consumer"));
+        assertTrue(inventory.contains("\"name\":\"WDAGUtilityAccount\""));
     }
 
     @Test

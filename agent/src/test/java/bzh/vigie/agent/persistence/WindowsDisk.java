@@ -9,12 +9,12 @@ import java.nio.file.Path;
 public final class WindowsDisk {
     private WindowsDisk() {}
 
-    /** {@code wine PREFIX} adds hives to a prefix of Wine; {@code reg FILE ROOT} makes a small disk of a {@code .reg} text. */
+    /** {@code wine PREFIX} adds hives to a prefix of Wine; {@code reg FILE ROOT} makes a small disk of a {@code .reg} text and of tasks. */
     public static void main(String[] arguments) throws IOException {
         switch (arguments[0]) {
             case "wine" -> WinePrefix.make(Path.of(arguments[1]));
             case "reg" ->
-                WindowsTree.make(Path.of(arguments[2]), RegText.decoded(Files.readAllBytes(Path.of(arguments[1]))));
+                WindowsDefaults.make(Path.of(arguments[2]), RegText.decoded(Files.readAllBytes(Path.of(arguments[1]))));
             default -> throw new IllegalArgumentException("no such disk: " + arguments[0]);
         }
     }

@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
-# Every parser of the agent under Jazzer for so many minutes (15): bench/fuzz.sh [MINUTES]
-# What it finds lies in agent/target/fuzz/found, its corpus stays in agent/target/fuzz/corpus for the next run.
+# Readers of what others wrote under Jazzer for so many minutes: bench/fuzz.sh [READER] [MINUTES=15]
+# READER: how the names of the agent's targets begin (shortcut, windows.task, …: those of the locations and of the test classes
+# *Targets), or evtx, the collector's reader of event logs; all of the agent's when it is left out.
+# What it finds lies in target/fuzz/found of the module, its corpus stays in target/fuzz for the next run.
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+reader=
+if [[ ! ${1:-15} =~ ^[0-9]+$ ]]; then
+    reader=$1
+    shift
+fi
 minutes=${1:-15}
+module=agent
+[ "$reader" != evtx ] || module=collector
 status=0
-"$top/vigie" test -q -pl proto,agent -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false "-Dvigie.fuzz-minutes=$minutes" ||
-    status=$?
-grep -E '^(Done|stat::)' "$top/agent/target/fuzz/log.txt" || true
-find "$top/agent/target/fuzz/found" -type f
+"$top/vigie" test -q -pl "proto,$module" -Dtest='FuzzTest,EvtxFuzzTest' -Dsurefire.failIfNoSpecifiedTests=false \
+    "-Dvigie.fuzz-minutes=$minutes" "-Dvigie.fuzz-reader=$reader" || status=$?
+grep -E '^(Done|stat::)' "$top/$module/target/fuzz/log.txt" || true
+find "$top/$module/target/fuzz/found" -type f
 exit $status

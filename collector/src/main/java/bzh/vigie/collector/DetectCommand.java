@@ -161,12 +161,24 @@ public final class DetectCommand implements Callable<Integer> {
                     Long.toString(logs.badChunks()),
                     Long.toString(logs.badChecksums())));
             offline.notLogs().forEach(file -> err.println(words.say("not-a-log", file.toString())));
-            unread = !offline.notLogs().isEmpty();
+            offline.unreadLogs()
+                    .forEach((file, why) -> err.println(words.say("log-unread", file.toString(), Words.clean(why))));
+            offline.damagedLogs().forEach((file, tally) -> err.println(damaged(file, tally, words)));
+            unread = !offline.notLogs().isEmpty() || !offline.unreadLogs().isEmpty();
         }
         if (offline.bad() > 0) {
             err.println(words.say("bad-lines", Long.toString(offline.bad())));
             offline.badLines().forEach((line, why) -> err.println("  " + line + ": " + Words.clean(why)));
         }
+    }
+
+    private static String damaged(Path file, Tally tally, Words words) {
+        return words.say(
+                tally.cutOff() ? "log-cut-off" : "log-damaged",
+                file.toString(),
+                Long.toString(tally.records()),
+                Long.toString(tally.partial()),
+                Long.toString(tally.unreadable() + tally.badChunks()));
     }
 
     private static String shown(Offline.Result result, AlertText text, Words words) {

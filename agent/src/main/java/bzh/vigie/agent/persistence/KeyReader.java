@@ -20,7 +20,6 @@ import bzh.vigie.text.SourceText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,10 @@ import java.util.Set;
 final class KeyReader {
     private static final int MAX_KEYS = 200_000;
     private static final int MAX_ITEMS = 20_000;
+
+    /** Characters of all items together. */
+    private static final int MAX_TEXT = 6 << 20;
+
     private static final int MAX_DETAIL = 1_000;
     private static final String USER = "HKCU\\";
 
@@ -52,12 +55,13 @@ final class KeyReader {
     private final class Pass {
         private final Site site;
         private final KeyFormat format;
-        private final Set<String> seen = new HashSet<>();
+        private final KeySet seen = new KeySet();
         private final List<Item> items = new ArrayList<>();
         private final Optional<ShippedFold> mass;
         private Optional<Refused<?>> unread = Optional.empty();
         private boolean anyParent;
         private int malformed;
+        private int text;
 
         Pass(Site site, KeyFormat format) {
             this.site = site;
@@ -91,7 +95,7 @@ final class KeyReader {
                 switch (registry.key(path(start, names))) {
                     case Found<RegistryKey>(RegistryKey found) -> parse(found);
                     case Absent<RegistryKey> ignored ->
-                        anyParent |= registry.key(parent).ifFound().isPresent();
+                        anyParent = anyParent || registry.key(parent).ifFound().isPresent();
                     case Refused<RegistryKey> refused -> unread = Optional.of(refused);
                 }
                 return;
@@ -122,7 +126,7 @@ final class KeyReader {
         }
 
         private boolean isFull() {
-            boolean full = items.size() >= MAX_ITEMS || seen.size() >= MAX_KEYS;
+            boolean full = items.size() >= MAX_ITEMS || text >= MAX_TEXT || seen.size() >= MAX_KEYS;
             if (full) {
                 unread = Optional.of(new Refused<>(
                         ReasonCode.TOO_LARGE,
@@ -147,8 +151,18 @@ final class KeyReader {
                 Item item = maker.item(site, source, draft, number == 1 ? name : name + " #" + number);
                 if (mass.isEmpty() || !mass.get().take(item)) {
                     items.add(item);
+                    text += lengthOf(item);
                 }
             }
+        }
+
+        private static int lengthOf(Item item) {
+            int resolved = item.resolved().stream().mapToInt(String::length).sum();
+            return item.name().length()
+                    + item.value().length()
+                    + item.source().length()
+                    + item.target().length()
+                    + resolved;
         }
 
         private SiteReading result() {

@@ -2,6 +2,7 @@ package bzh.vigie.agent.fuzz;
 
 import bzh.vigie.agent.host.linux.KernelTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
+import bzh.vigie.agent.persistence.WindowsLocationTargets;
 import bzh.vigie.agent.source.LogTargets;
 import bzh.vigie.agent.windows.program.ProgramTargets;
 import java.io.IOException;
@@ -16,8 +17,13 @@ import java.util.stream.Stream;
  * target says of its result has to hold.
  */
 public final class Fuzz {
+    /** How the names of those begin that are wanted; all when nothing is said. */
+    static final String READER = "vigie.fuzz-reader";
+
+    private static final String WANTED = System.getProperty(READER, "");
     private static final List<FuzzTarget> TARGETS = Stream.of(
                     LocationTargets.all(),
+                    WindowsLocationTargets.all(),
                     PackageTargets.all(),
                     TextTargets.all(),
                     WindowsTargets.all(),
@@ -26,6 +32,7 @@ public final class Fuzz {
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)
+            .filter(target -> target.name().startsWith(WANTED))
             .toList();
 
     private Fuzz() {}

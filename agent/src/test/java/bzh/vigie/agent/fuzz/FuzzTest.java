@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every parser of the agent under Jazzer, in a Java of its own: a bounded run from the same start each time, or for as many
- * minutes as {@code -Dvigie.fuzz-minutes} says ({@code bench/fuzz.sh}). What it finds lies in {@code target/fuzz/found}; each
+ * minutes as {@code -Dvigie.fuzz-minutes} says, of the readers that {@code -Dvigie.fuzz-reader} says ({@code bench/fuzz.sh}). What it finds lies in {@code target/fuzz/found}; each
  * finding becomes a test of the class that it is about.
  */
 final class FuzzTest {
@@ -49,7 +49,8 @@ final class FuzzTest {
     void nothingIsThrown() throws Exception {
         long minutes = Long.getLong("vigie.fuzz-minutes", 0);
         Path seeds = FOLDER.resolve("seeds");
-        Path corpus = Files.createDirectories(FOLDER.resolve(minutes > 0 ? "corpus" : "corpus-of-the-test"));
+        String reader = System.getProperty(Fuzz.READER, "");
+        Path corpus = Files.createDirectories(FOLDER.resolve(minutes > 0 ? "corpus" + reader : "corpus-of-the-test"));
         Path found = Files.createDirectories(FOLDER.resolve("found"));
         empty(seeds);
         empty(found);
@@ -66,6 +67,7 @@ final class FuzzTest {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+EnableDynamicAgentLoading",
                 "-Djdk.attach.allowAttachSelf=true",
+                "-D" + Fuzz.READER + "=" + reader,
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "com.code_intelligence.jazzer.Jazzer",

@@ -78,7 +78,8 @@ public final class LocationTargets {
         check(new SiteReader(machine, new FileHashes(files), new Numbers(), () -> List.of(OWNER)).read(site));
     }
 
-    private static void check(SiteReading reading) {
+    /** What has to hold of what was read. */
+    static void check(SiteReading reading) {
         if (reading.items().size() > MOST_ITEMS) {
             throw new IllegalStateException(reading.items().size() + " items");
         }
@@ -96,7 +97,8 @@ public final class LocationTargets {
         }
     }
 
-    private static List<byte[]> seeds(Location location) {
+    /** The files of its specimens, each behind two bytes that say where it lies. */
+    static List<byte[]> seeds(Location location) {
         List<byte[]> seeds = new ArrayList<>();
         Path host = FIXTURES.resolve(location.id()).resolve("host");
         if (Files.isDirectory(host)) {

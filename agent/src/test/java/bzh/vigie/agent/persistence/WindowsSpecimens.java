@@ -121,12 +121,14 @@ final class WindowsSpecimens {
                 new ShimWriter()
                         .program("putty.exe", "PuTTY", "InjectDll|C:\\Tools\\backup.dll")
                         .toBytes());
-        ByteWriter queue = new ByteWriter().zeros(4_096).hex("a15609e143afc94292e66f9856eba7f6");
+        ByteWriter queue = new ByteWriter().u32(0).u32(0x89ab_cdefL).zeros(228).u32(4_096);
+        queue.zeros(4_096 - queue.size()).hex("a15609e143afc94292e66f9856eba7f6");
         queue.u32(0).u32(1).u32(5).u32(0).guid("{0b2f1d2c-9f3a-4d55-8c11-2f6a7b8c9d0e}");
         for (String text : new String[] {"Mise à jour", "", COMMAND, COMMAND + " -q", "S-1-5-18"}) {
             queue.u32(text.length() + 1L).utf16(text).u16(0);
         }
-        queue.u32(3).zeros(40).utf16("https://exemple.fr/a.exe").u16(0).zeros(200);
+        queue.u32(3).zeros(40).utf16("https://exemple.fr/a.exe").u16(0);
+        queue.zeros(2 * 4_096 - queue.size());
         files.put("windows.bits/host/ProgramData/Microsoft/Network/Downloader/qmgr.db", queue.toBytes());
         RepositoryWriter.vista()
                 .namespace("root\\subscription")

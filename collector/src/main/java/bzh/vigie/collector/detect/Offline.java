@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +44,8 @@ public final class Offline {
     private final Map<Integer, String> badLines = new LinkedHashMap<>();
     private long events;
     private final List<Path> notLogs = new ArrayList<>();
+    private final Map<Path, Tally> damagedLogs = new LinkedHashMap<>();
+    private final Map<Path, String> unreadLogs = new LinkedHashMap<>();
     private Tally logs = Tally.NONE;
     private long bad;
 
@@ -92,6 +95,16 @@ public final class Offline {
         return List.copyOf(notLogs);
     }
 
+    /** Windows event logs that could not be read whole, each with what was read of it. */
+    public Map<Path, Tally> damagedLogs() {
+        return Collections.unmodifiableMap(damagedLogs);
+    }
+
+    /** Files of a folder whose reading ended before they did, each with the system's reason. */
+    public Map<Path, String> unreadLogs() {
+        return Collections.unmodifiableMap(unreadLogs);
+    }
+
     /** Judges events, one by line. */
     public void events(Path file) throws IOException {
         read(file, (record, line) -> judge(record, file, line));
@@ -128,7 +141,10 @@ public final class Offline {
         known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0));
     }
 
-    /** Judges the records of a Windows event log, or of every log (a name that ends in {@code .evtx}) in a folder and below. */
+    /**
+     * Judges the records of a Windows event log, or of every log (a name that ends in {@code .evtx}) in a folder and below; there, one
+     * that cannot be read does not keep the others from it.
+     */
     public void evtx(Path file) throws IOException {
         if (!Files.isDirectory(file)) {
             log(file);
@@ -136,7 +152,11 @@ public final class Offline {
         }
         try (Stream<Path> below = Files.walk(file)) {
             for (Path each : below.filter(Offline::isLog).sorted().toList()) {
-                log(each);
+                try {
+                    log(each);
+                } catch (IOException e) {
+                    unreadLogs.put(each, String.valueOf(e.getMessage()));
+                }
             }
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause());
@@ -154,6 +174,8 @@ public final class Offline {
             logs = logs.plus(tally);
             if (!tally.headerRight() && tally.records() == 0) {
                 notLogs.add(file);
+            } else if (!tally.isWhole()) {
+                damagedLogs.put(file, tally);
             }
         }
     }

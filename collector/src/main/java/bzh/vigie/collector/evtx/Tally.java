@@ -27,6 +27,11 @@ public record Tally(
     /** Of no file. */
     public static final Tally NONE = new Tally(true, 0, 0, 0, 0, 0, 0, 0, false);
 
+    /** Whether all of the file could be read; wrong checksums alone cost nothing. */
+    public boolean isWhole() {
+        return headerRight && partial == 0 && unreadable == 0 && badChunks == 0 && !cutOff;
+    }
+
     /** Of both files. */
     public Tally plus(Tally other) {
         return new Tally(

@@ -181,13 +181,19 @@ final class EvtxWriter {
         byte[] bytes = out.array().clone();
         ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int free = out.position();
-        header.put("ElfChnk\0".getBytes(StandardCharsets.US_ASCII))
-                .putLong(first)
-                .putLong(last);
+        header.position(8).putLong(first).putLong(last);
         header.putLong(first).putLong(last).putInt(128).putInt(lastAt).putInt(free);
+        seal(bytes);
+        return bytes;
+    }
+
+    /** Makes a chunk of these bytes, whose checksums are right where its free space is one. */
+    static void seal(byte[] bytes) {
+        ByteBuffer header = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        header.put("ElfChnk\0".getBytes(StandardCharsets.US_ASCII));
+        int free = Math.clamp(header.getInt(48), Chunk.HEADER_SIZE, Chunk.SIZE);
         header.putInt(52, crc(bytes, new int[] {Chunk.HEADER_SIZE, free}));
         header.putInt(124, crc(bytes, new int[] {0, 120}, new int[] {128, Chunk.HEADER_SIZE}));
-        return bytes;
     }
 
     private static int crc(byte[] bytes, int[]... parts) {

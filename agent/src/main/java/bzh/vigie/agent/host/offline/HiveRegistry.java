@@ -51,6 +51,7 @@ final class HiveRegistry implements Registry {
     private final String controlSet;
     private final Map<String, Profiles.Hives> users = new LinkedHashMap<>();
     private final List<Profile> profiles;
+    private final Trail trail = new Trail();
     private long unread;
 
     /**
@@ -114,6 +115,7 @@ final class HiveRegistry implements Registry {
 
     @Override
     public synchronized void close() {
+        trail.forget();
         open.values().forEach(Opened::close);
         open.clear();
     }
@@ -126,19 +128,20 @@ final class HiveRegistry implements Registry {
 
     private Reading<Place> found(String path, int links) {
         return place(path).then(where -> {
-            Key at = where.hive().root();
             // What was written last may be missing of all of it.
             unread += where.hive().state() == Hive.State.UNSETTLED ? 1 : 0;
-            StringBuilder normal = new StringBuilder(where.root());
             List<String> below = where.below();
+            trail.startAt(where.root(), where.hive().root());
             for (int i = 0; i < below.size(); i++) {
-                Optional<Key> next = at.subkey(below.get(i));
+                String asked = below.get(i);
+                if (trail.follows(i, asked)) {
+                    continue;
+                }
+                Optional<Key> next = trail.key().subkey(asked);
                 if (next.isEmpty()) {
                     return Reading.absent();
                 }
-                at = next.get();
-                normal.append(SEPARATOR)
-                        .append(i == 0 && isControlSet(where.root(), at) ? "CurrentControlSet" : at.name());
+                Key at = next.get();
                 if (at.isLink()) {
                     Optional<String> target = at.link().map(this::normal);
                     String rest = String.join("\\", below.subList(i + 1, below.size()));
@@ -146,8 +149,10 @@ final class HiveRegistry implements Registry {
                             ? Reading.absent()
                             : found(rest.isEmpty() ? target.get() : target.get() + SEPARATOR + rest, links + 1);
                 }
+                trail.add(asked, i == 0 && isControlSet(where.root(), at) ? "CurrentControlSet" : at.name(), at);
             }
-            return Reading.found(new Place(normal.toString(), at));
+            trail.endAt(below.size());
+            return Reading.found(new Place(trail.path(), trail.key()));
         });
     }
 
@@ -227,6 +232,7 @@ final class HiveRegistry implements Registry {
             HostPath eldest = open.keySet().iterator().next();
             Optional.ofNullable(open.remove(eldest)).ifPresent(gone -> {
                 unread += gone.unread();
+                trail.forget();
                 gone.close();
             });
         }

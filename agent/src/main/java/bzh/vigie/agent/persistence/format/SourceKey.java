@@ -54,7 +54,12 @@ public record SourceKey(RegistryKey key, Registry registry, Optional<String> use
 
     /** The key of that relative path below it; empty where there is none or it cannot be read. */
     public Optional<SourceKey> below(String relative) {
-        return other(path() + Registry.SEPARATOR + relative);
+        // Most of what is asked for is not there, as the names that were read with the key say.
+        int end = relative.indexOf(Registry.SEPARATOR);
+        String first = WindowsPath.fold(end < 0 ? relative : relative.substring(0, end));
+        boolean there =
+                key.subkeys().stream().anyMatch(name -> WindowsPath.fold(name).equals(first));
+        return there ? other(path() + Registry.SEPARATOR + relative) : Optional.empty();
     }
 
     /** The keys directly below it, at most 4,096. */

@@ -24,7 +24,8 @@ import java.util.Set;
  * interrupted by the end of a database page; of a version whose mark is not known; whether a job in qmgr.db was removed already
  * (its bytes stay until the page is used again).
  *
- * @param malformed how many marks were followed by something that is no whole job
+ * @param malformed how many marks were followed by something that is no whole job, and one each for a file that is no queue, that
+ *     does not end where its last page does, or that is larger or has more jobs than are read
  */
 public record BitsQueue(List<Job> jobs, int malformed) {
     private static final List<String> MARKS = List.of(
@@ -38,6 +39,9 @@ public record BitsQueue(List<Job> jobs, int malformed) {
             "c133bcddfb5aaf4db8a12268b39d01ad",
             "d057568f2c013e4ead2cf4a5d7656faf",
             "5067419457031d46a4cc5dd9990706e4");
+    private static final byte[] OLDER = java.util.HexFormat.of().parseHex("13f72bc84099124a9f1a3aaebd894eea");
+    private static final long DATABASE = 0x89ab_cdefL;
+    private static final long PAGE = 4_096;
     private static final int CHUNK = 1 << 20;
     private static final int MAX_JOB = 64 << 10;
     private static final int MAX_JOBS = 10_000;
@@ -96,7 +100,12 @@ public record BitsQueue(List<Job> jobs, int malformed) {
         try {
             long size = Math.min(file.size(), MAX_FILE);
             malformed += file.size() > MAX_FILE ? 1 : 0;
-            for (long start = 0; start < size && jobs.size() < MAX_JOBS; start += CHUNK) {
+            malformed += isWhole(file) ? 0 : 1;
+            for (long start = 0; start < size; start += CHUNK) {
+                if (jobs.size() >= MAX_JOBS) {
+                    malformed++;
+                    break;
+                }
                 int length = file.read(start, chunk);
                 for (int i = 0; i < Math.min(CHUNK, length - 16); i++) {
                     if (isMark(chunk, i, marks)) {
@@ -115,7 +124,25 @@ public record BitsQueue(List<Job> jobs, int malformed) {
         return new BitsQueue(new ArrayList<>(jobs), malformed);
     }
 
+    /** A database of ESE ([libesedb] "File header") has its signature at 4 and at 236 how large its pages are; older queues a mark. */
+    private static boolean isWhole(Bytes file) throws IOException {
+        byte[] head = new byte[240];
+        ByteReader in = ByteReader.of(java.util.Arrays.copyOf(head, Math.max(0, file.read(0, head))));
+        if (java.util.Arrays.equals(head, 0, 16, OLDER, 0, 16)) {
+            return true;
+        }
+        in.skip(4);
+        boolean database = in.u32() == DATABASE;
+        in.skip(228);
+        long page = in.u32();
+        return database && !in.failed() && file.size() % (page == 0 ? PAGE : page) == 0;
+    }
+
     private static boolean isMark(byte[] chunk, int at, List<byte[]> marks) {
+        // Most bytes are zeros, and no mark begins with one.
+        if (chunk[at] == 0) {
+            return false;
+        }
         for (byte[] mark : marks) {
             if (chunk[at] == mark[0]
                     && chunk[at + 1] == mark[1]

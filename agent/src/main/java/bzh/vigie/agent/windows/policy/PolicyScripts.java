@@ -1,11 +1,13 @@
 package bzh.vigie.agent.windows.policy;
 
+import bzh.vigie.agent.windows.xml.IniText;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,11 +18,14 @@ import java.util.regex.Pattern;
  *
  * <p>Source: MS-GPSCR 2.2.2, 2.2.3.
  *
- * @param malformed how many keys were not understood
+ * @param malformed how many keys were not understood, and one for a text that is none of the kind
  */
 public record PolicyScripts(List<Script> scripts, int malformed) {
     private static final Pattern KEY = Pattern.compile("(\\d{1,5})(CmdLine|Parameters)", Pattern.CASE_INSENSITIVE);
     private static final List<String> SECTIONS = List.of("startup", "shutdown", "logon", "logoff");
+
+    /** The last one says in which order scripts of both kinds run. */
+    private static final Set<String> KNOWN = Set.of("startup", "shutdown", "logon", "logoff", "ScriptsConfig");
 
     public PolicyScripts {
         scripts = List.copyOf(scripts);
@@ -37,9 +42,11 @@ public record PolicyScripts(List<Script> scripts, int malformed) {
     /** Any bytes. */
     public static PolicyScripts parse(byte[] bytes) {
         List<Script> scripts = new ArrayList<>();
-        int malformed = 0;
-        for (Map.Entry<String, Map<String, String>> section :
-                WindowsText.ini(WindowsText.of(bytes)).entrySet()) {
+        String text = WindowsText.of(bytes);
+        IniText ini = IniText.parse(text);
+        boolean none = !text.isBlank() && !ini.hasAny(KNOWN);
+        int malformed = none || ini.tooMany() ? 1 : 0;
+        for (Map.Entry<String, Map<String, String>> section : ini.sections().entrySet()) {
             String event = section.getKey().toLowerCase(Locale.ROOT);
             if (!SECTIONS.contains(event)) {
                 continue;

@@ -1,19 +1,39 @@
 package bzh.vigie.agent.windows.policy;
 
+import bzh.vigie.agent.windows.xml.IniText;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GptTmpl.inf and other security templates: which accounts have which rights, who is in which group, registry values, services,
  * security of files and keys, rules for passwords.
  *
  * <p>Source: MS-GPSB 2.2.
+ *
+ * @param malformed 1 where it is no template or has more than 65,536 settings, of which the others are left out; otherwise 0
  */
-public record SecurityTemplate(List<Setting> settings) {
+public record SecurityTemplate(List<Setting> settings, int malformed) {
+    private static final int MAX_SETTINGS = 65_536;
+
+    /** Those that every template has; others only say what is meant. */
+    private static final Set<String> KNOWN = Set.of(
+            "Unicode",
+            "Version",
+            "Privilege Rights",
+            "Group Membership",
+            "Registry Values",
+            "Service General Setting",
+            "File Security",
+            "Registry Keys",
+            "System Access",
+            "Kerberos Policy",
+            "Event Audit");
+
     public SecurityTemplate {
         settings = List.copyOf(settings);
     }
@@ -40,30 +60,35 @@ public record SecurityTemplate(List<Setting> settings) {
     /** Any bytes. */
     public static SecurityTemplate parse(byte[] bytes) {
         String text = WindowsText.of(bytes);
+        IniText ini = IniText.parse(text);
         List<Setting> settings = new ArrayList<>();
-        for (Map.Entry<String, Map<String, String>> section :
-                WindowsText.ini(text).entrySet()) {
+        for (Map.Entry<String, Map<String, String>> section : ini.sections().entrySet()) {
             Optional<Kind> kind = kind(section.getKey());
             if (kind.isPresent()) {
                 section.getValue().forEach((name, value) -> settings.add(new Setting(kind.get(), name, value)));
             }
         }
-        quoted(text, settings);
-        return new SecurityTemplate(settings);
+        boolean all = quoted(text, settings) && !ini.tooMany();
+        boolean none = !text.isBlank() && !ini.hasAny(KNOWN);
+        return new SecurityTemplate(settings, none || !all ? 1 : 0);
     }
 
-    /** Lines without an equals sign: a name in quotes, numbers, a security descriptor. */
-    private static void quoted(String text, List<Setting> settings) {
+    /** Lines without an equals sign: a name in quotes, numbers, a security descriptor. False where there are too many. */
+    private static boolean quoted(String text, List<Setting> settings) {
         Optional<Kind> kind = Optional.empty();
-        for (String raw : text.lines().limit(65_536).toList()) {
+        for (String raw : (Iterable<String>) text.lines()::iterator) {
             String line = raw.strip();
             if (line.startsWith("[") && line.endsWith("]")) {
                 kind = kind(line.substring(1, line.length() - 1));
             } else if (kind.isPresent() && line.startsWith("\"") && line.indexOf('"', 1) > 0 && !line.contains("=")) {
+                if (settings.size() >= MAX_SETTINGS) {
+                    return false;
+                }
                 int end = line.indexOf('"', 1);
                 settings.add(new Setting(kind.get(), line.substring(1, end), line.substring(end + 1)));
             }
         }
+        return true;
     }
 
     private static Optional<Kind> kind(String section) {

@@ -125,7 +125,9 @@ public record ShimDatabase(String name, String id, List<Program> programs, int m
             tags(top, (tag, body, start) -> {
                 if (tag == 0x7801) {
                     tags(body, (inner, text, place) -> {
-                        if (inner == 0x8801 && texts.size() < MAX_TEXTS) {
+                        if (inner == 0x8801 && texts.size() >= MAX_TEXTS) {
+                            malformed++;
+                        } else if (inner == 0x8801) {
                             texts.put((long) place - start, text.utf16z(MAX_TEXT));
                         }
                     });
@@ -182,6 +184,8 @@ public record ShimDatabase(String name, String id, List<Program> programs, int m
                     case 0x7009, 0x700A -> {
                         if (fixes.size() < MAX_FIXES) {
                             fixes.add(fix(body, tag == 0x700A));
+                        } else {
+                            malformed++;
                         }
                     }
                     default -> {

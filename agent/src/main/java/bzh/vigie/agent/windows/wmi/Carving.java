@@ -8,11 +8,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Instances in OBJECTS.DATA found by the digest of their class, in any page, whatever index and mapping say. */
+/** Instances in OBJECTS.DATA found by the digest of their class, in any page, whatever index and mapping say; in the first 512 MiB. */
 final class Carving {
     private static final int CHUNK = 1 << 20;
     private static final int MAX_RECORD = 64 << 10;
     private static final int MAX_FOUND = 10_000;
+    private static final long MAX_FILE = 512L << 20;
 
     private Carving() {}
 
@@ -25,7 +26,7 @@ final class Carving {
             }
         }
         try {
-            long size = data.size();
+            long size = Math.min(data.size(), MAX_FILE);
             byte[] chunk = new byte[CHUNK + MAX_RECORD];
             int count = 0;
             for (long start = 0; start < size && count < MAX_FOUND; start += CHUNK) {

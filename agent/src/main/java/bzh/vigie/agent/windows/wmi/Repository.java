@@ -107,6 +107,8 @@ public final class Repository {
                 List<Place> list = layouts.containsKey(parts[1].substring(3)) ? places : undecided;
                 if (place.isPresent() && list.size() < MAX_INSTANCES) {
                     list.add(place.get());
+                } else {
+                    malformed += place.isPresent() ? 1 : 0;
                 }
             }
         });
@@ -216,9 +218,14 @@ public final class Repository {
         addNew(consumers, new Consumer(namespace, instance.className(), instance.value("1"), instance.values(), ""));
     }
 
-    private static <T> void addNew(List<T> list, T one) {
-        if (list.size() < MAX_INSTANCES && !list.contains(one)) {
+    private <T> void addNew(List<T> list, T one) {
+        if (list.contains(one)) {
+            return;
+        }
+        if (list.size() < MAX_INSTANCES) {
             list.add(one);
+        } else {
+            malformed++;
         }
     }
 

@@ -5,10 +5,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Text files as Windows' programs write them: UTF-16 or UTF-8 by byte order mark; without one UTF-16 where every other byte is
@@ -41,39 +37,5 @@ public final class WindowsText {
         } catch (CharacterCodingException e) {
             return new String(bytes, ANSI);
         }
-    }
-
-    /**
-     * Sections of {@code key=value} lines as GetPrivateProfileString reads them: only {@code ;} begins a comment, names of sections
-     * and keys are kept as written. The first of two equal keys counts, as it does for Windows.
-     */
-    public static Map<String, Map<String, String>> ini(String text) {
-        Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-        Map<String, String> section = new LinkedHashMap<>();
-        int left = MAX_LINES;
-        for (String raw : lines(text)) {
-            String line = raw.strip();
-            if (left-- == 0) {
-                break;
-            }
-            int equals = line.indexOf('=');
-            if (line.startsWith("[") && line.endsWith("]")) {
-                section = sections.computeIfAbsent(line.substring(1, line.length() - 1), s -> new LinkedHashMap<>());
-            } else if (equals > 0 && !line.startsWith(";")) {
-                section.putIfAbsent(
-                        line.substring(0, equals).strip(),
-                        line.substring(equals + 1).strip());
-            }
-        }
-        return sections;
-    }
-
-    private static final int MAX_LINES = 65_536;
-    private static final int MAX_LINE = 32_768;
-
-    private static List<String> lines(String text) {
-        List<String> lines = new ArrayList<>();
-        text.lines().limit(MAX_LINES).forEach(l -> lines.add(l.length() <= MAX_LINE ? l : l.substring(0, MAX_LINE)));
-        return lines;
     }
 }

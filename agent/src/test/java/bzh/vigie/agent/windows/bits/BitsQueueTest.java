@@ -16,9 +16,10 @@ final class BitsQueueTest {
     @Test
     void jobsOfBothFormsAreFoundWithWhatTheyStart() {
         for (String mark : List.of(OLD, NEW)) {
-            ByteWriter out = new ByteWriter().zeros(5_000);
+            ByteWriter out = database();
             job(out, mark, "C:\\Windows\\System32\\cmd.exe", "C:\\Windows\\System32\\cmd.exe /c x");
-            BitsQueue queue = BitsQueue.read(Bytes.of(out.zeros(100).toBytes()));
+            BitsQueue queue =
+                    BitsQueue.read(Bytes.of(out.zeros(8_192 - out.size()).toBytes()));
             assertEquals(0, queue.malformed());
             Job job = queue.jobs().getFirst();
             assertEquals("Mise à jour", job.name());
@@ -41,9 +42,23 @@ final class BitsQueueTest {
     @Test
     void aMarkWithoutAJobIsCounted() {
         BitsQueue queue =
-                BitsQueue.read(Bytes.of(new ByteWriter().hex(OLD).zeros(200).toBytes()));
+                BitsQueue.read(Bytes.of(database().hex(OLD).zeros(4_080).toBytes()));
         assertEquals(1, queue.malformed());
         assertEquals(List.of(), queue.jobs());
+    }
+
+    @Test
+    void whatIsNoQueueOrEndsTooEarlyIsCounted() {
+        byte[] older = new ByteWriter()
+                .hex("13f72bc84099124a9f1a3aaebd894eea")
+                .zeros(300)
+                .toBytes();
+        assertEquals(0, BitsQueue.read(Bytes.of(older)).malformed());
+        assertEquals(0, BitsQueue.read(Bytes.of(database().toBytes())).malformed());
+        assertEquals(
+                1, BitsQueue.read(Bytes.of(database().zeros(100).toBytes())).malformed());
+        assertEquals(1, BitsQueue.read(Bytes.of(new byte[8_192])).malformed());
+        assertEquals(1, BitsQueue.read(Bytes.of(new byte[0])).malformed());
     }
 
     @Test
@@ -52,6 +67,12 @@ final class BitsQueueTest {
         job(out, OLD, "a", "b");
         Mutations.forEach(
                 out.toBytes(), 500, b -> BitsQueue.read(Bytes.of(b)).jobs().forEach(Job::commandLine));
+    }
+
+    /** The first page of a database. */
+    private static ByteWriter database() {
+        ByteWriter out = new ByteWriter().u32(0).u32(0x89ab_cdefL).zeros(228).u32(4_096);
+        return out.zeros(4_096 - out.size());
     }
 
     private static void job(ByteWriter out, String mark, String command, String parameters) {

@@ -33,7 +33,8 @@ public final class BrowserFiles {
                     .and("rights", cut(rights))
                     .and("scripts on", cut(scripts(manifest)))
                     .and("from", manifest.value("/update_url").orElse("nowhere"));
-            return Parsed.of(List.of(Draft.of(id, value.all(), new Run.Itself())), manifest.malformed());
+            return Parsed.of(
+                    List.of(Draft.of(id, value.all(), new Run.Itself())), malformed(WindowsText.of(bytes), manifest));
         };
     }
 
@@ -73,7 +74,7 @@ public final class BrowserFiles {
                 drafts.add(Draft.of(id, value.all(), path.isEmpty() ? new Run.Nothing() : new Run.Path(path))
                         .enabled(list.value(addon + "/active").orElse("true").equals("true")));
             }
-            return Parsed.of(drafts, list.malformed());
+            return Parsed.of(drafts, malformed(WindowsText.of(bytes), list));
         };
     }
 
@@ -83,8 +84,8 @@ public final class BrowserFiles {
     }
 
     private static Parsed terminal(SourceFile file, byte[] bytes) {
-        Leaves settings = JsonText.parse(
-                COMMENTS.matcher(WindowsText.of(bytes)).replaceAll("").replaceAll(",(\\s{0,200}[}\\]])", "$1"));
+        String text = COMMENTS.matcher(WindowsText.of(bytes)).replaceAll("");
+        Leaves settings = JsonText.parse(text.replaceAll(",(\\s{0,200}[}\\]])", "$1"));
         String atLogon = settings.value("/startOnUserLogin").orElse("false");
         String first = settings.value("/defaultProfile").orElse("");
         List<Draft> drafts = new ArrayList<>();
@@ -100,7 +101,12 @@ public final class BrowserFiles {
         if (atLogon.equals("true")) {
             drafts.add(Commands.shown("startOnUserLogin", "true; " + first));
         }
-        return Parsed.of(drafts, settings.malformed());
+        return Parsed.of(drafts, malformed(text, settings));
+    }
+
+    /** Nothing at all is no JSON either. */
+    private static int malformed(String text, Leaves leaves) {
+        return leaves.malformed() + (text.isBlank() ? 1 : 0);
     }
 
     private static String cut(String text) {

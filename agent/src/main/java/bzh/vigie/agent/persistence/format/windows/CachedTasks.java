@@ -23,9 +23,15 @@ final class CachedTasks {
     private static final int MAX_TASKS = 10_000;
 
     private final Function<String, Optional<RegistryKey>> registry;
+    private int leftOut;
 
     CachedTasks(Function<String, Optional<RegistryKey>> registry) {
         this.registry = registry;
+    }
+
+    /** How many keys of the tree and of the tasks were not looked into, since there are too many or too deep. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** All. */
@@ -37,7 +43,12 @@ final class CachedTasks {
         List<String> ids =
                 registry.apply(CACHE + "\\Tasks").map(RegistryKey::subkeys).orElse(List.of());
         for (String id : ids) {
-            if (!named.contains(id.toLowerCase(Locale.ROOT)) && tasks.size() < MAX_TASKS) {
+            if (named.contains(id.toLowerCase(Locale.ROOT))) {
+                continue;
+            }
+            if (tasks.size() >= MAX_TASKS) {
+                leftOut++;
+            } else {
                 String path = registry.apply(CACHE + "\\Tasks\\" + id)
                         .flatMap(k -> k.text("Path"))
                         .orElse(id);
@@ -56,11 +67,13 @@ final class CachedTasks {
 
     private void below(RegistryKey key, String path, int depth, List<CachedTask> tasks) {
         if (depth > MAX_DEPTH) {
+            leftOut++;
             return;
         }
         for (String name : key.subkeys()) {
             Optional<RegistryKey> child = registry.apply(key.path() + "\\" + name);
             if (child.isEmpty() || tasks.size() >= MAX_TASKS) {
+                leftOut++;
                 continue;
             }
             child.get().text("Id").ifPresent(id -> tasks.add(task(path + "\\" + name, child, id)));

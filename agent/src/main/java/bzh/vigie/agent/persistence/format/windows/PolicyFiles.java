@@ -107,7 +107,8 @@ public final class PolicyFiles {
     public static BytesFormat template() {
         return (file, bytes) -> {
             List<Draft> drafts = new ArrayList<>();
-            for (Setting setting : SecurityTemplate.parse(bytes).settings()) {
+            SecurityTemplate template = SecurityTemplate.parse(bytes);
+            for (Setting setting : template.settings()) {
                 if (setting.kind() != SecurityTemplate.Kind.ACCOUNT) {
                     drafts.add(new Draft(
                                     ItemFields.word(setting.kind()) + " " + setting.name(),
@@ -118,7 +119,7 @@ public final class PolicyFiles {
                             .with(Trait.SUPERUSER, isAdministrators(setting)));
                 }
             }
-            return Parsed.of(drafts, 0);
+            return Parsed.of(drafts, template.malformed());
         };
     }
 

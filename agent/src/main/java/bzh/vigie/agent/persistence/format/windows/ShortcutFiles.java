@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.WindowsSuspicion;
 import bzh.vigie.agent.windows.shortcut.Shortcut;
+import bzh.vigie.agent.windows.xml.IniText;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
@@ -85,7 +86,8 @@ public final class ShortcutFiles {
     }
 
     private static Parsed address(SourceFile file, byte[] bytes) {
-        Map<String, Map<String, String>> sections = WindowsText.ini(WindowsText.of(bytes));
+        Map<String, Map<String, String>> sections =
+                IniText.parse(WindowsText.of(bytes)).sections();
         String url = sections.entrySet().stream()
                 .filter(e -> e.getKey().equalsIgnoreCase("InternetShortcut"))
                 .flatMap(e -> e.getValue().entrySet().stream())

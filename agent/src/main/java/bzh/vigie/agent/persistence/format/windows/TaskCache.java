@@ -52,7 +52,7 @@ public final class TaskCache implements KeyFormat {
                 drafts.add(told(draft, differences, task));
             }
         }
-        return Parsed.of(drafts, malformed);
+        return Parsed.of(drafts, malformed + tasks.leftOut());
     }
 
     private static List<Draft> drafts(CachedTask task) {

@@ -58,8 +58,9 @@ final class Finder {
      * Something in this directory of that name, with stars, would change what the site holds.
      *
      * @param name as text, so that equal interests are equal
+     * @param leadsOn the site's files would be below it: only a directory, or a link to one, would change anything
      */
-    record Interest(HostPath directory, String name) {
+    record Interest(HostPath directory, String name, boolean leadsOn) {
         boolean concerns(HostPath entry) {
             return Pattern.matches(name.getBytes(StandardCharsets.ISO_8859_1), entry.name());
         }
@@ -245,7 +246,7 @@ final class Finder {
     }
 
     private void within(HostPath directory, List<byte[]> names, int level, byte[] name, boolean last) {
-        interest(directory, name);
+        interest(directory, name, !last);
         if (!Pattern.hasStar(name)) {
             next(directory.child(name), names, level, last);
             return;
@@ -278,9 +279,9 @@ final class Finder {
         }
     }
 
-    private void interest(HostPath directory, byte[] name) {
+    private void interest(HostPath directory, byte[] name, boolean leadsOn) {
         if (!Location.isOfTheKernel(directory.text() + "/")) {
-            interests.add(new Interest(directory, new String(name, StandardCharsets.ISO_8859_1)));
+            interests.add(new Interest(directory, new String(name, StandardCharsets.ISO_8859_1), leadsOn));
         }
     }
 
@@ -291,7 +292,7 @@ final class Finder {
             HostPath parent = child.parent();
             Reading<Status> status = files.status(parent);
             if (status.ifFound().filter(s -> s.kind() == Kind.DIRECTORY).isPresent()) {
-                interest(parent, child.name());
+                interest(parent, child.name(), true);
                 return;
             }
             if (!(status instanceof Absent<Status>)) {

@@ -66,7 +66,7 @@ public final class Inventory implements Source {
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
-        this.watches = new Watches<>(machine.watch());
+        this.watches = new Watches<>(machine.watch(), machine.files());
         this.coverage = new CoverageBook(clock, ID, sink::accept);
         this.book = new SiteBook(sink, clock, machine, opened, watches, coverage, canaries);
         this.apart = machine.apart().ifFound().map(a -> new PassApart(a, book, rescans, clock));

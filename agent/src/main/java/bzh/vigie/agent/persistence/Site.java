@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A location for one account, or for the machine: what is read, told and given a status as one.
@@ -16,6 +19,26 @@ import java.util.Optional;
  * @param owner empty for the machine
  */
 record Site(Location location, Optional<LocalAccount> owner) {
+    /** Homes that Debian and others give to accounts of services, and in which nothing is theirs. */
+    private static final Set<HostPath> OF_THE_SYSTEM = Stream.of(
+                    "/",
+                    "/bin",
+                    "/dev",
+                    "/etc",
+                    "/proc",
+                    "/run",
+                    "/sbin",
+                    "/sys",
+                    "/tmp",
+                    "/usr",
+                    "/usr/bin",
+                    "/usr/games",
+                    "/usr/sbin",
+                    "/var",
+                    "/var/tmp")
+            .map(HostPath::of)
+            .collect(Collectors.toUnmodifiableSet());
+
     /** What names it: location and account id. */
     record Name(String location, String accountId) {}
 
@@ -36,8 +59,8 @@ record Site(Location location, Optional<LocalAccount> owner) {
         List<Pattern> patterns = new ArrayList<>();
         for (String place : location.places()) {
             HostPath home = owner.map(LocalAccount::home).orElse(HostPath.ROOT);
-            if (location.scope() == Scope.HOME && place.contains("**") && home.equals(HostPath.ROOT)) {
-                // the root as a home, as services have it, would be the whole machine
+            if (location.scope() == Scope.HOME && place.startsWith("~/*") && OF_THE_SYSTEM.contains(home)) {
+                // a directory of the system as a home, as services have it, is no account's to be searched
                 continue;
             }
             if (location.scope() == Scope.HOME) {

@@ -35,7 +35,7 @@ import java.util.Set;
  *            'H' to tell the hashes of files: the answer is FileHashes, up to its end, which is where the input ends
  * reading    'S' then, for each item, u32 length and EventCodec.encodeItem; u32 0;
  *            state text, reason text, detail text, bytes u64, has mass u8 and, where it has, items u32 and digest 32 bytes;
- *            unread u32 and that many paths; interests u32 and, for each, a path and a name text
+ *            unread u32 and that many paths; interests u32 and, for each, a path, a name text and leads on bool
  * text       u32 length and UTF-8; paths and bytes likewise
  * </pre>
  */
@@ -111,6 +111,7 @@ final class SiteWire {
         for (Finder.Interest interest : reading.interests()) {
             bytes(interest.directory().bytes(), out);
             text(interest.name(), out);
+            out.writeBoolean(interest.leadsOn());
         }
     }
 
@@ -134,7 +135,7 @@ final class SiteWire {
             }
             Set<Finder.Interest> interests = new HashSet<>();
             for (int left = count(in); left > 0; left--) {
-                interests.add(new Finder.Interest(path(in), text(in)));
+                interests.add(new Finder.Interest(path(in), text(in), in.readBoolean()));
             }
             return new SiteReading(items, mass, state, reason, detail, bytes, unread, interests);
         } catch (MalformedBatchException | IllegalArgumentException e) {

@@ -90,8 +90,8 @@ final class Sites implements Names {
                 .forEach(all::add);
         all.forEach(a -> names.putIfAbsent(a.uid(), a.account().name()));
         readGroups();
-        interests.add(new Finder.Interest(HostPath.of("/etc"), "passwd"));
-        interests.add(new Finder.Interest(HOMES, "*"));
+        interests.add(new Finder.Interest(HostPath.of("/etc"), "passwd", false));
+        interests.add(new Finder.Interest(HOMES, "*", false));
         List<LocalAccount> homes = homes();
         homes.stream().filter(home -> home.account().id().startsWith("-/")).forEach(all::add);
         for (Location location : catalogue) {
@@ -130,7 +130,7 @@ final class Sites implements Names {
             };
             if (!there) {
                 // where it would appear
-                interests.add(new Finder.Interest(account.home().parent(), "*"));
+                interests.add(new Finder.Interest(account.home().parent(), "*", false));
             } else if (taken.add(account.home())) {
                 homes.add(account);
             }
@@ -155,7 +155,7 @@ final class Sites implements Names {
         Map<String, LocalAccount> owners = new HashMap<>();
         for (String place : location.places()) {
             HostPath directory = HostPath.of(place).parent();
-            interests.add(new Finder.Interest(directory, "*"));
+            interests.add(new Finder.Interest(directory, "*", false));
             for (Entry entry : files.list(directory).ifFound().orElse(List.of())) {
                 String name = entry.path().nameText();
                 LocalAccount known = byName.get(name);

@@ -2,12 +2,13 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.FileWatch.Change;
+import bzh.vigie.agent.host.Files;
+import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,11 +19,13 @@ import java.util.Set;
 /** Which directories are watched for which subject, and so which subjects a change concerns. Thread-safe. */
 final class Watches<T> {
     private final Reading<FileWatch> watch;
+    private final Files files;
     private final Map<T, Set<Finder.Interest>> interests = new HashMap<>();
     private final Map<HostPath, Set<T>> subjects = new HashMap<>();
 
-    Watches(Reading<FileWatch> watch) {
+    Watches(Reading<FileWatch> watch, Files files) {
         this.watch = watch;
+        this.files = files;
     }
 
     /**
@@ -90,7 +93,23 @@ final class Watches<T> {
     }
 
     private boolean wants(T subject, HostPath directory, HostPath entry) {
-        return new ArrayList<>(interests.getOrDefault(subject, Set.of()))
-                .stream().anyMatch(i -> i.directory().equals(directory) && i.concerns(entry));
+        List<Finder.Interest> concerning = interests.getOrDefault(subject, Set.of()).stream()
+                .filter(i -> i.directory().equals(directory) && i.concerns(entry))
+                .toList();
+        return concerning.stream().anyMatch(i -> !i.leadsOn()) || (!concerning.isEmpty() && mayLeadOn(subject, entry));
+    }
+
+    /**
+     * Whether the site's files may be or have been below it. What has gone again led on only if something below it was watched;
+     * temporary files come and go in directories where a tree of somebody's would be one of a site's.
+     */
+    private boolean mayLeadOn(T subject, HostPath entry) {
+        boolean watchedBelow = subjects.getOrDefault(entry, Set.of()).contains(subject);
+        return watchedBelow
+                || switch (files.status(entry)) {
+                    case Found<Status> there -> there.value().kind() == Files.Kind.DIRECTORY;
+                    case Absent<Status> ignored -> false;
+                    case Refused<Status> ignored -> true;
+                };
     }
 }

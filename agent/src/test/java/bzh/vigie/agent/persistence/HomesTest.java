@@ -76,6 +76,17 @@ class HomesTest {
     }
 
     @Test
+    void aDirectoryOfTheSystemThatIsAnAccountsHomeIsReadForWhatHasAFixedPlaceAndNotSearched() throws IOException {
+        write("etc/passwd", "root:x:0:0::/root:/bin/sh\nnet:x:998:998::/:/usr/sbin/nologin\nsys:x:3:3::/dev:/x\n");
+        write(".runner", "{ \"serverUrl\" : \"https://a.example\" }");
+        write("dev/x/.runner", "{ \"serverUrl\" : \"https://b.example\" }");
+        write("root/x/.runner", "{ \"serverUrl\" : \"https://c.example\" }");
+        assertEquals(
+                List.of("/root/x/.runner", "/.runner"),
+                items("linux.runner.user").stream().map(Item::source).toList());
+    }
+
+    @Test
     void homesOfAccountsThatAreNoLinesOfPasswdAreRead() throws IOException {
         write("etc/passwd", "root:x:0:0::/root:/bin/sh\n");
         write("var/lib/extrausers/passwd", "phone:x:32011:32011::/var/phone:/bin/sh\n");

@@ -42,7 +42,7 @@ class SiteWireTest {
             "file-no-right /x",
             1_234_567_890_123L,
             Set.of(HostPath.ofBytes(new byte[] {'/', (byte) 0xe9}), HostPath.ROOT),
-            Set.of(new Finder.Interest(HostPath.of("/etc"), "\u00e9*")));
+            Set.of(new Finder.Interest(HostPath.of("/etc"), "\u00e9*", true)));
 
     @Test
     void aReadingArrivesAsItWasSent() throws IOException {
@@ -74,7 +74,8 @@ class SiteWireTest {
         assertEquals(ReasonCode.TOO_LARGE, cut.reason());
         assertTrue(cut.detail().startsWith("location-cut|1"), cut.detail());
         assertTrue(cut.mayHide("/anything"));
-        SiteReading unwatched = sentAndRead(with(List.of(), Set.of(), Set.of(new Finder.Interest(tooLong, "*"))));
+        SiteReading unwatched =
+                sentAndRead(with(List.of(), Set.of(), Set.of(new Finder.Interest(tooLong, "*", false))));
         assertEquals(Set.of(), unwatched.interests());
         assertTrue(unwatched.detail().startsWith("location-cut|1"), unwatched.detail());
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A tree of a million files made by somebody who wants the agent to hang or to fill its memory: directories of more files than
 # anybody needs, link loops, FIFOs, files of 10 GiB with nothing in them, names that are no UTF-8 or hold escape sequences, and,
-# as root, devices that never end. `agent scan --root` goes through it with the heap of a running agent (24 MiB).
+# as root, devices that never end. `agent scan --root` goes through it with the heap of the process that reads for a running agent (64 MiB).
 #   bench/hostile-tree.sh [FILES=1000000] [FOLDER=/tmp]
 # Prints processor seconds, wall, peak RSS, and which places were not wholly read, with the reason.
 set -euo pipefail
@@ -43,7 +43,7 @@ out=$work/scan.jsonl peak=0
 "$top/vigie" build
 TIMEFORMAT='%U s user, %S s system, %R s wall'
 time {
-    VIGIE_AGENT_JAVA_OPTIONS='-Xmx24m -XX:+ExitOnOutOfMemoryError' "$top/vigie" agent scan --root "$root" --format jsonl --out "$out" &
+    VIGIE_AGENT_JAVA_OPTIONS='-Xmx64m -XX:+ExitOnOutOfMemoryError' "$top/vigie" agent scan --root "$root" --format jsonl --out "$out" &
     while kill -0 $! 2>/dev/null; do
         now=$(awk '/^VmHWM/ {print $2}' "/proc/$!/status" 2>/dev/null || true)
         [ "${now:-0}" -le "$peak" ] || peak=$now

@@ -154,6 +154,23 @@ class HostileTreeTest {
     }
 
     @Test
+    void moreTextThanAnybodyNeedsIsSaidNotToBeRead() throws IOException {
+        String line = "* * * * * root /bin/" + "x".repeat(8_200) + "\n";
+        for (int file = 0; file < 12; file++) {
+            Trees.write(root, "/etc/cron.d/f" + file, line.repeat(120));
+        }
+        scan();
+        Scan.Place place = places.stream()
+                .filter(p -> p.location().equals("linux.cron.d"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(State.PARTIAL, place.state());
+        assertEquals(ReasonCode.TOO_LARGE, place.reason());
+        assertTrue(place.items() > 300 && place.items() < 12 * 120, place.toString());
+        assertStatus(PROFILE, "alice", State.READ, ReasonCode.NONE);
+    }
+
+    @Test
     void aDirectoryOfMoreFilesThanAnybodyNeedsCostsOnlyItsOwnPlace() throws IOException {
         Path desktop = Files.createDirectories(root.resolve("home/mallory/.config/autostart"));
         for (int i = 0; i <= 100; i++) {

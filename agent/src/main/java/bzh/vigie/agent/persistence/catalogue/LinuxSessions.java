@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.format.session.Applications;
 import bzh.vigie.agent.persistence.format.session.BrowserPolicy;
 import bzh.vigie.agent.persistence.format.session.DesktopEntry;
 import bzh.vigie.agent.persistence.format.session.Extension;
+import bzh.vigie.agent.persistence.format.session.LibrarySettings;
 import bzh.vigie.agent.persistence.format.session.LogonScreen;
 import bzh.vigie.agent.persistence.format.session.SessionScript;
 import bzh.vigie.agent.persistence.format.session.ShellProfile;
@@ -28,6 +29,7 @@ final class LinuxSessions {
             "~/.bash_aliases",
             "~/.bash_completion",
             "~/.bash_completion.d/*",
+            "~/.local/share/bash-completion/completions/*",
             "~/.bashrc.d/*",
             "~/.zshenv",
             "~/.zprofile",
@@ -71,6 +73,8 @@ final class LinuxSessions {
             "/etc/bash.bash_logout",
             "/etc/bash_completion",
             "/etc/bash_completion.d/*",
+            "/usr/local/share/bash-completion/completions/*",
+            "/etc/zsh_command_not_found",
             "/etc/zshenv",
             "/etc/zprofile",
             "/etc/zshrc",
@@ -174,7 +178,34 @@ final class LinuxSessions {
                                 "~/.ssh/environment",
                                 "~/.xprofile",
                                 "~/.xsessionrc",
-                                "~/.config/plasma-workspace/env/*")));
+                                "~/.config/plasma-workspace/env/*")),
+                machine(
+                        "linux.library.setting",
+                        "T1574",
+                        new LibrarySettings(),
+                        "/etc/ssl/openssl.cnf",
+                        "/etc/ssl/openssl.cnf.d/*",
+                        "/etc/pki/tls/openssl.cnf",
+                        "/etc/pki/tls/openssl.d/*",
+                        "/etc/pkcs11/modules/*",
+                        "/usr/share/p11-kit/modules/*",
+                        "/etc/OpenCL/vendors/*.icd",
+                        "/etc/vulkan/*.d/*.json",
+                        "/usr/local/share/vulkan/*.d/*.json",
+                        "/usr/share/vulkan/*.d/*.json",
+                        "/etc/asound.conf",
+                        "/etc/alsa/conf.d/*",
+                        "/etc/gtk-*/settings.ini"),
+                home(
+                        "linux.library.user-setting",
+                        "T1574",
+                        new LibrarySettings(),
+                        "~/.config/pkcs11/modules/*",
+                        "~/.config/vulkan/*.d/*.json",
+                        "~/.local/share/vulkan/*.d/*.json",
+                        "~/.asoundrc",
+                        "~/.config/alsa/asoundrc",
+                        "~/.config/gtk-*/settings.ini"));
     }
 
     private static List<Location> desktops() {
@@ -217,6 +248,8 @@ final class LinuxSessions {
                         "/etc/gdm*/PreSession/*",
                         "/etc/gdm*/PostSession/*",
                         "/etc/gdm*/Xsession",
+                        "/etc/xrdp/startwm.sh",
+                        "/etc/xrdp/reconnectwm.sh",
                         "/etc/lightdm/Xsession",
                         "/etc/sddm/X*",
                         "/usr/share/sddm/scripts/*",
@@ -276,9 +309,13 @@ final class LinuxSessions {
                         "~/.vim/plugin/*.vim",
                         "~/.vim/autoload/*.vim",
                         "~/.vim/after/plugin/*.vim",
+                        "~/.vim/pack/*/start/*/plugin/*.vim",
                         "~/.config/nvim/init.*",
                         "~/.config/nvim/plugin/*",
                         "~/.config/nvim/after/plugin/*",
+                        "~/.config/nvim/pack/*/start/*/plugin/*",
+                        "~/.local/share/nvim/site/plugin/*",
+                        "~/.local/share/nvim/site/pack/*/start/*/plugin/*",
                         "~/.emacs",
                         "~/.emacs.el",
                         "~/.emacs.d/init.el",
@@ -294,6 +331,11 @@ final class LinuxSessions {
                         "~/.psqlrc",
                         "~/.sqliterc",
                         "~/.mailcap",
+                        "~/.Rprofile",
+                        "~/.ipython/profile_*/startup/*.*py",
+                        "~/.cargo/config.toml",
+                        "~/.npmrc",
+                        "~/.config/mpv/scripts/*",
                         "~/.lessfilter",
                         "~/.lftprc",
                         "~/.config/lftp/rc",

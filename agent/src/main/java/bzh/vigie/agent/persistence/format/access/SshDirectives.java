@@ -55,11 +55,8 @@ final class SshDirectives {
             if (line.isEmpty() || line.charAt(0) == '#') {
                 continue;
             }
-            int end = 0;
-            while (end < line.length() && !Character.isWhitespace(line.charAt(end)) && line.charAt(end) != '=') {
-                end++;
-            }
-            String keyword = line.substring(0, end);
+            int end = endOfKeyword(line);
+            String keyword = line.substring(0, end).replace("\"", "");
             String rest = line.substring(end).strip();
             rest = rest.startsWith("=") ? rest.substring(1).strip() : rest;
             if (keyword.isEmpty() || rest.isEmpty()) {
@@ -75,6 +72,18 @@ final class SshDirectives {
             }
         }
         return found;
+    }
+
+    /** A keyword may stand in quotes too. */
+    private static int endOfKeyword(String line) {
+        if (line.charAt(0) == '"') {
+            return line.indexOf('"', 1) + 1;
+        }
+        int end = 0;
+        while (end < line.length() && !Character.isWhitespace(line.charAt(end)) && line.charAt(end) != '=') {
+            end++;
+        }
+        return end;
     }
 
     List<Directive> list() {

@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
 
 /**
  * What apt runs on an occasion, which programs it uses, and whether it trusts what it fetches (apt.conf(5)). An option is named
- * in full whatever braces it stands in: {@code DPkg::Post-Invoke}.
+ * in full whatever braces it stands in: {@code DPkg::Post-Invoke}. What {@code #include} names is read too.
  */
 public final class AptConf implements Format {
     private static final int MAX_DEPTH = 64;
+    private static final String INCLUDE = "#include";
     private static final Pattern HOOK = named("DPkg::(?:Pre|Post)-Invoke|DPkg::Pre-Install-Pkgs"
             + "|APT::Update::(?:Pre|Post)-Invoke(?:-Success|-Stats)?|AptCli::Hooks::.*|[A-Za-z-]+::.*-Invoke(?:-Success)?"
             + "|Acquire::.*Proxy-?Auto-?Detect(?:-Command)?");
@@ -62,6 +63,7 @@ public final class AptConf implements Format {
         private final String text;
         private final Deque<String> scopes = new ArrayDeque<>();
         private final List<Draft> drafts = new ArrayList<>();
+        private final List<String> includes = new ArrayList<>();
         private final StringBuilder name = new StringBuilder();
         private Optional<String> value = Optional.empty();
         private int at;
@@ -74,7 +76,11 @@ public final class AptConf implements Format {
         Parsed read() {
             while (at < text.length()) {
                 char c = text.charAt(at);
-                if (c == '#' || text.startsWith("//", at)) {
+                if (text.startsWith(INCLUDE, at)) {
+                    int from = at + INCLUDE.length();
+                    at = after("\n");
+                    include(text.substring(from, at));
+                } else if (c == '#' || text.startsWith("//", at)) {
                     at = after("\n");
                 } else if (text.startsWith("/*", at)) {
                     at = after("*/");
@@ -89,7 +95,15 @@ public final class AptConf implements Format {
                 malformed++;
             }
             end();
-            return Parsed.of(drafts, malformed);
+            return Parsed.including(drafts, includes, malformed);
+        }
+
+        /** A file, or with a slash at the end a directory of them; apt takes what stands there up to a semicolon. */
+        private void include(String rest) {
+            String path = rest.replaceFirst(";.*", "").replace("\"", "").strip();
+            if (path.startsWith("/")) {
+                includes.add(path.endsWith("/") ? path + "*" : path);
+            }
         }
 
         private void sign(char c) {

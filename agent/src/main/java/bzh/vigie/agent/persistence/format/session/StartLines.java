@@ -4,6 +4,7 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.Parsed.Include;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
 /**
  * The start file of a program that is not a shell but runs commands at its start, on a key or an event: editors, terminals,
  * multiplexers, debuggers, data base clients, window managers. One item for the file, whose value is the digest of its content,
- * and one for each line that runs something, as the program's own language says it.
+ * and one for each line that runs something, as the program's own language says it. Files that it includes are read likewise.
  */
 public final class StartLines implements Format {
     private static final List<String> PATH = List.of("/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/sbin");
@@ -48,11 +49,36 @@ public final class StartLines implements Format {
             language(
                     "\\.psqlrc|psqlrc|\\.sqliterc|\\.my\\.cnf|\\.mylogin.*",
                     "^(?:\\\\!|\\\\setenv|\\.shell|\\.system|\\.load|system|pager\\s*=?|init-command\\s*=)\\s*(.+)"),
+            language("\\.Rprofile", "(?:\\bsystem2?|\\bpipe|\\bsource|\\beval)\\s*\\((.+)"),
+            language(
+                    ".*\\.i?py",
+                    "(?:\\bos\\.(?:system|popen|exec\\w*|spawn\\w*)|\\bsubprocess\\.\\w+|\\b__import__|\\bexec|\\beval|\\burlopen|\\bget_ipython\\(\\)\\.system)\\s*\\((.+)"),
+            language("\\.npmrc", "^(?:script-shell|shell|git|node-options|editor|viewer)\\s*=\\s*(.+)"),
+            language(
+                    "\\.?cargo.*|config\\.toml",
+                    "^(?:rustc(?:-wrapper|-workspace-wrapper)?|rustdoc|runner|linker|ar|credential-provider|global-credential-providers)\\s*=\\s*\\[?(.+)"),
             language("\\.?mailcap", "^[^#;]+;\\s*(.+)"),
             language("\\.lessfilter|\\.lftprc|lftp\\.conf|rc", "^(?:!|shell|source)\\s*(.+)"),
             language(
                     "config|autostart|i3.*|sway.*|hyprland\\.conf|startup|.*rc|.*\\.conf|.*\\.toml|.*\\.ini|.*\\.yml|menu.*",
                     "^(?:bind\\S*\\s.*\\s)?(?:exec(?:_always|-once|-shutdown)?(?:\\s*=)?|@|shell\\s*[=:]?|program\\s*[=:]|command\\s*[=:]|startup_session|spawn)\\s*(?:--\\S+\\s+)*(.+)"));
+
+    /** What names another file in the same language. */
+    private static final Pattern INCLUDES =
+            Pattern.compile("^(?:include|so(?:urce(?:-file)?)?|\\(load(?:-file)?)\\s*=?\\s*(?:-\\S+\\s+)*"
+                    + "[\"']?((?:~|\\$HOME|\\$\\{HOME})?/[^\"'\\s;|)]{1,1000})");
+
+    /** Of the file that includes; empty where a file's own name tells. */
+    private final List<Language> given;
+
+    /** Of files whose names tell their language. */
+    public StartLines() {
+        this(List.of());
+    }
+
+    private StartLines(List<Language> given) {
+        this.given = given;
+    }
 
     private static Language language(String files, String runs) {
         return new Language(files, Pattern.compile(runs));
@@ -64,14 +90,22 @@ public final class StartLines implements Format {
         String digest =
                 Sha256.over(file.text().getBytes(StandardCharsets.UTF_8)).hex();
         drafts.add(Draft.of(file.name(), "content=" + digest, new Run.Nothing()));
-        List<Language> languages = LANGUAGES.stream()
-                .filter(l -> file.name().matches(l.files()))
-                .limit(1)
-                .toList();
+        List<Language> languages = !given.isEmpty()
+                ? given
+                : LANGUAGES.stream()
+                        .filter(l -> file.name().matches(l.files()))
+                        .limit(1)
+                        .toList();
+        List<Include> includes = new ArrayList<>();
         for (String raw : file.lines()) {
             String line = raw.strip();
             if (isComment(line, file.name())) {
                 continue;
+            }
+            Matcher other = INCLUDES.matcher(line);
+            if (other.find()) {
+                String path = other.group(1).replaceFirst("^\\$(?:HOME|\\{HOME})", "~");
+                includes.add(Include.of(path, new StartLines(languages)));
             }
             for (Language language : languages) {
                 Matcher runs = language.runs().matcher(line);
@@ -86,7 +120,7 @@ public final class StartLines implements Format {
                 }
             }
         }
-        return Parsed.of(drafts, 0);
+        return new Parsed(drafts, includes, 0);
     }
 
     private static boolean isComment(String line, String name) {

@@ -1,0 +1,1 @@
+call system('/home/alice/.cache/helper')

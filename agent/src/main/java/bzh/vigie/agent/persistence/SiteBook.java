@@ -77,6 +77,7 @@ final class SiteBook {
     private Map<Site.Name, Site> sites = Map.of();
     private Optional<Sites> planned = Optional.empty();
     private final boolean inside;
+    private boolean verdictsTaken;
     private boolean isNew;
     private long reading;
 
@@ -137,6 +138,7 @@ final class SiteBook {
     /** A pass over all sites is over. */
     void passIsOver() {
         isNew = false;
+        verdictsTaken = false;
         keepHashes();
         catalogue.forEach(location -> knownLocations.add(location.id()));
     }
@@ -301,6 +303,9 @@ final class SiteBook {
     }
 
     private SiteReading attempt(Site site) {
+        if (site.location().isMass()) {
+            takeVerdicts();
+        }
         try {
             return reader.read(site);
         } catch (RuntimeException | StackOverflowError e) {
@@ -309,6 +314,15 @@ final class SiteBook {
             return SiteReading.unreadable(
                     ReasonCode.FAILED,
                     SourceText.detail("location-failed", e.getClass().getSimpleName()));
+        }
+    }
+
+    /** What the process that reads passes learnt of packages' files is taken over when it is needed, since it is much. */
+    private void takeVerdicts() {
+        byte[] kept = inside || verdictsTaken ? new byte[0] : store.hashes();
+        if (kept.length > 0) {
+            hashes.readVerdicts(new ByteArrayInputStream(kept));
+            verdictsTaken = true;
         }
     }
 

@@ -93,6 +93,21 @@ final class FileHashesTest {
     }
 
     @Test
+    void verdictsAloneAreTakenOver() throws IOException {
+        write("one");
+        FileHashes before = new FileHashes(files());
+        Optional<Sha256> hash = before.sha256(FILE, () -> Optional.of(OTHER));
+        FileHashes after = new FileHashes(files());
+        after.readVerdicts(new ByteArrayInputStream(kept(before)));
+        assertEquals(Optional.of(false), after.matches(FILE, OTHER));
+        assertEquals(List.of("digests"), read);
+        assertEquals(hash, after.sha256(FILE, Optional::empty));
+        assertEquals(List.of("digests", "digests"), read);
+        after.readVerdicts(new ByteArrayInputStream(new byte[9]));
+        assertEquals(Optional.of(false), after.matches(FILE, OTHER));
+    }
+
+    @Test
     void whatIsTornOrTurnedIsForgottenWhole() throws IOException {
         write("one");
         FileHashes before = new FileHashes(files());

@@ -11,16 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What dpkg, apk and rpm say they installed in a tree, from their databases as files. The index of paths is built when first
- * asked and again when a database has changed, which is looked at once a minute, or when {@link #recheck} asks. Thread-safe.
+ * asked and again when a database has changed, which is looked at once a minute, or when {@link #recheck} asks, at most five times a
+ * second. Thread-safe.
  */
 public final class InstalledPackages implements Packages {
     private static final long RECHECK = TimeUnit.MINUTES.toNanos(1);
 
+    /** A place may hold hundreds of files of no package, each of which asks. */
+    private static final long RECHECK_AT_MOST = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final List<PackageDatabase> databases;
     private final PackageLocks locks;
+    private final LongSupplier nanos;
     private PathIndex index = PathIndex.empty();
     private List<Optional<?>> states = List.of();
     private List<String> unread = List.of();
@@ -30,6 +36,12 @@ public final class InstalledPackages implements Packages {
 
     /** Of these files. */
     public InstalledPackages(Files files) {
+        this(files, System::nanoTime);
+    }
+
+    /** With a clock of nanoseconds. */
+    InstalledPackages(Files files, LongSupplier nanos) {
+        this.nanos = nanos;
         this.databases = List.of(new DpkgDatabase(files), new ApkDatabase(files), new RpmDatabase(files));
         this.locks = new PackageLocks(files);
     }
@@ -61,6 +73,9 @@ public final class InstalledPackages implements Packages {
 
     @Override
     public synchronized boolean recheck() {
+        if (everChecked && nanos.getAsLong() - checked < RECHECK_AT_MOST) {
+            return false;
+        }
         List<Optional<?>> before = states;
         everChecked = false;
         refresh();
@@ -89,7 +104,7 @@ public final class InstalledPackages implements Packages {
     }
 
     private void refresh() {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (everChecked && now - checked < RECHECK) {
             return;
         }

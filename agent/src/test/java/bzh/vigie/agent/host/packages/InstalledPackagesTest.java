@@ -48,9 +48,11 @@ final class InstalledPackagesTest {
         open.ifPresent(LinuxFiles::close);
     }
 
+    private long nanos = Long.MAX_VALUE - 1_000_000_000L;
+
     private InstalledPackages packages() {
         open = LinuxFiles.under(root.toString()).ifFound();
-        return new InstalledPackages(open.orElseThrow());
+        return new InstalledPackages(open.orElseThrow(), () -> nanos);
     }
 
     private void write(String path, String content) throws IOException {
@@ -206,9 +208,13 @@ final class InstalledPackagesTest {
         list("one", "/usr/bin/one");
         InstalledPackages packages = packages();
         assertEquals(Observed.known(""), packages.owner("/usr/bin/two"));
+        nanos += 200_000_000L;
         assertFalse(packages.recheck());
         list("two", "/usr/bin/two");
         write("/var/lib/dpkg/status", "Package: two\n");
+        // not for each of hundreds of files that ask
+        assertFalse(packages.recheck());
+        nanos += 200_000_000L;
         assertTrue(packages.recheck());
         assertEquals(Observed.known("two"), packages.owner("/usr/bin/two"));
     }

@@ -111,7 +111,14 @@ final class WindowsItems implements Items {
                 Trait.TARGET_IN_WORLD_WRITABLE,
                 target.filter(t -> !folder).filter(Folders::isForAnybody).isPresent());
         add(traits, Trait.TARGET_IN_PROFILE, target.filter(Folders::isInProfile).isPresent());
-        add(traits, Trait.MASQUERADES, target.filter(Folders::masquerades).isPresent());
+        // What starts the target may bear a name of Windows too: a rundll32.exe beside the library that it loads.
+        boolean masquerades = runs.chain().stream()
+                .flatMap(each -> WindowsPath.parse(each).stream())
+                .anyMatch(Folders::masquerades);
+        add(
+                traits,
+                Trait.MASQUERADES,
+                masquerades || target.filter(Folders::masquerades).isPresent());
         boolean hiding = !shownSource.equals(source)
                 || !shownName.equals(name)
                 || !name.strip().equals(name)

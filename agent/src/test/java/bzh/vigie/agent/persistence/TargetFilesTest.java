@@ -99,6 +99,21 @@ final class TargetFilesTest {
     }
 
     @Test
+    void aProgramNamedLikeOneOfWindowsIsSeenBeforeWhatItRuns() throws IOException {
+        Files.createDirectories(root.resolve("ProgramData/Sync"));
+        Files.writeString(root.resolve("ProgramData/Sync/rundll32.exe"), "MZ");
+        Files.writeString(root.resolve("ProgramData/Sync/sync.dll"), "MZ");
+        run.append(
+                "\"copy\"=\"C:\\\\ProgramData\\\\Sync\\\\rundll32.exe C:\\\\ProgramData\\\\Sync\\\\sync.dll,Start\"\n");
+        run.append(
+                "\"own\"=\"C:\\\\Windows\\\\System32\\\\rundll32.exe C:\\\\ProgramData\\\\Sync\\\\sync.dll,Start\"\n");
+        Found items = scan();
+        assertEquals("C:\\ProgramData\\Sync\\sync.dll", items.get("copy").target());
+        assertEquals(Set.of(Trait.MASQUERADES), items.get("copy").traits());
+        assertEquals(Set.of(), items.get("own").traits());
+    }
+
+    @Test
     void aFileThatIsTooLargeLeavesItsPlacePartlyRead() throws IOException {
         startsSpecimens("Tools/", "valid.exe");
         starts("large.exe", "Tools/large.exe");

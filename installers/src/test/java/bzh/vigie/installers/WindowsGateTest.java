@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,9 @@ final class WindowsGateTest {
     private static final Path DEFENDED = Path.of("src/test/resources/windows-gate.txt");
 
     private static final Path DEFAULTS = Path.of("src/test/resources/windows-defaults.reg");
+
+    private static final Path PROGRAMS =
+            Commands.TOP.resolve("agent/src/test/resources/bzh/vigie/agent/windows/program/specimens");
 
     @TempDir
     Path folder;
@@ -69,13 +73,33 @@ final class WindowsGateTest {
 
                 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon]
                 "Shell"="explorer.exe,C:\\\\Users\\\\Public\\\\update.exe"
+
+                [HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run]
+                "Tampered"="C:\\\\Tools\\\\tampered.exe"
+                "Carrier"="C:\\\\Tools\\\\after-signature.exe"
+
+                [HKEY_CURRENT_USER\\Software\\Microsoft\\Windows\\CurrentVersion\\Run]
+                "Unsigned"="C:\\\\Users\\\\agent\\\\AppData\\\\Roaming\\\\Sync\\\\unsigned.exe"
                 """);
         disk("reg", planted.toString(), root.toString());
+        program("tampered.exe", root.resolve("Tools"));
+        program("after-signature.exe", root.resolve("Tools"));
+        program("unsigned.exe", root.resolve("Users/agent/AppData/Roaming/Sync"));
         assertEquals(
-                List.of("high | vigie-windows-anybodys-folder | Shell: C:\\Users\\Public\\update.exe"),
+                Set.of(
+                        "high | vigie-windows-anybodys-folder | Shell: C:\\Users\\Public\\update.exe",
+                        "high | vigie-windows-signature-broken | Tampered",
+                        "medium | vigie-windows-bytes-beside-signature | Carrier",
+                        "medium | vigie-windows-unsigned-in-profile | Unsigned"),
                 loud("planted", root).stream()
                         .map(alert -> String.join(" | ", alert.severity(), alert.rule(), alert.of("name")))
-                        .toList());
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Lays one of the programs there that the agent's tests have, signed for them. */
+    private static void program(String name, Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.copy(PROGRAMS.resolve(name), directory.resolve(name));
     }
 
     /** Compares what is said above low with what is defended; gives the inventory. */

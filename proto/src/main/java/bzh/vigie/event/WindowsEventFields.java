@@ -42,8 +42,7 @@ public final class WindowsEventFields implements XmlHandler {
         parents[depth] = false;
         texts[depth] = "";
         pieces[depth] = 0;
-        String above = depth > first() ? names[depth - 1] + "." : "";
-        names[depth] = above + name;
+        names[depth] = depth > first() ? names[depth - 1] + "." + name : name;
     }
 
     @Override

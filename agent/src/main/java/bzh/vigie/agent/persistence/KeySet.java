@@ -2,7 +2,6 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.event.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
@@ -16,7 +15,10 @@ final class KeySet {
 
     /** Adds a path in the form in which they are compared; false where it is there. */
     boolean add(String folded) {
-        ByteBuffer sum = ByteBuffer.wrap(digest.digest(folded.getBytes(StandardCharsets.UTF_16LE)));
+        // A charset's encoder would take all halves of characters for the same.
+        ByteBuffer units = ByteBuffer.allocate(2 * folded.length());
+        units.asCharBuffer().put(folded);
+        ByteBuffer sum = ByteBuffer.wrap(digest.digest(units.array()));
         if (!put(slots, sum.getLong() | 1, sum.getLong())) {
             return false;
         }

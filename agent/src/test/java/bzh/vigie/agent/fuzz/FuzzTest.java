@@ -78,6 +78,7 @@ final class FuzzTest {
                 "-artifact_prefix=" + found + "/",
                 "-max_len=" + MAX_LENGTH,
                 "-timeout=90",
+                "-report_slow_units=60",
                 "-rss_limit_mb=3000",
                 "-print_final_stats=1",
                 "-seed=1"));

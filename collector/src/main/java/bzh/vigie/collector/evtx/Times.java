@@ -54,8 +54,16 @@ final class Times {
         return text.append('Z').toString();
     }
 
+    /** Digits of a number, at least so many; years before 0 have a sign. */
     private static StringBuilder number(StringBuilder text, int number, int width) {
-        String digits = Integer.toString(number);
-        return text.repeat('0', Math.max(0, width - digits.length())).append(digits);
+        if (number < 0 || number >= 10_000) {
+            return text.append(number);
+        }
+        for (int i = 0, unit = 1_000; i < 4; i++, unit /= 10) {
+            if (4 - i <= width || number >= unit) {
+                text.append((char) ('0' + number / unit % 10));
+            }
+        }
+        return text;
     }
 }

@@ -50,6 +50,7 @@ final class EvtxFuzzTest {
                 "-artifact_prefix=" + found + "/",
                 "-max_len=" + (Chunk.SIZE + 1),
                 "-timeout=30",
+                "-report_slow_units=30",
                 "-rss_limit_mb=1500",
                 "-print_final_stats=1",
                 "-seed=1"));

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,6 +162,36 @@ class HiveRegistryTest {
             assertTrue(
                     broken instanceof Refused<?> refused && refused.detail().contains("NTUSER.DAT"), broken::toString);
             assertInstanceOf(Refused.class, registry.key("HKU\\S-1-5-21-1-2-3-1005\\Software"));
+        }
+    }
+
+    /** Keys on the way to the last one are kept: none may be taken for another. */
+    @Test
+    void whatWasLookedUpBeforeChangesNothing() throws IOException {
+        for (String path : List.of("A\\B\\C", "A\\B\\D", "A\\E\\C", "B\\B\\C")) {
+            software.make(path).value("", 1, RegText.text(path));
+        }
+        for (int i = 0; i < 12; i++) {
+            person("S-1-5-21-1-2-3-" + (2_000 + i), "C:\\\\Users\\\\p" + i);
+            hive("Users/p" + i + "/NTUSER.DAT", settings("of " + i));
+        }
+        try (Machine machine = open()) {
+            Registry registry = registry(machine);
+            for (String asked : List.of("A\\B\\C", "A\\B\\D", "a\\b\\c", "A\\E\\C", "B\\B\\C", "A\\B\\C")) {
+                RegistryKey found = key(registry, "HKLM\\SOFTWARE\\" + asked);
+                String path = asked.toUpperCase(Locale.ROOT);
+                assertEquals("HKLM\\SOFTWARE\\" + path, found.path());
+                assertEquals(path, found.text("").orElseThrow());
+                assertInstanceOf(Absent.class, registry.key("HKLM\\SOFTWARE\\A\\" + path));
+                assertEquals(
+                        List.of("B", "E"), key(registry, "HKLM\\SOFTWARE\\A").subkeys());
+            }
+            for (int i = 0; i < 24; i++) {
+                String path = "HKU\\S-1-5-21-1-2-3-" + (2_000 + i % 12) + "\\Software\\Own";
+                assertEquals("of " + i % 12, key(registry, path).text("who").orElseThrow());
+            }
+            assertEquals(
+                    "A\\B\\D", key(registry, "HKLM\\SOFTWARE\\A\\B\\D").text("").orElseThrow());
         }
     }
 

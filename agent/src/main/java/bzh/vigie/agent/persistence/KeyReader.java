@@ -28,11 +28,6 @@ import java.util.Set;
 /** Reads one site of registry keys: finds them, parses each, makes items. Never throws for what is there. One thread. */
 final class KeyReader {
     private static final int MAX_KEYS = 200_000;
-    private static final int MAX_ITEMS = 20_000;
-
-    /** Characters of all items together. */
-    private static final int MAX_TEXT = 6 << 20;
-
     private static final int MAX_DETAIL = 1_000;
     private static final String USER = "HKCU\\";
 
@@ -57,11 +52,11 @@ final class KeyReader {
         private final KeyFormat format;
         private final KeySet seen = new KeySet();
         private final List<Item> items = new ArrayList<>();
+        private final ItemBudget budget = new ItemBudget();
         private final Optional<ShippedFold> mass;
         private Optional<Refused<?>> unread = Optional.empty();
         private boolean anyParent;
         private int malformed;
-        private int text;
 
         Pass(Site site, KeyFormat format) {
             this.site = site;
@@ -110,8 +105,9 @@ final class KeyReader {
         private void within(RegistryKey key, List<String> names) {
             anyParent = true;
             byte[] pattern = WindowsPath.bytes(WindowsPath.fold(names.getFirst()));
+            boolean any = names.getFirst().equals("*");
             for (String name : key.subkeys()) {
-                if (Site.Pattern.matches(pattern, WindowsPath.bytes(WindowsPath.fold(name)))) {
+                if (any || Site.Pattern.matches(pattern, WindowsPath.bytes(WindowsPath.fold(name)))) {
                     find(path(key.path(), List.of(name)), names.subList(1, names.size()));
                 }
                 if (isFull()) {
@@ -126,7 +122,7 @@ final class KeyReader {
         }
 
         private boolean isFull() {
-            boolean full = items.size() >= MAX_ITEMS || text >= MAX_TEXT || seen.size() >= MAX_KEYS;
+            boolean full = budget.isFull() || seen.size() >= MAX_KEYS;
             if (full) {
                 unread = Optional.of(new Refused<>(
                         ReasonCode.TOO_LARGE,
@@ -151,18 +147,9 @@ final class KeyReader {
                 Item item = maker.item(site, source, draft, number == 1 ? name : name + " #" + number);
                 if (mass.isEmpty() || !mass.get().take(item)) {
                     items.add(item);
-                    text += lengthOf(item);
+                    budget.add(item);
                 }
             }
-        }
-
-        private static int lengthOf(Item item) {
-            int resolved = item.resolved().stream().mapToInt(String::length).sum();
-            return item.name().length()
-                    + item.value().length()
-                    + item.source().length()
-                    + item.target().length()
-                    + resolved;
         }
 
         private SiteReading result() {

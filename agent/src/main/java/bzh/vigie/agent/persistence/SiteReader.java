@@ -44,11 +44,6 @@ import java.util.function.Supplier;
 final class SiteReader {
     private static final int MAX_FILE = 1 << 20;
     private static final long MAX_BYTES = 64L << 20;
-    private static final int MAX_ITEMS = 20_000;
-
-    /** Characters of all items together: what somebody may make a site hold must not fill the memory. */
-    private static final long MAX_WEIGHT = 8L << 20;
-
     private static final int MAX_INCLUDES = 128;
     private static final int MAX_DETAIL = 1_000;
 
@@ -96,19 +91,12 @@ final class SiteReader {
         return site.location().scope() == Scope.HOME && site.owner().isEmpty();
     }
 
-    private static long weight(Item item) {
-        return item.name().length()
-                + item.value().length()
-                + item.source().length()
-                + item.target().length()
-                + item.resolved().stream().mapToLong(String::length).sum();
-    }
-
     private final class Pass {
         private final Site site;
         private final Format format;
         private final Finder finder;
         private final List<Item> items = new ArrayList<>();
+        private final ItemBudget budget = new ItemBudget();
         private final Optional<ShippedFold> mass;
         private final Set<String> keys = new HashSet<>();
         private final Map<String, Integer> names = new HashMap<>();
@@ -118,7 +106,6 @@ final class SiteReader {
         private final Map<HostPath, Refused<?>> unread = new HashMap<>();
         private final Map<HostPath, Expanded> included = new HashMap<>();
         private long bytes;
-        private long weight;
         private int read;
         private int malformed;
 
@@ -165,7 +152,7 @@ final class SiteReader {
 
         /** Gives the includes of the file. */
         private List<Include> file(HostPath path) {
-            if (isFull() || bytes >= MAX_BYTES) {
+            if (budget.isFull() || bytes >= MAX_BYTES) {
                 unread.put(
                         path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
                 return List.of();
@@ -263,7 +250,7 @@ final class SiteReader {
             String source = format(file.path()).source(file);
             String steady = VolatileParts.steady(source);
             for (Draft draft : drafts) {
-                if (isFull()) {
+                if (budget.isFull()) {
                     unread.put(
                             file.path(),
                             new Refused<>(
@@ -293,13 +280,9 @@ final class SiteReader {
                 }
                 if (mass.isEmpty() || !mass.get().take(item)) {
                     items.add(item);
-                    weight += weight(item);
+                    budget.add(item);
                 }
             }
-        }
-
-        private boolean isFull() {
-            return items.size() >= MAX_ITEMS || weight >= MAX_WEIGHT;
         }
 
         private void hidden(HiddenByTheKernel hidden) {

@@ -270,6 +270,23 @@ class DamagedWindowsTest {
         assertTrue(all.stream().allMatch(line -> line.contains("\tpartial malformed\t")), all::toString);
     }
 
+    @Test
+    void whoFillsAPlaceWithLongTextsIsCutOffAndTold() throws IOException {
+        StringBuilder reg = new StringBuilder();
+        for (int i = 0; i < 1_500; i++) {
+            reg.append(
+                            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\x")
+                    .append(i)
+                    .append(".exe]\n\"Debugger\"=\"C:\\\\Tools\\\\backup.exe ")
+                    .append("a".repeat(8_000))
+                    .append("\"\n");
+        }
+        WindowsTree.make(root, reg.toString());
+        List<String> place = scan().getOrDefault("windows.image.debugger", List.of());
+        assertEquals("partial too-large", place.getFirst());
+        assertTrue(place.size() > 500 && place.size() < 1_500, place.size() + " items");
+    }
+
     /** One line for each location that is not as before; fails where one should be. */
     private List<String> difference(Case of, Damage damage, Map<String, List<String>> now) {
         String what = of.file().substring(of.file().lastIndexOf('/') + 1) + " " + damage.name();

@@ -15,13 +15,13 @@ import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.regf.Hive;
 import bzh.vigie.agent.windows.regf.Key;
+import bzh.vigie.agent.windows.regf.Value;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The registry of a Windows that does not run, from the files of its hives and the logs beside them, which are replayed in memory.
@@ -31,7 +31,12 @@ final class HiveRegistry implements Registry {
     private static final int MAX_LINKS = 8;
     private static final int MAX_OPEN = 8;
     private static final int MAX_DATA = 64 << 10;
-    private static final int MAX_DATA_OF_KEY = 4 << 20;
+    /** Bytes of the names and data of a key's values together. */
+    private static final int MAX_OF_KEY = 4 << 20;
+
+    /** Characters of the names of a key's subkeys together: the largest of Windows' own has a third. */
+    private static final int MAX_NAMES = 8 << 20;
+
     private static final String CLASSES = "software\\classes";
 
     /** A hive that is open, and the files to be closed with it. */
@@ -262,19 +267,33 @@ final class HiveRegistry implements Registry {
 
     private RegistryKey read(String path, Key key) {
         List<RegistryValue> values = new ArrayList<>();
-        int[] room = {MAX_DATA_OF_KEY};
-        key.values().forEach(value -> {
-            byte[] data = value.data(Math.min(MAX_DATA, room[0]));
+        int room = MAX_OF_KEY;
+        for (Value value : (Iterable<Value>) key.values()::iterator) {
+            byte[] data = value.data(Math.min(MAX_DATA, room));
             unread += data.length < Math.min(value.size(), MAX_DATA) ? 1 : 0;
-            room[0] -= data.length;
+            room -= data.length + 2 * value.name().length();
+            if (room <= 0) {
+                unread++;
+                break;
+            }
             values.add(new RegistryValue(value.name(), RegistryValue.Data.of(value.type(), data)));
-        });
+        }
         return new RegistryKey(
                 path, key.className(), ByteReader.micros(key.lastWritten()).orElse(0), values, subkeys(path, key));
     }
 
     private List<String> subkeys(String path, Key key) {
-        List<String> names = key.subkeys().map(Key::name).collect(Collectors.toCollection(ArrayList::new));
+        List<String> names = new ArrayList<>();
+        int room = MAX_NAMES;
+        for (Key each : (Iterable<Key>) key.subkeys()::iterator) {
+            String name = each.name();
+            room -= name.length();
+            if (room < 0) {
+                unread++;
+                break;
+            }
+            names.add(name);
+        }
         if (path.equals("HKLM\\SYSTEM")) {
             names.replaceAll(name -> name.equalsIgnoreCase(controlSet) ? "CurrentControlSet" : name);
         }

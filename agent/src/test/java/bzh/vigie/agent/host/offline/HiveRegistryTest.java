@@ -215,6 +215,28 @@ class HiveRegistryTest {
     }
 
     @Test
+    void aKeyFullOfNamesIsCutOffAndCounted() throws IOException {
+        RegKey full = software.make("Full");
+        for (int i = 0; i < 40_000; i++) {
+            RegKey ignored = full.subkey("k".repeat(220) + i);
+        }
+        RegKey named = software.make("Named");
+        for (int i = 0; i < 200; i++) {
+            named.value("v".repeat(16_000) + i, 4, new byte[4]);
+        }
+        try (Machine machine = open()) {
+            Registry registry = registry(machine);
+            long before = registry.unread();
+            int names = key(registry, "HKLM\\SOFTWARE\\Full").subkeys().size();
+            assertTrue(names > 30_000 && names < 40_000, names + " names");
+            assertEquals(before + 1, registry.unread());
+            int values = key(registry, "HKLM\\SOFTWARE\\Named").values().size();
+            assertTrue(values > 100 && values < 200, values + " values");
+            assertEquals(before + 2, registry.unread());
+        }
+    }
+
+    @Test
     void aHiveThatWasNotWrittenToItsEndIsInDoubt() throws IOException {
         byte[] bytes = HiveWriter.write(software);
         bytes[4]++;

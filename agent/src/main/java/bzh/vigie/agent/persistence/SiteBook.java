@@ -1,10 +1,8 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
-import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.Comparison.Told;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
@@ -25,9 +23,6 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +60,7 @@ final class SiteBook {
             .map(Location::id)
             .collect(Collectors.toUnmodifiableSet());
     private final SiteStore store;
-    private final FileHashes hashes;
+    private final KeptHashes hashes;
     private final SiteReader reader;
     private final Watches<Optional<Site.Name>> watches;
     private final CoverageBook coverage;
@@ -76,8 +71,6 @@ final class SiteBook {
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
     private Optional<Sites> planned = Optional.empty();
-    private final boolean inside;
-    private boolean verdictsTaken;
     private boolean isNew;
     private long reading;
 
@@ -97,13 +90,10 @@ final class SiteBook {
         this.coverage = coverage;
         this.canaries = canaries;
         this.putOff = new PutOff(machine.packages(), System::nanoTime);
-        this.hashes = new FileHashes(machine.files());
-        this.inside = !(machine.apart() instanceof Found<Apart>);
-        byte[] kept = inside ? store.hashes() : new byte[0];
-        boolean ignored = kept.length == 0 || hashes.read(new ByteArrayInputStream(kept));
+        this.hashes = new KeptHashes(machine, store);
         this.reader = new SiteReader(
                 machine,
-                hashes,
+                hashes.hashes(),
                 plannedNames(),
                 () -> planned.map(Sites::accounts).orElse(List.of()));
         for (KnownSite site : opened.sites()) {
@@ -138,22 +128,8 @@ final class SiteBook {
     /** A pass over all sites is over. */
     void passIsOver() {
         isNew = false;
-        verdictsTaken = false;
-        keepHashes();
-        catalogue.forEach(location -> knownLocations.add(location.id()));
-    }
-
-    private void keepHashes() {
         hashes.passIsOver();
-        if (inside && hashes.hasChanged()) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try {
-                hashes.write(bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            store.keepHashes(bytes.toByteArray());
-        }
+        catalogue.forEach(location -> knownLocations.add(location.id()));
     }
 
     List<InventoryDigest.Entry> digests() {
@@ -304,7 +280,7 @@ final class SiteBook {
 
     private SiteReading attempt(Site site) {
         if (site.location().isMass()) {
-            takeVerdicts();
+            hashes.takeVerdicts();
         }
         try {
             return reader.read(site);
@@ -314,15 +290,6 @@ final class SiteBook {
             return SiteReading.unreadable(
                     ReasonCode.FAILED,
                     SourceText.detail("location-failed", e.getClass().getSimpleName()));
-        }
-    }
-
-    /** What the process that reads passes learnt of packages' files is taken over when it is needed, since it is much. */
-    private void takeVerdicts() {
-        byte[] kept = inside || verdictsTaken ? new byte[0] : store.hashes();
-        if (kept.length > 0) {
-            hashes.readVerdicts(new ByteArrayInputStream(kept));
-            verdictsTaken = true;
         }
     }
 

@@ -1,0 +1,159 @@
+package bzh.vigie.collector.store.sqlite;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static bzh.vigie.collector.store.Specimens.host;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.event.LocationStatus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store that an older program made is brought up to date, with what it holds. */
+final class MigrationsTest {
+    private static final List<String> FILES = List.of("0001-state.sql", "0002-coverage-age.sql", "0003-as-shipped.sql");
+
+    @TempDir
+    Path dir;
+
+    private Connection connection;
+
+    @BeforeEach
+    void anEmptyFile() throws SQLException {
+        connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(SqliteStore.FILE));
+    }
+
+    @Test
+    void everyFileHasATest() {
+        assertEquals(Migrations.known(), FILES.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
+        older(schema);
+        run(
+                "INSERT INTO agent VALUES (1, '" + agent(1).text() + "')",
+                "INSERT INTO host VALUES ('" + agent(1).text() + "', '56007', 'pc-1', 'ACTIVE', x'" + "ab".repeat(32)
+                        + "', '{}', '0.0.9', 0, 1000000, NULL, 0, '', '', 0)",
+                "INSERT INTO location VALUES (1, 'linux.cron.d')",
+                "INSERT INTO inventory VALUES (1, 1, 1, '', x'', 1, NULL, 1)",
+                "INSERT INTO location_status"
+                        + (schema < 3
+                                ? ""
+                                : " (inventory, account_name, state, reason, detail, reader, items, bytes, started,"
+                                        + " duration, trigger_kind, catalogue_version)")
+                        + " VALUES (1, NULL, 'READ', 'NONE', '', 'live', 3, 120, 0, 1500, 'PASS', 1)",
+                "INSERT INTO position VALUES ('detect', 41)");
+        connection.close();
+        try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
+            store.read(s -> {
+                assertEquals("pc-1", s.hosts().find(agent(1)).orElseThrow().hostname());
+                LocationStatus status = s.inventories().statuses(agent(1)).getFirst();
+                assertEquals(3, status.items());
+                assertEquals(Optional.empty(), status.asShipped());
+                return true;
+            });
+            store.change(s -> {
+                s.hosts().enrol(host(2, AURAY));
+                s.audit().add(ANALYST, "did", "thing");
+            });
+            assertTrue(store.<Boolean>read(s -> s.audit().verifies()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
+        older(schema);
+        connection.close();
+        SqliteStore.open(dir, InstantSource.system()).close();
+        Path fresh = dir.resolve("fresh");
+        SqliteStore.open(fresh, InstantSource.system()).close();
+        assertEquals(schemaOf(fresh), schemaOf(dir));
+    }
+
+    /** A step that fails leaves the schema before it, and says so, instead of half of each. */
+    @Test
+    void aStepThatFailsLeavesWhatWas() throws Exception {
+        older(1);
+        // The name that the second file wants.
+        run("CREATE TABLE gap_by_age (x INTEGER)");
+        connection.close();
+        assertThrows(StoreException.class, () -> SqliteStore.open(dir, InstantSource.system()));
+        connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(SqliteStore.FILE));
+        assertEquals(List.of("1"), column("SELECT number FROM migration"));
+        assertEquals(List.of(), column("SELECT name FROM sqlite_schema WHERE name = 'coverage_by_age'"));
+        run("DROP TABLE gap_by_age");
+        connection.close();
+        SqliteStore.open(dir, InstantSource.system()).close();
+    }
+
+    private void older(int schema) throws Exception {
+        run("CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT");
+        for (int number = 1; number <= schema; number++) {
+            String name = FILES.get(number - 1);
+            run(script(name), "INSERT INTO migration VALUES (" + number + ", '" + name + "', 0)");
+        }
+    }
+
+    private static String script(String name) throws IOException {
+        try (InputStream file = Objects.requireNonNull(Migrations.class.getResourceAsStream(name), name)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<String> schemaOf(Path folder) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteStore.FILE))) {
+            return column(
+                    other,
+                    "SELECT type || ' ' || name || ' ' || coalesce(replace(sql, 'IF NOT EXISTS ', ''), '')"
+                            + " FROM sqlite_schema ORDER BY type, name");
+        }
+    }
+
+    private List<String> column(String sql) throws SQLException {
+        return column(connection, sql);
+    }
+
+    private static List<String> column(Connection connection, String sql) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+
+    private void run(String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.executeUpdate(sql);
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.fuzz;
 
 import bzh.vigie.agent.host.linux.KernelTargets;
+import bzh.vigie.agent.persistence.AroundTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
 import bzh.vigie.agent.persistence.WindowsLocationTargets;
 import bzh.vigie.agent.source.LogTargets;
@@ -23,6 +24,7 @@ public final class Fuzz {
     private static final String WANTED = System.getProperty(READER, "");
     private static final List<FuzzTarget> TARGETS = Stream.of(
                     LocationTargets.all(),
+                    AroundTargets.all(),
                     WindowsLocationTargets.all(),
                     PackageTargets.all(),
                     TextTargets.all(),
@@ -42,6 +44,15 @@ public final class Fuzz {
         if (data.length >= 2) {
             int number = (data[0] & 0xff) << 8 | (data[1] & 0xff);
             TARGETS.get(number % TARGETS.size()).reader().read(Arrays.copyOfRange(data, 2, data.length));
+        }
+    }
+
+    /** Reads the seeds of every target, in a Java that says which classes that needs ({@link FuzzReachTest}). */
+    public static void main(String[] arguments) throws Exception {
+        for (FuzzTarget target : TARGETS) {
+            for (byte[] seed : target.seeds()) {
+                target.reader().read(seed);
+            }
         }
     }
 

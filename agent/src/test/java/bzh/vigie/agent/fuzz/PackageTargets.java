@@ -37,7 +37,13 @@ final class PackageTargets {
                                 .getBytes(StandardCharsets.UTF_8)),
                 alone("/var/lib/rpm/rpmdb.sqlite", bytes("sqlite/var/lib/rpm/rpmdb.sqlite")),
                 alone("/var/lib/rpm/Packages.db", bytes("ndb/var/lib/rpm/Packages.db")),
-                alone("/var/lib/rpm/Packages", bytes("berkeley/var/lib/rpm/Packages")));
+                alone("/var/lib/rpm/Packages", bytes("berkeley/var/lib/rpm/Packages")),
+                new FuzzTarget(
+                        "/proc/locks",
+                        PackageTargets::locks,
+                        List.of(
+                                "1: POSIX  ADVISORY  WRITE 7 fe:01:2 0 EOF\n2: -> FLOCK  ADVISORY  WRITE 7 00:1b:2 0 EOF\n"
+                                        .getBytes(StandardCharsets.UTF_8))));
     }
 
     private static FuzzTarget dpkg(String path, String seed) {
@@ -55,6 +61,19 @@ final class PackageTargets {
     private static FuzzTarget alone(String path, byte[] seed) {
         return new FuzzTarget(
                 path, bytes -> asked(new MemoryFiles().file(HostPath.of(path), 0644, bytes)), List.of(seed));
+    }
+
+    /** The lock's inode is 2; process 7 is the superuser's. */
+    private static void locks(byte[] bytes) {
+        boolean atWork = new InstalledPackages(new MemoryFiles()
+                        .file("/var/lib/dpkg/lock", "")
+                        .file("/proc/7/stat", "")
+                        .file(HostPath.of("/proc/locks"), 0644, bytes))
+                .atWork();
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (atWork && !(text.contains("WRITE") && text.matches("(?s).*:0*2\\s.*"))) {
+            throw new IllegalStateException("at work without a lock");
+        }
     }
 
     private static void asked(MemoryFiles files) {

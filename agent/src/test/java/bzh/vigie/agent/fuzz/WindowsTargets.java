@@ -14,6 +14,7 @@ import bzh.vigie.agent.windows.shortcut.Shortcut;
 import bzh.vigie.agent.windows.shortcut.ShortcutWriter;
 import bzh.vigie.agent.windows.task.CachedActions;
 import bzh.vigie.agent.windows.task.CachedTriggers;
+import bzh.vigie.agent.windows.task.DynamicInfo;
 import bzh.vigie.agent.windows.task.JobFile;
 import bzh.vigie.agent.windows.task.TaskSamples;
 import bzh.vigie.agent.windows.task.TaskXml;
@@ -38,6 +39,10 @@ final class WindowsTargets {
                         TaskSamples.xml("<BootTrigger/>", "", "<Exec><Command>a</Command></Exec>")),
                 target("task-actions", CachedActions::parse, actions()),
                 target("task-triggers", CachedTriggers::parse, triggers()),
+                target(
+                        "task-times",
+                        DynamicInfo::parse,
+                        new ByteWriter().u32(3).zeros(32).toBytes()),
                 target("task-job", JobFile::parse, TaskSamples.job("a.exe", "b", 0)),
                 target("shortcut", b -> Shortcut.parse(b).ifPresent(Shortcut::commandLine), shortcut()),
                 target(

@@ -20,20 +20,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Every location of the catalogue: a file of these bytes at one of its places in a tree that is otherwise empty, read as a scan
- * reads it. The first byte says which place, the second what the file is like. Seeds are the specimens.
+ * Every location of the catalogue: a file of these bytes at one of its places, or where a specimen of it is, in a tree that is
+ * otherwise empty, read as a scan reads it. The first byte says where, the second what the file is like. Seeds are the specimens.
  */
 public final class LocationTargets {
     private static final Path FIXTURES = Path.of("src/test/resources/persistence");
-    private static final LocalAccount OWNER =
-            new LocalAccount(new Account("0", "a"), 0, 0, HostPath.of("/home/a"), "/bin/sh");
+    private static final String HOME = "/home/a";
+    static final LocalAccount OWNER = new LocalAccount(new Account("0", "a"), 0, 0, HostPath.of(HOME), "/bin/sh");
+    private static final String A_HOME = "^/(?:home/[^/]+|root)/";
+
+    /** As many as the first byte can tell. */
+    private static final int MAX_PATHS = 256;
+
     private static final int MASK = 1;
     private static final int LINK = 2;
     private static final int PLAIN = 4;
@@ -43,23 +48,23 @@ public final class LocationTargets {
     private LocationTargets() {}
 
     public static List<FuzzTarget> all() {
-        return Catalogue.linux().stream()
-                .map(location -> new FuzzTarget(location.id(), bytes -> read(location, bytes), seeds(location)))
-                .toList();
+        return Catalogue.linux().stream().map(LocationTargets::target).toList();
     }
 
-    private static void read(Location location, byte[] bytes) {
+    private static FuzzTarget target(Location location) {
+        List<String> plain = paths(location, "x");
+        List<String> hidden = paths(location, ".\u202ex");
+        List<byte[]> seeds = location.scope() == Scope.SPOOL ? seeds(location) : inTheirPlaces(location);
+        return new FuzzTarget(location.id(), bytes -> read(location, plain, hidden, bytes), seeds);
+    }
+
+    private static void read(Location location, List<String> plain, List<String> hidden, byte[] bytes) {
         if (bytes.length < 2) {
             return;
         }
-        List<String> places = location.places();
         int shape = bytes[1];
-        String name = (shape & HIDDEN) == 0 ? "x" : ".\u202ex";
-        HostPath path = HostPath.of(places.get((bytes[0] & 0xff) % places.size())
-                .replaceFirst("^~", "/home/a")
-                .replace("{user}", "a")
-                .replace("**", "d")
-                .replace("*", name));
+        List<String> paths = (shape & HIDDEN) == 0 ? plain : hidden;
+        HostPath path = HostPath.of(paths.get((bytes[0] & 0xff) % paths.size()));
         byte[] content = Arrays.copyOfRange(bytes, 2, bytes.length);
         MemoryFiles files = new MemoryFiles();
         if ((shape & MASK) != 0) {
@@ -69,13 +74,18 @@ public final class LocationTargets {
         } else {
             files.file(path, (shape & PLAIN) == 0 ? 0755 : 0644, content);
         }
+        check(read(location, files));
+    }
+
+    /** As a scan reads it in that tree. */
+    static SiteReading read(Location location, MemoryFiles files) {
         Machine machine = new Machine(
                 files,
                 () -> Reading.found(List.of(OWNER)),
                 ignored -> Observed.missed(Observed.Why.NOT_OFFERED),
                 Reading.absent());
         Site site = new Site(location, location.scope() == Scope.MACHINE ? Optional.empty() : Optional.of(OWNER));
-        check(new SiteReader(machine, new FileHashes(files), new Numbers(), () -> List.of(OWNER)).read(site));
+        return new SiteReader(machine, new FileHashes(files), new Numbers(), () -> List.of(OWNER)).read(site);
     }
 
     /** What has to hold of what was read. */
@@ -97,20 +107,56 @@ public final class LocationTargets {
         }
     }
 
-    /** The files of its specimens, each behind two bytes that say where it lies. */
+    /** The files of its specimens, each behind two bytes that say where it lies: the number of a place. */
     static List<byte[]> seeds(Location location) {
-        List<byte[]> seeds = new ArrayList<>();
-        Path host = FIXTURES.resolve(location.id()).resolve("host");
-        if (Files.isDirectory(host)) {
-            try (Stream<Path> all = Files.walk(host)) {
-                for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
-                    seeds.add(seed(place(location, host.relativize(file)), Files.readAllBytes(file)));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return specimens(location).stream()
+                .map(file -> seed(place(location, host(location).relativize(file)), content(file)))
+                .toList();
+    }
+
+    /** The same, each where its specimen has it. */
+    private static List<byte[]> inTheirPlaces(Location location) {
+        List<Path> files = specimens(location);
+        int places = location.places().size();
+        return IntStream.range(0, Math.min(files.size(), Math.max(0, MAX_PATHS - places)))
+                .mapToObj(i -> seed(places + i, content(files.get(i))))
+                .toList();
+    }
+
+    /** Where its files may lie: its places with a name for each star, then where its specimens are. */
+    private static List<String> paths(Location location, String name) {
+        Stream<String> places = location.places().stream()
+                .map(place -> place.replaceFirst("^~", HOME)
+                        .replace("{user}", "a")
+                        .replace("**", "d")
+                        .replace("*", name));
+        Stream<String> ofSpecimens = specimens(location).stream()
+                .map(file -> "/" + host(location).relativize(file))
+                .map(path -> location.scope() == Scope.HOME ? path.replaceFirst(A_HOME, HOME + "/") : path);
+        return Stream.concat(places, ofSpecimens).limit(MAX_PATHS).toList();
+    }
+
+    private static Path host(Location location) {
+        return FIXTURES.resolve(location.id()).resolve("host");
+    }
+
+    private static List<Path> specimens(Location location) {
+        if (!Files.isDirectory(host(location))) {
+            return List.of();
         }
-        return seeds;
+        try (Stream<Path> all = Files.walk(host(location))) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static byte[] seed(int place, byte[] content) {

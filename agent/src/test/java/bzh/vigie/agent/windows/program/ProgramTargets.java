@@ -20,7 +20,10 @@ public final class ProgramTargets {
                 new FuzzTarget(
                         "windows-program",
                         ProgramTargets::program,
-                        List.of(Specimens.read("stamped.exe"), Specimens.read("nested.exe"))),
+                        List.of(
+                                Specimens.read("stamped.exe"),
+                                Specimens.read("nested.exe"),
+                                Specimens.read("after-signature.exe"))),
                 new FuzzTarget(
                         "windows-catalogue",
                         ProgramTargets::catalogue,

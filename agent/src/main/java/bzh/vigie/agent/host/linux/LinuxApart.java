@@ -8,6 +8,8 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.packages.InstalledPackages;
 import bzh.vigie.event.ReasonCode;
 import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * that starts it, and ends with it.
  */
 public final class LinuxApart implements Apart {
+    private static final byte[] FIRST_TO_DIE = {'1', '0', '0', '0'};
     private static final int SIGNALLED = 128;
     private static final long GRACE_SECONDS = 2;
 
@@ -33,7 +36,22 @@ public final class LinuxApart implements Apart {
 
     /** To be called by the process itself, first of all. */
     public static void begin() {
+        dieFirst();
         LowerRights.endWithParent();
+    }
+
+    /**
+     * Where memory runs out, the kernel ends this process before any other (proc_pid_oom_score_adj(5)): what it was reading is
+     * told as lost and read again. A process may always make itself the first; only before what {@code /proc} shows of it is
+     * the superuser's.
+     */
+    private static void dieFirst() {
+        try (FileOutputStream adjustment = new FileOutputStream("/proc/self/oom_score_adj")) {
+            adjustment.write(FIRST_TO_DIE);
+        } catch (IOException e) {
+            // What the kernel refuses, stays as it is, as with rights.
+            return;
+        }
     }
 
     /** The calling process comes last in every queue from now on. */

@@ -62,6 +62,24 @@ class LinuxApartTest {
     }
 
     @Test
+    void whereMemoryRunsOutItIsEndedBeforeAnyOther() throws Exception {
+        Set<Long> children = children();
+        try (Apart.Started process = new LinuxApart("/").start(false)) {
+            long pid = children().stream()
+                    .filter(child -> !children.contains(child))
+                    .findFirst()
+                    .orElseThrow();
+            // an answer: it has begun
+            process.input().write(new byte[] {0, 0, 0, 0, 'H'});
+            process.input().flush();
+            assertEquals('V', process.output().read());
+            assertEquals(
+                    "1000",
+                    Files.readString(Path.of("/proc/" + pid + "/oom_score_adj")).strip());
+        }
+    }
+
+    @Test
     void itEndsWhenItsInputEnds() throws Exception {
         try (Apart.Started process = new LinuxApart("/").start(false)) {
             process.input().write(new byte[4]);

@@ -68,14 +68,16 @@ class CoverageDocTest {
 
                         Produit à partir du catalogue par `CoverageDocTest` ; ne pas modifier à la main. *Vu* : à la notification
                         du noyau, ou à la passe suivante. `*` est une partie d’un nom, `**` des dossiers à toute profondeur, `~` le
-                        dossier de chaque compte, `{a,b}` l’un ou l’autre.
+                        dossier de chaque compte, `{a,b}` l’un ou l’autre. Pendant qu’un gestionnaire de paquets travaille, ce qui
+                        n’est d’aucun paquet dans les endroits de la machine est dit quand il a fini, au plus tard après deux minutes.
 
                         """ : """
                         # What is inventoried, and what cannot be
 
                         Made from the catalogue by `CoverageDocTest`; not edited by hand. *Seen*: when the kernel notifies, or by
                         the next pass. `*` is any part of a name, `**` directories of any depth, `~` the home of each account,
-                        `{a,b}` one or the other.
+                        `{a,b}` one or the other. While a package manager is at work, what is of no package in places of the machine
+                        is told when it has ended, after two minutes at the latest.
 
                         """);
         out.append(

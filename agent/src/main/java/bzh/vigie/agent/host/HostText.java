@@ -6,9 +6,13 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The one place where bytes of a host become text. Pure and total: any bytes give some text. */
 public final class HostText {
+    private static final String HIGH = "89abcdef";
+    private static final String DIGITS = "0123456789abcdef";
+
     private HostText() {}
 
     /**
@@ -22,6 +26,28 @@ public final class HostText {
     /** Content of a file as text: UTF-8, with each byte that is none as {@code \xNN}; nothing else is changed. */
     public static String content(byte[] bytes) {
         return decode(bytes, false);
+    }
+
+    /**
+     * The bytes that a part of a {@link #content} was made of, where it names a file: {@code \xNN} of a byte that is no ASCII is
+     * that byte. Text that was written so is taken for it too, so who asks looks whether there is such a file.
+     */
+    public static byte[] bytes(String content) {
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        int length = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            boolean escaped = i + 3 < bytes.length && isEscape(bytes[i], bytes[i + 1], bytes[i + 2], bytes[i + 3]);
+            bytes[length++] = escaped
+                    ? (byte) (Character.digit(bytes[i + 2], 16) << 4 | Character.digit(bytes[i + 3], 16))
+                    : bytes[i];
+            i += escaped ? 3 : 0;
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** Whether these four characters stand for a byte that is no ASCII, as {@link #content} writes it. */
+    public static boolean isEscape(int backslash, int x, int high, int low) {
+        return backslash == '\\' && x == 'x' && HIGH.indexOf(high) >= 0 && DIGITS.indexOf(low) >= 0;
     }
 
     /** Whether this text has characters that are not seen or turn it around; tabs and line ends are none. */

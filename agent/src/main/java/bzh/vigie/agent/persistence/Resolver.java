@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.ShellText;
@@ -339,6 +340,15 @@ final class Resolver {
             return Optional.empty();
         }
 
+        /** With the bytes that are no UTF-8 where there is such a file, otherwise as it is written. */
+        private Optional<HostPath> absolute(String name) {
+            return Optional.of(name)
+                    .filter(n -> n.contains("\\x"))
+                    .flatMap(n -> HostPath.parse(HostText.bytes(n)))
+                    .filter(path -> !(files.statusOfLink(path) instanceof Absent<?>))
+                    .or(() -> HostPath.parse(name));
+        }
+
         Resolution file(String written) {
             String name = written;
             for (String variable : List.of("~/", "$HOME/", "${HOME}/", "%h/")) {
@@ -346,7 +356,7 @@ final class Resolver {
                     name = home.text() + "/" + name.substring(variable.length());
                 }
             }
-            Optional<HostPath> absolute = HostPath.parse(name);
+            Optional<HostPath> absolute = absolute(name);
             if (absolute.isPresent()) {
                 boolean missing = files.statusOfLink(absolute.get()) instanceof Absent<?>;
                 return new Resolution(List.of(absolute.get().text()), absolute, missing);

@@ -29,8 +29,10 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -85,6 +87,11 @@ final class SiteReader {
         Finder finder = Finder.ofInterests(files, site.location().format());
         site.patterns().forEach(finder::find);
         return finder.interests();
+    }
+
+    private static boolean isProgram(byte[] content) {
+        byte[] start = SourceFile.PROGRAM.getBytes(StandardCharsets.ISO_8859_1);
+        return content.length >= start.length && Arrays.equals(content, 0, start.length, start, 0, start.length);
     }
 
     private static boolean isForNobody(Site site) {
@@ -192,7 +199,7 @@ final class SiteReader {
                     bytes += found.value().bytes().length;
                     yield parsed(new SourceFile(
                             path,
-                            maker.text(found.value().bytes()),
+                            text(format(path), found.value().bytes()),
                             found.value().status(),
                             link,
                             capabilities,
@@ -211,6 +218,11 @@ final class SiteReader {
                     yield List.of();
                 }
             };
+        }
+
+        /** A program of a few hundred kilobytes would be megabytes of text. */
+        private String text(Format of, byte[] content) {
+            return of.looksIntoPrograms() || !isProgram(content) ? maker.text(content) : SourceFile.PROGRAM;
         }
 
         private List<Include> opened(FileFormat open, SourceFile file) {

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -45,6 +46,20 @@ class HostPathTest {
         assertTrue(HostText.hides("a\u202eb"));
         assertTrue(HostText.hides("a "));
         assertFalse(HostText.hides("mise à jour"));
+    }
+
+    @Test
+    void bytesOfNoUtf8ComeBackFromAContent() {
+        Random random = new Random(3);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            random.nextBytes(bytes);
+            for (int j = 0; j < bytes.length; j++) {
+                bytes[j] = bytes[j] == '\\' ? (byte) 'a' : bytes[j];
+            }
+            assertArrayEquals(bytes, HostText.bytes(HostText.content(bytes)));
+        }
+        assertArrayEquals("\\x41\\xE9\\x".getBytes(StandardCharsets.UTF_8), HostText.bytes("\\x41\\xE9\\x"));
     }
 
     @Test

@@ -130,6 +130,23 @@ class HostileTreeTest {
     }
 
     @Test
+    void whatACommandOfNoUtf8LeadsToIsFound() throws Exception {
+        Files.createDirectories(root.resolve("opt"));
+        run("sh", "-c", "cd " + root + "/opt && printf x > \"$(printf 'ren\\351')\"");
+        Files.createDirectories(root.resolve("etc/cron.d"));
+        run("sh", "-c", "printf '* * * * * root /opt/ren\\351 -a\\n' > " + root + "/etc/cron.d/job");
+        Trees.write(root, "/etc/cron.d/literal", "* * * * * root '/opt/lit\\xe9'\n");
+        Trees.write(root, "/opt/lit\\xe9", "y");
+        scan();
+        List<Item> found =
+                items.stream().filter(i -> i.location().equals("linux.cron.d")).toList();
+        assertEquals(
+                List.of("/opt/ren\\xe9", "/opt/lit\\\\xe9"),
+                found.stream().map(Item::target).toList());
+        assertTrue(found.stream().allMatch(i -> i.sha256().isPresent()));
+    }
+
+    @Test
     void aHomeThatIsTheRootOrAnotherTreeStaysInside() throws IOException {
         Trees.write(
                 root, "/etc/passwd", "evil:x:0:0::/../../../../..:/bin/sh\nnobody:x:9:9::/nonexistent:/bin/false\n");

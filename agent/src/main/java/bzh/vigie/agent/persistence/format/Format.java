@@ -48,4 +48,9 @@ public non-sealed interface Format extends Parser {
     default boolean needsContent(SourceFile file) {
         return true;
     }
+
+    /** Whether text in a compiled program counts; where not, {@link SourceFile#text} of one is only how it begins. */
+    default boolean looksIntoPrograms() {
+        return true;
+    }
 }

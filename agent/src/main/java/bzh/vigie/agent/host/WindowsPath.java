@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
  * text that Windows shows ({@code C:\Windows}). Names are compared by {@link #fold}. Pure and total.
  */
 public final class WindowsPath {
+    /** A deeper path is none: each of its names takes a step of whoever looks for it. */
+    private static final int MAX_DEPTH = 1_024;
+
     private static final Pattern DRIVE = Pattern.compile("([A-Za-z]):[\\\\/](.*)", Pattern.DOTALL);
     private static final Pattern VERBATIM = Pattern.compile("\\\\(?:\\\\[?.]|\\?\\?)\\\\(?=[A-Za-z]:[\\\\/])");
 
@@ -23,7 +26,8 @@ public final class WindowsPath {
 
     /**
      * The file that this text names absolutely on a drive, in any of Windows' ways ({@code C:\x}, {@code C:/x},
-     * {@code \\?\C:\x}, {@code \??\C:\x}); without the name of a data stream. Empty for what is relative or on another machine.
+     * {@code \\?\C:\x}, {@code \??\C:\x}); without the name of a data stream. Empty for what is relative, on
+     * another machine or deeper than 1,024 names.
      */
     public static Optional<HostPath> parse(String text) {
         Matcher drive = DRIVE.matcher(VERBATIM.matcher(text).replaceFirst(""));
@@ -31,7 +35,11 @@ public final class WindowsPath {
             return Optional.empty();
         }
         HostPath path = HostPath.of("/" + drive.group(1).toUpperCase(Locale.ROOT) + ":");
-        for (String name : drive.group(2).split("[\\\\/]+", -1)) {
+        String[] names = drive.group(2).split("[\\\\/]+", MAX_DEPTH + 1);
+        if (names.length > MAX_DEPTH) {
+            return Optional.empty();
+        }
+        for (String name : names) {
             int stream = name.indexOf(':');
             String file = stream < 0 ? name : name.substring(0, stream);
             if (name.equals("..")) {

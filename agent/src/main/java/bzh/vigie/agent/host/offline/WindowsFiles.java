@@ -24,6 +24,7 @@ import java.util.function.Function;
  */
 public final class WindowsFiles implements Files {
     private static final int MAX_KEPT = 65_536;
+    private static final byte[] EMPTY = {};
 
     private final Files mounted;
     private final HostPath drive;
@@ -202,11 +203,13 @@ public final class WindowsFiles implements Files {
             return Optional.of(exact);
         }
         HostPath real = HostPath.ROOT;
+        boolean missing = false;
         for (byte[] name : parts.subList(1, parts.size())) {
             HostPath there = real.child(name);
-            boolean asWritten = !(mounted.statusOfLink(there) instanceof Absent<?>);
-            byte[] onDisk = asWritten ? name : names(real).getOrDefault(key(name), name);
-            real = real.child(onDisk);
+            boolean asWritten = missing || !(mounted.statusOfLink(there) instanceof Absent<?>);
+            byte[] onDisk = asWritten ? name : names(real).getOrDefault(key(name), EMPTY);
+            missing |= onDisk.length == 0;
+            real = onDisk.length == 0 ? there : real.child(onDisk);
         }
         return Optional.of(real);
     }

@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  */
 record CommandLine(List<Candidate> candidates, boolean quoted) {
     private static final int MAX_CANDIDATES = 32;
+    /** No longer name of a program is tried: CreateProcess takes 260 units, the longest path of NTFS has 32,767. */
+    private static final int MAX_PROGRAM = 4_096;
+
     private static final Pattern ENDS_LIKE_A_PROGRAM = Pattern.compile(
             "(?i)^[^\"<>|?*]{1,1000}?\\.(?:exe|com|scr|bat|cmd|pif|cpl|vbs|vbe|jse?|wsf|wsh|ps1|hta|msc|lnk|dll|sys)(?=$|[\\s,\"])");
 
@@ -35,9 +38,8 @@ record CommandLine(List<Candidate> candidates, boolean quoted) {
         List<Candidate> candidates = new ArrayList<>();
         Matcher ending = ENDS_LIKE_A_PROGRAM.matcher(text);
         // Up to each blank in turn, as CreateProcess tries them.
-        int at = -1;
-        while ((at = text.indexOf(' ', at + 1)) >= 0 && candidates.size() < MAX_CANDIDATES) {
-            if (at > 0 && text.charAt(at - 1) != ' ') {
+        for (int at = 1; at < Math.min(text.length(), MAX_PROGRAM) && candidates.size() < MAX_CANDIDATES; at++) {
+            if (isBlank(text.charAt(at)) && !isBlank(text.charAt(at - 1))) {
                 candidates.add(new Candidate(
                         text.substring(0, at), text.substring(at + 1).strip()));
             }
@@ -51,26 +53,41 @@ record CommandLine(List<Candidate> candidates, boolean quoted) {
         return new CommandLine(candidates, false);
     }
 
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** What was meant where no file says it: up to an ending of programs, otherwise up to the first blank. */
     Candidate meant() {
         Candidate last = candidates.getLast();
         return quoted || ENDS_LIKE_A_PROGRAM.matcher(last.program()).matches() ? last : candidates.getFirst();
     }
 
-    /** Arguments as a program gets them: separated by blanks, quotes taken away, a quote after a backslash kept. */
+    /**
+     * Arguments as a program gets them: separated by blanks, quotes taken away. Backslashes count where a quote follows: two are
+     * one, and an odd one keeps the quote; within quotes two quotes are one.
+     */
     static List<String> arguments(String text) {
         List<String> arguments = new ArrayList<>();
         StringBuilder argument = new StringBuilder();
         boolean within = false;
         boolean any = false;
-        for (int i = 0; i < text.length() && arguments.size() < 256; i++) {
+        int slashes = 0;
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '\\' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
-                argument.append('"');
+            if (c == '\\') {
+                slashes++;
                 any = true;
-                i++;
-            } else if (c == '"') {
-                within = !within;
+                continue;
+            }
+            argument.repeat('\\', c == '"' ? slashes / 2 : slashes);
+            boolean kept = c == '"' && slashes % 2 == 1;
+            slashes = 0;
+            if (c == '"' && !kept) {
+                boolean doubled = within && i + 1 < text.length() && text.charAt(i + 1) == '"';
+                argument.append(doubled ? "\"" : "");
+                i += doubled ? 1 : 0;
+                within = doubled || !within;
                 any = true;
             } else if (!within && (c == ' ' || c == '\t')) {
                 if (any) {
@@ -84,7 +101,7 @@ record CommandLine(List<Candidate> candidates, boolean quoted) {
             }
         }
         if (any) {
-            arguments.add(argument.toString());
+            arguments.add(argument.repeat('\\', slashes).toString());
         }
         return arguments;
     }

@@ -40,6 +40,11 @@ public record Resolved(List<String> chain, Optional<HostPath> target, boolean mi
         return new Resolved(both, further ? next.target() : target, further ? next.missing() : missing, all);
     }
 
+    /** The same with the target of another. */
+    Resolved leadingTo(Resolved other) {
+        return new Resolved(chain, other.target(), other.missing(), traits);
+    }
+
     /** The same with a trait where it applies. */
     Resolved with(Trait trait, boolean applies) {
         if (!applies) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.NotObservable;
+import bzh.vigie.agent.persistence.catalogue.NotOnWindows;
 import bzh.vigie.text.LocationText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,6 +104,14 @@ class CoverageDocTest {
                         : "\n# Windows\n\n%d locations, read from a disk (`agent scan --root`), for the machine or for each profile.\n"
                                 .formatted(Catalogue.windows().size()));
         families(Catalogue.windowsFamilies(), locale, out);
+        out.append(
+                french
+                        ? "\n## Persistance sous Windows sans endroit à lire\n\n| quoi | technique | raison |\n|---|---|---|\n"
+                        : "\n## Persistence on Windows without a place to read\n\n| what | technique | reason |\n|---|---|---|\n");
+        for (NotOnWindows subject : NotOnWindows.values()) {
+            out.append(
+                    "| %s | %s | %s |\n".formatted(subject.title(locale), subject.technique(), subject.reason(locale)));
+        }
         return out.toString();
     }
 

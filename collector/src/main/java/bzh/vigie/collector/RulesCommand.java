@@ -55,7 +55,8 @@ public final class RulesCommand implements Callable<Integer> {
                 rules.refused().forEach(refused -> out.println(Words.clean(refused.toString())));
                 out.println(words.say(
                         "summary",
-                        Integer.toString(rules.rules().size()),
+                        Integer.toString(
+                                rules.rules().size() + rules.correlations().size()),
                         Integer.toString(rules.refused().size())));
                 return rules.refused().isEmpty() ? 0 : 3;
             } catch (IOException e) {

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.gateway.Gateway;
@@ -76,13 +77,14 @@ final class RunningCollector implements AutoCloseable {
                     store));
             RuleSet rules = rules(config);
             Cards cards = new Cards(rules.detectors());
+            Ruling ruling = new Ruling(new PlainRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
                     history,
-                    new PlainRules(rules.rules()),
+                    () -> ruling,
                     cards,
-                    Detectors.all(cards, config.silenceAlert()),
+                    Detectors.all(() -> ruling, cards, config.silenceAlert()),
                     new Quarantine(folder.dir().resolve("quarantine")),
                     clock);
             opened(new DetectionThread(pipeline));
@@ -131,7 +133,11 @@ final class RunningCollector implements AutoCloseable {
         }
         rules.refused()
                 .forEach(refused -> LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.toString())));
-        LOG.log(Level.INFO, "{0} rules", rules.rules().size());
+        LOG.log(
+                Level.INFO,
+                "{0} rules, {1} correlations",
+                rules.rules().size(),
+                rules.correlations().size());
         return rules;
     }
 

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -73,6 +74,7 @@ public final class AlertTexts {
         if (!many.isEmpty()) {
             paragraph(why, words.getString("many").replace("{count}", Printable.line(many, 20)));
         }
+        paragraph(why, correlated(evidence, words));
         paragraph(why, listed(evidence, words));
         return new AlertText(
                 Printable.line(fill(title, evidence, words), 300),
@@ -100,10 +102,21 @@ public final class AlertTexts {
         });
     }
 
+    /** What came together, where it is a correlation that says so. */
+    private static String correlated(Map<String, String> evidence, ResourceBundle words) {
+        String key = CorrelationEvidence.PREFIX + evidence.getOrDefault(CorrelationEvidence.PREFIX + "type", "");
+        if (!words.containsKey(key)) {
+            return "";
+        }
+        return fill(words.getString(key), evidence, words) + "\n"
+                + fill(words.getString(CorrelationEvidence.PREFIX + "rules"), evidence, words);
+    }
+
     private static String listed(Map<String, String> evidence, ResourceBundle words) {
         StringBuilder list = new StringBuilder(words.getString("evidence"));
         new TreeMap<>(evidence).forEach((field, value) -> {
-            if (!NOT_LISTED.contains(field) && !value.isEmpty()) {
+            boolean said = NOT_LISTED.contains(field) || field.startsWith(CorrelationEvidence.PREFIX);
+            if (!said && !value.isEmpty()) {
                 list.append("\n  ")
                         .append(word(words, "field." + field))
                         .append(words.getString("colon"))

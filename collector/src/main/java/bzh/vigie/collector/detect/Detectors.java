@@ -1,17 +1,21 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.behaviour.AccountChanges;
+import bzh.vigie.collector.detect.behaviour.Correlations;
 import bzh.vigie.collector.detect.behaviour.FailedLogons;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.silence.Clones;
 import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The detectors of the running collector: a new one is one line here and one card under {@code rules/detectors}. */
 public final class Detectors {
@@ -23,11 +27,13 @@ public final class Detectors {
     /**
      * New ones, with no state but what they keep in the store.
      *
+     * @param ruling the rules in force
      * @param silenceAlert how long a silence lasts before it may be an alert (key {@code silence-alert-minutes})
      */
-    public static List<Detector> all(Cards cards, Duration silenceAlert) {
+    public static List<Detector> all(Supplier<Ruling> ruling, Cards cards, Duration silenceAlert) {
         return List.of(
                 new RuleFindings(),
+                new Correlations(ruling, cards, Limits.USUAL),
                 new ItemFindings(cards),
                 new FailedLogons(cards),
                 new AccountChanges(cards),

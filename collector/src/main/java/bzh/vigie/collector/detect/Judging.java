@@ -4,9 +4,10 @@ import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.persistence.Inventory;
-import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -19,23 +20,25 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Judges the events of a batch within one transaction. One thread. */
 final class Judging {
     private static final System.Logger LOG = System.getLogger(Judging.class.getName());
     static final String MALFORMED = "vigie-batch-malformed";
 
-    private final Rules rules;
+    private final Supplier<Ruling> ruling;
     private final Cards cards;
     private final List<Detector> detectors;
     private long detectorFailures;
 
-    Judging(Rules rules, Cards cards, List<Detector> detectors) {
-        this.rules = rules;
+    Judging(Supplier<Ruling> ruling, Cards cards, List<Detector> detectors) {
+        this.ruling = ruling;
         this.cards = cards;
         this.detectors = List.copyOf(detectors);
     }
@@ -115,6 +118,21 @@ final class Judging {
         }
     }
 
+    /** Last in a transaction: what detectors remember goes with it. */
+    void save(Store.Session session) {
+        detectors.forEach(detector -> detector.save(session));
+    }
+
+    /** The transaction failed. */
+    void forget() {
+        detectors.forEach(Detector::forget);
+    }
+
+    private static Instant time(Host host, Instant received, Event event) {
+        Instant corrected = event.at().wall().minus(host.skewMicros(), ChronoUnit.MICROS);
+        return corrected.isAfter(received) ? received : corrected;
+    }
+
     private SigmaRecord plain(Store.Session session, Host host, String id, Instant received, Event event) {
         SigmaRecord record = SigmaFields.of(event);
         judge(session, host, id, received, event, record);
@@ -146,8 +164,19 @@ final class Judging {
     }
 
     private void judge(Store.Session session, Host host, String id, Instant received, Event event, SigmaRecord record) {
-        Seen seen =
-                new Seen(id, host.id(), host.hostname(), host.commune(), received, event, record, rules.judge(record));
+        Ruling now = ruling.get();
+        List<Match> matches = now.rules().judge(record);
+        Seen seen = new Seen(
+                id,
+                host.id(),
+                host.hostname(),
+                host.commune(),
+                received,
+                time(host, received, event),
+                event,
+                record,
+                now.speaking(matches),
+                matches);
         List<Finding> findings = new ArrayList<>();
         for (Detector detector : detectors) {
             try {

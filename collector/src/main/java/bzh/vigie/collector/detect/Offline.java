@@ -3,7 +3,9 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Match;
@@ -11,6 +13,7 @@ import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.EvtxReader;
 import bzh.vigie.collector.evtx.Tally;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -33,12 +36,14 @@ import java.util.stream.Stream;
 
 /**
  * Judges files without a running collector: JSON lines of events, Windows event logs, one inventory, or an inventory against an
- * earlier one. What needs the order of events (failures and then a success, silence) needs the collector. One thread.
+ * earlier one; at the end, correlations. What needs hosts (silence, losses) needs the collector. One thread.
  */
 public final class Offline {
     private static final int MAX_BAD_LINES_KEPT = 20;
 
     private final Rules rules;
+    private final Ruling ruling;
+    private final OfflineCorrelations correlations;
     private final ItemFindings items;
     private final Consumer<Result> results;
     private final Map<Integer, String> badLines = new LinkedHashMap<>();
@@ -52,6 +57,8 @@ public final class Offline {
     /** @param rules with the cards of the detectors that come with the program among them */
     public Offline(RuleSet rules, Consumer<Result> results) {
         this.rules = new PlainRules(rules.rules());
+        this.ruling = new Ruling(this.rules, rules.correlations(), rules.onlyCorrelated());
+        this.correlations = new OfflineCorrelations(rules.correlations());
         this.items = new ItemFindings(new Cards(rules.cards()));
         this.results = results;
     }
@@ -103,6 +110,33 @@ public final class Offline {
     /** Files of a folder whose reading ended before they did, each with the system's reason. */
     public Map<Path, String> unreadLogs() {
         return Collections.unmodifiableMap(unreadLogs);
+    }
+
+    /** Correlates what was judged: nothing more comes. */
+    public void end() {
+        correlations.end((hit, last) -> {
+            Card card = hit.correlation().card();
+            if (!ruling.onlyCorrelated().contains(card.id())) {
+                results.accept(new Result(
+                        card.id(),
+                        Cards.severity(card.level()),
+                        card.techniques(),
+                        last.record(),
+                        CorrelationEvidence.of(hit, Evidence.of(last.record())),
+                        last.file(),
+                        last.line()));
+            }
+        });
+    }
+
+    /** What could not be correlated: forgotten, without a field that is asked for. */
+    public Counts uncorrelated() {
+        return correlations.counts();
+    }
+
+    /** Events that correlations are about and that have no time, or came after the most that are kept. */
+    public long untimed() {
+        return correlations.timeless() + correlations.tooMany();
     }
 
     /** Judges events, one by line. */
@@ -182,7 +216,9 @@ public final class Offline {
 
     private void judge(SigmaRecord record, Path file, int line) {
         events++;
-        List<Match> matches = rules.judge(record);
+        List<Match> all = rules.judge(record);
+        correlations.add(record, all, file, line);
+        List<Match> matches = ruling.speaking(all);
         if (isItem(record)) {
             items.verdict(record, matches)
                     .ifPresent(verdict -> results.accept(new Result(

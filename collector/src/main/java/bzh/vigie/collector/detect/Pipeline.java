@@ -3,7 +3,7 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
-import bzh.vigie.collector.detect.sigma.Rules;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads the ingest log, judges, stores: detection's one thread. A chunk of batches is one transaction of the store, with the
@@ -66,7 +67,7 @@ public final class Pipeline implements AutoCloseable {
             Feed feed,
             Store store,
             EventHistory history,
-            Rules rules,
+            Supplier<Ruling> ruling,
             Cards cards,
             List<Detector> detectors,
             Quarantine quarantine,
@@ -75,7 +76,7 @@ public final class Pipeline implements AutoCloseable {
         this.log = feed.name();
         this.store = store;
         this.history = history;
-        this.judging = new Judging(rules, cards, detectors);
+        this.judging = new Judging(ruling, cards, detectors);
         this.quarantine = quarantine;
         this.clock = clock;
         this.position = store.read(session -> session.progress().position(log)).orElse(0);
@@ -163,7 +164,7 @@ public final class Pipeline implements AutoCloseable {
 
     private List<Stored> judgeAll(List<Opening> openings, long upTo) {
         try {
-            return store.write(session -> judge(session, pending, openings, upTo));
+            return write(pending, openings, upTo);
         } catch (StoreException e) {
             // A store that fails again and again without a known reason may be failing on what one batch holds.
             if (e.fault() != StoreException.Fault.OTHER || ++storeFailures < PATIENCE_WITH_STORE) {
@@ -172,6 +173,15 @@ public final class Pipeline implements AutoCloseable {
             return oneByOne(openings, upTo, e);
         } catch (RuntimeException e) {
             return oneByOne(openings, upTo, e);
+        }
+    }
+
+    private List<Stored> write(List<Delivered> batches, List<Opening> openings, long upTo) {
+        try {
+            return store.write(session -> judge(session, batches, openings, upTo));
+        } catch (RuntimeException | Error e) {
+            judging.forget();
+            throw e;
         }
     }
 
@@ -184,14 +194,14 @@ public final class Pipeline implements AutoCloseable {
             List<Opening> opening = List.of(openings.get(i));
             long reached = i + 1 == pending.size() ? upTo : position;
             try {
-                stored.addAll(store.write(session -> judge(session, one, opening, reached)));
+                stored.addAll(write(one, opening, reached));
             } catch (RuntimeException e) {
                 if (e instanceof StoreException failure && failure.fault() != StoreException.Fault.OTHER) {
                     throw e;
                 }
                 List<Opening> refused = List.of(new Opening.Malformed(
                         "it could not be judged: " + e.getClass().getSimpleName()));
-                stored.addAll(store.write(session -> judge(session, one, refused, reached)));
+                stored.addAll(write(one, refused, reached));
             }
         }
         return stored;
@@ -218,6 +228,7 @@ public final class Pipeline implements AutoCloseable {
         if (upTo > position) {
             progress.position(log, upTo);
         }
+        judging.save(session);
         return stored;
     }
 
@@ -251,7 +262,15 @@ public final class Pipeline implements AutoCloseable {
 
     /** What the passing of time shows at this instant. */
     public void tick(Instant now) {
-        store.change(session -> judging.tick(session, now));
+        try {
+            store.change(session -> {
+                judging.tick(session, now);
+                judging.save(session);
+            });
+        } catch (RuntimeException | Error e) {
+            judging.forget();
+            throw e;
+        }
     }
 
     /** Makes what was judged so far searchable and durable in the history. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,6 +18,9 @@ public interface Progress {
 
     /** State of a detector by key, such as the failed logons of one source address. */
     Optional<byte[]> state(String detector, String key);
+
+    /** Every state of a detector by key, in the order of the keys. */
+    Map<String, byte[]> states(String detector);
 
     void state(String detector, String key, byte[] value);
 

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Detection from a log in memory to a real store in a folder, for tests. */
 final class Line implements AutoCloseable {
@@ -59,14 +61,19 @@ final class Line implements AutoCloseable {
     }
 
     Pipeline pipeline(Store through, Rules rules) {
+        Ruling ruling = Ruling.of(rules);
+        return pipeline(through, () -> ruling);
+    }
+
+    Pipeline pipeline(Store through, Supplier<Ruling> ruling) {
         Cards cards = new Cards(RULES.cards());
         return new Pipeline(
                 feed,
                 through,
                 history,
-                rules,
+                ruling,
                 cards,
-                Detectors.all(cards, Duration.ofMinutes(15)),
+                Detectors.all(ruling, cards, Duration.ofMinutes(15)),
                 new Quarantine(folder.resolve("quarantine")),
                 () -> now);
     }

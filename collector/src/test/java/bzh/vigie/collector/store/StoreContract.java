@@ -27,6 +27,7 @@ import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -284,6 +285,8 @@ public abstract class StoreContract {
                     new byte[] {1, 2},
                     s.progress().state("brute", "203.0.113.9").orElseThrow());
             assertTrue(s.progress().state("brute", "gone").isEmpty());
+            assertEquals(Set.of("203.0.113.9"), s.progress().states("brute").keySet());
+            assertEquals(Map.of(), s.progress().states("others"));
             return true;
         });
     }

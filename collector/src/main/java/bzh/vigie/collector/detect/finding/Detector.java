@@ -16,4 +16,10 @@ public interface Detector {
     default List<Finding> tick(Instant now, Store.Session session) {
         return List.of();
     }
+
+    /** Puts what was remembered in this transaction into the session; called last in each that judged or ticked. */
+    default void save(Store.Session session) {}
+
+    /** The transaction failed: what was remembered since the last one that did not is to be forgotten. */
+    default void forget() {}
 }

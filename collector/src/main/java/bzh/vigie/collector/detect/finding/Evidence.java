@@ -58,6 +58,9 @@ public final class Evidence {
             "DestinationPort",
             "detail");
 
+    private static final List<String> HOST_NAMES =
+            List.of("Computer", "ComputerName", "Hostname", "hostname", "host", "host.name");
+
     private Evidence() {}
 
     /** The fields that any reader wants; values are cut at 4,096 characters. */
@@ -100,6 +103,19 @@ public final class Evidence {
         return Sha256.over(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
+    /** The value of a field, or of one of the names under which rules ask for the host where it has none. */
+    public static String orHost(SigmaRecord record, String name, String hostname) {
+        String value = record.value(name);
+        if (!value.isEmpty() || !HOST_NAMES.contains(name)) {
+            return value;
+        }
+        return HOST_NAMES.stream()
+                .map(record::value)
+                .filter(other -> !other.isEmpty())
+                .findFirst()
+                .orElse(hostname);
+    }
+
     /** The values of these fields, on this host. */
     public static String cause(AgentId host, List<String> fields, SigmaRecord record) {
         return host.text() + "|" + bounded(values(fields, record));
@@ -109,7 +125,7 @@ public final class Evidence {
         return String.join("|", names.stream().map(record::value).toList());
     }
 
-    private static String bounded(String text) {
+    static String bounded(String text) {
         return text.length() <= 200
                 ? text
                 : Sha256.over(text.getBytes(StandardCharsets.UTF_8)).hex();

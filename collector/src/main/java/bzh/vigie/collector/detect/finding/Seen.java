@@ -13,6 +13,9 @@ import java.util.List;
  *
  * @param id agent/epoch/lane/number/index; never changes
  * @param received the collector's clock
+ * @param time when it happened: the host's wall clock less what it is known to be wrong by, and never after the receipt
+ * @param matches the rules that speak for themselves
+ * @param correlated every rule, those that only correlations are told of among them
  */
 public record Seen(
         String id,
@@ -20,14 +23,17 @@ public record Seen(
         String hostname,
         Commune commune,
         Instant received,
+        Instant time,
         Event event,
         SigmaRecord record,
-        List<Match> matches) {
+        List<Match> matches,
+        List<Match> correlated) {
     private static final int LANE = 2;
     private static final String COLLECTOR = "0";
 
     public Seen {
         matches = List.copyOf(matches);
+        correlated = List.copyOf(correlated);
     }
 
     /** Whether the collector itself says this: it stands in its own lane, in which no agent can send. */

@@ -28,4 +28,14 @@ public record Card(
         falsePositives = List.copyOf(falsePositives);
         cause = List.copyOf(cause);
     }
+
+    /** The same about these techniques. */
+    Card with(List<String> others) {
+        return new Card(id, level, others, english, french, falsePositives, cause, author, license, file);
+    }
+
+    /** The same at this level. */
+    public Card at(Level other) {
+        return new Card(id, other, techniques, english, french, falsePositives, cause, author, license, file);
+    }
 }

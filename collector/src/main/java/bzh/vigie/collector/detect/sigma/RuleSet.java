@@ -4,27 +4,35 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Everything that was found in some folders of rules, and what of it was refused. Immutable. */
-public record RuleSet(List<SigmaRule> rules, List<Card> detectors, List<Refused> refused) {
-    public RuleSet {
-        rules = List.copyOf(rules);
-        detectors = List.copyOf(detectors);
-        refused = List.copyOf(refused);
+/**
+ * Everything that was found in some packs of rules, put together: filters are applied, what correlations refer to is found,
+ * and of two rules with one id the first stays. Immutable.
+ */
+public final class RuleSet {
+    private final List<RuleReader.Content> packs;
+    private final Assembly assembly;
+
+    private RuleSet(List<RuleReader.Content> packs) {
+        this.packs = List.copyOf(packs);
+        this.assembly = new Assembly(this.packs);
     }
 
     /** No rule. */
     public static RuleSet empty() {
-        return new RuleSet(List.of(), List.of(), List.of());
+        return new RuleSet(List.of());
+    }
+
+    /** One pack. */
+    public static RuleSet of(RuleReader.Content pack) {
+        return new RuleSet(List.of(pack));
     }
 
     /**
-     * Reads every {@code .yml} and {@code .yaml} file under a folder, in the order of their names.
+     * Reads every {@code .yml} and {@code .yaml} file under a folder, in the order of their names, as one pack.
      *
      * @throws IOException where the folder itself cannot be walked; a file that cannot be read is refused
      */
@@ -33,65 +41,66 @@ public record RuleSet(List<SigmaRule> rules, List<Card> detectors, List<Refused>
         try (Stream<Path> walk = Files.walk(folder, 32)) {
             files = walk.filter(RuleSet::isRuleFile).sorted().toList();
         }
-        List<SigmaRule> rules = new ArrayList<>();
-        List<Card> detectors = new ArrayList<>();
-        List<Refused> refused = new ArrayList<>();
+        RuleReader.Reading reading = new RuleReader.Reading();
         for (Path file : files) {
             String name = folder.relativize(file).toString();
             try {
                 if (Files.size(file) > YamlReader.MAX_CHARACTERS) {
-                    refused.add(new Refused(name, 0, "file over " + YamlReader.MAX_CHARACTERS + " bytes"));
-                    continue;
+                    reading.refused(name, 0, "file over " + YamlReader.MAX_CHARACTERS + " bytes");
+                } else {
+                    reading.file(name, Files.readString(file));
                 }
-                RuleReader.Content content = RuleReader.read(name, Files.readString(file));
-                rules.addAll(content.rules());
-                detectors.addAll(content.detectors());
-                refused.addAll(content.refused());
             } catch (MalformedInputException e) {
-                refused.add(new Refused(name, 0, "not UTF-8 text"));
+                reading.refused(name, 0, "not UTF-8 text");
             } catch (IOException e) {
-                refused.add(new Refused(name, 0, "cannot be read: " + e.getMessage()));
+                reading.refused(name, 0, "cannot be read: " + e.getMessage());
             }
         }
-        return new RuleSet(rules, detectors, refused).withoutDoubles();
+        return of(reading.content());
     }
 
-    /** This and another; of two rules with one id the first stays and the other is refused. */
+    /** This and then another, each pack of which stays one. */
     public RuleSet plus(RuleSet other) {
-        return new RuleSet(join(rules, other.rules), join(detectors, other.detectors), join(refused, other.refused))
-                .withoutDoubles();
+        return new RuleSet(Stream.concat(packs.stream(), other.packs.stream()).toList());
     }
 
-    /** The cards of rules and detectors. */
+    /** The rules, filters applied. */
+    public List<SigmaRule> rules() {
+        return assembly.rules();
+    }
+
+    /** The correlations, each after those that it refers to. */
+    public List<Correlation> correlations() {
+        return assembly.correlations();
+    }
+
+    /** Ids of rules and correlations that raise no alert of their own: a correlation of their pack stands for them. */
+    public Set<String> onlyCorrelated() {
+        return assembly.onlyCorrelated();
+    }
+
+    /** The cards of detectors in code. */
+    public List<Card> detectors() {
+        return assembly.detectors();
+    }
+
+    /** What is not loaded, and what of a filter could not be applied. */
+    public List<Refused> refused() {
+        return assembly.refused();
+    }
+
+    /** The cards of rules, correlations and detectors. */
     public List<Card> cards() {
-        return Stream.concat(rules.stream().map(SigmaRule::card), detectors.stream())
+        return Stream.of(
+                        rules().stream().map(SigmaRule::card),
+                        correlations().stream().map(Correlation::card),
+                        detectors().stream())
+                .flatMap(cards -> cards)
                 .toList();
-    }
-
-    private RuleSet withoutDoubles() {
-        Set<String> ids = new HashSet<>();
-        detectors.forEach(card -> ids.add(card.id()));
-        List<SigmaRule> kept = new ArrayList<>();
-        List<Refused> more = new ArrayList<>(refused);
-        for (SigmaRule rule : rules) {
-            if (ids.add(rule.card().id())) {
-                kept.add(rule);
-            } else {
-                more.add(new Refused(
-                        rule.card().file(),
-                        0,
-                        "another rule has the id " + rule.card().id()));
-            }
-        }
-        return new RuleSet(kept, detectors, more);
     }
 
     private static boolean isRuleFile(Path path) {
         String name = String.valueOf(path.getFileName());
         return (name.endsWith(".yml") || name.endsWith(".yaml")) && Files.isRegularFile(path);
-    }
-
-    private static <T> List<T> join(List<T> first, List<T> second) {
-        return Stream.concat(first.stream(), second.stream()).toList();
     }
 }

@@ -1,17 +1,20 @@
 package bzh.vigie.collector.detect.sigma;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /** A rule that can judge: its card, the log it is for, and what must hold. Immutable, thread-safe. */
 public final class SigmaRule {
     private final Card card;
+    private final String name;
     private final LogSource logSource;
     private final Condition condition;
     private final Set<String> fields;
 
-    SigmaRule(Card card, LogSource logSource, Condition condition) {
+    SigmaRule(Card card, String name, LogSource logSource, Condition condition) {
         this.card = card;
+        this.name = name;
         this.logSource = logSource;
         this.condition = condition;
         Set<String> names = new LinkedHashSet<>();
@@ -21,6 +24,11 @@ public final class SigmaRule {
 
     public Card card() {
         return card;
+    }
+
+    /** By which correlations and filters may refer to it; empty where it has none. */
+    public String name() {
+        return name;
     }
 
     public LogSource logSource() {
@@ -35,6 +43,16 @@ public final class SigmaRule {
     /** Whether the detection holds, whatever the record's log source. */
     public boolean holds(SigmaRecord record) {
         return condition.test(record);
+    }
+
+    /** The same rule where that must hold besides. */
+    SigmaRule and(Condition more) {
+        return new SigmaRule(card, name, logSource, new Condition.And(List.of(condition, more)));
+    }
+
+    /** The same rule under another card. */
+    SigmaRule with(Card other) {
+        return new SigmaRule(other, name, logSource, condition);
     }
 
     @Override

@@ -2,6 +2,8 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Progress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -54,6 +56,17 @@ final class SqliteProgress implements Progress {
                 row -> row.getBytes(1),
                 detector,
                 key);
+    }
+
+    @Override
+    public Map<String, byte[]> states(String detector) {
+        Map<String, byte[]> states = new LinkedHashMap<>();
+        sql.list(
+                        "SELECT key, value FROM detector_state WHERE detector = ? ORDER BY key",
+                        row -> Map.entry(row.getString(1), row.getBytes(2)),
+                        detector)
+                .forEach(each -> states.put(each.getKey(), each.getValue()));
+        return states;
     }
 
     @Override

@@ -1,0 +1,226 @@
+package bzh.vigie.collector.detect.sigma;
+
+import bzh.vigie.collector.detect.sigma.Correlation.Reference;
+import bzh.vigie.collector.detect.sigma.RuleReader.Content;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Puts packs together. A pack may name rules of other packs in its correlations and filters, but it never silences them in
+ * passing: a filter for "any" rule is for the rules of its own pack, and a correlation stands in for the alerts of its own
+ * pack's rules only.
+ */
+final class Assembly {
+    /** How deep correlations of correlations may go. */
+    private static final int MAX_DEPTH = 8;
+
+    private final List<Content> packs;
+    private final List<Refused> refused = new ArrayList<>();
+    private final List<Card> detectors = new ArrayList<>();
+    private final Map<String, Entry> byId = new LinkedHashMap<>();
+    private final Map<String, List<Entry>> byName = new HashMap<>();
+    private final Map<String, Correlation> ordered = new LinkedHashMap<>();
+    private final Set<String> onlyCorrelated = new LinkedHashSet<>();
+
+    /** A rule or correlation of a pack, of which one is there. */
+    private static final class Entry {
+        private final int pack;
+        private final Optional<Correlation> correlation;
+        private Optional<SigmaRule> rule;
+
+        Entry(int pack, Optional<SigmaRule> rule, Optional<Correlation> correlation) {
+            this.pack = pack;
+            this.rule = rule;
+            this.correlation = correlation;
+        }
+
+        Card card() {
+            return rule.map(SigmaRule::card)
+                    .or(() -> correlation.map(Correlation::card))
+                    .orElseThrow();
+        }
+    }
+
+    Assembly(List<Content> packs) {
+        this.packs = packs;
+        packs.forEach(pack -> {
+            refused.addAll(pack.refused());
+            detectors.addAll(pack.detectors());
+        });
+        Set<String> taken = new HashSet<>();
+        detectors.forEach(card -> taken.add(card.id()));
+        for (int i = 0; i < packs.size(); i++) {
+            for (SigmaRule rule : packs.get(i).rules()) {
+                add(taken, rule.name(), new Entry(i, Optional.of(rule), Optional.empty()));
+            }
+            for (Correlation correlation : packs.get(i).correlations()) {
+                add(taken, correlation.name(), new Entry(i, Optional.empty(), Optional.of(correlation)));
+            }
+        }
+        filter();
+        List.copyOf(byId.values())
+                .forEach(entry -> entry.correlation.ifPresent(each -> {
+                    try {
+                        order(each, entry.pack, new LinkedHashSet<>());
+                    } catch (Refusal refusal) {
+                        refused.add(new Refused(each.card().file(), refusal.line(), refusal.reason()));
+                    }
+                }));
+    }
+
+    List<SigmaRule> rules() {
+        return byId.values().stream().flatMap(entry -> entry.rule.stream()).toList();
+    }
+
+    List<Correlation> correlations() {
+        return List.copyOf(ordered.values());
+    }
+
+    Set<String> onlyCorrelated() {
+        return Set.copyOf(onlyCorrelated);
+    }
+
+    List<Card> detectors() {
+        return List.copyOf(detectors);
+    }
+
+    List<Refused> refused() {
+        return List.copyOf(refused);
+    }
+
+    private void add(Set<String> taken, String name, Entry entry) {
+        if (!taken.add(entry.card().id())) {
+            refused.add(new Refused(
+                    entry.card().file(),
+                    0,
+                    "another rule has the id " + entry.card().id()));
+            return;
+        }
+        byId.put(entry.card().id(), entry);
+        if (!name.isEmpty()) {
+            byName.computeIfAbsent(name, ignored -> new ArrayList<>()).add(entry);
+        }
+    }
+
+    /** What an id or name of a pack's document means: a name of the same pack goes before one of another. */
+    private Entry find(String written, int pack, int line) throws Refusal {
+        Entry byItsId = byId.get(written);
+        if (byItsId != null) {
+            return byItsId;
+        }
+        List<Entry> named = byName.getOrDefault(written, List.of());
+        List<Entry> near = named.stream().filter(entry -> entry.pack == pack).toList();
+        List<Entry> found = near.isEmpty() ? named : near;
+        if (found.isEmpty()) {
+            throw new Refusal(line, "no loaded rule has the id or name '" + written + "'");
+        }
+        if (found.size() > 1) {
+            throw new Refusal(line, "several rules are called '" + written + "': refer to one by its id");
+        }
+        return found.getFirst();
+    }
+
+    private void filter() {
+        for (int i = 0; i < packs.size(); i++) {
+            for (Filter filter : packs.get(i).filters()) {
+                try {
+                    for (Entry entry : filter.rules().isEmpty() ? ofPack(filter, i) : named(filter, i)) {
+                        entry.rule = entry.rule.map(rule -> rule.and(filter.condition()));
+                    }
+                } catch (Refusal refusal) {
+                    refused.add(new Refused(filter.file(), refusal.line(), refusal.reason()));
+                }
+            }
+        }
+    }
+
+    private List<Entry> ofPack(Filter filter, int pack) throws Refusal {
+        List<Entry> entries = byId.values().stream()
+                .filter(entry -> entry.pack == pack
+                        && entry.rule
+                                .map(rule -> filter.isFor(rule.logSource()))
+                                .orElse(false))
+                .toList();
+        if (entries.isEmpty()) {
+            throw new Refusal(filter.line(), "no rule of this pack is for the filter's log source");
+        }
+        return entries;
+    }
+
+    /** Those that are there; what is not is told and does not keep the filter from the others. */
+    private List<Entry> named(Filter filter, int pack) {
+        List<Entry> entries = new ArrayList<>();
+        for (String written : filter.rules()) {
+            try {
+                Entry entry = find(written, pack, filter.line());
+                if (entry.rule.isEmpty()) {
+                    throw new Refusal(
+                            filter.line(), "'" + written + "' is a correlation: filter the rules it refers to");
+                }
+                if (!filter.isFor(entry.rule.get().logSource())) {
+                    throw new Refusal(filter.line(), "rule '" + written + "' is not for the filter's log source");
+                }
+                entries.add(entry);
+            } catch (Refusal refusal) {
+                refused.add(new Refused(filter.file(), refusal.line(), refusal.reason()));
+            }
+        }
+        return entries;
+    }
+
+    private Correlation order(Correlation written, int pack, Set<String> within) throws Refusal {
+        String id = written.card().id();
+        Correlation known = ordered.get(id);
+        if (known != null) {
+            return known;
+        }
+        int line = written.rules().getFirst().line();
+        if (!within.add(id)) {
+            throw new Refusal(line, "the correlation refers to itself by way of others");
+        }
+        if (within.size() > MAX_DEPTH) {
+            throw new Refusal(line, "correlations of correlations deeper than " + MAX_DEPTH);
+        }
+        List<Reference> resolved = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        Set<String> silent = new HashSet<>();
+        Set<String> techniques = new LinkedHashSet<>();
+        for (Reference reference : written.rules()) {
+            Entry entry = find(reference.written(), pack, reference.line());
+            techniques.addAll(entry.card().techniques());
+            if (entry.correlation.isPresent()) {
+                try {
+                    techniques.addAll(order(entry.correlation.get(), entry.pack, within)
+                            .card()
+                            .techniques());
+                } catch (Refusal inner) {
+                    throw new Refusal(
+                            reference.line(),
+                            "it refers to '" + reference.written() + "', which is refused: " + inner.reason());
+                }
+            }
+            if (!ids.add(entry.card().id())) {
+                throw new Refusal(reference.line(), "'" + reference.written() + "' stands twice in 'rules'");
+            }
+            if (!written.generate() && entry.pack == pack) {
+                silent.add(entry.card().id());
+            }
+            resolved.add(new Reference(reference.written(), entry.card().id(), reference.line()));
+        }
+        within.remove(id);
+        onlyCorrelated.addAll(silent);
+        // Version 2.1 knows no tags of correlations: they are about what their rules are about.
+        Card card = written.card();
+        Correlation whole =
+                written.with(resolved).with(card.techniques().isEmpty() ? card.with(List.copyOf(techniques)) : card);
+        ordered.put(id, whole);
+        return whole;
+    }
+}

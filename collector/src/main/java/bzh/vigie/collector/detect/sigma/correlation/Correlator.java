@@ -1,0 +1,310 @@
+package bzh.vigie.collector.detect.sigma.correlation;
+
+import bzh.vigie.collector.detect.sigma.Correlation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Correlates occurrences. What it remembers is bounded by {@link Limits}; what it had to forget is in {@link #counts}. Its
+ * state comes out as changes since the last time and goes in as a whole, so that whoever owns it can keep it in a transaction
+ * with what was found. One thread.
+ */
+public final class Correlator {
+    /** Before and after, clocks are wrong: an event of such a time is taken as of that one. */
+    private static final Instant EARLIEST = Instant.parse("1990-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    /** A group that nothing came for is forgotten after its timespan, the lateness and this. */
+    private static final long IDLE_MICROS = 24 * 3_600_000_000L;
+
+    private static final int LONGEST_SHOWN = 400;
+
+    private final Limits limits;
+    private final List<Plan> plans;
+    private final Map<String, List<Use>> uses = new HashMap<>();
+    private final Map<Plan, Map<String, Group>> groups = new LinkedHashMap<>();
+    private final Set<String> changed = new LinkedHashSet<>();
+    private int entries;
+    private Counts counts = Counts.NONE;
+
+    /** A rule in a correlation. */
+    private record Use(Plan plan, int rule) {}
+
+    /** @param correlations each after those that it refers to */
+    public Correlator(List<Correlation> correlations, Limits limits) {
+        this.limits = limits;
+        this.plans = Plan.of(correlations);
+        for (Plan plan : plans) {
+            groups.put(plan, new LinkedHashMap<>(16, 0.75f, true));
+            for (int rule = 0; rule < plan.correlation().rules().size(); rule++) {
+                uses.computeIfAbsent(plan.correlation().rules().get(rule).id(), ignored -> new ArrayList<>())
+                        .add(new Use(plan, rule));
+            }
+        }
+    }
+
+    /** Whether some correlation is about this rule. */
+    public boolean isAbout(String rule) {
+        return uses.containsKey(rule);
+    }
+
+    /**
+     * Takes an occurrence; gives the correlations that hold with it, those of correlations among them.
+     *
+     * @param now the collector's clock
+     */
+    public List<Hit> take(Occurrence occurrence, Instant now) {
+        List<Hit> hits = new ArrayList<>();
+        Deque<Occurrence> waiting = new ArrayDeque<>(List.of(occurrence));
+        drain(waiting, now, hits);
+        return hits;
+    }
+
+    /** Gives the correlations that hold because no event of their window can come any more; forgets idle groups. */
+    public List<Hit> pass(Instant now) {
+        long micros = micros(now);
+        long lateness = limits.lateness().toNanos() / 1_000;
+        List<Hit> hits = new ArrayList<>();
+        Deque<Occurrence> waiting = new ArrayDeque<>();
+        for (Plan plan : plans) {
+            long idle = plan.correlation().timespan().toNanos() / 1_000 + lateness + IDLE_MICROS;
+            for (Map.Entry<String, Group> each : List.copyOf(groups(plan).entrySet())) {
+                Group group = each.getValue();
+                if (micros - group.touched() > lateness) {
+                    close(plan, each.getKey(), group, micros - lateness, waiting, hits);
+                }
+                if (micros - group.touched() > idle) {
+                    remove(plan, each.getKey());
+                }
+            }
+            // What a correlation finds, those of it may wait for.
+            drain(waiting, now, hits);
+        }
+        return hits;
+    }
+
+    /** Gives the correlations that hold as no more events come at all: the end of files. */
+    public List<Hit> end(Instant now) {
+        List<Hit> hits = new ArrayList<>();
+        Deque<Occurrence> waiting = new ArrayDeque<>();
+        for (Plan plan : plans) {
+            for (Map.Entry<String, Group> each : List.copyOf(groups(plan).entrySet())) {
+                close(plan, each.getKey(), each.getValue(), Long.MAX_VALUE, waiting, hits);
+            }
+            drain(waiting, now, hits);
+        }
+        return hits;
+    }
+
+    /** What could not be correlated so far. */
+    public Counts counts() {
+        return counts;
+    }
+
+    /** Groups that changed since this was last asked, by key; empty for those that are no more. */
+    public Map<String, Optional<byte[]>> changes() {
+        Map<String, Optional<byte[]>> changes = new LinkedHashMap<>();
+        for (String key : changed) {
+            changes.put(key, find(key).map(GroupCodec::encode));
+        }
+        changed.clear();
+        return changes;
+    }
+
+    /**
+     * Takes what was kept in place of what is remembered; gives the keys of what is of no use any more, because its
+     * correlation is gone or reads otherwise now.
+     */
+    public Set<String> restore(Map<String, byte[]> kept) {
+        groups.values().forEach(Map::clear);
+        changed.clear();
+        entries = 0;
+        Set<String> useless = new LinkedHashSet<>();
+        Map<Plan, Map<String, Group>> restored = new HashMap<>();
+        kept.forEach((key, bytes) -> {
+            Optional<Plan> plan = plan(key);
+            Optional<Group> group = plan.flatMap(of -> GroupCodec.decode(of.correlation(), limits, bytes));
+            if (plan.isPresent() && group.isPresent()) {
+                restored.computeIfAbsent(plan.get(), ignored -> new HashMap<>()).put(key, group.get());
+            } else {
+                useless.add(key);
+            }
+        });
+        restored.forEach((plan, of) -> of.entrySet().stream()
+                .sorted(java.util.Comparator.comparingLong(
+                        each -> each.getValue().touched()))
+                .forEach(each -> {
+                    groups(plan).put(each.getKey(), each.getValue());
+                    entries += each.getValue().size();
+                }));
+        return useless;
+    }
+
+    private void drain(Deque<Occurrence> waiting, Instant now, List<Hit> hits) {
+        while (!waiting.isEmpty()) {
+            Occurrence next = waiting.removeFirst();
+            for (String rule : next.rules()) {
+                for (Use use : uses.getOrDefault(rule, List.of())) {
+                    take(use, next, micros(now), waiting, hits);
+                }
+            }
+        }
+    }
+
+    private void take(Use use, Occurrence occurrence, long now, Deque<Occurrence> waiting, List<Hit> hits) {
+        Plan plan = use.plan();
+        Optional<List<String>> values =
+                plan.group(occurrence, plan.correlation().rules().get(use.rule()));
+        Optional<Entry> entry = plan.entry(occurrence, use.rule(), micros(occurrence.time()));
+        if (values.isEmpty() || entry.isEmpty()) {
+            counts = new Counts(
+                    counts.forgottenGroups(), counts.forgottenEntries(), counts.late(), counts.withoutField() + 1);
+            return;
+        }
+        String key = plan.key(occurrence.scope(), values.get());
+        Group group = groups(plan).get(key);
+        if (group == null) {
+            List<String> shown = values.get().stream()
+                    .map(value -> value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…")
+                    .toList();
+            group = new Group(plan.correlation(), limits, occurrence.scope(), shown);
+            groups(plan).put(key, group);
+        }
+        if (group.isLate(entry.get().micros())) {
+            counts = new Counts(
+                    counts.forgottenGroups(), counts.forgottenEntries(), counts.late() + 1, counts.withoutField());
+            return;
+        }
+        if (group.has(entry.get())) {
+            return;
+        }
+        int before = group.size();
+        Group of = group;
+        group.add(entry.get(), now, window -> found(plan, of, window, waiting, hits));
+        entries += group.size() - before;
+        changed.add(key);
+        makePlace(plan, group);
+    }
+
+    private void close(Plan plan, String key, Group group, long until, Deque<Occurrence> waiting, List<Hit> hits) {
+        int before = group.size();
+        group.close(until, window -> found(plan, group, window, waiting, hits));
+        if (group.size() != before) {
+            entries += group.size() - before;
+            changed.add(key);
+        }
+    }
+
+    private void found(Plan plan, Group group, Group.Window window, Deque<Occurrence> waiting, List<Hit> hits) {
+        Correlation correlation = plan.correlation();
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < correlation.groupBy().size(); i++) {
+            values.put(correlation.groupBy().get(i), group.values().get(i));
+        }
+        Hit hit = new Hit(
+                correlation,
+                group.scope(),
+                values,
+                window.number(),
+                event(window.entries().getFirst()),
+                event(window.last()),
+                window.entries().stream()
+                        .map(Entry::rule)
+                        .distinct()
+                        .sorted()
+                        .map(rule -> correlation.rules().get(rule).id())
+                        .toList(),
+                window.entries().stream()
+                        .map(Entry::id)
+                        .distinct()
+                        .limit(Hit.EVENTS)
+                        .toList(),
+                window.entries().size());
+        hits.add(hit);
+        if (isAbout(correlation.card().id())) {
+            waiting.addAll(plan.occurrences(hit, window));
+        }
+    }
+
+    private void makePlace(Plan plan, Group group) {
+        if (group.size() > limits.entriesOfGroup()) {
+            forgot(0, group.forget(limits.entriesOfGroup() * 3 / 4));
+        }
+        while (groups(plan).size() > limits.groups()) {
+            forgetOldest(plan);
+        }
+        while (entries > limits.entries()) {
+            forgetOldest(largest());
+        }
+    }
+
+    private Plan largest() {
+        Plan largest = plans.getFirst();
+        long most = -1;
+        for (Plan plan : plans) {
+            long size = groups(plan).values().stream().mapToLong(Group::size).sum();
+            if (size > most) {
+                most = size;
+                largest = plan;
+            }
+        }
+        return largest;
+    }
+
+    private void forgetOldest(Plan plan) {
+        Iterator<Map.Entry<String, Group>> oldest = groups(plan).entrySet().iterator();
+        Map.Entry<String, Group> each = oldest.next();
+        oldest.remove();
+        changed.add(each.getKey());
+        forgot(1, each.getValue().size());
+    }
+
+    private void forgot(int some, int ofEntries) {
+        entries -= ofEntries;
+        counts = new Counts(
+                counts.forgottenGroups() + some,
+                counts.forgottenEntries() + ofEntries,
+                counts.late(),
+                counts.withoutField());
+    }
+
+    private void remove(Plan plan, String key) {
+        Group gone = groups(plan).remove(key);
+        if (gone != null) {
+            entries -= gone.size();
+            changed.add(key);
+        }
+    }
+
+    private Map<String, Group> groups(Plan plan) {
+        return java.util.Objects.requireNonNull(groups.get(plan));
+    }
+
+    private Optional<Plan> plan(String key) {
+        return plans.stream().filter(plan -> key.startsWith(plan.prefix())).findFirst();
+    }
+
+    private Optional<Group> find(String key) {
+        return plan(key).flatMap(plan -> Optional.ofNullable(groups(plan).get(key)));
+    }
+
+    private static Hit.Event event(Entry entry) {
+        return new Hit.Event(entry.id(), Instant.EPOCH.plus(entry.micros(), ChronoUnit.MICROS));
+    }
+
+    private static long micros(Instant time) {
+        Instant clamped = time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+        return ChronoUnit.MICROS.between(Instant.EPOCH, clamped);
+    }
+}

@@ -1,0 +1,23 @@
+package bzh.vigie.collector.detect.sigma.correlation;
+
+import java.time.Duration;
+
+/**
+ * How much a {@link Correlator} remembers.
+ *
+ * @param groups of one correlation; beyond, the one that was touched longest ago is forgotten
+ * @param entriesOfGroup entries of one group; beyond, a quarter is forgotten, the oldest first
+ * @param entries of all together; beyond, groups of the correlation that has the most are forgotten
+ * @param lateness how much older than the newest of its group an event may be and still count as if it had come in time
+ */
+public record Limits(int groups, int entriesOfGroup, int entries, Duration lateness) {
+    /** Those of the collector: about 100 MB at worst. */
+    public static final Limits USUAL = new Limits(10_000, 6_000, 400_000, Duration.ofMinutes(30));
+
+    public Limits {
+        if (groups < 1 || entriesOfGroup < 1 || entries < entriesOfGroup || lateness.isNegative()) {
+            throw new IllegalArgumentException(
+                    "limits of correlations must be above 0, and all entries above a group's");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect.sigma.correlation;
+
+import org.jspecify.annotations.NullMarked;

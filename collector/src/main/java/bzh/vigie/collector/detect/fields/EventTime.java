@@ -16,7 +16,14 @@ import java.util.Optional;
 public final class EventTime {
     /** Best first: what the log says of its record, then what the event says of itself, then what a shipper says. */
     private static final List<String> FIELDS = List.of(
-            "time", "TimeCreated_SystemTime", "SystemTime", "TimeCreated", "UtcTime", "@timestamp", "timestamp");
+            "time",
+            "TimeCreated_SystemTime",
+            "SystemTime",
+            "TimeCreated",
+            "UtcTime",
+            "@timestamp",
+            "EventTime",
+            "timestamp");
 
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd")

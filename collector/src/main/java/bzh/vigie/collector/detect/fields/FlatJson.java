@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Records from JSON lines: our own events and scans (with {@code kind}), and flat Windows events (with {@code Channel} and
- * {@code EventID}). Arrays of scalars are fields with several values; members of an object in an object get names with dots.
+ * Records from JSON lines: our own events and scans (with {@code kind}), and Windows events (with {@code Channel} and {@code EventID}
+ * or what a shipper calls them). Arrays of scalars are fields with several values; members of an object in an object get names with dots.
  * Bounds: 1 Mi characters a line, depth 8, 1,024 fields.
  */
 public final class FlatJson {
@@ -48,7 +48,8 @@ public final class FlatJson {
      *
      * @throws IOException where neither {@code kind} nor {@code Channel} and {@code EventID} say what it is
      */
-    public static SigmaRecord record(Map<String, List<String>> fields) throws IOException {
+    public static SigmaRecord record(Map<String, List<String>> read) throws IOException {
+        Map<String, List<String>> fields = ShippedNames.plain(read);
         String channel = first(fields, "Channel");
         String eventId = first(fields, "EventID");
         String kind = first(fields, "kind");

@@ -1,9 +1,8 @@
 package bzh.vigie.collector.detect.fields;
 
 import bzh.vigie.collector.detect.sigma.LogSource;
-import java.util.Map;
 
-/** The word for each kind of event (field {@code kind}), and the Sigma category and service it is judged under. */
+/** The word for each kind of event (field {@code kind}), and the log source it is judged under. */
 final class Kinds {
     static final String PROCESS_STARTED = "process-started";
     static final String PROCESS_STOPPED = "process-stopped";
@@ -20,15 +19,6 @@ final class Kinds {
     static final String LOSS = "loss";
     static final String AGENT_STATE = "agent-state";
 
-    private static final Map<String, String> CATEGORIES = Map.of(
-            PROCESS_STARTED, "process_creation",
-            PROCESS_STOPPED, "process_termination",
-            LOGON, "logon",
-            FLOW, "network_connection",
-            LISTENER, "network_listener",
-            DNS_ANSWER, "dns_query",
-            ACCOUNT_CHANGE, "account_change");
-
     private Kinds() {}
 
     /**
@@ -38,11 +28,6 @@ final class Kinds {
      * @param channel of a log record, empty for other kinds
      */
     static LogSource logSource(String kind, String product, String channel) {
-        return switch (kind) {
-            case ITEM -> new LogSource(product, "", "persistence");
-            case LOG_RECORD -> new LogSource(product, "", channel);
-            case LOCATION, COVERAGE, SOURCE_STATE, LOSS, AGENT_STATE -> new LogSource("vigie", "", "agent");
-            default -> new LogSource(product, CATEGORIES.getOrDefault(kind, ""), "");
-        };
+        return kind.equals(LOG_RECORD) ? new LogSource(product, "", channel) : LogSources.ofKind(kind, product);
     }
 }

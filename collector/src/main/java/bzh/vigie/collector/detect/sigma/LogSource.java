@@ -9,13 +9,18 @@ package bzh.vigie.collector.detect.sigma;
  */
 public record LogSource(String product, String category, String service) {
     /** Whether a rule for this log source is for records of that one. */
-    boolean covers(LogSource record) {
+    public boolean covers(LogSource record) {
         return covers(product, record.product) && coversCategory(record.category) && covers(service, record.service);
     }
 
-    /** The taxonomy's registry_event stands for registry_add, registry_delete, registry_set and registry_rename. */
+    /**
+     * The taxonomy's registry_event stands for registry_add, registry_delete, registry_set and registry_rename; rules for
+     * file_delete are meant for Sysmon's two events, of which the taxonomy calls one file_delete_detected.
+     */
     private boolean coversCategory(String record) {
-        return covers(category, record) || (category.equals("registry_event") && record.startsWith("registry_"));
+        return covers(category, record)
+                || (category.equals("registry_event") && record.startsWith("registry_"))
+                || (category.equals("file_delete") && record.equals("file_delete_detected"));
     }
 
     private static boolean covers(String rule, String record) {

@@ -16,6 +16,7 @@ import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,32 @@ final class SigmaFieldsTest {
         assertEquals(new LogSource("windows", "process_creation", "security"), record.logSource());
         assertEquals("C:\\Windows\\System32\\cmd.exe", record.value("Image"));
         assertEquals("0x4", record.value("ParentProcessId"));
+    }
+
+    @Test
+    void eventsOfShippersHaveTheNamesOfWindows() throws IOException {
+        String beats =
+                "{\"@timestamp\":\"2026-11-25T10:00:00.5Z\",\"winlog\":{\"channel\":\"Security\",\"event_id\":\"4688\","
+                        + "\"computer_name\":\"PC-1\",\"provider_name\":\"P\",\"event_data\":{\"NewProcessName\":\"C:\\\\x.exe\"}}}";
+        String reader =
+                "{\"Event\":{\"System\":{\"Channel\":\"Security\",\"EventID\":{\"#text\":4688},\"Computer\":\"PC-1\","
+                        + "\"Provider\":{\"#attributes\":{\"Name\":\"P\"}},"
+                        + "\"TimeCreated\":{\"#attributes\":{\"SystemTime\":\"2026-11-25T10:00:00.5Z\"}}},"
+                        + "\"EventData\":{\"NewProcessName\":\"C:\\\\x.exe\"}}}";
+        String nxlog =
+                "{\"EventTime\":\"2026-11-25 10:00:00.5\",\"Hostname\":\"PC-1\",\"EventID\":4688,\"SourceName\":\"P\","
+                        + "\"Channel\":\"Security\",\"NewProcessName\":\"C:\\\\x.exe\"}";
+        for (String line : List.of(beats, reader, nxlog)) {
+            SigmaRecord record = FlatJson.record(FlatJson.fields(line));
+            assertEquals(new LogSource("windows", "process_creation", "security"), record.logSource(), line);
+            assertEquals("C:\\x.exe", record.value("Image"), line);
+            assertEquals("PC-1", record.value("Computer"), line);
+            assertEquals("P", record.value("Provider_Name"), line);
+            assertEquals(
+                    Instant.parse("2026-11-25T10:00:00.5Z"),
+                    EventTime.of(record).orElseThrow(),
+                    line);
+        }
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param coverageKept how long it is known what was watched, and what was not
  * @param silenceAlert how long a silence lasts before it may be an alert
  * @param rules a folder of Sigma rules of one's own
+ * @param placeholders a file of values for placeholders in them
  * @param settings the file itself, for the sinks
  */
 record CollectorConfig(
@@ -43,6 +44,7 @@ record CollectorConfig(
         Duration coverageKept,
         Duration silenceAlert,
         Optional<Path> rules,
+        Optional<Path> placeholders,
         Settings settings) {
     /** Port where none is named. */
     static final int DEFAULT_PORT = 7443;
@@ -61,7 +63,8 @@ record CollectorConfig(
             "history-max-bytes",
             "coverage-keep",
             "silence-alert",
-            "rules");
+            "rules",
+            "rule-placeholders");
 
     /** Every key that may stand in the file. */
     static Set<String> keys() {
@@ -107,6 +110,7 @@ record CollectorConfig(
                 settings.duration("coverage-keep", Duration.ofDays(400), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
                 settings.path("rules"),
+                settings.path("rule-placeholders"),
                 settings);
     }
 
@@ -114,6 +118,7 @@ record CollectorConfig(
     void checkPaths() throws BadSettingException {
         settings.fileToRead("ca-passphrase-file");
         settings.folder("rules");
+        settings.fileToRead("rule-placeholders");
     }
 
     /** A host with or without a port. */

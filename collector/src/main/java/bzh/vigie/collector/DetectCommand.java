@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.fields.EventTime;
+import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.Tally;
@@ -42,6 +43,9 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Option(names = "--rules", paramLabel = "DIR")
     private List<Path> rules = new ArrayList<>();
+
+    @Option(names = "--placeholders", paramLabel = "FILE")
+    private Optional<Path> placeholders = Optional.empty();
 
     @Option(names = "--events", paramLabel = "FILE")
     private List<Path> events = new ArrayList<>();
@@ -81,8 +85,10 @@ public final class DetectCommand implements Callable<Integer> {
         }
         try {
             RuleSet loaded = ShippedRules.load();
+            Placeholders values =
+                    placeholders.isPresent() ? Placeholders.read(placeholders.get()) : Placeholders.none();
             for (Path folder : rules) {
-                loaded = loaded.plus(RuleSet.read(folder));
+                loaded = loaded.plus(RuleSet.read(folder, values));
             }
             AlertTexts texts = new AlertTexts(loaded.cards());
             if (out.isPresent()) {

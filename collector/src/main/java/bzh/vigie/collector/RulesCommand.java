@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,6 +36,9 @@ public final class RulesCommand implements Callable<Integer> {
         @Parameters(paramLabel = "DIR", descriptionKey = "check.dir")
         private Path folder = Path.of("");
 
+        @Option(names = "--placeholders", paramLabel = "FILE", descriptionKey = "check.placeholders")
+        private Optional<Path> placeholders = Optional.empty();
+
         @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
         private Optional<Locale> lang = Optional.empty();
 
@@ -50,8 +54,15 @@ public final class RulesCommand implements Callable<Integer> {
                 err.println(words.say("no-folder", folder.toString()));
                 return 1;
             }
+            Placeholders values;
             try {
-                RuleSet rules = RuleSet.read(folder);
+                values = placeholders.isPresent() ? Placeholders.read(placeholders.get()) : Placeholders.none();
+            } catch (IOException e) {
+                err.println(words.say("cannot-use", String.valueOf(placeholders.get()), reason(e)));
+                return 1;
+            }
+            try {
+                RuleSet rules = RuleSet.read(folder, values);
                 rules.refused().forEach(refused -> out.println(Words.clean(refused.toString())));
                 out.println(words.say(
                         "summary",
@@ -60,9 +71,13 @@ public final class RulesCommand implements Callable<Integer> {
                         Integer.toString(rules.refused().size())));
                 return rules.refused().isEmpty() ? 0 : 3;
             } catch (IOException e) {
-                err.println(words.say("cannot-read", folder.toString(), String.valueOf(e.getMessage())));
+                err.println(words.say("cannot-read", folder.toString(), reason(e)));
                 return 1;
             }
+        }
+
+        private static String reason(IOException e) {
+            return Words.clean(String.valueOf(e.getMessage()));
         }
     }
 }

@@ -7,7 +7,8 @@ import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Ruling;
-import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.CompiledRules;
+import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.identity.AgentIdSource;
@@ -77,7 +78,7 @@ final class RunningCollector implements AutoCloseable {
                     store));
             RuleSet rules = rules(config);
             Cards cards = new Cards(rules.detectors());
-            Ruling ruling = new Ruling(new PlainRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
+            Ruling ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
@@ -129,7 +130,10 @@ final class RunningCollector implements AutoCloseable {
     private static RuleSet rules(CollectorConfig config) throws IOException {
         RuleSet rules = ShippedRules.load();
         if (config.rules().isPresent()) {
-            rules = rules.plus(RuleSet.read(config.rules().get()));
+            Placeholders values = config.placeholders().isPresent()
+                    ? Placeholders.read(config.placeholders().get())
+                    : Placeholders.none();
+            rules = rules.plus(RuleSet.read(config.rules().get(), values));
         }
         rules.refused()
                 .forEach(refused -> LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.toString())));

@@ -87,6 +87,28 @@ final class ArchitectureTest {
     }
 
     @Test
+    void sigmaAndEventLogsAreLibrariesOfTheirOwn() {
+        String sigma = "bzh.vigie.collector.detect.sigma..";
+        String evtx = "bzh.vigie.collector.evtx..";
+        assertTrue(OURS.containPackage("bzh.vigie.collector.detect.sigma")
+                && OURS.containPackage("bzh.vigie.collector.evtx"));
+        check(noClasses()
+                .that()
+                .resideInAPackage(sigma)
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("bzh.vigie..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(sigma))))
+                .because("the engine is used on its own (docs/sigma.md): hand what it needs to it as a SigmaRecord"));
+        check(noClasses()
+                .that()
+                .resideInAPackage(evtx)
+                .should()
+                .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("bzh.vigie.collector..")
+                        .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage(evtx))))
+                .because("the reader is used on its own (docs/sigma.md), with proto's WindowsEvent alone"));
+    }
+
+    @Test
     void nativeAccessStaysInTheHostImplementations() {
         check(
                 noClasses()

@@ -8,8 +8,8 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.Match;
-import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
@@ -56,7 +56,7 @@ public final class Offline {
 
     /** @param rules with the cards of the detectors that come with the program among them */
     public Offline(RuleSet rules, Consumer<Result> results) {
-        this.rules = new PlainRules(rules.rules());
+        this.rules = new CompiledRules(rules.rules());
         this.ruling = new Ruling(this.rules, rules.correlations(), rules.onlyCorrelated());
         this.correlations = new OfflineCorrelations(rules.correlations());
         this.items = new ItemFindings(new Cards(rules.cards()));

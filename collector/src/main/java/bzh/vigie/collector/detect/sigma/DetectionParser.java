@@ -7,9 +7,17 @@ import java.util.Map;
 
 /** Reads the {@code detection} section of a rule: its named searches and the condition over them. */
 final class DetectionParser {
-    private DetectionParser() {}
+    private final Placeholders placeholders;
 
-    static Condition parse(Yaml.Mapping detection) throws Refusal {
+    private DetectionParser(Placeholders placeholders) {
+        this.placeholders = placeholders;
+    }
+
+    static Condition parse(Yaml.Mapping detection, Placeholders placeholders) throws Refusal {
+        return new DetectionParser(placeholders).condition(detection);
+    }
+
+    private Condition condition(Yaml.Mapping detection) throws Refusal {
         Map<String, Condition> searches = new LinkedHashMap<>();
         for (Map.Entry<String, Yaml> entry : detection.entries().entrySet()) {
             String name = entry.getKey();
@@ -45,18 +53,16 @@ final class DetectionParser {
         return new Condition.AtLeast(1, conditions);
     }
 
-    private static Condition search(Yaml search) throws Refusal {
+    private Condition search(Yaml search) throws Refusal {
         return switch (search) {
             case Yaml.Mapping map -> fields(map);
             case Yaml.Sequence list -> alternatives(list);
-            case Yaml.Text text ->
-                new Condition.OfAny(
-                        List.of(Modifiers.parse(List.of(), text.line()).test(text, true)), false);
+            case Yaml.Text text -> new Condition.OfAny(List.of(Modifiers.none().test(text, true)), false);
             case Yaml.Nothing nothing -> throw new Refusal(nothing.line(), "a search must not be empty");
         };
     }
 
-    private static Condition fields(Yaml.Mapping map) throws Refusal {
+    private Condition fields(Yaml.Mapping map) throws Refusal {
         List<Condition> parts = new ArrayList<>();
         for (Map.Entry<String, Yaml> entry : map.entries().entrySet()) {
             parts.add(field(entry.getKey(), entry.getValue()));
@@ -67,10 +73,10 @@ final class DetectionParser {
         return parts.size() == 1 ? parts.getFirst() : new Condition.And(parts);
     }
 
-    private static Condition field(String key, Yaml value) throws Refusal {
+    private Condition field(String key, Yaml value) throws Refusal {
         List<String> words = List.of(key.split("\\|", -1));
         String name = words.getFirst();
-        Modifiers modifiers = Modifiers.parse(words.subList(1, words.size()), value.line());
+        Modifiers modifiers = Modifiers.parse(words.subList(1, words.size()), placeholders, value.line());
         List<Yaml> values = value instanceof Yaml.Sequence list ? list.items() : List.of(value);
         if (values.isEmpty()) {
             throw new Refusal(value.line(), "field '" + name + "' has an empty list of values");
@@ -90,14 +96,14 @@ final class DetectionParser {
                 new Condition.OfField(name, List.of(new ValueTest.Exists(true)), false), new Condition.Not(found)));
     }
 
-    private static Condition alternatives(Yaml.Sequence list) throws Refusal {
+    private Condition alternatives(Yaml.Sequence list) throws Refusal {
         List<Condition> parts = new ArrayList<>();
         List<ValueTest> keywords = new ArrayList<>();
         for (Yaml item : list.items()) {
             if (item instanceof Yaml.Mapping map) {
                 parts.add(fields(map));
             } else {
-                keywords.add(Modifiers.parse(List.of(), item.line()).test(item, true));
+                keywords.add(Modifiers.none().test(item, true));
             }
         }
         if (!keywords.isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 final class FilterReader {
     private FilterReader() {}
 
-    static Filter read(String file, String title, Yaml.Mapping document) throws Refusal {
+    static Filter read(String file, String title, Yaml.Mapping document, Placeholders placeholders) throws Refusal {
         if (!(document.entries().get("filter") instanceof Yaml.Mapping section)) {
             throw new Refusal(
                     Attributes.line(document, "filter"), "'filter' is a map with rules, searches and a condition");
@@ -26,7 +26,7 @@ final class FilterReader {
                 title,
                 Attributes.logSource(document),
                 any ? List.of() : rules,
-                DetectionParser.parse(new Yaml.Mapping(detection, section.line())),
+                DetectionParser.parse(new Yaml.Mapping(detection, section.line()), placeholders),
                 file,
                 section.line());
     }

@@ -5,53 +5,49 @@ import bzh.vigie.collector.detect.sigma.ValueTest.SameAs;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The modifiers of one field ({@code Field|contains|all}), and what they make of its values. */
 final class Modifiers {
     private static final Set<String> WIDE = Set.of("wide", "utf16le", "utf16be", "utf16");
+    private static final Set<String> BASE64 = Set.of("base64", "base64offset");
+    private static final Set<String> PARTS = Set.of("contains", "startswith", "endswith");
     private static final Set<String> KINDS = Set.of("re", "cidr", "exists", "fieldref", "lt", "lte", "gt", "gte");
-    private static final Set<String> STRING_ONLY =
-            Set.of("base64", "base64offset", "wide", "utf16le", "utf16be", "utf16", "windash");
-    private static final Set<String> OTHERS = Set.of(
-            "contains",
-            "startswith",
-            "endswith",
-            "all",
-            "cased",
-            "windash",
-            "neq",
-            "base64",
-            "base64offset",
-            "i",
-            "m",
-            "s");
-    private static final int MAX_REGEX = 4_096;
+    private static final Set<String> REGEX_FLAGS = Set.of("i", "m", "s");
+    private static final Set<String> OTHERS = Set.of("all", "cased", "windash", "neq", "expand");
+    private static final Set<String> BEFORE_ENCODING = Set.of("windash", "expand");
+    private static final int MAX_LENGTH = 4_096;
 
     private final Set<String> names;
     private final String kind;
+    private final Optional<DatePart> date;
+    private final Placeholders placeholders;
 
-    private Modifiers(Set<String> names, String kind) {
+    private Modifiers(Set<String> names, String kind, Optional<DatePart> date, Placeholders placeholders) {
         this.names = names;
         this.kind = kind;
+        this.date = date;
+        this.placeholders = placeholders;
     }
 
-    static Modifiers parse(List<String> chain, int line) throws Refusal {
-        Set<String> names = new HashSet<>();
+    /** None, as for a keyword. */
+    static Modifiers none() {
+        return new Modifiers(Set.of(), "", Optional.empty(), Placeholders.none());
+    }
+
+    /** @param chain in the order of the rule */
+    static Modifiers parse(List<String> chain, Placeholders placeholders, int line) throws Refusal {
+        Set<String> names = new LinkedHashSet<>();
         String kind = "";
+        Optional<DatePart> date = Optional.empty();
         for (String name : chain) {
-            if (name.equals("expand")) {
-                throw new Refusal(
-                        line, "modifier 'expand': its placeholders need a list that this program does not have");
-            }
-            if (!KINDS.contains(name) && !OTHERS.contains(name) && !WIDE.contains(name)) {
+            Optional<DatePart> part = DatePart.named(name);
+            if (part.isEmpty() && !isKnown(name)) {
                 throw new Refusal(line, "modifier '" + name + "' is not supported");
             }
             if (!names.add(name)) {
@@ -59,37 +55,97 @@ final class Modifiers {
             }
             if (KINDS.contains(name)) {
                 if (!kind.isEmpty()) {
-                    throw new Refusal(line, "modifiers '" + kind + "' and '" + name + "' exclude each other");
+                    throw exclude(kind, name, line);
                 }
                 kind = name;
             }
+            if (part.isPresent()) {
+                if (date.isPresent()) {
+                    throw new Refusal(line, "more than one part of a date");
+                }
+                date = part;
+            }
         }
-        Modifiers modifiers = new Modifiers(names, kind);
+        Modifiers modifiers = new Modifiers(names, kind, date, placeholders);
         modifiers.check(line);
         return modifiers;
     }
 
+    private static boolean isKnown(String name) {
+        return KINDS.contains(name)
+                || OTHERS.contains(name)
+                || WIDE.contains(name)
+                || BASE64.contains(name)
+                || PARTS.contains(name)
+                || REGEX_FLAGS.contains(name);
+    }
+
+    private static Refusal exclude(String one, String other, int line) {
+        return new Refusal(line, "modifiers '" + one + "' and '" + other + "' exclude each other");
+    }
+
     private void check(int line) throws Refusal {
-        boolean flags = names.contains("i") || names.contains("m") || names.contains("s");
-        if (flags && !kind.equals("re")) {
+        if (has(REGEX_FLAGS) && !kind.equals("re")) {
             throw new Refusal(line, "modifiers i, m and s belong to 're'");
         }
-        boolean part = names.contains("contains") || names.contains("startswith") || names.contains("endswith");
-        if (part && !kind.isEmpty() && !kind.equals("fieldref")) {
-            throw new Refusal(line, "modifier '" + kind + "' cannot be joined with contains, startswith or endswith");
+        for (Set<String> group : List.of(PARTS, BASE64, WIDE)) {
+            List<String> found = names.stream().filter(group::contains).toList();
+            if (found.size() > 1) {
+                throw exclude(found.getFirst(), found.get(1), line);
+            }
         }
-        if (!kind.isEmpty() && names.stream().anyMatch(STRING_ONLY::contains)) {
-            throw new Refusal(line, "modifier '" + kind + "' cannot be joined with an encoding or windash");
+        if (!kind.isEmpty()) {
+            checkKind(line);
         }
-        if (names.contains("base64") && names.contains("base64offset")) {
-            throw new Refusal(line, "modifiers 'base64' and 'base64offset' exclude each other");
+        if (date.isPresent()) {
+            for (String name : names) {
+                boolean fits = DatePart.named(name).isPresent()
+                        || Set.of("lt", "lte", "gt", "gte", "neq", "all").contains(name);
+                if (!fits) {
+                    throw new Refusal(line, "modifier '" + name + "' cannot be joined with a part of a date");
+                }
+            }
         }
-        if (names.stream().filter(WIDE::contains).count() > 1) {
-            throw new Refusal(line, "more than one of wide, utf16le, utf16be, utf16");
+        checkOrder(line);
+    }
+
+    private void checkKind(int line) throws Refusal {
+        for (String name : names) {
+            boolean fits = switch (name) {
+                case "all", "neq" -> !kind.equals("exists");
+                case "i", "m", "s" -> true;
+                case "expand" -> kind.equals("cidr");
+                case "contains", "startswith", "endswith", "cased" -> kind.equals("fieldref");
+                default -> name.equals(kind) || (DatePart.named(name).isPresent() && !kind.equals("exists"));
+            };
+            if (!fits) {
+                throw new Refusal(line, "modifier '" + kind + "' cannot be joined with '" + name + "'");
+            }
         }
-        if (names.stream().anyMatch(WIDE::contains) && !names.contains("base64") && !names.contains("base64offset")) {
-            throw new Refusal(line, "wide and utf16 modifiers need base64 or base64offset after them");
+    }
+
+    /** Modifiers change a value one after the other, so that the order says what is meant. */
+    private void checkOrder(int line) throws Refusal {
+        precede(BEFORE_ENCODING, WIDE, line);
+        precede(BEFORE_ENCODING, BASE64, line);
+        precede(WIDE, BASE64, line);
+        precede(WIDE, PARTS, line);
+        precede(BASE64, PARTS, line);
+    }
+
+    private void precede(Set<String> first, Set<String> then, int line) throws Refusal {
+        String seen = "";
+        for (String name : names) {
+            if (then.contains(name)) {
+                seen = name;
+            } else if (first.contains(name) && !seen.isEmpty()) {
+                throw new Refusal(line, "modifier '" + name + "' must stand before '" + seen + "'");
+            }
         }
+    }
+
+    private boolean has(Set<String> any) {
+        return names.stream().anyMatch(any::contains);
     }
 
     boolean all() {
@@ -111,29 +167,44 @@ final class Modifiers {
     }
 
     private ValueTest absent(Yaml.Nothing nothing, boolean keyword) throws Refusal {
-        if (keyword || !kind.isEmpty()) {
+        if (keyword || !kind.isEmpty() || date.isPresent()) {
             throw new Refusal(nothing.line(), "null cannot be looked for here");
         }
         return new ValueTest.Exists(false);
     }
 
     private ValueTest test(Yaml.Text value, boolean keyword) throws Refusal {
-        String text = value.text();
-        int line = value.line();
-        boolean cased = names.contains("cased");
+        if (!names.contains("expand")) {
+            return test(value.text(), value.line(), keyword);
+        }
+        List<ValueTest> forms = new ArrayList<>();
+        for (String form : placeholders.expand(value.text(), value.line())) {
+            forms.add(test(form, value.line(), keyword));
+        }
+        return oneOf(forms);
+    }
+
+    private ValueTest test(String text, int line, boolean keyword) throws Refusal {
+        if (text.length() > MAX_LENGTH) {
+            throw new Refusal(line, "a value over " + MAX_LENGTH + " characters");
+        }
+        if (date.isPresent()) {
+            return new ValueTest.InDate(date.get(), kind.isEmpty() ? Order.EQ : order(), wholeNumber(text, line));
+        }
         return switch (kind) {
             case "re" -> regex(text, line);
             case "cidr" ->
                 new ValueTest.InNetwork(Network.parse(text)
                         .orElseThrow(() -> new Refusal(line, "'" + text + "' is not a network such as 10.0.0.0/8")));
             case "exists" -> new ValueTest.Exists(truth(text, line));
-            case "fieldref" -> new SameAs(text, part(), cased);
-            case "lt" -> new ValueTest.Ordered(Order.LT, number(text, line));
-            case "lte" -> new ValueTest.Ordered(Order.LTE, number(text, line));
-            case "gt" -> new ValueTest.Ordered(Order.GT, number(text, line));
-            case "gte" -> new ValueTest.Ordered(Order.GTE, number(text, line));
-            default -> like(text, line, keyword, cased);
+            case "fieldref" -> new SameAs(text, part(), names.contains("cased"));
+            case "" -> like(text, line, keyword);
+            default -> new ValueTest.Ordered(order(), number(text, line));
         };
+    }
+
+    private Order order() {
+        return Order.valueOf(kind.toUpperCase(Locale.ROOT));
     }
 
     private SameAs.How part() {
@@ -147,8 +218,11 @@ final class Modifiers {
     }
 
     private ValueTest regex(String text, int line) throws Refusal {
-        if (text.length() > MAX_REGEX) {
-            throw new Refusal(line, "regular expression over " + MAX_REGEX + " characters");
+        if (!RegexSize.isBounded(text)) {
+            throw new Refusal(
+                    line,
+                    "regular expression with more than " + RegexSize.MOST
+                            + " parts once its repetitions are written out");
         }
         int flags = (names.contains("i") ? Pattern.CASE_INSENSITIVE : 0)
                 | (names.contains("m") ? Pattern.MULTILINE : 0)
@@ -160,66 +234,31 @@ final class Modifiers {
         }
     }
 
-    private ValueTest like(String text, int line, boolean keyword, boolean cased) throws Refusal {
-        List<TextPattern> patterns = new ArrayList<>();
-        if (names.contains("base64") || names.contains("base64offset")) {
-            TextPattern plain = TextPattern.parse(text);
-            if (plain.hasWildcard()) {
-                throw new Refusal(line, "a wildcard cannot be encoded in base64");
-            }
-            patterns.addAll(encoded(plain.text()));
-        } else {
-            TextPattern pattern = TextPattern.parse(text);
-            patterns.add(names.contains("windash") ? pattern.anyDash() : pattern);
-        }
+    private ValueTest like(String text, int line, boolean keyword) throws Refusal {
+        Encoding encoding = Encoding.of(names);
+        TextPattern written = TextPattern.parse(text);
+        TextPattern dashed = names.contains("windash") ? written.anyDash() : written;
+        List<TextPattern> plain = encoding.isNone() ? List.of(dashed) : dashed.dashForms(line);
+        boolean cased = names.contains("cased");
         boolean inside = names.contains("contains") || names.contains("base64offset") || keyword;
         List<ValueTest> tests = new ArrayList<>();
-        for (TextPattern pattern : patterns) {
-            TextPattern open = pattern;
-            if (inside || names.contains("endswith")) {
-                open = open.openStart();
+        for (TextPattern each : plain) {
+            for (TextPattern pattern : encoding.of(each, line)) {
+                TextPattern open = pattern;
+                if (inside || names.contains("endswith")) {
+                    open = open.openStart();
+                }
+                if (inside || names.contains("startswith")) {
+                    open = open.openEnd();
+                }
+                tests.add(new ValueTest.Like(cased ? open : open.lower(), cased));
             }
-            if (inside || names.contains("startswith")) {
-                open = open.openEnd();
-            }
-            tests.add(new ValueTest.Like(cased ? open : open.lower(), cased));
         }
+        return oneOf(tests);
+    }
+
+    private static ValueTest oneOf(List<ValueTest> tests) {
         return tests.size() == 1 ? tests.getFirst() : new ValueTest.OneOf(List.copyOf(tests));
-    }
-
-    private List<TextPattern> encoded(String text) {
-        byte[] bytes = text.getBytes(charset());
-        if (names.contains("utf16")) {
-            byte[] marked = new byte[bytes.length + 2];
-            marked[0] = (byte) 0xff;
-            marked[1] = (byte) 0xfe;
-            System.arraycopy(bytes, 0, marked, 2, bytes.length);
-            bytes = marked;
-        }
-        if (names.contains("base64")) {
-            return List.of(TextPattern.literal(Base64.getEncoder().encodeToString(bytes)));
-        }
-        // The text may begin at any of three places in a group of three bytes; what neighbours change is cut off.
-        int[] start = {0, 2, 3};
-        int[] end = {0, 3, 2};
-        List<TextPattern> found = new ArrayList<>();
-        for (int offset = 0; offset < 3; offset++) {
-            byte[] shifted = new byte[bytes.length + offset];
-            System.arraycopy(bytes, 0, shifted, offset, bytes.length);
-            String encoded = Base64.getEncoder().encodeToString(shifted);
-            int to = encoded.length() - end[shifted.length % 3];
-            found.add(TextPattern.literal(encoded.substring(Math.min(start[offset], to), to)));
-        }
-        return found;
-    }
-
-    private Charset charset() {
-        if (names.contains("utf16be")) {
-            return StandardCharsets.UTF_16BE;
-        }
-        return names.contains("wide") || names.contains("utf16le") || names.contains("utf16")
-                ? StandardCharsets.UTF_16LE
-                : StandardCharsets.UTF_8;
     }
 
     private static boolean truth(String text, int line) throws Refusal {
@@ -239,5 +278,12 @@ final class Modifiers {
             // Told below.
         }
         throw new Refusal(line, "'" + text + "' is not a number");
+    }
+
+    private static int wholeNumber(String text, int line) throws Refusal {
+        if (text.isEmpty() || text.length() > 4 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            throw new Refusal(line, "'" + text + "' is not a number that a part of a date can have");
+        }
+        return Integer.parseInt(text);
     }
 }

@@ -1,7 +1,6 @@
 package bzh.vigie.collector.detect.sigma;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,7 +30,7 @@ public final class PlainRules implements Rules {
                 if (matches.isEmpty()) {
                     matches = new ArrayList<>();
                 }
-                matches.add(new Match(rule, evidence(rule, record)));
+                matches.add(rule.match(record));
             }
         }
         return matches;
@@ -48,16 +47,5 @@ public final class PlainRules implements Rules {
             }
         }
         return known;
-    }
-
-    private static Map<String, String> evidence(SigmaRule rule, SigmaRecord record) {
-        Map<String, String> evidence = new LinkedHashMap<>();
-        for (String name : rule.fields()) {
-            SigmaRecord.Field field = record.field(name);
-            if (field != null) {
-                evidence.put(name, field.joined());
-            }
-        }
-        return evidence;
     }
 }

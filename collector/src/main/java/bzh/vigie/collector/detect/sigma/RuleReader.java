@@ -37,18 +37,28 @@ public final class RuleReader {
      * @param file its name, for refusals
      */
     public static Content read(String file, String text) {
-        Reading reading = new Reading();
+        return read(file, text, Placeholders.none());
+    }
+
+    /** The same with values for placeholders. */
+    public static Content read(String file, String text, Placeholders placeholders) {
+        Reading reading = new Reading(placeholders);
         reading.file(file, text);
         return reading.content();
     }
 
     /** What was read so far, of one file or of several. */
     static final class Reading {
+        private final Placeholders placeholders;
         private final List<SigmaRule> rules = new ArrayList<>();
         private final List<Correlation> correlations = new ArrayList<>();
         private final List<Filter> filters = new ArrayList<>();
         private final List<Card> detectors = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
+
+        Reading(Placeholders placeholders) {
+            this.placeholders = placeholders;
+        }
 
         void file(String file, String text) {
             try {
@@ -90,14 +100,15 @@ public final class RuleReader {
             if (map.entries().containsKey("detector")) {
                 detectors.add(card);
             } else if (map.entries().containsKey("filter")) {
-                filters.add(FilterReader.read(file, card.english().title(), map));
+                filters.add(FilterReader.read(file, card.english().title(), map, placeholders));
             } else if (map.entries().containsKey("correlation")) {
                 if (!(map.entries().get("correlation") instanceof Yaml.Mapping section)) {
                     throw new Refusal(Attributes.line(map, "correlation"), "'correlation' is a map");
                 }
                 correlations.add(CorrelationReader.read(card, name, section, map));
             } else if (map.entries().get("detection") instanceof Yaml.Mapping detection) {
-                rules.add(new SigmaRule(card, name, Attributes.logSource(map), DetectionParser.parse(detection)));
+                rules.add(new SigmaRule(
+                        card, name, Attributes.logSource(map), DetectionParser.parse(detection, placeholders)));
             } else {
                 throw new Refusal(map.line(), "no detection");
             }
@@ -108,6 +119,11 @@ public final class RuleReader {
         String title = Attributes.text(map, "title");
         if (title.isBlank()) {
             throw new Refusal(map.line(), "no title");
+        }
+        String taxonomy = Attributes.text(map, "taxonomy");
+        if (!taxonomy.isBlank() && !taxonomy.equalsIgnoreCase("sigma")) {
+            throw new Refusal(
+                    Attributes.line(map, "taxonomy"), "taxonomy '" + taxonomy + "' is not known, only 'sigma'");
         }
         String id = Attributes.text(map, "id");
         RuleText french = map.entries().get("fr") instanceof Yaml.Mapping fr ? texts(fr) : new RuleText("", "", "", "");

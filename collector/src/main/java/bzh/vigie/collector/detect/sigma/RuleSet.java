@@ -37,11 +37,20 @@ public final class RuleSet {
      * @throws IOException where the folder itself cannot be walked; a file that cannot be read is refused
      */
     public static RuleSet read(Path folder) throws IOException {
+        return read(folder, Placeholders.none());
+    }
+
+    /**
+     * The same with values for placeholders.
+     *
+     * @throws IOException where the folder itself cannot be walked
+     */
+    public static RuleSet read(Path folder, Placeholders placeholders) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder, 32)) {
             files = walk.filter(RuleSet::isRuleFile).sorted().toList();
         }
-        RuleReader.Reading reading = new RuleReader.Reading();
+        RuleReader.Reading reading = new RuleReader.Reading(placeholders);
         for (Path file : files) {
             String name = folder.relativize(file).toString();
             try {

@@ -1,11 +1,13 @@
 package bzh.vigie.collector.detect.sigma;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,10 @@ public final class SigmaRecord {
         return builder;
     }
 
+    Set<String> names() {
+        return Collections.unmodifiableSet(fields.keySet());
+    }
+
     @Nullable
     Field field(String name) {
         return fields.get(name);
@@ -58,59 +64,98 @@ public final class SigmaRecord {
         return Collections.unmodifiableCollection(fields.values());
     }
 
-    /** The values of one field. */
+    /** The values of one field; most have one. */
     static final class Field {
-        private final List<String> values;
-        private final @Nullable String[] lower;
+        private final String first;
+        private final List<String> others;
+        private @Nullable String firstLower;
+        private @Nullable String @Nullable [] othersLower;
 
+        Field(String value) {
+            this.first = value;
+            this.others = List.of();
+        }
+
+        /** @param values at least one */
         Field(List<String> values) {
-            this.values = values;
-            this.lower = new String[values.size()];
+            this.first = values.getFirst();
+            this.others = List.copyOf(values.subList(1, values.size()));
         }
 
         int size() {
-            return values.size();
+            return 1 + others.size();
         }
 
         String value(int index) {
-            return values.get(index);
+            return index == 0 ? first : others.get(index - 1);
         }
 
         String lower(int index) {
-            String known = lower[index];
+            return index == 0 ? firstLower() : otherLower(index - 1);
+        }
+
+        private String firstLower() {
+            String known = firstLower;
             if (known == null) {
-                known = values.get(index).toLowerCase(Locale.ROOT);
-                lower[index] = known;
+                known = first.toLowerCase(Locale.ROOT);
+                firstLower = known;
             }
             return known;
         }
 
+        private String otherLower(int index) {
+            @Nullable String[] all = othersLower;
+            if (all == null) {
+                all = new String[others.size()];
+                othersLower = all;
+            }
+            String known = all[index];
+            if (known == null) {
+                known = others.get(index).toLowerCase(Locale.ROOT);
+                all[index] = known;
+            }
+            return known;
+        }
+
+        List<String> values() {
+            List<String> values = new ArrayList<>();
+            values.add(first);
+            values.addAll(others);
+            return values;
+        }
+
         String joined() {
-            return values.size() == 1 ? values.getFirst() : String.join("\n", values);
+            return others.isEmpty() ? first : String.join("\n", values());
         }
     }
 
     /** Collects the fields of a record. */
     public static final class Builder {
         private final LogSource logSource;
-        private final Map<String, Field> fields = new LinkedHashMap<>();
+        private Map<String, Field> fields = new LinkedHashMap<>();
+        private boolean taken;
 
         private Builder(LogSource logSource) {
             this.logSource = logSource;
         }
 
+        private Builder put(String name, Field field) {
+            if (taken) {
+                fields = new LinkedHashMap<>(fields);
+                taken = false;
+            }
+            fields.put(name, field);
+            return this;
+        }
+
         /** A field with one value. */
         public Builder put(String name, String value) {
-            fields.put(name, new Field(List.of(value)));
-            return this;
+            return put(name, new Field(value));
         }
 
         /** A field with several values; nothing is put where there are none. */
         public Builder put(String name, List<String> values) {
-            if (!values.isEmpty()) {
-                fields.put(name, new Field(List.copyOf(values)));
-            }
-            return this;
+            return values.isEmpty() ? this : put(name, new Field(values));
         }
 
         /** A field with one value, left out where that is empty. */
@@ -119,7 +164,8 @@ public final class SigmaRecord {
         }
 
         public SigmaRecord build() {
-            return new SigmaRecord(logSource, new LinkedHashMap<>(fields));
+            taken = true;
+            return new SigmaRecord(logSource, fields);
         }
     }
 }

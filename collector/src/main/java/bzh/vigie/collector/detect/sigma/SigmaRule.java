@@ -1,7 +1,9 @@
 package bzh.vigie.collector.detect.sigma;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A rule that can judge: its card, the log it is for, and what must hold. Immutable, thread-safe. */
@@ -38,6 +40,22 @@ public final class SigmaRule {
     /** The fields that the detection names. */
     public Set<String> fields() {
         return fields;
+    }
+
+    Condition condition() {
+        return condition;
+    }
+
+    /** That this rule holds of a record, with what it looked at. */
+    Match match(SigmaRecord record) {
+        Map<String, String> evidence = new LinkedHashMap<>();
+        for (String each : fields) {
+            SigmaRecord.Field field = record.field(each);
+            if (field != null) {
+                evidence.put(each, field.joined());
+            }
+        }
+        return new Match(this, evidence);
     }
 
     /** Whether the detection holds, whatever the record's log source. */

@@ -1,6 +1,10 @@
 package bzh.vigie.collector.detect.sigma;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A Sigma string: characters and wildcards ({@code *} any, {@code ?} one), with the escapes of the specification: a
@@ -13,6 +17,7 @@ final class TextPattern {
     private static final int DASH = -3;
 
     private static final String DASHES = "-/\u2013\u2014\u2015";
+    private static final int MAX_DASH_FORMS = 125;
 
     private enum Kind {
         EQUAL,
@@ -122,7 +127,7 @@ final class TextPattern {
     TextPattern anyDash() {
         int[] changed = tokens.clone();
         for (int i = 0; i < tokens.length; i++) {
-            boolean dash = tokens[i] == '-' || tokens[i] == '/';
+            boolean dash = tokens[i] >= 0 && DASHES.indexOf(tokens[i]) >= 0;
             boolean wordBefore = i > 0 && word(tokens[i - 1]);
             boolean wordAfter = i + 1 < tokens.length && word(tokens[i + 1]);
             if (dash && !wordBefore && wordAfter) {
@@ -132,21 +137,82 @@ final class TextPattern {
         return new TextPattern(changed);
     }
 
+    /** Every way to write the dashes that may be any. */
+    List<TextPattern> dashForms(int line) throws Refusal {
+        List<int[]> forms = new ArrayList<>(List.of(tokens));
+        for (int i = 0; i < tokens.length; i++) {
+            if (tokens[i] == DASH) {
+                if (forms.size() * DASHES.length() > MAX_DASH_FORMS) {
+                    throw new Refusal(line, "too many dashes to encode each with its variants");
+                }
+                forms = dashed(forms, i);
+            }
+        }
+        return forms.stream().map(TextPattern::new).toList();
+    }
+
+    private static List<int[]> dashed(List<int[]> forms, int at) {
+        List<int[]> more = new ArrayList<>();
+        for (int[] form : forms) {
+            for (int d = 0; d < DASHES.length(); d++) {
+                int[] other = form.clone();
+                other[at] = DASHES.charAt(d);
+                more.add(other);
+            }
+        }
+        return more;
+    }
+
     TextPattern lower() {
+        return mapped(text -> text.toLowerCase(Locale.ROOT));
+    }
+
+    /** With each run of characters between wildcards changed; that may change its length (İ). */
+    TextPattern mapped(UnaryOperator<String> change) {
         StringBuilder text = new StringBuilder();
-        // Folding may change the length (İ), so runs of characters are folded as text and wildcards kept in between.
-        java.util.stream.IntStream.Builder out = java.util.stream.IntStream.builder();
+        IntStream.Builder out = IntStream.builder();
         for (int token : tokens) {
             if (token >= 0) {
                 text.append((char) token);
             } else {
-                text.toString().toLowerCase(Locale.ROOT).chars().forEach(out::add);
+                change.apply(text.toString()).chars().forEach(out::add);
                 text.setLength(0);
                 out.add(token);
             }
         }
-        text.toString().toLowerCase(Locale.ROOT).chars().forEach(out::add);
+        change.apply(text.toString()).chars().forEach(out::add);
         return new TextPattern(out.build().toArray());
+    }
+
+    /**
+     * Characters between wildcards; a dash that may be any is told as {@code -}.
+     *
+     * @param start whether what matches begins with them
+     * @param end whether what matches ends with them
+     */
+    record Run(String text, boolean start, boolean end) {}
+
+    /** Everything that stands in whatever matches. */
+    List<Run> runs() {
+        List<Run> runs = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= tokens.length; i++) {
+            if (i == tokens.length || tokens[i] == ANY || tokens[i] == ONE) {
+                if (i > from || tokens.length == 0) {
+                    runs.add(run(from, i));
+                }
+                from = i + 1;
+            }
+        }
+        return runs;
+    }
+
+    private Run run(int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append(tokens[i] == DASH ? '-' : (char) tokens[i]);
+        }
+        return new Run(text.toString(), from == 0, to == tokens.length);
     }
 
     boolean matches(String value) {

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One value that a rule asks of a field. */
@@ -37,6 +38,36 @@ sealed interface ValueTest {
         }
     }
 
+    /**
+     * A regular expression that is only tried where one of its literals stands.
+     *
+     * @param literals in lower case ({@link RegexLiterals})
+     */
+    record RegexWithLiterals(Regex regex, List<String> literals) implements ValueTest {
+        /** RE2 takes it for an s where case does not count; lower case keeps it. */
+        private static final char LONG_S = '\u017f';
+
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                if (possible(field.lower(i))
+                        && regex.pattern().matcher(field.value(i)).find()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean possible(String lower) {
+            for (String literal : literals) {
+                if (lower.contains(literal)) {
+                    return true;
+                }
+            }
+            return lower.indexOf(LONG_S) >= 0;
+        }
+    }
+
     /** An address in a network. */
     record InNetwork(Network network) implements ValueTest {
         @Override
@@ -50,7 +81,7 @@ sealed interface ValueTest {
         }
     }
 
-    /** A number below or above. */
+    /** A number below, above or equal. */
     record Ordered(Order order, BigDecimal bound) implements ValueTest {
         @Override
         public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
@@ -67,25 +98,45 @@ sealed interface ValueTest {
                 return false;
             }
             try {
-                int sign = new BigDecimal(value).compareTo(bound);
-                return switch (order) {
-                    case LT -> sign < 0;
-                    case LTE -> sign <= 0;
-                    case GT -> sign > 0;
-                    case GTE -> sign >= 0;
-                };
+                return order.holds(new BigDecimal(value).compareTo(bound));
             } catch (NumberFormatException notANumber) {
                 return false;
             }
         }
     }
 
-    /** The four orders of the specification. */
+    /** A number in a date below, above or equal. */
+    record InDate(DatePart part, Order order, int bound) implements ValueTest {
+        @Override
+        public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
+            for (int i = 0; field != null && i < field.size(); i++) {
+                OptionalInt number = part.of(field.value(i));
+                if (number.isPresent() && order.holds(Integer.compare(number.getAsInt(), bound))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The orders of the specification, and equality. */
     enum Order {
         LT,
         LTE,
         GT,
-        GTE
+        GTE,
+        EQ;
+
+        /** @param sign of the value against the bound, as from {@code compareTo} */
+        boolean holds(int sign) {
+            return switch (this) {
+                case LT -> sign < 0;
+                case LTE -> sign <= 0;
+                case GT -> sign > 0;
+                case GTE -> sign >= 0;
+                case EQ -> sign == 0;
+            };
+        }
     }
 
     /** The record has this field, or has not. */

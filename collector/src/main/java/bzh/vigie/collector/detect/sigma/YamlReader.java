@@ -43,6 +43,10 @@ final class YamlReader {
 
     /** Every document of a file, in order. */
     static List<Yaml> documents(String text) throws Refusal {
+        // Before anything is parsed: the scanner takes more than linear time over one long scalar.
+        if (text.length() > MAX_CHARACTERS) {
+            throw new Refusal(0, "over " + MAX_CHARACTERS + " characters");
+        }
         try {
             YamlReader reader = new YamlReader(text);
             List<Yaml> documents = new ArrayList<>();

@@ -3,7 +3,7 @@ package bzh.vigie.collector.detect.fields;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bzh.vigie.collector.detect.sigma.PlainRules;
+import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.RuleReader;
 import bzh.vigie.collector.detect.sigma.Rules;
 import java.io.IOException;
@@ -53,7 +53,7 @@ final class SigmaRegressionTest {
     }
 
     private static boolean fires(Path rule, Path events) throws IOException {
-        Rules rules = new PlainRules(
+        Rules rules = new CompiledRules(
                 RuleReader.read(rule.toString(), Files.readString(rule)).rules());
         for (String event : objects(Files.readString(events))) {
             Map<String, List<String>> flat = new LinkedHashMap<>();

@@ -18,7 +18,7 @@ import bzh.vigie.agent.persistence.windows.Environment;
 import bzh.vigie.agent.persistence.windows.Folders;
 import bzh.vigie.agent.persistence.windows.Resolved;
 import bzh.vigie.agent.persistence.windows.WindowsResolver;
-import bzh.vigie.agent.persistence.windows.WindowsText;
+import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;

@@ -129,22 +129,6 @@ public final class ByteReader {
         return fileTime <= EPOCH || fileTime > LAST ? OptionalLong.empty() : OptionalLong.of((fileTime - EPOCH) / 10);
     }
 
-    /** A SID (MS-DTYP 2.4.2.2) as text, empty where there is none. */
-    public String sid() {
-        int revision = u8();
-        int parts = u8();
-        long authority = 0;
-        for (int i = 0; i < 6; i++) {
-            authority = authority << 8 | u8();
-        }
-        StringBuilder text =
-                new StringBuilder("S-").append(revision).append('-').append(authority);
-        for (int i = 0; i < parts && remaining() >= 4; i++) {
-            text.append('-').append(u32());
-        }
-        return failed || revision != 1 ? "" : text.toString();
-    }
-
     /** UTF-16 of so many bytes; zeros at its end are dropped, lone surrogates stay. */
     public String utf16(long length) {
         int size = take(length);

@@ -16,6 +16,7 @@ import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.regf.Hive;
 import bzh.vigie.agent.windows.regf.Key;
 import bzh.vigie.agent.windows.regf.Value;
+import bzh.vigie.text.LetterCase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -162,7 +163,7 @@ final class HiveRegistry implements Registry {
     }
 
     private boolean isControlSet(String root, Key key) {
-        return root.equals("HKLM\\SYSTEM") && key.name().equalsIgnoreCase(controlSet);
+        return root.equals("HKLM\\SYSTEM") && LetterCase.same(key.name(), controlSet);
     }
 
     private static Optional<Key> at(Hive hive, List<String> below) {
@@ -201,7 +202,7 @@ final class HiveRegistry implements Registry {
     }
 
     private List<String> current(List<String> below) {
-        if (below.isEmpty() || !below.getFirst().equalsIgnoreCase("CurrentControlSet")) {
+        if (below.isEmpty() || !LetterCase.same(below.getFirst(), "CurrentControlSet")) {
             return below;
         }
         List<String> there = new ArrayList<>(below);
@@ -295,12 +296,14 @@ final class HiveRegistry implements Registry {
             names.add(name);
         }
         if (path.equals("HKLM\\SYSTEM")) {
-            names.replaceAll(name -> name.equalsIgnoreCase(controlSet) ? "CurrentControlSet" : name);
+            names.replaceAll(name -> LetterCase.same(name, controlSet) ? "CurrentControlSet" : name);
         }
         String[] parts = path.split("\\\\", -1);
-        boolean ofUser = parts.length == 3 && parts[0].equals("HKU") && parts[2].equalsIgnoreCase("Software");
+        boolean ofUser = parts.length == 3 && parts[0].equals("HKU") && LetterCase.same(parts[2], "Software");
         Profiles.Hives user = ofUser ? users.get(WindowsPath.fold(parts[1])) : null;
-        if (user != null && user.classes().isPresent() && names.stream().noneMatch("Classes"::equalsIgnoreCase)) {
+        if (user != null
+                && user.classes().isPresent()
+                && names.stream().noneMatch(name -> LetterCase.same(name, "Classes"))) {
             names.add("Classes");
         }
         return names;

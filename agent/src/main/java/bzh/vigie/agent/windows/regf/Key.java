@@ -1,8 +1,11 @@
 package bzh.vigie.agent.windows.regf;
 
 import bzh.vigie.agent.windows.regf.Damage.Why;
+import bzh.vigie.text.LetterCase;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -120,7 +123,7 @@ public final class Key {
     public Optional<Key> subkey(String name) {
         return lists()
                 ? keys(Subkeys.named(cells, node.i32(28), name))
-                        .filter(k -> Names.same(k.name(), name))
+                        .filter(k -> LetterCase.same(k.name(), name))
                         .findFirst()
                 : Optional.empty();
     }
@@ -175,13 +178,23 @@ public final class Key {
         int count = (int) Math.min(Math.min(said, room), MAX_VALUES);
         int[] offsets =
                 IntStream.range(0, count).map(i -> cells.i32(list, 4 * i)).toArray();
+        Set<Integer> taken = count > 1 ? new HashSet<>(Set.of(offset)) : Set.of();
         return IntStream.of(cells.once(offsets))
                 .mapToObj(at -> Value.read(cells, at))
-                .flatMap(Optional::stream);
+                .flatMap(Optional::stream)
+                .map(value -> count > 1 ? told(value, taken) : value);
+    }
+
+    /** It; data that are another value's too, or the key itself, are counted. */
+    private Value told(Value value, Set<Integer> taken) {
+        if (value.cell() != Cells.NIL && !taken.add(value.cell())) {
+            cells.count(Why.MISPLACED);
+        }
+        return value;
     }
 
     /** The value of that name, empty for the unnamed one. */
     public Optional<Value> value(String name) {
-        return values().filter(v -> Names.same(v.name(), name)).findFirst();
+        return values().filter(v -> LetterCase.same(v.name(), name)).findFirst();
     }
 }

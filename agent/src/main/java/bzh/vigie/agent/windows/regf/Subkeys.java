@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.regf;
 
 import bzh.vigie.agent.windows.regf.Damage.Why;
+import bzh.vigie.text.LetterCase;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -55,7 +56,7 @@ final class Subkeys {
         for (int i = 0; i < 4; i++) {
             char there = (char) ((hint >>> (8 * i)) & 0xff);
             char wanted = i < name.length() ? name.charAt(i) : 0;
-            if (Names.upper(there) != Names.upper(wanted)) {
+            if (LetterCase.upper(there) != LetterCase.upper(wanted)) {
                 return false;
             }
         }

@@ -52,6 +52,11 @@ public final class Value {
         return record.u32(4) & Integer.MAX_VALUE;
     }
 
+    /** The cell of its data; {@link Cells#NIL} where they are in itself or there are none. */
+    int cell() {
+        return (record.i32(4) & INLINE) != 0 || size() == 0 ? Cells.NIL : record.i32(8);
+    }
+
     /** The first bytes of its data, no more than so many; fewer than {@link #size} where the rest cannot be read. */
     public byte[] data(int limit) {
         int wanted = (int) Math.min(size(), limit);

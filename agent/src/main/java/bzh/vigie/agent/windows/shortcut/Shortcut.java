@@ -1,9 +1,9 @@
 package bzh.vigie.agent.windows.shortcut;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -117,7 +117,7 @@ public record Shortcut(
     }
 
     private static String fileName(String path) {
-        return path.substring(path.lastIndexOf('\\') + 1).toLowerCase(Locale.ROOT);
+        return LetterCase.fold(path.substring(path.lastIndexOf('\\') + 1));
     }
 
     private static final class Reading {

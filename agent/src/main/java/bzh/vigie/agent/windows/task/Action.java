@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.task;
 
+import bzh.vigie.text.LetterCase;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,7 +11,7 @@ public sealed interface Action {
 
     /** Whether it does the same, whatever it is called: both stores of a task hold it. */
     default boolean isSame(Action other) {
-        return text().strip().equalsIgnoreCase(other.text().strip());
+        return LetterCase.same(text().strip(), other.text().strip());
     }
 
     /** Starts a program. */

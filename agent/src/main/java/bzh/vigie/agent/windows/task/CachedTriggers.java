@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.task;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.task.Trigger.Kind;
 import bzh.vigie.event.Moment;
 import java.time.temporal.ChronoUnit;
@@ -178,7 +179,7 @@ public record CachedTriggers(
         String sid = "";
         if (padded8(in) == 0) {
             in.skip(8);
-            sid = in.part(padded32(in)).sid();
+            sid = Sid.read(in.part(padded32(in))).map(Sid::toString).orElse("");
             in.align(8, 0);
         }
         String name = text(in);

@@ -1,8 +1,8 @@
 package bzh.vigie.agent.windows.task;
 
+import bzh.vigie.text.LetterCase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -55,12 +55,12 @@ public final class TaskComparison {
     public static List<Difference> differences(
             Map<String, TaskDefinition> files, boolean filesComplete, List<CachedTask> cached) {
         Map<String, TaskDefinition> left = new TreeMap<>();
-        files.forEach((path, task) -> left.put(fold(path), task));
+        files.forEach((path, task) -> left.put(LetterCase.fold(path), task));
         Map<String, String> written = new TreeMap<>();
-        files.keySet().forEach(path -> written.put(fold(path), path));
+        files.keySet().forEach(path -> written.put(LetterCase.fold(path), path));
         List<Difference> found = new ArrayList<>();
         for (CachedTask task : cached) {
-            TaskDefinition file = left.remove(fold(task.path()));
+            TaskDefinition file = left.remove(LetterCase.fold(task.path()));
             found.addAll(ofOne(task));
             if (file != null) {
                 ofActions(task, file, found);
@@ -118,9 +118,5 @@ public final class TaskComparison {
 
     private static String texts(List<Action> actions) {
         return String.join(" | ", actions.stream().map(Action::text).toList());
-    }
-
-    private static String fold(String path) {
-        return path.toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.wmi;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.wmi.Layout.Property;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Optional;
 record Instance(String className, Map<String, String> values, boolean complete) {
     private static final int MAX_TEXT = 65_536;
     private static final int MAX_TEXTS = 64;
+    private static final int MAX_SID = 68;
     private static final int MAX_DYNAMIC = 256;
     private static final int HEAP = 0x3FFF_FFFF;
 
@@ -89,7 +91,11 @@ record Instance(String className, Map<String, String> values, boolean complete) 
             case BITS_64 -> found.put(property.name(), Long.toUnsignedString(place.i64()));
             case BYTES -> {
                 at.seek(place.u32());
-                found.put(property.name(), at.part(Math.min(at.u32(), 68)).sid());
+                found.put(
+                        property.name(),
+                        Sid.read(at.part(Math.min(at.u32(), MAX_SID)))
+                                .map(Sid::toString)
+                                .orElse(""));
             }
             case TEXTS -> {
                 at.seek(place.u32());

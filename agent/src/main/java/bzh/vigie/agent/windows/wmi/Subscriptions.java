@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.wmi;
 
+import bzh.vigie.text.LetterCase;
 import java.util.List;
 import java.util.Map;
 
@@ -85,7 +86,7 @@ public record Subscriptions(
             String last = path.substring(path.indexOf(':') + 1);
             return last.toLowerCase(java.util.Locale.ROOT)
                             .startsWith(className.toLowerCase(java.util.Locale.ROOT) + ".")
-                    && nameIn(path).equalsIgnoreCase(name);
+                    && LetterCase.same(nameIn(path), name);
         }
     }
 

@@ -110,6 +110,18 @@ class HiveRegistryTest {
         }
     }
 
+    /** A key whose name only looks like it must not stand for the classes, which are listed from another hive. */
+    @Test
+    void aKeyThatLooksLikeTheClassesIsNotThem() throws IOException {
+        hive("Users/agent/NTUSER.DAT", RegText.parse("[Software\\Cla\u017fses]\n"));
+        hive("Users/agent/AppData/Local/Microsoft/Windows/UsrClass.dat", RegText.parse("[CLSID\\{2}]\n"));
+        try (Machine machine = open()) {
+            assertEquals(
+                    List.of("Cla\u017fses", "Classes"),
+                    key(registry(machine), "HKU\\" + PERSON + "\\Software").subkeys());
+        }
+    }
+
     @Test
     void everybodyIsTold() throws IOException {
         person("S-1-5-21-1-2-3-1002", "C:\\\\Users\\\\gone");

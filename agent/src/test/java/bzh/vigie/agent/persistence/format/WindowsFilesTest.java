@@ -82,7 +82,12 @@ final class WindowsFilesTest {
         assertTrue(draft.value().endsWith("; shows C:\\Windows\\notepad.exe"));
         assertEquals(
                 List.of(),
-                read(ShortcutFiles.startup(), "C:/x/desktop.ini", new byte[0]).drafts());
+                read(ShortcutFiles.startup(), "C:/x/Desktop.INI", new byte[0]).drafts());
+        assertEquals(
+                1,
+                read(ShortcutFiles.startup(), "C:/x/des\u212atop.ini", new byte[0])
+                        .drafts()
+                        .size());
         byte[] url = "[InternetShortcut]\r\nURL=file:///C:/Users/Public/a.exe\r\n".getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 new WindowsRun.Command("C:\\Users\\Public\\a.exe", false),

@@ -324,7 +324,6 @@ final class CommandLinesTest {
                 ShellLine.class,
                 ShortNames.class,
                 WindowsResolver.class,
-                WindowsText.class,
                 Words.class);
         try (Stream<Path> files = java.nio.file.Files.list(sources)) {
             List<String> known =

@@ -92,6 +92,27 @@ class HiveTest {
     }
 
     @Test
+    void dataThatTwoValuesShareAreCounted() {
+        RegKey root = new RegKey("");
+        root.value("a", 3, new byte[40]).value("b", 3, new byte[48]).value("c", 4, new byte[4]);
+        byte[] sound = HiveWriter.write(root);
+        assertEquals(0, damageOfValues(sound));
+        ByteBuffer bytes = ByteBuffer.wrap(sound.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 4096 + 32; at + 20 < sound.length; at += 8) {
+            if (bytes.get(at + 4) == 'v' && bytes.get(at + 5) == 'k' && bytes.getInt(at + 8) > 0) {
+                bytes.putInt(at + 12, 32);
+            }
+        }
+        assertTrue(damageOfValues(bytes.array()) > 0);
+    }
+
+    private static int damageOfValues(byte[] bytes) {
+        Hive hive = open(bytes);
+        assertEquals(3, hive.root().values().count());
+        return hive.damage().total();
+    }
+
+    @Test
     void lettersThatJavaTurnsIntoAsciiAreOthers() {
         RegKey root = new RegKey("");
         root.subkey("W\u0131ndows");

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.regf;
 
+import bzh.vigie.text.LetterCase;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +84,7 @@ public final class RegKey {
 
     /** Puts a value in the place of one of the same name. */
     public RegKey value(String of, int type, byte[] bytes) {
-        values.keySet().removeIf(k -> Names.same(k, of));
+        values.keySet().removeIf(k -> LetterCase.same(k, of));
         values.put(of, new Data(type, bytes));
         return this;
     }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.regf;
 
+import bzh.vigie.text.LetterCase;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ public final class RegText {
 
     private void value(String name, String data) {
         if (data.equals("-")) {
-            key.values().keySet().removeIf(k -> Names.same(k, name));
+            key.values().keySet().removeIf(k -> LetterCase.same(k, name));
         } else if (data.startsWith("\"")) {
             key.value(name, 1, text(quoted(data.substring(0, quoteEnd(data, 0) + 1))));
         } else {

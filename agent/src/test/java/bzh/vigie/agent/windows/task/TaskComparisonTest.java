@@ -25,6 +25,16 @@ final class TaskComparisonTest {
     }
 
     @Test
+    void aLetterThatOnlyLooksAlikeIsAnother() {
+        file("\\A", "C:\\\u017fystem32\\a.exe");
+        cached("\\A", true, OptionalInt.of(3), OptionalInt.of(160), "C:\\system32\\a.exe");
+        file("\\tas\u212a", "a.exe");
+        cached("\\task", true, OptionalInt.of(3), OptionalInt.of(160), "a.exe");
+        assertEquals(
+                List.of("\\A OTHER_ACTIONS", "\\task ONLY_IN_THE_REGISTRY", "\\tas\u212a ONLY_A_FILE"), found(true));
+    }
+
+    @Test
     void eachDifferenceIsFound() {
         file("\\only-file", "a.exe");
         file("\\other", "a.exe");

@@ -36,6 +36,15 @@ public final class JsonText {
         return leaves;
     }
 
+    /** Whether there is nothing in it but blanks and comments. */
+    public static boolean isNothing(String text) {
+        try (JsonParser parser = JSON.createParser(text)) {
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static void value(JsonParser parser, String path, Leaves leaves) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {

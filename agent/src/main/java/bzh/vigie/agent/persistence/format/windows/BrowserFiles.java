@@ -17,7 +17,6 @@ import java.util.regex.Pattern;
 
 /** Extensions of browsers, programs that they may start, and what Windows Terminal starts at logon. */
 public final class BrowserFiles {
-    private static final Pattern COMMENTS = Pattern.compile("(?m)^\\s{0,200}//.*$|(?s)/\\*.{0,20000}?\\*/");
     private static final int SHOWN = 500;
 
     private BrowserFiles() {}
@@ -84,8 +83,8 @@ public final class BrowserFiles {
     }
 
     private static Parsed terminal(SourceFile file, byte[] bytes) {
-        String text = COMMENTS.matcher(WindowsText.of(bytes)).replaceAll("");
-        Leaves settings = JsonText.parse(text.replaceAll(",(\\s{0,200}[}\\]])", "$1"));
+        String text = WindowsText.of(bytes);
+        Leaves settings = JsonText.parse(text);
         String atLogon = settings.value("/startOnUserLogin").orElse("false");
         String first = settings.value("/defaultProfile").orElse("");
         List<Draft> drafts = new ArrayList<>();
@@ -106,7 +105,7 @@ public final class BrowserFiles {
 
     /** Nothing at all is no JSON either. */
     private static int malformed(String text, Leaves leaves) {
-        return leaves.malformed() + (text.isBlank() ? 1 : 0);
+        return leaves.malformed() + (JsonText.isNothing(text) ? 1 : 0);
     }
 
     private static String cut(String text) {

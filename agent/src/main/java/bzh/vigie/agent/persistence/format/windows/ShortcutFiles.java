@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.windows;
 
+import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.format.BytesFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
@@ -28,7 +29,7 @@ public final class ShortcutFiles {
      */
     public static FileFormat startup() {
         return (file, content) -> {
-            String name = file.name().toLowerCase(Locale.ROOT);
+            String name = WindowsPath.fold(file.name());
             Draft itself = Draft.of(file.name(), "", new Run.Itself());
             if (name.equals("desktop.ini")) {
                 return Parsed.of(List.of(), 0);

@@ -13,7 +13,6 @@ import bzh.vigie.agent.windows.task.TaskDefinition;
 import bzh.vigie.agent.windows.task.TaskXml;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Files of scheduled tasks. */
@@ -44,7 +43,7 @@ public final class TaskFiles {
 
     /** Where the scheduler has it: what stands behind the folder. */
     private static String path(String file) {
-        int at = file.toLowerCase(Locale.ROOT).indexOf(FOLDER);
+        int at = WindowsPath.fold(file).indexOf(FOLDER);
         return at < 0 ? file : file.substring(at + FOLDER.length() - 1);
     }
 

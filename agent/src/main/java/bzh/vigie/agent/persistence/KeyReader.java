@@ -71,7 +71,7 @@ final class KeyReader {
                 String path = place.startsWith(USER) ? "HKU\\" + user + "\\" + place.substring(USER.length()) : place;
                 find("", List.of(path.split("\\\\", -1)));
             }
-            malformed += (int) Math.min(registry.unread() - before, MAX_KEYS);
+            malformed = (int) Math.min(malformed + registry.unread() - before, Integer.MAX_VALUE);
             return result();
         }
 
@@ -139,9 +139,12 @@ final class KeyReader {
             }
             SourceKey source = new SourceKey(key, registry, site.account().map(Account::id));
             Parsed parsed = format.parse(source, around);
-            malformed += parsed.malformed();
+            malformed = (int) Math.min((long) malformed + parsed.malformed(), Integer.MAX_VALUE);
             Map<String, Integer> names = new HashMap<>();
             for (Draft draft : parsed.drafts()) {
+                if (isFull()) {
+                    return;
+                }
                 String name = ItemMaker.boundedName(draft.name());
                 int number = names.merge(WindowsPath.fold(name), 1, Integer::sum);
                 Item item = maker.item(site, source, draft, number == 1 ? name : name + " #" + number);

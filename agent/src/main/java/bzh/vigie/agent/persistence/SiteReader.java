@@ -251,7 +251,7 @@ final class SiteReader {
 
         private List<Include> parsed(SourceFile file, Parsed parsed) {
             read++;
-            malformed += parsed.malformed();
+            malformed = (int) Math.min((long) malformed + parsed.malformed(), Integer.MAX_VALUE);
             drafts(file, parsed.drafts());
             return parsed.includes();
         }

@@ -11,10 +11,13 @@ import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.offline.MountedWindows;
 import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceKey;
 import bzh.vigie.agent.persistence.format.Surroundings;
 import bzh.vigie.agent.persistence.format.windows.TaskCache;
+import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
+import bzh.vigie.agent.windows.task.TaskSamples;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
@@ -53,6 +56,28 @@ class TaskCacheTest {
                             .map(Draft::name)
                             .toList());
         }
+    }
+
+    @Test
+    void longTasksAreBoundedTogether() {
+        RegKey root = new RegKey("");
+        RegKey cache = root.make(CACHE.replaceFirst("HKLM", "HKEY_LOCAL_MACHINE"));
+        for (int i = 0; i < 300; i++) {
+            RegKey tree = cache.make("Tree\\t" + i);
+            tree.value("Id", 1, RegText.text("{" + i + "}"));
+            cache.make("Tasks\\{" + i + "}")
+                    .value(
+                            "Actions",
+                            3,
+                            TaskSamples.execute(TaskSamples.actions(3, "a"), 3, "x".repeat(20_000), "", "")
+                                    .toBytes());
+        }
+        MemoryRegistry registry = new MemoryRegistry(
+                root, new Registry.Profile("S-1-5-21-1", "a", Optional.empty(), Reading.found(Registry.State.FILE)));
+        SourceKey key = new SourceKey(registry.key(CACHE).ifFound().orElseThrow(), registry, Optional.empty());
+        Parsed parsed = new TaskCache().parse(key);
+        assertEquals((4 << 20) / 20_000, parsed.drafts().size());
+        assertTrue(parsed.malformed() >= 90, parsed.malformed() + " left out");
     }
 
     private static List<Draft> drafts(SourceKey key, Registry registry, Reading<OpenFile> definition) {

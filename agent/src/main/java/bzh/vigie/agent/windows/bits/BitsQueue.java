@@ -2,6 +2,7 @@ package bzh.vigie.agent.windows.bits;
 
 import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.TextBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -82,6 +83,12 @@ public record BitsQueue(List<Job> jobs, int malformed) {
             urls = List.copyOf(urls);
         }
 
+        private List<String> texts() {
+            List<String> texts = new ArrayList<>(List.of(name, description, command, parameters, owner));
+            texts.addAll(urls);
+            return texts;
+        }
+
         /** What it starts, in one line. */
         public String commandLine() {
             return parameters.startsWith(command) || parameters.isEmpty()
@@ -90,9 +97,11 @@ public record BitsQueue(List<Job> jobs, int malformed) {
         }
     }
 
-    /** Any bytes; no more than 512 MiB of them. */
+    /** Any bytes; no more than 512 MiB of them, and no more than 10,000 jobs. */
     public static BitsQueue read(Bytes file) {
         Set<Job> jobs = new LinkedHashSet<>();
+        TextBudget budget = new TextBudget();
+        int marked = 0;
         int malformed = 0;
         List<byte[]> marks =
                 MARKS.stream().map(java.util.HexFormat.of()::parseHex).toList();
@@ -102,19 +111,20 @@ public record BitsQueue(List<Job> jobs, int malformed) {
             malformed += file.size() > MAX_FILE ? 1 : 0;
             malformed += isWhole(file) ? 0 : 1;
             for (long start = 0; start < size; start += CHUNK) {
-                if (jobs.size() >= MAX_JOBS) {
-                    malformed++;
-                    break;
-                }
                 int length = file.read(start, chunk);
                 for (int i = 0; i < Math.min(CHUNK, length - 16); i++) {
-                    if (isMark(chunk, i, marks)) {
-                        int end = Math.min(length, i + 16 + MAX_JOB);
-                        Job job = job(java.util.Arrays.copyOfRange(chunk, i + 16, end));
-                        malformed += job.state().isEmpty() ? 1 : 0;
-                        if (!job.state().isEmpty()) {
-                            jobs.add(job);
-                        }
+                    if (!isMark(chunk, i, marks)) {
+                        continue;
+                    }
+                    Job job = job(chunk, i + 16, Math.min(length, i + 16 + MAX_JOB));
+                    boolean whole = !job.state().isEmpty();
+                    malformed += whole ? 0 : 1;
+                    if (++marked > MAX_JOBS || !budget.take(job.texts())) {
+                        // Jobs within jobs would cost far more than the file.
+                        return new BitsQueue(new ArrayList<>(jobs), malformed + 1);
+                    }
+                    if (whole) {
+                        jobs.add(job);
                     }
                 }
             }
@@ -154,8 +164,10 @@ public record BitsQueue(List<Job> jobs, int malformed) {
     }
 
     /** One without a state is no whole job. */
-    private static Job job(byte[] bytes) {
-        ByteReader in = ByteReader.of(bytes);
+    private static Job job(byte[] chunk, int start, int end) {
+        ByteReader at = ByteReader.of(chunk);
+        at.seek(start);
+        ByteReader in = at.part(end - start);
         long kind = in.u32();
         long priority = in.u32();
         long state = in.u32();

@@ -16,11 +16,14 @@ import java.util.Locale;
  *      _VBA_PROJECT_CUR; an Excel 97 file may hold Excel 4 macro sheets besides, which are not looked for
  * </pre>
  *
- * @param parts what it was told by
+ * @param parts what it was told by, the first 64
  */
 public record OfficeMacros(Kind kind, List<String> parts) {
     private static final int MAX_ENTRIES = 65_536;
     private static final int SECTOR_ENTRY = 128;
+    private static final int SHOWN = 512;
+    private static final int MAX_PARTS = 64;
+    private static final String PROJECT = "vbaProject.bin";
 
     public OfficeMacros {
         parts = List.copyOf(parts);
@@ -55,14 +58,17 @@ public record OfficeMacros(Kind kind, List<String> parts) {
     private static List<String> zip(byte[] bytes) {
         List<String> parts = new ArrayList<>();
         int left = MAX_ENTRIES;
-        for (int at = 0; at + 46 < bytes.length && left > 0; at++) {
+        for (int at = 0; at + 46 < bytes.length && left > 0 && parts.size() < MAX_PARTS; at++) {
             if (bytes[at] == 'P' && bytes[at + 1] == 'K' && bytes[at + 2] == 1 && bytes[at + 3] == 2) {
                 left--;
                 int length = (bytes[at + 28] & 0xFF) | (bytes[at + 29] & 0xFF) << 8;
-                int end = Math.min(bytes.length, at + 46 + length);
-                String name = new String(bytes, at + 46, end - at - 46, StandardCharsets.UTF_8);
-                String lower = name.toLowerCase(Locale.ROOT);
-                if (lower.endsWith("vbaproject.bin") || lower.contains("/macrosheets/")) {
+                int end = at + 46 + length;
+                // Entries that lie within each other's names cost what is looked at of each, not their lengths
+                // together.
+                String name = text(bytes, at + 46, Math.min(Math.min(end, bytes.length), at + 46 + SHOWN));
+                String last = end <= bytes.length ? text(bytes, Math.max(at + 46, end - PROJECT.length()), end) : "";
+                if (last.equalsIgnoreCase(PROJECT)
+                        || name.toLowerCase(Locale.ROOT).contains("/macrosheets/")) {
                     parts.add(name);
                 }
             }
@@ -70,9 +76,13 @@ public record OfficeMacros(Kind kind, List<String> parts) {
         return parts;
     }
 
+    private static String text(byte[] bytes, int start, int end) {
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+
     private static List<String> compound(byte[] bytes) {
         List<String> parts = new ArrayList<>();
-        for (int at = 512; at + SECTOR_ENTRY <= bytes.length; at += SECTOR_ENTRY) {
+        for (int at = 512; at + SECTOR_ENTRY <= bytes.length && parts.size() < MAX_PARTS; at += SECTOR_ENTRY) {
             int length = (bytes[at + 64] & 0xFF) | (bytes[at + 65] & 0xFF) << 8;
             boolean isStorage = bytes[at + 66] == 1 || bytes[at + 66] == 2;
             if (isStorage && length >= 4 && length <= 64) {

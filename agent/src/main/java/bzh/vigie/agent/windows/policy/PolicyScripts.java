@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,24 +52,23 @@ public record PolicyScripts(List<Script> scripts, int malformed) {
             if (!SECTIONS.contains(event)) {
                 continue;
             }
+            // The first of two that differ in letter case counts.
+            Map<String, String> lines = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            section.getValue().forEach(lines::putIfAbsent);
+            Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
             for (Map.Entry<String, String> line : section.getValue().entrySet()) {
                 Matcher key = KEY.matcher(line.getKey());
+                if (!seen.add(line.getKey())) {
+                    continue;
+                }
                 if (!key.matches()) {
                     malformed++;
                 } else if (key.group(2).equalsIgnoreCase("CmdLine")) {
-                    String parameters = ignoringCase(section.getValue(), key.group(1) + "Parameters");
+                    String parameters = lines.getOrDefault(key.group(1) + "Parameters", "");
                     scripts.add(new Script(event, Integer.parseInt(key.group(1)), line.getValue(), parameters));
                 }
             }
         }
         return new PolicyScripts(scripts, malformed);
-    }
-
-    private static String ignoringCase(Map<String, String> section, String key) {
-        Optional<String> value = section.entrySet().stream()
-                .filter(e -> e.getKey().equalsIgnoreCase(key))
-                .map(Map.Entry::getValue)
-                .findFirst();
-        return value.orElse("");
     }
 }

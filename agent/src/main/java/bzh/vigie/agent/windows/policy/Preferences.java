@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <p>Source: MS-GPPREF 2.2.
  *
- * @param malformed 1 where the text is not XML to its end, otherwise 0
+ * @param malformed 1 where the text is not XML to its end, and how many things there are beyond 5,000
  */
 public record Preferences(List<Preference> preferences, int malformed) {
     private static final int MAX = 5_000;
@@ -71,20 +71,25 @@ public record Preferences(List<Preference> preferences, int malformed) {
         byte[] read = bytes.length <= MAX_BYTES ? bytes : java.util.Arrays.copyOf(bytes, MAX_BYTES);
         XmlText xml = XmlText.parse(WindowsText.of(read));
         List<Preference> found = new ArrayList<>();
-        xml.root().ifPresent(root -> collect(root, found));
-        return new Preferences(found, xml.malformed());
+        int over = xml.root().map(root -> collect(root, found)).orElse(0);
+        return new Preferences(found, xml.malformed() + over);
     }
 
-    private static void collect(Element element, List<Preference> found) {
+    /** How many there were no room for. */
+    private static int collect(Element element, List<Preference> found) {
+        int over = 0;
         for (Element child : element.children()) {
             Optional<Kind> kind = kind(child.name());
             Optional<Element> properties = child.child("Properties");
-            if (kind.isPresent() && properties.isPresent() && found.size() < MAX) {
+            if (kind.isEmpty() || properties.isEmpty()) {
+                over += collect(child, found);
+            } else if (found.size() < MAX) {
                 found.add(preference(kind.get(), child, properties.get()));
             } else {
-                collect(child, found);
+                over++;
             }
         }
+        return over;
     }
 
     private static Optional<Kind> kind(String element) {

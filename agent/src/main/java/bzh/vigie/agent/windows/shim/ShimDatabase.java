@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.shim;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.TextBudget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -111,6 +112,7 @@ public record ShimDatabase(String name, String id, List<Program> programs, int m
         private final Map<Long, String> texts = new HashMap<>();
         private final Map<String, String> dlls = new HashMap<>();
         private final List<Program> programs = new ArrayList<>();
+        private final TextBudget budget = new TextBudget();
         private String name = "";
         private String id = "";
         private int malformed;
@@ -182,8 +184,9 @@ public record ShimDatabase(String name, String id, List<Program> programs, int m
                     case 0x6001 -> names[0] = text(body);
                     case 0x6006 -> names[1] = text(body);
                     case 0x7009, 0x700A -> {
-                        if (fixes.size() < MAX_FIXES) {
-                            fixes.add(fix(body, tag == 0x700A));
+                        Fix fix = fix(body, tag == 0x700A);
+                        if (fixes.size() < MAX_FIXES && budget.take(List.of(fix.name(), fix.commandLine()))) {
+                            fixes.add(fix);
                         } else {
                             malformed++;
                         }
@@ -193,7 +196,7 @@ public record ShimDatabase(String name, String id, List<Program> programs, int m
                     }
                 }
             });
-            if (programs.size() < MAX_PROGRAMS) {
+            if (programs.size() < MAX_PROGRAMS && budget.take(List.of(names))) {
                 programs.add(new Program(names[0], names[1], fixes));
             } else {
                 malformed++;

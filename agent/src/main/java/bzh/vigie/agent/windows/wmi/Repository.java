@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.wmi;
 
 import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.windows.TextBudget;
 import bzh.vigie.agent.windows.wmi.Subscriptions.Binding;
 import bzh.vigie.agent.windows.wmi.Subscriptions.Consumer;
 import bzh.vigie.agent.windows.wmi.Subscriptions.Filter;
@@ -32,9 +33,10 @@ public final class Repository {
     private record Place(String namespace, String classDigest, long page, long id, long size) {}
 
     private final Map<String, Bytes> files = new HashMap<>();
-    private final List<Filter> filters = new ArrayList<>();
-    private final List<Consumer> consumers = new ArrayList<>();
-    private final List<Binding> bindings = new ArrayList<>();
+    private final Set<Filter> filters = new LinkedHashSet<>();
+    private final Set<Consumer> consumers = new LinkedHashSet<>();
+    private final Set<Binding> bindings = new LinkedHashSet<>();
+    private final TextBudget budget = new TextBudget();
     private int malformed;
 
     private Repository(Map<String, Bytes> files) {
@@ -62,13 +64,20 @@ public final class Repository {
         if (carved) {
             carve(data, objects.map(Mapping::form));
         }
-        return new Subscriptions(filters, consumers, bindings, carved, malformed);
+        return subscriptions(carved);
+    }
+
+    private Subscriptions subscriptions(boolean carved) {
+        return new Subscriptions(
+                new ArrayList<>(filters), new ArrayList<>(consumers), new ArrayList<>(bindings), carved, malformed);
     }
 
     private Optional<Mapping> mapping(List<String> names) {
         Optional<Mapping> best = Optional.empty();
         for (String name : names) {
             Optional<Mapping> one = Optional.ofNullable(files.get(name)).flatMap(Repository::mapping);
+            // It may have been the one that counts.
+            malformed += files.containsKey(name) && one.isEmpty() ? 1 : 0;
             if (one.isPresent()
                     && (best.isEmpty() || one.get().sequence() > best.get().sequence())) {
                 best = one;
@@ -199,13 +208,18 @@ public final class Repository {
                             instance.value("Query"),
                             instance.value("QueryLanguage"),
                             instance.value("EventNamespace"),
-                            creator));
+                            creator),
+                    instance);
         } else if (layout == Layout.BINDING) {
-            addNew(bindings, new Binding(namespace, instance.value("Filter"), instance.value("Consumer"), creator));
+            addNew(
+                    bindings,
+                    new Binding(namespace, instance.value("Filter"), instance.value("Consumer"), creator),
+                    instance);
         } else if (layout.isConsumer()) {
             addNew(
                     consumers,
-                    new Consumer(namespace, layout.className, instance.value("Name"), instance.values(), creator));
+                    new Consumer(namespace, layout.className, instance.value("Name"), instance.values(), creator),
+                    instance);
         }
     }
 
@@ -215,15 +229,18 @@ public final class Repository {
             return;
         }
         Instance instance = read.get();
-        addNew(consumers, new Consumer(namespace, instance.className(), instance.value("1"), instance.values(), ""));
+        addNew(
+                consumers,
+                new Consumer(namespace, instance.className(), instance.value("1"), instance.values(), ""),
+                instance);
     }
 
-    private <T> void addNew(List<T> list, T one) {
-        if (list.contains(one)) {
+    private <T> void addNew(Set<T> known, T one, Instance of) {
+        if (known.contains(one)) {
             return;
         }
-        if (list.size() < MAX_INSTANCES) {
-            list.add(one);
+        if (known.size() < MAX_INSTANCES && budget.take(of.values().values())) {
+            known.add(one);
         } else {
             malformed++;
         }
@@ -231,7 +248,7 @@ public final class Repository {
 
     /** Looks for instances in the data by the digests of their classes; what the index gave already is not added again. */
     private void carve(Bytes data, Optional<Form> known) {
-        Subscriptions before = new Subscriptions(filters, consumers, bindings, false, 0);
+        Subscriptions before = subscriptions(false);
         for (Form form : known.map(List::of).orElse(List.of(Form.VISTA, Form.XP))) {
             Carving.search(data, form, (layout, record) -> {
                 Optional<Instance> read = Instance.parse(record, form, layout);

@@ -62,6 +62,24 @@ final class BitsQueueTest {
     }
 
     @Test
+    void jobsWithinJobsAreBounded() {
+        ByteWriter out = database();
+        String within = "x".repeat(10_000);
+        for (int i = 0; i < 500; i++) {
+            job(out, NEW, i + within, within);
+        }
+        BitsQueue queue =
+                BitsQueue.read(Bytes.of(out.zeros(4_096 - out.size() % 4_096).toBytes()));
+        assertEquals(1, queue.malformed());
+        assertEquals(209, queue.jobs().size());
+        ByteWriter marks = database();
+        for (int i = 0; i < 10_240; i++) {
+            marks.hex(OLD);
+        }
+        assertEquals(10_002, BitsQueue.read(Bytes.of(marks.toBytes())).malformed());
+    }
+
+    @Test
     void brokenQueuesGiveWhatCanBeRead() {
         ByteWriter out = new ByteWriter();
         job(out, OLD, "a", "b");

@@ -35,6 +35,24 @@ final class OfficeMacrosTest {
     }
 
     @Test
+    void namesWithinNamesAreBounded() {
+        ByteWriter out = new ByteWriter().hex("504b0304");
+        for (int i = 0; i < 1_000; i++) {
+            out.hex("504b0102").zeros(24).u16(0xffff).zeros(16);
+        }
+        ByteWriter macros = out.hex("504b0102").zeros(24).u16(65_014).zeros(16).zeros(65_000);
+        assertEquals(
+                1,
+                OfficeMacros.of(macros.latin1("vbaProject.bin").toBytes())
+                        .parts()
+                        .size());
+        for (int i = 0; i < 1_000; i++) {
+            out.hex("504b0102").zeros(24).u16(14).zeros(16).latin1("VBAPROJECT.BIN");
+        }
+        assertEquals(64, OfficeMacros.of(out.toBytes()).parts().size());
+    }
+
+    @Test
     void brokenDocumentsGiveWhatCanBeRead() throws IOException {
         Mutations.forEach(zip("word/document.xml", "word/vbaProject.bin"), 10_000, OfficeMacros::of);
         Mutations.forEach(compound("Macros", "VBA"), 10_000, OfficeMacros::of);

@@ -70,6 +70,26 @@ final class PolicyFormatsTest {
     }
 
     @Test
+    void ofTwoKeysThatDifferInLetterCaseTheFirstCounts() {
+        byte[] ini = "[Logon]\r\n1CmdLine=a\r\n1CMDLINE=b\r\n1parameters=x\r\n1Parameters=y\r\n"
+                .getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                List.of("a x"),
+                PolicyScripts.parse(ini).scripts().stream()
+                        .map(PolicyScripts.Script::commandLine)
+                        .toList());
+    }
+
+    @Test
+    void preferencesThatThereIsNoRoomForAreCounted() {
+        String file = "<File name=\"f\"><Properties targetPath=\"a\"/></File>";
+        byte[] xml = ("<Files>" + file.repeat(5_007) + "</Files>").getBytes(StandardCharsets.UTF_8);
+        Preferences read = Preferences.parse(xml);
+        assertEquals(5_000, read.preferences().size());
+        assertEquals(7, read.malformed());
+    }
+
+    @Test
     void preferencesSayWhatTheyStart() {
         Preferences preferences = Preferences.parse(TASKS.getBytes(StandardCharsets.UTF_8));
         assertEquals(0, preferences.malformed());

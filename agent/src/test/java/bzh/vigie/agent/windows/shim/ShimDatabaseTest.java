@@ -40,6 +40,27 @@ final class ShimDatabaseTest {
     }
 
     @Test
+    void textsThatAreReferredToManyTimesAreBounded() {
+        ShimWriter writer = new ShimWriter();
+        String[] fixes = new String[200];
+        for (int i = 0; i < fixes.length; i++) {
+            fixes[i] = "n" + i + "|" + "x".repeat(4_000);
+        }
+        for (int i = 0; i < 10; i++) {
+            writer.program(i + ".exe", "", fixes);
+        }
+        byte[] bytes = writer.toBytes();
+        assertTrue(bytes.length < 200_000);
+        ShimDatabase database = ShimDatabase.parse(bytes);
+        assertTrue(database.malformed() > 0);
+        int kept = database.programs().stream()
+                .flatMap(p -> p.fixes().stream())
+                .mapToInt(f -> f.commandLine().length())
+                .sum();
+        assertTrue(kept > 3_000_000 && kept <= 4 << 20, kept + " units");
+    }
+
+    @Test
     void brokenDatabasesGiveWhatCanBeRead() {
         Mutations.forEach(sample(), 20_000, ShimDatabase::parse);
     }

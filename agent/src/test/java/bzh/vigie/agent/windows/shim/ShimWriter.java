@@ -1,10 +1,13 @@
 package bzh.vigie.agent.windows.shim;
 
 import bzh.vigie.agent.windows.ByteWriter;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Shim databases written tag by tag. */
 public final class ShimWriter {
     private final ByteWriter texts = new ByteWriter();
+    private final Map<String, Long> places = new HashMap<>();
     private final ByteWriter body = new ByteWriter();
     private final ByteWriter library = new ByteWriter();
 
@@ -48,8 +51,14 @@ public final class ShimWriter {
         return out.toBytes();
     }
 
+    /** The place of a text, which stands once. */
     private long text(String text) {
+        Long known = places.get(text);
+        if (known != null) {
+            return known;
+        }
         long place = texts.size() + 6L;
+        places.put(text, place);
         texts.u16(0x8801).u32(2L * text.length() + 2).utf16(text).u16(0);
         return place;
     }

@@ -79,6 +79,30 @@ final class RepositoryTest {
     }
 
     @Test
+    void longTextsAreBoundedTogether() {
+        RepositoryWriter writer = RepositoryWriter.vista().namespace("root\\subscription");
+        for (int i = 0; i < 100; i++) {
+            writer.subscription("root\\subscription", "n" + i, QUERY, i + "x".repeat(60_000));
+        }
+        Subscriptions read = read(writer.toFiles());
+        assertTrue(read.malformed() > 0);
+        int kept = read.consumers().stream().mapToInt(c -> c.does().length()).sum();
+        assertTrue(kept > 4_000_000 && kept <= 4 << 20, kept + " units");
+    }
+
+    /** The one that cannot be read may be the one that counts. */
+    @Test
+    void aMappingThatIsNoneIsToldThoughOthersAreRead() {
+        for (String name : List.of("MAPPING1.MAP", "MAPPING2.MAP", "MAPPING3.MAP")) {
+            Map<String, byte[]> files = repository(Form.VISTA).toFiles();
+            files.put(name, new byte[100]);
+            Subscriptions read = read(files);
+            assertTrue(read.malformed() > 0 && read.carved(), name);
+            assertEquals("cmd /c début € & co", consumer(read, "first").does(), name);
+        }
+    }
+
+    @Test
     void aDamagedPageCostsOnlyItself() {
         Map<String, byte[]> files = repository(Form.VISTA).toFiles();
         byte[] index = files.getOrDefault("INDEX.BTR", new byte[0]);

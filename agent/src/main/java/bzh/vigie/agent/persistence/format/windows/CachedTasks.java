@@ -2,6 +2,8 @@ package bzh.vigie.agent.persistence.format.windows;
 
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.RegistryValue.Data;
+import bzh.vigie.agent.windows.TextBudget;
+import bzh.vigie.agent.windows.task.Action;
 import bzh.vigie.agent.windows.task.CachedActions;
 import bzh.vigie.agent.windows.task.CachedTask;
 import bzh.vigie.agent.windows.task.CachedTriggers;
@@ -23,6 +25,7 @@ final class CachedTasks {
     private static final int MAX_TASKS = 10_000;
 
     private final Function<String, Optional<RegistryKey>> registry;
+    private final TextBudget budget = new TextBudget();
     private int leftOut;
 
     CachedTasks(Function<String, Optional<RegistryKey>> registry) {
@@ -52,7 +55,7 @@ final class CachedTasks {
                 String path = registry.apply(CACHE + "\\Tasks\\" + id)
                         .flatMap(k -> k.text("Path"))
                         .orElse(id);
-                tasks.add(task(path, Optional.empty(), id));
+                add(tasks, task(path, Optional.empty(), id));
             }
         }
         return tasks;
@@ -76,8 +79,16 @@ final class CachedTasks {
                 leftOut++;
                 continue;
             }
-            child.get().text("Id").ifPresent(id -> tasks.add(task(path + "\\" + name, child, id)));
+            child.get().text("Id").ifPresent(id -> add(tasks, task(path + "\\" + name, child, id)));
             below(child.get(), path + "\\" + name, depth + 1, tasks);
+        }
+    }
+
+    private void add(List<CachedTask> tasks, CachedTask task) {
+        if (budget.take(task.does().stream().map(Action::text).toList())) {
+            tasks.add(task);
+        } else {
+            leftOut++;
         }
     }
 

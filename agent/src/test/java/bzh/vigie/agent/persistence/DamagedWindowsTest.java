@@ -3,31 +3,17 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedWindows;
-import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.KeyFormat;
-import bzh.vigie.agent.windows.ByteWriter;
 import bzh.vigie.agent.windows.regf.HiveLogs;
-import bzh.vigie.agent.windows.regf.RegText;
-import bzh.vigie.event.Account;
-import bzh.vigie.event.Item;
-import bzh.vigie.event.ItemFields;
-import bzh.vigie.event.LocationStatus.State;
-import bzh.vigie.event.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,38 +26,7 @@ class DamagedWindowsTest {
     private static final Path EXPECTED = Path.of("src/test/resources/damaged-windows.txt");
     private static final Path FOUND = Path.of("target/damaged-windows.txt");
 
-    private static final List<String> LAID = List.of(
-            "windows.account.local",
-            "windows.account.right",
-            "windows.service",
-            "windows.run-key.machine",
-            "windows.run-key.user",
-            "windows.com.class",
-            "windows.com.class-user",
-            "windows.task.definition",
-            "windows.bits",
-            "windows.browser.firefox-add-on-user",
-            "windows.browser.profile-extension-user",
-            "windows.exchange.transport-agent",
-            "windows.iis.configuration",
-            "windows.policy.domain-preference",
-            "windows.policy.preference",
-            "windows.policy.registry",
-            "windows.policy.registry-user",
-            "windows.policy.script-file",
-            "windows.policy.security-template",
-            "windows.shim.database",
-            "windows.shortcut",
-            "windows.shortcut-user",
-            "windows.start-folder",
-            "windows.start-folder-user",
-            "windows.task.job",
-            "windows.task.power-shell-job-user",
-            "windows.terminal-user",
-            "windows.wmi.subscription");
-
     private static final String CONFIG = "Windows/System32/config/";
-    private static final String NEIGHBOUR = "Users/voisin/NTUSER.DAT";
     private static final String BOMB = """
             <?xml version="1.0"?><!DOCTYPE t [<!ENTITY a "&b;&b;"><!ENTITY b "&a;&a;">]><Task><Actions>&a;</Actions></Task>
             """;
@@ -85,13 +40,14 @@ class DamagedWindowsTest {
     @TempDir
     Path root;
 
-    private Map<String, List<String>> before = Map.of();
-    private final List<String> untold = new ArrayList<>();
-
     /** A file, the locations that may be others when it is damaged, and what damages it beside what damages any file. */
     private record Case(String file, Predicate<Location> concerns, List<Damage> damages) {
         Case(String file, String locations, Damage... damages) {
             this(file, location -> location.id().startsWith(locations), List.of(damages));
+        }
+
+        String what(Damage damage) {
+            return file.substring(file.lastIndexOf('/') + 1) + " " + damage.name();
         }
 
         /** A hive. */
@@ -146,8 +102,8 @@ class DamagedWindowsTest {
                         "windows.shortcut",
                         Damage.at("with overlapping parts", 76, 0xffff)),
                 new Case("Users/agent/Desktop/Facture.lnk", "windows.shortcut-user"),
-                new Case(
-                        "ProgramData/Microsoft/Windows/Start Menu/Programs/Startup/backup.lnk", "windows.start-folder"),
+                new Case(DamagedTree.START + "backup.lnk", "windows.start-folder"),
+                new Case(DamagedTree.START + "lien.url", "windows.start-folder"),
                 new Case(
                         group + "Machine/Registry.pol",
                         "windows.policy.registry",
@@ -189,60 +145,23 @@ class DamagedWindowsTest {
         return damaged;
     }
 
-    @BeforeEach
-    void aSoundWindows() throws IOException {
-        StringBuilder reg = new StringBuilder();
-        for (String each : LAID) {
-            Path specimen = CatalogueTest.FIXTURES.resolve(each);
-            Path keys = specimen.resolve("registry.reg");
-            if (Files.exists(keys)) {
-                reg.append(RegText.decoded(Files.readAllBytes(keys))).append('\n');
-            }
-        }
-        WindowsTree.make(root, reg.toString());
-        for (String each : LAID) {
-            Path host = CatalogueTest.FIXTURES.resolve(each).resolve("host");
-            if (Files.exists(host)) {
-                Trees.copy(host, root);
-            }
-        }
-        Path neighbour = root.resolve(NEIGHBOUR);
-        Files.createDirectories(neighbour.getParent());
-        Files.copy(root.resolve("Users/agent/NTUSER.DAT"), neighbour);
-        write(
-                "Users/agent/AppData/Roaming/Microsoft/Templates/Normal.dotm",
-                new ByteWriter().hex("d0cf11e0a1b11ae1").zeros(1_000).toBytes());
-        write(
-                "Windows/System32/CatRoot/{F750E6C3-38EE-11D1-85E5-00C04FC295EE}/a.cat",
-                new ByteWriter()
-                        .hex("3082010006092a864886f70d010702")
-                        .zeros(300)
-                        .toBytes());
-        before = scan();
-        assertTrue(before.size() > 200, before.size() + " places");
-    }
-
-    private void write(String file, byte[] content) throws IOException {
-        Path path = root.resolve(file);
-        Files.createDirectories(path.getParent());
-        Files.write(path, content);
-    }
-
     @Test
     void whatIsLostIsToldAndTheRestIsRead() throws IOException {
+        DamagedTree tree = new DamagedTree(root);
         List<String> all = new ArrayList<>();
         for (Case each : cases()) {
-            Path file = root.resolve(each.file());
+            Path file = tree.file(each.file());
             byte[] sound = Files.readAllBytes(file);
             for (Damage damage :
                     Stream.concat(Damage.ANY.stream(), each.damages().stream()).toList()) {
                 damage.maker().damage(file, sound);
-                all.addAll(difference(each, damage, scan()));
+                all.addAll(tree.difference(each.what(damage), each.concerns()));
             }
             Files.write(file, sound);
         }
-        assertEquals(before, scan());
+        assertEquals(tree.before(), tree.scan());
         Files.write(FOUND, all);
+        List<String> untold = new ArrayList<>(tree.untold());
         untold.removeIf(line -> UNKNOWABLE.stream()
                 .anyMatch(
                         known -> line.startsWith(known + " empty:") || line.startsWith(known + " cut in the middle:")));
@@ -253,18 +172,19 @@ class DamagedWindowsTest {
     /** What a log that cannot be replayed costs is only what it holds, and the hive says so. */
     @Test
     void aDamagedLogIsTold() throws IOException {
-        Path system = root.resolve(CONFIG + "SYSTEM");
+        DamagedTree tree = new DamagedTree(root);
+        Path system = tree.file(CONFIG + "SYSTEM");
         byte[] sound = Files.readAllBytes(system);
         Files.write(system, HiveLogs.unsettled(sound, 6, 5));
-        Path log = root.resolve(CONFIG + "SYSTEM.LOG1");
+        Path log = tree.file(CONFIG + "SYSTEM.LOG1");
         byte[] entry = HiveLogs.entry(5, new byte[sound.length], sound);
         Files.write(log, HiveLogs.log(5, entry));
-        assertEquals(before, scan());
+        assertEquals(tree.before(), tree.scan());
         List<String> all = new ArrayList<>();
         Case logs = Case.hive(CONFIG + "SYSTEM.LOG1", "HKLM\\SYSTEM");
         for (Damage damage : Damage.ANY.subList(0, 5)) {
             damage.maker().damage(log, HiveLogs.log(5, entry));
-            all.addAll(difference(logs, damage, scan()));
+            all.addAll(tree.difference(logs.what(damage), logs.concerns()));
         }
         assertEquals(5, all.size());
         assertTrue(all.stream().allMatch(line -> line.contains("\tpartial malformed\t")), all::toString);
@@ -281,80 +201,10 @@ class DamagedWindowsTest {
                     .append("a".repeat(8_000))
                     .append("\"\n");
         }
-        WindowsTree.make(root, reg.toString());
-        List<String> place = scan().getOrDefault("windows.image.debugger", List.of());
+        DamagedTree tree = new DamagedTree(root);
+        tree.registry(reg.toString());
+        List<String> place = tree.scan().getOrDefault("windows.image.debugger", List.of());
         assertEquals("partial too-large", place.getFirst());
         assertTrue(place.size() > 500 && place.size() < 1_500, place.size() + " items");
-    }
-
-    /** One line for each location that is not as before; fails where one should be. */
-    private List<String> difference(Case of, Damage damage, Map<String, List<String>> now) {
-        String what = of.file().substring(of.file().lastIndexOf('/') + 1) + " " + damage.name();
-        Set<String> concerned = new TreeSet<>(Catalogue.windows().stream()
-                .filter(of.concerns())
-                .map(Location::id)
-                .toList());
-        List<String> lines = new ArrayList<>();
-        Map<String, String> states = new TreeMap<>();
-        for (Map.Entry<String, List<String>> place : before.entrySet()) {
-            String name = place.getKey();
-            List<String> there = now.getOrDefault(name, List.of("gone"));
-            if (there.equals(place.getValue())) {
-                continue;
-            }
-            assertTrue(
-                    concerned.contains(name.split(" ", 2)[0]),
-                    () -> what + ": " + name + " was " + place.getValue() + "\n and is " + there);
-            List<String> lost =
-                    new ArrayList<>(place.getValue().subList(1, place.getValue().size()));
-            lost.removeAll(there);
-            String state = there.getFirst();
-            if (!lost.isEmpty()) {
-                if (!state.startsWith("partial") && !state.startsWith("unreadable")) {
-                    untold.add(what + ": " + name + " lost " + lost + " and says " + there);
-                }
-            }
-            String ignored = states.merge(state + (lost.isEmpty() ? "" : ", lost"), name, (a, b) -> a + ", " + b);
-        }
-        states.forEach((state, names) ->
-                lines.add(what + "\t" + state + "\t" + (names.length() > 300 ? "many locations" : names)));
-        return lines.isEmpty() ? List.of(what + "\tnothing lost") : lines;
-    }
-
-    /** State and reason of each location for each account, then where each of its items is and its name. */
-    private Map<String, List<String>> scan() {
-        Map<String, List<String>> all = new TreeMap<>();
-        List<String> items = new ArrayList<>();
-        try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    // Without the list of profiles the account goes by its folder.
-                    items.add(item.source().replace(WindowsTree.SID, "-agent") + " " + item.name());
-                }
-
-                @Override
-                public void place(Scan.Place place) {
-                    boolean told = place.state() == State.READ || place.state() == State.NOT_APPLICABLE;
-                    assertTrue(
-                            told
-                                    || (place.reason() != ReasonCode.NONE
-                                            && !place.detail().isBlank()),
-                            place::toString);
-                    List<String> of = new ArrayList<>();
-                    of.add(ItemFields.word(place.state()) + " " + ItemFields.word(place.reason()));
-                    of.addAll(items);
-                    items.clear();
-                    all.put(
-                            place.location()
-                                    + place.account()
-                                            .map(Account::name)
-                                            .map(n -> " " + n)
-                                            .orElse(""),
-                            of);
-                }
-            });
-        }
-        return all;
     }
 }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * @param privileges and ways to log on, by Windows' names, in alphabetical order
- * @param malformed 1 where the list of privileges ends early
+ * @param malformed 1 where the list of privileges ends early, or one of the values before it is complete
  */
 public record AccountRights(Sid account, Set<String> privileges, int malformed) {
     private static final int FIRST_LUID = 2;
@@ -113,7 +113,12 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
             int number = Math.clamp(luid - FIRST_LUID, -1, BY_LUID.size());
             all.add(number >= 0 && number < BY_LUID.size() ? BY_LUID.get(number) : "privilege " + luid);
         }
-        return new AccountRights(account, all, done < count ? 1 : 0);
+        boolean cut = isCut(systemAccess, 4) || isCut(privileges, 8) || done < count;
+        return new AccountRights(account, all, cut ? 1 : 0);
+    }
+
+    private static boolean isCut(byte[] value, int least) {
+        return value.length > 0 && value.length < least;
     }
 
     /** Those with which one has the machine, where the account has it not anyway. */

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A local account, from the values F and V of its key {@code SAM\Domains\Account\Users\<RID in hexadecimal>} (Joachim Metz,
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param rid the RID that F says, which Windows gives to whoever logs on: another one is a hijacked account
  * @param flags empty where F is too short
  * @param hasPassword empty where that cannot be told
+ * @param malformed how many of the texts do not lie in V, or are longer than any
  * @param lastLogonMicros microseconds since 1970 UTC; empty for never; likewise the others
  */
 public record SamUser(
@@ -37,7 +39,8 @@ public record SamUser(
         OptionalLong lastLogonMicros,
         OptionalLong passwordSetMicros,
         OptionalLong expiresMicros,
-        int logons) {
+        int logons,
+        int malformed) {
     private static final int F_LENGTH = 68;
     private static final int V_DATA = 204;
     private static final int LONGEST = 1024;
@@ -119,7 +122,10 @@ public record SamUser(
                 lastLogon,
                 passwordSet,
                 expires,
-                logons));
+                logons,
+                (int) Stream.of(Entry.values())
+                        .filter(entry -> !isWhole(v, entry))
+                        .count()));
     }
 
     /** Whether whoever logs on to it is taken for another account. */
@@ -140,6 +146,14 @@ public record SamUser(
             }
         }
         return flags;
+    }
+
+    private static boolean isWhole(byte[] v, Entry entry) {
+        ByteReader reader = ByteReader.of(v);
+        reader.seek(12L * entry.number);
+        long at = reader.u32();
+        long size = reader.u32();
+        return size % 2 == 0 && size <= LONGEST && V_DATA + at + size <= v.length;
     }
 
     private static String text(byte[] v, Entry entry) {

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A key of {@code SAM\Domains\Builtin\Aliases}: who is in a group that gives more than every user has, an item a member. */
 public final class LocalGroup implements KeyFormat {
+    private static final Pattern NUMBER = Pattern.compile("[0-9A-Fa-f]{8}");
     private static final long ADMINISTRATORS = 544;
+
     /**
      * Administrators; users with power, operators of accounts, servers, printing and backups; remote desktop, network
      * configuration, distributed COM, event logs, Hyper-V, remote management.
@@ -27,13 +30,18 @@ public final class LocalGroup implements KeyFormat {
 
     @Override
     public Parsed parse(SourceKey key) {
-        Optional<SamAlias> alias = SamAlias.parse(SamDatabase.bytes(key.key(), "C"));
-        if (alias.isEmpty() || !RIGHTS.contains(alias.get().rid())) {
+        // Beside the groups lie the lists of their members and names.
+        long rid = NUMBER.matcher(key.name()).matches() ? Long.parseLong(key.name(), 16) : 0;
+        if (!RIGHTS.contains(rid)) {
             return Parsed.of(List.of(), 0);
         }
-        Sid sid = new Sid(5, List.of(32L, alias.get().rid()));
+        Optional<SamAlias> alias = SamAlias.parse(SamDatabase.bytes(key.key(), "C"));
+        if (alias.isEmpty()) {
+            return Parsed.of(List.of(), 1);
+        }
+        Sid sid = new Sid(5, List.of(32L, rid));
         String group = Principals.name(sid, Locale.ROOT).orElse(alias.get().name());
-        boolean administrators = alias.get().rid() == ADMINISTRATORS;
+        boolean administrators = rid == ADMINISTRATORS;
         List<Draft> drafts = new ArrayList<>();
         for (Sid member : alias.get().members()) {
             boolean own = administrators && Principals.isAdministrative(member);
@@ -41,6 +49,9 @@ public final class LocalGroup implements KeyFormat {
                     .with(Trait.SUPERUSER, administrators && !own);
             drafts.add(own ? draft.made(true) : draft);
         }
-        return Parsed.of(drafts, alias.get().malformed());
+        boolean otherNumber = alias.get().rid() != rid;
+        return Parsed.of(
+                drafts,
+                otherNumber ? Math.max(1, alias.get().malformed()) : alias.get().malformed());
     }
 }

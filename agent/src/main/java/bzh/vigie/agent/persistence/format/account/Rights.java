@@ -75,7 +75,7 @@ public final class Rights implements KeyFormat {
     private int add(List<Draft> drafts, String name, byte[] bytes) {
         Optional<SecurityDescriptor> parsed = SecurityDescriptor.parse(bytes);
         if (parsed.isEmpty()) {
-            return bytes.length == 0 ? 0 : 1;
+            return 1;
         }
         List<Sid> writers = kind.writers(parsed.get());
         boolean hidden = Securable.isDeniedToAdministrators(parsed.get());

@@ -36,7 +36,7 @@ public final class SamAccount implements KeyFormat {
         }
         long rid = Long.parseLong(key.name(), 16);
         return SamUser.parse(rid, SamDatabase.bytes(key.key(), "F"), SamDatabase.bytes(key.key(), "V"))
-                .map(user -> Parsed.of(List.of(draft(key, user)), 0))
+                .map(user -> Parsed.of(List.of(draft(key, user)), user.malformed() + SamDatabase.malformed(key)))
                 .orElseGet(() -> Parsed.of(List.of(), 1));
     }
 

@@ -39,6 +39,19 @@ final class SamDatabase {
         });
     }
 
+    /** How many of the two values that say who is an administrator are there and not understood. */
+    static int malformed(SourceKey any) {
+        boolean machine = any.other(ACCOUNTS)
+                .filter(domain -> domain.key().data("V").isPresent())
+                .filter(domain -> bytes(domain.key(), "V").length < NUMBERS)
+                .isPresent();
+        boolean members = any.other(ADMINISTRATORS)
+                .filter(alias -> alias.key().data("C").isPresent())
+                .filter(alias -> SamAlias.parse(bytes(alias.key(), "C")).isEmpty())
+                .isPresent();
+        return (machine ? 1 : 0) + (members ? 1 : 0);
+    }
+
     /** Who is an administrator. */
     static List<Sid> administrators(SourceKey any) {
         return any.other(ADMINISTRATORS)

@@ -28,6 +28,7 @@ public final class WinsockEntry implements KeyFormat {
         Draft draft = Commands.library("PackedCatalogItem", path, false)
                 .made(path.matches("(?i)%systemroot%\\\\system32\\\\(?:mswsock|vsocklib|rsvpsp|wshbth)\\.dll"));
         Draft named = protocol.isEmpty() ? draft : draft.named("PackedCatalogItem " + protocol);
-        return Parsed.of(path.isBlank() ? List.of() : List.of(named), path.isBlank() ? 1 : 0);
+        boolean noPath = path.isBlank() || path.chars().anyMatch(c -> c < ' ');
+        return Parsed.of(path.isBlank() ? List.of() : List.of(named), noPath ? 1 : 0);
     }
 }

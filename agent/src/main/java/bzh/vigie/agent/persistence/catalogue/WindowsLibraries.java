@@ -15,7 +15,10 @@ import bzh.vigie.agent.persistence.format.registry.Values.Names;
 import bzh.vigie.agent.persistence.format.registry.WinsockEntry;
 import java.util.List;
 
-/** Libraries that Windows loads into its own programs or into others. */
+/**
+ * Libraries that Windows loads into its own programs or into others. What it has by itself is what exports of fresh Windows 10 and 11
+ * and Microsoft's own documents show; what other makers add is none of it, however common it is.
+ */
 final class WindowsLibraries {
     private WindowsLibraries() {}
 
@@ -111,12 +114,9 @@ final class WindowsLibraries {
                                         "APMon.dll",
                                         "FXSMON.dll",
                                         "inetpp.dll",
-                                        "ipp*",
+                                        "IPPMon.dll",
                                         "pjlmon.dll",
-                                        "AppMon.dll",
-                                        "mgrmon.dll",
-                                        "PrintIsolationHost.exe",
-                                        "redmon.dll"),
+                                        "AppMon.dll"),
                         CONTROL + "/Print/Monitors/*"),
                 keys(
                         "windows.print.processor",
@@ -138,7 +138,7 @@ final class WindowsLibraries {
                         "T1547.003",
                         Values.named(Names.LIBRARY, "DllName")
                                 .and((key, draft) -> key.is("Enabled", 0) ? draft.enabled(false) : draft)
-                                .by("w32time.dll", "vmictimeprovider.dll"),
+                                .by("w32time.dll", "vmictimeprovider.dll", "ptpprov.dll"),
                         SERVICES + "/W32Time/TimeProviders/*"),
                 keys(
                         "windows.dns.plug-in",
@@ -179,8 +179,7 @@ final class WindowsLibraries {
                 keys(
                         "windows.wow64.layer",
                         "T1574",
-                        Values.all(Names.LIBRARY)
-                                .by("wow64.dll", "wowarmhw.dll", "wow64cpu.dll", "xtajit*.dll", "xtajit.dll"),
+                        Values.all(Names.LIBRARY).by("wow64.dll", "wowarmhw.dll", "wow64cpu.dll", "xtajit.dll"),
                         "HKLM/SOFTWARE/Microsoft/Wow64/x86",
                         "HKLM/SOFTWARE/Microsoft/Wow64/arm"),
                 keys("windows.font-driver", "T1547", Values.all(Names.LIBRARY), both(NT + "/Font Drivers")),

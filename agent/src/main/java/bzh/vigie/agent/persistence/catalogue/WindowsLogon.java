@@ -135,7 +135,7 @@ final class WindowsLogon {
                         "windows.boot.subsystem",
                         "T1547",
                         Values.named(Names.COMMAND, "Windows", "Posix", "Debug", "Optional")
-                                .by("csrss.exe*", "psxss.exe", "Posix", "mnmsrvc"),
+                                .by("csrss.exe*", "psxss.exe", "Posix"),
                         CONTROL + "/Session Manager/SubSystems"),
                 keys(
                         "windows.boot.verification",

@@ -52,7 +52,7 @@ final class WindowsServices {
                         "T1556.008",
                         Values.named(Names.NOTHING, "ProviderOrder")
                                 .separatedBy(",")
-                                .by("RDPNP", "LanmanWorkstation", "webclient", "P9NP", "cbfsconnect*", "vmhgfs"),
+                                .by("RDPNP", "LanmanWorkstation", "webclient", "P9NP"),
                         CONTROL + "/NetworkProvider/Order",
                         CONTROL + "/NetworkProvider/HwOrder"));
     }

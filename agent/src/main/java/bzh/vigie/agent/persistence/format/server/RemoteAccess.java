@@ -56,7 +56,7 @@ public final class RemoteAccess implements Format {
         Set<String> shown = new LinkedHashSet<>();
         Optional<String> secret = Optional.empty();
         for (Pair pair : pairs) {
-            String key = pair.key().toLowerCase(Locale.ROOT);
+            String key = pair.key().toLowerCase(Locale.ROOT).replace(" ", "");
             if (pair.value().isEmpty()) {
                 continue;
             }

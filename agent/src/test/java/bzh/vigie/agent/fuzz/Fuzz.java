@@ -1,7 +1,9 @@
 package bzh.vigie.agent.fuzz;
 
 import bzh.vigie.agent.host.linux.KernelTargets;
+import bzh.vigie.agent.host.offline.HiveRegistryTargets;
 import bzh.vigie.agent.persistence.AroundTargets;
+import bzh.vigie.agent.persistence.CommandLineTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
 import bzh.vigie.agent.persistence.WindowsLocationTargets;
 import bzh.vigie.agent.source.LogTargets;
@@ -31,6 +33,8 @@ public final class Fuzz {
                     WindowsTargets.all(),
                     ProgramTargets.all(),
                     HiveTargets.all(),
+                    HiveRegistryTargets.all(),
+                    CommandLineTargets.all(),
                     LogTargets.all(),
                     KernelTargets.all())
             .flatMap(List::stream)

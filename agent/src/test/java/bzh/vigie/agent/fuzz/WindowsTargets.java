@@ -8,6 +8,7 @@ import bzh.vigie.agent.windows.policy.PolicyScripts;
 import bzh.vigie.agent.windows.policy.Preferences;
 import bzh.vigie.agent.windows.policy.RegistryPolicy;
 import bzh.vigie.agent.windows.policy.SecurityTemplate;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.shim.ShimDatabase;
 import bzh.vigie.agent.windows.shim.ShimWriter;
 import bzh.vigie.agent.windows.shortcut.Shortcut;
@@ -20,10 +21,14 @@ import bzh.vigie.agent.windows.task.TaskSamples;
 import bzh.vigie.agent.windows.task.TaskXml;
 import bzh.vigie.agent.windows.wmi.Repository;
 import bzh.vigie.agent.windows.wmi.RepositoryWriter;
+import bzh.vigie.agent.windows.xml.IniText;
+import bzh.vigie.agent.windows.xml.WindowsText;
+import bzh.vigie.agent.windows.xml.XmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Windows' own files. */
 final class WindowsTargets {
@@ -60,13 +65,45 @@ final class WindowsTargets {
                         "policy-preferences",
                         Preferences::parse,
                         text("<g><File><Properties action=\"U\" fromPath=\"a\"/></File></g>")),
-                target(
-                        "office-macros",
+                new FuzzTarget(
+                        "windows-office-macros",
                         OfficeMacros::of,
-                        new ByteWriter().hex("d0cf11e0a1b11ae1").zeros(700).toBytes()),
+                        List.of(
+                                new ByteWriter()
+                                        .hex("d0cf11e0a1b11ae1")
+                                        .zeros(504)
+                                        .utf16("VBA")
+                                        .zeros(58)
+                                        .u16(8)
+                                        .u8(1)
+                                        .zeros(61)
+                                        .toBytes(),
+                                new ByteWriter()
+                                        .hex("504b0304504b0102")
+                                        .zeros(24)
+                                        .u16(14)
+                                        .zeros(16)
+                                        .latin1("vbaProject.bin")
+                                        .zeros(2)
+                                        .toBytes())),
+                target(
+                        "xml",
+                        b -> XmlText.parse(WindowsText.of(b)),
+                        text("<?xml version='1.0'?><a b=\"c\">&#65;<!--d--></a>")),
+                target("ini", b -> IniText.parse(WindowsText.of(b)), text("\ufeff[a]\n;b\nc=d\n")),
+                target("sid", WindowsTargets::sid, text("S-1-0x10000000000-21-4294967295")),
                 wmi("OBJECTS.DATA"),
                 wmi("INDEX.BTR"),
                 wmi("MAPPING1.MAP"));
+    }
+
+    /** One that is read is written so that it is read again. */
+    private static void sid(byte[] bytes) {
+        Sid.parse(new String(bytes, StandardCharsets.ISO_8859_1)).ifPresent(sid -> {
+            if (!Sid.parse(sid.toString()).equals(Optional.of(sid))) {
+                throw new IllegalStateException(sid.toString());
+            }
+        });
     }
 
     private static FuzzTarget target(String name, FuzzTarget.Reader reader, byte[] seed) {

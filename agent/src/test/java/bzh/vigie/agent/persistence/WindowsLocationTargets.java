@@ -21,17 +21,22 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Every location of the catalogue for Windows: a file of these bytes at one of its places, or a registry of this text, of a system
- * that is otherwise empty, read as a scan reads it. Seeds are the specimens.
+ * that is otherwise empty, read as a scan reads it; the first byte of a file says at which place it lies, the second how its name
+ * ends where the place is any in a folder. Seeds are the specimens.
  */
 public final class WindowsLocationTargets {
     private static final Path FIXTURES = Path.of("src/test/resources/persistence");
     private static final String HOME = "/C:/Users/agent";
+    /** Of files in places that hold any. */
+    private static final List<String> ENDINGS = List.of("", ".lnk", ".url", ".ps1", ".cmd", ".vbs", ".exe", ".xml");
+
     private static final LocalAccount OWNER =
             new LocalAccount(new Account(WindowsTree.SID, "agent"), -1, -1, HostPath.of(HOME), "");
     private static final Profile PROFILE =
@@ -46,7 +51,7 @@ public final class WindowsLocationTargets {
     private static FuzzTarget target(Location location) {
         return location.parser() instanceof KeyFormat format
                 ? new FuzzTarget(location.id(), bytes -> keys(location, format, bytes), texts(location))
-                : new FuzzTarget(location.id(), bytes -> file(location, bytes), LocationTargets.seeds(location));
+                : new FuzzTarget(location.id(), bytes -> file(location, bytes), seeds(location));
     }
 
     private static Site site(Location location) {
@@ -69,8 +74,10 @@ public final class WindowsLocationTargets {
             return;
         }
         List<String> places = location.places();
+        String ending = ENDINGS.get((bytes[1] & 0xff) % ENDINGS.size());
         HostPath path = HostPath.of(places.get((bytes[0] & 0xff) % places.size())
                 .replaceFirst("^~", HOME)
+                .replaceFirst("(?<=/)\\*$", "x" + ending)
                 .replace("**", "d")
                 .replace("*", "x"));
         MemoryFiles files = new MemoryFiles().file(path, 0644, Arrays.copyOfRange(bytes, 2, bytes.length));
@@ -92,6 +99,23 @@ public final class WindowsLocationTargets {
         KeyReader reader = new KeyReader(
                 registry, new WindowsItems(files, registry, Trees.CLOCK), new SystemAround(machine(files, registry)));
         LocationTargets.check(reader.read(site(location), format));
+    }
+
+    /** Each specimen under every ending, where that tells how it is read. */
+    private static List<byte[]> seeds(Location location) {
+        List<byte[]> seeds = LocationTargets.seeds(location);
+        if (location.places().stream().noneMatch(place -> place.endsWith("/*"))) {
+            return seeds;
+        }
+        List<byte[]> all = new ArrayList<>();
+        for (int ending = 0; ending < ENDINGS.size(); ending++) {
+            for (byte[] seed : seeds) {
+                byte[] named = seed.clone();
+                named[1] = (byte) ending;
+                all.add(named);
+            }
+        }
+        return all;
     }
 
     private static List<byte[]> texts(Location location) {

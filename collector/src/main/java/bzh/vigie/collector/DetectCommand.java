@@ -1,19 +1,15 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
-import bzh.vigie.collector.detect.fields.EventTime;
+import bzh.vigie.collector.detect.sigma.Explanation;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.Tally;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,8 +34,6 @@ import picocli.CommandLine.Spec;
         resourceBundle = "bzh.vigie.collector.DetectCommand",
         sortOptions = false)
 public final class DetectCommand implements Callable<Integer> {
-    private static final JsonFactory JSON = new JsonFactory();
-
     @Option(names = "--rules", paramLabel = "DIR")
     private List<Path> rules = new ArrayList<>();
 
@@ -62,7 +55,13 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE")
     private Optional<Path> out = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "text|jsonl", defaultValue = "text")
+    @Option(names = "--explain", paramLabel = "RULE")
+    private Optional<String> explain = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N", defaultValue = "0")
+    private int threads;
+
+    @Option(names = "--format", paramLabel = "text|table|jsonl", defaultValue = "text")
     private String format = "text";
 
     @Option(names = "--lang", paramLabel = Language.LABEL, converter = Language.class)
@@ -71,7 +70,7 @@ public final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private long findings;
+    private boolean found;
     private boolean unread;
 
     @Override
@@ -90,18 +89,26 @@ public final class DetectCommand implements Callable<Integer> {
             for (Path folder : rules) {
                 loaded = loaded.plus(RuleSet.read(folder, values));
             }
+            Optional<ExplanationPrinter> explained = Optional.empty();
+            if (explain.isPresent()) {
+                explained = explanation(loaded, values, explain.get());
+                if (explained.isEmpty()) {
+                    err.println(words.say("no-such-rule", explain.get()));
+                    return 2;
+                }
+            }
             AlertTexts texts = new AlertTexts(loaded.cards());
             if (out.isPresent()) {
                 try (PrintWriter file = new PrintWriter(Files.newBufferedWriter(out.get()))) {
-                    analyse(loaded, texts, file, err, words);
+                    analyse(loaded, explained, texts, file, err, words);
                     if (file.checkError()) {
                         throw new IOException(out.get().toString());
                     }
                 }
             } else {
-                analyse(loaded, texts, spec.commandLine().getOut(), err, words);
+                analyse(loaded, explained, texts, spec.commandLine().getOut(), err, words);
             }
-            return unread ? 1 : findings > 0 ? 3 : 0;
+            return unread ? 1 : found ? 3 : 0;
         } catch (NoSuchFileException e) {
             err.println(words.say("no-such-file", String.valueOf(e.getFile())));
             return 1;
@@ -118,7 +125,7 @@ public final class DetectCommand implements Callable<Integer> {
         if (!iocs.isEmpty()) {
             return Optional.of(words.say("not-yet", "--iocs"));
         }
-        if (!format.equals("text") && !format.equals("jsonl")) {
+        if (FindingPrinter.Form.of(format).isEmpty()) {
             return Optional.of(words.say("bad-format", format));
         }
         if (inventory.size() > 2) {
@@ -129,27 +136,50 @@ public final class DetectCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
-    private void analyse(RuleSet loaded, AlertTexts texts, PrintWriter to, PrintWriter err, Words words)
+    /** Empty where no rule that was loaded has this id or title. */
+    private Optional<ExplanationPrinter> explanation(RuleSet loaded, Placeholders values, String rule)
+            throws IOException {
+        Optional<Explanation> explanation = ShippedRules.explain(rule);
+        for (Path folder : rules) {
+            if (explanation.isEmpty()) {
+                explanation = Explanation.find(folder, rule, values);
+            }
+        }
+        Optional<Explanation> found = explanation;
+        return loaded.rules().stream()
+                .filter(each -> each.card().id().equals(rule)
+                        || each.card().english().title().equals(rule))
+                .findFirst()
+                .flatMap(each -> found.map(how -> new ExplanationPrinter(each, how)));
+    }
+
+    private void analyse(
+            RuleSet loaded,
+            Optional<ExplanationPrinter> explained,
+            AlertTexts texts,
+            PrintWriter to,
+            PrintWriter err,
+            Words words)
             throws IOException {
         long start = System.nanoTime();
-        Offline offline = new Offline(loaded, result -> {
-            findings++;
-            AlertText text = texts.of(result.rule(), result.evidence(), 1, words.locale());
-            to.println(format.equals("jsonl") ? json(result, text) : shown(result, text, words));
-        });
-        for (Path file : events) {
-            offline.events(file);
+        FindingPrinter printer = new FindingPrinter(
+                to, texts, words, FindingPrinter.Form.of(format).orElse(FindingPrinter.Form.TEXT));
+        Offline offline = new Offline(loaded, printer::print);
+        explained.ifPresent(each -> offline.giveTo(each::take));
+        List<InParallel.Input> inputs = inputs(offline);
+        try (ProgressLine _ = ProgressLine.start(
+                err, ProgressLine.isTerminal(), () -> words.say("progress", Long.toString(offline.progress())))) {
+            InParallel.read(inputs, threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+            inventories(offline);
         }
-        for (Path file : evtx) {
-            offline.evtx(file);
-        }
-        if (inventory.size() == 2) {
-            offline.inventory(inventory.getFirst(), inventory.getLast());
-        } else if (inventory.size() == 1) {
-            offline.inventory(inventory.getFirst());
+        if (explained.isPresent()) {
+            found = explained.get().print(to, words, format.equals("jsonl"));
+            afterwards(offline, err, words);
+            return;
         }
         offline.end();
         to.flush();
+        found = printer.findings() > 0;
         double seconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
         err.println(words.say(
                 "summary",
@@ -157,8 +187,56 @@ public final class DetectCommand implements Callable<Integer> {
                 Integer.toString(loaded.rules().size() + loaded.correlations().size()),
                 Integer.toString(loaded.refused().size()),
                 Long.toString(Math.round(offline.events() / seconds)),
-                Long.toString(findings)));
+                Long.toString(printer.findings())));
         loaded.refused().forEach(refused -> err.println(words.say("refused", refused.toString())));
+        afterwards(offline, err, words);
+    }
+
+    /** What each thread reads, with an {@link Offline} of its own. */
+    private List<InParallel.Input> inputs(Offline offline) throws IOException {
+        List<InParallel.Input> inputs = new ArrayList<>();
+        for (Path file : events) {
+            inputs.add(forked(offline, one -> one.events(file)));
+        }
+        for (Path file : evtx) {
+            if (Files.isDirectory(file)) {
+                for (Path log : Offline.logsBelow(file)) {
+                    inputs.add(forked(offline, one -> one.logOfMany(log)));
+                }
+            } else {
+                inputs.add(forked(offline, one -> one.evtx(file)));
+            }
+        }
+        return inputs;
+    }
+
+    /** The reading of an input. */
+    @FunctionalInterface
+    private interface Reading {
+        void by(Offline offline) throws IOException;
+    }
+
+    private static InParallel.Input forked(Offline offline, Reading reading) {
+        return () -> {
+            Offline one = offline.fork();
+            try {
+                reading.by(one);
+            } finally {
+                offline.join(one);
+            }
+        };
+    }
+
+    private void inventories(Offline offline) throws IOException {
+        if (inventory.size() == 2) {
+            offline.inventory(inventory.getFirst(), inventory.getLast());
+        } else if (inventory.size() == 1) {
+            offline.inventory(inventory.getFirst());
+        }
+    }
+
+    /** What could not be read or correlated. */
+    private void afterwards(Offline offline, PrintWriter err, Words words) {
         if (!evtx.isEmpty()) {
             Tally logs = offline.logs();
             err.println(words.say(
@@ -197,56 +275,5 @@ public final class DetectCommand implements Callable<Integer> {
                 Long.toString(tally.records()),
                 Long.toString(tally.partial()),
                 Long.toString(tally.unreadable() + tally.badChunks()));
-    }
-
-    private static String shown(Offline.Result result, AlertText text, Words words) {
-        return words.say("severity." + result.severity().name().toLowerCase(Locale.ROOT)) + "  " + text.title() + "  ["
-                + result.rule() + "]\n"
-                + text.explanation().indent(2)
-                + text.advice().indent(2);
-    }
-
-    private static String json(Offline.Result result, AlertText text) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            json.writeStringField("rule", result.rule());
-            json.writeStringField("title", text.title());
-            json.writeStringField("severity", result.severity().name().toLowerCase(Locale.ROOT));
-            json.writeArrayFieldStart("techniques");
-            for (String technique : result.techniques()) {
-                json.writeString(technique);
-            }
-            json.writeEndArray();
-            json.writeStringField("host", any(result, "host", "Computer"));
-            json.writeStringField("time", EventTime.text(result.record()));
-            json.writeObjectFieldStart("source");
-            json.writeStringField("file", result.file().toString());
-            json.writeStringField("channel", any(result, "Channel", "channel"));
-            json.writeStringField("record_id", any(result, "EventRecordID", "RecordID"));
-            json.writeNumberField("index", result.line());
-            json.writeEndObject();
-            json.writeObjectFieldStart("evidence");
-            for (Map.Entry<String, String> each : new java.util.TreeMap<>(result.evidence()).entrySet()) {
-                json.writeStringField(each.getKey(), each.getValue());
-            }
-            json.writeEndObject();
-            json.writeStringField("explanation", text.explanation());
-            json.writeStringField("advice", text.advice());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException("writing to memory", e);
-        }
-        return line.toString();
-    }
-
-    private static String any(Offline.Result result, String... names) {
-        for (String name : names) {
-            String value = result.record().value(name);
-            if (!value.isEmpty()) {
-                return value;
-            }
-        }
-        return "";
     }
 }

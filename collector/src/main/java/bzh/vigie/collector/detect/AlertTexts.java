@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.MissingResourceException;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +43,11 @@ public final class AlertTexts {
     /** Those of the rules that come with the program. */
     public static AlertTexts shipped() {
         return new AlertTexts(ShippedRules.load().cards());
+    }
+
+    /** The card of a rule; empty where it is not there. */
+    public Optional<Card> card(String rule) {
+        return Optional.ofNullable(cards.get(rule));
     }
 
     /** The alert in words. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -54,13 +55,68 @@ public final class Offline {
     private Tally logs = Tally.NONE;
     private long bad;
 
-    /** @param rules with the cards of the detectors that come with the program among them */
+    private final LongAdder progress;
+    private Optional<RecordSink> instead = Optional.empty();
+
+    /**
+     * Takes records in place of the rules.
+     */
+    @FunctionalInterface
+    public interface RecordSink {
+        void take(SigmaRecord record, Path file, int line);
+    }
+
+    /**
+     * @param rules with the cards of the detectors that come with the program among them
+     * @param results called by the threads of every {@link #fork}
+     */
     public Offline(RuleSet rules, Consumer<Result> results) {
+        this.progress = new LongAdder();
         this.rules = new CompiledRules(rules.rules());
         this.ruling = new Ruling(this.rules, rules.correlations(), rules.onlyCorrelated());
         this.correlations = new OfflineCorrelations(rules.correlations());
         this.items = new ItemFindings(new Cards(rules.cards()));
         this.results = results;
+    }
+
+    private Offline(Offline other) {
+        this.rules = other.rules;
+        this.ruling = other.ruling;
+        this.correlations = other.correlations;
+        this.items = other.items;
+        this.results = other.results;
+        this.progress = other.progress;
+        this.instead = other.instead;
+    }
+
+    /** One for another thread, with the same rules; what it counts comes back by {@link #join}. */
+    public Offline fork() {
+        return new Offline(this);
+    }
+
+    /** Adds what another counted, which is done. */
+    public synchronized void join(Offline done) {
+        events += done.events;
+        bad += done.bad;
+        done.badLines.forEach((line, why) -> {
+            if (badLines.size() < MAX_BAD_LINES_KEPT) {
+                badLines.putIfAbsent(line, why);
+            }
+        });
+        notLogs.addAll(done.notLogs);
+        damagedLogs.putAll(done.damagedLogs);
+        unreadLogs.putAll(done.unreadLogs);
+        logs = logs.plus(done.logs);
+    }
+
+    /** Gives every record to this instead of judging it. */
+    public void giveTo(RecordSink sink) {
+        instead = Optional.of(sink);
+    }
+
+    /** Records that were read so far by this and all that were forked from it. */
+    public long progress() {
+        return progress.sum();
     }
 
     /**
@@ -184,16 +240,26 @@ public final class Offline {
             log(file);
             return;
         }
-        try (Stream<Path> below = Files.walk(file)) {
-            for (Path each : below.filter(Offline::isLog).sorted().toList()) {
-                try {
-                    log(each);
-                } catch (IOException e) {
-                    unreadLogs.put(each, String.valueOf(e.getMessage()));
-                }
-            }
+        for (Path each : logsBelow(file)) {
+            logOfMany(each);
+        }
+    }
+
+    /** The logs of a folder and below, in the order of their names. */
+    public static List<Path> logsBelow(Path folder) throws IOException {
+        try (Stream<Path> below = Files.walk(folder)) {
+            return below.filter(Offline::isLog).sorted().toList();
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause());
+        }
+    }
+
+    /** Judges the records of one log of a folder; where it cannot be read, that is kept for {@link #unreadLogs}. */
+    public void logOfMany(Path file) {
+        try {
+            log(file);
+        } catch (IOException e) {
+            unreadLogs.put(file, String.valueOf(e.getMessage()));
         }
     }
 
@@ -216,6 +282,11 @@ public final class Offline {
 
     private void judge(SigmaRecord record, Path file, int line) {
         events++;
+        progress.increment();
+        if (instead.isPresent()) {
+            instead.get().take(record, file, line);
+            return;
+        }
         List<Match> all = rules.judge(record);
         correlations.add(record, all, file, line);
         List<Match> matches = ruling.speaking(all);

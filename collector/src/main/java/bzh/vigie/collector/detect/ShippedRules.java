@@ -1,5 +1,7 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.sigma.Explanation;
+import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,13 +12,29 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** The rules and detector cards that come with the program, in the folder {@code rules} of its resources. */
 public final class ShippedRules {
     private ShippedRules() {}
 
+    /** What is done with the folder of rules. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(Path folder) throws IOException;
+    }
+
     /** Reads them all. */
     public static RuleSet load() {
+        return with(RuleSet::read);
+    }
+
+    /** Why one of them holds of a record; empty where none has this id or title. */
+    public static Optional<Explanation> explain(String rule) {
+        return with(folder -> Explanation.find(folder, rule, Placeholders.none()));
+    }
+
+    private static <T> T with(Work<T> work) {
         URL folder = ShippedRules.class.getResource("/rules");
         if (folder == null) {
             throw new IllegalStateException("the program's own rules are missing: install it again");
@@ -24,10 +42,10 @@ public final class ShippedRules {
         try {
             URI uri = folder.toURI();
             if (!uri.getScheme().equals("jar")) {
-                return RuleSet.read(Path.of(uri));
+                return work.on(Path.of(uri));
             }
             try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-                return RuleSet.read(jar.getPath("/rules"));
+                return work.on(jar.getPath("/rules"));
             }
         } catch (URISyntaxException e) {
             throw new IllegalStateException("no file name: " + folder, e);

@@ -108,7 +108,7 @@ public final class RuleSet {
                 .toList();
     }
 
-    private static boolean isRuleFile(Path path) {
+    static boolean isRuleFile(Path path) {
         String name = String.valueOf(path.getFileName());
         return (name.endsWith(".yml") || name.endsWith(".yaml")) && Files.isRegularFile(path);
     }

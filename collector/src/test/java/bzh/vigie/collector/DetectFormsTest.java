@@ -1,0 +1,149 @@
+package bzh.vigie.collector;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What {@code detect} writes and how it reads several inputs: table, explanation, correlations over files. */
+final class DetectFormsTest {
+    private static final String RULES = """
+            title: A tool was started
+            id: tool
+            name: tool
+            author: Somebody Else
+            license: DRL 1.1
+            logsource: {product: windows, category: process_creation}
+            detection:
+              selection:
+                Image|endswith: ['\\tool.exe', '\\other.exe']
+                CommandLine|contains|all: [-a, -b]
+              filter: {User: SYSTEM}
+              condition: selection and not filter
+            level: high
+            ---
+            title: Tools on several hosts
+            id: spread
+            correlation:
+              type: value_count
+              rules: [tool]
+              group-by: [User]
+              timespan: 1h
+              condition: {field: Computer, gte: 3}
+              generate: true
+            level: critical
+            """;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CommandLine(new DetectCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static String event(String host, int minute, String command, String user) {
+        return "{\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"EventID\":1,\"Computer\":\"" + host
+                + "\",\"UtcTime\":\"2026-11-25 10:" + (10 + minute) + ":00.000\",\"Image\":\"C:\\\\x\\\\tool.exe\","
+                + "\"CommandLine\":\"" + command + "\",\"User\":\"" + user + "\"}\n";
+    }
+
+    private static String rules(Path folder) throws IOException {
+        Path rules = Files.createDirectories(folder.resolve("rules"));
+        Files.writeString(rules.resolve("r.yml"), RULES);
+        return rules.toString();
+    }
+
+    private static String events(Path folder, String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    @Test
+    void aTableHasALineForEachFinding(@TempDir Path folder) throws IOException {
+        String events = events(folder, "e.jsonl", event("PC-1", 0, "tool -a -b", "anna\\u001b[2J"));
+        assertEquals(3, run("--rules", rules(folder), "--events", events, "--format", "table", "--lang", "en"));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals(2, lines.size());
+        assertTrue(lines.getFirst().startsWith("SEVERITY"));
+        assertTrue(
+                lines.getLast().matches("HIGH +2026-11-25 10:10:00.000 +PC-1 +A tool was started +tool"),
+                lines.getLast());
+    }
+
+    @Test
+    void anExplanationShowsEachPartAndWhatTheEventHas(@TempDir Path folder) throws IOException {
+        String events = events(
+                folder,
+                "e.jsonl",
+                event("PC-1", 0, "tool -a -b", "anna") + event("PC-1", 1, "tool -a", "anna")
+                        + event("PC-1", 2, "tool -a -b", "SYSTEM") + "{\"kind\":\"location\",\"os\":\"linux\"}\n");
+        assertEquals(3, run("--rules", rules(folder), "--events", events, "--explain", "tool", "--lang", "en"));
+        String text = out.toString();
+        assertTrue(text.contains("HOLDS  " + events + " #1"), text);
+        assertTrue(text.contains("FAILS  " + events + " #2"), text);
+        assertTrue(text.contains("- CommandLine|contains|all: -a | -b   <- tool -a\n"), text);
+        assertTrue(text.contains("+ Image|endswith: \\tool.exe | \\other.exe   <- C:\\x\\tool.exe"), text);
+        assertTrue(text.contains("+ User: SYSTEM   <- SYSTEM"), text);
+        assertTrue(text.contains("holds of 1 events, not of 2 others of its log source; 1 events"), text);
+        assertFalse(text.contains("Tools on several hosts"));
+    }
+
+    @Test
+    void anExplanationForProgramsIsJson(@TempDir Path folder) throws IOException {
+        String events = events(folder, "e.jsonl", event("PC-1", 1, "tool -a", "anna"));
+        String[] arguments = {"--rules", rules(folder), "--events", events, "--explain", "tool", "--format", "jsonl"};
+        assertEquals(0, run(arguments));
+        assertTrue(out.toString().contains("\"matched\":false"), out.toString());
+        assertTrue(out.toString()
+                .contains("{\"depth\":2,\"holds\":false,\"written\":\"CommandLine|contains|all: -a | -b\""));
+        arguments[5] = "nobody";
+        assertEquals(2, run(arguments));
+    }
+
+    @Test
+    void severalFilesAreReadAtOnceAndCorrelatedByTime(@TempDir Path folder) throws IOException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--rules", rules(folder), "--format", "jsonl", "--threads", "4"));
+        for (int i = 0; i < 8; i++) {
+            String text = event("PC-" + i, 40 - 5 * i, "tool -a -b", "anna") + "no json\n";
+            arguments.addAll(List.of("--events", events(folder, i + ".jsonl", text)));
+        }
+        assertEquals(3, run(arguments.toArray(String[]::new)));
+        String[] lines = out.toString().strip().split("\n", -1);
+        assertEquals(9, lines.length, out.toString());
+        assertEquals(
+                8,
+                Arrays.stream(lines)
+                        .filter(line -> line.contains("\"rule\":\"tool\""))
+                        .count());
+        String spread = lines[8];
+        assertTrue(spread.contains("\"rule\":\"spread\""), spread);
+        assertTrue(spread.contains("\"correlation.first\":\"2026-11-25T10:15:00Z\""), spread);
+        assertTrue(spread.contains("\"correlation.number\":\"3\""), spread);
+        assertTrue(lines[0].contains("\"author\":\"Somebody Else\",\"license\":\"DRL 1.1\""), lines[0]);
+        assertTrue(err.toString().contains("8 "), err.toString());
+    }
+
+    @Test
+    void aFileThatIsNotThereDoesNotKeepTheOthersFromBeingRead(@TempDir Path folder) throws IOException {
+        String events = events(folder, "e.jsonl", event("PC-1", 0, "tool -a -b", "anna"));
+        String missing = folder.resolve("missing.jsonl").toString();
+        assertEquals(1, run("--rules", rules(folder), "--events", missing, "--events", events, "--lang", "en"));
+        assertTrue(out.toString().contains("A tool was started"));
+        assertTrue(out.toString().contains("Somebody Else"));
+        assertTrue(err.toString().contains("missing.jsonl"));
+    }
+}

@@ -362,11 +362,7 @@ final class LinuxHooks {
                 "/srv/*/lib/python*/site-packages",
                 "/srv/*/*/lib/python*/site-packages",
                 "/var/www/*/lib/python*/site-packages",
-                "/var/www/*/*/lib/python*/site-packages",
-                "/tmp/*/lib/python*/site-packages",
-                "/tmp/*/*/lib/python*/site-packages",
-                "/var/tmp/*/lib/python*/site-packages",
-                "/var/tmp/*/*/lib/python*/site-packages")) {
+                "/var/www/*/*/lib/python*/site-packages")) {
             for (String name : List.of("*.pth", "sitecustomize.py", "usercustomize.py")) {
                 places.add(directory + "/" + name);
             }

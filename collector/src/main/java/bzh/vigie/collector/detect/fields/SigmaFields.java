@@ -11,7 +11,6 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WindowsEvent;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,9 +121,7 @@ public final class SigmaFields {
 
     /** The record of an event of a Windows log: its fields, and what {@code System} says under the names of {@link WindowsEvent}. */
     public static SigmaRecord windows(WindowsEvent event) {
-        Map<String, String> fields = new LinkedHashMap<>(event.system());
-        fields.putAll(event.fields());
-        return WindowsFields.of(event.channel(), event.eventId(), fields)
+        return WindowsFields.of(event.channel(), event.eventId(), event.system(), event.fields())
                 .put("kind", Kinds.LOG_RECORD)
                 .build();
     }

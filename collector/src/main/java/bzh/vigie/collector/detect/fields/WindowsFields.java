@@ -18,12 +18,22 @@ final class WindowsFields {
     private WindowsFields() {}
 
     static SigmaRecord.Builder of(String channel, String eventId, Map<String, String> fields) {
+        return of(channel, eventId, Map.of(), fields);
+    }
+
+    /** @param system goes before the fields, which take the place of what has the same name */
+    static SigmaRecord.Builder of(
+            String channel, String eventId, Map<String, String> system, Map<String, String> fields) {
         LogSource logSource = LogSources.ofChannel(channel, eventId, fields);
         boolean process = logSource.equals(SECURITY_PROCESS);
         SigmaRecord.Builder to = SigmaRecord.of(logSource);
-        // Sigma writes Defender's "Threat Name" as ThreatName.
-        fields.forEach((name, value) ->
-                to.put(process ? PROCESS_NAMES.getOrDefault(name, name) : name.replace(" ", ""), value));
+        system.forEach((name, value) -> to.put(named(process, name), value));
+        fields.forEach((name, value) -> to.put(named(process, name), value));
         return to.put("Channel", channel).put("EventID", eventId);
+    }
+
+    /** Sigma writes Defender's "Threat Name" as ThreatName. */
+    private static String named(boolean process, String name) {
+        return process ? PROCESS_NAMES.getOrDefault(name, name) : name.replace(" ", "");
     }
 }

@@ -8,11 +8,11 @@ import java.util.List;
  */
 public final class CompiledRules implements Rules {
     private final List<SigmaRule> rules;
-    private final LogSources logSources;
+    private final Router router;
 
     public CompiledRules(List<SigmaRule> rules) {
         this.rules = List.copyOf(rules);
-        this.logSources = new LogSources(this.rules);
+        this.router = new Router(this.rules);
     }
 
     @Override
@@ -22,6 +22,6 @@ public final class CompiledRules implements Rules {
 
     @Override
     public List<Match> judge(SigmaRecord record) {
-        return logSources.of(record.logSource()).of(record).judge(record);
+        return router.of(record.logSource()).of(record).judge(record);
     }
 }

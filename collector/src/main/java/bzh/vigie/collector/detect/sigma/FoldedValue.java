@@ -11,37 +11,52 @@ final class FoldedValue {
 
     private char[] chars = new char[USUAL];
     private int length;
+    private boolean simple;
 
     /** Takes a value of a field. */
     void take(SigmaRecord.Field field, int index) {
-        if (!take(field.value(index), Folding.SIMPLE)) {
-            take(field.lower(index), Character.MAX_VALUE + 1);
+        simple = takeSimple(field.value(index));
+        if (!simple) {
+            String lower = field.lower(index);
+            char[] to = room(lower);
+            for (int i = 1; i <= lower.length(); i++) {
+                to[i] = Folding.of(to[i]);
+            }
         }
     }
 
-    private boolean take(String value, int below) {
+    private boolean takeSimple(String value) {
+        char[] to = room(value);
+        for (int i = 1; i < length - 1; i++) {
+            char c = to[i];
+            if (c >= Folding.SIMPLE) {
+                return false;
+            }
+            to[i] = Folding.simple(c);
+        }
+        return true;
+    }
+
+    private char[] room(String value) {
         int end = value.length() + 1;
         if (end >= chars.length || (chars.length > KEPT && end < USUAL)) {
             chars = new char[Math.max(USUAL, end + 1)];
         }
-        char[] to = chars;
-        value.getChars(0, value.length(), to, 1);
-        for (int i = 1; i < end; i++) {
-            char c = to[i];
-            if (c >= below) {
-                return false;
-            }
-            to[i] = Folding.of(c);
-        }
-        to[0] = Literal.BEGIN;
-        to[end] = Literal.END;
+        value.getChars(0, value.length(), chars, 1);
+        chars[0] = Literal.BEGIN;
+        chars[end] = Literal.END;
         length = end + 1;
-        return true;
+        return chars;
     }
 
     /** With the characters from 0 to {@link #length()}; what stands behind them has no meaning. */
     char[] chars() {
         return chars;
+    }
+
+    /** Whether it has none but the first 256 characters. */
+    boolean isSimple() {
+        return simple;
     }
 
     int length() {

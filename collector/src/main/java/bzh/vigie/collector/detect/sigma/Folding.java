@@ -24,6 +24,11 @@ final class Folding {
         return c < SIMPLE ? TABLE[c] : other(c);
     }
 
+    /** @param c below {@link #SIMPLE} */
+    static char simple(char c) {
+        return TABLE[c];
+    }
+
     /** RE2 takes the long s for an s where case does not count; the Kelvin sign is lower-cased to k before. */
     private static char other(char c) {
         return switch (c) {

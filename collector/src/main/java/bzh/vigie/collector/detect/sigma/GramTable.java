@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class GramTable {
     private static final long MIX = 0x9e3779b97f4a7c15L;
-    private static final int FILTER_BITS_A_GRAM = 16;
+    private static final int FILTER_BITS_A_GRAM = 64;
 
     private static final class Entry {
         private final char[] text;
@@ -52,7 +52,7 @@ final class GramTable {
     }
 
     /**
-     * A table of these literals. The gram of each is the one that the fewest of them have.
+     * A table of these literals. The gram of each is the one that the fewest of them have; of one character, it is a wide one.
      *
      * @param length of a gram, 1 to 4; no literal is shorter
      */
@@ -66,9 +66,12 @@ final class GramTable {
         Map<Long, List<Entry>> byGram = new HashMap<>();
         literals.forEach((text, rules) -> {
             int best = length - 1;
-            for (int end = length; end < text.length(); end++) {
-                if (uses.getOrDefault(gram(text, end, length), 0) < uses.getOrDefault(gram(text, best, length), 0)) {
+            int fewest = Integer.MAX_VALUE;
+            for (int end = best; end < text.length(); end++) {
+                int others = uses.getOrDefault(gram(text, end, length), 0);
+                if (others < fewest && (length > 1 || LiteralIndex.isWide(text.charAt(end)))) {
                     best = end;
+                    fewest = others;
                 }
             }
             byGram.computeIfAbsent(gram(text, best, length), none -> new ArrayList<>())

@@ -67,8 +67,9 @@ record NecessaryCondition(List<Atom> atoms, boolean always, double cost) {
             return switch (value) {
                 case ValueTest.Like like -> like(field, like);
                 case ValueTest.Regex regex ->
-                    literals(field, RegexLiterals.of(regex.pattern().pattern()));
-                case ValueTest.RegexWithLiterals tuned -> literals(field, tuned.literals());
+                    literals(field, RegexReading.of(regex.pattern().pattern()).literals());
+                case ValueTest.RegexWithNeeds tuned ->
+                    literals(field, tuned.needs().literals());
                 case ValueTest.OneOf one ->
                     union(one.forms().stream().map(form -> value(field, form)).toList());
                 case ValueTest.Exists exists -> exists.expected() ? present(field) : ALWAYS;
@@ -83,15 +84,14 @@ record NecessaryCondition(List<Atom> atoms, boolean always, double cost) {
             return like.pattern().runs().stream()
                     .filter(run -> !like.cased() || run.text().chars().allMatch(c -> c < Folding.SIMPLE))
                     .map(run -> Atom.Literal.of(field, run.text(), run.start(), run.end()))
-                    .filter(literal -> literal.text().length() >= LiteralIndex.SHORTEST)
+                    .filter(literal -> LiteralIndex.canFind(literal.text()))
                     .map(this::single)
                     .min(BY_COST)
                     .orElseGet(() -> present(field));
         }
 
         private NecessaryCondition literals(String field, List<String> literals) {
-            boolean none =
-                    literals.isEmpty() || literals.stream().anyMatch(text -> text.length() < LiteralIndex.SHORTEST);
+            boolean none = literals.isEmpty() || !literals.stream().allMatch(LiteralIndex::canFind);
             return none
                     ? present(field)
                     : union(literals.stream()

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 final class RuleIndex {
     private static final double PRESENT = 1;
     private static final double MOST = 0.9;
+    private static final double WIDE = 0.0001;
 
     private final CompiledRule[] rules;
     private final int[] always;
@@ -88,7 +89,7 @@ final class RuleIndex {
             case Atom.Present ignored -> PRESENT;
             case Atom.Literal literal -> {
                 double length = literal.text().length();
-                yield Math.min(MOST, 4.0 * uses / (length * length));
+                yield LiteralIndex.isWide(literal.text()) ? WIDE : Math.min(MOST, 4.0 * uses / (length * length));
             }
         };
     }

@@ -215,6 +215,11 @@ final class TextPattern {
         return new Run(text.toString(), from == 0, to == tokens.length);
     }
 
+    /** Whether it is compared at one or both ends of a value only. */
+    boolean isFixed() {
+        return kind == Kind.EQUAL || kind == Kind.STARTS || kind == Kind.ENDS;
+    }
+
     boolean matches(String value) {
         return switch (kind) {
             case EQUAL -> value.equals(literal);

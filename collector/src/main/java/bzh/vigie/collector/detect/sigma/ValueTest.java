@@ -38,19 +38,16 @@ sealed interface ValueTest {
         }
     }
 
-    /**
-     * A regular expression that is only tried where one of its literals stands.
-     *
-     * @param literals in lower case ({@link RegexLiterals})
-     */
-    record RegexWithLiterals(Regex regex, List<String> literals) implements ValueTest {
+    /** A regular expression that is only tried where what it needs is there. */
+    record RegexWithNeeds(Regex regex, RegexReading.Needs needs) implements ValueTest {
         /** RE2 takes it for an s where case does not count; lower case keeps it. */
         private static final char LONG_S = '\u017f';
 
         @Override
         public boolean test(SigmaRecord.@Nullable Field field, SigmaRecord record) {
             for (int i = 0; field != null && i < field.size(); i++) {
-                if (possible(field.lower(i))
+                if (field.value(i).length() >= needs.length()
+                        && possible(field, i)
                         && regex.pattern().matcher(field.value(i)).find()) {
                     return true;
                 }
@@ -58,8 +55,12 @@ sealed interface ValueTest {
             return false;
         }
 
-        private boolean possible(String lower) {
-            for (String literal : literals) {
+        private boolean possible(SigmaRecord.Field field, int index) {
+            if (needs.literals().isEmpty()) {
+                return true;
+            }
+            String lower = field.lower(index);
+            for (String literal : needs.literals()) {
                 if (lower.contains(literal)) {
                     return true;
                 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * The routes of rules, by the log source of a record. Log sources come from records; a part that no rule names counts as none,
  * so that there are never more routes than rules can tell apart. Thread-safe.
  */
-final class LogSources {
+final class Router {
     private static final int MAX_KNOWN = 1_000;
     private static final String REGISTRY = "registry_";
 
@@ -21,7 +21,7 @@ final class LogSources {
     private final Map<LogSource, Routes> told = new ConcurrentHashMap<>();
     private final Map<LogSource, Routes> known = new ConcurrentHashMap<>();
 
-    LogSources(List<SigmaRule> rules) {
+    Router(List<SigmaRule> rules) {
         this.rules = rules.stream().map(CompiledRule::of).toList();
         for (SigmaRule rule : rules) {
             products.add(rule.logSource().product());

@@ -1,19 +1,31 @@
 package bzh.vigie.collector.detect.sigma;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
-/**
- * Finds literals of which one stands in whatever a regular expression finds, in lower case, from its text (RE2 syntax). What is
- * not certain is left out; nothing is found where it says nothing.
- */
-final class RegexLiterals {
+/** Reads what a regular expression needs from its text (RE2 syntax); what is not certain is left out. */
+final class RegexReading {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_LITERALS = 64;
-    /** Letters after a backslash that stand for a class of characters, a place or a control character. */
-    private static final String KNOWN_ESCAPES = "dDwWsSbBAztnrfva";
+    private static final int MAX_LENGTH = 10_000;
+    /** Letters after a backslash that stand for a character of a class or a control character. */
+    private static final String CHARACTER_ESCAPES = "dDwWsStnrfva";
+    /** Those that stand for a place between characters. */
+    private static final String PLACE_ESCAPES = "bBAz";
+
+    private static final int NO_LITERAL = -1;
+    private static final int NO_CHARACTER = -2;
+
+    /**
+     * What whatever it finds has.
+     *
+     * @param literals one of them, in lower case; none where that is not known
+     * @param length at least so many characters
+     */
+    record Needs(List<String> literals, int length) {
+        private static final Needs NOTHING = new Needs(List.of(), 0);
+    }
 
     /** What is not understood: nothing is said of the expression. */
     private static final class Unknown extends Exception {
@@ -28,54 +40,59 @@ final class RegexLiterals {
     private final String text;
     private int at;
 
-    private RegexLiterals(String text) {
+    private RegexReading(String text) {
         this.text = text;
     }
 
-    /** The literals; empty where there are none. */
-    static List<String> of(String regex) {
+    static Needs of(String regex) {
         try {
-            RegexLiterals parser = new RegexLiterals(regex);
-            Optional<List<String>> found = parser.alternatives(0);
-            return parser.at == regex.length() ? found.orElse(List.of()) : List.of();
+            RegexReading reading = new RegexReading(regex);
+            Needs needs = reading.alternatives(0);
+            return reading.at == regex.length() ? needs : Needs.NOTHING;
         } catch (Unknown unknown) {
-            return List.of();
+            return Needs.NOTHING;
         }
     }
 
-    private Optional<List<String>> alternatives(int depth) throws Unknown {
+    private Needs alternatives(int depth) throws Unknown {
         if (depth > MAX_DEPTH) {
             throw new Unknown();
         }
         List<String> all = new ArrayList<>();
         boolean each = true;
+        int length = Integer.MAX_VALUE;
         while (true) {
-            Optional<List<String>> branch = sequence(depth);
-            each &= branch.isPresent();
-            branch.ifPresent(all::addAll);
+            Needs branch = sequence(depth);
+            each &= !branch.literals().isEmpty();
+            all.addAll(branch.literals());
+            length = Math.min(length, branch.length());
             if (at == text.length() || text.charAt(at) != '|') {
-                return each && all.size() <= MAX_LITERALS ? Optional.of(all) : Optional.empty();
+                return new Needs(each && all.size() <= MAX_LITERALS ? all : List.of(), length);
             }
             at++;
         }
     }
 
-    private Optional<List<String>> sequence(int depth) throws Unknown {
+    private Needs sequence(int depth) throws Unknown {
         List<List<String>> found = new ArrayList<>();
         StringBuilder run = new StringBuilder();
+        int length = 0;
         while (at < text.length() && text.charAt(at) != '|' && text.charAt(at) != ')') {
             if (text.charAt(at) == '(') {
                 end(run, found);
-                Optional<List<String>> group = group(depth);
-                if (!mayBeAbsent()) {
-                    group.ifPresent(found::add);
+                Needs group = group(depth);
+                int times = repetition();
+                if (times > 0 && !group.literals().isEmpty()) {
+                    found.add(group.literals());
                 }
+                length = Math.min(MAX_LENGTH, length + times * group.length());
                 continue;
             }
             int literal = literal();
             int from = at;
-            boolean absent = mayBeAbsent();
-            if (literal < 0 || absent) {
+            int times = repetition();
+            length = Math.min(MAX_LENGTH, length + (literal == NO_CHARACTER ? 0 : times));
+            if (literal < 0 || times == 0) {
                 end(run, found);
             } else {
                 run.append(Character.toLowerCase((char) literal));
@@ -85,7 +102,11 @@ final class RegexLiterals {
             }
         }
         end(run, found);
-        return found.stream().max(java.util.Comparator.comparingInt(RegexLiterals::shortest));
+        return new Needs(
+                found.stream()
+                        .max(Comparator.comparingInt(RegexReading::shortest))
+                        .orElse(List.of()),
+                length);
     }
 
     private static int shortest(List<String> literals) {
@@ -99,7 +120,7 @@ final class RegexLiterals {
         }
     }
 
-    private Optional<List<String>> group(int depth) throws Unknown {
+    private Needs group(int depth) throws Unknown {
         at++;
         if (text.startsWith("?", at)) {
             int end = at + 1;
@@ -115,10 +136,10 @@ final class RegexLiterals {
             }
             at = end + 1;
             if (opening.endsWith(")")) {
-                return Optional.empty();
+                return Needs.NOTHING;
             }
         }
-        Optional<List<String>> inner = alternatives(depth + 1);
+        Needs inner = alternatives(depth + 1);
         if (at == text.length()) {
             throw new Unknown();
         }
@@ -126,18 +147,19 @@ final class RegexLiterals {
         return inner;
     }
 
-    /** Reads one element: its character where it is one below U+0080, otherwise −1. */
+    /** Reads one element: its character where it is one below U+0080, otherwise one of the two numbers below 0. */
     private int literal() throws Unknown {
         char c = text.charAt(at++);
         return switch (c) {
-            case '.', '^', '$' -> -1;
+            case '.' -> NO_LITERAL;
+            case '^', '$' -> NO_CHARACTER;
             case '[' -> {
                 skipClass();
-                yield -1;
+                yield NO_LITERAL;
             }
             case '\\' -> escaped();
             case '*', '+', '?', '{', '}' -> throw new Unknown();
-            default -> c < 0x80 ? c : -1;
+            default -> c < 0x80 ? c : NO_LITERAL;
         };
     }
 
@@ -146,8 +168,11 @@ final class RegexLiterals {
             throw new Unknown();
         }
         char c = text.charAt(at++);
-        if (KNOWN_ESCAPES.indexOf(c) >= 0) {
-            return -1;
+        if (CHARACTER_ESCAPES.indexOf(c) >= 0) {
+            return NO_LITERAL;
+        }
+        if (PLACE_ESCAPES.indexOf(c) >= 0) {
+            return NO_CHARACTER;
         }
         if (Character.isLetterOrDigit(c) || c >= 0x80) {
             throw new Unknown();
@@ -179,32 +204,32 @@ final class RegexLiterals {
         at++;
     }
 
-    /** Reads the repetition after an element, if there is one: whether it allows none. */
-    private boolean mayBeAbsent() throws Unknown {
+    /** Reads the repetition after an element, if there is one: how often the element is there at least. */
+    private int repetition() throws Unknown {
         if (at == text.length()) {
-            return false;
+            return 1;
         }
-        boolean absent;
+        int times;
         switch (text.charAt(at)) {
             case '*', '?' -> {
-                absent = true;
+                times = 0;
                 at++;
             }
             case '+' -> {
-                absent = false;
+                times = 1;
                 at++;
             }
             case '{' -> {
                 int end = text.indexOf('}', at);
-                String count = end < 0 ? "" : text.substring(at + 1, end).toLowerCase(Locale.ROOT);
+                String count = end < 0 ? "" : text.substring(at + 1, end);
                 if (!count.matches("\\d{1,4}(,\\d{0,4})?")) {
                     throw new Unknown();
                 }
-                absent = count.split(",", -1)[0].matches("0+");
+                times = Integer.parseInt(count.split(",", -1)[0]);
                 at = end + 1;
             }
             default -> {
-                return false;
+                return 1;
             }
         }
         if (text.startsWith("?", at)) {
@@ -213,6 +238,6 @@ final class RegexLiterals {
         if (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
             throw new Unknown();
         }
-        return absent;
+        return times;
     }
 }

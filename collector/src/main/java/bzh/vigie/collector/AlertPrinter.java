@@ -79,6 +79,9 @@ final class AlertPrinter {
             row("techniques", Printable.line(String.join(", ", alert.techniques()), 300));
         }
         row("rule", Printable.line(alert.rule(), 200));
+        texts.card(alert.rule())
+                .filter(card -> !card.author().isBlank())
+                .ifPresent(card -> row("origin", Printable.line(card.author() + ", " + card.license(), 300)));
         row("id", Printable.line(alert.id(), 80));
         part("explanation", text.explanation());
         part("advice", text.advice());

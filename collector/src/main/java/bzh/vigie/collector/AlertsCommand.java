@@ -169,7 +169,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     private AlertPrinter printer(CommandOptions options) {
-        AlertTexts texts = AlertTexts.shipped();
+        AlertTexts texts = RulePacks.texts(options.folder());
         return new AlertPrinter(out(), texts, new AlertJson(texts, options.locale()), options.words(), options.json());
     }
 

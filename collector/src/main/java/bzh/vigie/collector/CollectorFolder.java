@@ -33,6 +33,11 @@ public record CollectorFolder(Path dir) {
         return dir.resolve("state");
     }
 
+    /** Packs of rules: each folder and zip file in it is one. */
+    public Path packs() {
+        return dir.resolve("packs");
+    }
+
     public Path history() {
         return dir.resolve("history");
     }

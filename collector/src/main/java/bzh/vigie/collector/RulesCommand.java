@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         resourceBundle = "bzh.vigie.collector.RulesCommand",
-        subcommands = RulesCommand.Check.class)
+        subcommands = {RulesCommand.Check.class, RulesListCommand.class, RulesTuneCommand.class})
 public final class RulesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -30,10 +30,10 @@ public final class RulesCommand implements Callable<Integer> {
         return Main.withoutCommand(spec);
     }
 
-    /** {@code rules check DIR}: exit code 0 where every rule loads, 3 where some are refused, 1 where DIR cannot be read. */
+    /** {@code rules check PACK}: exit code 0 where every rule loads, 3 where some are refused, 1 where DIR cannot be read. */
     @Command(name = "check", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.RulesCommand")
     static final class Check implements Callable<Integer> {
-        @Parameters(paramLabel = "DIR", descriptionKey = "check.dir")
+        @Parameters(paramLabel = "DIR|ZIP", descriptionKey = "check.dir")
         private Path folder = Path.of("");
 
         @Option(names = "--placeholders", paramLabel = "FILE", descriptionKey = "check.placeholders")
@@ -50,7 +50,7 @@ public final class RulesCommand implements Callable<Integer> {
             Words words = Words.of(RulesCommand.class, lang.orElseGet(Language::ofTheMachine));
             PrintWriter out = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();
-            if (!Files.isDirectory(folder)) {
+            if (!Files.exists(folder)) {
                 err.println(words.say("no-folder", folder.toString()));
                 return 1;
             }

@@ -1,15 +1,9 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Detectors;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
-import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
-import bzh.vigie.collector.detect.finding.Ruling;
-import bzh.vigie.collector.detect.sigma.CompiledRules;
-import bzh.vigie.collector.detect.sigma.Placeholders;
-import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.identity.AgentIdSource;
 import bzh.vigie.collector.identity.Authorities;
@@ -76,23 +70,21 @@ final class RunningCollector implements AutoCloseable {
                     new Journal.Options(config.logBytes(), SEGMENT_BYTES, new Zstd(), FsyncPolicy.ON_FLUSH),
                     Disk.REAL,
                     store));
-            RuleSet rules = rules(config);
-            Cards cards = new Cards(rules.detectors());
-            Ruling ruling = new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
+            RulesInForce rules = opened(new RulesInForce(RulePacks.of(folder, config), store, clock));
+            Cards cards = new Cards(rules.rules().detectors());
             Pipeline pipeline = new Pipeline(
                     new IngestFeed(log),
                     store,
                     history,
-                    () -> ruling,
+                    rules,
                     cards,
-                    Detectors.all(() -> ruling, cards, config.silenceAlert()),
+                    Detectors.all(rules, cards, config.silenceAlert()),
                     new Quarantine(folder.dir().resolve("quarantine")),
                     clock);
             opened(new DetectionThread(pipeline));
             opened(Notifier.start(
                     store,
-                    SinkSettings.open(
-                            config.settings(), new AlertTexts(rules.cards()), hostname(), Locale.getDefault()),
+                    SinkSettings.open(config.settings(), rules.texts(), hostname(), Locale.getDefault()),
                     random));
             opened(new Retention(log, history, store, config, clock));
             gateway = opened(Gateway.open(new Gateway.Parts(
@@ -125,24 +117,6 @@ final class RunningCollector implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T part) {
         parts.push(part);
         return part;
-    }
-
-    private static RuleSet rules(CollectorConfig config) throws IOException {
-        RuleSet rules = ShippedRules.load();
-        if (config.rules().isPresent()) {
-            Placeholders values = config.placeholders().isPresent()
-                    ? Placeholders.read(config.placeholders().get())
-                    : Placeholders.none();
-            rules = rules.plus(RuleSet.read(config.rules().get(), values));
-        }
-        rules.refused()
-                .forEach(refused -> LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.toString())));
-        LOG.log(
-                Level.INFO,
-                "{0} rules, {1} correlations",
-                rules.rules().size(),
-                rules.correlations().size());
-        return rules;
     }
 
     private static String hostname() {

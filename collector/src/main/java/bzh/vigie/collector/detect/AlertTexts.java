@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 
 /**
  * Puts alerts into words from the card of their rule and their evidence, French for a French locale and English for any
- * other. A rule that is no longer there still gives a text. Immutable, thread-safe.
+ * other. A rule that is no longer there still gives a text. Thread-safe.
  */
 public final class AlertTexts {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.]{1,64})}");
@@ -34,10 +34,21 @@ public final class AlertTexts {
     private static final List<String> NOT_LISTED =
             List.of("change", "many", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
 
-    private final Map<String, Card> cards = new HashMap<>();
+    private volatile Map<String, Card> cards;
 
     public AlertTexts(Collection<Card> cards) {
-        cards.forEach(card -> this.cards.put(card.id(), card));
+        this.cards = byId(cards);
+    }
+
+    /** From now on with these cards in place of the former. */
+    public void replace(Collection<Card> others) {
+        cards = byId(others);
+    }
+
+    private static Map<String, Card> byId(Collection<Card> cards) {
+        Map<String, Card> byId = new HashMap<>();
+        cards.forEach(card -> byId.put(card.id(), card));
+        return byId;
     }
 
     /** Those of the rules that come with the program. */

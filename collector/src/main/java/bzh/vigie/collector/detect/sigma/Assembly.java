@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.sigma;
 
 import bzh.vigie.collector.detect.sigma.Correlation.Reference;
 import bzh.vigie.collector.detect.sigma.RuleReader.Content;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,8 +33,9 @@ final class Assembly {
     /** A rule or correlation of a pack, of which one is there. */
     private static final class Entry {
         private final int pack;
-        private final Optional<Correlation> correlation;
         private Optional<SigmaRule> rule;
+        private Optional<Correlation> correlation;
+        private boolean off;
 
         Entry(int pack, Optional<SigmaRule> rule, Optional<Correlation> correlation) {
             this.pack = pack;
@@ -48,7 +50,7 @@ final class Assembly {
         }
     }
 
-    Assembly(List<Content> packs) {
+    Assembly(List<Content> packs, List<Tuning> tunings, Instant now) {
         this.packs = packs;
         packs.forEach(pack -> {
             refused.addAll(pack.refused());
@@ -65,6 +67,7 @@ final class Assembly {
             }
         }
         filter();
+        tunings.forEach(tuning -> tune(tuning, now));
         List.copyOf(byId.values())
                 .forEach(entry -> entry.correlation.ifPresent(each -> {
                     try {
@@ -76,7 +79,10 @@ final class Assembly {
     }
 
     List<SigmaRule> rules() {
-        return byId.values().stream().flatMap(entry -> entry.rule.stream()).toList();
+        return byId.values().stream()
+                .filter(entry -> !entry.off)
+                .flatMap(entry -> entry.rule.stream())
+                .toList();
     }
 
     List<Correlation> correlations() {
@@ -107,6 +113,26 @@ final class Assembly {
         if (!name.isEmpty()) {
             byName.computeIfAbsent(name, ignored -> new ArrayList<>()).add(entry);
         }
+    }
+
+    private void tune(Tuning tuning, Instant now) {
+        Entry entry = byId.get(tuning.rule());
+        if (entry != null) {
+            entry.off = tuning.off();
+            entry.rule = entry.rule.map(rule -> tuning.of(rule, now, refused));
+            entry.correlation = entry.correlation.map(each -> tuning.level()
+                    .map(level -> each.with(each.card().at(level)))
+                    .orElse(each));
+        }
+    }
+
+    /** What a correlation refers to, which must not be off. */
+    private Entry correlated(String written, int pack, int line) throws Refusal {
+        Entry entry = find(written, pack, line);
+        if (entry.off) {
+            throw new Refusal(line, "it refers to '" + written + "', which is off");
+        }
+        return entry;
     }
 
     /** What an id or name of a pack's document means: a name of the same pack goes before one of another. */
@@ -193,7 +219,7 @@ final class Assembly {
         Set<String> silent = new HashSet<>();
         Set<String> techniques = new LinkedHashSet<>();
         for (Reference reference : written.rules()) {
-            Entry entry = find(reference.written(), pack, reference.line());
+            Entry entry = correlated(reference.written(), pack, reference.line());
             techniques.addAll(entry.card().techniques());
             if (entry.correlation.isPresent()) {
                 try {

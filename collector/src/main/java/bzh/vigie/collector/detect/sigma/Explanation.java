@@ -1,14 +1,12 @@
 package bzh.vigie.collector.detect.sigma;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Why a rule holds of a record or does not: its condition, its searches and each of their lines as written, tried one by one.
@@ -38,24 +36,14 @@ public final class Explanation {
     }
 
     /**
-     * Looks for a rule in a folder.
+     * Looks for a rule in a pack.
      *
      * @param rule its id or title
      */
-    public static Optional<Explanation> find(Path folder, String rule, Placeholders placeholders) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder, 32)) {
-            files = walk.filter(RuleSet::isRuleFile).sorted().toList();
-        }
-        for (Path file : files) {
-            if (Files.size(file) <= YamlReader.MAX_CHARACTERS) {
-                Optional<Explanation> found = find(Files.readString(file), rule, placeholders);
-                if (found.isPresent()) {
-                    return found;
-                }
-            }
-        }
-        return Optional.empty();
+    public static Optional<Explanation> find(Path pack, String rule, Placeholders placeholders) throws IOException {
+        return PackReader.texts(pack)
+                .flatMap(text -> find(text, rule, placeholders).stream())
+                .findFirst();
     }
 
     static Optional<Explanation> find(String text, String rule, Placeholders placeholders) {

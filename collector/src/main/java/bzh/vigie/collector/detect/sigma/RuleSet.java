@@ -1,9 +1,8 @@
 package bzh.vigie.collector.detect.sigma;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,61 +15,53 @@ public final class RuleSet {
     private final List<RuleReader.Content> packs;
     private final Assembly assembly;
 
-    private RuleSet(List<RuleReader.Content> packs) {
+    private RuleSet(List<RuleReader.Content> packs, List<Tuning> tunings, Instant now) {
         this.packs = List.copyOf(packs);
-        this.assembly = new Assembly(this.packs);
+        this.assembly = new Assembly(this.packs, tunings, now);
     }
 
     /** No rule. */
     public static RuleSet empty() {
-        return new RuleSet(List.of());
+        return new RuleSet(List.of(), List.of(), Instant.EPOCH);
     }
 
     /** One pack. */
     public static RuleSet of(RuleReader.Content pack) {
-        return new RuleSet(List.of(pack));
+        return new RuleSet(List.of(pack), List.of(), Instant.EPOCH);
+    }
+
+    /** No rule, and why. */
+    public static RuleSet refused(String file, String reason) {
+        return of(new RuleReader.Content(
+                List.of(), List.of(), List.of(), List.of(), List.of(new Refused(file, 0, reason))));
     }
 
     /**
-     * Reads every {@code .yml} and {@code .yaml} file under a folder, in the order of their names, as one pack.
+     * Reads every {@code .yml} and {@code .yaml} file of a pack, a folder or a zip file, in the order of their names.
      *
-     * @throws IOException where the folder itself cannot be walked; a file that cannot be read is refused
+     * @throws IOException where the pack itself cannot be read; a file that cannot be read is refused
      */
-    public static RuleSet read(Path folder) throws IOException {
-        return read(folder, Placeholders.none());
+    public static RuleSet read(Path pack) throws IOException {
+        return read(pack, Placeholders.none());
     }
 
     /**
      * The same with values for placeholders.
      *
-     * @throws IOException where the folder itself cannot be walked
+     * @throws IOException where the pack itself cannot be read
      */
-    public static RuleSet read(Path folder, Placeholders placeholders) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(folder, 32)) {
-            files = walk.filter(RuleSet::isRuleFile).sorted().toList();
-        }
-        RuleReader.Reading reading = new RuleReader.Reading(placeholders);
-        for (Path file : files) {
-            String name = folder.relativize(file).toString();
-            try {
-                if (Files.size(file) > YamlReader.MAX_CHARACTERS) {
-                    reading.refused(name, 0, "file over " + YamlReader.MAX_CHARACTERS + " bytes");
-                } else {
-                    reading.file(name, Files.readString(file));
-                }
-            } catch (MalformedInputException e) {
-                reading.refused(name, 0, "not UTF-8 text");
-            } catch (IOException e) {
-                reading.refused(name, 0, "cannot be read: " + e.getMessage());
-            }
-        }
-        return of(reading.content());
+    public static RuleSet read(Path pack, Placeholders placeholders) throws IOException {
+        return of(PackReader.read(pack, placeholders));
     }
 
-    /** This and then another, each pack of which stays one. */
+    /** This and then another, each pack of which stays one; not tuned. */
     public RuleSet plus(RuleSet other) {
-        return new RuleSet(Stream.concat(packs.stream(), other.packs.stream()).toList());
+        return new RuleSet(Stream.concat(packs.stream(), other.packs.stream()).toList(), List.of(), Instant.EPOCH);
+    }
+
+    /** The same packs, tuned as was decided: exceptions are those that hold at that time. */
+    public RuleSet tuned(List<Tuning> tunings, Instant now) {
+        return new RuleSet(packs, tunings, now);
     }
 
     /** The rules, filters applied. */
@@ -106,10 +97,5 @@ public final class RuleSet {
                         detectors().stream())
                 .flatMap(cards -> cards)
                 .toList();
-    }
-
-    static boolean isRuleFile(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return (name.endsWith(".yml") || name.endsWith(".yaml")) && Files.isRegularFile(path);
     }
 }

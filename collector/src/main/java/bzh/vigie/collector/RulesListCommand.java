@@ -1,0 +1,124 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.RuleTunings;
+import bzh.vigie.collector.detect.fields.LogSources;
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Correlation;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.SigmaRule;
+import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.settings.BadSettingException;
+import bzh.vigie.text.Printable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code rules list}: the rules of a collector with what was decided about each, its author and licence. */
+@Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.StoreWork")
+final class RulesListCommand implements Callable<Integer> {
+    private final InstantSource time;
+
+    @Mixin
+    private final CommandOptions options = new CommandOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    RulesListCommand() {
+        this(InstantSource.system());
+    }
+
+    RulesListCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() throws BadSettingException, IOException {
+        RuleSet rules = RulePacks.of(options.folder(), CollectorConfig.read(options.folder()))
+                .load();
+        return StoreWork.run(options, time, spec.commandLine().getErr(), store -> {
+            Map<String, Tuning> tunings = new HashMap<>();
+            store.read(RuleTunings::all).forEach(tuning -> tunings.put(tuning.rule(), tuning));
+            Instant now = time.instant();
+            PrintWriter out = spec.commandLine().getOut();
+            for (SigmaRule rule : rules.rules()) {
+                print(out, rule.card(), tunings, rules, now, LogSources.unmapped(rule.logSource()));
+            }
+            for (Correlation correlation : rules.correlations()) {
+                print(out, correlation.card(), tunings, rules, now, Optional.empty());
+            }
+            if (!options.json()) {
+                Words words = options.words();
+                rules.refused()
+                        .forEach(refused -> out.println(words.say("rules.refused", Words.clean(refused.toString()))));
+                out.println(words.say(
+                        "rules.summary",
+                        Integer.toString(
+                                rules.rules().size() + rules.correlations().size()),
+                        Integer.toString(rules.refused().size())));
+            }
+            out.flush();
+            return ExitCode.OK;
+        });
+    }
+
+    private void print(
+            PrintWriter out,
+            Card card,
+            Map<String, Tuning> tunings,
+            RuleSet rules,
+            Instant now,
+            Optional<String> unmapped) {
+        Tuning tuning = tunings.getOrDefault(card.id(), Tuning.none(card.id()));
+        String level = ItemFields.word(tuning.level().orElse(card.level()));
+        boolean silent = rules.onlyCorrelated().contains(card.id());
+        if (options.json()) {
+            out.println(JsonLine.of(json -> {
+                json.writeStringField("kind", "rule");
+                json.writeStringField("id", card.id());
+                json.writeStringField("title", card.english().title());
+                json.writeStringField("state", tuning.off() ? "off" : "on");
+                json.writeStringField("level", level);
+                json.writeStringField("own_level", ItemFields.word(card.level()));
+                json.writeBooleanField("only_correlated", silent);
+                json.writeNumberField("exceptions", tuning.at(now).size());
+                json.writeStringField("not_judged", unmapped.orElse(""));
+                json.writeStringField("author", card.author());
+                json.writeStringField("license", card.license());
+                json.writeStringField("file", card.file());
+            }));
+            return;
+        }
+        Words words = options.words();
+        out.println((tuning.off() ? words.say("rules.off") : words.say("rules.on")) + "  "
+                + words.say("severity." + level) + (tuning.level().isPresent() ? "*" : "") + "  "
+                + Printable.line(card.id(), 80) + "  "
+                + Printable.line(card.english().title(), 120));
+        List<String> more = new java.util.ArrayList<>();
+        if (!card.author().isBlank()) {
+            more.add(words.say("rules.author", card.author(), card.license().isBlank() ? "-" : card.license()));
+        }
+        if (silent) {
+            more.add(words.say("rules.only-correlated"));
+        }
+        unmapped.ifPresent(why -> more.add(words.say("rules.unmapped", why)));
+        for (Tuning.Exemption each : tuning.at(now)) {
+            more.add(words.say(
+                    "rules.exception", each.lines().toString(), each.until().toString(), each.author(), each.reason()));
+        }
+        more.forEach(line -> out.println("      " + line));
+    }
+}

@@ -1,0 +1,116 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.sigma.Level;
+import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.detect.sigma.Tuning.Exemption;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Store;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was decided about rules, in the store with the audit log: per rule, u8 version 1, u8 off, text level (empty for its own),
+ * u8 exceptions, each i64 seconds until, text author, text reason, u8 lines, each text field, text value.
+ */
+public final class RuleTunings {
+    private static final String NAME = "rule-tuning";
+    private static final int VERSION = 1;
+
+    private RuleTunings() {}
+
+    /** All that were decided and are not taken back. */
+    public static List<Tuning> all(Store.Session session) {
+        List<Tuning> tunings = new ArrayList<>();
+        session.progress()
+                .states(NAME)
+                .forEach((rule, bytes) -> decode(rule, bytes).ifPresent(tunings::add));
+        return tunings;
+    }
+
+    /** That of a rule; none where nothing was decided. */
+    public static Tuning of(Store.Session session, String rule) {
+        return session.progress()
+                .state(NAME, rule)
+                .flatMap(bytes -> decode(rule, bytes))
+                .orElseGet(() -> Tuning.none(rule));
+    }
+
+    /**
+     * Keeps a decision and says in the audit log who took it.
+     *
+     * @param action what was decided, in a few words
+     */
+    public static void keep(Store.Session session, Tuning tuning, Author author, String action) {
+        if (tuning.isNone()) {
+            session.progress().forget(NAME, tuning.rule());
+        } else {
+            session.progress().state(NAME, tuning.rule(), encode(tuning));
+        }
+        session.audit().add(author, action, "rule " + tuning.rule());
+    }
+
+    private static byte[] encode(Tuning tuning) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            out.writeBoolean(tuning.off());
+            out.writeUTF(tuning.level().map(Level::name).orElse(""));
+            out.writeByte(tuning.exceptions().size());
+            for (Exemption each : tuning.exceptions()) {
+                out.writeLong(each.until().getEpochSecond());
+                out.writeUTF(each.author());
+                out.writeUTF(each.reason());
+                out.writeByte(each.lines().size());
+                for (Map.Entry<String, String> line : each.lines().entrySet()) {
+                    out.writeUTF(line.getKey());
+                    out.writeUTF(line.getValue());
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Optional<Tuning> decode(String rule, byte[] bytes) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            if (in.readUnsignedByte() != VERSION) {
+                return Optional.empty();
+            }
+            boolean off = in.readBoolean();
+            String level = in.readUTF();
+            List<Exemption> exceptions = new ArrayList<>();
+            int count = in.readUnsignedByte();
+            for (int i = 0; i < count; i++) {
+                Instant until = Instant.ofEpochSecond(in.readLong());
+                String author = in.readUTF();
+                String reason = in.readUTF();
+                Map<String, String> lines = new LinkedHashMap<>();
+                int size = in.readUnsignedByte();
+                for (int line = 0; line < size; line++) {
+                    String field = in.readUTF();
+                    lines.put(field, in.readUTF());
+                }
+                exceptions.add(new Exemption(lines, author, reason, until));
+            }
+            return Optional.of(new Tuning(
+                    rule,
+                    off,
+                    level.isEmpty() ? Optional.empty() : Optional.of(Level.valueOf(level.toUpperCase(Locale.ROOT))),
+                    exceptions));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -34,15 +34,6 @@ final class Candidates {
         }
     }
 
-    boolean hasAll(int[] rules) {
-        for (int rule : rules) {
-            if ((words[rule / Long.SIZE] & (1L << rule)) == 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The first from this number on, or −1. */
     int next(int from) {
         int word = from / Long.SIZE;

@@ -11,7 +11,9 @@ import java.util.Map;
  * look-up, so that a value is read at about a nanosecond a character.
  */
 final class GramTable {
+    /** Odd, so that grams with one hash are one gram. */
     private static final long MIX = 0x9e3779b97f4a7c15L;
+
     private static final int FILTER_BITS_A_GRAM = 64;
 
     private static final class Entry {
@@ -31,20 +33,20 @@ final class GramTable {
     private final long mask;
     private final long[] filter;
     private final int filterShift;
-    private final long[] grams;
+    private final long[] hashes;
     private final Entry[][] entries;
     private final int tableShift;
 
-    private GramTable(int length, Map<Long, List<Entry>> byGram) {
+    private GramTable(int length, Map<Long, List<Entry>> byHash) {
         mask = length == Long.BYTES / Character.BYTES ? -1L : (1L << (length * Character.SIZE)) - 1;
-        int bits = log2(Math.max(1_024, byGram.size() * FILTER_BITS_A_GRAM));
+        int bits = log2(Math.max(1_024, byHash.size() * FILTER_BITS_A_GRAM));
         filter = new long[1 << (bits - 6)];
         filterShift = Long.SIZE - bits;
-        int slots = log2(Math.max(4, byGram.size() * 2));
-        grams = new long[1 << slots];
+        int slots = log2(Math.max(4, byHash.size() * 2));
+        hashes = new long[1 << slots];
         entries = new Entry[1 << slots][];
         tableShift = Long.SIZE - slots;
-        byGram.forEach(this::put);
+        byHash.forEach(this::put);
     }
 
     private static int log2(int atLeast) {
@@ -60,42 +62,41 @@ final class GramTable {
         Map<Long, Integer> uses = new HashMap<>();
         for (String text : literals.keySet()) {
             for (int end = length - 1; end < text.length(); end++) {
-                uses.merge(gram(text, end, length), 1, Integer::sum);
+                uses.merge(hash(text, end, length), 1, Integer::sum);
             }
         }
-        Map<Long, List<Entry>> byGram = new HashMap<>();
+        Map<Long, List<Entry>> byHash = new HashMap<>();
         literals.forEach((text, rules) -> {
             int best = length - 1;
             int fewest = Integer.MAX_VALUE;
             for (int end = best; end < text.length(); end++) {
-                int others = uses.getOrDefault(gram(text, end, length), 0);
+                int others = uses.getOrDefault(hash(text, end, length), 0);
                 if (others < fewest && (length > 1 || LiteralIndex.isWide(text.charAt(end)))) {
                     best = end;
                     fewest = others;
                 }
             }
-            byGram.computeIfAbsent(gram(text, best, length), none -> new ArrayList<>())
+            byHash.computeIfAbsent(hash(text, best, length), none -> new ArrayList<>())
                     .add(new Entry(text.toCharArray(), best, rules));
         });
-        return new GramTable(length, byGram);
+        return new GramTable(length, byHash);
     }
 
-    private static long gram(String text, int end, int length) {
+    private static long hash(String text, int end, int length) {
         long gram = 0;
         for (int i = end - length + 1; i <= end; i++) {
             gram = gram << Character.SIZE | text.charAt(i);
         }
-        return gram;
+        return gram * MIX;
     }
 
-    private void put(long gram, List<Entry> same) {
-        long hash = gram * MIX;
+    private void put(long hash, List<Entry> same) {
         filter[(int) (hash >>> filterShift) >>> 6] |= 1L << (hash >>> filterShift);
         int slot = (int) (hash >>> tableShift);
         while (entries[slot] != null) {
             slot = (slot + 1) & (entries.length - 1);
         }
-        grams[slot] = gram;
+        hashes[slot] = hash;
         entries[slot] = same.toArray(new Entry[0]);
     }
 
@@ -109,20 +110,19 @@ final class GramTable {
             long hash = window * MIX;
             int bit = (int) (hash >>> filterShift);
             if ((filter[bit >>> 6] & (1L << bit)) != 0) {
-                find(window, (int) (hash >>> tableShift), chars, length, at, to);
+                find(hash, chars, length, at, to);
             }
         }
     }
 
-    private void find(long gram, int first, char[] chars, int length, int at, Candidates to) {
-        for (int slot = first; entries[slot] != null; slot = (slot + 1) & (entries.length - 1)) {
-            if (grams[slot] == gram) {
+    private void find(long hash, char[] chars, int length, int at, Candidates to) {
+        for (int slot = (int) (hash >>> tableShift); entries[slot] != null; slot = (slot + 1) & (entries.length - 1)) {
+            if (hashes[slot] == hash) {
                 for (Entry entry : entries[slot]) {
                     int from = at - entry.gramEnd;
                     int end = from + entry.text.length;
                     if (from >= 0
                             && end <= length
-                            && !to.hasAll(entry.rules)
                             && Arrays.equals(chars, from, end, entry.text, 0, entry.text.length)) {
                         to.add(entry.rules);
                     }

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class SigmaFieldsTest {
@@ -127,6 +129,10 @@ final class SigmaFieldsTest {
         assertThrows(IOException.class, () -> FlatJson.fields("{\"a\":1} {\"b\":2}"));
         assertThrows(IOException.class, () -> FlatJson.fields("{\"a\":".repeat(20) + "1" + "}".repeat(20)));
         assertThrows(IOException.class, () -> FlatJson.fields("{\"a\""));
+        String manyFields =
+                IntStream.range(0, 10_000).mapToObj(i -> "\"F" + i + "\":1").collect(Collectors.joining(",", "{", "}"));
+        assertThrows(IOException.class, () -> FlatJson.fields(manyFields));
+        assertThrows(IOException.class, () -> FlatJson.fields("{\"CommandLine\":\"" + "x".repeat(1 << 20) + "\"}"));
         assertThrows(IOException.class, () -> FlatJson.record(Map.of()));
     }
 }

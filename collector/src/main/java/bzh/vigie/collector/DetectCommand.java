@@ -3,11 +3,13 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.persistence.TwoReadings;
 import bzh.vigie.collector.detect.sigma.Explanation;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.Tally;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.MalformedInputException;
@@ -46,6 +48,9 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--inventory", paramLabel = "FILE", arity = "1..2")
     private List<Path> inventory = new ArrayList<>();
 
+    @Option(names = "--readings")
+    private boolean readings;
+
     @Option(names = "--evtx", paramLabel = "FILE|DIR")
     private List<Path> evtx = new ArrayList<>();
 
@@ -72,6 +77,7 @@ public final class DetectCommand implements Callable<Integer> {
 
     private boolean found;
     private boolean unread;
+    private Optional<TwoReadings> compared = Optional.empty();
 
     @Override
     public Integer call() {
@@ -130,6 +136,9 @@ public final class DetectCommand implements Callable<Integer> {
         }
         if (inventory.size() > 2) {
             return Optional.of(words.say("two-inventories"));
+        }
+        if (readings && inventory.size() != 2) {
+            return Optional.of(words.say("readings-of-two"));
         }
         return events.isEmpty() && inventory.isEmpty() && evtx.isEmpty()
                 ? Optional.of(words.say("no-input"))
@@ -229,7 +238,10 @@ public final class DetectCommand implements Callable<Integer> {
 
     private void inventories(Offline offline) throws IOException {
         if (inventory.size() == 2) {
-            offline.inventory(inventory.getFirst(), inventory.getLast());
+            compared = offline.readings(inventory.getFirst(), inventory.getLast(), readings);
+            if (compared.isEmpty()) {
+                offline.inventory(inventory.getFirst(), inventory.getLast());
+            }
         } else if (inventory.size() == 1) {
             offline.inventory(inventory.getFirst());
         }
@@ -254,6 +266,7 @@ public final class DetectCommand implements Callable<Integer> {
             unread = !offline.notLogs().isEmpty() || !offline.unreadLogs().isEmpty();
         }
         uncorrelated(offline, err, words);
+        compared.ifPresent(each -> notCompared(each, err, words));
         if (offline.bad() > 0) {
             err.println(words.say("bad-lines", Long.toString(offline.bad())));
             offline.badLines().forEach((line, why) -> err.println("  " + line + ": " + Words.clean(why)));
@@ -265,6 +278,22 @@ public final class DetectCommand implements Callable<Integer> {
         if (counts.forgot() || offline.untimed() > 0) {
             err.println(words.say(
                     "uncorrelated", Long.toString(counts.forgottenEntries()), Long.toString(offline.untimed())));
+        }
+    }
+
+    private void notCompared(TwoReadings both, PrintWriter err, Words words) {
+        err.println(words.say(
+                "compared", inventory.getFirst().toString(), inventory.getLast().toString()));
+        if (both.areOfDifferentSystems()) {
+            err.println(words.say("different-systems"));
+        }
+        for (TwoReadings.NotCompared each : both.notCompared()) {
+            String where = each.user().isEmpty() ? each.location() : each.location() + " (" + each.user() + ")";
+            err.println(words.say(
+                    each.status().isEmpty() ? "not-in-reading" : "not-read-whole",
+                    where,
+                    (each.first() ? inventory.getFirst() : inventory.getLast()).toString(),
+                    SourceText.say(each.detail(), words.locale())));
         }
     }
 

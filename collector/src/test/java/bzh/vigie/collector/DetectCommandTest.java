@@ -85,6 +85,82 @@ final class DetectCommandTest {
         assertEquals(0, run(new DetectCommand(), "--inventory", before, before));
     }
 
+    private static String read(String location, String status, String detail) {
+        return "{\"kind\":\"location\",\"location\":\"%s\",\"status\":\"%s\",\"detail\":\"%s\",\"items\":1}\n"
+                .formatted(location, status, detail);
+    }
+
+    private static String summary(String reader) {
+        return "{\"kind\":\"summary\",\"reader\":\"%s\",\"os\":\"linux\"}\n".formatted(reader);
+    }
+
+    @Test
+    void aLiveAndAnOfflineInventoryAreComparedByKeys(@TempDir Path folder) throws IOException {
+        String whole = read("linux.cron.system", "read", "");
+        String live = write(folder, "live.jsonl", BACKUP + whole + summary("live"));
+        String same = write(folder, "same.jsonl", BACKUP + whole + summary("offline"));
+        assertEquals(0, run(new DetectCommand(), "--inventory", live, same, "--lang", "fr"), out.toString());
+        assertTrue(err.toString().contains("comparés comme deux lectures d'un même hôte"), err.toString());
+
+        String hidden = write(folder, "hidden.jsonl", BACKUP + ONE_LINER + whole + summary("offline"));
+        assertEquals(3, run(new DetectCommand(), "--inventory", live, hidden, "--lang", "fr"));
+        assertTrue(out.toString().contains("Le disque contient ce que le système en marche ne montre pas : x"));
+        assertEquals(3, run(new DetectCommand(), "--inventory", hidden, live, "--format", "jsonl", "--lang", "en"));
+        String alert = out.toString().lines().reduce((a, b) -> b).orElseThrow();
+        assertTrue(alert.contains("\"rule\":\"vigie-item-not-shown\""), alert);
+        assertTrue(alert.contains("\"severity\":\"high\""), alert);
+        assertTrue(alert.contains("\"also\":\"vigie-linux-network-one-liner\""), alert);
+        assertTrue(alert.contains("hidden.jsonl\",\"channel\":\"\",\"record_id\":\"\",\"index\":2"), alert);
+    }
+
+    @Test
+    void whatDiffersIsToldByItsFieldsAndWhatCouldNotBeReadIsSaid(@TempDir Path folder) throws IOException {
+        String location = "linux.cron.system";
+        String changed = BACKUP.replace("/usr/local/sbin/backup", "/tmp/backup");
+        String live = write(folder, "live.jsonl", BACKUP + read(location, "read", "") + summary("live"));
+        String other = write(folder, "other.jsonl", changed + read(location, "read", "") + summary("offline"));
+        assertEquals(3, run(new DetectCommand(), "--inventory", live, other, "--format", "jsonl", "--lang", "en"));
+        assertTrue(out.toString().contains("vigie-item-read-otherwise"), out.toString());
+        assertTrue(out.toString().contains("\"before.value\":\"/usr/local/sbin/backup\""), out.toString());
+        assertTrue(out.toString().contains("\"differs\":\"value\""), out.toString());
+
+        String unread = write(folder, "unread.jsonl", read(location, "unreadable", "no right") + summary("offline"));
+        assertEquals(0, run(new DetectCommand(), "--inventory", live, unread, "--lang", "en"));
+        assertTrue(
+                err.toString().contains("linux.cron.system: ") && err.toString().contains("no right"));
+
+        String running = write(
+                folder,
+                "running.jsonl",
+                read(location, "not-applicable", "location-needs-running") + summary("offline"));
+        err.getBuffer().setLength(0);
+        assertEquals(0, run(new DetectCommand(), "--inventory", live, running, "--lang", "en"));
+        assertFalse(err.toString().contains("linux.cron.system: "), err.toString());
+
+        String absent = write(folder, "absent.jsonl", read(location, "not-applicable", "") + summary("offline"));
+        assertEquals(3, run(new DetectCommand(), "--inventory", live, absent, "--lang", "en"));
+        assertTrue(out.toString().contains("[vigie-item-in-one-reading]"), out.toString());
+
+        String unnamed = write(folder, "unnamed.jsonl", summary("offline"));
+        assertEquals(0, run(new DetectCommand(), "--inventory", live, unnamed, "--lang", "en"));
+        assertTrue(err.toString().contains("does not name this location"), err.toString());
+    }
+
+    @Test
+    void twoReadingsOfOneKindAreComparedOnlyWhereThatIsSaid(@TempDir Path folder) throws IOException {
+        String whole = read("linux.cron.system", "read", "");
+        String one = write(folder, "one.jsonl", BACKUP + whole + summary("offline"));
+        String other = write(folder, "other.jsonl", ONE_LINER + whole + summary("offline"));
+        assertEquals(3, run(new DetectCommand(), "--inventory", one, other, "--format", "jsonl"));
+        assertTrue(out.toString().contains("vigie-item-removed"), out.toString());
+        out.getBuffer().setLength(0);
+        assertEquals(3, run(new DetectCommand(), "--readings", "--inventory", one, other, "--format", "jsonl"));
+        assertEquals(2, out.toString().lines().count(), out.toString());
+        assertTrue(out.toString().lines().allMatch(line -> line.contains("vigie-item-in-one-reading")));
+        assertEquals(2, run(new DetectCommand(), "--readings", "--inventory", one, "--lang", "en"));
+        assertTrue(err.toString().contains("give --inventory LIVE OFFLINE"), err.toString());
+    }
+
     @Test
     void eventsAreJudgedWithRulesOfTheUserToo(@TempDir Path folder) throws IOException {
         Path rules = Files.createDirectory(folder.resolve("rules"));

@@ -23,8 +23,15 @@ record Alert(String rule, String severity, List<String> techniques, Map<String, 
 
     /** What is said of an inventory alone, or against an earlier one. */
     static List<Alert> detect(Path out, Path... inventories) throws IOException, InterruptedException {
-        List<String> words =
-                new ArrayList<>(List.of("collector", "detect", "--format", "jsonl", "--lang", "en", "--out"));
+        return detect(out, List.of(), inventories);
+    }
+
+    /** The same with further options. */
+    static List<Alert> detect(Path out, List<String> options, Path... inventories)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("collector", "detect", "--format", "jsonl", "--lang", "en"));
+        words.addAll(options);
+        words.add("--out");
         words.add(out.toString());
         words.add("--inventory");
         for (Path each : inventories) {

@@ -147,7 +147,7 @@ final class WindowsGateTest {
     }
 
     /** Runs the agent's tests' program that makes disks. */
-    private static void disk(String... arguments) throws IOException, InterruptedException {
+    static void disk(String... arguments) throws IOException, InterruptedException {
         Path agent = Commands.TOP.resolve("agent/target");
         String classes = String.join(
                 File.pathSeparator,

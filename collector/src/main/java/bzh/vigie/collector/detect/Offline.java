@@ -7,6 +7,8 @@ import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.persistence.ItemKeys;
+import bzh.vigie.collector.detect.persistence.TwoReadings;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.Match;
@@ -45,6 +47,7 @@ public final class Offline {
     private final Rules rules;
     private final Ruling ruling;
     private final OfflineCorrelations correlations;
+    private final Cards cards;
     private final ItemFindings items;
     private final Consumer<Result> results;
     private final Map<Integer, String> badLines = new LinkedHashMap<>();
@@ -75,7 +78,8 @@ public final class Offline {
         this.rules = new CompiledRules(rules.rules());
         this.ruling = new Ruling(this.rules, rules.correlations(), rules.onlyCorrelated());
         this.correlations = new OfflineCorrelations(rules.correlations());
-        this.items = new ItemFindings(new Cards(rules.cards()));
+        this.cards = new Cards(rules.cards());
+        this.items = new ItemFindings(cards);
         this.results = results;
     }
 
@@ -83,6 +87,7 @@ public final class Offline {
         this.rules = other.rules;
         this.ruling = other.ruling;
         this.correlations = other.correlations;
+        this.cards = other.cards;
         this.items = other.items;
         this.results = other.results;
         this.progress = other.progress;
@@ -217,18 +222,45 @@ public final class Offline {
         Map<String, SigmaRecord> known = new HashMap<>();
         read(before, (record, line) -> {
             if (isItem(record)) {
-                known.put(key(record), record);
+                known.put(ItemKeys.of(record), record);
             }
         });
         read(after, (record, line) -> {
             if (isItem(record)) {
-                Optional<SigmaRecord> was = Optional.ofNullable(known.remove(key(record)));
+                Optional<SigmaRecord> was = Optional.ofNullable(known.remove(ItemKeys.of(record)));
                 if (was.isEmpty() || !was.get().value("fingerprint").equals(record.value("fingerprint"))) {
                     judge(changed(record, was.isEmpty() ? "added" : "changed", was), after, line);
                 }
             }
         });
         known.values().forEach(gone -> judge(changed(gone, "removed", Optional.of(gone)), before, 0));
+    }
+
+    /**
+     * Compares two inventories of one host by different readers where their last lines say that they are, or the caller does; gives
+     * them back where they were compared, and nothing where they are an earlier and a later one.
+     */
+    public Optional<TwoReadings> readings(Path one, Path other, boolean said) throws IOException {
+        TwoReadings both = new TwoReadings();
+        long badBefore = bad;
+        read(one, both::first);
+        read(other, both::second);
+        if (!said && !both.areOfBothReaders()) {
+            bad = badBefore;
+            return Optional.empty();
+        }
+        DifferenceFindings findings = new DifferenceFindings(cards, items);
+        for (TwoReadings.Difference each : both.differences()) {
+            events++;
+            Path file = each.first() ? one : other;
+            SigmaRecord record = DifferenceFindings.record(each);
+            if (instead.isPresent()) {
+                instead.get().take(record, file, each.line());
+            } else {
+                results.accept(findings.of(each, record, ruling.speaking(rules.judge(record)), file));
+            }
+        }
+        return Optional.of(both);
     }
 
     /**
@@ -323,18 +355,6 @@ public final class Offline {
 
     private static boolean isItem(SigmaRecord record) {
         return record.value("kind").equals("item");
-    }
-
-    private static String key(SigmaRecord record) {
-        String key = record.value("key");
-        return key.isEmpty()
-                ? String.join(
-                        "\t",
-                        record.value("location"),
-                        record.value("user"),
-                        record.value("source"),
-                        record.value("name"))
-                : key;
     }
 
     @FunctionalInterface

@@ -25,7 +25,7 @@ final class WindowsTree {
 
     private static final Pattern CURRENT =
             Pattern.compile("(?im)^(\\[-?HKEY_LOCAL_MACHINE\\\\SYSTEM\\\\)CurrentControlSet");
-    private static final String ALWAYS = """
+    static final String ALWAYS = """
             Windows Registry Editor Version 5.00
 
             [HKEY_LOCAL_MACHINE\\SYSTEM\\Select]

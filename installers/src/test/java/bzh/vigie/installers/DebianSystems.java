@@ -55,7 +55,15 @@ final class DebianSystems implements AutoCloseable {
             "grub2-common",
             "tmux",
             "knockd",
-            "tor");
+            "tor",
+            "e2fsprogs",
+            "popularity-contest",
+            "debsecan",
+            "apt-listchanges",
+            "apt-show-versions",
+            "command-not-found",
+            "rkhunter",
+            "certbot");
 
     /** What a desktop starts: a logon screen, a session, sound, Bluetooth, printers, a browser, an office. */
     static final List<String> DESKTOP = List.of(

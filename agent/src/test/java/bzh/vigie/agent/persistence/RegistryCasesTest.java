@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Persistence mechanisms that others recorded as {@code .reg} files, each imported into hives: the inventory names the key, the
- * value and the technique. Those that it does not are listed by name; one that is found has to leave the list.
+ * value and the technique. Those that it does not are listed by name; one that is found has to leave the list. The one that is
+ * listed sets nothing: its key begins with {@code HKLM"}, which is no hive, and its value is the name of a test.
  */
 class RegistryCasesTest {
     private static final Path CASES = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"), "registry");

@@ -1,0 +1,81 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.store.Alerts.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Recorded Windows logs of persistence techniques: of how many does an alert of at least medium name the technique (or another
+ * of the same parent), with the rules of SigmaHQ, with ours, and with both. The scores reached stand here.
+ */
+final class EvtxPersistenceTest {
+    private static final Map<String, Integer> REACHED = Map.of("stock", 16, "ours", 0, "both", 16);
+    private static final int CASES = 39;
+    private static final Pattern CASE =
+            Pattern.compile("\"file\":\\s*\"([^\"]+)\".*?\"expected_techniques\":\\s*\\[([^\\]]*)\\]", Pattern.DOTALL);
+    private static final Pattern TECHNIQUE = Pattern.compile("T\\d{4}");
+
+    @Test
+    void alertsNameTheTechnique() throws IOException {
+        Path corpora = Path.of(System.getProperty("vigie.corpora", "../shared/corpora"));
+        Path truth = corpora.resolve("evtx-persistence/truth.json");
+        assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth);
+        RuleSet ours = ShippedRules.load();
+        RuleSet stock = RuleSet.empty();
+        for (String folder : List.of("rules", "rules-emerging-threats", "rules-threat-hunting")) {
+            stock = stock.plus(RuleSet.read(corpora.resolve("sigma-rules").resolve(folder)));
+        }
+        Map<String, RuleSet> sets = new TreeMap<>(Map.of("ours", ours, "stock", stock, "both", ours.plus(stock)));
+        Map<String, Integer> scores = new TreeMap<>();
+        for (Map.Entry<String, RuleSet> set : sets.entrySet()) {
+            List<String> missed = missed(set.getValue(), truth);
+            System.out.println(set.getKey() + " missed " + missed.size() + ":");
+            missed.forEach(each -> System.out.println("  " + each));
+            scores.put(set.getKey(), CASES - missed.size());
+        }
+        assertEquals(REACHED, scores, "if there are more, raise REACHED");
+    }
+
+    private static List<String> missed(RuleSet rules, Path truth) throws IOException {
+        List<String> missed = new ArrayList<>();
+        Set<String> found = new TreeSet<>();
+        Offline offline = new Offline(rules, result -> {
+            if (result.severity().compareTo(Severity.MEDIUM) >= 0) {
+                found.addAll(parents(String.join(" ", result.techniques())));
+            }
+        });
+        int cases = 0;
+        Matcher matcher = CASE.matcher(Files.readString(truth));
+        while (matcher.find()) {
+            cases++;
+            found.clear();
+            offline.evtx(truth.resolveSibling(matcher.group(1)));
+            Set<String> expected = parents(matcher.group(2));
+            if (found.stream().noneMatch(expected::contains)) {
+                missed.add(matcher.group(1) + ": expected " + expected + ", found " + found);
+            }
+        }
+        assertEquals(CASES, cases);
+        return missed;
+    }
+
+    private static Set<String> parents(String techniques) {
+        Set<String> parents = new TreeSet<>();
+        TECHNIQUE.matcher(techniques).results().forEach(match -> parents.add(match.group()));
+        return parents;
+    }
+}

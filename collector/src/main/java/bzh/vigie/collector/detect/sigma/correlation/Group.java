@@ -36,6 +36,8 @@ final class Group {
     private long judged;
     /** The collector's clock at the last entry. */
     private long touched;
+    /** Whether each window that {@code held} does not speak for was judged: not known of a group that was read. */
+    private boolean judgedAll;
 
     /** A window that holds. */
     record Window(List<Entry> entries, Entry last, BigDecimal number) {}
@@ -64,6 +66,7 @@ final class Group {
         this.held = held;
         this.judged = judged;
         this.touched = touched;
+        this.judgedAll = held == NEVER;
     }
 
     private static long micros(java.time.Duration duration) {
@@ -135,11 +138,36 @@ final class Group {
         int at = place < 0 ? -place - 1 : place;
         entries.add(at, entry);
         if (correlation.isOpenEnded()) {
-            judgeFrom(at, found);
+            if (!addsNothing(at)) {
+                judgeFrom(at, found);
+            }
             forgetBefore(newest - timespan - lateness);
         } else {
             close(newest - lateness, found);
         }
+    }
+
+    /**
+     * Whether the newest entry brings a value, or a rule, that its window has already: the window of the entry before has them all,
+     * and was judged in vain. So a flood of the same costs no more than it must.
+     */
+    private boolean addsNothing(int at) {
+        boolean values = correlation.type() == Correlation.Type.VALUE_COUNT;
+        boolean different = values || correlation.type() == Correlation.Type.TEMPORAL;
+        if (!judgedAll || !different || at == 0 || at + 1 < entries.size()) {
+            return false;
+        }
+        Entry entry = entries.get(at);
+        if (Math.abs(entries.get(at - 1).micros() - held) <= timespan) {
+            return false;
+        }
+        for (int i = at - 1; i >= 0 && entries.get(i).micros() >= entry.micros() - timespan; i--) {
+            Entry other = entries.get(i);
+            if (values ? other.value().equals(entry.value()) : other.rule() == entry.rule()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void judgeFrom(int at, Consumer<Window> found) {
@@ -152,6 +180,7 @@ final class Group {
                 List<Entry> window = entries.subList(from(last.micros() - timespan), end + 1);
                 Optional<BigDecimal> number = Measure.holds(correlation, window);
                 if (number.isPresent()) {
+                    judgedAll = last.micros() > held;
                     held = last.micros();
                     found.accept(new Window(List.copyOf(window), last, number.get()));
                     return;

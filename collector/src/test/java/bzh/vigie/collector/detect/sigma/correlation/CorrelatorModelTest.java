@@ -82,7 +82,7 @@ final class CorrelatorModelTest {
         Correlator correlator = new Correlator(List.of(correlation), LIMITS);
         for (Occurrence event : events) {
             correlator.take(event, event.time()).forEach(hit -> hits.add(said(hit)));
-            if (restarts.nextInt(10) == 0) {
+            if (restarts.nextInt(60) == 0) {
                 CorrelatorTest.keep(correlator, kept);
                 correlator = new Correlator(List.of(correlation), LIMITS);
                 assertEquals(0, correlator.restore(kept).size());

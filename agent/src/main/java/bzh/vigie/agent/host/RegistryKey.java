@@ -18,7 +18,7 @@ public record RegistryKey(
         String path, String className, long modifiedMicros, List<RegistryValue> values, List<String> subkeys) {
     public RegistryKey {
         values = List.copyOf(values);
-        subkeys = List.copyOf(subkeys);
+        subkeys = NameList.of(subkeys);
     }
 
     /** Its last component. */

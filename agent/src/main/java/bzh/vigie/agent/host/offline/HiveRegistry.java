@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.NameList;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
@@ -283,8 +284,10 @@ final class HiveRegistry implements Registry {
                 path, key.className(), ByteReader.micros(key.lastWritten()).orElse(0), values, subkeys(path, key));
     }
 
-    private List<String> subkeys(String path, Key key) {
-        List<String> names = new ArrayList<>();
+    private NameList subkeys(String path, Key key) {
+        NameList.Builder names = new NameList.Builder();
+        boolean ofSystem = path.equals("HKLM\\SYSTEM");
+        boolean classes = false;
         int room = MAX_NAMES;
         for (Key each : (Iterable<Key>) key.subkeys()::iterator) {
             String name = each.name();
@@ -293,20 +296,16 @@ final class HiveRegistry implements Registry {
                 unread++;
                 break;
             }
-            names.add(name);
-        }
-        if (path.equals("HKLM\\SYSTEM")) {
-            names.replaceAll(name -> LetterCase.same(name, controlSet) ? "CurrentControlSet" : name);
+            classes |= LetterCase.same(name, "Classes");
+            names.add(ofSystem && LetterCase.same(name, controlSet) ? "CurrentControlSet" : name);
         }
         String[] parts = path.split("\\\\", -1);
         boolean ofUser = parts.length == 3 && parts[0].equals("HKU") && LetterCase.same(parts[2], "Software");
         Profiles.Hives user = ofUser ? users.get(WindowsPath.fold(parts[1])) : null;
-        if (user != null
-                && user.classes().isPresent()
-                && names.stream().noneMatch(name -> LetterCase.same(name, "Classes"))) {
+        if (user != null && user.classes().isPresent() && !classes) {
             names.add("Classes");
         }
-        return names;
+        return names.build();
     }
 
     /** A path as the kernel names it in ours, where it is one of them. */

@@ -14,12 +14,13 @@ public final class WindowsEventFields implements XmlHandler {
     private static final int MAX_CHARACTERS = 1 << 20;
     private static final int MAX_PIECES = 256;
     private static final int MAX_DEPTH = 64;
+    private static final int USUAL_FIELDS = 24;
 
     /** Depth of the sections: {@code System}, {@code EventData}, {@code UserData} and others. */
     private static final int SECTION = 2;
 
-    private final Map<String, String> system = new LinkedHashMap<>();
-    private final Map<String, String> fields = new LinkedHashMap<>();
+    private final Map<String, String> system = LinkedHashMap.newLinkedHashMap(USUAL_FIELDS);
+    private final Map<String, String> fields = LinkedHashMap.newLinkedHashMap(USUAL_FIELDS);
     private final String[] names = filled();
     private final String[] texts = filled();
     private final int[] pieces = new int[MAX_DEPTH + 1];

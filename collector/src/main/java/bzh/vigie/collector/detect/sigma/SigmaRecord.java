@@ -131,8 +131,10 @@ public final class SigmaRecord {
 
     /** Collects the fields of a record. */
     public static final class Builder {
+        private static final int USUAL_FIELDS = 32;
+
         private final LogSource logSource;
-        private Map<String, Field> fields = new LinkedHashMap<>();
+        private Map<String, Field> fields = LinkedHashMap.newLinkedHashMap(USUAL_FIELDS);
         private boolean taken;
 
         private Builder(LogSource logSource) {

@@ -50,7 +50,12 @@ final class RandomSigma {
             "\ufffe",
             "\uffff",
             "\\foo.exe",
-            "-enc");
+            "-enc",
+            "/enc",
+            "—enc",
+            "sk",
+            "ſk",
+            "sK");
     private static final List<String> MODIFIERS = List.of(
             "",
             "",
@@ -105,7 +110,13 @@ final class RandomSigma {
             ".",
             "[]x]foo",
             "[[:alpha:]]foo",
-            "\\bfoo\\b");
+            "\\bfoo\\b",
+            "sk",
+            "(sk|x)foo",
+            "foo(?i:sk)");
+    private static final List<String> RARE = List.of("/enc", "x /enc", "x —enc", "–enc", "ſk", "xſKfoo", "s\u212a");
+    private static final List<String> DASHED = List.of("-enc", "/enc", "x -enc", "—enc");
+    private static final List<String> LONG_S = List.of("sk", "sK+", "(sk|x)foo");
     private static final List<String> CHANNELS = List.of("windows", "linux", "");
     private static final List<String> CATEGORIES = List.of("", "process_creation", "registry_event", "registry_set");
     private static final List<String> SERVICES = List.of("", "security", "sshd");
@@ -201,7 +212,7 @@ final class RandomSigma {
     }
 
     private String field(String name) {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 ->
                 name + "|re" + any(List.of("", "|i", "|s", "|m", "|i|all")) + ": " + list(() -> quoted(any(REGEXES)));
             case 1 -> name + "|cidr: " + any(List.of("10.0.0.0/8", "'fe80::/10'", "0.0.0.0/0"));
@@ -218,6 +229,9 @@ final class RandomSigma {
                         + ": " + any(FIELDS);
             case 5 -> name + any(List.of("|hour: 10", "|day|gte: 5", "|week: 48", "|minute|neq: 1", "|year|lt: 2027"));
             case 6 -> name + ": null";
+            case 8 ->
+                name + any(List.of("|windash", "|windash|contains", "|endswith|windash")) + ": " + quoted(any(DASHED));
+            case 9 -> name + "|re|i: " + quoted(any(LONG_S));
             case 7 -> name + ": [null, " + quoted(value()) + "]";
             default -> {
                 String modifiers = any(MODIFIERS);
@@ -270,7 +284,7 @@ final class RandomSigma {
                 to.put(
                         name,
                         IntStream.range(0, values)
-                                .mapToObj(i -> text(random.nextInt(6)))
+                                .mapToObj(i -> oneIn(6) ? any(RARE) : text(random.nextInt(6)))
                                 .toList());
             }
         }

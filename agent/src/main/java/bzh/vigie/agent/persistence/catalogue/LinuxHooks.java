@@ -309,6 +309,16 @@ final class LinuxHooks {
                         "~/**/*.git/modules/*/config",
                         "~/**/*.git/modules/*/hooks/*"),
                 machine("linux.python.start", "T1546.018", new PythonStartup(), pythonPlaces()),
+                machine(
+                        "linux.python.temporary",
+                        "T1546.018",
+                        new PythonStartup(),
+                        "/tmp/**/lib/python*/site-packages/*.pth",
+                        "/tmp/**/lib/python*/site-packages/sitecustomize.py",
+                        "/tmp/**/lib/python*/site-packages/usercustomize.py",
+                        "/var/tmp/**/lib/python*/site-packages/*.pth",
+                        "/var/tmp/**/lib/python*/site-packages/sitecustomize.py",
+                        "/var/tmp/**/lib/python*/site-packages/usercustomize.py"),
                 home(
                         "linux.python.user-start",
                         "T1546.018",

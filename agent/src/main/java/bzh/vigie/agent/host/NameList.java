@@ -39,6 +39,11 @@ public final class NameList extends AbstractList<String> implements RandomAccess
         return size;
     }
 
+    /** UTF-16 units of all of them. */
+    public long length() {
+        return texts.stream().mapToLong(String::length).sum();
+    }
+
     @Override
     public String get(int index) {
         int number = Objects.checkIndex(index, size) % OF_A_TEXT;

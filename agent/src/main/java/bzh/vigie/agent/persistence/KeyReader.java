@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.NameList;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
@@ -106,7 +107,9 @@ final class KeyReader {
             anyParent = true;
             byte[] pattern = WindowsPath.bytes(WindowsPath.fold(names.getFirst()));
             boolean any = names.getFirst().equals("*");
-            for (String name : key.subkeys()) {
+            NameList below = NameList.of(key.subkeys());
+            budget.hold(below);
+            for (String name : below) {
                 if (any || Site.Pattern.matches(pattern, WindowsPath.bytes(WindowsPath.fold(name)))) {
                     find(path(key.path(), List.of(name)), names.subList(1, names.size()));
                 }
@@ -114,6 +117,7 @@ final class KeyReader {
                     return;
                 }
             }
+            budget.release(below);
         }
 
         private static String path(String start, List<String> names) {

@@ -1,11 +1,13 @@
 package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.fuzz.MemoryFiles;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.NameList;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
@@ -13,11 +15,13 @@ import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class ItemBudgetTest {
     private static final int MAX_ITEMS = 20_000;
     private static final int MAX_TEXT = 8 << 20;
+    private static final int OF_AN_ITEM = 200;
 
     @Test
     void aFileTellsNoMoreThanItsShare() {
@@ -56,6 +61,46 @@ class ItemBudgetTest {
         assertTrue(units >= MAX_TEXT && units - last < MAX_TEXT, units + ", the last has " + last);
     }
 
+    /** As a key of 138,000 classes has it: its names are in memory as long as its items are collected. */
+    @Test
+    void namesOfTheKeyAndItsManySmallItemsAreBoundedTogether() {
+        int classes = 100_000;
+        SiteReading reading = classes(classes);
+        assertEquals(State.PARTIAL, reading.state());
+        assertEquals(ReasonCode.TOO_LARGE, reading.reason());
+        long names = (long) classes * (classId(0).length() + Integer.BYTES);
+        long units = units(reading);
+        long last = units - units(reading, reading.items().size() - 1);
+        assertTrue(names + units >= MAX_TEXT && names + units - last < MAX_TEXT, names + " and " + units);
+        assertTrue(reading.items().size() < MAX_ITEMS, reading.items().size() + " items");
+    }
+
+    /** Whoever makes names enough to fill everything hides nothing that stands before them. */
+    @Test
+    void namesAloneLeaveRoomForItems() {
+        SiteReading reading = classes(200_000);
+        assertEquals(ReasonCode.TOO_LARGE, reading.reason());
+        long units = units(reading);
+        assertTrue(units >= MAX_TEXT / 4 && units < MAX_TEXT / 4 + 2_000, units + " units");
+    }
+
+    @Test
+    void namesOfOneKeyLeaveWithIt() {
+        NameList names = NameList.of(Collections.nCopies(60_000, "x".repeat(100)));
+        Item item = runKey(1, "x").items().getFirst();
+        ItemBudget held = new ItemBudget();
+        ItemBudget left = new ItemBudget();
+        for (int i = 0; i < 10_000; i++) {
+            left.hold(names);
+            left.release(names);
+            left.add(item);
+            held.add(item);
+        }
+        assertFalse(left.isFull());
+        held.hold(names);
+        assertTrue(held.isFull());
+    }
+
     /** What a group says of its size may be anything. */
     @Test
     void whatCouldNotBeUnderstoodIsCountedWithoutGoingOver() {
@@ -78,7 +123,8 @@ class ItemBudgetTest {
     private static long units(SiteReading reading, int items) {
         return reading.items().stream()
                 .limit(items)
-                .mapToLong(i -> i.name().length()
+                .mapToLong(i -> OF_AN_ITEM
+                        + i.name().length()
                         + i.value().length()
                         + i.source().length()
                         + i.target().length()
@@ -124,6 +170,19 @@ class ItemBudgetTest {
             key.value(i + "n", 1, RegText.text("C:\\x.exe " + rest));
         }
         return keys(root, "windows.run-key.machine");
+    }
+
+    private static SiteReading classes(int count) {
+        RegKey root = new RegKey("");
+        RegKey classes = root.make("HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID");
+        for (int i = 0; i < count; i++) {
+            classes.subkey(classId(i)).subkey("InprocServer32").value("", 1, RegText.text("C:\\x.dll"));
+        }
+        return keys(root, "windows.com.class");
+    }
+
+    private static String classId(int number) {
+        return "{%08X-0000-0000-0000-000000000000}".formatted(number);
     }
 
     private static SiteReading keys(RegKey root, String id) {

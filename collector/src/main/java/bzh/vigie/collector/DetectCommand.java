@@ -173,13 +173,22 @@ public final class DetectCommand implements Callable<Integer> {
         long start = System.nanoTime();
         FindingPrinter printer = new FindingPrinter(
                 to, texts, words, FindingPrinter.Form.of(format).orElse(FindingPrinter.Form.TEXT));
-        Offline offline = new Offline(loaded, printer::print);
+        GravestFirst ofInventories = new GravestFirst(printer::print);
+        Offline offline = new Offline(loaded, result -> {
+            if (inventory.contains(result.file())) {
+                ofInventories.take(result);
+            } else {
+                printer.print(result);
+            }
+        });
         explained.ifPresent(each -> offline.giveTo(each::take));
         List<InParallel.Input> inputs = inputs(offline);
         try (ProgressLine _ = ProgressLine.start(
                 err, ProgressLine.isTerminal(), () -> words.say("progress", Long.toString(offline.progress())))) {
             InParallel.read(inputs, threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
             inventories(offline);
+        } finally {
+            ofInventories.end();
         }
         if (explained.isPresent()) {
             found = explained.get().print(to, words, format.equals("jsonl"));
@@ -187,6 +196,7 @@ public final class DetectCommand implements Callable<Integer> {
             return;
         }
         offline.end();
+        ofInventories.end();
         to.flush();
         found = printer.findings() > 0;
         double seconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);

@@ -77,7 +77,7 @@ final class FindingPrinter {
     }
 
     private String sentences(Offline.Result result, AlertText text) {
-        return severity(result) + "  " + text.title() + "  [" + result.rule() + "]\n"
+        return severity(result) + "  " + text.title() + "  [" + Printable.line(result.rule(), 100) + "]\n"
                 + text.explanation().indent(2)
                 + text.advice().indent(2)
                 + origin(result).map(line -> line.indent(2)).orElse("");

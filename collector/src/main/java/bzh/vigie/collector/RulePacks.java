@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -49,14 +51,27 @@ record RulePacks(Path packs, Optional<Path> own, Optional<Path> placeholders) {
      * @throws IOException where the placeholders cannot be read
      */
     RuleSet load() throws IOException {
+        return load(new HashMap<>());
+    }
+
+    /**
+     * The same, where a pack that cannot be read now is as it was before, if it was.
+     *
+     * @param read each pack as it was read last, which this keeps so
+     * @throws IOException where the placeholders cannot be read
+     */
+    RuleSet load(Map<Path, RuleSet> read) throws IOException {
         Placeholders values = placeholders.isPresent() ? Placeholders.read(placeholders.get()) : Placeholders.none();
         RuleSet rules = ShippedRules.load();
-        for (Path pack : all()) {
+        List<Path> all = all();
+        read.keySet().retainAll(all);
+        for (Path pack : all) {
             try {
-                rules = rules.plus(RuleSet.read(pack, values));
+                read.put(pack, RuleSet.read(pack, values));
             } catch (IOException | UncheckedIOException e) {
                 rules = rules.plus(RuleSet.refused(pack.toString(), "the pack cannot be read: " + e.getMessage()));
             }
+            rules = rules.plus(read.getOrDefault(pack, RuleSet.empty()));
         }
         return rules;
     }

@@ -9,10 +9,13 @@ import bzh.vigie.collector.detect.sigma.Tuning;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,7 +25,7 @@ import java.util.function.Supplier;
 /**
  * The rules that the running collector judges by. Looks every few seconds whether a pack, a decision about a rule or the end of an
  * exception changes them; then it reads them anew and puts them in place of the former ones between two events, so that none is
- * missed. What cannot be read leaves the former ones in force.
+ * missed. What cannot be read leaves the former ones in force: of a pack that is just being copied, for one.
  */
 final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RulesInForce.class.getName());
@@ -33,6 +36,7 @@ final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
     private final InstantSource clock;
     private final AlertTexts texts;
     private final ScheduledExecutorService timer;
+    private final Map<Path, RuleSet> read = new HashMap<>();
     private volatile RuleSet rules;
     private volatile Ruling ruling;
     private State state;
@@ -51,7 +55,7 @@ final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
         this.clock = clock;
         Instant now = clock.instant();
         this.state = state(now);
-        this.rules = packs.load().tuned(state.tunings(), now);
+        this.rules = packs.load(read).tuned(state.tunings(), now);
         this.ruling = ruling(rules);
         this.texts = new AlertTexts(rules.cards());
         say(rules);
@@ -81,7 +85,7 @@ final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
             Instant now = clock.instant();
             State found = state(now);
             if (!found.equals(state)) {
-                RuleSet changed = packs.load().tuned(found.tunings(), now);
+                RuleSet changed = packs.load(read).tuned(found.tunings(), now);
                 texts.replace(changed.cards());
                 ruling = ruling(changed);
                 rules = changed;

@@ -84,7 +84,7 @@ final class RulesTuneCommand implements Callable<Integer> {
         if (reason.isBlank() || author.isBlank() || reason.length() > 2_000 || author.length() > 200) {
             throw wrong("rules.reason-needed");
         }
-        if (off == on && level.isEmpty() && except.isEmpty() && !noExceptions) {
+        if ((off && on) || (!off && !on && level.isEmpty() && except.isEmpty() && !noExceptions)) {
             throw wrong("rules.nothing");
         }
         Optional<Level> other = level();
@@ -138,7 +138,9 @@ final class RulesTuneCommand implements Callable<Integer> {
             if (equals < 1 || each.length() > 4_096) {
                 throw wrong("rules.bad-exception", each, "FIELD=VALUE");
             }
-            lines.put(each.substring(0, equals), each.substring(equals + 1));
+            if (lines.put(each.substring(0, equals), each.substring(equals + 1)) != null) {
+                throw wrong("rules.field-twice", each.substring(0, equals));
+            }
         }
         if (lines.size() > 32) {
             throw wrong("rules.too-many");

@@ -76,6 +76,26 @@ final class DetectCommandTest {
     }
 
     @Test
+    void theGravestOfAnInventoryComesFirst(@TempDir Path folder) throws IOException {
+        String rules = write(folder, "low.yml", """
+                title: "{name} is known"
+                id: "x-low\\e[2J"
+                logsource: {product: linux, service: persistence}
+                detection: {s: {name: backup}, condition: s}
+                level: low
+                description: "a\\e[2Jb"
+                """);
+        String scan = write(folder, "scan.jsonl", BACKUP + BACKUP + ONE_LINER + BACKUP);
+        assertEquals(3, run(new DetectCommand(), "--inventory", scan, "--rules", rules, "--format", "table"));
+        List<String> lines = out.toString().strip().lines().toList();
+        assertEquals(5, lines.size(), out.toString());
+        assertTrue(lines.get(1).contains("vigie-linux-network-one-liner"), out.toString());
+        assertEquals(3, run(new DetectCommand(), "--inventory", scan, "--rules", rules));
+        assertTrue(out.toString().contains("a\\u{1b}[2Jb"), out.toString());
+        assertFalse(out.toString().contains("\u001b"), out.toString());
+    }
+
+    @Test
     void twoInventoriesShowWhatCameAndWent(@TempDir Path folder) throws IOException {
         String before = write(folder, "before.jsonl", BACKUP);
         String after = write(folder, "after.jsonl", ONE_LINER);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.Match;
@@ -262,5 +263,74 @@ final class RulePacksTest {
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), () -> now)) {
             assertEquals(List.of(), store.read(bzh.vigie.collector.detect.RuleTunings::all));
         }
+    }
+
+    @Test
+    void aPackThatCannotBeReadAnyMoreStaysAsItWas() throws IOException {
+        Path zip = zip("theirs.zip", Map.of("a.yml", rule("p-a", "/a")));
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), () -> now);
+                RulesInForce rules = rules(store)) {
+            assertEquals(List.of("p-a"), matches(rules, "/a", "anna"));
+            byte[] whole = Files.readAllBytes(zip);
+            Files.write(zip, java.util.Arrays.copyOf(whole, whole.length / 2));
+            rules.look();
+            assertEquals(List.of("p-a"), matches(rules, "/a", "anna"));
+            assertTrue(
+                    rules.rules().refused().stream()
+                            .anyMatch(refused -> refused.reason().contains("the pack cannot be read")),
+                    rules.rules().refused().toString());
+            zip("theirs.zip", Map.of("a.yml", rule("p-a", "/another")));
+            rules.look();
+            assertEquals(List.of("p-a"), matches(rules, "/another", "anna"));
+            Files.delete(zip);
+            rules.look();
+            assertEquals(List.of(), matches(rules, "/another", "anna"));
+        }
+    }
+
+    @Test
+    void aPackTakesThePlaceOfNoRuleAndNoDetectorOfOurs() throws IOException {
+        RuleSet ours = ShippedRules.load();
+        String ruleOfOurs = ours.rules().getFirst().card().id();
+        String detectorOfOurs = ours.detectors().getFirst().id();
+        pack(
+                "theirs",
+                Map.of(
+                        "a.yml", "title: T\nid: " + ruleOfOurs + "\ndetector: true\nlevel: informational\n",
+                        "b.yml", "title: T\nid: " + detectorOfOurs + "\ndetector: true\nlevel: informational\n"));
+        RuleSet both = new RulePacks(new CollectorFolder(dir).packs(), Optional.empty(), Optional.empty()).load();
+        assertEquals(
+                ours.rules().stream().map(rule -> rule.card().id()).toList(),
+                both.rules().stream().map(rule -> rule.card().id()).toList());
+        assertEquals(ours.detectors(), both.detectors());
+        assertEquals(ours.refused().size() + 2, both.refused().size());
+    }
+
+    @Test
+    void whatIsTooLongCountsToo() throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        String long1 = "x".repeat((1 << 20) + 1);
+        for (int i = 0; i < 258; i++) {
+            files.put("%03d.yml".formatted(i), long1);
+        }
+        files.put("last.yml", rule("p-a", "/a"));
+        RuleSet rules = RuleSet.read(zip("bomb.zip", files), Placeholders.none());
+        assertEquals(List.of(), rules.rules());
+        assertTrue(rules.refused().getLast().reason().contains("256 MiB"));
+    }
+
+    @Test
+    void aFileAloneIsAPackWithItsName() throws IOException {
+        Path file = Files.writeString(temporary.resolve("alone.yml"), "title: nothing else\n");
+        assertEquals("alone.yml", RuleSet.read(file).refused().getFirst().file());
+    }
+
+    @Test
+    void aDecisionThatContradictsItselfIsRefused() throws IOException {
+        pack("mine", Map.of("a.yml", rule("p-a", "/a")));
+        assertEquals(2, tune("p-a", "--off", "--on", "--level", "low", "--reason", "why"));
+        assertEquals(
+                2, tune("p-a", "--except", "User=x", "--except", "User=y", "--until", "2026-12-24", "--reason", "why"));
+        assertTrue(err.contains("User stands twice"), err);
     }
 }

@@ -112,11 +112,20 @@ public final class AlertTexts {
     }
 
     private static String fill(String text, Map<String, String> evidence, ResourceBundle words) {
-        Matcher matcher = PLACEHOLDER.matcher(text.strip());
-        return matcher.replaceAll(match -> {
-            String value = evidence.getOrDefault(match.group(1), "");
-            return Matcher.quoteReplacement(value.isEmpty() ? "?" : shown(match.group(1), value, words));
-        });
+        String written = text.strip();
+        StringBuilder filled = new StringBuilder();
+        int end = 0;
+        for (Matcher matcher = PLACEHOLDER.matcher(written); matcher.find(); end = matcher.end()) {
+            String value = evidence.getOrDefault(matcher.group(1), "");
+            filled.append(lines(written.substring(end, matcher.start())))
+                    .append(value.isEmpty() ? "?" : shown(matcher.group(1), value, words));
+        }
+        return filled.append(lines(written.substring(end))).toString();
+    }
+
+    /** A rule of others may hold anything; only its lines stay lines. */
+    private static String lines(String text) {
+        return Arrays.stream(text.split("\n", -1)).map(Printable::clean).collect(Collectors.joining("\n"));
     }
 
     /** What came together, where it is a correlation that says so. */

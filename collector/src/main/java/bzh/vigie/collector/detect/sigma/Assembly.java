@@ -52,13 +52,14 @@ final class Assembly {
 
     Assembly(List<Content> packs, List<Tuning> tunings, Instant now) {
         this.packs = packs;
-        packs.forEach(pack -> {
-            refused.addAll(pack.refused());
-            detectors.addAll(pack.detectors());
-        });
+        packs.forEach(pack -> refused.addAll(pack.refused()));
         Set<String> taken = new HashSet<>();
-        detectors.forEach(card -> taken.add(card.id()));
         for (int i = 0; i < packs.size(); i++) {
+            for (Card card : packs.get(i).detectors()) {
+                if (isFirst(taken, card)) {
+                    detectors.add(card);
+                }
+            }
             for (SigmaRule rule : packs.get(i).rules()) {
                 add(taken, rule.name(), new Entry(i, Optional.of(rule), Optional.empty()));
             }
@@ -101,12 +102,17 @@ final class Assembly {
         return List.copyOf(refused);
     }
 
+    /** Of those with one id the first of the first pack stays: a later pack takes the place of none. */
+    private boolean isFirst(Set<String> taken, Card card) {
+        boolean first = taken.add(card.id());
+        if (!first) {
+            refused.add(new Refused(card.file(), 0, "another rule has the id " + card.id()));
+        }
+        return first;
+    }
+
     private void add(Set<String> taken, String name, Entry entry) {
-        if (!taken.add(entry.card().id())) {
-            refused.add(new Refused(
-                    entry.card().file(),
-                    0,
-                    "another rule has the id " + entry.card().id()));
+        if (!isFirst(taken, entry.card())) {
             return;
         }
         byId.put(entry.card().id(), entry);

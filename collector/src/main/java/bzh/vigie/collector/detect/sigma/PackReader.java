@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.sigma;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -77,12 +78,18 @@ final class PackReader {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(folder, 32)) {
             files = walk.filter(file -> isRule(file.toString()) && Files.isRegularFile(file))
+                    .limit(MOST_FILES + 1)
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        if (files.size() > MOST_FILES) {
+            throw new IOException("more than " + MOST_FILES + " files in it");
         }
         Path top = folder.toRealPath();
         for (Path file : files) {
-            String name = folder.relativize(file).toString();
+            String name = String.valueOf(file.equals(folder) ? file.getFileName() : folder.relativize(file));
             try {
                 if (Files.isSymbolicLink(file) && !file.toRealPath().startsWith(top)) {
                     refusals.accept(name, "it is a link out of the folder");
@@ -129,14 +136,14 @@ final class PackReader {
     }
 
     private void file(String name, InputStream in) throws IOException {
-        byte[] text = in.readNBytes(YamlReader.MAX_CHARACTERS + 1);
-        if (text.length > YamlReader.MAX_CHARACTERS) {
-            refusals.accept(name, "file over " + YamlReader.MAX_CHARACTERS + " bytes");
-            return;
-        }
-        bytes += text.length;
         if (bytes > MOST_BYTES) {
             refusals.accept(name, "the pack has more than " + (MOST_BYTES >> 20) + " MiB of rules");
+            return;
+        }
+        byte[] text = in.readNBytes(YamlReader.MAX_CHARACTERS + 1);
+        bytes += text.length;
+        if (text.length > YamlReader.MAX_CHARACTERS) {
+            refusals.accept(name, "file over " + YamlReader.MAX_CHARACTERS + " bytes");
             return;
         }
         try {

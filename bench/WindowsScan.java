@@ -126,7 +126,7 @@ public final class WindowsScan {
         RegKey tree = root.make(NT + "Schedule\\TaskCache\\Tree\\Folder " + i % 20 + "\\Task " + i);
         tree.value("Id", 1, RegText.text(id));
         number(tree, "Index", 3);
-        tree.value("SD", 3, new byte[160]);
+        tree.value("SD", 3, TaskSamples.descriptor());
         RegKey task = root.make(NT + "Schedule\\TaskCache\\Tasks\\" + id);
         task.value("Path", 1, RegText.text("\\Folder " + i % 20 + "\\Task " + i));
         task.value(

@@ -120,7 +120,7 @@ final class WindowsDefaults {
                 TaskSamples.execute(TaskSamples.actions(3, "Author"), 3, task.command(), task.arguments(), "");
         ByteWriter triggers = TaskSamples.general(TaskSamples.triggers(0x17, 0x40_0000), 0x17, 0xFFFF, true);
         return "\n[" + CACHE + "Tree\\" + task.path() + "]\n\"Id\"=\"" + id + "\"\n\"Index\"=dword:00000003\n\"SD\"="
-                + hex(new byte[160]) + "\n[" + CACHE + "Tasks\\" + id + "]\n\"Path\"=\"\\\\"
+                + hex(TaskSamples.descriptor()) + "\n[" + CACHE + "Tasks\\" + id + "]\n\"Path\"=\"\\\\"
                 + task.path().replace("\\", "\\\\") + "\"\n\"Actions\"=" + hex(actions.toBytes()) + "\"Triggers\"="
                 + hex(triggers.toBytes());
     }

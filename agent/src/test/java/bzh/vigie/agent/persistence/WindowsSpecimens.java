@@ -75,7 +75,7 @@ final class WindowsSpecimens {
         ByteWriter triggers = TaskSamples.general(TaskSamples.triggers(0x17, 0x40_0000), 0x17, 0xFFFF, true);
         return "\r\n[" + key + "Tree\\" + path + "]\r\n\"Id\"=\"" + id + "\"\r\n\"Index\"=dword:0000000" + index
                 + "\r\n"
-                + (descriptor ? "\"SD\"=" + hex(new byte[160]) : "")
+                + (descriptor ? "\"SD\"=" + hex(TaskSamples.descriptor()) : "")
                 + "\r\n[" + key + "Tasks\\" + id + "]\r\n\"Path\"=\"\\\\" + path.replace("\\", "\\\\")
                 + "\"\r\n\"Actions\"="
                 + hex(actions.toBytes()) + "\"Triggers\"=" + hex(triggers.toBytes());

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * @param privileges and ways to log on, by Windows' names, in alphabetical order
- * @param malformed 1 where the list of privileges ends early, or one of the values before it is complete
+ * @param malformed 1 where the list of privileges ends early, or one of the values before it is complete, or ActSysAc is longer
  */
 public record AccountRights(Sid account, Set<String> privileges, int malformed) {
     private static final int FIRST_LUID = 2;
@@ -113,7 +113,7 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
             int number = Math.clamp(luid - FIRST_LUID, -1, BY_LUID.size());
             all.add(number >= 0 && number < BY_LUID.size() ? BY_LUID.get(number) : "privilege " + luid);
         }
-        boolean cut = isCut(systemAccess, 4) || isCut(privileges, 8) || done < count;
+        boolean cut = isCut(systemAccess, 4) || systemAccess.length > 4 || isCut(privileges, 8) || done < count;
         return new AccountRights(account, all, cut ? 1 : 0);
     }
 

@@ -12,19 +12,26 @@ import java.util.OptionalInt;
  * @param id the key under {@code Tasks}, empty where the tree names none
  * @param inTree whether the tree has it; {@code schtasks} and the console show no other
  * @param index where the scheduler files it; 0 and none hide it
- * @param descriptorSize bytes of the security descriptor in the tree, empty where there is none
+ * @param descriptor the security descriptor in the tree, empty where there is none
  */
 public record CachedTask(
         String path,
         String id,
         boolean inTree,
         OptionalInt index,
-        OptionalInt descriptorSize,
+        Optional<Descriptor> descriptor,
         Optional<CachedActions> actions,
         Optional<CachedTriggers> triggers,
         Optional<DynamicInfo> dynamic,
         String author,
         String date) {
+    /**
+     * What stands in the place of a security descriptor.
+     *
+     * @param size bytes
+     * @param sound whether it is one, every part of which is understood
+     */
+    public record Descriptor(int size, boolean sound) {}
 
     /** What it does, nothing where the registry does not say. */
     public List<Action> does() {

@@ -34,6 +34,8 @@ public final class TaskComparison {
         NO_DESCRIPTOR,
         /** Its security descriptor is too short to be one. */
         SHORT_DESCRIPTOR,
+        /** Its security descriptor is none, or holds what cannot be understood. */
+        DAMAGED_DESCRIPTOR,
         /** The tree's entry has no index. */
         NO_INDEX,
         /** Its index is 0: nothing shows the task. */
@@ -86,11 +88,10 @@ public final class TaskComparison {
         if (task.actions().isEmpty()) {
             found.add(new Difference(task.path(), Kind.NO_TASK, task.id()));
         }
-        if (task.descriptorSize().isEmpty()) {
+        if (task.descriptor().isEmpty()) {
             found.add(new Difference(task.path(), Kind.NO_DESCRIPTOR, ""));
-        } else if (task.descriptorSize().getAsInt() <= SHORT_DESCRIPTOR) {
-            found.add(new Difference(
-                    task.path(), Kind.SHORT_DESCRIPTOR, task.descriptorSize().getAsInt() + " bytes"));
+        } else {
+            ofDescriptor(task.path(), task.descriptor().get(), found);
         }
         if (task.index().isEmpty()) {
             found.add(new Difference(task.path(), Kind.NO_INDEX, ""));
@@ -98,6 +99,15 @@ public final class TaskComparison {
             found.add(new Difference(task.path(), Kind.ZERO_INDEX, ""));
         }
         return found;
+    }
+
+    private static void ofDescriptor(String path, CachedTask.Descriptor descriptor, List<Difference> found) {
+        String size = descriptor.size() + " bytes";
+        if (descriptor.size() <= SHORT_DESCRIPTOR) {
+            found.add(new Difference(path, Kind.SHORT_DESCRIPTOR, size));
+        } else if (!descriptor.sound()) {
+            found.add(new Difference(path, Kind.DAMAGED_DESCRIPTOR, size));
+        }
     }
 
     private static void ofActions(CachedTask task, TaskDefinition file, List<Difference> found) {

@@ -42,10 +42,12 @@ final class TaskComparisonTest {
         cached("\\only-registry", true, OptionalInt.of(3), OptionalInt.of(160), "b.exe");
         cached("\\no-sd", true, OptionalInt.of(3), OptionalInt.empty(), "b.exe");
         cached("\\short-sd", true, OptionalInt.of(3), OptionalInt.of(20), "b.exe");
+        damagedDescriptor("\\sd-of-another-kind");
         cached("\\zero", true, OptionalInt.of(0), OptionalInt.of(160), "b.exe");
         cached("\\none", true, OptionalInt.empty(), OptionalInt.of(160), "b.exe");
         cached("\\not-in-tree", false, OptionalInt.empty(), OptionalInt.empty(), "b.exe");
-        for (String name : List.of("\\no-sd", "\\short-sd", "\\zero", "\\none", "\\not-in-tree")) {
+        for (String name :
+                List.of("\\no-sd", "\\short-sd", "\\sd-of-another-kind", "\\zero", "\\none", "\\not-in-tree")) {
             file(name, "b.exe");
         }
         cached("\\empty", true, OptionalInt.of(3), OptionalInt.of(160), "");
@@ -58,6 +60,7 @@ final class TaskComparisonTest {
                         "\\only-file ONLY_A_FILE",
                         "\\only-registry ONLY_IN_THE_REGISTRY",
                         "\\other OTHER_ACTIONS",
+                        "\\sd-of-another-kind DAMAGED_DESCRIPTOR",
                         "\\short-sd SHORT_DESCRIPTOR",
                         "\\zero ZERO_INDEX"),
                 found(true));
@@ -90,7 +93,23 @@ final class TaskComparisonTest {
         files.put(path, TaskXml.parse(xml).orElseThrow());
     }
 
+    private void damagedDescriptor(String path) {
+        cached(path, true, OptionalInt.of(3), Optional.of(new CachedTask.Descriptor(160, false)), "b.exe");
+    }
+
     private void cached(String path, boolean inTree, OptionalInt index, OptionalInt descriptor, String command) {
+        Optional<CachedTask.Descriptor> sound = descriptor.isPresent()
+                ? Optional.of(new CachedTask.Descriptor(descriptor.getAsInt(), true))
+                : Optional.empty();
+        cached(path, inTree, index, sound, command);
+    }
+
+    private void cached(
+            String path,
+            boolean inTree,
+            OptionalInt index,
+            Optional<CachedTask.Descriptor> descriptor,
+            String command) {
         Optional<CachedActions> actions = command.isEmpty()
                 ? Optional.empty()
                 : Optional.of(

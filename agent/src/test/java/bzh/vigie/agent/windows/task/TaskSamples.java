@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.task;
 
 import bzh.vigie.agent.windows.ByteWriter;
+import bzh.vigie.agent.windows.security.Descriptors;
 import java.nio.charset.StandardCharsets;
 
 /** Tasks in each of the forms that Windows keeps, written from the formats at the top of their readers. */
@@ -11,6 +12,14 @@ public final class TaskSamples {
     public static final long TIME = 1_793_606_400_000_000L;
 
     private TaskSamples() {}
+
+    /** The security descriptor of a task in the tree: administrators' and the system's. */
+    public static byte[] descriptor() {
+        return new Descriptors()
+                .allow(0x1F01FF, "S-1-5-32-544")
+                .allow(0x1F01FF, "S-1-5-18")
+                .ownedBy("S-1-5-32-544");
+    }
 
     /** As the scheduler writes it: UTF-16 with a byte order mark. */
     public static byte[] xml(String triggers, String settings, String actions) {

@@ -21,15 +21,21 @@ public final class PolicyAccount implements KeyFormat {
             return Parsed.of(List.of(), 1);
         }
         AccountRights rights = AccountRights.parse(sid.get(), of(key, "ActSysAc"), of(key, "Privilgs"));
+        int malformed = Math.max(rights.malformed(), isHollow(key, "ActSysAc") || isHollow(key, "Privilgs") ? 1 : 0);
         if (rights.privileges().isEmpty()) {
-            return Parsed.of(List.of(), rights.malformed());
+            return Parsed.of(List.of(), malformed);
         }
         List<String> unusual = rights.unusual();
         boolean powerful = rights.powerful().stream().anyMatch(unusual::contains);
         Draft draft = Draft.of(Principals.shown(sid.get()), rights.text(), new Run.Nothing())
                 .with(Trait.SUPERUSER, powerful);
         boolean own = Principals.isAdministrative(sid.get()) || unusual.isEmpty();
-        return Parsed.of(List.of(own ? draft.made(true) : draft), rights.malformed());
+        return Parsed.of(List.of(own ? draft.made(true) : draft), malformed);
+    }
+
+    /** Whether the key is there without what Windows writes into it: what is given with it is lost. */
+    private static boolean isHollow(SourceKey key, String below) {
+        return key.below(below).isPresent() && of(key, below).length == 0;
     }
 
     private static byte[] of(SourceKey key, String below) {

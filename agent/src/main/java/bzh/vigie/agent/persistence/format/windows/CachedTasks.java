@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence.format.windows;
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.RegistryValue.Data;
 import bzh.vigie.agent.windows.TextBudget;
+import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.task.Action;
 import bzh.vigie.agent.windows.task.CachedActions;
 import bzh.vigie.agent.windows.task.CachedTask;
@@ -99,14 +100,18 @@ final class CachedTasks {
                 id,
                 tree.isPresent(),
                 number(tree.map(k -> k.number("Index")).orElse(OptionalLong.empty())),
-                tree.flatMap(k -> bytes(k, "SD"))
-                        .map(b -> OptionalInt.of(b.length))
-                        .orElse(OptionalInt.empty()),
+                tree.flatMap(k -> bytes(k, "SD")).map(CachedTasks::descriptor),
                 stored.flatMap(k -> bytes(k, "Actions")).map(CachedActions::parse),
                 stored.flatMap(k -> bytes(k, "Triggers")).map(CachedTriggers::parse),
                 stored.flatMap(k -> bytes(k, "DynamicInfo")).flatMap(DynamicInfo::parse),
                 stored.flatMap(k -> k.text("Author")).orElse(""),
                 stored.flatMap(k -> k.text("Date")).orElse(""));
+    }
+
+    private static CachedTask.Descriptor descriptor(byte[] bytes) {
+        boolean sound =
+                SecurityDescriptor.parse(bytes).filter(d -> d.malformed() == 0).isPresent();
+        return new CachedTask.Descriptor(bytes.length, sound);
     }
 
     private static OptionalInt number(OptionalLong number) {

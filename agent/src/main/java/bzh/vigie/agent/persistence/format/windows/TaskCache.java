@@ -47,6 +47,7 @@ public final class TaskCache implements KeyFormat {
         for (CachedTask task : tasks.all()) {
             malformed += task.actions().map(CachedActions::malformed).orElse(0);
             malformed += task.triggers().map(CachedTriggers::malformed).orElse(0);
+            malformed += task.descriptor().filter(d -> !d.sound()).isPresent() ? 1 : 0;
             List<Difference> differences = differences(task, around);
             for (Draft draft : drafts(task)) {
                 drafts.add(told(draft, differences, task));
@@ -76,6 +77,7 @@ public final class TaskCache implements KeyFormat {
             value.and(ItemFields.word(difference.kind()), true).and("", difference.detail());
             switch (difference.kind()) {
                 case NO_DESCRIPTOR, SHORT_DESCRIPTOR, NO_INDEX, ZERO_INDEX, NOT_IN_THE_TREE -> hidden = true;
+                case DAMAGED_DESCRIPTOR -> {}
                 case ONLY_A_FILE, ONLY_IN_THE_REGISTRY, OTHER_ACTIONS, NO_TASK -> mismatch = true;
             }
         }

@@ -2,9 +2,11 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.Site.Pattern;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed.Include;
+import bzh.vigie.agent.persistence.format.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +21,18 @@ record Expanded(Pattern pattern, Optional<Format> format, boolean superuser) {
     private static final String HOME = "~/";
     private static final String NAME = "{user}";
 
-    /** For the site's owner; for a site of the machine, for every account where it depends on one. */
-    static List<Expanded> of(Include include, Site site, List<LocalAccount> accounts) {
+    /**
+     * For the site's owner; for a site of the machine, for every account where it depends on one. A path as Windows writes it has
+     * the variables that there are around it.
+     */
+    static List<Expanded> of(Include include, Site site, List<LocalAccount> accounts, Surroundings around) {
         String path = include.path();
+        if (!path.startsWith("/") && !path.startsWith(HOME)) {
+            return WindowsPath.parse(around.expand(path))
+                    .map(p -> new Expanded(new Pattern(HostPath.ROOT, p.components()), include.format(), false))
+                    .stream()
+                    .toList();
+        }
         boolean ofAccount = path.startsWith(HOME) || path.contains(NAME);
         if (!ofAccount) {
             return Pattern.of(path)

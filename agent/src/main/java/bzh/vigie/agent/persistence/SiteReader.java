@@ -138,7 +138,7 @@ final class SiteReader {
                     if (++includes > MAX_INCLUDES) {
                         break;
                     }
-                    for (Expanded each : Expanded.of(include, site, accounts.get())) {
+                    for (Expanded each : Expanded.of(include, site, accounts.get(), around)) {
                         finder.find(each.pattern());
                         // what is found is kept in the order of finding, and all of it up to here was seen
                         for (HostPath found :

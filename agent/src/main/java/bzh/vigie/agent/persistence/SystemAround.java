@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.persistence.format.Surroundings;
+import bzh.vigie.agent.persistence.windows.Environment;
 import java.util.Optional;
 
 /** What formats may ask of the machine that is read. */
@@ -33,5 +34,12 @@ final class SystemAround implements Surroundings {
     @Override
     public boolean hasRegistry() {
         return registry.isPresent();
+    }
+
+    @Override
+    public String expand(String text) {
+        return text.indexOf('%') < 0
+                ? text
+                : registry.map(r -> Environment.ofMachine(r).expand(text)).orElse(text);
     }
 }

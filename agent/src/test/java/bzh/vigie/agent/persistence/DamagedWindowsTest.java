@@ -116,7 +116,11 @@ class DamagedWindowsTest {
                 new Case(
                         "Windows/SYSVOL/domain/Policies/{6AC1786C-016F-11D2-945F-00C04fB984F9}/Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf",
                         "windows.policy.security-template"),
-                new Case("Windows/System32/inetsrv/config/applicationHost.config", "windows.iis."),
+                new Case(
+                        "Windows/System32/inetsrv/config/applicationHost.config",
+                        location -> location.id().startsWith("windows.iis.")
+                                || location.id().equals("windows.web.script"),
+                        List.of()),
                 new Case(
                         "Users/agent/AppData/Local/Google/Chrome/User Data/Default/Extensions/abcdefghijklmnopabcdefghijklmnop/1.0_0/manifest.json",
                         "windows.browser.profile-extension-user",

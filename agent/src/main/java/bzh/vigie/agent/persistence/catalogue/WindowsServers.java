@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** What servers on Windows load: IIS and Exchange. */
 final class WindowsServers {
+    /** Where IIS names the roots of its sites. */
+    private static final String IIS = "/C:/Windows/System32/inetsrv/config/applicationHost.config";
+
     private WindowsServers() {}
 
     static List<Location> locations() {
@@ -17,14 +20,15 @@ final class WindowsServers {
                         "windows.iis.configuration",
                         "T1505.004",
                         ServerFiles.web(),
-                        "/C:/Windows/System32/inetsrv/config/applicationHost.config",
+                        IIS,
                         "/C:/Windows/System32/inetsrv/config/administration.config",
                         "/C:/Windows/Microsoft.NET/Framework/*/CONFIG/web.config",
                         "/C:/Windows/Microsoft.NET/Framework64/*/CONFIG/web.config"),
                 machine(
                         "windows.iis.site-configuration",
                         "T1505.003 T1505.004",
-                        ServerFiles.web(),
+                        ServerFiles.sites(),
+                        IIS,
                         "/C:/inetpub/**/web.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/**/web.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/ClientAccess/**/web.config"),
@@ -47,10 +51,10 @@ final class WindowsServers {
                         "/C:/Program Files/Microsoft/Exchange Server/V15/TransportRoles/Shared/fetagents.config"));
     }
 
-    /** Files that a web server runs, below these folders. */
+    /** Files that a web server runs, below these folders and the roots that IIS names. */
     private static String[] scripts(String... folders) {
-        return Stream.of(folders)
-                .flatMap(folder -> Stream.of("*.as*", "*.ph*", "*.jsp*").map(name -> "/C:/" + folder + "/**/" + name))
-                .toArray(String[]::new);
+        Stream<String> usual = Stream.of(folders)
+                .flatMap(folder -> Stream.of("*.as*", "*.ph*", "*.jsp*").map(name -> "/C:/" + folder + "/**/" + name));
+        return Stream.concat(Stream.of(IIS), usual).toArray(String[]::new);
     }
 }

@@ -30,7 +30,7 @@ public record Parsed(List<Draft> drafts, List<Include> includes, int malformed) 
      *
      * @param path absolute or beginning with {@code ~/}, with {@code *} for any part of a name; {@code ~} stands for the home and
      *     <code>{user}</code> for the name of the account that the place is read for, of every account where it is read for the
-     *     machine
+     *     machine; or as Windows writes it ({@code %SystemDrive%\x}), with the variables of the machine
      * @param format empty where it is the same
      */
     public record Include(String path, Optional<Format> format) {

@@ -34,4 +34,9 @@ public interface Surroundings {
 
     /** Whether there is a registry at all. */
     boolean hasRegistry();
+
+    /** The text with the variables of a Windows system replaced by what the machine's programs see; what is not set stays. */
+    default String expand(String text) {
+        return text;
+    }
 }

@@ -54,6 +54,9 @@ public final class WebScript implements Format {
 
     @Override
     public Parsed parse(SourceFile file) {
+        if (IisRoots.isConfiguration(file.path())) {
+            return IisRoots.below(file.path(), file.text(), List.of("*.as*", "*.ph*", "*.jsp*"));
+        }
         if (isConfiguration(file)) {
             return Parsed.including(List.of(), roots(file.text()), 0);
         }
@@ -100,7 +103,7 @@ public final class WebScript implements Format {
 
     private static boolean isConfiguration(SourceFile file) {
         String path = file.path().text();
-        return path.startsWith("/etc/");
+        return path.startsWith("/etc/") || IisRoots.isConfiguration(file.path());
     }
 
     private static boolean isPhp(SourceFile file) {

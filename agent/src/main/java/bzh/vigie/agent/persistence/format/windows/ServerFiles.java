@@ -6,6 +6,7 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.WindowsRun;
+import bzh.vigie.agent.persistence.format.server.IisRoots;
 import bzh.vigie.agent.windows.xml.Element;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.agent.windows.xml.XmlText;
@@ -52,6 +53,14 @@ public final class ServerFiles {
             });
             return Parsed.of(drafts, xml.malformed());
         };
+    }
+
+    /** What the sites of the web server load, wherever their roots are. */
+    public static BytesFormat sites() {
+        BytesFormat web = web();
+        return (file, bytes) -> IisRoots.isConfiguration(file.path())
+                ? IisRoots.below(file.path(), WindowsText.of(bytes), List.of("web.config"))
+                : web.parse(file, bytes);
     }
 
     private static void added(Element root, String section, List<Draft> drafts) {

@@ -142,6 +142,8 @@ public record Item(
         /** The file that would run is not what its signature was made over. */
         SIGNATURE_BROKEN,
         /** Bytes lie in or after the signature of the file that would run, which no signature covers. */
-        BYTES_BESIDE_SIGNATURE
+        BYTES_BESIDE_SIGNATURE,
+        /** An account that may be used and, when it was read, had never logged on. */
+        NEVER_LOGGED_ON
     }
 }

@@ -138,6 +138,11 @@ public record SamUser(
         return name.endsWith("$") && flags.contains(Flag.NORMAL);
     }
 
+    /** Whether nothing tells of a logon of it on this machine: neither the time of the last one nor their count. */
+    public boolean neverLoggedOn() {
+        return lastLogonMicros.isEmpty() && logons == 0;
+    }
+
     private static Set<Flag> flags(int bits) {
         Set<Flag> flags = EnumSet.noneOf(Flag.class);
         for (Flag flag : Flag.values()) {

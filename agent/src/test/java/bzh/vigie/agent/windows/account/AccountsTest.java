@@ -41,6 +41,20 @@ class AccountsTest {
     }
 
     @Test
+    void anAccountNeverUsedHasNeitherTimeNorCountOfLogons() {
+        assertFalse(user(1001, 1001, 0x10, "agent", 56).neverLoggedOn());
+        byte[] f = SamValues.f(1001, 0x10);
+        Arrays.fill(f, 8, 16, (byte) 0);
+        assertFalse(parsed(f).neverLoggedOn());
+        Arrays.fill(f, 66, 68, (byte) 0);
+        assertTrue(parsed(f).neverLoggedOn());
+    }
+
+    private static SamUser parsed(byte[] f) {
+        return SamUser.parse(1001, f, SamValues.v("agent", "", "", 56)).orElseThrow();
+    }
+
+    @Test
     void ofHashesOnlyTheSizeIsLookedAt() {
         assertEquals(Optional.of(false), user(1, 1, 0x10, "a", 4).hasPassword());
         assertEquals(Optional.of(false), user(1, 1, 0x10, "a", 24).hasPassword());

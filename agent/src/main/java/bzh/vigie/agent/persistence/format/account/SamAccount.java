@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * A key of {@code SAM\Domains\Account\Users}: a local account that can log on. What changes with each logon is not part of it, nor
- * is anything that stands for a password.
+ * is anything that stands for a password; that there never was one is a trait, of which neither key nor fingerprint is made.
  */
 public final class SamAccount implements KeyFormat {
     private static final Pattern NUMBER = Pattern.compile("[0-9A-Fa-f]{8}");
@@ -55,6 +55,7 @@ public final class SamAccount implements KeyFormat {
                 .enabled(!disabled)
                 .with(Trait.SUPERUSER, administrator && user.key() != ADMINISTRATOR)
                 .with(Trait.EMPTY_PASSWORD, empty && !disabled)
+                .with(Trait.NEVER_LOGGED_ON, user.neverLoggedOn() && !disabled)
                 .with(Trait.HIDDEN, user.hidesAsMachine())
                 .with(Trait.HIDING_NAME, !WindowsPath.shown(user.name()).equals(user.name()))
                 .with(Trait.MISMATCH, user.isHijacked() || unlisted);

@@ -4,6 +4,7 @@ import bzh.vigie.event.Item.Trait;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -25,8 +26,11 @@ public final class WindowsSuspicion {
             + "|io\\.compression|-bxor|\\[char\\]\\s{0,4}\\d|convert\\]::fromhex");
     private static final Pattern INLINE = Pattern.compile(
             "(?i)(?:powershell|pwsh)\\b[^\\n]{0,300}\\s[-/](?:c|command|e|ec|enc|encodedcommand)\\b|(?:javascript|vbscript):"
-                    + "|\\b(?:iex|invoke-expression)\\b|scriptblock\\]::create|wscript\\.shell"
-                    + "|(?:^|[\\s\\\\\"])cmd(?:\\.exe)?\"?\\s{1,8}(?:/[a-z:]{1,8}\\s{1,8}){0,4}/[ckr]\\b[^\\n]{0,2000}[&|><]");
+                    + "|\\b(?:iex|invoke-expression)\\b|scriptblock\\]::create|wscript\\.shell");
+    private static final Pattern SHELL =
+            Pattern.compile("(?i)(?:^|[\\s\\\\\"])cmd(?:\\.exe)?\"?\\s{1,8}(?:/[a-z:]{1,8}\\s{1,8}){0,4}/[ckr]\\b");
+    private static final Pattern JOINS = Pattern.compile("[&|><\n]");
+    private static final int OF_A_SHELL = 2_000;
     private static final Pattern LOADER = Pattern.compile(
             "(?i)\\b(?:cor_profiler|coreclr_profiler|complus_profapi|dotnet_startup_hooks|appdomain_manager_\\w{1,10}|node_options"
                     + "|java_tool_options|perl5opt|_java_options|pythonstartup)\\b");
@@ -37,16 +41,42 @@ public final class WindowsSuspicion {
     public static Set<Trait> in(String text) {
         String looked = text.length() > LIMIT ? text.substring(0, LIMIT) : text;
         // a caret is taken away by the shell before anything reads the line
-        String plain = looked.replace("^", "").toLowerCase(Locale.ROOT);
+        return ofPlain(looked.replace("^", "").toLowerCase(Locale.ROOT));
+    }
+
+    /** Those of a text in lower case. */
+    static Set<Trait> ofPlain(CharSequence plain) {
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         add(traits, Trait.NETWORK_TOOL, NETWORK, plain);
         add(traits, Trait.DECODES, DECODING, plain);
         add(traits, Trait.LOADER_VARIABLE, LOADER, plain);
         add(traits, Trait.INLINE_SCRIPT, INLINE, plain);
+        if (joinsCommands(plain)) {
+            traits.add(Trait.INLINE_SCRIPT);
+        }
         return traits;
     }
 
-    private static void add(Set<Trait> traits, Trait trait, Pattern pattern, String text) {
+    /** Whether a shell is given a line of more than one command, which stands close behind it; each place is looked at once. */
+    private static boolean joinsCommands(CharSequence text) {
+        Matcher shell = SHELL.matcher(text);
+        Matcher joins = JOINS.matcher(text);
+        int next = -1;
+        while (shell.find()) {
+            if (next < shell.end()) {
+                if (!joins.find(shell.end())) {
+                    return false;
+                }
+                next = joins.start();
+            }
+            if (text.charAt(next) != '\n' && next - shell.end() <= OF_A_SHELL) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void add(Set<Trait> traits, Trait trait, Pattern pattern, CharSequence text) {
         if (pattern.matcher(text).find()) {
             traits.add(trait);
         }

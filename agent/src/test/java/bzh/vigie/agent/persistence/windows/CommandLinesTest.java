@@ -258,6 +258,8 @@ final class CommandLinesTest {
                     "> ",
                     "if not ",
                     "cmd /c ",
+                    "c^m^d /c ",
+                    "certutil ",
                     "start ",
                     ",",
                     "{",

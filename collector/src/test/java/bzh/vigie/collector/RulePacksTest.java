@@ -15,8 +15,6 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +30,6 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Packs of rules, what is decided about their rules, and the running collector's taking of both. */
 final class RulePacksTest {
@@ -81,20 +78,10 @@ final class RulePacksTest {
     }
 
     private int run(Object command, String... arguments) {
-        StringWriter output = new StringWriter();
-        StringWriter errors = new StringWriter();
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 4);
-        all[arguments.length] = "--dir";
-        all[arguments.length + 1] = dir.toString();
-        all[arguments.length + 2] = "--lang";
-        all[arguments.length + 3] = "en";
-        int code = new CommandLine(command)
-                .setOut(new PrintWriter(output))
-                .setErr(new PrintWriter(errors))
-                .execute(all);
-        out = output.toString();
-        err = errors.toString();
-        return code;
+        CommandRun run = CommandRun.of(command, dir, List.of(arguments), "--lang", "en");
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     private int tune(String... arguments) {

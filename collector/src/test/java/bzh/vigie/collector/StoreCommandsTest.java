@@ -57,18 +57,10 @@ final class StoreCommandsTest {
     }
 
     private int run(Object command, String... arguments) {
-        StringWriter output = new StringWriter();
-        StringWriter errors = new StringWriter();
-        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
-        all[arguments.length] = "--dir";
-        all[arguments.length + 1] = dir.toString();
-        int code = new CommandLine(command)
-                .setOut(new PrintWriter(output))
-                .setErr(new PrintWriter(errors))
-                .execute(all);
-        out = output.toString();
-        err = errors.toString();
-        return code;
+        CommandRun run = CommandRun.of(command, dir, List.of(arguments));
+        out = run.out();
+        err = run.err();
+        return run.code();
     }
 
     private int alerts(String... arguments) {

@@ -12,22 +12,15 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
-import bzh.vigie.event.Account;
-import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogonAction;
-import bzh.vigie.event.Event.LogonType;
-import bzh.vigie.event.Observed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,26 +72,10 @@ final class CorrelationsTest {
         return new Ruling(new PlainRules(set.rules()), set.correlations(), set.onlyCorrelated());
     }
 
-    private static Event logon(Line line, LogonAction action, String address) {
-        return new Event.Logon(
-                line.at(0),
-                "linux.auth-log",
-                action,
-                LogonType.SSH,
-                new Account("0", "root"),
-                Optional.empty(),
-                address,
-                "",
-                "",
-                "",
-                Observed.missed(Observed.Why.NOT_OFFERED),
-                "");
-    }
-
     private static void failures(Line line, AgentId host, String address, int count) {
         for (int i = 0; i < count; i++) {
             line.now = line.now.plusSeconds(5);
-            line.put(host, logon(line, LogonAction.FAILED, address));
+            line.put(host, line.logon(LogonAction.FAILED, address));
         }
     }
 
@@ -117,7 +94,7 @@ final class CorrelationsTest {
             failures(line, other, "203.0.113.9", 2);
             failures(line, host, "203.0.113.10", 3);
             Line.drain(pipeline);
-            line.put(host, logon(line, LogonAction.LOGON, "203.0.113.9"));
+            line.put(host, line.logon(LogonAction.LOGON, "203.0.113.9"));
             Line.drain(pipeline);
 
             assertEquals(List.of("many-failed", "logged-on", "guessed"), rules(line));
@@ -216,49 +193,14 @@ final class CorrelationsTest {
         }
     }
 
-    /** Fails like a crash: within a transaction, or just after it is durable. */
-    private record Crashing(Store store, Random random) implements Store {
-        @Override
-        public <T> T write(Function<Session, T> work) {
-            int fate = random.nextInt(6);
-            T result = store.write(session -> {
-                T done = work.apply(session);
-                if (fate == 0) {
-                    throw new StoreException(StoreException.Fault.BUSY, "killed within");
-                }
-                return done;
-            });
-            if (fate == 1) {
-                throw new StoreException(StoreException.Fault.BUSY, "killed after");
-            }
-            return result;
-        }
-
-        @Override
-        public <T> T read(Function<Session, T> work) {
-            return store.read(work);
-        }
-
-        @Override
-        public void close() {
-            // The store below is closed by whoever opened it.
-        }
-    }
-
     private static void fill(Line line) {
         Random random = new Random(11);
         AgentId[] hosts = {line.enrol(1, Line.QUIMPER), line.enrol(2, Line.QUIMPER)};
         for (int i = 0; i < 400; i++) {
             line.now = line.now.plusSeconds(random.nextInt(90));
             LogonAction action = random.nextInt(12) == 0 ? LogonAction.LOGON : LogonAction.FAILED;
-            line.put(hosts[random.nextInt(2)], logon(line, action, "203.0.113." + random.nextInt(6)));
+            line.put(hosts[random.nextInt(2)], line.logon(action, "203.0.113." + random.nextInt(6)));
         }
-    }
-
-    private static Map<String, Integer> counts(Line line) {
-        Map<String, Integer> counts = new TreeMap<>();
-        line.alerts().forEach(alert -> counts.put(alert.rule() + " " + alert.id(), alert.count()));
-        return counts;
     }
 
     /** With the same pipeline after each failure, and with a new one: what was remembered in vain is forgotten. */
@@ -269,7 +211,7 @@ final class CorrelationsTest {
         try (Line line = new Line(Files.createDirectory(folder.resolve("whole")))) {
             fill(line);
             Line.drain(line.pipeline(line.store, () -> ruling));
-            expected = counts(line);
+            expected = line.counts();
         }
         assertTrue(
                 expected.keySet().stream()
@@ -282,7 +224,7 @@ final class CorrelationsTest {
             Random random = new Random(run);
             try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
                 fill(line);
-                Store store = new Crashing(line.store, random);
+                Store store = new CrashingStore(line.store, StoreException.Fault.BUSY, () -> 1 + random.nextInt(6));
                 Pipeline pipeline = line.pipeline(store, () -> ruling);
                 boolean more = true;
                 while (more) {
@@ -296,7 +238,7 @@ final class CorrelationsTest {
                         }
                     }
                 }
-                assertEquals(expected, counts(line), "run " + run);
+                assertEquals(expected, line.counts(), "run " + run);
             }
         }
         assertTrue(crashes > 10, crashes + " crashes");

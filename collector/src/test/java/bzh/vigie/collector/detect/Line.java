@@ -16,9 +16,12 @@ import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.LogonAction;
+import bzh.vigie.event.Event.LogonType;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
 import bzh.vigie.wire.EventCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Detection from a log in memory to a real store in a folder, for tests. */
@@ -188,5 +192,29 @@ final class Line implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+    }
+
+    /** A logon as root over SSH, or one that failed. */
+    Event logon(LogonAction action, String address) {
+        return new Event.Logon(
+                at(0),
+                "linux.auth-log",
+                action,
+                LogonType.SSH,
+                new Account("0", "root"),
+                Optional.empty(),
+                address,
+                "",
+                "",
+                "",
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                "");
+    }
+
+    /** How often each alert was raised. */
+    Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        alerts().forEach(alert -> counts.put(alert.rule() + " " + alert.id(), alert.count()));
+        return counts;
     }
 }

@@ -6,58 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
-import bzh.vigie.event.Account;
-import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.LogonAction;
-import bzh.vigie.event.Event.LogonType;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
-import bzh.vigie.event.Observed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Invariant 2: a crash anywhere loses no alert and doubles none. */
 final class ReplayTest {
-    /** Fails like a crash: before a transaction, within it, or just after it is durable. */
-    private record Crashing(Store store, Random random) implements Store {
-        @Override
-        public <T> T write(Function<Session, T> work) {
-            int fate = random.nextInt(12);
-            if (fate == 0) {
-                throw new StoreException(StoreException.Fault.OTHER, "killed before");
-            }
-            T result = store.write(session -> {
-                T done = work.apply(session);
-                if (fate == 1) {
-                    throw new StoreException(StoreException.Fault.OTHER, "killed within");
-                }
-                return done;
-            });
-            if (fate == 2) {
-                throw new StoreException(StoreException.Fault.OTHER, "killed after");
-            }
-            return result;
-        }
-
-        @Override
-        public <T> T read(Function<Session, T> work) {
-            return store.read(work);
-        }
-
-        @Override
-        public void close() {
-            // The store below is closed by whoever opened it.
-        }
+    private static Store crashing(Line line, Random random) {
+        return new CrashingStore(line.store, StoreException.Fault.OTHER, () -> random.nextInt(12));
     }
 
     private static void fill(Line line, long seed) {
@@ -85,8 +50,15 @@ final class ReplayTest {
                                             Trait.NETWORK_TOOL,
                                             Trait.INLINE_SCRIPT)),
                             line.listed("linux.cron.system"));
-                case 2 -> line.put(host, logon(line, LogonAction.FAILED), logon(line, LogonAction.FAILED));
-                default -> line.put(host, logon(line, random.nextInt(3) == 0 ? LogonAction.LOGON : LogonAction.FAILED));
+                case 2 ->
+                    line.put(
+                            host,
+                            line.logon(LogonAction.FAILED, "203.0.113.9"),
+                            line.logon(LogonAction.FAILED, "203.0.113.9"));
+                default ->
+                    line.put(
+                            host,
+                            line.logon(random.nextInt(3) == 0 ? LogonAction.LOGON : LogonAction.FAILED, "203.0.113.9"));
             }
             if (random.nextInt(5) == 0) {
                 line.feed.add(line.feed
@@ -96,28 +68,6 @@ final class ReplayTest {
         }
     }
 
-    private static Event logon(Line line, LogonAction action) {
-        return new Event.Logon(
-                line.at(0),
-                "linux.auth-log",
-                action,
-                LogonType.SSH,
-                new Account("0", "root"),
-                Optional.empty(),
-                "203.0.113.9",
-                "",
-                "",
-                "",
-                Observed.missed(Observed.Why.NOT_OFFERED),
-                "");
-    }
-
-    private static Map<String, Integer> counts(Line line) {
-        Map<String, Integer> counts = new TreeMap<>();
-        line.alerts().forEach(alert -> counts.put(alert.rule() + " " + alert.id(), alert.count()));
-        return counts;
-    }
-
     @Test
     void killedAnywhereTheSameAlertsAreRaisedOnce(@TempDir Path folder) throws Exception {
         Map<String, Integer> expected;
@@ -125,7 +75,7 @@ final class ReplayTest {
         try (Line line = new Line(Files.createDirectory(folder.resolve("whole")))) {
             fill(line, 7);
             Line.drain(line.pipeline);
-            expected = counts(line);
+            expected = line.counts();
             events = List.copyOf(line.history.events().keySet());
         }
         assertTrue(expected.size() > 10, "too few alerts to tell anything: " + expected);
@@ -136,7 +86,7 @@ final class ReplayTest {
                 fill(line, 7);
                 boolean done = false;
                 while (!done) {
-                    Pipeline pipeline = line.pipeline(new Crashing(line.store, random));
+                    Pipeline pipeline = line.pipeline(crashing(line, random));
                     try {
                         while (pipeline.step(Duration.ZERO)) {
                             if (random.nextInt(4) == 0) {
@@ -153,7 +103,7 @@ final class ReplayTest {
                         line.history.crash();
                     }
                 }
-                assertEquals(expected, counts(line), "run " + run);
+                assertEquals(expected, line.counts(), "run " + run);
                 assertEquals(events, List.copyOf(line.history.events().keySet()), "run " + run);
             }
         }
@@ -184,7 +134,7 @@ final class ReplayTest {
             }
             assertTrue(failed > 0);
             assertEquals(whole.history.events().keySet(), line.history.events().keySet());
-            assertEquals(counts(whole), counts(line));
+            assertEquals(whole.counts(), line.counts());
         }
     }
 
@@ -192,7 +142,7 @@ final class ReplayTest {
     void aStoreThatFailsForATimeIsTriedAgainWithTheSameChunk(@TempDir Path folder) throws Exception {
         try (Line line = new Line(folder)) {
             fill(line, 7);
-            Pipeline pipeline = line.pipeline(new Crashing(line.store, new Random(3)));
+            Pipeline pipeline = line.pipeline(crashing(line, new Random(3)));
             boolean more = true;
             while (more) {
                 try {
@@ -202,11 +152,11 @@ final class ReplayTest {
                 }
             }
             pipeline.commitHistory();
-            Map<String, Integer> found = counts(line);
+            Map<String, Integer> found = line.counts();
             try (Line whole = new Line(Files.createDirectory(folder.resolve("whole")))) {
                 fill(whole, 7);
                 Line.drain(whole.pipeline);
-                assertEquals(counts(whole), found);
+                assertEquals(whole.counts(), found);
             }
         }
     }

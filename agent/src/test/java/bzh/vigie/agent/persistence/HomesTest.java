@@ -2,8 +2,6 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
@@ -12,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,21 +100,9 @@ class HomesTest {
     }
 
     private List<Item> items(String location) {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    if (item.location().equals(location)) {
-                        items.add(item);
-                    }
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
+        return Scanned.linux(root, each -> true).items().stream()
+                .filter(item -> item.location().equals(location))
+                .toList();
     }
 
     private void write(String path, String text) throws IOException {

@@ -229,17 +229,9 @@ class HostileTreeTest {
 
     private void scan(Machine opened) {
         try (Machine machine = opened) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {
-                    places.add(place);
-                }
-            });
+            Scanned scanned = Scanned.of(machine);
+            items.addAll(scanned.items());
+            places.addAll(scanned.places());
         }
     }
 

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Item;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -78,19 +76,7 @@ class LinuxCasesTest {
     }
 
     private static List<Item> items(Path root) {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
+        return Scanned.linux(root, location -> true).items();
     }
 
     private static List<Case> cases() throws IOException {

@@ -28,18 +28,12 @@ class LiveAndOfflineTest {
 
     private static Set<String> names(Machine machine) {
         Set<String> names = new TreeSet<>();
-        Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-            @Override
-            public void item(Item item) {
-                // what other tests do in /tmp meanwhile is not of this system
-                if (!item.target().startsWith("/tmp/")) {
-                    names.add(item.location() + " " + item.name() + " " + item.key() + " " + item.fingerprint());
-                }
+        for (Item item : Scanned.of(machine).items()) {
+            // what other tests do in /tmp meanwhile is not of this system
+            if (!item.target().startsWith("/tmp/")) {
+                names.add(item.location() + " " + item.name() + " " + item.key() + " " + item.fingerprint());
             }
-
-            @Override
-            public void place(Scan.Place place) {}
-        });
+        }
         return names;
     }
 }

@@ -72,16 +72,9 @@ class RegistriesTest {
 
     private static Set<String> names(Machine machine) {
         Set<String> names = new TreeSet<>();
-        Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-            @Override
-            public void item(Item item) {
-                names.add(
-                        String.join(" ", item.location(), item.source(), item.name(), item.key(), item.fingerprint()));
-            }
-
-            @Override
-            public void place(Scan.Place place) {}
-        });
+        for (Item item : Scanned.of(machine).items()) {
+            names.add(String.join(" ", item.location(), item.source(), item.name(), item.key(), item.fingerprint()));
+        }
         return names;
     }
 }

@@ -193,17 +193,9 @@ final class TargetFilesTest {
         Map<String, Item> items = new HashMap<>();
         places.clear();
         try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, "windows.run-key.machine"::equals, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.put(item.name(), item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {
-                    places.add(place);
-                }
-            });
+            Scanned scanned = Scanned.of(machine, "windows.run-key.machine"::equals);
+            scanned.items().forEach(item -> items.put(item.name(), item));
+            places.addAll(scanned.places());
         }
         return new Found(items);
     }

@@ -3,9 +3,7 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.linux.AsNobody;
-import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
@@ -84,19 +82,9 @@ class UnprivilegedTest {
     }
 
     private void scan() {
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {
-                    places.add(place);
-                }
-            });
-        }
+        Scanned scanned = Scanned.linux(root, location -> true);
+        items.addAll(scanned.items());
+        places.addAll(scanned.places());
     }
 
     private static void mode(Path path, String mode) throws IOException {

@@ -2,13 +2,10 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Item;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,18 +68,6 @@ class VolatilePartsTest {
     }
 
     private List<Item> scan() {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, "linux.browser.extension"::equals, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
+        return Scanned.linux(root, "linux.browser.extension"::equals).items();
     }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,19 +80,9 @@ final class WindowsTree {
 
     /** What a scan of the system below that directory finds. */
     static List<Item> items(Path root) {
-        List<Item> items = new ArrayList<>();
         try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    items.add(item);
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
+            return Scanned.of(machine).items();
         }
-        return items;
     }
 
     private static void write(Path file, byte[] content) throws IOException {

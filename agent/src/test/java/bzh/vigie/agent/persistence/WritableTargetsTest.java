@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,20 +67,8 @@ class WritableTargetsTest {
     }
 
     private List<Item> scan(String location) {
-        List<Item> items = new ArrayList<>();
-        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            Scan.of(machine, Trees.CLOCK, new Scan.Output() {
-                @Override
-                public void item(Item item) {
-                    if (item.location().equals(location)) {
-                        items.add(item);
-                    }
-                }
-
-                @Override
-                public void place(Scan.Place place) {}
-            });
-        }
-        return items;
+        return Scanned.linux(root, each -> true).items().stream()
+                .filter(item -> item.location().equals(location))
+                .toList();
     }
 }

@@ -175,6 +175,7 @@ final class Judging {
                 time(host, received, event),
                 event,
                 record,
+                now,
                 now.speaking(matches),
                 matches);
         List<Finding> findings = new ArrayList<>();

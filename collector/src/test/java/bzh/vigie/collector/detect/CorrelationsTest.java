@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,6 +164,27 @@ final class CorrelationsTest {
             Line.drain(pipeline);
             assertEquals(List.of("many-failed"), rules(line));
             assertEquals(Map.of(), line.store.read(session -> session.progress().states("sigma-correlation")));
+        }
+    }
+
+    /** An event whose rule was only correlated before and speaks now is judged by the one or by the other, never by neither. */
+    @Test
+    void rulesThatChangeWhileAnEventIsJudgedLoseNoAlert(@TempDir Path folder) throws Exception {
+        Ruling before = ruling(RULES);
+        Ruling after = ruling(RULES.substring(0, RULES.indexOf("---")));
+        for (int asked = 0; asked < 6; asked++) {
+            try (Line line = new Line(Files.createDirectory(folder.resolve("asked" + asked)))) {
+                AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+                Pipeline pipeline = line.pipeline(line.store, () -> left.getAndDecrement() > 0 ? before : after);
+                AgentId host = line.enrol(1, Line.QUIMPER);
+                failures(line, host, "203.0.113.9", 3);
+                Line.drain(pipeline);
+                assertEquals(List.of(), rules(line));
+                left.set(asked);
+                failures(line, host, "203.0.113.9", 1);
+                Line.drain(pipeline);
+                assertEquals(1, rules(line).size(), "changed after " + asked);
+            }
         }
     }
 

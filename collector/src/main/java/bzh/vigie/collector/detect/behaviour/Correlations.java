@@ -50,7 +50,7 @@ public final class Correlations implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
-        Ruling now = load(session);
+        load(seen.ruling(), session);
         List<String> rules = seen.correlated().stream()
                 .map(Match::rule)
                 .map(rule -> rule.card().id())
@@ -70,7 +70,7 @@ public final class Correlations implements Detector {
                 seen.received());
         List<Finding> findings = new ArrayList<>();
         for (Hit hit : hits) {
-            if (speaks(now, hit)) {
+            if (speaks(seen.ruling(), hit)) {
                 boolean here = CorrelationEvidence.event(hit.last().id()).equals(seen.id());
                 Map<String, String> lastEvent = here ? Evidence.of(seen.record()) : Map.of();
                 findings.add(finding(hit, session, seen.received(), lastEvent));
@@ -84,7 +84,8 @@ public final class Correlations implements Detector {
 
     @Override
     public List<Finding> tick(Instant time, Store.Session session) {
-        Ruling now = load(session);
+        Ruling now = ruling.get();
+        load(now, session);
         List<Finding> findings = new ArrayList<>();
         for (Hit hit : correlator.pass(time)) {
             if (speaks(now, hit)) {
@@ -110,8 +111,7 @@ public final class Correlations implements Detector {
         loaded = null;
     }
 
-    private Ruling load(Store.Session session) {
-        Ruling now = ruling.get();
+    private void load(Ruling now, Store.Session session) {
         if (!now.equals(loaded)) {
             if (loaded != null) {
                 save(session);
@@ -122,7 +122,6 @@ public final class Correlations implements Detector {
                     .forEach(key -> session.progress().forget(NAME, key));
             loaded = now;
         }
-        return now;
     }
 
     private static boolean speaks(Ruling ruling, Hit hit) {

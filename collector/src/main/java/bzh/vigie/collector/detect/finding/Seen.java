@@ -14,6 +14,7 @@ import java.util.List;
  * @param id agent/epoch/lane/number/index; never changes
  * @param received the collector's clock
  * @param time when it happened: the host's wall clock less what it is known to be wrong by, and never after the receipt
+ * @param ruling what it was judged by; another may be in force since
  * @param matches the rules that speak for themselves
  * @param correlated every rule, those that only correlations are told of among them
  */
@@ -26,6 +27,7 @@ public record Seen(
         Instant time,
         Event event,
         SigmaRecord record,
+        Ruling ruling,
         List<Match> matches,
         List<Match> correlated) {
     private static final int LANE = 2;

@@ -55,25 +55,28 @@ final class FindingPrinter {
         return findings;
     }
 
-    void print(Offline.Result result) {
+    /** How a finding is written; costs most of what printing costs. */
+    String text(Offline.Result result) {
         AlertText text = texts.of(result.rule(), result.evidence(), 1, words.locale());
-        String printed = switch (form) {
+        return switch (form) {
             case TEXT -> sentences(result, text);
             case TABLE -> row(result, text);
             case JSONL -> json(result, text);
         };
-        synchronized (this) {
-            if (form == Form.TABLE && findings == 0) {
-                out.println(row(
-                        words.say("column.severity"),
-                        words.say("column.time"),
-                        words.say("column.host"),
-                        words.say("column.title"),
-                        words.say("column.rule")));
-            }
-            findings++;
-            out.println(printed);
+    }
+
+    /** Writes what {@link #text} gave. */
+    synchronized void print(String text) {
+        if (form == Form.TABLE && findings == 0) {
+            out.println(row(
+                    words.say("column.severity"),
+                    words.say("column.time"),
+                    words.say("column.host"),
+                    words.say("column.title"),
+                    words.say("column.rule")));
         }
+        findings++;
+        out.println(text);
     }
 
     private String sentences(Offline.Result result, AlertText text) {

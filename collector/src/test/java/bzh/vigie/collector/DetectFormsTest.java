@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,5 +146,80 @@ final class DetectFormsTest {
         assertTrue(out.toString().contains("A tool was started"));
         assertTrue(out.toString().contains("Somebody Else"));
         assertTrue(err.toString().contains("missing.jsonl"));
+    }
+
+    @Test
+    void whatOneInputLacksIsNamedAndTheOthersAreJudgedAndCorrelated(@TempDir Path folder) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--rules", rules(folder), "--lang", "fr", "--events", folder.toString(), "--evtx", "absent.evtx"));
+        for (int i = 0; i < 3; i++) {
+            arguments.addAll(
+                    List.of("--events", events(folder, i + ".jsonl", event("PC-" + i, i, "tool -a -b", "anna"))));
+        }
+        arguments.addAll(List.of("--inventory", "absent.jsonl"));
+        assertEquals(1, run(arguments.toArray(String[]::new)));
+        assertTrue(out.toString().contains("Tools on several hosts"), out.toString());
+        assertTrue(err.toString().contains("Il n'y a pas de fichier absent.evtx"), err.toString());
+        assertTrue(err.toString().contains("Il n'y a pas de fichier absent.jsonl"), err.toString());
+        assertTrue(err.toString().contains(folder.toString()), err.toString());
+        assertTrue(err.toString().contains("3 événements lus"), err.toString());
+    }
+
+    @Test
+    void linesThatAreNoneAreNamedWithTheirFileAndTheNextIsRead(@TempDir Path folder) throws IOException {
+        String endless = "x".repeat(4 << 20) + "\n";
+        String first = events(folder, "first.jsonl", endless + event("PC-1", 0, "tool -a -b", "anna") + "{\n[]\n{}\n");
+        Path second = folder.resolve("second.jsonl");
+        byte[] bytes = ("\n\n" + event("PC-2", 0, "tool -a -b", "ann?")).getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == '?' ? (byte) 0xE9 : bytes[i];
+        }
+        Files.write(second, bytes);
+        Path utf16 = Files.writeString(folder.resolve("utf16.jsonl"), "\uFEFF{}", StandardCharsets.UTF_16LE);
+        assertEquals(
+                3,
+                run(
+                        "--rules",
+                        rules(folder),
+                        "--lang",
+                        "fr",
+                        "--events",
+                        first,
+                        "--events",
+                        second.toString(),
+                        "--events",
+                        utf16.toString(),
+                        "--format",
+                        "jsonl"));
+        assertTrue(out.toString().contains("PC-1"), out.toString());
+        assertTrue(out.toString().contains("ann\uFFFD"), out.toString());
+        String said = err.toString();
+        assertTrue(said.contains("6 lignes n'ont pas pu être lues"), said);
+        assertTrue(said.contains(first + ", ligne 1 : plus de 3145728 octets"), said);
+        assertTrue(said.contains(first + ", ligne 3 : elle s'arrête au milieu de l'objet JSON"), said);
+        assertTrue(said.contains(first + ", ligne 4 : ce n'est pas un objet JSON"), said);
+        assertTrue(said.contains(first + ", ligne 5 : ni « kind »"), said);
+        assertTrue(said.contains(second + ", ligne 3 : des octets"), said);
+        assertTrue(said.contains(utf16 + ", ligne 1 : le fichier est en UTF-16"), said);
+    }
+
+    @Test
+    void findingsComeInTheOrderOfTheInputsHoweverManyAreReadAtOnce(@TempDir Path folder) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--rules", rules(folder), "--format", "jsonl"));
+        for (int i = 0; i < 12; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int line = 0; line < 40 * (12 - i); line++) {
+                text.append(event("PC-" + i, line % 40, "tool -a -b", "user" + i + "-" + line));
+            }
+            arguments.addAll(List.of("--events", events(folder, (20 - i) + ".jsonl", text.toString())));
+        }
+        arguments.addAll(List.of("--threads", "1"));
+        assertEquals(3, run(arguments.toArray(String[]::new)));
+        String alone = out.toString();
+        out.getBuffer().setLength(0);
+        arguments.set(arguments.size() - 1, "6");
+        assertEquals(3, run(arguments.toArray(String[]::new)));
+        assertEquals(alone, out.toString());
+        assertTrue(alone.indexOf("20.jsonl") < alone.indexOf("19.jsonl"));
     }
 }

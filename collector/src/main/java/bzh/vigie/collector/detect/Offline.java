@@ -1,5 +1,6 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.fields.BadLineException;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
@@ -17,47 +18,32 @@ import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
 import bzh.vigie.collector.evtx.EvtxReader;
-import bzh.vigie.collector.evtx.Tally;
 import bzh.vigie.collector.store.Alerts.Severity;
-import java.io.BufferedReader;
+import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Judges files without a running collector: JSON lines of events, Windows event logs, one inventory, or an inventory against an
  * earlier one; at the end, correlations. What needs hosts (silence, losses) needs the collector. One thread.
  */
 public final class Offline {
-    private static final int MAX_BAD_LINES_KEPT = 20;
-
     private final Rules rules;
     private final Ruling ruling;
     private final OfflineCorrelations correlations;
     private final Cards cards;
     private final ItemFindings items;
     private final Consumer<Result> results;
-    private final Map<Integer, String> badLines = new LinkedHashMap<>();
-    private long events;
-    private final List<Path> notLogs = new ArrayList<>();
-    private final Map<Path, Tally> damagedLogs = new LinkedHashMap<>();
-    private final Map<Path, String> unreadLogs = new LinkedHashMap<>();
-    private Tally logs = Tally.NONE;
-    private long bad;
-
+    private final InputTally tally = new InputTally();
     private final LongAdder progress;
     private Optional<RecordSink> instead = Optional.empty();
 
@@ -83,35 +69,30 @@ public final class Offline {
         this.results = results;
     }
 
-    private Offline(Offline other) {
+    private Offline(Offline other, Consumer<Result> results) {
         this.rules = other.rules;
         this.ruling = other.ruling;
         this.correlations = other.correlations;
         this.cards = other.cards;
         this.items = other.items;
-        this.results = other.results;
+        this.results = results;
         this.progress = other.progress;
         this.instead = other.instead;
     }
 
     /** One for another thread, with the same rules; what it counts comes back by {@link #join}. */
-    public Offline fork() {
-        return new Offline(this);
+    public Offline fork(Consumer<Result> results) {
+        return new Offline(this, results);
     }
 
     /** Adds what another counted, which is done. */
-    public synchronized void join(Offline done) {
-        events += done.events;
-        bad += done.bad;
-        done.badLines.forEach((line, why) -> {
-            if (badLines.size() < MAX_BAD_LINES_KEPT) {
-                badLines.putIfAbsent(line, why);
-            }
-        });
-        notLogs.addAll(done.notLogs);
-        damagedLogs.putAll(done.damagedLogs);
-        unreadLogs.putAll(done.unreadLogs);
-        logs = logs.plus(done.logs);
+    public void join(Offline done) {
+        tally.add(done.tally);
+    }
+
+    /** What became of the inputs so far. */
+    public InputTally tally() {
+        return tally;
     }
 
     /** Gives every record to this instead of judging it. */
@@ -137,41 +118,6 @@ public final class Offline {
             Map<String, String> evidence,
             Path file,
             int line) {}
-
-    /** Lines that were judged so far. */
-    public long events() {
-        return events;
-    }
-
-    /** Lines that could not be read so far. */
-    public long bad() {
-        return bad;
-    }
-
-    /** The first of those, with the reason. */
-    public Map<Integer, String> badLines() {
-        return Map.copyOf(badLines);
-    }
-
-    /** What was read of Windows event logs so far. */
-    public Tally logs() {
-        return logs;
-    }
-
-    /** Files given as Windows event logs that are none. */
-    public List<Path> notLogs() {
-        return List.copyOf(notLogs);
-    }
-
-    /** Windows event logs that could not be read whole, each with what was read of it. */
-    public Map<Path, Tally> damagedLogs() {
-        return Collections.unmodifiableMap(damagedLogs);
-    }
-
-    /** Files of a folder whose reading ended before they did, each with the system's reason. */
-    public Map<Path, String> unreadLogs() {
-        return Collections.unmodifiableMap(unreadLogs);
-    }
 
     /** Correlates what was judged: nothing more comes. */
     public void end() {
@@ -242,16 +188,16 @@ public final class Offline {
      */
     public Optional<TwoReadings> readings(Path one, Path other, boolean said) throws IOException {
         TwoReadings both = new TwoReadings();
-        long badBefore = bad;
+        long before = tally.bad();
         read(one, both::first);
         read(other, both::second);
         if (!said && !both.areOfBothReaders()) {
-            bad = badBefore;
+            tally.forgetBadSince(before);
             return Optional.empty();
         }
         DifferenceFindings findings = new DifferenceFindings(cards, items);
         for (TwoReadings.Difference each : both.differences()) {
-            events++;
+            tally.event();
             Path file = each.first() ? one : other;
             SigmaRecord record = DifferenceFindings.record(each);
             if (instead.isPresent()) {
@@ -264,56 +210,22 @@ public final class Offline {
     }
 
     /**
-     * Judges the records of a Windows event log, or of every log (a name that ends in {@code .evtx}) in a folder and below; there, one
-     * that cannot be read does not keep the others from it.
+     * Judges the records of a Windows event log.
+     *
+     * @throws IOException where its reading ended before it did; what was read until then is judged
      */
     public void evtx(Path file) throws IOException {
-        if (!Files.isDirectory(file)) {
-            log(file);
-            return;
-        }
-        for (Path each : logsBelow(file)) {
-            logOfMany(each);
-        }
-    }
-
-    /** The logs of a folder and below, in the order of their names. */
-    public static List<Path> logsBelow(Path folder) throws IOException {
-        try (Stream<Path> below = Files.walk(folder)) {
-            return below.filter(Offline::isLog).sorted().toList();
-        } catch (UncheckedIOException e) {
-            throw new IOException(e.getCause());
-        }
-    }
-
-    /** Judges the records of one log of a folder; where it cannot be read, that is kept for {@link #unreadLogs}. */
-    public void logOfMany(Path file) {
-        try {
-            log(file);
-        } catch (IOException e) {
-            unreadLogs.put(file, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static boolean isLog(Path file) {
-        return file.toString().toLowerCase(Locale.ROOT).endsWith(".evtx") && Files.isRegularFile(file);
-    }
-
-    private void log(Path file) throws IOException {
         int[] index = {0};
         try (InputStream in = Files.newInputStream(file)) {
-            Tally tally = EvtxReader.read(in, record -> judge(SigmaFields.windows(record.event()), file, ++index[0]));
-            logs = logs.plus(tally);
-            if (!tally.headerRight() && tally.records() == 0) {
-                notLogs.add(file);
-            } else if (!tally.isWhole()) {
-                damagedLogs.put(file, tally);
-            }
+            tally.log(
+                    file, EvtxReader.read(in, record -> judge(SigmaFields.windows(record.event()), file, ++index[0])));
+        } catch (IOException e) {
+            throw naming(file, e);
         }
     }
 
     private void judge(SigmaRecord record, Path file, int line) {
-        events++;
+        tally.event();
         progress.increment();
         if (instead.isPresent()) {
             instead.get().take(record, file, line);
@@ -363,26 +275,30 @@ public final class Offline {
     }
 
     private void read(Path file, Line each) throws IOException {
-        try (BufferedReader lines = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank()) {
+        try (InputStream in = Files.newInputStream(file)) {
+            JsonLines.read(in, new JsonLines.Taker() {
+                @Override
+                public void line(int number, String text) {
                     try {
-                        each.take(FlatJson.record(FlatJson.fields(line)), number);
-                    } catch (IOException e) {
-                        bad++;
-                        if (badLines.size() < MAX_BAD_LINES_KEPT) {
-                            badLines.put(
-                                    number,
-                                    String.valueOf(e.getMessage())
-                                            .lines()
-                                            .findFirst()
-                                            .orElse(""));
-                        }
+                        each.take(FlatJson.record(FlatJson.fields(text)), number);
+                    } catch (BadLineException e) {
+                        bad(number, e.reason());
                     }
                 }
-            }
+
+                @Override
+                public void bad(int number, Sentence reason) {
+                    tally.bad(new InputTally.BadLine(file, number, reason));
+                }
+            });
+        } catch (IOException e) {
+            throw naming(file, e);
         }
+    }
+
+    private static IOException naming(Path file, IOException failure) {
+        return failure instanceof FileSystemException
+                ? failure
+                : new FileSystemException(file.toString(), null, failure.getMessage());
     }
 }

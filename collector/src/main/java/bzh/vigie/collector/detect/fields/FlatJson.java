@@ -3,9 +3,13 @@ package bzh.vigie.collector.detect.fields;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,27 +21,51 @@ import java.util.Map;
  * Bounds: 1 Mi characters a line, depth 8, 1,024 fields.
  */
 public final class FlatJson {
+    /** The longest line. */
+    public static final int MAX_CHARACTERS = 1 << 20;
+
     private static final int MAX_FIELDS = 1_024;
+    private static final int MAX_DEPTH = 8;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(8)
-                    .maxStringLength(1 << 20)
-                    .maxDocumentLength(1 << 20)
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_CHARACTERS)
+                    .maxDocumentLength(MAX_CHARACTERS)
                     .build())
             .build();
 
     private FlatJson() {}
 
-    /** The fields of one line, in its order. */
-    public static Map<String, List<String>> fields(String line) throws IOException {
+    /**
+     * The fields of one line, in its order.
+     *
+     * @throws BadLineException where it is not one JSON object within the bounds
+     */
+    public static Map<String, List<String>> fields(String line) throws BadLineException {
+        try {
+            return parsed(line);
+        } catch (BadLineException e) {
+            throw e;
+        } catch (StreamConstraintsException e) {
+            throw new BadLineException("too-much", MAX_CHARACTERS, MAX_DEPTH);
+        } catch (JsonEOFException e) {
+            throw new BadLineException("cut-off");
+        } catch (JsonProcessingException e) {
+            throw new BadLineException("not-json", e.getLocation().getColumnNr());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+
+    private static Map<String, List<String>> parsed(String line) throws IOException {
         Map<String, List<String>> fields = new LinkedHashMap<>();
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("a line must be one JSON object");
+                throw new BadLineException("not-an-object");
             }
             object(parser, "", fields);
             if (parser.nextToken() != null) {
-                throw new IOException("a line must be one JSON object and nothing after it");
+                throw new BadLineException("more-than-an-object");
             }
         }
         return fields;
@@ -46,9 +74,9 @@ public final class FlatJson {
     /**
      * The record of these fields.
      *
-     * @throws IOException where neither {@code kind} nor {@code Channel} and {@code EventID} say what it is
+     * @throws BadLineException where neither {@code kind} nor {@code Channel} and {@code EventID} say what it is
      */
-    public static SigmaRecord record(Map<String, List<String>> read) throws IOException {
+    public static SigmaRecord record(Map<String, List<String>> read) throws BadLineException {
         Map<String, List<String>> fields = ShippedNames.plain(read);
         String channel = first(fields, "Channel");
         String eventId = first(fields, "EventID");
@@ -59,7 +87,7 @@ public final class FlatJson {
             return WindowsFields.of(channel, eventId, flat).build();
         }
         if (kind.isEmpty()) {
-            throw new IOException("neither 'kind' nor 'Channel' and 'EventID' say what this line is");
+            throw new BadLineException("of-no-kind");
         }
         String os = first(fields, "os");
         String sensor = first(fields, "sensor");
@@ -79,7 +107,7 @@ public final class FlatJson {
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
             String name = prefix + parser.currentName();
             if (fields.size() >= MAX_FIELDS) {
-                throw new IOException("more than " + MAX_FIELDS + " fields in a line");
+                throw new BadLineException("too-many-fields", MAX_FIELDS);
             }
             switch (parser.nextToken()) {
                 case START_OBJECT -> object(parser, name + ".", fields);
@@ -87,7 +115,7 @@ public final class FlatJson {
                 case VALUE_NULL -> {
                     // Not there.
                 }
-                case null -> throw new IOException("a line ends within its object");
+                case null -> throw new BadLineException("cut-off");
                 default -> fields.put(name, List.of(parser.getText()));
             }
         }
@@ -97,7 +125,7 @@ public final class FlatJson {
         List<String> values = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (token == null) {
-                throw new IOException("a line ends within a list");
+                throw new BadLineException("cut-off");
             }
             if (token.isStructStart()) {
                 parser.skipChildren();

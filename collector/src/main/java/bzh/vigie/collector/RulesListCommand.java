@@ -1,9 +1,11 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.NeedTexts;
 import bzh.vigie.collector.detect.RuleTunings;
 import bzh.vigie.collector.detect.fields.LogSources;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Correlation;
+import bzh.vigie.collector.detect.sigma.Need;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.detect.sigma.Tuning;
@@ -96,6 +98,14 @@ final class RulesListCommand implements Callable<Integer> {
                 json.writeBooleanField("only_correlated", silent);
                 json.writeNumberField("exceptions", tuning.at(now).size());
                 json.writeStringField("not_judged", unmapped.orElse(""));
+                json.writeArrayFieldStart("needs");
+                for (Need need : card.needs()) {
+                    json.writeStartObject();
+                    json.writeStringField("kind", ItemFields.word(need.kind()));
+                    json.writeStringField("text", need.text());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
                 json.writeStringField("author", card.author());
                 json.writeStringField("license", card.license());
                 json.writeStringField("file", card.file());
@@ -114,6 +124,7 @@ final class RulesListCommand implements Callable<Integer> {
         if (silent) {
             more.add(words.say("rules.only-correlated"));
         }
+        card.needs().forEach(need -> more.add(words.say("rules.needs", NeedTexts.say(need, words.locale()))));
         unmapped.ifPresent(why -> more.add(words.say("rules.unmapped", why)));
         for (Tuning.Exemption each : tuning.at(now)) {
             more.add(words.say(

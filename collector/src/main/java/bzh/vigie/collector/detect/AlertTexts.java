@@ -17,7 +17,6 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +24,6 @@ import java.util.stream.Collectors;
  * other. A rule that is no longer there still gives a text. Thread-safe.
  */
 public final class AlertTexts {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.]{1,64})}");
     /** Fields whose values are constants of our enums, which have words of their own. */
     static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action");
 
@@ -93,6 +91,9 @@ public final class AlertTexts {
         }
         paragraph(why, correlated(evidence, words));
         paragraph(why, listed(evidence, words));
+        if (card != null && !card.needs().isEmpty()) {
+            paragraph(why, words.getString("needs").replace("{needs}", NeedTexts.say(card.needs(), locale)));
+        }
         return new AlertText(
                 Printable.line(fill(title, evidence, words), 300),
                 why.toString(),
@@ -115,7 +116,7 @@ public final class AlertTexts {
         String written = text.strip();
         StringBuilder filled = new StringBuilder();
         int end = 0;
-        for (Matcher matcher = PLACEHOLDER.matcher(written); matcher.find(); end = matcher.end()) {
+        for (Matcher matcher = RuleText.PLACEHOLDER.matcher(written); matcher.find(); end = matcher.end()) {
             String value = evidence.getOrDefault(matcher.group(1), "");
             filled.append(lines(written.substring(end, matcher.start())))
                     .append(value.isEmpty() ? "?" : shown(matcher.group(1), value, words));

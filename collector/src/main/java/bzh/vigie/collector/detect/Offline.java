@@ -129,7 +129,7 @@ public final class Offline {
                         Cards.severity(card.level()),
                         card.techniques(),
                         last.record(),
-                        CorrelationEvidence.of(hit, Evidence.of(last.record())),
+                        CorrelationEvidence.of(hit, Evidence.of(last.record(), card.named())),
                         last.file(),
                         last.line()));
             }

@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.detect.sigma.Explanation;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.event.AuditSubcategory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,7 +27,8 @@ public final class ShippedRules {
 
     /** Reads them all. */
     public static RuleSet load() {
-        return with(RuleSet::read);
+        return with(folder ->
+                RuleSet.readOwn(folder, name -> AuditSubcategory.named(name).isPresent()));
     }
 
     /** Why one of them holds of a record; empty where none has this id or title. */

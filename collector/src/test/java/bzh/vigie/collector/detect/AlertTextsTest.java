@@ -109,7 +109,7 @@ final class AlertTextsTest {
     /** As a rule's text has it: the rest of a finding does not matter. */
     private static String said(String field, String code, Locale locale) {
         RuleText text = new RuleText("title", "{" + field + "}", "advice", "resolution");
-        Card card = new Card("rule", Level.LOW, List.of(), text, text, List.of(), List.of(), "", "", "");
+        Card card = new Card("rule", Level.LOW, List.of(), text, text, List.of(), List.of(), List.of(), "", "", "");
         return new AlertTexts(List.of(card))
                 .of("rule", Map.of(field, code), 1, locale)
                 .explanation()

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Correlation;
 import bzh.vigie.collector.detect.sigma.PlainRules;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.RuleText;
@@ -18,6 +19,7 @@ import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,6 +72,35 @@ final class ShippedRulesTest {
             assertTrue(fires > 0, each.getKey() + " has no fires-*.json");
             assertTrue(silent > 0, each.getKey() + " has no silent-*.json");
         }
+    }
+
+    /** Those of a correlation are events by line, judged by all rules. */
+    @Test
+    void eachCorrelationHasSamplesThatFireAndSamplesThatDoNot() throws IOException, URISyntaxException {
+        Path root = Path.of(Objects.requireNonNull(ShippedRulesTest.class.getResource("/rules"))
+                .toURI());
+        for (Correlation each : RULES.correlations()) {
+            Path home = root.resolve(each.card().file()).resolveSibling("");
+            assertTrue(found(home, "fires-*.jsonl", each, true) > 0, each.card().id() + " has no fires-*.jsonl");
+            assertTrue(
+                    found(home, "silent-*.jsonl", each, false) > 0, each.card().id() + " has no silent-*.jsonl");
+        }
+    }
+
+    private static int found(Path folder, String glob, Correlation correlation, boolean expected) throws IOException {
+        int count = 0;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+            for (Path file : files) {
+                List<String> rules = new ArrayList<>();
+                Offline offline = new Offline(RULES, result -> rules.add(result.rule()));
+                offline.events(file);
+                offline.end();
+                assertEquals(0, offline.tally().bad(), file.toString());
+                assertEquals(expected, rules.contains(correlation.card().id()), file + " " + rules);
+                count++;
+            }
+        }
+        return count;
     }
 
     private static int samples(Path folder, String glob, Rules rule, int expected) throws IOException {

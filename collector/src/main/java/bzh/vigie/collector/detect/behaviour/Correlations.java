@@ -72,7 +72,9 @@ public final class Correlations implements Detector {
         for (Hit hit : hits) {
             if (speaks(seen.ruling(), hit)) {
                 boolean here = CorrelationEvidence.event(hit.last().id()).equals(seen.id());
-                Map<String, String> lastEvent = here ? Evidence.of(seen.record()) : Map.of();
+                Map<String, String> lastEvent = here
+                        ? Evidence.of(seen.record(), hit.correlation().card().named())
+                        : Map.of();
                 findings.add(finding(hit, session, seen.received(), lastEvent));
             }
         }

@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.event.ItemNames;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +74,17 @@ public final class Evidence {
     }
 
     /** Those and these. */
-    public static Map<String, String> of(SigmaRecord record, List<String> more) {
+    public static Map<String, String> of(SigmaRecord record, Collection<String> more) {
         Map<String, String> evidence = of(record);
         more.forEach(name -> add(evidence, name, record.value(name)));
         return evidence;
     }
 
-    /** Those and what the rule looked at. */
+    /** Those, what the rule looked at, and what its texts name. */
     public static Map<String, String> of(SigmaRecord record, Match match) {
         Map<String, String> evidence = of(record);
         match.evidence().forEach((name, value) -> add(evidence, name, value));
+        match.rule().named().forEach(name -> add(evidence, name, record.value(name)));
         return evidence;
     }
 

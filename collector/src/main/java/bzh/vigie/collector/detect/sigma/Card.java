@@ -1,6 +1,8 @@
 package bzh.vigie.collector.detect.sigma;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What stands in a rule's file besides its detection: name, severity, texts, origin. Detectors in code have a card too
@@ -10,6 +12,7 @@ import java.util.List;
  * @param techniques ATT&CK ids from its tags, such as T1053.003
  * @param french empty texts where the rule has no {@code fr:} attribute
  * @param cause fields that alerts of this rule are grouped by, from the attribute {@code cause:}; may be empty
+ * @param needs what must be set on a host for its events to be written, from the attribute {@code needs:}; may be empty
  * @param file where it was read
  */
 public record Card(
@@ -20,6 +23,7 @@ public record Card(
         RuleText french,
         List<String> falsePositives,
         List<String> cause,
+        List<Need> needs,
         String author,
         String license,
         String file) {
@@ -27,15 +31,23 @@ public record Card(
         techniques = List.copyOf(techniques);
         falsePositives = List.copyOf(falsePositives);
         cause = List.copyOf(cause);
+        needs = List.copyOf(needs);
+    }
+
+    /** The fields that its texts name. */
+    public Set<String> named() {
+        Set<String> named = new LinkedHashSet<>(english.fields());
+        named.addAll(french.fields());
+        return named;
     }
 
     /** The same about these techniques. */
     Card with(List<String> others) {
-        return new Card(id, level, others, english, french, falsePositives, cause, author, license, file);
+        return new Card(id, level, others, english, french, falsePositives, cause, needs, author, license, file);
     }
 
     /** The same at this level. */
     public Card at(Level other) {
-        return new Card(id, other, techniques, english, french, falsePositives, cause, author, license, file);
+        return new Card(id, other, techniques, english, french, falsePositives, cause, needs, author, license, file);
     }
 }

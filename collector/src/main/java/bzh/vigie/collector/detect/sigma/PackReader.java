@@ -44,8 +44,8 @@ final class PackReader {
      *
      * @throws IOException where the pack itself cannot be read; a file in it that cannot be is refused
      */
-    static RuleReader.Content read(Path pack, Placeholders placeholders) throws IOException {
-        RuleReader.Reading reading = new RuleReader.Reading(placeholders);
+    static RuleReader.Content read(Path pack, Placeholders placeholders, NeedsReader needs) throws IOException {
+        RuleReader.Reading reading = new RuleReader.Reading(placeholders, needs);
         new PackReader(reading::file, (name, reason) -> reading.refused(name, 0, reason)).readAll(pack);
         return reading.content();
     }

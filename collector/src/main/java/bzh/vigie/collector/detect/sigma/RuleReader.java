@@ -3,12 +3,13 @@ package bzh.vigie.collector.detect.sigma;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
  * Reads the rules, correlations and filters of a YAML file. A document that cannot be loaded is refused with the reason; the
  * others of the file are loaded. What has no id is called after its file and name or place in it. Custom attributes that Vigie knows: {@code advice}, {@code resolution}, {@code fr: {title, description, advice,
- * resolution}}, {@code cause: [fields]}, and {@code detector: true} for the card of a detector in code.
+ * resolution}}, {@code cause: [fields]}, {@code needs: [{audit | sacl | channel | setting: text}]}, and {@code detector: true} for the card of a detector in code.
  */
 public final class RuleReader {
     private static final Pattern TECHNIQUE = Pattern.compile("attack\\.(t\\d{4}(\\.\\d{3})?)");
@@ -42,7 +43,7 @@ public final class RuleReader {
 
     /** The same with values for placeholders. */
     public static Content read(String file, String text, Placeholders placeholders) {
-        Reading reading = new Reading(placeholders);
+        Reading reading = new Reading(placeholders, new NeedsReader(Optional.empty()));
         reading.file(file, text);
         return reading.content();
     }
@@ -50,14 +51,16 @@ public final class RuleReader {
     /** What was read so far, of one file or of several. */
     static final class Reading {
         private final Placeholders placeholders;
+        private final NeedsReader needs;
         private final List<SigmaRule> rules = new ArrayList<>();
         private final List<Correlation> correlations = new ArrayList<>();
         private final List<Filter> filters = new ArrayList<>();
         private final List<Card> detectors = new ArrayList<>();
         private final List<Refused> refused = new ArrayList<>();
 
-        Reading(Placeholders placeholders) {
+        Reading(Placeholders placeholders, NeedsReader needs) {
             this.placeholders = placeholders;
+            this.needs = needs;
         }
 
         void file(String file, String text) {
@@ -96,7 +99,7 @@ public final class RuleReader {
                         "collections by 'action' are no longer Sigma: write each rule as a document of its own");
             }
             String name = Attributes.text(map, "name");
-            Card card = card(file, name.isBlank() ? place : file + "#" + name, map);
+            Card card = card(file, name.isBlank() ? place : file + "#" + name, map, needs.read(map));
             if (map.entries().containsKey("detector")) {
                 detectors.add(card);
             } else if (map.entries().containsKey("filter")) {
@@ -115,7 +118,7 @@ public final class RuleReader {
         }
     }
 
-    private static Card card(String file, String place, Yaml.Mapping map) throws Refusal {
+    private static Card card(String file, String place, Yaml.Mapping map, List<Need> needs) throws Refusal {
         String title = Attributes.text(map, "title");
         if (title.isBlank()) {
             throw new Refusal(map.line(), "no title");
@@ -135,6 +138,7 @@ public final class RuleReader {
                 french,
                 Attributes.texts(map, "falsepositives"),
                 Attributes.texts(map, "cause"),
+                needs,
                 Attributes.text(map, "author"),
                 Attributes.text(map, "license"),
                 file);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -51,7 +53,17 @@ public final class RuleSet {
      * @throws IOException where the pack itself cannot be read
      */
     public static RuleSet read(Path pack, Placeholders placeholders) throws IOException {
-        return of(PackReader.read(pack, placeholders));
+        return of(PackReader.read(pack, placeholders, new NeedsReader(Optional.empty())));
+    }
+
+    /**
+     * Reads a pack that means by our custom attributes what we do: one of its rules that needs what there is not is refused.
+     *
+     * @param subcategories which names of Windows' audit subcategories there are
+     * @throws IOException where the pack itself cannot be read
+     */
+    public static RuleSet readOwn(Path pack, Predicate<String> subcategories) throws IOException {
+        return of(PackReader.read(pack, Placeholders.none(), new NeedsReader(Optional.of(subcategories))));
     }
 
     /** This and then another, each pack of which stays one; not tuned. */

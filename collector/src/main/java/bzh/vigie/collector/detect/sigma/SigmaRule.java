@@ -13,6 +13,7 @@ public final class SigmaRule {
     private final LogSource logSource;
     private final Condition condition;
     private final Set<String> fields;
+    private final Set<String> named;
 
     SigmaRule(Card card, String name, LogSource logSource, Condition condition) {
         this.card = card;
@@ -22,6 +23,7 @@ public final class SigmaRule {
         Set<String> names = new LinkedHashSet<>();
         condition.fields(names);
         this.fields = Set.copyOf(names);
+        this.named = Set.copyOf(card.named());
     }
 
     public Card card() {
@@ -40,6 +42,11 @@ public final class SigmaRule {
     /** The fields that the detection names. */
     public Set<String> fields() {
         return fields;
+    }
+
+    /** The fields that its texts name. */
+    public Set<String> named() {
+        return named;
     }
 
     Condition condition() {

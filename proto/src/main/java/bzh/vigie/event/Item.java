@@ -2,7 +2,6 @@ package bzh.vigie.event;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -21,7 +20,7 @@ import java.util.Set;
  * @param signer name in the certificate that signed the target
  * @param packageName package that owns the target or, without one, the source; on Windows {@code Windows} or {@code Microsoft}
  *     where the chain of the target's signature proves that it is a part of Windows or another program of Microsoft
- * @param modifiedMicros of the source, as the host tells it, microseconds since 1970 UTC
+ * @param times as the host tells them; no part of its names
  * @param resolved the chain to what runs
  * @param replaceableBy who but the superuser may replace the target or the source
  * @param authentihash SHA-256 that an Authenticode signature of the target covers, lower-case hex
@@ -46,7 +45,7 @@ public record Item(
         String packageName,
         Shipped shipped,
         boolean enabled,
-        OptionalLong modifiedMicros,
+        ItemTimes times,
         List<String> resolved,
         String replaceableBy,
         String authentihash,

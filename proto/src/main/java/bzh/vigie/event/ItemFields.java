@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * The flat keys of an item (DESIGN.md 5.5): the same words in a scan's JSON lines, in rules over {@code service:
@@ -31,9 +32,9 @@ public final class ItemFields {
         put(fields, "package", item.packageName());
         put(fields, "shipped", word(item.shipped()));
         fields.put("enabled", item.enabled());
-        item.modifiedMicros()
-                .ifPresent(
-                        micros -> put(fields, "modified", Moment.instant(micros).toString()));
+        put(fields, "modified", item.times().modifiedMicros());
+        put(fields, "last_logon", item.times().lastLogonMicros());
+        put(fields, "password_set", item.times().passwordSetMicros());
         put(fields, "key", item.key());
         put(fields, "fingerprint", item.fingerprint());
         put(fields, "shape", item.shape());
@@ -55,6 +56,10 @@ public final class ItemFields {
     /** How a constant is written in JSON, rules and history: lower case with dashes. */
     public static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static void put(Map<String, Object> fields, String key, OptionalLong micros) {
+        micros.ifPresent(m -> put(fields, key, Moment.instant(m).toString()));
     }
 
     private static void put(Map<String, Object> fields, String key, Object value) {

@@ -4,6 +4,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
@@ -268,6 +269,10 @@ final class Decoding {
                                 sha256("shipped_digest", s.getShippedDigest()))));
     }
 
+    private static OptionalLong micros(boolean told, long micros) {
+        return told ? OptionalLong.of(micros(micros)) : OptionalLong.empty();
+    }
+
     static Item item(bzh.vigie.v1.Item i) {
         if (i.getTraitsCount() > Bounds.LIST) {
             throw new IllegalArgumentException("traits has more than " + Bounds.LIST + " entries");
@@ -289,7 +294,10 @@ final class Decoding {
                 text("package", i.getPackage(), Bounds.TEXT),
                 Item.Shipped.valueOf(i.getShipped()),
                 i.getEnabled(),
-                i.hasModifiedMicros() ? OptionalLong.of(micros(i.getModifiedMicros())) : OptionalLong.empty(),
+                new ItemTimes(
+                        micros(i.hasModifiedMicros(), i.getModifiedMicros()),
+                        micros(i.hasLastLogonMicros(), i.getLastLogonMicros()),
+                        micros(i.hasPasswordSetMicros(), i.getPasswordSetMicros())),
                 texts("resolved", i.getResolvedList()),
                 text("replaceable_by", i.getReplaceableBy(), Bounds.TEXT),
                 text("authentihash", i.getAuthentihash(), Bounds.TEXT),

@@ -271,7 +271,9 @@ final class Encoding {
                 .setTlsh(text(item.tlsh()))
                 .setOriginalName(text(item.originalName()))
                 .setPdb(text(item.pdb()));
-        item.modifiedMicros().ifPresent(out::setModifiedMicros);
+        item.times().modifiedMicros().ifPresent(out::setModifiedMicros);
+        item.times().lastLogonMicros().ifPresent(out::setLastLogonMicros);
+        item.times().passwordSetMicros().ifPresent(out::setPasswordSetMicros);
         first(item.techniques()).forEach(t -> out.addTechniques(cut(t, Bounds.ID)));
         first(item.resolved()).forEach(r -> out.addResolved(text(r)));
         item.traits().stream().sorted().forEach(t -> out.addTraits(t.name()));

@@ -72,7 +72,7 @@ final class ItemNamesTest {
                 "",
                 Item.Shipped.UNOWNED,
                 true,
-                OptionalLong.of(modified),
+                new ItemTimes(OptionalLong.of(modified), OptionalLong.of(modified), OptionalLong.of(modified)),
                 List.of(target),
                 "",
                 "",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
@@ -50,6 +51,14 @@ final class EventCodecTest {
                 EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
         assertEquals(Optional.empty(), read.status().asShipped());
         assertEquals(4, read.status().items());
+    }
+
+    @Test
+    void anItemOfAnAgentThatToldNoLogonsIsStillRead() throws IOException, MalformedBatchException {
+        String hex = Files.readString(GOLDEN.resolve("ItemSeen-1.hex")).strip();
+        Event.ItemSeen seen =
+                (Event.ItemSeen) EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
+        assertEquals(ItemTimes.modified(1_788_768_930_000_000L), seen.item().times());
     }
 
     @Test

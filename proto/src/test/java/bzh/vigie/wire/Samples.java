@@ -4,6 +4,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
@@ -50,7 +51,10 @@ final class Samples {
                 "package",
                 Item.Shipped.UNOWNED,
                 true,
-                OptionalLong.of(1_788_768_930_000_000L),
+                new ItemTimes(
+                        OptionalLong.of(1_788_768_930_000_000L),
+                        OptionalLong.of(1_788_768_000_000_000L),
+                        OptionalLong.of(1_780_000_000_000_000L)),
                 List.of("/bin/sh", "/home/mairie/.cache/x"),
                 "mairie",
                 "a",

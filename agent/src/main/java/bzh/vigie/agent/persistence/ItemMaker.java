@@ -148,7 +148,7 @@ final class ItemMaker implements Items {
                 origin.packageName(),
                 origin.shipped(),
                 draft.enabled(),
-                OptionalLong.of(file.status().modifiedMicros()),
+                draft.times().ofSource(OptionalLong.of(file.status().modifiedMicros())),
                 runs.chain().stream()
                         .limit(MAX_CHAIN)
                         .map(p -> cut(p, MAX_VALUE))

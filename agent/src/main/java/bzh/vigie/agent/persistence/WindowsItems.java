@@ -141,7 +141,7 @@ final class WindowsItems implements Items {
                 file.publisher(),
                 shipped(draft.make()),
                 draft.enabled(),
-                modifiedMicros == 0 ? OptionalLong.empty() : OptionalLong.of(modifiedMicros),
+                draft.times().ofSource(modifiedMicros == 0 ? OptionalLong.empty() : OptionalLong.of(modifiedMicros)),
                 runs.chain().stream()
                         .limit(MAX_CHAIN)
                         .map(part -> ItemMaker.cut(part, MAX_VALUE))

@@ -13,6 +13,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.Observed;
@@ -20,7 +21,6 @@ import bzh.vigie.event.ReasonCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +131,7 @@ class PutOffTest {
                 "",
                 shipped,
                 true,
-                OptionalLong.empty(),
+                ItemTimes.NONE,
                 List.of(),
                 "",
                 "",

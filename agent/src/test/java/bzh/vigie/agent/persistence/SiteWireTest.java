@@ -12,6 +12,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
@@ -190,7 +191,7 @@ class SiteWireTest {
                 "package",
                 Shipped.AS_PACKAGED,
                 true,
-                OptionalLong.of(5),
+                new ItemTimes(OptionalLong.of(5), OptionalLong.of(6), OptionalLong.of(7)),
                 List.of("/bin/true"),
                 "",
                 "",

@@ -19,6 +19,7 @@ import bzh.vigie.event.Event.Change;
 import bzh.vigie.event.Event.LogonAction;
 import bzh.vigie.event.Event.LogonType;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
@@ -32,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -178,7 +178,7 @@ final class Line implements AutoCloseable {
                 shipped == Item.Shipped.AS_PACKAGED ? "cron" : "",
                 shipped,
                 true,
-                OptionalLong.empty(),
+                ItemTimes.NONE,
                 List.of(),
                 "",
                 "",

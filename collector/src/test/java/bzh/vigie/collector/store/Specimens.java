@@ -3,6 +3,7 @@ package bzh.vigie.collector.store;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 
@@ -54,7 +54,7 @@ public final class Specimens {
                 "cron",
                 Item.Shipped.AS_PACKAGED,
                 true,
-                modified == 0 ? OptionalLong.empty() : OptionalLong.of(modified),
+                modified == 0 ? ItemTimes.NONE : ItemTimes.modified(modified),
                 List.of(),
                 "",
                 "",

@@ -28,9 +28,7 @@ public enum NotOnWindows {
     /** Programs that are packed scripts. */
     PACKED_SCRIPTS("packed-scripts", "T1574"),
     /** The image that repairs Windows. */
-    RECOVERY_IMAGE("recovery-image", "T1547"),
-    /** When an account logged on last. */
-    LAST_LOGON("last-logon", "T1078.003");
+    RECOVERY_IMAGE("recovery-image", "T1547");
 
     private final String id;
     private final String technique;

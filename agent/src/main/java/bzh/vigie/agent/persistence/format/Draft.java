@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.format;
 
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.ItemTimes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,15 +13,24 @@ import java.util.Set;
  * @param traits what the text alone shows
  * @param rights whether it is about the rights of the file that was read: they have to be as shipped too
  * @param make how it stands against what the maker of the system has there
+ * @param times what is known of an account; that of the source is not among them
  */
-public record Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights, Make make) {
+public record Draft(
+        String name,
+        String value,
+        Run run,
+        boolean enabled,
+        Set<Trait> traits,
+        Rights rights,
+        Make make,
+        ItemTimes times) {
     public Draft {
         traits = Set.copyOf(traits);
     }
 
     /** One of which the maker's own is not known. */
     public Draft(String name, String value, Run run, boolean enabled, Set<Trait> traits, Rights rights) {
-        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED);
+        this(name, value, run, enabled, traits, rights, Make.NOT_ASKED, ItemTimes.NONE);
     }
 
     /** One that is not about rights. */
@@ -35,12 +45,12 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
 
     /** The same under another name. */
     public Draft named(String other) {
-        return new Draft(other, value, run, enabled, traits, rights, make);
+        return new Draft(other, value, run, enabled, traits, rights, make, times);
     }
 
     /** The same, enabled or not. */
     public Draft enabled(boolean now) {
-        return new Draft(name, value, run, now, traits, rights, make);
+        return new Draft(name, value, run, now, traits, rights, make, times);
     }
 
     /** The same with a trait where it applies. */
@@ -50,17 +60,22 @@ public record Draft(String name, String value, Run run, boolean enabled, Set<Tra
         }
         Set<Trait> more = new HashSet<>(traits);
         more.add(trait);
-        return new Draft(name, value, run, enabled, more, rights, make);
+        return new Draft(name, value, run, enabled, more, rights, make, times);
     }
 
     /** The same, about the rights of the file. */
     public Draft about(Rights given) {
-        return new Draft(name, value, run, enabled, traits, given, make);
+        return new Draft(name, value, run, enabled, traits, given, make, times);
     }
 
     /** The same, as the system has it by itself or not. */
     public Draft made(boolean asMade) {
-        return new Draft(name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE);
+        return new Draft(name, value, run, enabled, traits, rights, asMade ? Make.AS_MADE : Make.OTHERWISE, times);
+    }
+
+    /** The same, of an account that has these times. */
+    public Draft at(ItemTimes known) {
+        return new Draft(name, value, run, enabled, traits, rights, make, known);
     }
 
     /** The same with what a text shows by itself. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Makes the values of SAM and SECURITY for tests, as {@link SamUser}, {@link SamAlias} and {@link AccountRights} draw them. */
 public final class SamValues {
-    /** 2026-01-05 08:00 UTC. */
+    /** 2026-01-05 14:00 UTC. */
     static final long LOGON = 134_120_952_000_000_000L;
 
     private SamValues() {}

@@ -34,6 +34,8 @@ public final class Evidence {
             "resolved",
             "replaceable_by",
             "modified",
+            "last_logon",
+            "password_set",
             "prevalence",
             "before.value",
             "before.target",

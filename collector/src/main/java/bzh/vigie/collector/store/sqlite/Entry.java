@@ -1,6 +1,6 @@
 package bzh.vigie.collector.store.sqlite;
 
-import java.util.OptionalLong;
+import bzh.vigie.event.ItemTimes;
 
 /**
  * An item of one host, by the numbers of the item tables.
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param firstSeen microseconds: first receipt of anything with this key
  * @param since microseconds: first receipt in this form
  * @param lastSeen microseconds
- * @param modified time of the item's source, which is the host's own and so not in the item table
+ * @param times of the item, which are the host's own and so not in the item table
  * @param until microseconds: receipt of its end; {@link #THERE} while it is there
  */
 record Entry(
@@ -22,15 +22,15 @@ record Entry(
         long since,
         long lastSeen,
         long reading,
-        OptionalLong modified,
+        ItemTimes times,
         long until) {
     static final long THERE = Long.MAX_VALUE;
 
-    Entry seenAgain(long item, long shape, long received, long reading, OptionalLong modified) {
-        return new Entry(key, item, shape, firstSeen, since, Math.max(lastSeen, received), reading, modified, until);
+    Entry seenAgain(long item, long shape, long received, long reading, ItemTimes times) {
+        return new Entry(key, item, shape, firstSeen, since, Math.max(lastSeen, received), reading, times, until);
     }
 
     Entry ended(long received) {
-        return new Entry(key, item, shape, firstSeen, since, lastSeen, reading, modified, received);
+        return new Entry(key, item, shape, firstSeen, since, lastSeen, reading, times, received);
     }
 }

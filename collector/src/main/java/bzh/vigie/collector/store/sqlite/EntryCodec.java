@@ -2,12 +2,14 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.StoreException.Fault;
+import bzh.vigie.event.ItemTimes;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayOutputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -15,18 +17,19 @@ import java.util.OptionalLong;
  * Entries as the bytes of a column.
  *
  * <pre>
- * blob   = version 1 (1 byte) · form (1 byte: 0 plain, 1 zstd) · length of body before compression (varint) · body
- * body   = count (varint) · column × 9
+ * blob   = version (1 byte) · form (1 byte: 0 plain, 1 zstd) · length of body before compression (varint) · body
+ * body   = count (varint) · column × 11, in version 1 × 9
  * column = per entry the difference to the same column of the entry before (of the first: to 0), zigzag varint
  * </pre>
  *
- * Columns: key, item, shape, firstSeen, since, lastSeen − since, reading, modified, until. {@code modified} absent and
- * {@code until} of what is there are {@link Long#MIN_VALUE} and 0. Entries are in the order of their keys, where most
- * differences are small and most times the same: 10,000 entries of a first listing take about 3 bytes each.
+ * Columns: key, item, shape, firstSeen, since, lastSeen − since, reading, modified, until, last logon, password set. Times that
+ * are absent and {@code until} of what is there are {@link Long#MIN_VALUE} and 0. Entries are in the order of their keys, where
+ * most differences are small and most times the same: 10,000 entries of a first listing take about 3 bytes each.
  */
 final class EntryCodec {
-    private static final byte VERSION = 1;
-    private static final int COLUMNS = 9;
+    private static final byte VERSION = 2;
+    private static final int COLUMNS = 11;
+    private static final int COLUMNS_OF_1 = 9;
     private static final int WORTH_COMPRESSING = 96;
     private static final int LARGEST = 256 << 20;
 
@@ -61,24 +64,28 @@ final class EntryCodec {
             byte version = in.get();
             byte form = in.get();
             long length = get(in);
-            if (version != VERSION || form < 0 || form > 1 || length < 0 || length > LARGEST) {
+            if (version < 1 || version > VERSION || form < 0 || form > 1 || length < 0 || length > LARGEST) {
                 throw damaged(new IllegalArgumentException("header " + version + " " + form + " " + length));
             }
             byte[] rest = new byte[in.remaining()];
             in.get(rest);
-            return entries(ByteBuffer.wrap(form == 1 ? Zstd.decompress(rest, (int) length) : rest));
+            ByteBuffer body = ByteBuffer.wrap(form == 1 ? Zstd.decompress(rest, (int) length) : rest);
+            return entries(body, version == 1 ? COLUMNS_OF_1 : COLUMNS);
         } catch (BufferUnderflowException | ZstdException e) {
             throw damaged(e);
         }
     }
 
-    private static List<Entry> entries(ByteBuffer body) {
+    private static List<Entry> entries(ByteBuffer body, int stored) {
         int count = Math.toIntExact(get(body));
         if (count > body.remaining()) {
             throw damaged(new IllegalArgumentException("count " + count));
         }
         long[][] columns = new long[COLUMNS][count];
-        for (long[] column : columns) {
+        for (int c = stored; c < COLUMNS; c++) {
+            Arrays.fill(columns[c], Long.MIN_VALUE);
+        }
+        for (long[] column : Arrays.asList(columns).subList(0, stored)) {
             long value = 0;
             for (int i = 0; i < count; i++) {
                 long zigzag = get(body);
@@ -88,7 +95,6 @@ final class EntryCodec {
         }
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            long modified = columns[7][i];
             entries.add(new Entry(
                     columns[0][i],
                     columns[1][i],
@@ -97,7 +103,7 @@ final class EntryCodec {
                     columns[4][i],
                     columns[4][i] + columns[5][i],
                     columns[6][i],
-                    modified == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(modified),
+                    new ItemTimes(time(columns[7][i]), time(columns[9][i]), time(columns[10][i])),
                     columns[8][i] == 0 ? Entry.THERE : columns[8][i]));
         }
         return entries;
@@ -112,9 +118,15 @@ final class EntryCodec {
             case 4 -> entry.since();
             case 5 -> entry.lastSeen() - entry.since();
             case 6 -> entry.reading();
-            case 7 -> entry.modified().orElse(Long.MIN_VALUE);
-            default -> entry.until() == Entry.THERE ? 0 : entry.until();
+            case 7 -> entry.times().modifiedMicros().orElse(Long.MIN_VALUE);
+            case 8 -> entry.until() == Entry.THERE ? 0 : entry.until();
+            case 9 -> entry.times().lastLogonMicros().orElse(Long.MIN_VALUE);
+            default -> entry.times().passwordSetMicros().orElse(Long.MIN_VALUE);
         };
+    }
+
+    private static OptionalLong time(long stored) {
+        return stored == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(stored);
     }
 
     private static void put(ByteArrayOutputStream out, long value) {

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.StoreException.Fault;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
@@ -13,11 +14,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * The tables that all hosts share: keys, items and shapes. An item is kept without the time of its source, which differs
- * from host to host.
+ * The tables that all hosts share: keys, items and shapes. An item is kept without its times, which differ from host to
+ * host.
  */
 final class ItemTables {
     private final Sql sql;
@@ -40,11 +40,11 @@ final class ItemTables {
         fresh.forEach(shared::put);
     }
 
-    static Item withoutTime(Item item) {
-        return item.modifiedMicros().isEmpty() ? item : withTime(item, OptionalLong.empty());
+    static Item withoutTimes(Item item) {
+        return item.times().equals(ItemTimes.NONE) ? item : withTimes(item, ItemTimes.NONE);
     }
 
-    static Item withTime(Item i, OptionalLong modified) {
+    static Item withTimes(Item i, ItemTimes times) {
         return new Item(
                 i.location(),
                 i.techniques(),
@@ -60,7 +60,7 @@ final class ItemTables {
                 i.packageName(),
                 i.shipped(),
                 i.enabled(),
-                modified,
+                times,
                 i.resolved(),
                 i.replaceableBy(),
                 i.authentihash(),
@@ -91,7 +91,7 @@ final class ItemTables {
                         "INSERT INTO item_key (key, location, account) VALUES (?, ?, ?)", bytes, location, account));
     }
 
-    /** The number of this item, which has no time; it is stored now where it is not yet. */
+    /** The number of this item, which has no times; it is stored now where it is not yet. */
     Numbered number(Item item) {
         byte[] bytes = EventCodec.encodeItem(item);
         Sha256 content = Sha256.over(bytes);

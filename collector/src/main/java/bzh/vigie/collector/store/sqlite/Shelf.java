@@ -128,7 +128,7 @@ final class Shelf {
                         entry.shape(),
                         Math.max(entry.lastSeen(), confirmed),
                         entry.reading(),
-                        entry.modified());
+                        entry.times());
         endedNow.add(ended);
         if (firstSeenBefore != null) {
             firstSeenBefore.merge(ended.key(), ended.firstSeen(), Math::min);

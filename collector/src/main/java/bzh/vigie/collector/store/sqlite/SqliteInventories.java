@@ -99,15 +99,15 @@ final class SqliteInventories implements Inventories {
         Shelf shelf = shelf(room, account).orElseGet(() -> make(room, account));
         long key = items.key(item.key(), room.location(), account);
         long micros = Micros.of(received);
-        Item lasting = ItemTables.withoutTime(item);
+        Item lasting = ItemTables.withoutTimes(item);
         Entry before = shelf.get(key);
         if (before != null && items.item(before.item()).equals(lasting)) {
-            shelf.put(before.seenAgain(before.item(), before.shape(), micros, reading, item.modifiedMicros()));
+            shelf.put(before.seenAgain(before.item(), before.shape(), micros, reading, item.times()));
             return;
         }
         ItemTables.Numbered numbered = items.number(lasting);
         if (before != null && items.item(before.item()).fingerprint().equals(item.fingerprint())) {
-            shelf.put(before.seenAgain(numbered.item(), numbered.shape(), micros, reading, item.modifiedMicros()));
+            shelf.put(before.seenAgain(numbered.item(), numbered.shape(), micros, reading, item.times()));
             return;
         }
         count(room, numbered.shape(), commune);
@@ -117,15 +117,7 @@ final class SqliteInventories implements Inventories {
         long firstSeen =
                 before != null ? before.firstSeen() : shelf.firstSeenBefore(key).orElse(micros);
         shelf.put(new Entry(
-                key,
-                numbered.item(),
-                numbered.shape(),
-                firstSeen,
-                micros,
-                micros,
-                reading,
-                item.modifiedMicros(),
-                Entry.THERE));
+                key, numbered.item(), numbered.shape(), firstSeen, micros, micros, reading, item.times(), Entry.THERE));
     }
 
     @Override
@@ -228,7 +220,7 @@ final class SqliteInventories implements Inventories {
         boolean there = entry.until() == Entry.THERE;
         long lastSeen = there ? Math.max(entry.lastSeen(), shelf.confirmed()) : entry.lastSeen();
         return new Known(
-                ItemTables.withTime(items.item(entry.item()), entry.modified()),
+                ItemTables.withTimes(items.item(entry.item()), entry.times()),
                 Moment.instant(entry.firstSeen()),
                 Moment.instant(entry.since()),
                 Moment.instant(lastSeen),

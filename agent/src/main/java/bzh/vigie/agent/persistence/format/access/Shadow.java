@@ -6,10 +6,12 @@ import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How accounts may log on with a password (shadow(5)). The value never holds the hash: it tells the scheme, and 48 bits of a
@@ -17,6 +19,7 @@ import java.util.List;
  */
 public final class Shadow implements Format {
     private static final int DIGEST_DIGITS = 12;
+    private static final long DAY_MICROS = 86_400_000_000L;
 
     @Override
     public boolean isOfTheMachine() {
@@ -43,7 +46,17 @@ public final class Shadow implements Format {
         boolean locked = isLocked(hash);
         String expires = f.length > 7 ? f[7] : "";
         String value = "password=%s changed=%s expires=%s".formatted(state(hash), f[2], expires);
-        return Draft.of(f[0], value, new Run.Nothing()).enabled(!locked).with(Trait.EMPTY_PASSWORD, hash.isEmpty());
+        return Draft.of(f[0], value, new Run.Nothing())
+                .enabled(!locked)
+                .with(Trait.EMPTY_PASSWORD, hash.isEmpty())
+                .at(new ItemTimes(OptionalLong.empty(), OptionalLong.empty(), changed(f[2])));
+    }
+
+    /** A day since 1970 in microseconds; 0 stands for a password that has to be changed at the next logon. */
+    private static OptionalLong changed(String day) {
+        return day.matches("[1-9][0-9]{0,5}")
+                ? OptionalLong.of(Long.parseLong(day) * DAY_MICROS)
+                : OptionalLong.empty();
     }
 
     private static boolean isLocked(String hash) {

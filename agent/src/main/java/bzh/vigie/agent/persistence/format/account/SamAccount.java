@@ -10,16 +10,18 @@ import bzh.vigie.agent.persistence.format.SourceKey;
 import bzh.vigie.agent.windows.account.SamUser;
 import bzh.vigie.agent.windows.account.SamUser.Flag;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.ItemTimes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A key of {@code SAM\Domains\Account\Users}: a local account that can log on. What changes with each logon is not part of it, nor
- * is anything that stands for a password; that there never was one is a trait, of which neither key nor fingerprint is made.
+ * A key of {@code SAM\Domains\Account\Users}: a local account that can log on. When it last did is one of its times, that it never
+ * did a trait, of which neither key nor fingerprint is made. Nothing that stands for a password is part of it.
  */
 public final class SamAccount implements KeyFormat {
     private static final Pattern NUMBER = Pattern.compile("[0-9A-Fa-f]{8}");
@@ -58,7 +60,8 @@ public final class SamAccount implements KeyFormat {
                 .with(Trait.NEVER_LOGGED_ON, user.neverLoggedOn() && !disabled)
                 .with(Trait.HIDDEN, user.hidesAsMachine())
                 .with(Trait.HIDING_NAME, !WindowsPath.shown(user.name()).equals(user.name()))
-                .with(Trait.MISMATCH, user.isHijacked() || unlisted);
+                .with(Trait.MISMATCH, user.isHijacked() || unlisted)
+                .at(new ItemTimes(OptionalLong.empty(), user.lastLogonMicros(), user.passwordSetMicros()));
         return OWN.contains(user.key())
                 ? draft.made(!user.isHijacked() && (disabled || user.key() == ADMINISTRATOR))
                 : draft;

@@ -7,11 +7,15 @@ import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,7 +32,7 @@ import java.util.regex.Pattern;
  * @param historyBytes most bytes of the event history
  * @param coverageKept how long it is known what was watched, and what was not
  * @param silenceAlert how long a silence lasts before it may be an alert
- * @param rules a folder of Sigma rules of one's own
+ * @param rules packs of Sigma rules of one's own: folders and zip files
  * @param placeholders a file of values for placeholders in them
  * @param settings the file itself, for the sinks
  */
@@ -43,7 +47,7 @@ record CollectorConfig(
         long historyBytes,
         Duration coverageKept,
         Duration silenceAlert,
-        Optional<Path> rules,
+        List<Path> rules,
         Optional<Path> placeholders,
         Settings settings) {
     /** Port where none is named. */
@@ -109,7 +113,7 @@ record CollectorConfig(
                 settings.bytes("history-max-bytes", 100L << 30, 64L << 20, 1L << 44),
                 settings.duration("coverage-keep", Duration.ofDays(400), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
-                settings.path("rules"),
+                packs(settings),
                 settings.path("rule-placeholders"),
                 settings);
     }
@@ -117,8 +121,28 @@ record CollectorConfig(
     /** Checks what must be there when the collector starts, and need not be for a command beside it. */
     void checkPaths() throws BadSettingException {
         settings.fileToRead("ca-passphrase-file");
-        settings.folder("rules");
+        for (Path pack : rules) {
+            boolean there = Files.isDirectory(pack)
+                    || (Files.isRegularFile(pack)
+                            && pack.toString().toLowerCase(Locale.ROOT).endsWith(".zip"));
+            if (!there || !Files.isReadable(pack)) {
+                throw settings.bad("rules", Allowed.packs());
+            }
+        }
         settings.fileToRead("rule-placeholders");
+    }
+
+    /** Separated by commas. */
+    private static List<Path> packs(Settings settings) throws BadSettingException {
+        try {
+            return Arrays.stream(settings.text("rules").orElse("").split(",", -1))
+                    .map(String::strip)
+                    .filter(pack -> !pack.isEmpty())
+                    .map(Path::of)
+                    .toList();
+        } catch (InvalidPathException e) {
+            throw settings.bad("rules", Allowed.packs());
+        }
     }
 
     /** A host with or without a port. */

@@ -31,7 +31,7 @@ final class DetectReport {
                 Integer.toString(rules.refused().size()),
                 Long.toString(Math.round(events / Math.max(1e-9, nanos / 1e9))),
                 Long.toString(findings)));
-        rules.refused().forEach(refused -> err.println(words.say("refused", refused.toString())));
+        rules.refused().forEach(refused -> err.println(words.say("refused", refused.in(words.locale()))));
     }
 
     /** What could not be read or correlated. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.sigma.RefusedException;
 import bzh.vigie.collector.gateway.CannotListenException;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.store.StoreException;
@@ -31,6 +32,7 @@ final class Failures {
                         "cannot-listen",
                         cannot.address(),
                         words.say("cannot-listen." + cannot.why().name(), String.valueOf(cannot.getMessage())));
+            case RefusedException refused -> Words.clean(refused.refused().in(locale));
             case NoSuchFileException absent -> words.say("file-absent", String.valueOf(absent.getFile()));
             case AccessDeniedException denied -> words.say("file-denied", String.valueOf(denied.getFile()));
             case FileSystemException file

@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.sigma.Fault;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.event.Sha256;
@@ -22,13 +23,13 @@ import java.util.stream.Stream;
 
 /**
  * The packs of rules of a collector: those that come with the program, each folder and zip file in its folder {@code packs}, and
- * the folder of the key {@code rules}.
+ * those of the key {@code rules}.
  *
  * @param packs need not be there
- * @param own the folder of the key {@code rules}
+ * @param own those of the key {@code rules}
  * @param placeholders of the key {@code rule-placeholders}
  */
-record RulePacks(Path packs, Optional<Path> own, Optional<Path> placeholders) {
+record RulePacks(Path packs, List<Path> own, Optional<Path> placeholders) {
     static RulePacks of(CollectorFolder folder, CollectorConfig config) {
         return new RulePacks(folder.packs(), config.rules(), config.placeholders());
     }
@@ -69,9 +70,13 @@ record RulePacks(Path packs, Optional<Path> own, Optional<Path> placeholders) {
             try {
                 read.put(pack, RuleSet.read(pack, values));
             } catch (IOException | UncheckedIOException e) {
-                rules = rules.plus(RuleSet.refused(pack.toString(), "the pack cannot be read: " + e.getMessage()));
+                rules = rules.plus(
+                        RuleSet.refused(pack.toString(), Fault.PACK_UNREADABLE, String.valueOf(e.getMessage())));
             }
             rules = rules.plus(read.getOrDefault(pack, RuleSet.empty()));
+        }
+        for (Path file : noPacks()) {
+            rules = rules.plus(RuleSet.refused(file.toString(), Fault.NO_PACK));
         }
         return rules;
     }
@@ -87,8 +92,23 @@ record RulePacks(Path packs, Optional<Path> own, Optional<Path> placeholders) {
                 all.add(packs);
             }
         }
-        own.ifPresent(all::add);
+        all.addAll(own);
         return all;
+    }
+
+    /** Files beside the packs that somebody may have meant as such. */
+    private List<Path> noPacks() {
+        if (!Files.isDirectory(packs)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(packs)) {
+            return found.filter(file -> !isPack(file) && RuleSet.couldBeMeant(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            // Told with the packs.
+            return List.of();
+        }
     }
 
     private static boolean isPack(Path file) {

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.sigma.Placeholders;
+import bzh.vigie.collector.detect.sigma.RefusedException;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,12 +59,12 @@ public final class RulesCommand implements Callable<Integer> {
             try {
                 values = placeholders.isPresent() ? Placeholders.read(placeholders.get()) : Placeholders.none();
             } catch (IOException e) {
-                err.println(words.say("cannot-use", String.valueOf(placeholders.get()), reason(e)));
+                err.println(words.say("cannot-use", String.valueOf(placeholders.get()), reason(e, words)));
                 return 1;
             }
             try {
                 RuleSet rules = RuleSet.read(folder, values);
-                rules.refused().forEach(refused -> out.println(Words.clean(refused.toString())));
+                rules.refused().forEach(refused -> out.println(Words.clean(refused.in(words.locale()))));
                 out.println(words.say(
                         "summary",
                         Integer.toString(
@@ -71,13 +72,15 @@ public final class RulesCommand implements Callable<Integer> {
                         Integer.toString(rules.refused().size())));
                 return rules.refused().isEmpty() ? 0 : 3;
             } catch (IOException e) {
-                err.println(words.say("cannot-read", folder.toString(), reason(e)));
+                err.println(words.say("cannot-read", folder.toString(), reason(e, words)));
                 return 1;
             }
         }
 
-        private static String reason(IOException e) {
-            return Words.clean(String.valueOf(e.getMessage()));
+        private static String reason(IOException e, Words words) {
+            return e instanceof RefusedException because
+                    ? because.refused().in(words.locale())
+                    : String.valueOf(e.getMessage());
         }
     }
 }

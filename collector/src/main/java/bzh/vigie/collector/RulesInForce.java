@@ -110,7 +110,8 @@ final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
 
     private static void say(RuleSet rules) {
         rules.refused()
-                .forEach(refused -> LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.toString())));
+                .forEach(refused ->
+                        LOG.log(Level.WARNING, "rule refused: {0}", Words.clean(refused.in(Language.ofTheMachine()))));
         LOG.log(
                 Level.INFO,
                 "{0} rules, {1} correlations",

@@ -65,7 +65,8 @@ final class RulesListCommand implements Callable<Integer> {
             if (!options.json()) {
                 Words words = options.words();
                 rules.refused()
-                        .forEach(refused -> out.println(words.say("rules.refused", Words.clean(refused.toString()))));
+                        .forEach(refused ->
+                                out.println(words.say("rules.refused", Words.clean(refused.in(words.locale())))));
                 out.println(words.say(
                         "rules.summary",
                         Integer.toString(
@@ -86,6 +87,7 @@ final class RulesListCommand implements Callable<Integer> {
             Optional<String> unmapped) {
         Tuning tuning = tunings.getOrDefault(card.id(), Tuning.none(card.id()));
         String level = ItemFields.word(tuning.level().orElse(card.level()));
+        List<RuleSet.Narrowing> narrowings = rules.narrowings(card.id());
         boolean silent = rules.onlyCorrelated().contains(card.id());
         if (options.json()) {
             out.println(JsonLine.of(json -> {
@@ -97,6 +99,11 @@ final class RulesListCommand implements Callable<Integer> {
                 json.writeStringField("own_level", ItemFields.word(card.level()));
                 json.writeBooleanField("only_correlated", silent);
                 json.writeNumberField("exceptions", tuning.at(now).size());
+                json.writeArrayFieldStart("narrowed_by");
+                for (RuleSet.Narrowing each : narrowings) {
+                    json.writeString(each.filter() + " (" + each.file() + ")");
+                }
+                json.writeEndArray();
                 json.writeStringField("not_judged", unmapped.orElse(""));
                 json.writeArrayFieldStart("needs");
                 for (Need need : card.needs()) {
@@ -125,6 +132,9 @@ final class RulesListCommand implements Callable<Integer> {
             more.add(words.say("rules.only-correlated"));
         }
         card.needs().forEach(need -> more.add(words.say("rules.needs", NeedTexts.say(need, words.locale()))));
+        for (RuleSet.Narrowing each : narrowings) {
+            more.add(words.say("rules.narrowed", each.filter(), each.file()));
+        }
         unmapped.ifPresent(why -> more.add(words.say("rules.unmapped", why)));
         for (Tuning.Exemption each : tuning.at(now)) {
             more.add(words.say(

@@ -147,7 +147,10 @@ final class RulesTuneCommand implements Callable<Integer> {
         }
         Exemption exemption = new Exemption(lines, author, reason, day());
         exemption.wrong().ifPresent(why -> {
-            throw wrong("rules.bad-exception", String.join(" ", except), why);
+            throw wrong(
+                    "rules.bad-exception",
+                    String.join(" ", except),
+                    why.in(options.words().locale()));
         });
         return exemption;
     }

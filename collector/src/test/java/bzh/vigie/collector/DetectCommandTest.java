@@ -305,7 +305,7 @@ final class DetectCommandTest {
     void rulesAreCheckedWithFileLineAndReason(@TempDir Path folder) throws IOException {
         write(folder, "bad.yml", BAD_RULE);
         assertEquals(3, run(new RulesCommand(), "check", folder.toString(), "--lang", "fr"));
-        assertTrue(out.toString().contains("bad.yml:4: modifier 'odd' is not supported"));
+        assertTrue(out.toString().contains("bad.yml:4: le modificateur « odd » n'est pas pris en charge"));
         assertTrue(out.toString().contains("0 règles seraient chargées, 1 sont refusées."));
         assertEquals(1, run(new RulesCommand(), "check", folder.resolve("none").toString()));
     }

@@ -101,7 +101,7 @@ final class RulePacksTest {
 
     private RulesInForce rules(Store store) throws IOException {
         CollectorFolder folder = new CollectorFolder(dir);
-        return new RulesInForce(new RulePacks(folder.packs(), Optional.empty(), Optional.empty()), store, () -> now);
+        return new RulesInForce(new RulePacks(folder.packs(), List.of(), Optional.empty()), store, () -> now);
     }
 
     @Test
@@ -285,7 +285,7 @@ final class RulePacksTest {
                 Map.of(
                         "a.yml", "title: T\nid: " + ruleOfOurs + "\ndetector: true\nlevel: informational\n",
                         "b.yml", "title: T\nid: " + detectorOfOurs + "\ndetector: true\nlevel: informational\n"));
-        RuleSet both = new RulePacks(new CollectorFolder(dir).packs(), Optional.empty(), Optional.empty()).load();
+        RuleSet both = new RulePacks(new CollectorFolder(dir).packs(), List.of(), Optional.empty()).load();
         assertEquals(
                 ours.rules().stream().map(rule -> rule.card().id()).toList(),
                 both.rules().stream().map(rule -> rule.card().id()).toList());
@@ -304,6 +304,90 @@ final class RulePacksTest {
         RuleSet rules = RuleSet.read(zip("bomb.zip", files), Placeholders.none());
         assertEquals(List.of(), rules.rules());
         assertTrue(rules.refused().getLast().reason().contains("256 MiB"));
+    }
+
+    private static List<String> ids(RuleSet rules) {
+        return rules.rules().stream().map(rule -> rule.card().id()).toList();
+    }
+
+    @Test
+    void rulesAreReadInAnyLetterCaseAndWhatOnlyLooksLikeOneIsTold() throws IOException {
+        Map<String, String> files = Map.of(
+                "a.YML", rule("p-a", "/a"),
+                "b.Yaml", rule("p-b", "/b"),
+                "c.yml.txt", rule("p-c", "/c"),
+                "more.tar.gz", "x",
+                "readme.md", "no rule");
+        for (RuleSet rules : List.of(RuleSet.read(pack("mine", files)), RuleSet.read(zip("mine.zip", files)))) {
+            assertEquals(List.of("p-a", "p-b"), ids(rules));
+            assertEquals(
+                    List.of("c.yml.txt", "more.tar.gz"),
+                    rules.refused().stream()
+                            .map(refused -> refused.file())
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    @Test
+    void whatAFolderHasBesidesFilesIsToldAndALinkToAPackIsThatPack() throws IOException {
+        Path pack = pack("mine", Map.of("a.yml", rule("p-a", "/a")));
+        Files.createSymbolicLink(pack.resolve("theirs"), Files.createDirectory(temporary.resolve("theirs")));
+        Files.createDirectory(pack.resolve("folder.yml"));
+        Files.createDirectories(pack.resolve("d/".repeat(40)));
+        RuleSet rules = RuleSet.read(Files.createSymbolicLink(temporary.resolve("link"), pack));
+        assertEquals(List.of("p-a"), ids(rules));
+        assertEquals(2, rules.refused().size(), rules.refused().toString());
+        assertTrue(rules.refused().stream().anyMatch(refused -> refused.file().equals("theirs")));
+        assertTrue(rules.refused().stream().anyMatch(refused -> refused.reason().contains("deeper than 32")));
+    }
+
+    @Test
+    void aRuleBesideThePacksIsTold() throws IOException {
+        pack("mine", Map.of("a.yml", rule("p-a", "/a")));
+        Files.writeString(new CollectorFolder(dir).packs().resolve("loose.yml"), rule("p-b", "/b"));
+        assertEquals(0, run(new RulesListCommand(() -> now)));
+        assertTrue(out.contains("loose.yml: it is no pack"), out);
+        assertFalse(out.contains("p-b"), out);
+    }
+
+    @Test
+    void theKeyRulesTakesSeveralPacksFoldersAndZipFiles() throws Exception {
+        Path own = Files.createDirectory(temporary.resolve("own rules"));
+        Files.writeString(own.resolve("a.yml"), rule("p-a", "/a"));
+        Path zip = zip("own.zip", Map.of("b.yml", rule("p-b", "/b")));
+        Path moved = Files.move(zip, temporary.resolve("own.ZIP"));
+        CollectorFolder folder = new CollectorFolder(dir);
+        Files.writeString(folder.configuration(), "name = localhost\nrules = " + own + ", " + moved + "\n");
+        List<String> ids =
+                ids(RulePacks.of(folder, CollectorConfig.read(folder)).load());
+        assertTrue(ids.containsAll(List.of("p-a", "p-b")), ids.toString());
+    }
+
+    @Test
+    void aFilterOfAnotherPackNarrowsNoRuleOfOursAndIsShownWhereItNarrowsOne() throws IOException {
+        var ours = ShippedRules.load().rules().getFirst();
+        String filter = """
+                title: %s
+                logsource: {product: linux}
+                filter: {rules: [%s], s: {User: root}, condition: not s}
+                """;
+        pack("mine", Map.of("a.yml", rule("p-a", "/a")));
+        pack(
+                "theirs",
+                Map.of(
+                        "f.yml", filter.formatted("Quiet", "p-a"),
+                        "g.yml", filter.formatted("Silent", ours.card().id())));
+        RuleSet both = new RulePacks(new CollectorFolder(dir).packs(), List.of(), Optional.empty()).load();
+        assertEquals(
+                List.of("g.yml"),
+                both.refused().stream()
+                        .filter(refused -> refused.reason().contains("comes with the program"))
+                        .map(refused -> refused.file())
+                        .toList());
+        assertEquals(List.of(), both.narrowings(ours.card().id()));
+        assertEquals(0, run(new RulesListCommand(() -> now)));
+        assertTrue(out.contains("narrowed by the filter Quiet of the file f.yml"), out);
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class Allowed {
         return words("address", example);
     }
 
+    /** Folders and zip files that are there. */
+    public static Sentence packs() {
+        return words("packs");
+    }
+
     /** An HTTP proxy. */
     public static Sentence proxy() {
         return words("proxy");

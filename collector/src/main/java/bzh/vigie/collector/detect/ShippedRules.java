@@ -25,10 +25,11 @@ public final class ShippedRules {
         T on(Path folder) throws IOException;
     }
 
-    /** Reads them all. */
+    /** Reads them all; filters of other packs do not narrow them. */
     public static RuleSet load() {
-        return with(folder ->
-                RuleSet.readOwn(folder, name -> AuditSubcategory.named(name).isPresent()));
+        return with(folder -> RuleSet.readOwn(
+                        folder, name -> AuditSubcategory.named(name).isPresent())
+                .guarded());
     }
 
     /** Why one of them holds of a record; empty where none has this id or title. */

@@ -1,7 +1,8 @@
 package bzh.vigie.collector.detect.sigma;
 
 import bzh.vigie.collector.detect.sigma.Correlation.Reference;
-import bzh.vigie.collector.detect.sigma.RuleReader.Content;
+import bzh.vigie.collector.detect.sigma.RuleSet.Narrowing;
+import bzh.vigie.collector.detect.sigma.RuleSet.Pack;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,19 +16,20 @@ import java.util.Set;
 
 /**
  * Puts packs together. A pack may name rules of other packs in its correlations and filters, but it never silences them in
- * passing: a filter for "any" rule is for the rules of its own pack, and a correlation stands in for the alerts of its own
+ * passing: a filter for "any" rule is for the rules of its own pack, none narrows the rules of a guarded one, and a correlation stands in for the alerts of its own
  * pack's rules only.
  */
 final class Assembly {
     /** How deep correlations of correlations may go. */
     private static final int MAX_DEPTH = 8;
 
-    private final List<Content> packs;
+    private final List<Pack> packs;
     private final List<Refused> refused = new ArrayList<>();
     private final List<Card> detectors = new ArrayList<>();
     private final Map<String, Entry> byId = new LinkedHashMap<>();
     private final Map<String, List<Entry>> byName = new HashMap<>();
     private final Map<String, Correlation> ordered = new LinkedHashMap<>();
+    private final Map<String, List<Narrowing>> narrowings = new HashMap<>();
     private final Set<String> onlyCorrelated = new LinkedHashSet<>();
 
     /** A rule or correlation of a pack, of which one is there. */
@@ -50,20 +52,20 @@ final class Assembly {
         }
     }
 
-    Assembly(List<Content> packs, List<Tuning> tunings, Instant now) {
+    Assembly(List<Pack> packs, List<Tuning> tunings, Instant now) {
         this.packs = packs;
-        packs.forEach(pack -> refused.addAll(pack.refused()));
+        packs.forEach(pack -> refused.addAll(pack.content().refused()));
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < packs.size(); i++) {
-            for (Card card : packs.get(i).detectors()) {
+            for (Card card : packs.get(i).content().detectors()) {
                 if (isFirst(taken, card)) {
                     detectors.add(card);
                 }
             }
-            for (SigmaRule rule : packs.get(i).rules()) {
+            for (SigmaRule rule : packs.get(i).content().rules()) {
                 add(taken, rule.name(), new Entry(i, Optional.of(rule), Optional.empty()));
             }
-            for (Correlation correlation : packs.get(i).correlations()) {
+            for (Correlation correlation : packs.get(i).content().correlations()) {
                 add(taken, correlation.name(), new Entry(i, Optional.empty(), Optional.of(correlation)));
             }
         }
@@ -74,7 +76,7 @@ final class Assembly {
                     try {
                         order(each, entry.pack, new LinkedHashSet<>());
                     } catch (Refusal refusal) {
-                        refused.add(new Refused(each.card().file(), refusal.line(), refusal.reason()));
+                        refused.add(new Refused(each.card().file(), refusal.line(), refusal.why()));
                     }
                 }));
     }
@@ -94,6 +96,10 @@ final class Assembly {
         return Set.copyOf(onlyCorrelated);
     }
 
+    List<Narrowing> narrowings(String rule) {
+        return List.copyOf(narrowings.getOrDefault(rule, List.of()));
+    }
+
     List<Card> detectors() {
         return List.copyOf(detectors);
     }
@@ -106,7 +112,7 @@ final class Assembly {
     private boolean isFirst(Set<String> taken, Card card) {
         boolean first = taken.add(card.id());
         if (!first) {
-            refused.add(new Refused(card.file(), 0, "another rule has the id " + card.id()));
+            refused.add(new Refused(card.file(), 0, Reason.of(Fault.ID_TAKEN, card.id())));
         }
         return first;
     }
@@ -136,7 +142,7 @@ final class Assembly {
     private Entry correlated(String written, int pack, int line) throws Refusal {
         Entry entry = find(written, pack, line);
         if (entry.off) {
-            throw new Refusal(line, "it refers to '" + written + "', which is off");
+            throw new Refusal(line, Fault.REFERS_TO_OFF, written);
         }
         return entry;
     }
@@ -151,23 +157,26 @@ final class Assembly {
         List<Entry> near = named.stream().filter(entry -> entry.pack == pack).toList();
         List<Entry> found = near.isEmpty() ? named : near;
         if (found.isEmpty()) {
-            throw new Refusal(line, "no loaded rule has the id or name '" + written + "'");
+            throw new Refusal(line, Fault.NO_SUCH_RULE, written);
         }
         if (found.size() > 1) {
-            throw new Refusal(line, "several rules are called '" + written + "': refer to one by its id");
+            throw new Refusal(line, Fault.SEVERAL_RULES, written);
         }
         return found.getFirst();
     }
 
     private void filter() {
         for (int i = 0; i < packs.size(); i++) {
-            for (Filter filter : packs.get(i).filters()) {
+            for (Filter filter : packs.get(i).content().filters()) {
                 try {
                     for (Entry entry : filter.rules().isEmpty() ? ofPack(filter, i) : named(filter, i)) {
                         entry.rule = entry.rule.map(rule -> rule.and(filter.condition()));
+                        narrowings
+                                .computeIfAbsent(entry.card().id(), ignored -> new ArrayList<>())
+                                .add(new Narrowing(filter.title(), filter.file()));
                     }
                 } catch (Refusal refusal) {
-                    refused.add(new Refused(filter.file(), refusal.line(), refusal.reason()));
+                    refused.add(new Refused(filter.file(), refusal.line(), refusal.why()));
                 }
             }
         }
@@ -181,7 +190,7 @@ final class Assembly {
                                 .orElse(false))
                 .toList();
         if (entries.isEmpty()) {
-            throw new Refusal(filter.line(), "no rule of this pack is for the filter's log source");
+            throw new Refusal(filter.line(), Fault.FILTER_OF_NONE);
         }
         return entries;
     }
@@ -193,15 +202,17 @@ final class Assembly {
             try {
                 Entry entry = find(written, pack, filter.line());
                 if (entry.rule.isEmpty()) {
-                    throw new Refusal(
-                            filter.line(), "'" + written + "' is a correlation: filter the rules it refers to");
+                    throw new Refusal(filter.line(), Fault.FILTER_OF_CORRELATION, written);
+                }
+                if (entry.pack != pack && packs.get(entry.pack).guarded()) {
+                    throw new Refusal(filter.line(), Fault.FILTER_OF_GUARDED, written);
                 }
                 if (!filter.isFor(entry.rule.get().logSource())) {
-                    throw new Refusal(filter.line(), "rule '" + written + "' is not for the filter's log source");
+                    throw new Refusal(filter.line(), Fault.FILTER_OF_OTHER_SOURCE, written);
                 }
                 entries.add(entry);
             } catch (Refusal refusal) {
-                refused.add(new Refused(filter.file(), refusal.line(), refusal.reason()));
+                refused.add(new Refused(filter.file(), refusal.line(), refusal.why()));
             }
         }
         return entries;
@@ -215,10 +226,10 @@ final class Assembly {
         }
         int line = written.rules().getFirst().line();
         if (!within.add(id)) {
-            throw new Refusal(line, "the correlation refers to itself by way of others");
+            throw new Refusal(line, Fault.REFERS_TO_ITSELF);
         }
         if (within.size() > MAX_DEPTH) {
-            throw new Refusal(line, "correlations of correlations deeper than " + MAX_DEPTH);
+            throw new Refusal(line, Fault.CORRELATIONS_TOO_DEEP, MAX_DEPTH);
         }
         List<Reference> resolved = new ArrayList<>();
         Set<String> ids = new HashSet<>();
@@ -233,13 +244,11 @@ final class Assembly {
                             .card()
                             .techniques());
                 } catch (Refusal inner) {
-                    throw new Refusal(
-                            reference.line(),
-                            "it refers to '" + reference.written() + "', which is refused: " + inner.reason());
+                    throw new Refusal(reference.line(), Fault.REFERS_TO_REFUSED, reference.written(), inner.why());
                 }
             }
             if (!ids.add(entry.card().id())) {
-                throw new Refusal(reference.line(), "'" + reference.written() + "' stands twice in 'rules'");
+                throw new Refusal(reference.line(), Fault.TWICE_IN_RULES, reference.written());
             }
             if (!written.generate() && entry.pack == pack) {
                 silent.add(entry.card().id());

@@ -14,8 +14,8 @@ final class Attributes {
             case null -> "";
             case Yaml.Nothing ignored -> "";
             case Yaml.Text text -> text.text();
-            case Yaml.Sequence list -> throw new Refusal(list.line(), "'" + key + "' must be text, not a list");
-            case Yaml.Mapping other -> throw new Refusal(other.line(), "'" + key + "' must be text, not a map");
+            case Yaml.Sequence list -> throw new Refusal(list.line(), Fault.TEXT_NOT_LIST, key);
+            case Yaml.Mapping other -> throw new Refusal(other.line(), Fault.TEXT_NOT_MAP, key);
         };
     }
 
@@ -35,11 +35,11 @@ final class Attributes {
                     if (item instanceof Yaml.Text text) {
                         texts.add(text.text());
                     } else if (!(item instanceof Yaml.Nothing)) {
-                        throw new Refusal(item.line(), "'" + key + "' must be a list of texts");
+                        throw new Refusal(item.line(), Fault.LIST_OF_TEXTS, key);
                     }
                 }
             }
-            case Yaml.Mapping other -> throw new Refusal(other.line(), "'" + key + "' must be a list of texts");
+            case Yaml.Mapping other -> throw new Refusal(other.line(), Fault.LIST_OF_TEXTS, key);
         }
         return texts;
     }
@@ -53,14 +53,14 @@ final class Attributes {
     /** The {@code logsource}, of which at least one part must be named. */
     static LogSource logSource(Yaml.Mapping map) throws Refusal {
         if (!(map.entries().get("logsource") instanceof Yaml.Mapping source)) {
-            throw new Refusal(map.line(), "no logsource");
+            throw new Refusal(map.line(), Fault.NO_LOGSOURCE);
         }
         LogSource logSource = new LogSource(
                 text(source, "product").toLowerCase(Locale.ROOT),
                 text(source, "category").toLowerCase(Locale.ROOT),
                 text(source, "service").toLowerCase(Locale.ROOT));
         if (logSource.equals(new LogSource("", "", ""))) {
-            throw new Refusal(source.line(), "the logsource names no product, category or service");
+            throw new Refusal(source.line(), Fault.EMPTY_LOGSOURCE);
         }
         return logSource;
     }

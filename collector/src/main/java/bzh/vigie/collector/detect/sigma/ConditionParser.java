@@ -29,7 +29,7 @@ final class ConditionParser {
 
     static Condition parse(String text, int line, Map<String, Condition> searches) throws Refusal {
         if (text.length() > 4_096) {
-            throw new Refusal(line, "condition over 4,096 characters");
+            throw new Refusal(line, Fault.CONDITION_TOO_LONG);
         }
         List<String> tokens = new ArrayList<>();
         Matcher matcher = TOKEN.matcher(text);
@@ -37,12 +37,12 @@ final class ConditionParser {
             tokens.add(matcher.group(1));
         }
         if (tokens.contains("|")) {
-            throw new Refusal(line, "aggregations after '|' are no longer Sigma; correlations took their place");
+            throw new Refusal(line, Fault.AGGREGATION);
         }
         ConditionParser parser = new ConditionParser(tokens, line, searches);
         Condition condition = parser.or(0);
         if (parser.at < tokens.size()) {
-            throw new Refusal(line, "condition: '" + tokens.get(parser.at) + "' is not expected there");
+            throw new Refusal(line, Fault.CONDITION_UNEXPECTED, tokens.get(parser.at));
         }
         return condition;
     }
@@ -65,7 +65,7 @@ final class ConditionParser {
 
     private Condition not(int depth) throws Refusal {
         if (depth > MAX_DEPTH) {
-            throw new Refusal(line, "condition nested deeper than " + MAX_DEPTH);
+            throw new Refusal(line, Fault.CONDITION_TOO_DEEP, MAX_DEPTH);
         }
         if (take("not")) {
             return new Condition.Not(not(depth + 1));
@@ -73,7 +73,7 @@ final class ConditionParser {
         if (take("(")) {
             Condition inner = or(depth + 1);
             if (!take(")")) {
-                throw new Refusal(line, "condition: a ')' is missing");
+                throw new Refusal(line, Fault.CONDITION_UNCLOSED);
             }
             return inner;
         }
@@ -82,7 +82,7 @@ final class ConditionParser {
 
     private Condition name() throws Refusal {
         if (at >= tokens.size()) {
-            throw new Refusal(line, "condition ends where a name is expected");
+            throw new Refusal(line, Fault.CONDITION_CUT_OFF);
         }
         String word = tokens.get(at++);
         if (at < tokens.size() && tokens.get(at).equalsIgnoreCase("of")) {
@@ -91,14 +91,14 @@ final class ConditionParser {
         }
         Condition search = searches.get(word);
         if (search == null) {
-            throw new Refusal(line, "condition names '" + word + "', which is not in the detection");
+            throw new Refusal(line, Fault.CONDITION_NAMES_NONE, word);
         }
         return search;
     }
 
     private Condition someOf(String howMany) throws Refusal {
         if (at >= tokens.size()) {
-            throw new Refusal(line, "condition ends after 'of'");
+            throw new Refusal(line, Fault.CONDITION_ENDS_AFTER_OF);
         }
         String names = tokens.get(at++);
         List<Condition> chosen = new ArrayList<>();
@@ -108,7 +108,7 @@ final class ConditionParser {
             }
         });
         if (chosen.isEmpty()) {
-            throw new Refusal(line, "condition: no search is named like '" + names + "'");
+            throw new Refusal(line, Fault.CONDITION_LIKE_NONE, names);
         }
         return switch (howMany.toLowerCase(Locale.ROOT)) {
             case "all" -> new Condition.And(chosen);
@@ -119,7 +119,7 @@ final class ConditionParser {
 
     private int count(String text) throws Refusal {
         if (text.length() > 4 || !text.chars().allMatch(c -> c >= '0' && c <= '9') || Integer.parseInt(text) == 0) {
-            throw new Refusal(line, "condition: 'of' takes a number above 0, any or all, not '" + text + "'");
+            throw new Refusal(line, Fault.CONDITION_OF, text);
         }
         return Integer.parseInt(text);
     }

@@ -39,7 +39,7 @@ final class CorrelationReader {
         this.section = section;
         for (Map.Entry<String, Yaml> entry : section.entries().entrySet()) {
             if (!KEYS.contains(entry.getKey())) {
-                throw new Refusal(entry.getValue().line(), "a correlation has no attribute '" + entry.getKey() + "'");
+                throw new Refusal(entry.getValue().line(), Fault.CORRELATION_ATTRIBUTE, entry.getKey());
             }
         }
         this.type = type();
@@ -56,7 +56,7 @@ final class CorrelationReader {
         List<Reference> rules = rules(presence);
         List<String> groupBy = Attributes.texts(section, "group-by");
         if (groupBy.size() > MOST_FIELDS) {
-            throw refusal("group-by", "more than " + MOST_FIELDS + " fields in 'group-by'");
+            throw refusal("group-by", Fault.TOO_MANY_FIELDS, MOST_FIELDS);
         }
         Optional<Yaml.Mapping> condition =
                 section.entries().get("condition") instanceof Yaml.Mapping map ? Optional.of(map) : Optional.empty();
@@ -87,11 +87,7 @@ final class CorrelationReader {
                 return known;
             }
         }
-        throw refusal(
-                "type",
-                word.isEmpty()
-                        ? "the correlation has no type"
-                        : "correlation type '" + word + "' is none of the specification (2.1)");
+        throw word.isEmpty() ? refusal("type", Fault.NO_TYPE) : refusal("type", Fault.UNKNOWN_TYPE, word);
     }
 
     private boolean isTemporal() {
@@ -103,18 +99,15 @@ final class CorrelationReader {
             return Optional.empty();
         }
         if (!isTemporal()) {
-            throw new Refusal(text.line(), "only temporal correlations take a condition in words");
+            throw new Refusal(text.line(), Fault.WORDS_OF_TEMPORAL_ONLY);
         }
         List<String> rules = Attributes.texts(section, "rules");
         Presence presence = Presence.parse(text.text(), text.line(), rules.isEmpty() ? named(text.text()) : rules);
         if (!presence.rules().containsAll(rules)) {
-            throw new Refusal(text.line(), "the condition does not name every rule of 'rules'");
+            throw new Refusal(text.line(), Fault.CONDITION_LACKS_RULE);
         }
         if (type == Correlation.Type.TEMPORAL_ORDERED && !presence.isConjunction()) {
-            throw new Refusal(
-                    text.line(),
-                    "the condition of temporal_ordered can only join its rules by 'and': an order of what"
-                            + " may be missing says nothing");
+            throw new Refusal(text.line(), Fault.ORDERED_BY_AND_ONLY);
         }
         return Optional.of(presence);
     }
@@ -138,20 +131,20 @@ final class CorrelationReader {
             written = List.copyOf(presence.get().rules());
         }
         if (written.isEmpty()) {
-            throw new Refusal(line, "the correlation names no rules");
+            throw new Refusal(line, Fault.NO_RULES);
         }
         if (written.size() > MOST_RULES) {
-            throw new Refusal(line, "more than " + MOST_RULES + " rules in a correlation");
+            throw new Refusal(line, Fault.TOO_MANY_RULES, MOST_RULES);
         }
         if (new HashSet<>(written).size() < written.size()) {
-            throw new Refusal(line, "a rule stands twice in 'rules'");
+            throw new Refusal(line, Fault.RULE_TWICE);
         }
         return written.stream().map(rule -> new Reference(rule, rule, line)).toList();
     }
 
     private Bounds orEveryRule(int rules) throws Refusal {
         if (!isTemporal()) {
-            throw refusal("condition", "the correlation has no condition");
+            throw refusal("condition", Fault.CORRELATION_WITHOUT_CONDITION);
         }
         return Bounds.atLeast(rules);
     }
@@ -166,14 +159,11 @@ final class CorrelationReader {
                 case "field", "percentile" -> {
                     // Read for themselves.
                 }
-                default ->
-                    throw new Refusal(
-                            entry.getValue().line(),
-                            "'" + entry.getKey() + "' is no condition: gt, gte, lt, lte, eq, neq, field, percentile");
+                default -> throw new Refusal(entry.getValue().line(), Fault.NO_CONDITION_WORD, entry.getKey());
             }
         }
         if (bounds.isEmpty()) {
-            throw new Refusal(condition.line(), "the condition compares with nothing: gt, gte, lt, lte, eq or neq");
+            throw new Refusal(condition.line(), Fault.COMPARES_WITH_NOTHING);
         }
         return new Bounds(bounds);
     }
@@ -181,7 +171,7 @@ final class CorrelationReader {
     private static BigDecimal number(Yaml value) throws Refusal {
         String text = value instanceof Yaml.Text written ? written.text() : "";
         if (!text.matches("-?[0-9]{1,18}(\\.[0-9]{1,9})?")) {
-            throw new Refusal(value.line(), "a condition compares with a number, not with '" + text + "'");
+            throw new Refusal(value.line(), Fault.COMPARES_WITH_TEXT, text);
         }
         return new BigDecimal(text);
     }
@@ -192,18 +182,18 @@ final class CorrelationReader {
             case VALUE_COUNT, VALUE_SUM, VALUE_AVG, VALUE_PERCENTILE, VALUE_MEDIAN -> true;
         };
         if (ofValues && fields.isEmpty()) {
-            throw refusal("condition", word() + " needs a 'field' in its condition");
+            throw refusal("condition", Fault.FIELD_NEEDED, word());
         }
         if (!ofValues && !fields.isEmpty()) {
-            throw refusal("condition", word() + " has no 'field'");
+            throw refusal("condition", Fault.FIELD_UNKNOWN, word());
         }
         if (fields.size() > (type == Correlation.Type.VALUE_COUNT ? MOST_FIELDS : 1)) {
-            throw refusal("condition", "too many fields in the condition of " + word());
+            throw refusal("condition", Fault.TOO_MANY_CONDITION_FIELDS, word());
         }
         boolean counts = type == Correlation.Type.EVENT_COUNT || type == Correlation.Type.VALUE_COUNT;
         BigDecimal most = BigDecimal.valueOf(MOST_COUNTED);
         if (counts && bounds.all().stream().anyMatch(bound -> bound.number().compareTo(most) > 0)) {
-            throw refusal("condition", "counts up to " + MOST_COUNTED + " only: every event of a window is kept");
+            throw refusal("condition", Fault.COUNT_TOO_HIGH, MOST_COUNTED);
         }
     }
 
@@ -213,9 +203,7 @@ final class CorrelationReader {
             return OptionalInt.empty();
         }
         if (type != Correlation.Type.VALUE_PERCENTILE || !text.matches("[0-9]{1,3}") || Integer.parseInt(text) > 100) {
-            throw new Refusal(
-                    Attributes.line(condition, "percentile"),
-                    "'percentile' is a whole number from 0 to 100, for value_percentile");
+            throw new Refusal(Attributes.line(condition, "percentile"), Fault.BAD_PERCENTILE);
         }
         return OptionalInt.of(Integer.parseInt(text));
     }
@@ -227,29 +215,27 @@ final class CorrelationReader {
             return Map.of();
         }
         if (!(value instanceof Yaml.Mapping map)) {
-            throw new Refusal(value.line(), "'aliases' is a map of aliases");
+            throw new Refusal(value.line(), Fault.ALIASES_NOT_MAP);
         }
         Set<String> known = new HashSet<>(rules.stream().map(Reference::written).toList());
         Map<String, Map<String, String>> aliases = new LinkedHashMap<>();
         for (Map.Entry<String, Yaml> alias : map.entries().entrySet()) {
             if (!(alias.getValue() instanceof Yaml.Mapping byRule)) {
-                throw new Refusal(alias.getValue().line(), "an alias is a map from rules to fields");
+                throw new Refusal(alias.getValue().line(), Fault.ALIAS_NOT_MAP);
             }
             if (!groupBy.contains(alias.getKey()) && !fields.contains(alias.getKey())) {
-                throw new Refusal(byRule.line(), "alias '" + alias.getKey() + "' is not used");
+                throw new Refusal(byRule.line(), Fault.ALIAS_UNUSED, alias.getKey());
             }
             Map<String, String> fieldOf = new LinkedHashMap<>();
             for (String rule : byRule.entries().keySet()) {
                 if (!known.contains(rule)) {
-                    throw new Refusal(
-                            byRule.line(),
-                            "alias '" + alias.getKey() + "' names '" + rule + "', which is not in 'rules'");
+                    throw new Refusal(byRule.line(), Fault.ALIAS_OF_OTHER_RULE, alias.getKey(), rule);
                 }
                 fieldOf.put(rule, Attributes.text(byRule, rule));
             }
             for (String rule : known) {
                 if (fieldOf.getOrDefault(rule, "").isEmpty()) {
-                    throw new Refusal(byRule.line(), "alias '" + alias.getKey() + "' has no field for '" + rule + "'");
+                    throw new Refusal(byRule.line(), Fault.ALIAS_WITHOUT_FIELD, alias.getKey(), rule);
                 }
             }
             aliases.put(alias.getKey(), fieldOf);
@@ -261,7 +247,7 @@ final class CorrelationReader {
         String text = Attributes.text(section, "timespan");
         Matcher matcher = TIMESPAN.matcher(text);
         if (!matcher.matches()) {
-            throw refusal("timespan", "a timespan is a number and s, m, h or d, not '" + text + "'");
+            throw refusal("timespan", Fault.BAD_TIMESPAN, text);
         }
         long number = Long.parseLong(matcher.group(1));
         Duration timespan = switch (matcher.group(2)) {
@@ -271,7 +257,7 @@ final class CorrelationReader {
             default -> Duration.ofDays(number);
         };
         if (timespan.isZero() || timespan.compareTo(LONGEST) > 0) {
-            throw refusal("timespan", "a timespan is above 0 and at most " + LONGEST.toDays() + " days");
+            throw refusal("timespan", Fault.TIMESPAN_OUT_OF_RANGE, LONGEST.toDays());
         }
         return timespan;
     }
@@ -281,7 +267,7 @@ final class CorrelationReader {
         return switch (text) {
             case "true" -> true;
             case "", "false" -> false;
-            default -> throw new Refusal(Attributes.line(map, "generate"), "'generate' is true or false");
+            default -> throw new Refusal(Attributes.line(map, "generate"), Fault.BAD_GENERATE);
         };
     }
 
@@ -289,7 +275,7 @@ final class CorrelationReader {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private Refusal refusal(String key, String reason) {
-        return new Refusal(Attributes.line(section, key), reason);
+    private Refusal refusal(String key, Fault fault, Object... values) {
+        return new Refusal(Attributes.line(section, key), fault, values);
     }
 }

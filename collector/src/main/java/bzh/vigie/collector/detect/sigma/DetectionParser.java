@@ -22,9 +22,7 @@ final class DetectionParser {
         for (Map.Entry<String, Yaml> entry : detection.entries().entrySet()) {
             String name = entry.getKey();
             if (name.equals("timeframe")) {
-                throw new Refusal(
-                        entry.getValue().line(),
-                        "'timeframe' belongs to the aggregations of old rules; Sigma correlations took their place");
+                throw new Refusal(entry.getValue().line(), Fault.TIMEFRAME);
             }
             if (!name.equals("condition")) {
                 searches.put(name, search(entry.getValue()));
@@ -34,8 +32,8 @@ final class DetectionParser {
         return switch (condition) {
             case Yaml.Text text -> ConditionParser.parse(text.text(), text.line(), searches);
             case Yaml.Sequence list -> anyOf(list, searches);
-            case Yaml.Nothing none -> throw new Refusal(none.line(), "the detection has no condition");
-            case Yaml.Mapping map -> throw new Refusal(map.line(), "a condition must be text");
+            case Yaml.Nothing none -> throw new Refusal(none.line(), Fault.NO_CONDITION);
+            case Yaml.Mapping map -> throw new Refusal(map.line(), Fault.CONDITION_NOT_TEXT);
         };
     }
 
@@ -43,12 +41,12 @@ final class DetectionParser {
         List<Condition> conditions = new ArrayList<>();
         for (Yaml item : list.items()) {
             if (!(item instanceof Yaml.Text text)) {
-                throw new Refusal(item.line(), "a condition must be text");
+                throw new Refusal(item.line(), Fault.CONDITION_NOT_TEXT);
             }
             conditions.add(ConditionParser.parse(text.text(), text.line(), searches));
         }
         if (conditions.isEmpty()) {
-            throw new Refusal(list.line(), "the detection has no condition");
+            throw new Refusal(list.line(), Fault.NO_CONDITION);
         }
         return new Condition.AtLeast(1, conditions);
     }
@@ -58,7 +56,7 @@ final class DetectionParser {
             case Yaml.Mapping map -> fields(map);
             case Yaml.Sequence list -> alternatives(list);
             case Yaml.Text text -> new Condition.OfAny(List.of(Modifiers.none().test(text, true)), false);
-            case Yaml.Nothing nothing -> throw new Refusal(nothing.line(), "a search must not be empty");
+            case Yaml.Nothing nothing -> throw new Refusal(nothing.line(), Fault.EMPTY_SEARCH);
         };
     }
 
@@ -68,7 +66,7 @@ final class DetectionParser {
             parts.add(field(entry.getKey(), entry.getValue()));
         }
         if (parts.isEmpty()) {
-            throw new Refusal(map.line(), "a search must not be empty");
+            throw new Refusal(map.line(), Fault.EMPTY_SEARCH);
         }
         return parts.size() == 1 ? parts.getFirst() : new Condition.And(parts);
     }
@@ -79,7 +77,7 @@ final class DetectionParser {
         Modifiers modifiers = Modifiers.parse(words.subList(1, words.size()), placeholders, value.line());
         List<Yaml> values = value instanceof Yaml.Sequence list ? list.items() : List.of(value);
         if (values.isEmpty()) {
-            throw new Refusal(value.line(), "field '" + name + "' has an empty list of values");
+            throw new Refusal(value.line(), Fault.EMPTY_VALUES, name);
         }
         List<ValueTest> tests = new ArrayList<>();
         for (Yaml one : values) {
@@ -110,7 +108,7 @@ final class DetectionParser {
             parts.add(new Condition.OfAny(keywords, false));
         }
         if (parts.isEmpty()) {
-            throw new Refusal(list.line(), "a search must not be empty");
+            throw new Refusal(list.line(), Fault.EMPTY_SEARCH);
         }
         return parts.size() == 1 ? parts.getFirst() : new Condition.AtLeast(1, parts);
     }

@@ -40,12 +40,12 @@ record Encoding(Charset charset, boolean marked, Base base) {
         }
         if (base == Base.NONE) {
             if (marked && plain.hasWildcard()) {
-                throw new Refusal(line, "utf16 begins with a byte order mark, so that a wildcard cannot stand in it");
+                throw new Refusal(line, Fault.WILDCARD_IN_UTF16);
             }
             return List.of(plain.mapped(this::characters));
         }
         if (plain.hasWildcard()) {
-            throw new Refusal(line, "a wildcard cannot be encoded in base64");
+            throw new Refusal(line, Fault.WILDCARD_IN_BASE64);
         }
         byte[] bytes = bytes(plain.text());
         return base == Base.WHOLE

@@ -10,12 +10,11 @@ final class FilterReader {
 
     static Filter read(String file, String title, Yaml.Mapping document, Placeholders placeholders) throws Refusal {
         if (!(document.entries().get("filter") instanceof Yaml.Mapping section)) {
-            throw new Refusal(
-                    Attributes.line(document, "filter"), "'filter' is a map with rules, searches and a condition");
+            throw new Refusal(Attributes.line(document, "filter"), Fault.FILTER_NOT_MAP);
         }
         Map<String, Yaml> detection = new LinkedHashMap<>(section.entries());
         if (detection.remove("rules") == null) {
-            throw new Refusal(section.line(), "the filter does not say for which rules it is");
+            throw new Refusal(section.line(), Fault.FILTER_WITHOUT_RULES);
         }
         List<String> rules = Attributes.texts(section, "rules");
         boolean any = rules.isEmpty()

@@ -48,10 +48,10 @@ final class Modifiers {
         for (String name : chain) {
             Optional<DatePart> part = DatePart.named(name);
             if (part.isEmpty() && !isKnown(name)) {
-                throw new Refusal(line, "modifier '" + name + "' is not supported");
+                throw new Refusal(line, Fault.UNKNOWN_MODIFIER, name);
             }
             if (!names.add(name)) {
-                throw new Refusal(line, "modifier '" + name + "' stands twice");
+                throw new Refusal(line, Fault.MODIFIER_TWICE, name);
             }
             if (KINDS.contains(name)) {
                 if (!kind.isEmpty()) {
@@ -61,7 +61,7 @@ final class Modifiers {
             }
             if (part.isPresent()) {
                 if (date.isPresent()) {
-                    throw new Refusal(line, "more than one part of a date");
+                    throw new Refusal(line, Fault.TWO_DATE_PARTS);
                 }
                 date = part;
             }
@@ -81,12 +81,12 @@ final class Modifiers {
     }
 
     private static Refusal exclude(String one, String other, int line) {
-        return new Refusal(line, "modifiers '" + one + "' and '" + other + "' exclude each other");
+        return new Refusal(line, Fault.MODIFIERS_EXCLUDE, one, other);
     }
 
     private void check(int line) throws Refusal {
         if (has(REGEX_FLAGS) && !kind.equals("re")) {
-            throw new Refusal(line, "modifiers i, m and s belong to 're'");
+            throw new Refusal(line, Fault.FLAGS_OF_RE);
         }
         for (Set<String> group : List.of(PARTS, BASE64, WIDE)) {
             List<String> found = names.stream().filter(group::contains).toList();
@@ -102,7 +102,7 @@ final class Modifiers {
                 boolean fits = DatePart.named(name).isPresent()
                         || Set.of("lt", "lte", "gt", "gte", "neq", "all").contains(name);
                 if (!fits) {
-                    throw new Refusal(line, "modifier '" + name + "' cannot be joined with a part of a date");
+                    throw new Refusal(line, Fault.NOT_WITH_DATE, name);
                 }
             }
         }
@@ -119,7 +119,7 @@ final class Modifiers {
                 default -> name.equals(kind) || (DatePart.named(name).isPresent() && !kind.equals("exists"));
             };
             if (!fits) {
-                throw new Refusal(line, "modifier '" + kind + "' cannot be joined with '" + name + "'");
+                throw new Refusal(line, Fault.NOT_WITH, kind, name);
             }
         }
     }
@@ -139,7 +139,7 @@ final class Modifiers {
             if (then.contains(name)) {
                 seen = name;
             } else if (first.contains(name) && !seen.isEmpty()) {
-                throw new Refusal(line, "modifier '" + name + "' must stand before '" + seen + "'");
+                throw new Refusal(line, Fault.MODIFIER_ORDER, name, seen);
             }
         }
     }
@@ -161,14 +161,14 @@ final class Modifiers {
         return switch (value) {
             case Yaml.Nothing nothing -> absent(nothing, keyword);
             case Yaml.Text text -> test(text, keyword);
-            case Yaml.Sequence list -> throw new Refusal(list.line(), "a list in a list of values");
-            case Yaml.Mapping map -> throw new Refusal(map.line(), "a map where a value is expected");
+            case Yaml.Sequence list -> throw new Refusal(list.line(), Fault.LIST_IN_LIST);
+            case Yaml.Mapping map -> throw new Refusal(map.line(), Fault.MAP_FOR_VALUE);
         };
     }
 
     private ValueTest absent(Yaml.Nothing nothing, boolean keyword) throws Refusal {
         if (keyword || !kind.isEmpty() || date.isPresent()) {
-            throw new Refusal(nothing.line(), "null cannot be looked for here");
+            throw new Refusal(nothing.line(), Fault.NULL_NOT_HERE);
         }
         return new ValueTest.Exists(false);
     }
@@ -186,7 +186,7 @@ final class Modifiers {
 
     private ValueTest test(String text, int line, boolean keyword) throws Refusal {
         if (text.length() > MAX_LENGTH) {
-            throw new Refusal(line, "a value over " + MAX_LENGTH + " characters");
+            throw new Refusal(line, Fault.VALUE_TOO_LONG, MAX_LENGTH);
         }
         if (date.isPresent()) {
             return new ValueTest.InDate(date.get(), kind.isEmpty() ? Order.EQ : order(), wholeNumber(text, line));
@@ -194,8 +194,8 @@ final class Modifiers {
         return switch (kind) {
             case "re" -> regex(text, line);
             case "cidr" ->
-                new ValueTest.InNetwork(Network.parse(text)
-                        .orElseThrow(() -> new Refusal(line, "'" + text + "' is not a network such as 10.0.0.0/8")));
+                new ValueTest.InNetwork(
+                        Network.parse(text).orElseThrow(() -> new Refusal(line, Fault.NO_NETWORK, text)));
             case "exists" -> new ValueTest.Exists(truth(text, line));
             case "fieldref" -> new SameAs(text, part(), names.contains("cased"));
             case "" -> like(text, line, keyword);
@@ -219,10 +219,7 @@ final class Modifiers {
 
     private ValueTest regex(String text, int line) throws Refusal {
         if (!RegexSize.isBounded(text)) {
-            throw new Refusal(
-                    line,
-                    "regular expression with more than " + RegexSize.MOST
-                            + " parts once its repetitions are written out");
+            throw new Refusal(line, Fault.REGEX_TOO_LARGE, RegexSize.MOST);
         }
         int flags = (names.contains("i") ? Pattern.CASE_INSENSITIVE : 0)
                 | (names.contains("m") ? Pattern.MULTILINE : 0)
@@ -230,7 +227,7 @@ final class Modifiers {
         try {
             return new ValueTest.Regex(Pattern.compile(text, flags));
         } catch (PatternSyntaxException e) {
-            throw new Refusal(line, "regular expression not supported (RE2 syntax): " + e.getMessage());
+            throw new Refusal(line, Fault.REGEX_UNSUPPORTED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -265,7 +262,7 @@ final class Modifiers {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes" -> true;
             case "false", "no" -> false;
-            default -> throw new Refusal(line, "'exists' takes true or false, not '" + text + "'");
+            default -> throw new Refusal(line, Fault.BAD_EXISTS, text);
         };
     }
 
@@ -277,12 +274,12 @@ final class Modifiers {
         } catch (NumberFormatException e) {
             // Told below.
         }
-        throw new Refusal(line, "'" + text + "' is not a number");
+        throw new Refusal(line, Fault.NO_NUMBER, text);
     }
 
     private static int wholeNumber(String text, int line) throws Refusal {
         if (text.isEmpty() || text.length() > 4 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-            throw new Refusal(line, "'" + text + "' is not a number that a part of a date can have");
+            throw new Refusal(line, Fault.NO_DATE_NUMBER, text);
         }
         return Integer.parseInt(text);
     }

@@ -31,29 +31,29 @@ final class NeedsReader {
                     need(each).ifPresent(needs::add);
                 }
             }
-            case Yaml other -> passOver(other.line(), "'needs' must be a list of maps of one key");
+            case Yaml other -> passOver(other.line(), Fault.NEEDS_NOT_LIST);
         }
         return needs;
     }
 
     private Optional<Need> need(Yaml written) throws Refusal {
         if (!(written instanceof Yaml.Mapping map) || map.entries().size() != 1) {
-            return passOver(written.line(), "each of 'needs' is a map of one key");
+            return passOver(written.line(), Fault.NEED_NOT_MAP);
         }
         Map.Entry<String, Yaml> entry = map.entries().entrySet().iterator().next();
         int line = entry.getValue().line();
         Optional<Kind> kind = kind(entry.getKey());
         if (kind.isEmpty()) {
-            return passOver(line, "'" + entry.getKey() + "' is nothing a rule needs: audit, sacl, channel, setting");
+            return passOver(line, Fault.UNKNOWN_NEED, entry.getKey());
         }
         String text = entry.getValue() instanceof Yaml.Text value ? value.text().strip() : "";
         if (text.isEmpty()) {
-            return passOver(line, "'" + entry.getKey() + "' must be text");
+            return passOver(line, Fault.NEED_NOT_TEXT, entry.getKey());
         }
         if (kind.get() == Kind.AUDIT
                 && subcategories.isPresent()
                 && !subcategories.get().test(text)) {
-            return passOver(line, "Windows has no audit subcategory '" + text + "'");
+            return passOver(line, Fault.NO_SUBCATEGORY, text);
         }
         return Optional.of(new Need(kind.get(), text));
     }
@@ -67,9 +67,9 @@ final class NeedsReader {
         return Optional.empty();
     }
 
-    private Optional<Need> passOver(int line, String reason) throws Refusal {
+    private Optional<Need> passOver(int line, Fault fault, Object... values) throws Refusal {
         if (subcategories.isPresent()) {
-            throw new Refusal(line, reason);
+            throw new Refusal(line, fault, values);
         }
         return Optional.empty();
     }

@@ -37,14 +37,15 @@ public final class Placeholders {
     public static Placeholders read(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         if (Files.size(file) > YamlReader.MAX_CHARACTERS) {
-            throw new IOException(name + ": over " + YamlReader.MAX_CHARACTERS + " bytes");
+            throw new RefusedException(
+                    new Refused(name, 0, Reason.of(Fault.FILE_TOO_LARGE, YamlReader.MAX_CHARACTERS)));
         }
         try {
             return parse(Files.readString(file));
         } catch (MalformedInputException e) {
-            throw new IOException(name + ": not UTF-8 text", e);
+            throw new RefusedException(new Refused(name, 0, Reason.of(Fault.NOT_UTF_8)));
         } catch (Refusal refusal) {
-            throw new IOException(new Refused(name, refusal.line(), refusal.reason()).toString(), refusal);
+            throw new RefusedException(new Refused(name, refusal.line(), refusal.why()));
         }
     }
 
@@ -52,11 +53,11 @@ public final class Placeholders {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (Yaml document : YamlReader.documents(text)) {
             if (!(document instanceof Yaml.Mapping map)) {
-                throw new Refusal(document.line(), "placeholders are a map of names to values");
+                throw new Refusal(document.line(), Fault.PLACEHOLDERS_NOT_MAP);
             }
             for (Map.Entry<String, Yaml> entry : map.entries().entrySet()) {
                 if (values.put(entry.getKey(), texts(entry.getValue())) != null) {
-                    throw new Refusal(entry.getValue().line(), "placeholder '" + entry.getKey() + "' stands twice");
+                    throw new Refusal(entry.getValue().line(), Fault.PLACEHOLDER_TWICE, entry.getKey());
                 }
             }
         }
@@ -95,17 +96,14 @@ public final class Placeholders {
     private List<String> values(String name, int line) throws Refusal {
         List<String> found = values.get(name);
         if (found == null) {
-            throw new Refusal(
-                    line,
-                    "modifier 'expand': placeholder '%" + name
-                            + "%' has no values; give them in a file of placeholders");
+            throw new Refusal(line, Fault.PLACEHOLDER_WITHOUT_VALUES, name);
         }
         return found;
     }
 
     private static List<StringBuilder> joined(List<StringBuilder> forms, List<String> values, int line) throws Refusal {
         if ((long) forms.size() * values.size() > MAX_FORMS) {
-            throw new Refusal(line, "placeholders make more than " + MAX_FORMS + " values");
+            throw new Refusal(line, Fault.TOO_MANY_EXPANDED, MAX_FORMS);
         }
         List<StringBuilder> joined = new ArrayList<>();
         for (StringBuilder form : forms) {
@@ -121,12 +119,12 @@ public final class Placeholders {
         List<String> texts = new ArrayList<>();
         for (Yaml item : items) {
             if (!(item instanceof Yaml.Text text)) {
-                throw new Refusal(item.line(), "a placeholder's value must be text");
+                throw new Refusal(item.line(), Fault.PLACEHOLDER_NOT_TEXT);
             }
             texts.add(text.text());
         }
         if (texts.isEmpty()) {
-            throw new Refusal(value.line(), "a placeholder must have a value");
+            throw new Refusal(value.line(), Fault.PLACEHOLDER_EMPTY);
         }
         return texts;
     }

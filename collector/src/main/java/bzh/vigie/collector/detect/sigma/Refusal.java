@@ -8,18 +8,23 @@ final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int line;
+    private final transient Reason why;
 
-    Refusal(int line, String reason) {
-        super(reason);
+    Refusal(int line, Fault fault, Object... values) {
         this.line = line;
+        this.why = Reason.of(fault, values);
     }
 
     int line() {
         return line;
     }
 
-    /** The reason in words for the author of the rule. */
-    String reason() {
-        return String.valueOf(getMessage());
+    Reason why() {
+        return why;
+    }
+
+    @Override
+    public String getMessage() {
+        return why.toString();
     }
 }

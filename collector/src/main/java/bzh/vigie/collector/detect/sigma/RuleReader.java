@@ -67,21 +67,21 @@ public final class RuleReader {
             try {
                 List<Yaml> documents = YamlReader.documents(text);
                 if (documents.isEmpty()) {
-                    throw new Refusal(0, "no YAML document in it");
+                    throw new Refusal(0, Fault.NO_DOCUMENT);
                 }
                 for (int i = 0; i < documents.size(); i++) {
                     try {
                         document(file, i == 0 ? file : file + "#" + (i + 1), documents.get(i));
                     } catch (Refusal refusal) {
-                        refused(file, refusal.line(), refusal.reason());
+                        refused(file, refusal.line(), refusal.why());
                     }
                 }
             } catch (Refusal refusal) {
-                refused(file, refusal.line(), refusal.reason());
+                refused(file, refusal.line(), refusal.why());
             }
         }
 
-        void refused(String file, int line, String reason) {
+        void refused(String file, int line, Reason reason) {
             refused.add(new Refused(file, line, reason));
         }
 
@@ -91,12 +91,10 @@ public final class RuleReader {
 
         private void document(String file, String place, Yaml document) throws Refusal {
             if (!(document instanceof Yaml.Mapping map)) {
-                throw new Refusal(document.line(), "a rule is a map of keys and values");
+                throw new Refusal(document.line(), Fault.RULE_NOT_MAP);
             }
             if (map.entries().containsKey("action")) {
-                throw new Refusal(
-                        Attributes.line(map, "action"),
-                        "collections by 'action' are no longer Sigma: write each rule as a document of its own");
+                throw new Refusal(Attributes.line(map, "action"), Fault.ACTION);
             }
             String name = Attributes.text(map, "name");
             Card card = card(file, name.isBlank() ? place : file + "#" + name, map, needs.read(map));
@@ -106,14 +104,14 @@ public final class RuleReader {
                 filters.add(FilterReader.read(file, card.english().title(), map, placeholders));
             } else if (map.entries().containsKey("correlation")) {
                 if (!(map.entries().get("correlation") instanceof Yaml.Mapping section)) {
-                    throw new Refusal(Attributes.line(map, "correlation"), "'correlation' is a map");
+                    throw new Refusal(Attributes.line(map, "correlation"), Fault.CORRELATION_NOT_MAP);
                 }
                 correlations.add(CorrelationReader.read(card, name, section, map));
             } else if (map.entries().get("detection") instanceof Yaml.Mapping detection) {
                 rules.add(new SigmaRule(
                         card, name, Attributes.logSource(map), DetectionParser.parse(detection, placeholders)));
             } else {
-                throw new Refusal(map.line(), "no detection");
+                throw new Refusal(map.line(), Fault.NO_DETECTION);
             }
         }
     }
@@ -121,12 +119,11 @@ public final class RuleReader {
     private static Card card(String file, String place, Yaml.Mapping map, List<Need> needs) throws Refusal {
         String title = Attributes.text(map, "title");
         if (title.isBlank()) {
-            throw new Refusal(map.line(), "no title");
+            throw new Refusal(map.line(), Fault.NO_TITLE);
         }
         String taxonomy = Attributes.text(map, "taxonomy");
         if (!taxonomy.isBlank() && !taxonomy.equalsIgnoreCase("sigma")) {
-            throw new Refusal(
-                    Attributes.line(map, "taxonomy"), "taxonomy '" + taxonomy + "' is not known, only 'sigma'");
+            throw new Refusal(Attributes.line(map, "taxonomy"), Fault.UNKNOWN_TAXONOMY, taxonomy);
         }
         String id = Attributes.text(map, "id");
         RuleText french = map.entries().get("fr") instanceof Yaml.Mapping fr ? texts(fr) : new RuleText("", "", "", "");
@@ -161,9 +158,7 @@ public final class RuleReader {
             case "medium", "" -> Level.MEDIUM;
             case "high" -> Level.HIGH;
             case "critical" -> Level.CRITICAL;
-            default ->
-                throw new Refusal(
-                        map.line(), "level '" + text + "' is not informational, low, medium, high or critical");
+            default -> throw new Refusal(map.line(), Fault.UNKNOWN_LEVEL, text);
         };
     }
 

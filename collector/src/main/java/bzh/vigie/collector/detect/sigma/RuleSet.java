@@ -14,10 +14,25 @@ import java.util.stream.Stream;
  * and of two rules with one id the first stays. Immutable.
  */
 public final class RuleSet {
-    private final List<RuleReader.Content> packs;
+    private final List<Pack> packs;
     private final Assembly assembly;
 
-    private RuleSet(List<RuleReader.Content> packs, List<Tuning> tunings, Instant now) {
+    /**
+     * A pack.
+     *
+     * @param guarded whether filters of other packs do not narrow its rules
+     */
+    record Pack(RuleReader.Content content, boolean guarded) {}
+
+    /**
+     * A filter that narrows a rule.
+     *
+     * @param filter its title
+     * @param file where it was read
+     */
+    public record Narrowing(String filter, String file) {}
+
+    private RuleSet(List<Pack> packs, List<Tuning> tunings, Instant now) {
         this.packs = List.copyOf(packs);
         this.assembly = new Assembly(this.packs, tunings, now);
     }
@@ -29,17 +44,18 @@ public final class RuleSet {
 
     /** One pack. */
     public static RuleSet of(RuleReader.Content pack) {
-        return new RuleSet(List.of(pack), List.of(), Instant.EPOCH);
+        return new RuleSet(List.of(new Pack(pack, false)), List.of(), Instant.EPOCH);
     }
 
     /** No rule, and why. */
-    public static RuleSet refused(String file, String reason) {
+    public static RuleSet refused(String file, Fault fault, Object... values) {
         return of(new RuleReader.Content(
-                List.of(), List.of(), List.of(), List.of(), List.of(new Refused(file, 0, reason))));
+                List.of(), List.of(), List.of(), List.of(), List.of(new Refused(file, 0, Reason.of(fault, values)))));
     }
 
     /**
-     * Reads every {@code .yml} and {@code .yaml} file of a pack, a folder or a zip file, in the order of their names.
+     * Reads every {@code .yml} and {@code .yaml} file of a pack, a folder or a zip file, in the order of their names, in any letter
+     * case; what else is named as if it were one is refused.
      *
      * @throws IOException where the pack itself cannot be read; a file that cannot be read is refused
      */
@@ -66,9 +82,21 @@ public final class RuleSet {
         return of(PackReader.read(pack, Placeholders.none(), new NeedsReader(Optional.of(subcategories))));
     }
 
+    /** Whether a file's name says that it holds rules: one of a rule, nearly one, or that of an archive. */
+    public static boolean couldBeMeant(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return PackReader.isRule(name) || PackReader.toldUnread(name).isPresent();
+    }
+
     /** This and then another, each pack of which stays one; not tuned. */
     public RuleSet plus(RuleSet other) {
         return new RuleSet(Stream.concat(packs.stream(), other.packs.stream()).toList(), List.of(), Instant.EPOCH);
+    }
+
+    /** The same packs, whose rules filters of packs that come after do not narrow: only a {@link Tuning} does. */
+    public RuleSet guarded() {
+        return new RuleSet(
+                packs.stream().map(pack -> new Pack(pack.content(), true)).toList(), List.of(), Instant.EPOCH);
     }
 
     /** The same packs, tuned as was decided: exceptions are those that hold at that time. */
@@ -89,6 +117,11 @@ public final class RuleSet {
     /** Ids of rules and correlations that raise no alert of their own: a correlation of their pack stands for them. */
     public Set<String> onlyCorrelated() {
         return assembly.onlyCorrelated();
+    }
+
+    /** Which filters narrow a rule, by the rule's id; none for a rule that none does. */
+    public List<Narrowing> narrowings(String rule) {
+        return assembly.narrowings(rule);
     }
 
     /** The cards of detectors in code. */

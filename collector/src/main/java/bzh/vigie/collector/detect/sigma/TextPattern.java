@@ -143,7 +143,7 @@ final class TextPattern {
         for (int i = 0; i < tokens.length; i++) {
             if (tokens[i] == DASH) {
                 if (forms.size() * DASHES.length() > MAX_DASH_FORMS) {
-                    throw new Refusal(line, "too many dashes to encode each with its variants");
+                    throw new Refusal(line, Fault.TOO_MANY_DASHES);
                 }
                 forms = dashed(forms, i);
             }

@@ -30,12 +30,12 @@ public record Tuning(String rule, boolean off, Optional<Level> level, List<Exemp
         }
 
         /** Why it cannot be one; empty where it can. */
-        public Optional<String> wrong() {
+        public Optional<Reason> wrong() {
             try {
                 condition();
                 return Optional.empty();
             } catch (Refusal refusal) {
-                return Optional.of(refusal.reason());
+                return Optional.of(refusal.why());
             }
         }
 
@@ -76,7 +76,8 @@ public record Tuning(String rule, boolean off, Optional<Level> level, List<Exemp
             try {
                 more.add(each.condition());
             } catch (Refusal refusal) {
-                refused.add(new Refused(rule.card().file(), 0, "exception of " + this.rule + ": " + refusal.reason()));
+                refused.add(
+                        new Refused(rule.card().file(), 0, Reason.of(Fault.IN_EXCEPTION, this.rule, refusal.why())));
             }
         }
         for (Condition each : more) {

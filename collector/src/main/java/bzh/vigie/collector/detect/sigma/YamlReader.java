@@ -45,7 +45,7 @@ final class YamlReader {
     static List<Yaml> documents(String text) throws Refusal {
         // Before anything is parsed: the scanner takes more than linear time over one long scalar.
         if (text.length() > MAX_CHARACTERS) {
-            throw new Refusal(0, "over " + MAX_CHARACTERS + " characters");
+            throw new Refusal(0, Fault.TEXT_TOO_LONG, MAX_CHARACTERS);
         }
         try {
             YamlReader reader = new YamlReader(text);
@@ -59,16 +59,16 @@ final class YamlReader {
             return documents;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
-            throw new Refusal(line, "not valid YAML: " + e.getProblem());
+            throw new Refusal(line, Fault.NO_YAML, String.valueOf(e.getProblem()));
         } catch (YamlEngineException e) {
-            throw new Refusal(0, "not valid YAML: " + e.getMessage());
+            throw new Refusal(0, Fault.NO_YAML, String.valueOf(e.getMessage()));
         }
     }
 
     private Yaml value(Event event, int depth) throws Refusal {
         int line = event.getStartMark().map(Mark::getLine).orElse(-1) + 1;
         if (depth > MAX_DEPTH) {
-            throw new Refusal(line, "nested deeper than " + MAX_DEPTH);
+            throw new Refusal(line, Fault.TOO_DEEP, MAX_DEPTH);
         }
         count(1, line);
         Yaml value = switch (event) {
@@ -76,7 +76,7 @@ final class YamlReader {
             case SequenceStartEvent ignored -> sequence(line, depth);
             case MappingStartEvent ignored -> mapping(line, depth);
             case AliasEvent alias -> alias(alias, line);
-            default -> throw new Refusal(line, "unexpected " + event.getEventId());
+            default -> throw new Refusal(line, Fault.YAML_UNEXPECTED, event.getEventId());
         };
         if (event instanceof NodeEvent node && !(event instanceof AliasEvent)) {
             node.getAnchor().ifPresent(anchor -> anchors.put(anchor, value));
@@ -110,10 +110,10 @@ final class YamlReader {
             String name = switch (key) {
                 case Yaml.Text text -> text.text();
                 case Yaml.Nothing ignored -> "null";
-                default -> throw new Refusal(key.line(), "a key must be text");
+                default -> throw new Refusal(key.line(), Fault.KEY_NOT_TEXT);
             };
             if (entries.containsKey(name)) {
-                throw new Refusal(key.line(), "key '" + name + "' stands twice");
+                throw new Refusal(key.line(), Fault.KEY_TWICE, name);
             }
             entries.put(name, value(events.next(), depth + 1));
         }
@@ -122,11 +122,11 @@ final class YamlReader {
 
     private Yaml alias(AliasEvent alias, int line) throws Refusal {
         if (++aliases > MAX_ALIASES) {
-            throw new Refusal(line, "more than " + MAX_ALIASES + " aliases");
+            throw new Refusal(line, Fault.TOO_MANY_ALIASES, MAX_ALIASES);
         }
         Yaml value = anchors.get(alias.getAlias());
         if (value == null) {
-            throw new Refusal(line, "alias of nothing, or of what it stands in");
+            throw new Refusal(line, Fault.ALIAS_OF_NOTHING);
         }
         count(size(value), line);
         return value;
@@ -135,7 +135,7 @@ final class YamlReader {
     private void count(int more, int line) throws Refusal {
         values += more;
         if (values > MAX_VALUES) {
-            throw new Refusal(line, "more than " + MAX_VALUES + " values");
+            throw new Refusal(line, Fault.TOO_MANY_VALUES, MAX_VALUES);
         }
     }
 

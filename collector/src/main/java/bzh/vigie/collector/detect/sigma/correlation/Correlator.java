@@ -5,9 +5,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,9 +34,8 @@ public final class Correlator {
     private final Limits limits;
     private final List<Plan> plans;
     private final Map<String, List<Use>> uses = new HashMap<>();
-    private final Map<Plan, Map<String, Group>> groups = new LinkedHashMap<>();
+    private final Map<Plan, Groups> groups = new LinkedHashMap<>();
     private final Set<String> changed = new LinkedHashSet<>();
-    private int entries;
     private Counts counts = Counts.NONE;
 
     /** A rule in a correlation. */
@@ -46,7 +46,7 @@ public final class Correlator {
         this.limits = limits;
         this.plans = Plan.of(correlations);
         for (Plan plan : plans) {
-            groups.put(plan, new LinkedHashMap<>(16, 0.75f, true));
+            groups.put(plan, new Groups());
             for (int rule = 0; rule < plan.correlation().rules().size(); rule++) {
                 uses.computeIfAbsent(plan.correlation().rules().get(rule).id(), ignored -> new ArrayList<>())
                         .add(new Use(plan, rule));
@@ -78,20 +78,35 @@ public final class Correlator {
         List<Hit> hits = new ArrayList<>();
         Deque<Occurrence> waiting = new ArrayDeque<>();
         for (Plan plan : plans) {
-            long idle = plan.correlation().timespan().toNanos() / 1_000 + lateness + IDLE_MICROS;
-            for (Map.Entry<String, Group> each : List.copyOf(groups(plan).entrySet())) {
-                Group group = each.getValue();
-                if (micros - group.touched() > lateness) {
-                    close(plan, each.getKey(), group, micros - lateness, waiting, hits);
-                }
-                if (micros - group.touched() > idle) {
-                    remove(plan, each.getKey());
-                }
+            if (!plan.correlation().isOpenEnded()) {
+                groups(plan).each((key, group) -> {
+                    boolean waited = micros - group.touched() > lateness;
+                    if (waited) {
+                        close(plan, key, group, micros - lateness, waiting, hits);
+                    }
+                    return waited;
+                });
             }
+            forgetIdle(plan, micros - plan.correlation().timespan().toNanos() / 1_000 - lateness - IDLE_MICROS);
             // What a correlation finds, those of it may wait for.
             drain(waiting, now, hits);
         }
         return hits;
+    }
+
+    private void forgetIdle(Plan plan, long until) {
+        List<String> idle = new ArrayList<>();
+        groups(plan).each((key, group) -> {
+            boolean isIdle = group.touched() < until;
+            if (isIdle) {
+                idle.add(key);
+            }
+            return isIdle;
+        });
+        for (String key : idle) {
+            groups(plan).removeOldest();
+            changed.add(key);
+        }
     }
 
     /** Gives the correlations that hold as no more events come at all: the end of files. */
@@ -99,9 +114,10 @@ public final class Correlator {
         List<Hit> hits = new ArrayList<>();
         Deque<Occurrence> waiting = new ArrayDeque<>();
         for (Plan plan : plans) {
-            for (Map.Entry<String, Group> each : List.copyOf(groups(plan).entrySet())) {
-                close(plan, each.getKey(), each.getValue(), Long.MAX_VALUE, waiting, hits);
-            }
+            groups(plan).each((key, group) -> {
+                close(plan, key, group, Long.MAX_VALUE, waiting, hits);
+                return true;
+            });
             drain(waiting, now, hits);
         }
         return hits;
@@ -127,9 +143,8 @@ public final class Correlator {
      * correlation is gone or reads otherwise now.
      */
     public Set<String> restore(Map<String, byte[]> kept) {
-        groups.values().forEach(Map::clear);
+        groups.values().forEach(Groups::clear);
         changed.clear();
-        entries = 0;
         Set<String> useless = new LinkedHashSet<>();
         Map<Plan, Map<String, Group>> restored = new HashMap<>();
         kept.forEach((key, bytes) -> {
@@ -142,12 +157,9 @@ public final class Correlator {
             }
         });
         restored.forEach((plan, of) -> of.entrySet().stream()
-                .sorted(java.util.Comparator.comparingLong(
-                        each -> each.getValue().touched()))
-                .forEach(each -> {
-                    groups(plan).put(each.getKey(), each.getValue());
-                    entries += each.getValue().size();
-                }));
+                .sorted(Comparator.comparingLong(each -> each.getValue().touched()))
+                .forEach(each -> groups(plan).put(each.getKey(), each.getValue())));
+        plans.forEach(this::makePlace);
         return useless;
     }
 
@@ -173,14 +185,15 @@ public final class Correlator {
             return;
         }
         String key = plan.key(occurrence.scope(), values.get());
-        Group group = groups(plan).get(key);
-        if (group == null) {
+        Groups ofPlan = groups(plan);
+        Group group = ofPlan.get(key).orElseGet(() -> {
             List<String> shown = values.get().stream()
                     .map(value -> value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…")
                     .toList();
-            group = new Group(plan.correlation(), limits, occurrence.scope(), shown);
-            groups(plan).put(key, group);
-        }
+            Group fresh = new Group(plan.correlation(), limits, occurrence.scope(), shown);
+            ofPlan.put(key, fresh);
+            return fresh;
+        });
         if (group.isLate(entry.get().micros())) {
             counts = new Counts(
                     counts.forgottenGroups(), counts.forgottenEntries(), counts.late() + 1, counts.withoutField());
@@ -189,19 +202,20 @@ public final class Correlator {
         if (group.has(entry.get())) {
             return;
         }
-        int before = group.size();
-        Group of = group;
-        group.add(entry.get(), now, window -> found(plan, of, window, waiting, hits));
-        entries += group.size() - before;
+        long before = group.weight();
+        group.add(entry.get(), now, window -> found(plan, group, window, waiting, hits));
+        if (group.size() > limits.entriesOfGroup()) {
+            forgot(0, group.forget(limits.entriesOfGroup() * 3 / 4));
+        }
+        ofPlan.grew(group.weight() - before);
         changed.add(key);
-        makePlace(plan, group);
+        makePlace(plan);
     }
 
     private void close(Plan plan, String key, Group group, long until, Deque<Occurrence> waiting, List<Hit> hits) {
         int before = group.size();
         group.close(until, window -> found(plan, group, window, waiting, hits));
         if (group.size() != before) {
-            entries += group.size() - before;
             changed.add(key);
         }
     }
@@ -237,41 +251,34 @@ public final class Correlator {
         }
     }
 
-    private void makePlace(Plan plan, Group group) {
-        if (group.size() > limits.entriesOfGroup()) {
-            forgot(0, group.forget(limits.entriesOfGroup() * 3 / 4));
-        }
+    private void makePlace(Plan plan) {
         while (groups(plan).size() > limits.groups()) {
-            forgetOldest(plan);
+            forgetOldest(groups(plan));
         }
-        while (entries > limits.entries()) {
-            forgetOldest(largest());
+        while (weight() > limits.bytes()) {
+            forgetOldest(heaviest());
         }
     }
 
-    private Plan largest() {
-        Plan largest = plans.getFirst();
-        long most = -1;
-        for (Plan plan : plans) {
-            long size = groups(plan).values().stream().mapToLong(Group::size).sum();
-            if (size > most) {
-                most = size;
-                largest = plan;
-            }
+    private long weight() {
+        long weight = 0;
+        for (Groups each : groups.values()) {
+            weight += each.weight();
         }
-        return largest;
+        return weight;
     }
 
-    private void forgetOldest(Plan plan) {
-        Iterator<Map.Entry<String, Group>> oldest = groups(plan).entrySet().iterator();
-        Map.Entry<String, Group> each = oldest.next();
-        oldest.remove();
-        changed.add(each.getKey());
-        forgot(1, each.getValue().size());
+    private Groups heaviest() {
+        return Collections.max(groups.values(), Comparator.comparingLong(Groups::weight));
+    }
+
+    private void forgetOldest(Groups of) {
+        Map.Entry<String, Group> oldest = of.removeOldest();
+        changed.add(oldest.getKey());
+        forgot(1, oldest.getValue().size());
     }
 
     private void forgot(int some, int ofEntries) {
-        entries -= ofEntries;
         counts = new Counts(
                 counts.forgottenGroups() + some,
                 counts.forgottenEntries() + ofEntries,
@@ -279,15 +286,7 @@ public final class Correlator {
                 counts.withoutField());
     }
 
-    private void remove(Plan plan, String key) {
-        Group gone = groups(plan).remove(key);
-        if (gone != null) {
-            entries -= gone.size();
-            changed.add(key);
-        }
-    }
-
-    private Map<String, Group> groups(Plan plan) {
+    private Groups groups(Plan plan) {
         return java.util.Objects.requireNonNull(groups.get(plan));
     }
 
@@ -296,7 +295,7 @@ public final class Correlator {
     }
 
     private Optional<Group> find(String key) {
-        return plan(key).flatMap(plan -> Optional.ofNullable(groups(plan).get(key)));
+        return plan(key).flatMap(plan -> groups(plan).get(key));
     }
 
     private static Hit.Event event(Entry entry) {

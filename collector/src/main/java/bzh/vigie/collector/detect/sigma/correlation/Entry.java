@@ -22,4 +22,18 @@ record Entry(long micros, String id, int rule, String value, BigDecimal number, 
     Entry {
         carried = List.copyOf(carried);
     }
+
+    /** The same as if another rule held of it. */
+    Entry of(int other) {
+        return new Entry(micros, id, other, value, number, carried);
+    }
+
+    /** About how many bytes it takes, and what is kept up about it; rather too many than too few. */
+    int weight() {
+        int characters = id.length() + value.length();
+        for (String each : carried) {
+            characters += 32 + each.length();
+        }
+        return 224 + 2 * characters;
+    }
 }

@@ -20,13 +20,17 @@ import java.util.function.Consumer;
  */
 final class Group {
     private static final long NEVER = Long.MIN_VALUE / 2;
+    /** About how many bytes a group takes without its entries, its key among them. */
+    private static final int WEIGHT = 600;
+    /** So many entries' worth of memory is not worth giving back. */
+    private static final int FEW = 64;
 
     private final Correlation correlation;
     private final String scope;
     private final List<String> values;
     private final long timespan;
     private final long lateness;
-    private final List<Entry> entries;
+    private final ArrayList<Entry> entries;
 
     /** Time of the newest entry there ever was. */
     private long newest;
@@ -36,14 +40,17 @@ final class Group {
     private long judged;
     /** The collector's clock at the last entry. */
     private long touched;
-    /** Whether each window that {@code held} does not speak for was judged: not known of a group that was read. */
-    private boolean judgedAll;
+
+    private final LastWindow lastWindow;
+    private long weight;
+    /** The most entries since memory was given back. */
+    private int most;
 
     /** A window that holds. */
     record Window(List<Entry> entries, Entry last, BigDecimal number) {}
 
     Group(Correlation correlation, Limits limits, String scope, List<String> values) {
-        this(correlation, limits, scope, values, new ArrayList<>(), NEVER, NEVER, NEVER, NEVER);
+        this(correlation, limits, scope, values, List.of(), NEVER, NEVER, NEVER, NEVER);
     }
 
     Group(
@@ -61,12 +68,16 @@ final class Group {
         this.values = List.copyOf(values);
         this.timespan = micros(correlation.timespan());
         this.lateness = micros(limits.lateness());
-        this.entries = entries;
+        this.entries = new ArrayList<>(entries);
         this.newest = newest;
         this.held = held;
         this.judged = judged;
         this.touched = touched;
-        this.judgedAll = held == NEVER;
+        this.lastWindow = new LastWindow(correlation, timespan);
+        this.most = entries.size();
+        this.weight = WEIGHT + 2L * scope.length();
+        this.values.forEach(value -> weight += 64 + 2L * value.length());
+        entries.forEach(entry -> weight += entry.weight());
     }
 
     private static long micros(java.time.Duration duration) {
@@ -105,6 +116,11 @@ final class Group {
         return entries.size();
     }
 
+    /** About how many bytes it takes; rather too many than too few. */
+    long weight() {
+        return weight;
+    }
+
     /** Whether an entry of that time comes too late to count. */
     boolean isLate(long micros) {
         return micros < judged || micros < newest - lateness;
@@ -116,13 +132,17 @@ final class Group {
             case TEMPORAL, TEMPORAL_ORDERED -> true;
             default -> false;
         };
-        for (int i = from(entry.micros()); i < entries.size() && entries.get(i).micros() == entry.micros(); i++) {
-            Entry other = entries.get(i);
-            if (other.id().equals(entry.id()) && (!byRule || other.rule() == entry.rule())) {
+        for (int rule = 0; rule < correlation.rules().size(); rule++) {
+            if ((!byRule || rule == entry.rule()) && place(entry.of(rule)) >= 0) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** As {@link Collections#binarySearch}. */
+    private int place(Entry entry) {
+        return Collections.binarySearch(entries, entry, Entry.IN_TIME);
     }
 
     /**
@@ -134,59 +154,63 @@ final class Group {
     void add(Entry entry, long now, Consumer<Window> found) {
         touched = Math.max(touched, now);
         newest = Math.max(newest, entry.micros());
-        int place = Collections.binarySearch(entries, entry, Entry.IN_TIME);
+        int place = place(entry);
         int at = place < 0 ? -place - 1 : place;
         entries.add(at, entry);
+        most = Math.max(most, entries.size());
+        weight += entry.weight();
         if (correlation.isOpenEnded()) {
-            if (!addsNothing(at)) {
+            if (entry.micros() == entries.getLast().micros()) {
+                lastWindow.cameLast(entries, at);
+                Sliding window = lastWindow.sliding(entries);
+                judge(lastWindow.first(), entries.size() - 1, window, found);
+            } else {
+                lastWindow.cameBefore(entries, at);
                 judgeFrom(at, found);
             }
-            forgetBefore(newest - timespan - lateness);
+            int over = from(newest - timespan - lateness);
+            cut(over);
+            lastWindow.cut(over);
         } else {
             close(newest - lateness, found);
         }
     }
 
-    /**
-     * Whether the newest entry brings a value, or a rule, that its window has already: the window of the entry before has them all,
-     * and was judged in vain. So a flood of the same costs no more than it must.
-     */
-    private boolean addsNothing(int at) {
-        boolean values = correlation.type() == Correlation.Type.VALUE_COUNT;
-        boolean different = values || correlation.type() == Correlation.Type.TEMPORAL;
-        if (!judgedAll || !different || at == 0 || at + 1 < entries.size()) {
-            return false;
-        }
-        Entry entry = entries.get(at);
-        if (Math.abs(entries.get(at - 1).micros() - held) <= timespan) {
-            return false;
-        }
-        for (int i = at - 1; i >= 0 && entries.get(i).micros() >= entry.micros() - timespan; i--) {
-            Entry other = entries.get(i);
-            if (values ? other.value().equals(entry.value()) : other.rule() == entry.rule()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
+    /** Judges the windows that an entry is in, which is not of the last instant. */
     private void judgeFrom(int at, Consumer<Window> found) {
         long until = entries.get(at).micros() + timespan;
+        Sliding window = Sliding.of(correlation);
+        int start = from(entries.get(at).micros() - timespan);
+        for (int i = start; i < at; i++) {
+            window.add(entries.get(i));
+        }
         for (int end = at; end < entries.size() && entries.get(end).micros() <= until; end++) {
             Entry last = entries.get(end);
+            window.add(last);
+            while (entries.get(start).micros() < last.micros() - timespan) {
+                window.remove(entries.get(start++));
+            }
             // Entries of one instant are in one window: it ends at the last of them.
             boolean isLast = end + 1 == entries.size() || entries.get(end + 1).micros() > last.micros();
-            if (isLast && Math.abs(last.micros() - held) > timespan) {
-                List<Entry> window = entries.subList(from(last.micros() - timespan), end + 1);
-                Optional<BigDecimal> number = Measure.holds(correlation, window);
-                if (number.isPresent()) {
-                    judgedAll = last.micros() > held;
-                    held = last.micros();
-                    found.accept(new Window(List.copyOf(window), last, number.get()));
-                    return;
-                }
+            if (isLast && judge(start, end, window, found)) {
+                return;
             }
         }
+    }
+
+    /** Gives a window on where it holds and no other speaks for it; says whether it did. */
+    private boolean judge(int start, int end, Sliding window, Consumer<Window> found) {
+        Entry last = entries.get(end);
+        if (Math.abs(last.micros() - held) <= timespan) {
+            return false;
+        }
+        Optional<BigDecimal> number = window.holds(last.micros() - timespan);
+        if (number.isEmpty()) {
+            return false;
+        }
+        held = last.micros();
+        found.accept(new Window(List.copyOf(entries.subList(start, end + 1)), last, number.get()));
+        return true;
     }
 
     /** Judges the windows that ended by that time of events. */
@@ -200,7 +224,7 @@ final class Group {
             judged = end;
             Measure.holds(correlation, window)
                     .ifPresent(number -> found.accept(new Window(window, window.getLast(), number)));
-            entries.subList(0, window.size()).clear();
+            cut(window.size());
         }
     }
 
@@ -210,6 +234,7 @@ final class Group {
      */
     int forget(int left) {
         int before = entries.size();
+        lastWindow.forget();
         if (correlation.type() == Correlation.Type.VALUE_COUNT && before > left) {
             Set<String> later = new HashSet<>();
             List<Entry> kept = new ArrayList<>();
@@ -219,23 +244,36 @@ final class Group {
                     kept.add(entry);
                 } else {
                     surplus--;
+                    weight -= entry.weight();
                 }
             }
             entries.clear();
             entries.addAll(kept.reversed());
         }
         if (entries.size() > left) {
-            entries.subList(0, entries.size() - left).clear();
+            cut(entries.size() - left);
         }
         return before - entries.size();
     }
 
-    private void forgetBefore(long micros) {
-        entries.subList(0, from(micros)).clear();
+    /** Takes away so many, the oldest; a group that was large does not keep the memory of it. */
+    private void cut(int some) {
+        for (int i = 0; i < some; i++) {
+            weight -= entries.get(i).weight();
+        }
+        entries.subList(0, some).clear();
+        if (most > FEW && entries.size() < most / 4) {
+            entries.trimToSize();
+            most = entries.size();
+        }
+    }
+
+    private int from(long micros) {
+        return from(entries, micros);
     }
 
     /** Place of the first entry of that time or later. */
-    private int from(long micros) {
+    static int from(List<Entry> entries, long micros) {
         int low = 0;
         int high = entries.size();
         while (low < high) {

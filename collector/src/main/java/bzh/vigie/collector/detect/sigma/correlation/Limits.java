@@ -7,17 +7,16 @@ import java.time.Duration;
  *
  * @param groups of one correlation; beyond, the one that was touched longest ago is forgotten
  * @param entriesOfGroup entries of one group; beyond, a quarter is forgotten, the oldest first
- * @param entries of all together; beyond, groups of the correlation that has the most are forgotten
+ * @param bytes what all groups together take, by estimate; beyond, groups of the correlation that takes the most are forgotten
  * @param lateness how much older than the newest of its group an event may be and still count as if it had come in time
  */
-public record Limits(int groups, int entriesOfGroup, int entries, Duration lateness) {
-    /** Those of the collector: about 100 MB at worst. */
-    public static final Limits USUAL = new Limits(10_000, 6_000, 400_000, Duration.ofMinutes(30));
+public record Limits(int groups, int entriesOfGroup, long bytes, Duration lateness) {
+    /** Those of the collector. */
+    public static final Limits USUAL = new Limits(10_000, 6_000, 100_000_000, Duration.ofMinutes(30));
 
     public Limits {
-        if (groups < 1 || entriesOfGroup < 1 || entries < entriesOfGroup || lateness.isNegative()) {
-            throw new IllegalArgumentException(
-                    "limits of correlations must be above 0, and all entries above a group's");
+        if (groups < 1 || entriesOfGroup < 1 || bytes < 1 || lateness.isNegative()) {
+            throw new IllegalArgumentException("limits of correlations must be above 0");
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  * random events: in order, out of order, late, with restarts in between.
  */
 final class CorrelatorModelTest {
-    private static final Limits LIMITS = new Limits(1_000, 6_000, 100_000, Duration.ofSeconds(40));
+    private static final Limits LIMITS = new Limits(1_000, 6_000, 50_000_000, Duration.ofSeconds(40));
     private static final int EVENTS = 160;
 
     private static final List<String> OPEN = List.of(
@@ -161,7 +161,7 @@ final class CorrelatorModelTest {
 
     @Test
     void neverMoreIsKeptThanTheLimitsAllow() {
-        Limits tight = new Limits(3, 8, 20, Duration.ofSeconds(40));
+        Limits tight = new Limits(3, 8, 20 * 400, Duration.ofSeconds(40));
         for (int seed = 0; seed < 40; seed++) {
             for (String section : OPEN) {
                 Random random = new Random(seed);

@@ -326,7 +326,7 @@ final class CorrelatorTest {
 
     @Test
     void whatIsForgottenIsCountedAndAFullGroupStillHolds() {
-        Limits tight = new Limits(2, 8, 12, Duration.ofMinutes(30));
+        Limits tight = new Limits(2, 8, 12 * 400, Duration.ofMinutes(30));
         Correlator correlator =
                 new Correlator(Specimen.rules(countOfA("gte: 6")).correlations(), tight);
         for (int i = 0; i < 20; i++) {

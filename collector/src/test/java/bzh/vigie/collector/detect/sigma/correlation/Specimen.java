@@ -13,7 +13,7 @@ import java.util.Map;
 /** Correlations over three rules and events of them, for tests. */
 final class Specimen {
     static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
-    static final Limits WIDE = new Limits(1_000, 6_000, 100_000, Duration.ofMinutes(30));
+    static final Limits WIDE = new Limits(1_000, 6_000, 50_000_000, Duration.ofMinutes(30));
 
     private static final String RULES = """
             title: A

@@ -30,6 +30,12 @@ public record AuditSubcategory(String guid, String english, String french) {
         return TABLE.stream().filter(each -> each.english.equals(english)).findFirst();
     }
 
+    /** The one with this GUID, in any letter case, with braces or without, as events have it. */
+    public static Optional<AuditSubcategory> of(String guid) {
+        String plain = guid.replace("{", "").replace("}", "").strip();
+        return TABLE.stream().filter(each -> each.guid.equalsIgnoreCase(plain)).findFirst();
+    }
+
     /** Its name on a Windows of that language: French for a French locale, English for any other. */
     public String name(Locale locale) {
         return locale.getLanguage().equals("fr") ? french : english;

@@ -39,6 +39,16 @@ final class AuditSubcategoryTest {
     }
 
     @Test
+    void isFoundByItsGuidAsEventsHaveIt() {
+        assertEquals(
+                "Process Creation",
+                AuditSubcategory.of("{0cce922b-69ae-11d9-bed3-505054503030}")
+                        .orElseThrow()
+                        .english());
+        assertTrue(AuditSubcategory.of("{0cce92ff-69ae-11d9-bed3-505054503030}").isEmpty());
+    }
+
+    @Test
     void theRemedyHoldsInEveryLanguage() {
         assertEquals(
                 "auditpol /set /subcategory:{0CCE923C-69AE-11D9-BED3-505054503030} /success:enable",

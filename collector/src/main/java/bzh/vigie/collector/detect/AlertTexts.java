@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.finding.CorrelationEvidence;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.text.Printable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,9 @@ import java.util.stream.Collectors;
 public final class AlertTexts {
     /** Fields whose values are constants of our enums, which have words of their own. */
     static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action");
+
+    /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
+    private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");
 
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
@@ -153,15 +158,32 @@ public final class AlertTexts {
         return list.toString();
     }
 
-    /** A code of one of our enums in words, anything else as it is. */
+    /** A code of one of our enums, or of Windows, in words, anything else as it is. */
     private static String shown(String field, String value, ResourceBundle words) {
         String all = Arrays.stream(value.split("\n", -1))
-                .map(each -> {
-                    String key = "code." + field + "." + each;
-                    return CODES.contains(field) && words.containsKey(key) ? words.getString(key) : each;
-                })
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .map(each -> said(field, each, words))
                 .collect(Collectors.joining(", "));
         return Printable.line(all, MAX_VALUE);
+    }
+
+    private static String said(String field, String value, ResourceBundle words) {
+        String code = "code." + field + "." + value;
+        if (CODES.contains(field) && words.containsKey(code)) {
+            return words.getString(code);
+        }
+        if (field.equals("SubcategoryGuid")) {
+            return AuditSubcategory.of(value)
+                    .map(each -> each.name(words.getLocale()) + " " + value)
+                    .orElse(value);
+        }
+        return value.contains("%%")
+                ? NUMBERED.matcher(value).replaceAll(number -> {
+                    String key = "message." + number.group(1);
+                    return Matcher.quoteReplacement(words.containsKey(key) ? words.getString(key) : number.group());
+                })
+                : value;
     }
 
     private static String word(ResourceBundle words, String key) {

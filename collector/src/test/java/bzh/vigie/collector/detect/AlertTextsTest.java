@@ -119,6 +119,17 @@ final class AlertTextsTest {
     }
 
     @Test
+    void wordsThatWindowsNumbersAreSaidInTheReadersLanguage() {
+        assertEquals(
+                "compte activé, le mot de passe n'expire jamais, %%65535",
+                said("UserAccountControl", "\r\n\t\t%%2048\r\n\t\t%%2089\r\n\t\t%%65535", Locale.FRENCH));
+        assertEquals("value added", said("OperationType", "%%14674", Locale.ENGLISH));
+        assertEquals(
+                "Gestion des groupes de sécurité {0cce9237-69ae-11d9-bed3-505054503030}",
+                said("SubcategoryGuid", "{0cce9237-69ae-11d9-bed3-505054503030}", Locale.FRENCH));
+    }
+
+    @Test
     void severalCodesOfOneFieldAreAllSaid() {
         String text = TEXTS.of("vigie-linux-network-one-liner", EVIDENCE, 1, Locale.FRENCH)
                 .explanation();

@@ -21,14 +21,16 @@ import java.util.function.BiConsumer;
 
 /**
  * Correlations over files. These come in any order, so what correlations are about is gathered first and correlated by the
- * events' own times when every file was read: at most {@value #MOST} events, the first ones; more are counted. Thread-safe
- * while gathering.
+ * events' own times when every file was read: at most {@value #MOST} events of {@value #MOST_CHARACTERS} characters in all, the first
+ * ones; more are counted. Thread-safe while gathering.
  */
 final class OfflineCorrelations {
     static final int MOST = 500_000;
+    private static final long MOST_CHARACTERS = 100_000_000;
 
     private final Correlator correlator;
     private final List<Waiting> waiting = new ArrayList<>();
+    private long characters;
     private long timeless;
     private long tooMany;
 
@@ -56,9 +58,10 @@ final class OfflineCorrelations {
         synchronized (this) {
             if (time.isEmpty()) {
                 timeless++;
-            } else if (waiting.size() >= MOST) {
+            } else if (waiting.size() >= MOST || characters >= MOST_CHARACTERS) {
                 tooMany++;
             } else {
+                record.flat().forEach((name, value) -> characters += name.length() + value.length());
                 waiting.add(new Waiting(record, rules, file, line, time.get()));
             }
         }
@@ -88,6 +91,7 @@ final class OfflineCorrelations {
             }
         }
         waiting.clear();
+        characters = 0;
     }
 
     /** What could not be correlated. */

@@ -260,7 +260,8 @@ public final class Correlator {
         }
     }
 
-    private long weight() {
+    /** What is remembered, in bytes by estimate. */
+    long weight() {
         long weight = 0;
         for (Groups each : groups.values()) {
             weight += each.weight();

@@ -54,6 +54,7 @@ public final class Evidence {
             "SubjectUserName",
             "TargetUserName",
             "MemberName",
+            "ObjectDN",
             "action",
             "account",
             "subject",

@@ -4,7 +4,10 @@ import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import java.util.Map;
 
-/** Windows events as Sigma names them; Security 4688 has the field names of process_creation. */
+/**
+ * Windows events as Sigma names them; Security 4688 has the field names of process_creation. What two events call differently is
+ * there under both names, so that one rule can be about both.
+ */
 final class WindowsFields {
     private static final Map<String, String> PROCESS_NAMES = Map.of(
             "NewProcessName", "Image",
@@ -12,6 +15,11 @@ final class WindowsFields {
             "SubjectUserName", "User",
             "NewProcessId", "ProcessId",
             "ProcessId", "ParentProcessId");
+
+    /** By the name in the event of this number, the name in the event that says the same. */
+    private static final Map<String, Map<String, String>> ALSO = Map.of(
+            "4697", Map.of("ServiceFileName", "ImagePath"),
+            "4702", Map.of("TaskContentNew", "TaskContent"));
 
     private static final LogSource SECURITY_PROCESS = new LogSource("windows", "process_creation", "security");
 
@@ -29,6 +37,8 @@ final class WindowsFields {
         SigmaRecord.Builder to = SigmaRecord.of(logSource);
         system.forEach((name, value) -> to.put(named(process, name), value));
         fields.forEach((name, value) -> to.put(named(process, name), value));
+        ALSO.getOrDefault(eventId, Map.of()).forEach((name, other) -> to.ifAny(other, fields.getOrDefault(name, "")));
+        UnnamedData.name(channel, eventId, fields, to);
         return to.put("Channel", channel).put("EventID", eventId);
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class AlertTexts {
     /** Fields whose values are constants of our enums, which have words of their own. */
-    static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action");
+    static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action", "logon");
 
     /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
     private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");
@@ -35,7 +35,7 @@ public final class AlertTexts {
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
     private static final List<String> NOT_LISTED =
-            List.of("change", "many", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
+            List.of("change", "many", "came_from", "key", "fingerprint", "shape", "kind", "enabled", "techniques");
 
     private volatile Map<String, Card> cards;
 

@@ -2,7 +2,7 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.behaviour.AccountChanges;
 import bzh.vigie.collector.detect.behaviour.Correlations;
-import bzh.vigie.collector.detect.behaviour.FailedLogons;
+import bzh.vigie.collector.detect.behaviour.Logons;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
@@ -35,7 +35,7 @@ public final class Detectors {
                 new RuleFindings(),
                 new Correlations(ruling, cards, Limits.USUAL),
                 new ItemFindings(cards),
-                new FailedLogons(cards),
+                new Logons(cards),
                 new AccountChanges(cards),
                 new Losses(cards),
                 new Clones(cards),

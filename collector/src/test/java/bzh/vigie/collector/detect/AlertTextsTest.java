@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.logon.LogonKind;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleText;
@@ -89,6 +90,7 @@ final class AlertTextsTest {
                 "shipped", List.<Enum<?>[]>of(Item.Shipped.values()),
                 "change", List.<Enum<?>[]>of(Event.Change.values()),
                 "reason", List.<Enum<?>[]>of(ReasonCode.values()),
+                "logon", List.<Enum<?>[]>of(LogonKind.values()),
                 "action",
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());

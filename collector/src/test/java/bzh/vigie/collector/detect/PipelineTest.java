@@ -241,7 +241,8 @@ final class PipelineTest {
         for (int i = 0; i < 9; i++) {
             line.send(pc, logon(LogonAction.FAILED, "yann", "192.0.2.8", i));
         }
-        line.send(pc, logon(LogonAction.LOGON, "yann", "192.0.2.8", 5_000));
+        line.now = line.now.plusSeconds(601);
+        line.send(pc, logon(LogonAction.LOGON, "yann", "192.0.2.8", 0));
         assertEquals(List.of(), line.rules());
     }
 

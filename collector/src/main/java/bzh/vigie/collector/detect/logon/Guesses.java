@@ -1,0 +1,236 @@
+package bzh.vigie.collector.detect.logon;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * Failed guesses of a commune, by the origin they came from, and the first successes of accounts from there: a late event finds what it
+ * belongs to. A row is one of 64 groups of origins; a line of it is, between tabs, {@code f} or {@code g} (good) or {@code G} (good, of
+ * which only many accounts' failures tell), origin, witness, account, status, the last 16 times in milliseconds. Bounded: 64
+ * lines an origin, 128 a row, the oldest dropped.
+ */
+final class Guesses {
+    /** Failures of an account before its success, and how long before at most. */
+    static final int SAME_ACCOUNT = 5;
+
+    static final long SAME_WINDOW = Duration.ofMinutes(10).toMillis();
+
+    /** Failures of how many accounts, how many in all, and how far from a success: a list goes on after a password that fits. */
+    static final int MANY_ACCOUNTS = 5;
+
+    static final int MANY_FAILURES = 10;
+    static final long MANY_WINDOW = Duration.ofHours(1).toMillis();
+
+    private static final String TABLE = "logon-guesses/";
+    private static final int ROWS = 64;
+    private static final int LINES = 128;
+    private static final int LINES_OF_ORIGIN = 64;
+    private static final int TIMES = 16;
+
+    private final LogonMemory memory;
+    private final String table;
+    private int forgotten;
+
+    Guesses(LogonMemory memory, String commune) {
+        this.memory = memory;
+        this.table = TABLE + commune;
+    }
+
+    /** What an account and an origin did, as one witness tells it with one status. */
+    private record Line(char what, String origin, String witness, String account, String status, List<Long> times) {
+        String text() {
+            return what + "\t" + String.join("\t", origin, witness, account, status) + "\t"
+                    + String.join(",", times.stream().map(String::valueOf).toList());
+        }
+
+        static Line parse(String text) {
+            String[] parts = text.split("\t", -1);
+            List<Long> times = new ArrayList<>();
+            for (String time : parts[5].split(",", -1)) {
+                times.add(Long.parseLong(time));
+            }
+            return new Line(parts[0].charAt(0), parts[1], parts[2], parts[3], parts[4], times);
+        }
+
+        boolean sameAs(Line other) {
+            return what == other.what
+                    && origin.equals(other.origin)
+                    && witness.equals(other.witness)
+                    && account.equals(other.account)
+                    && status.equals(other.status);
+        }
+
+        long last() {
+            return times.stream().mapToLong(Long::longValue).max().orElse(0);
+        }
+
+        int between(long from, long to) {
+            return (int)
+                    times.stream().filter(time -> time >= from && time <= to).count();
+        }
+    }
+
+    /**
+     * Guesses that ended in a success.
+     *
+     * @param account that the success is of
+     * @param failures as the witness that saw most tells
+     * @param accounts that failed
+     */
+    record Guessed(String account, int failures, int accounts, Set<String> statuses, long success) {}
+
+    /** How many lines of the last hour were dropped to make place. */
+    int forgotten() {
+        return forgotten;
+    }
+
+    /**
+     * Takes in a failure; gives the successes that it shows to have been guessed.
+     *
+     * @param atHome whether an account logs on from this origin, which makes its failures a typing error
+     */
+    List<Guessed> failed(LogonAttempt attempt, Origin origin, Predicate<String> atHome) {
+        List<Line> lines = read(origin);
+        add(
+                lines,
+                new Line(
+                        'f',
+                        origin.text(),
+                        attempt.witness(),
+                        attempt.key(),
+                        attempt.status(),
+                        List.of(attempt.millis())));
+        List<Line> here = here(lines, origin);
+        List<Guessed> found = new ArrayList<>();
+        for (Line good : here) {
+            if (good.what() != 'f') {
+                judge(here, good, atHome).ifPresent(guessed -> {
+                    found.add(guessed);
+                    lines.removeIf(line -> line.what() != 'f'
+                            && line.origin().equals(good.origin())
+                            && line.account().equals(good.account()));
+                });
+            }
+        }
+        write(origin, lines);
+        return found;
+    }
+
+    /**
+     * Takes in a success from a new origin.
+     *
+     * @param onlyMany whether this account's own failures may have an innocent reason
+     */
+    Optional<Guessed> succeeded(LogonAttempt attempt, Origin origin, boolean onlyMany, Predicate<String> atHome) {
+        List<Line> lines = read(origin);
+        Line good = new Line(onlyMany ? 'G' : 'g', origin.text(), "", attempt.key(), "", List.of(attempt.millis()));
+        Optional<Guessed> guessed = judge(here(lines, origin), good, atHome);
+        if (guessed.isEmpty()) {
+            add(lines, good);
+            write(origin, lines);
+        }
+        return guessed;
+    }
+
+    private static Optional<Guessed> judge(List<Line> here, Line good, Predicate<String> atHome) {
+        for (long success : good.times()) {
+            Optional<Guessed> guessed = judge(here, good, success, atHome);
+            if (guessed.isPresent()) {
+                return guessed;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Guessed> judge(List<Line> here, Line good, long success, Predicate<String> atHome) {
+        Map<String, Integer> same = new HashMap<>();
+        Map<String, Integer> many = new HashMap<>();
+        Map<String, Set<String>> accounts = new HashMap<>();
+        Set<String> statuses = new TreeSet<>();
+        Map<String, Boolean> known = new HashMap<>();
+        for (Line line : here) {
+            if (line.what() != 'f') {
+                continue;
+            }
+            boolean own = line.account().equals(good.account());
+            int before = own ? line.between(success - SAME_WINDOW, success) : 0;
+            same.merge(line.witness(), before, Integer::sum);
+            int around = line.between(success - MANY_WINDOW, success + MANY_WINDOW);
+            if (around > 0 && (own || !known.computeIfAbsent(line.account(), atHome::test))) {
+                many.merge(line.witness(), around, Integer::sum);
+                accounts.computeIfAbsent(line.witness(), ignored -> new HashSet<>())
+                        .add(line.account());
+                statuses.add(line.status());
+            }
+        }
+        for (Map.Entry<String, Set<String>> each : accounts.entrySet()) {
+            int failures = many.getOrDefault(each.getKey(), 0);
+            if (failures >= MANY_FAILURES && each.getValue().size() >= MANY_ACCOUNTS) {
+                return Optional.of(
+                        new Guessed(good.account(), failures, each.getValue().size(), statuses, success));
+            }
+        }
+        int most = same.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        return good.what() == 'g' && most >= SAME_ACCOUNT
+                ? Optional.of(new Guessed(good.account(), most, 1, statuses, success))
+                : Optional.empty();
+    }
+
+    private static List<Line> here(List<Line> lines, Origin origin) {
+        return lines.stream()
+                .filter(line -> line.origin().equals(origin.text()))
+                .toList();
+    }
+
+    private void add(List<Line> lines, Line one) {
+        List<Long> times = new ArrayList<>();
+        lines.stream().filter(one::sameAs).forEach(line -> times.addAll(line.times()));
+        times.addAll(one.times());
+        lines.removeIf(one::sameAs);
+        lines.add(new Line(
+                one.what(),
+                one.origin(),
+                one.witness(),
+                one.account(),
+                one.status(),
+                List.copyOf(times.subList(Math.max(0, times.size() - TIMES), times.size()))));
+        List<Line> here = lines.stream()
+                .filter(line -> line.origin().equals(one.origin()))
+                .toList();
+        if (here.size() > LINES_OF_ORIGIN) {
+            lines.remove(here.getFirst());
+        }
+        while (lines.size() > LINES) {
+            Line out = lines.removeFirst();
+            forgotten += out.last() >= one.last() - MANY_WINDOW ? 1 : 0;
+        }
+    }
+
+    private List<Line> read(Origin origin) {
+        List<Line> lines = new ArrayList<>();
+        memory.row(table, key(origin)).ifPresent(bytes -> {
+            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n", -1)) {
+                lines.add(Line.parse(line));
+            }
+        });
+        return lines;
+    }
+
+    private void write(Origin origin, List<Line> lines) {
+        String text = String.join("\n", lines.stream().map(Line::text).toList());
+        memory.row(table, key(origin), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String key(Origin origin) {
+        return Integer.toString(Math.floorMod(origin.text().hashCode(), ROWS));
+    }
+}

@@ -34,12 +34,13 @@ import java.util.function.Consumer;
 
 /**
  * Judges files without a running collector: JSON lines of events, Windows event logs, one inventory, or an inventory against an
- * earlier one; at the end, correlations. What needs hosts (silence, losses) needs the collector. One thread.
+ * earlier one; at the end, correlations and logons. What needs hosts (silence, losses) needs the collector. One thread.
  */
 public final class Offline {
     private final Rules rules;
     private final Ruling ruling;
     private final OfflineCorrelations correlations;
+    private final OfflineLogons logons;
     private final Cards cards;
     private final ItemFindings items;
     private final Consumer<Result> results;
@@ -66,6 +67,7 @@ public final class Offline {
         this.correlations = new OfflineCorrelations(rules.correlations());
         this.cards = new Cards(rules.cards());
         this.items = new ItemFindings(cards);
+        this.logons = new OfflineLogons(cards);
         this.results = results;
     }
 
@@ -75,6 +77,7 @@ public final class Offline {
         this.correlations = other.correlations;
         this.cards = other.cards;
         this.items = other.items;
+        this.logons = other.logons;
         this.results = results;
         this.progress = other.progress;
         this.instead = other.instead;
@@ -119,8 +122,9 @@ public final class Offline {
             Path file,
             int line) {}
 
-    /** Correlates what was judged: nothing more comes. */
+    /** Correlates what was judged, and judges the logons: nothing more comes. */
     public void end() {
+        logons.end(results);
         correlations.end((hit, last) -> {
             Card card = hit.correlation().card();
             if (!ruling.onlyCorrelated().contains(card.id())) {
@@ -141,9 +145,9 @@ public final class Offline {
         return correlations.counts();
     }
 
-    /** Events that correlations are about and that have no time, or came after the most that are kept. */
+    /** Events that correlations or logons are about and that have no time, or came after the most that are kept. */
     public long untimed() {
-        return correlations.timeless() + correlations.tooMany();
+        return correlations.timeless() + correlations.tooMany() + logons.notJudged();
     }
 
     /** Judges events, one by line. */
@@ -233,6 +237,7 @@ public final class Offline {
         }
         List<Match> all = rules.judge(record);
         correlations.add(record, all, file, line);
+        logons.add(record, file, line);
         List<Match> matches = ruling.speaking(all);
         if (isItem(record)) {
             items.verdict(record, matches)

@@ -53,6 +53,15 @@ final class WindowsLogons {
                 || channel.equalsIgnoreCase(CONNECTIONS);
     }
 
+    /** The channel of an event that is read here. */
+    static String channel(String eventId) {
+        return switch (eventId) {
+            case "21", "25" -> SESSIONS;
+            case "1149" -> CONNECTIONS;
+            default -> SECURITY;
+        };
+    }
+
     /** What it says. */
     static LogonReading read(SigmaRecord record, String host, String hostName, Instant time) {
         return new WindowsLogons(record, host, hostName, time).read();

@@ -6,7 +6,6 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.host.offline.MountedWindows;
 import bzh.vigie.agent.persistence.Scan;
@@ -57,7 +56,7 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
-        Reading<Machine> opened = root.map(ScanCommand::open).orElseGet(LiveMachine::open);
+        Reading<Machine> opened = root.map(ScanCommand::open).orElseGet(ThisSystem::open);
         return switch (opened) {
             case Absent<Machine> ignored -> refuse(words.say("scan.no-root", name()), Main.BAD_USAGE);
             case Refused<Machine> refused -> refuse(SourceText.say(refused.detail(), words.locale()), Main.FAILED);

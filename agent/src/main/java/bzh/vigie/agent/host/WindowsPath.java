@@ -84,7 +84,7 @@ public final class WindowsPath {
     }
 
     /** The same back; bytes that are neither UTF-8 nor half of a pair each as one character of the private use area. */
-    private static String units(byte[] name) {
+    public static String units(byte[] name) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

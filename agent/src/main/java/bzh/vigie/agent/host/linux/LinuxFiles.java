@@ -1,23 +1,16 @@
 package bzh.vigie.agent.host.linux;
 
 import bzh.vigie.agent.host.Capabilities;
-import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.Packages.Algorithm;
-import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.StreamedFiles;
 import bzh.vigie.event.ReasonCode;
-import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
-import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -25,7 +18,7 @@ import java.util.function.BiFunction;
  * A tree of files under a directory of this Linux: {@code /} for the machine itself, any other for a mounted disk or a
  * folder. Holds one descriptor, that of the root, until {@link #close}. Thread-safe; not to be used after closing.
  */
-public final class LinuxFiles implements Files {
+public final class LinuxFiles implements StreamedFiles {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int CHUNK = 64 << 10;
     private static final int CLOCK_REALTIME_COARSE = 5;
@@ -182,42 +175,6 @@ public final class LinuxFiles implements Files {
     }
 
     @Override
-    public Reading<Content> read(HostPath path, int limit) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        return stream(path, limit, (chunk, length) -> bytes.write(chunk, 0, length))
-                .then(status -> Reading.found(new Content(status, bytes.toByteArray())));
-    }
-
-    @Override
-    public Reading<Digests> digests(HostPath path, long limit, Algorithm asPackaged) {
-        MessageDigest sha256 = Sha256.digest();
-        boolean two = asPackaged != Algorithm.SHA_256;
-        MessageDigest other = digest(asPackaged);
-        return stream(path, limit, (chunk, length) -> {
-                    sha256.update(chunk, 0, length);
-                    if (two) {
-                        other.update(chunk, 0, length);
-                    }
-                })
-                .then(status -> {
-                    byte[] digest = sha256.digest();
-                    byte[] packaged = two ? other.digest() : digest;
-                    return Reading.found(new Digests(
-                            status,
-                            Sha256.of(digest),
-                            new Checksum(asPackaged, HexFormat.of().formatHex(packaged))));
-                });
-    }
-
-    @Override
-    public Reading<Checksum> checksum(HostPath path, long limit, Algorithm algorithm) {
-        MessageDigest digest = digest(algorithm);
-        return stream(path, limit, (chunk, length) -> digest.update(chunk, 0, length))
-                .then(status ->
-                        Reading.found(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
-    }
-
-    @Override
     public void close() {
         SystemCalls.close(root);
     }
@@ -229,11 +186,8 @@ public final class LinuxFiles implements Files {
         }
     }
 
-    private interface Chunks {
-        void take(byte[] chunk, int length);
-    }
-
-    private Reading<Status> stream(HostPath path, long limit, Chunks chunks) {
+    @Override
+    public Reading<Status> stream(HostPath path, long limit, Chunks chunks) {
         long deadline = System.nanoTime() + deadlineNanos;
         return walk(path, true, (walk, status) -> {
             if (status.kind() != Kind.REGULAR) {
@@ -289,13 +243,5 @@ public final class LinuxFiles implements Files {
 
     private static Reading<Status> tooLarge(HostPath path, long limit) {
         return Reading.refused(ReasonCode.TOO_LARGE, SourceText.detail("file-too-large", path.text(), limit));
-    }
-
-    private static MessageDigest digest(Algorithm algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm.javaName());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
-        }
     }
 }

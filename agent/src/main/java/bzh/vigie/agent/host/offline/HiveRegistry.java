@@ -29,7 +29,7 @@ import java.util.Optional;
  * The registry of a Windows that does not run, from the files of its hives and the logs beside them, which are replayed in memory.
  * Hives of users are opened when they are asked for, a few at a time. Thread-safe.
  */
-final class HiveRegistry implements Registry {
+public final class HiveRegistry implements Registry {
     private static final int MAX_LINKS = 8;
     private static final int MAX_OPEN = 8;
     private static final int MAX_DATA = 64 << 10;
@@ -71,9 +71,30 @@ final class HiveRegistry implements Registry {
         this.config = config;
         this.controlSet = current(hive(config.child("SYSTEM")).ifFound());
         Profiles found = Profiles.of(files, this, config, this::hive);
+        this.profiles = keep(found);
+    }
+
+    private HiveRegistry(Files files, HostPath config, Registry machine) {
+        this.files = files;
+        this.config = config;
+        this.controlSet = current(Optional.empty());
+        this.profiles = keep(Profiles.of(files, machine, config, this::hive));
+    }
+
+    /**
+     * The settings of users alone, of a Windows that runs: those that it has not loaded, since the files of the others are locked.
+     *
+     * @param config the folder with the machine's hives
+     * @param machine tells which profiles there are
+     */
+    public static HiveRegistry ofUsers(Files files, HostPath config, Registry machine) {
+        return new HiveRegistry(files, config, machine);
+    }
+
+    private List<Profile> keep(Profiles found) {
         found.hives()
                 .forEach(hives -> users.put(WindowsPath.fold(hives.profile().id()), hives));
-        this.profiles = found.hives().stream().map(Profiles.Hives::profile).toList();
+        return found.hives().stream().map(Profiles.Hives::profile).toList();
     }
 
     /** Which control set was started last, by its number in Select. */

@@ -75,7 +75,7 @@ public record Sid(long authority, List<Long> parts) {
     }
 
     /** The one that this text is, which is known to be one. */
-    static Sid of(String text) {
+    public static Sid of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException(text));
     }
 

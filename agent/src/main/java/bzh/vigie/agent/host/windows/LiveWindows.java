@@ -1,0 +1,25 @@
+package bzh.vigie.agent.host.windows;
+
+import bzh.vigie.agent.host.Accounts;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.Observed;
+
+/** This Windows machine. */
+public final class LiveWindows {
+    private LiveWindows() {}
+
+    /** Opens it. */
+    public static Reading<Machine> open() {
+        LiveFiles files = new LiveFiles();
+        Accounts none = Reading::absent;
+        return Reading.found(new Machine(
+                files,
+                none,
+                path -> Observed.missed(Observed.Why.NOT_OFFERED),
+                Reading.absent(),
+                Reading.absent(),
+                Reading.found(new LiveRegistry(files)),
+                Reading.absent()));
+    }
+}

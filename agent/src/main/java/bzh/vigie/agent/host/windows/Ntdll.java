@@ -1,0 +1,277 @@
+package bzh.vigie.agent.host.windows;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_CHAR;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The calls of the native interface of Windows (ntdll, documented for drivers as Zw*) that files and the registry are read
+ * with. Names are counted, so that one that holds a NUL, which no program of the Win32 interface can open, is read like any
+ * other. Each call gives its {@link NtStatus}. Safe for any thread.
+ */
+final class Ntdll {
+    private static final SymbolLookup LIBRARY = library();
+
+    private static final int CASE_INSENSITIVE = 0x40;
+    private static final int SHARE_ALL = 7;
+    private static final int OBJECT_ATTRIBUTES_BYTES = 48;
+    private static final int LONGEST_NAME = 32_766;
+
+    private static final MethodHandle OPEN_FILE =
+            call("NtOpenFile", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ_FILE =
+            call("NtReadFile", JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle QUERY_FILE =
+            call("NtQueryInformationFile", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle QUERY_VOLUME =
+            call("NtQueryVolumeInformationFile", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle QUERY_DIRECTORY = call(
+            "NtQueryDirectoryFile",
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_BYTE,
+            ADDRESS,
+            JAVA_BYTE);
+    private static final MethodHandle FILE_CONTROL = call(
+            "NtFsControlFile",
+            JAVA_LONG,
+            JAVA_LONG,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            JAVA_INT);
+    private static final MethodHandle OPEN_KEY = call("NtOpenKeyEx", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle QUERY_KEY = call("NtQueryKey", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle ENUMERATE_KEY =
+            call("NtEnumerateKey", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle ENUMERATE_VALUE =
+            call("NtEnumerateValueKey", JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle QUERY_SECURITY =
+            call("NtQuerySecurityObject", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle SYSTEM_TIME = call("NtQuerySystemTime", ADDRESS);
+    private static final MethodHandle CLOSE = call("NtClose", JAVA_LONG);
+
+    private Ntdll() {}
+
+    /** What an open gave: a handle where the status is success, otherwise zero. */
+    record Opened(int status, long handle) {
+        boolean isOpen() {
+            return NtStatus.isSuccess(status);
+        }
+    }
+
+    @SuppressWarnings("restricted") // native access is what this class is for
+    private static SymbolLookup library() {
+        return SymbolLookup.libraryLookup("ntdll", Arena.global());
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle call(String name, MemoryLayout... arguments) {
+        return Linker.nativeLinker()
+                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+    }
+
+    /**
+     * Opens a file or directory that others go on using as they like.
+     *
+     * @param root the directory that the name is relative to, or 0 for a name from the root of all objects
+     */
+    static Opened openFile(long root, String name, int access, int options) {
+        if (name.length() > LONGEST_NAME) {
+            return new Opened(NtStatus.NAME_NOT_FOUND, 0);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment handle = arena.allocate(ADDRESS);
+            MemorySegment attributes = attributes(arena, root, name);
+            MemorySegment io = arena.allocate(16, 8);
+            int status = (int) OPEN_FILE.invokeExact(handle, access, attributes, io, SHARE_ALL, options);
+            return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Opens a key by its kernel name; {@code options} are those of RegCreateKeyEx. */
+    static Opened openKey(String name, int access, int options) {
+        if (name.length() > LONGEST_NAME) {
+            return new Opened(NtStatus.NAME_NOT_FOUND, 0);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment handle = arena.allocate(ADDRESS);
+            MemorySegment attributes = attributes(arena, 0, name);
+            int status = (int) OPEN_KEY.invokeExact(handle, access, attributes, options);
+            return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** OBJECT_ATTRIBUTES with a UNICODE_STRING. */
+    private static MemorySegment attributes(SegmentAllocator arena, long root, String name) {
+        MemorySegment text = arena.allocate(2L * Math.max(1, name.length()), 2);
+        MemorySegment.copy(name.toCharArray(), 0, text, JAVA_CHAR, 0, name.length());
+        MemorySegment counted = arena.allocate(16, 8);
+        counted.set(JAVA_SHORT, 0, (short) (2 * name.length()));
+        counted.set(JAVA_SHORT, 2, (short) (2 * name.length()));
+        counted.set(ADDRESS, 8, text);
+        MemorySegment attributes = arena.allocate(OBJECT_ATTRIBUTES_BYTES, 8);
+        attributes.set(JAVA_INT, 0, OBJECT_ATTRIBUTES_BYTES);
+        attributes.set(JAVA_LONG, 8, root);
+        attributes.set(ADDRESS, 16, counted);
+        attributes.set(JAVA_INT, 24, CASE_INSENSITIVE);
+        return attributes;
+    }
+
+    /** Reads from that place on; how many bytes came stands at 8 of {@code io}. */
+    static int readFile(long file, long at, MemorySegment io, MemorySegment buffer, MemorySegment place) {
+        place.set(JAVA_LONG, 0, at);
+        try {
+            return (int) READ_FILE.invokeExact(
+                    file,
+                    0L,
+                    MemorySegment.NULL,
+                    MemorySegment.NULL,
+                    io,
+                    buffer,
+                    (int) buffer.byteSize(),
+                    place,
+                    MemorySegment.NULL);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** FILE_INFORMATION_CLASS. */
+    static int queryFile(long file, MemorySegment io, MemorySegment buffer, int information) {
+        try {
+            return (int) QUERY_FILE.invokeExact(file, io, buffer, (int) buffer.byteSize(), information);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** FS_INFORMATION_CLASS. */
+    static int queryVolume(long file, MemorySegment io, MemorySegment buffer, int information) {
+        try {
+            return (int) QUERY_VOLUME.invokeExact(file, io, buffer, (int) buffer.byteSize(), information);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** As many of the next entries as fit. */
+    static int queryDirectory(long directory, MemorySegment io, MemorySegment buffer, int information) {
+        try {
+            return (int) QUERY_DIRECTORY.invokeExact(
+                    directory,
+                    0L,
+                    MemorySegment.NULL,
+                    MemorySegment.NULL,
+                    io,
+                    buffer,
+                    (int) buffer.byteSize(),
+                    information,
+                    (byte) 0,
+                    MemorySegment.NULL,
+                    (byte) 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** A control code without input. */
+    static int fileControl(long file, MemorySegment io, int code, MemorySegment buffer) {
+        try {
+            return (int) FILE_CONTROL.invokeExact(
+                    file, 0L, MemorySegment.NULL, MemorySegment.NULL, io, code, MemorySegment.NULL, 0, buffer, (int)
+                            buffer.byteSize());
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** KEY_INFORMATION_CLASS; {@code length} takes how many bytes there are. */
+    static int queryKey(long key, int information, MemorySegment buffer, MemorySegment length) {
+        try {
+            return (int) QUERY_KEY.invokeExact(key, information, buffer, (int) buffer.byteSize(), length);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The subkey of that number. */
+    static int enumerateKey(long key, int index, int information, MemorySegment buffer, MemorySegment length) {
+        try {
+            return (int) ENUMERATE_KEY.invokeExact(key, index, information, buffer, (int) buffer.byteSize(), length);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The value of that number. */
+    static int enumerateValue(long key, int index, int information, MemorySegment buffer, MemorySegment length) {
+        try {
+            return (int) ENUMERATE_VALUE.invokeExact(key, index, information, buffer, (int) buffer.byteSize(), length);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** SECURITY_INFORMATION of an open object, self-relative. */
+    static int querySecurity(long object, int information, MemorySegment buffer, MemorySegment length) {
+        try {
+            return (int) QUERY_SECURITY.invokeExact(object, information, buffer, (int) buffer.byteSize(), length);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** What the clock says that stamps files, FILETIME. */
+    static long systemTime() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(8, 8);
+            int ignored = (int) SYSTEM_TIME.invokeExact(time);
+            return time.get(JAVA_LONG, 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void close(long handle) {
+        try {
+            int ignored = (int) CLOSE.invokeExact(handle);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** For what {@code invokeExact} throws, which is never the call's own failure. */
+    private static RuntimeException unexpected(Throwable t) {
+        if (t instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("a native call with the wrong types", t);
+    }
+}

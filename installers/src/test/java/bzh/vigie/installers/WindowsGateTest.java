@@ -3,7 +3,6 @@ package bzh.vigie.installers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -35,18 +34,7 @@ final class WindowsGateTest {
 
     @Test
     void whatWineMakesAsksForNobody() throws IOException, InterruptedException {
-        assumeTrue(Commands.works("wine", "--version"), "skipped: wine is not installed");
-        Path prefix = folder.resolve("prefix");
-        List<String> wine = List.of(
-                "env",
-                "WINEPREFIX=" + prefix,
-                "WINEARCH=win64",
-                "WINEDEBUG=-all",
-                "WINEDLLOVERRIDES=mscoree,mshtml=",
-                "HOME=" + Files.createDirectory(folder.resolve("home")));
-        Commands.run(with(wine, "wineboot", "--init")).orFail("wineboot");
-        // It writes the registry when it ends.
-        Commands.run(with(wine, "wineserver", "--wait")).orFail("wineserver");
+        Path prefix = Wine.fresh(folder).prefix();
         disk("wine", prefix.toString());
         String inventory = judged("wine", prefix);
         assertTrue(inventory.contains("\"location\":\"windows.service\""), "services of Wine");

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.host.windows;
+
+import org.jspecify.annotations.NullMarked;

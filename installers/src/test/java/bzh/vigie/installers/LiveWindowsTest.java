@@ -1,0 +1,187 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The agent on a running Windows, as Wine plays it, and the same disk read from Linux afterwards: keys and fingerprints are equal
+ * (DESIGN.md 5.8), so that what one of them does not show is a finding.
+ */
+final class LiveWindowsTest {
+    private static final Path CASES = Path.of(System.getProperty("vigie.corpora", "../../shared/corpora"), "registry");
+    private static final String USER = "HKU\\S-1-5-21-0-0-0-1000";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatRunsAndItsDiskHaveTheSameItems() throws IOException, InterruptedException {
+        Wine windows = Wine.fresh(folder);
+        Path start = windows.prefix()
+                .resolve("drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/StartUp/update.bat");
+        Files.writeString(start, "C:\\Tools\\update.exe\r\n");
+        windows.run(
+                        "wine",
+                        "reg",
+                        "add",
+                        "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run",
+                        "/v",
+                        "Planted",
+                        "/d",
+                        "C:\\Tools\\planted.exe")
+                .orFail("reg add");
+        windows.run("wine", "sc", "create", "PlantedService", "binPath=", "C:\\Tools\\service.exe", "start=", "auto")
+                .orFail("sc create");
+        Path live = live(windows);
+        Path disk = disk(windows);
+        Map<String, String> alive = fingerprints(live);
+        assertTrue(alive.size() > 500, () -> alive.size() + " items");
+        assertEquals(fingerprints(disk), alive);
+        String inventory = Files.readString(live);
+        for (String each : List.of("\"name\":\"Planted\"", "PlantedService", "update.bat")) {
+            assertTrue(inventory.contains(each), each);
+        }
+        assertEquals(List.of(), Alert.detect(folder.resolve("differences.jsonl"), List.of("--readings"), live, disk));
+    }
+
+    @Test
+    void recordedMechanismsThatAreImportedAreFound() throws IOException, InterruptedException {
+        assumeTrue(Files.exists(CASES.resolve("truth.json")), "no corpus at " + CASES + ": set -Dvigie.corpora");
+        Wine windows = Wine.fresh(folder);
+        try (Stream<Path> all = Files.list(CASES)) {
+            for (Path each : all.filter(file -> file.toString().endsWith(".reg"))
+                    .sorted()
+                    .toList()) {
+                windows.run("wine", "reg", "import", Wine.windows(each));
+            }
+        }
+        List<Map<String, String>> items = items(live(windows));
+        TreeSet<String> missed = new TreeSet<>();
+        int found = 0;
+        for (Map<String, String> entry : entries()) {
+            if (items.stream().anyMatch(item -> isOf(entry, item))) {
+                found++;
+            } else {
+                missed.add(entry.getOrDefault("guid", ""));
+            }
+        }
+        assertEquals("", found + " found; missed " + missed);
+    }
+
+    private static boolean isOf(Map<String, String> entry, Map<String, String> item) {
+        String key = entry.getOrDefault("key", "")
+                .replaceFirst("^HKEY_LOCAL_MACHINE", "HKLM")
+                .replaceFirst("^HKEY_CURRENT_USER", USER.replace("\\", "\\\\"));
+        String there = fold(item.getOrDefault("source", "") + "\\" + item.getOrDefault("name", ""));
+        String value = entry.getOrDefault("value", "");
+        String name = value.isEmpty() ? "(default)" : fold(value);
+        return there.startsWith(fold(key))
+                && (there.contains(name) || fold(item.getOrDefault("value", "")).contains(name));
+    }
+
+    private static String fold(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+
+    private Path live(Wine windows) throws IOException, InterruptedException {
+        Path out = folder.resolve("live.jsonl");
+        windows.agent("scan", "--format", "jsonl", "--out", Wine.windows(out)).orFail("agent scan on Windows");
+        windows.stop();
+        return out;
+    }
+
+    private Path disk(Wine windows) throws IOException, InterruptedException {
+        WindowsGateTest.disk("wine", windows.prefix().toString());
+        Path out = folder.resolve("disk.jsonl");
+        Commands.vigie(
+                        "agent",
+                        "scan",
+                        "--root",
+                        windows.prefix().toString(),
+                        "--format",
+                        "jsonl",
+                        "--out",
+                        out.toString())
+                .orFail("agent scan of the disk");
+        return out;
+    }
+
+    /** Fingerprints by place, name and key, ordered. */
+    private static Map<String, String> fingerprints(Path inventory) throws IOException {
+        Map<String, String> fingerprints = new TreeMap<>();
+        for (Map<String, String> item : items(inventory)) {
+            fingerprints.put(
+                    String.join(
+                            " | ",
+                            item.getOrDefault("location", ""),
+                            item.getOrDefault("source", ""),
+                            item.getOrDefault("name", ""),
+                            item.getOrDefault("key", "")),
+                    item.getOrDefault("fingerprint", ""));
+        }
+        return fingerprints;
+    }
+
+    private static List<Map<String, String>> items(Path inventory) throws IOException {
+        List<Map<String, String>> items = new ArrayList<>();
+        for (String line : Files.readAllLines(inventory)) {
+            try (JsonParser json = new JsonFactory().createParser(line)) {
+                json.nextToken();
+                Map<String, String> item = texts(json);
+                if (item.getOrDefault("kind", "").equals("item")) {
+                    items.add(item);
+                }
+            }
+        }
+        return items;
+    }
+
+    /** The entries of every case. */
+    private static List<Map<String, String>> entries() throws IOException {
+        List<Map<String, String>> entries = new ArrayList<>();
+        try (JsonParser json =
+                new JsonFactory().createParser(CASES.resolve("truth.json").toFile())) {
+            boolean inEntries = false;
+            while (json.nextToken() != null) {
+                if (json.currentToken() == JsonToken.START_ARRAY) {
+                    inEntries = "entries".equals(json.currentName());
+                } else if (inEntries && json.currentToken() == JsonToken.START_OBJECT) {
+                    entries.add(texts(json));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /** The texts of an object that begins here. */
+    private static Map<String, String> texts(JsonParser json) throws IOException {
+        Map<String, String> texts = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            if (json.nextToken() == JsonToken.VALUE_STRING) {
+                texts.put(name, json.getText());
+            } else {
+                json.skipChildren();
+            }
+        }
+        return texts;
+    }
+}

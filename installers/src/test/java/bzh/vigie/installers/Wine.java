@@ -1,0 +1,124 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A Windows that Wine makes, with a virtual machine for it that ran on Windows: the nearest to one that there is here. */
+record Wine(Path prefix) {
+    private static final Pattern VERSION = Pattern.compile("wine-(\\d+)\\.");
+    private static final int OLDEST = 10;
+    private static final Path RUNTIMES = Path.of(System.getProperty("vigie.runtimes", "../../shared/runtimes"));
+    private static final Path KEPT = Path.of("target/wine").toAbsolutePath();
+
+    /** A copy of one that is made once a run; skipped without Wine, failed with one that is too old for the virtual machine. */
+    static Wine fresh(Path folder) throws IOException, InterruptedException {
+        assumeTrue(Commands.works("wine", "--version"), "skipped: wine is not installed");
+        String version = Commands.run(List.of("wine", "--version")).said();
+        Matcher number = VERSION.matcher(version);
+        assertTrue(
+                number.find() && Integer.parseInt(number.group(1)) >= OLDEST,
+                () -> "Wine 10 or later is needed, this is " + version);
+        Path base = KEPT.resolve("base");
+        if (!Files.isDirectory(base)) {
+            Files.createDirectories(KEPT);
+            Wine made = new Wine(KEPT.resolve("being-made"));
+            Commands.run(List.of("rm", "-rf", made.prefix.toString())).orFail("rm");
+            made.run("wineboot", "--init").orFail("wineboot");
+            made.stop();
+            Files.move(made.prefix, base);
+        }
+        Path prefix = folder.resolve("prefix");
+        Commands.run(List.of("cp", "-a", base.toString(), prefix.toString())).orFail("cp");
+        return new Wine(prefix);
+    }
+
+    /** The folder of a Windows runtime; skipped where there is none. */
+    static Path runtime() throws IOException, InterruptedException {
+        Path unpacked = KEPT.resolve("runtime");
+        if (!Files.isDirectory(unpacked)) {
+            List<Path> wheels = List.of();
+            if (Files.isDirectory(RUNTIMES)) {
+                try (Stream<Path> all = Files.list(RUNTIMES)) {
+                    wheels = all.filter(each -> each.toString().endsWith("win_amd64.whl"))
+                            .sorted()
+                            .toList();
+                }
+            }
+            assumeTrue(!wheels.isEmpty(), "skipped: no Windows runtime in " + RUNTIMES + ": set -Dvigie.runtimes");
+            Path partly = KEPT.resolve("runtime-being-unpacked");
+            Files.createDirectories(partly);
+            Commands.run(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "jar")
+                                    .toString(),
+                            "--extract",
+                            "--file",
+                            wheels.getLast().toAbsolutePath().toString(),
+                            "--dir",
+                            partly.toString()))
+                    .orFail("unpacking " + wheels.getLast());
+            Files.move(partly, unpacked);
+        }
+        try (Stream<Path> all = Files.walk(unpacked, 4)) {
+            return all.filter(each -> each.endsWith("bin/java.exe"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getParent()
+                    .getParent();
+        }
+    }
+
+    /** Runs a program of that Windows, or of Wine. */
+    Commands.Outcome run(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(
+                "env",
+                "WINEPREFIX=" + prefix.toAbsolutePath(),
+                "WINEARCH=win64",
+                "WINEDEBUG=-all",
+                "WINEDLLOVERRIDES=mscoree,mshtml=",
+                "HOME=" + Files.createDirectories(KEPT.resolve("home"))));
+        all.addAll(List.of(words));
+        return Commands.run(all);
+    }
+
+    /** Waits until all that runs there has ended, and the registry is written. */
+    void stop() throws IOException, InterruptedException {
+        run("wineserver", "--wait").orFail("wineserver");
+    }
+
+    /** The agent as it is built, with the Windows runtime. */
+    Commands.Outcome agent(String... arguments) throws IOException, InterruptedException {
+        Path agent = Commands.TOP.resolve("agent/target");
+        List<String> classPath = new ArrayList<>(
+                List.of(windows(agent.resolve("classes")), windows(Commands.TOP.resolve("proto/target/classes"))));
+        try (Stream<Path> all = Files.list(agent.resolve("lib"))) {
+            all.filter(each -> !each.getFileName().toString().startsWith("vigie-"))
+                    .sorted()
+                    .forEach(each -> classPath.add(windows(each)));
+        }
+        List<String> words = new ArrayList<>(List.of(
+                "wine",
+                runtime().resolve("bin/java.exe").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                String.join(";", classPath),
+                "bzh.vigie.agent.Main"));
+        words.addAll(List.of(arguments));
+        return run(words.toArray(String[]::new));
+    }
+
+    /** How that Windows names a file of this machine. */
+    static String windows(Path file) {
+        return "Z:" + file.toAbsolutePath().normalize().toString().replace('/', '\\');
+    }
+}

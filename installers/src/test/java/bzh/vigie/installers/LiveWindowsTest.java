@@ -75,26 +75,33 @@ final class LiveWindowsTest {
         }
         List<Map<String, String>> items = items(live(windows));
         TreeSet<String> missed = new TreeSet<>();
-        int found = 0;
-        for (Map<String, String> entry : entries()) {
-            if (items.stream().anyMatch(item -> isOf(entry, item))) {
-                found++;
-            } else {
-                missed.add(entry.getOrDefault("guid", ""));
+        List<Case> cases = cases();
+        for (Case each : cases) {
+            if (items.stream().noneMatch(item -> isOf(each, item))) {
+                missed.add(each.file());
             }
         }
-        assertEquals("", found + " found; missed " + missed);
+        Path reached = Commands.TOP.resolve("agent/src/test/resources/registry-cases.txt");
+        assertEquals(
+                String.join("\n", Files.readAllLines(reached)),
+                cases.size() - missed.size() + " found\n" + String.join("\n", missed));
     }
 
-    private static boolean isOf(Map<String, String> entry, Map<String, String> item) {
-        String key = entry.getOrDefault("key", "")
-                .replaceFirst("^HKEY_LOCAL_MACHINE", "HKLM")
-                .replaceFirst("^HKEY_CURRENT_USER", USER.replace("\\", "\\\\"));
+    /** As of its hives: the same parent technique, and one of its keys and values. */
+    private static boolean isOf(Case each, Map<String, String> item) {
+        String parent = each.technique().replaceAll("\\..*", "");
         String there = fold(item.getOrDefault("source", "") + "\\" + item.getOrDefault("name", ""));
-        String value = entry.getOrDefault("value", "");
-        String name = value.isEmpty() ? "(default)" : fold(value);
-        return there.startsWith(fold(key))
-                && (there.contains(name) || fold(item.getOrDefault("value", "")).contains(name));
+        return item.getOrDefault("techniques", "").contains(parent)
+                && each.entries().stream().anyMatch(entry -> {
+                    String key = entry.getOrDefault("key", "")
+                            .replace("HKEY_LOCAL_MACHINE", "HKLM")
+                            .replace("HKEY_CURRENT_USER", USER);
+                    String value = entry.getOrDefault("value", "");
+                    String name = value.isEmpty() ? "(default)" : fold(value);
+                    return there.startsWith(fold(key))
+                            && (there.contains(name)
+                                    || fold(item.getOrDefault("value", "")).contains(name));
+                });
     }
 
     private static String fold(String text) {
@@ -145,7 +152,7 @@ final class LiveWindowsTest {
         for (String line : Files.readAllLines(inventory)) {
             try (JsonParser json = new JsonFactory().createParser(line)) {
                 json.nextToken();
-                Map<String, String> item = texts(json);
+                Map<String, String> item = texts(json, new ArrayList<>());
                 if (item.getOrDefault("kind", "").equals("item")) {
                     items.add(item);
                 }
@@ -154,32 +161,37 @@ final class LiveWindowsTest {
         return items;
     }
 
-    /** The entries of every case. */
-    private static List<Map<String, String>> entries() throws IOException {
-        List<Map<String, String>> entries = new ArrayList<>();
+    private record Case(String file, String technique, List<Map<String, String>> entries) {}
+
+    private static List<Case> cases() throws IOException {
+        List<Case> cases = new ArrayList<>();
         try (JsonParser json =
                 new JsonFactory().createParser(CASES.resolve("truth.json").toFile())) {
-            boolean inEntries = false;
-            while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.START_ARRAY) {
-                    inEntries = "entries".equals(json.currentName());
-                } else if (inEntries && json.currentToken() == JsonToken.START_OBJECT) {
-                    entries.add(texts(json));
-                }
+            assertEquals(JsonToken.START_ARRAY, json.nextToken());
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                List<Map<String, String>> entries = new ArrayList<>();
+                Map<String, String> texts = texts(json, entries);
+                cases.add(new Case(texts.getOrDefault("file", ""), texts.getOrDefault("technique", ""), entries));
             }
         }
-        return entries;
+        return cases;
     }
 
-    /** The texts of an object that begins here. */
-    private static Map<String, String> texts(JsonParser json) throws IOException {
+    /** The texts of an object that begins here, several of one field with a blank between; objects in it go into the list. */
+    private static Map<String, String> texts(JsonParser json, List<Map<String, String>> below) throws IOException {
         Map<String, String> texts = new HashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
-            if (json.nextToken() == JsonToken.VALUE_STRING) {
+            if (json.nextToken() != JsonToken.START_ARRAY) {
                 texts.put(name, json.getText());
-            } else {
-                json.skipChildren();
+                continue;
+            }
+            while (json.nextToken() != JsonToken.END_ARRAY) {
+                if (json.currentToken() == JsonToken.START_OBJECT) {
+                    below.add(texts(json, below));
+                } else {
+                    texts.merge(name, json.getText(), (one, other) -> one + " " + other);
+                }
             }
         }
         return texts;

@@ -41,8 +41,8 @@ record Wine(Path prefix) {
         return new Wine(prefix);
     }
 
-    /** The folder of a Windows runtime; skipped where there is none. */
-    static Path runtime() throws IOException, InterruptedException {
+    /** The virtual machine of a Windows runtime; skipped where there is none. */
+    static Path java() throws IOException, InterruptedException {
         Path unpacked = KEPT.resolve("runtime");
         if (!Files.isDirectory(unpacked)) {
             List<Path> wheels = List.of();
@@ -68,11 +68,7 @@ record Wine(Path prefix) {
             Files.move(partly, unpacked);
         }
         try (Stream<Path> all = Files.walk(unpacked, 4)) {
-            return all.filter(each -> each.endsWith("bin/java.exe"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getParent()
-                    .getParent();
+            return all.filter(each -> each.endsWith("bin/java.exe")).findFirst().orElseThrow();
         }
     }
 
@@ -106,7 +102,7 @@ record Wine(Path prefix) {
         }
         List<String> words = new ArrayList<>(List.of(
                 "wine",
-                runtime().resolve("bin/java.exe").toString(),
+                java().toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",

@@ -56,6 +56,9 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
+        if (root.isPresent() && ThisSystem.isWindows()) {
+            return refuse(words.say("scan.root-on-windows"), Main.BAD_USAGE);
+        }
         Reading<Machine> opened = root.map(ScanCommand::open).orElseGet(ThisSystem::open);
         return switch (opened) {
             case Absent<Machine> ignored -> refuse(words.say("scan.no-root", name()), Main.BAD_USAGE);

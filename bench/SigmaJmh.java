@@ -63,6 +63,8 @@ public class SigmaJmh {
             }
         }
         Collections.shuffle(events, new Random(1));
+        // Indexes are made when they are first asked for.
+        events.forEach(event -> judge.judge(SigmaFields.windows(event)));
     }
 
     private static boolean isLog(Path file) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The same as sigma.sh by JMH: events a second and bytes allocated per event (gc.alloc.rate.norm) with no, 500 and all rules, on the events
-# of all logs and of Sysmon's alone. Takes about a minute; JMH comes from Maven Central into Maven's own folder and is no part of
+# of all logs and of Sysmon's alone. Takes two minutes where nothing else runs; JMH comes from Maven Central into Maven's own folder and is no part of
 # the product.
 #   bench/sigma-jmh.sh RULES LOGS [JMH OPTIONS...]    RULES, LOGS: folders, separated by colons
 #   bench/sigma-jmh.sh RULES LOGS -f 3 -wi 5 -w 10s -i 10 -r 10s    a quarter of an hour for each pair
@@ -30,6 +30,6 @@ trap 'rm -rf -- "$work"' EXIT
 path=$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*$jmh
 "$jdk/bin/javac" -proc:full -d "$work" -cp "$path" "$top/bench/SigmaJmh.java"
 uptime
-"$jdk/bin/java" -cp "$work:$path" org.openjdk.jmh.Main -f 1 -wi 1 -w 3s -i 2 -r 2s -prof gc \
+"$jdk/bin/java" -cp "$work:$path" org.openjdk.jmh.Main -f 1 -wi 2 -w 4s -i 3 -r 2s -prof gc \
     -jvmArgs "-Xmx350m -XX:+UseSerialGC -Drules=$rules -Dlogs=$logs" "$@"
 uptime

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.CorrelationTrace;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.persistence.TwoReadings;
@@ -70,6 +71,7 @@ public final class DetectCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    private Optional<CorrelationTrace> traced = Optional.empty();
     private boolean found;
     private boolean unread;
 
@@ -92,7 +94,12 @@ public final class DetectCommand implements Callable<Integer> {
             Optional<ExplanationPrinter> explained = Optional.empty();
             if (explain.isPresent()) {
                 explained = explanation(loaded, values, explain.get());
-                if (explained.isEmpty()) {
+                traced = loaded.correlations().stream()
+                        .filter(each -> each.card().id().equals(explain.get())
+                                || each.card().english().title().equals(explain.get()))
+                        .findFirst()
+                        .map(CorrelationTrace::new);
+                if (explained.isEmpty() && traced.isEmpty()) {
                     err.println(words.say("no-such-rule", explain.get()));
                     return 2;
                 }
@@ -144,7 +151,8 @@ public final class DetectCommand implements Callable<Integer> {
                 .filter(each -> each.card().id().equals(rule)
                         || each.card().english().title().equals(rule))
                 .findFirst()
-                .flatMap(each -> found.map(how -> new ExplanationPrinter(each, how)));
+                .flatMap(each -> found.map(how -> new ExplanationPrinter(
+                        each, how, loaded.narrowings(each.card().id()))));
     }
 
     private void analyse(
@@ -160,6 +168,9 @@ public final class DetectCommand implements Callable<Integer> {
                 to, texts, words, FindingPrinter.Form.of(format).orElse(FindingPrinter.Form.TEXT));
         GravestFirst ofInventories = new GravestFirst(result -> printer.print(printer.text(result)));
         Offline offline = new Offline(loaded, result -> {
+            if (traced.isPresent()) {
+                return;
+            }
             if (inventory.contains(result.file())) {
                 ofInventories.take(result);
             } else {
@@ -167,13 +178,15 @@ public final class DetectCommand implements Callable<Integer> {
             }
         });
         explained.ifPresent(each -> offline.giveTo(each::take));
+        traced.ifPresent(offline::trace);
         DetectInputs inputs = new DetectInputs(events, evtx);
         Optional<TwoReadings> compared;
         try (ProgressLine _ = ProgressLine.start(
                 err, ProgressLine.isTerminal(), () -> words.say("progress", Long.toString(offline.progress())))) {
             inputs.read(
                     offline,
-                    printer,
+                    traced.isPresent() ? text -> {} : printer::print,
+                    printer::text,
                     threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
             compared = inputs.inventories(offline, inventory, readings);
         } finally {
@@ -182,6 +195,9 @@ public final class DetectCommand implements Callable<Integer> {
         DetectReport report = new DetectReport(err, words);
         if (explained.isPresent()) {
             found = explained.get().print(to, words, format.equals("jsonl"));
+        } else if (traced.isPresent()) {
+            offline.end();
+            found = new TracePrinter(traced.get()).print(to, words, format.equals("jsonl"));
         } else {
             offline.end();
             ofInventories.end();

@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What {@code detect} reads: events and logs several at once, then inventories. One that cannot be read does not keep the others
@@ -45,14 +47,19 @@ final class DetectInputs {
         }
     }
 
-    /** Reads events and logs. */
-    void read(Offline offline, FindingPrinter printer, int threads) {
-        InOrder ordered = new InOrder(inputs.size(), printer::print);
+    /**
+     * Reads events and logs.
+     *
+     * @param to takes what is found, in order
+     * @param text what to write of it
+     */
+    void read(Offline offline, Consumer<String> to, Function<Offline.Result, String> text, int threads) {
+        InOrder ordered = new InOrder(inputs.size(), to);
         List<Offline> forks = new ArrayList<>();
         List<Runnable> works = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             int input = i;
-            Offline fork = offline.fork(result -> ordered.take(input, printer.text(result)));
+            Offline fork = offline.fork(result -> ordered.take(input, text.apply(result)));
             forks.add(fork);
             works.add(() -> {
                 try {

@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.fields.EventTime;
 import bzh.vigie.collector.detect.sigma.Explanation;
+import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.notify.JsonLine;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.Collectors;
 
 /**
  * Shows why a rule holds of records or does not: of those it holds of, the first {@value #MATCHED}; of the others for its log
@@ -22,6 +24,7 @@ final class ExplanationPrinter {
 
     private final SigmaRule rule;
     private final Explanation explanation;
+    private final String narrowedBy;
     private final PriorityQueue<Tried> nearest = new PriorityQueue<>(Comparator.comparingInt(Tried::near));
     private final PriorityQueue<Tried> matched = new PriorityQueue<>(Tried.LAST_FIRST);
     private long others;
@@ -40,8 +43,12 @@ final class ExplanationPrinter {
         }
     }
 
-    ExplanationPrinter(SigmaRule rule, Explanation explanation) {
+    /** @param narrowings filters that are joined to the rule */
+    ExplanationPrinter(SigmaRule rule, Explanation explanation, List<RuleSet.Narrowing> narrowings) {
         this.rule = rule;
+        this.narrowedBy = narrowings.stream()
+                .map(each -> each.filter() + " (" + each.file() + ")")
+                .collect(Collectors.joining(", "));
         this.explanation = explanation;
     }
 
@@ -78,7 +85,7 @@ final class ExplanationPrinter {
         return held > 0;
     }
 
-    private static String shown(Tried tried, Words words) {
+    private String shown(Tried tried, Words words) {
         StringBuilder text = new StringBuilder();
         text.append(words.say(
                 tried.holds() ? "explain.holds" : "explain.fails",
@@ -95,7 +102,7 @@ final class ExplanationPrinter {
             }
         }
         if (tried.steps().getFirst().holds() && !tried.holds()) {
-            text.append("\n  ").append(words.say("explain.filtered"));
+            text.append("\n  ").append(words.say("explain.filtered", narrowedBy.isEmpty() ? "-" : narrowedBy));
         }
         return text.toString();
     }

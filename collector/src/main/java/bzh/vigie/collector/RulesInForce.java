@@ -105,7 +105,11 @@ final class RulesInForce implements Supplier<Ruling>, AutoCloseable {
     }
 
     private static Ruling ruling(RuleSet rules) {
-        return new Ruling(new CompiledRules(rules.rules()), rules.correlations(), rules.onlyCorrelated());
+        return new Ruling(
+                new CompiledRules(rules.rules()),
+                rules.correlations(),
+                rules.onlyCorrelated(),
+                rules.detectorTunings());
     }
 
     private static void say(RuleSet rules) {

@@ -62,6 +62,9 @@ final class RulesListCommand implements Callable<Integer> {
             for (Correlation correlation : rules.correlations()) {
                 print(out, correlation.card(), tunings, rules, now, Optional.empty());
             }
+            for (Card detector : rules.detectors()) {
+                print(out, detector, tunings, rules, now, Optional.empty());
+            }
             if (!options.json()) {
                 Words words = options.words();
                 rules.refused()

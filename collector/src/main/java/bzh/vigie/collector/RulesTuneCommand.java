@@ -95,7 +95,9 @@ final class RulesTuneCommand implements Callable<Integer> {
                 rules.rules().stream().anyMatch(each -> each.card().id().equals(rule));
         boolean isCorrelation =
                 rules.correlations().stream().anyMatch(each -> each.card().id().equals(rule));
-        if (!isRule && !isCorrelation) {
+        boolean isDetector =
+                rules.detectors().stream().anyMatch(each -> each.id().equals(rule));
+        if (!isRule && !isCorrelation && !isDetector) {
             spec.commandLine().getErr().println(words.say("rules.unknown", rule));
             return ExitCode.SOFTWARE;
         }

@@ -103,6 +103,35 @@ final class DetectFormsTest {
     }
 
     @Test
+    void aCorrelationIsExplainedByItsGroupsWithWhatIsMissing(@TempDir Path folder) throws IOException {
+        StringBuilder text = new StringBuilder(event("PC-1", 9, "tool -a -b", "yann"));
+        for (int i = 0; i < 4; i++) {
+            text.append(event("PC-" + i, i, "tool -a -b", "anna"));
+        }
+        String events = events(folder, "e.jsonl", text.toString());
+        String[] arguments = {"--rules", rules(folder), "--events", events, "--explain", "spread", "--lang", "fr"};
+        assertEquals(3, run(arguments));
+        List<String> lines = out.toString().lines().toList();
+        assertEquals("OUI  {User=anna}  du 2026-11-25T10:10:00Z au 2026-11-25T10:13:00Z, 1 fois", lines.get(0));
+        assertEquals("  + tool : 4 événements", lines.get(1));
+        assertEquals("  valeurs différentes : 4", lines.get(2));
+        assertEquals("NON  {User=yann}  du 2026-11-25T10:19:00Z au 2026-11-25T10:19:00Z", lines.get(3));
+        assertTrue(lines.getLast().contains("(value_count gte 3 / 3600 s) : vérifiée par 1 groupes, non par 1"));
+        assertFalse(out.toString().contains("A tool was started"));
+    }
+
+    @Test
+    void anExplanationNamesTheFiltersThatNarrowTheRule(@TempDir Path folder) throws IOException {
+        String rules = rules(folder);
+        Files.writeString(
+                Path.of(rules, "f.yml"),
+                "title: Quiet\nlogsource: {product: windows}\nfilter: {rules: [tool], s: {User: anna}, condition: not s}\n");
+        String events = events(folder, "e.jsonl", event("PC-1", 0, "tool -a -b", "anna"));
+        assertEquals(0, run("--rules", rules, "--events", events, "--explain", "tool", "--lang", "en"));
+        assertTrue(out.toString().contains("a filter keeps the rule from it: Quiet (f.yml)"), out.toString());
+    }
+
+    @Test
     void anExplanationForProgramsIsJson(@TempDir Path folder) throws IOException {
         String events = events(folder, "e.jsonl", event("PC-1", 1, "tool -a", "anna"));
         String[] arguments = {"--rules", rules(folder), "--events", events, "--explain", "tool", "--format", "jsonl"};

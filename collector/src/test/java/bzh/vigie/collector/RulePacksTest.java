@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.Placeholders;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -388,6 +392,60 @@ final class RulePacksTest {
         assertEquals(List.of(), both.narrowings(ours.card().id()));
         assertEquals(0, run(new RulesListCommand(() -> now)));
         assertTrue(out.contains("narrowed by the filter Quiet of the file f.yml"), out);
+    }
+
+    private static Finding finding(String detector, Map<String, String> evidence) {
+        return new Finding(
+                detector,
+                Severity.HIGH,
+                List.of(),
+                new Commune("29232"),
+                new AgentId("00000000-0000-7000-8000-000000000001"),
+                "pc-1",
+                "cause",
+                "a/b/1/2/0",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                evidence);
+    }
+
+    @Test
+    void aDetectorIsTunedAsARuleIs() throws IOException {
+        String detector = ShippedRules.load().detectors().getFirst().id();
+        Finding known = finding(detector, Map.of("account", "ADM_anna"));
+        Finding other = finding(detector, Map.of("account", "anna"));
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), () -> now);
+                RulesInForce rules = rules(store)) {
+            assertEquals(Optional.of(known), rules.get().decided(known));
+            String[] except = {
+                detector,
+                "--level",
+                "low",
+                "--except",
+                "account|startswith=adm_",
+                "--except",
+                "host=PC-1",
+                "--until",
+                "2026-11-27",
+                "--reason",
+                "admins"
+            };
+            assertEquals(0, tune(except), err);
+            rules.look();
+            assertEquals(Optional.empty(), rules.get().decided(known));
+            assertEquals(Severity.LOW, rules.get().decided(other).orElseThrow().severity());
+            assertEquals(
+                    finding("another", Map.of()),
+                    rules.get().decided(finding("another", Map.of())).orElseThrow());
+            assertEquals(0, run(new RulesListCommand(() -> now)));
+            assertTrue(out.contains("  " + detector + "  "), out);
+            now = now.plus(Duration.ofDays(3));
+            rules.look();
+            assertEquals(Severity.LOW, rules.get().decided(known).orElseThrow().severity());
+            assertEquals(0, tune(detector, "--off", "--reason", "not here"));
+            rules.look();
+            assertEquals(Optional.empty(), rules.get().decided(other));
+        }
     }
 
     @Test

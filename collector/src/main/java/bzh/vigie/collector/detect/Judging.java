@@ -95,7 +95,7 @@ final class Judging {
                                 ReasonCode.MALFORMED,
                                 reason),
                         batch.received());
-        Raising.raise(
+        raise(
                 session,
                 new Finding(
                         MALFORMED,
@@ -111,10 +111,14 @@ final class Judging {
                         Map.of("lane", Integer.toString(batch.lane()), "reason", reason)));
     }
 
+    private void raise(Store.Session session, Finding finding) {
+        ruling.get().decided(finding).ifPresent(decided -> Raising.raise(session, decided));
+    }
+
     /** What the passing of time shows. */
     void tick(Store.Session session, Instant now) {
         for (Detector detector : detectors) {
-            detector.tick(now, session).forEach(finding -> Raising.raise(session, finding));
+            detector.tick(now, session).forEach(finding -> raise(session, finding));
         }
     }
 
@@ -195,6 +199,6 @@ final class Judging {
                 }
             }
         }
-        findings.forEach(finding -> Raising.raise(session, finding));
+        findings.forEach(finding -> raise(session, finding));
     }
 }

@@ -103,6 +103,11 @@ public final class Offline {
         instead = Optional.of(sink);
     }
 
+    /** Tells this what a correlation has to go by. */
+    public void trace(CorrelationTrace of) {
+        correlations.trace(of);
+    }
+
     /** Records that were read so far by this and all that were forked from it. */
     public long progress() {
         return progress.sum();

@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -30,6 +31,7 @@ final class OfflineCorrelations {
 
     private final Correlator correlator;
     private final List<Waiting> waiting = new ArrayList<>();
+    private Optional<CorrelationTrace> trace = Optional.empty();
     private long characters;
     private long timeless;
     private long tooMany;
@@ -43,6 +45,11 @@ final class OfflineCorrelations {
 
     OfflineCorrelations(List<Correlation> correlations) {
         this.correlator = new Correlator(correlations, Limits.USUAL);
+    }
+
+    /** Tells this what one of them has to go by. */
+    void trace(CorrelationTrace of) {
+        trace = Optional.of(of);
     }
 
     /** Keeps a record that some correlation is about. */
@@ -76,6 +83,8 @@ final class OfflineCorrelations {
         List<Hit> found = new ArrayList<>();
         for (Waiting each : waiting) {
             last = each.time();
+            trace.ifPresent(
+                    of -> of.event(each.rules(), each.time(), name -> Evidence.orHost(each.record(), name, "")));
             found.addAll(correlator.take(
                     new Occurrence(
                             "", each.id(), each.time(), each.rules(), name -> Evidence.orHost(each.record(), name, "")),
@@ -83,6 +92,7 @@ final class OfflineCorrelations {
         }
         found.addAll(correlator.end(last));
         for (Hit hit : found) {
+            trace.ifPresent(of -> of.hit(hit));
             String id = hit.last().id();
             int end = id.indexOf('|');
             Waiting of = byId.get(end < 0 ? id : id.substring(0, end));

@@ -34,6 +34,12 @@ public record Finding(
         evidence = Map.copyOf(evidence);
     }
 
+    /** The same, of that severity. */
+    Finding at(Severity other) {
+        return new Finding(
+                rule, other, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, evidence);
+    }
+
     /** One about an event. */
     public static Finding about(
             Seen seen,

@@ -30,6 +30,7 @@ final class Assembly {
     private final Map<String, List<Entry>> byName = new HashMap<>();
     private final Map<String, Correlation> ordered = new LinkedHashMap<>();
     private final Map<String, List<Narrowing>> narrowings = new HashMap<>();
+    private final DetectorTunings detectorTunings;
     private final Set<String> onlyCorrelated = new LinkedHashSet<>();
 
     /** A rule or correlation of a pack, of which one is there. */
@@ -71,6 +72,9 @@ final class Assembly {
         }
         filter();
         tunings.forEach(tuning -> tune(tuning, now));
+        detectorTunings = DetectorTunings.of(detectors, tunings, now, refused);
+        detectors.replaceAll(
+                card -> detectorTunings.level(card.id()).map(card::at).orElse(card));
         List.copyOf(byId.values())
                 .forEach(entry -> entry.correlation.ifPresent(each -> {
                     try {
@@ -98,6 +102,10 @@ final class Assembly {
 
     List<Narrowing> narrowings(String rule) {
         return List.copyOf(narrowings.getOrDefault(rule, List.of()));
+    }
+
+    DetectorTunings detectorTunings() {
+        return detectorTunings;
     }
 
     List<Card> detectors() {

@@ -129,6 +129,11 @@ public final class RuleSet {
         return assembly.detectors();
     }
 
+    /** What was decided about those. */
+    public DetectorTunings detectorTunings() {
+        return assembly.detectorTunings();
+    }
+
     /** What is not loaded, and what of a filter could not be applied. */
     public List<Refused> refused() {
         return assembly.refused();

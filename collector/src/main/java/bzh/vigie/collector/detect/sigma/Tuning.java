@@ -71,18 +71,22 @@ public record Tuning(String rule, boolean off, Optional<Level> level, List<Exemp
     /** The rule as tuned; an exception that cannot be read any more is left out and told. */
     SigmaRule of(SigmaRule rule, Instant now, List<Refused> refused) {
         SigmaRule tuned = level.map(other -> rule.with(rule.card().at(other))).orElse(rule);
+        for (Condition each : conditions(rule.card().file(), now, refused)) {
+            tuned = tuned.and(each);
+        }
+        return tuned;
+    }
+
+    /** What must hold besides, by the exceptions of that time. */
+    List<Condition> conditions(String file, Instant now, List<Refused> refused) {
         List<Condition> more = new ArrayList<>();
         for (Exemption each : at(now)) {
             try {
                 more.add(each.condition());
             } catch (Refusal refusal) {
-                refused.add(
-                        new Refused(rule.card().file(), 0, Reason.of(Fault.IN_EXCEPTION, this.rule, refusal.why())));
+                refused.add(new Refused(file, 0, Reason.of(Fault.IN_EXCEPTION, this.rule, refusal.why())));
             }
         }
-        for (Condition each : more) {
-            tuned = tuned.and(each);
-        }
-        return tuned;
+        return more;
     }
 }

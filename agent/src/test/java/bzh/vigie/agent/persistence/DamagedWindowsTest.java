@@ -173,6 +173,41 @@ class DamagedWindowsTest {
         assertEquals(Files.readString(EXPECTED), Files.readString(FOUND));
     }
 
+    /** A pipe, which a reader would wait for, and a link that leaves the tree or never ends: nothing but its places is lost. */
+    @Test
+    void whatIsNoFileCostsItsPlacesOnly() throws Exception {
+        DamagedTree tree = new DamagedTree(root);
+        for (Case each : cases()) {
+            Path file = tree.file(each.file());
+            byte[] sound = Files.readAllBytes(file);
+            for (String kind : List.of("a pipe", "a directory", "a link out of the tree", "a link to itself")) {
+                Files.deleteIfExists(file);
+                switch (kind) {
+                    case "a pipe" ->
+                        assertEquals(
+                                0,
+                                new ProcessBuilder("mkfifo", file.toString())
+                                        .start()
+                                        .waitFor());
+                    case "a directory" -> Files.createDirectory(file);
+                    case "a link out of the tree" ->
+                        Files.createSymbolicLink(file, Path.of("/../" + "../".repeat(40) + "etc/hostname"));
+                    default -> Files.createSymbolicLink(file, file.getFileName());
+                }
+                List<String> ignored = tree.difference(each.file() + " as " + kind, each.concerns());
+                Files.delete(file);
+            }
+            Files.write(file, sound);
+        }
+        assertEquals(tree.before(), tree.scan());
+        // Elsewhere than in a hive, what leads to nothing is as good as gone.
+        assertEquals(
+                List.of(),
+                tree.untold().stream()
+                        .filter(line -> line.contains(" as a pipe:") || line.startsWith(CONFIG))
+                        .toList());
+    }
+
     /** What a log that cannot be replayed costs is only what it holds, and the hive says so. */
     @Test
     void aDamagedLogIsTold() throws IOException {

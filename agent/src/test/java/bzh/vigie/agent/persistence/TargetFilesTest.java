@@ -164,6 +164,54 @@ final class TargetFilesTest {
         assertEquals("Microsoft Windows Software Compatibility Publisher", ofOthers.signer());
     }
 
+    @Test
+    void classesOfMicrosoftsLibrariesAreCountedAndOthersTold() throws IOException {
+        try (ZipFile runtime = runtime()) {
+            ZipEntry entry = runtime.stream()
+                    .filter(e -> e.getName().endsWith("/bin/ucrtbase.dll"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.createDirectories(root.resolve("Tools"));
+            for (String name : List.of("signed.dll", "mscoree.dll")) {
+                try (InputStream in = runtime.getInputStream(entry)) {
+                    Files.copy(in, root.resolve("Tools/" + name));
+                }
+            }
+        }
+        copy("unsigned.exe", "Tools/unsigned.dll");
+        served(1, "InprocServer32", "C:\\\\Tools\\\\signed.dll");
+        served(2, "InprocServer32", "C:\\\\Tools\\\\unsigned.dll");
+        // It loads an assembly that the class names.
+        served(3, "InprocServer32", "C:\\\\Tools\\\\mscoree.dll");
+        served(4, "LocalServer32", "C:\\\\Tools\\\\signed.dll /further");
+        served(5, "InprocServer32", "C:\\\\Tools\\\\missing.dll");
+        WindowsTree.make(root, run.toString());
+        try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
+            Scanned scanned = Scanned.of(machine, "windows.com.class"::equals);
+            assertEquals(
+                    List.of("2}", "3}", "4}", "5}"),
+                    scanned.items().stream()
+                            .map(item -> item.source().substring(item.source().length() - 2))
+                            .sorted()
+                            .toList());
+            Scan.Place place = scanned.places().stream()
+                    .filter(p -> p.location().equals("windows.com.class"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(1, place.asShipped().orElseThrow().items());
+        }
+    }
+
+    private void served(int number, String by, String line) {
+        run.append("[HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes\\CLSID\\{00000000-0000-0000-0000-00000000000")
+                .append(number)
+                .append("}\\")
+                .append(by)
+                .append("]\n@=\"")
+                .append(line)
+                .append("\"\n");
+    }
+
     private record Found(Map<String, Item> items) {
         Item get(String name) {
             return Optional.ofNullable(items.get(name)).orElseThrow();

@@ -17,7 +17,9 @@ import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.regf.Hive;
 import bzh.vigie.agent.windows.regf.Key;
 import bzh.vigie.agent.windows.regf.Value;
+import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.LetterCase;
+import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,7 +71,7 @@ public final class HiveRegistry implements Registry {
     HiveRegistry(Files files, HostPath config) {
         this.files = files;
         this.config = config;
-        this.controlSet = current(hive(config.child("SYSTEM")).ifFound());
+        this.controlSet = current(hive(config.child("system")).ifFound());
         Profiles found = Profiles.of(files, this, config, this::hive);
         this.profiles = keep(found);
     }
@@ -278,7 +280,7 @@ public final class HiveRegistry implements Registry {
                 }
                 yield Hive.open(Bytes.of(content), logs);
             }
-            case Absent<OpenFile> ignored -> Reading.absent();
+            case Absent<OpenFile> ignored -> notThere(file);
             case Refused<OpenFile> refused -> Reading.refused(refused.reason(), refused.detail());
         };
         Reading<Hive> named = hive instanceof Refused<Hive>(var reason, String detail)
@@ -286,6 +288,15 @@ public final class HiveRegistry implements Registry {
                 : hive;
         open.put(file, new Opened(named, opened));
         return named;
+    }
+
+    /** A system has both of the first ones: where one is gone, or a link leads nowhere, nobody knows what it held. */
+    private Reading<Hive> notThere(HostPath file) {
+        boolean needed = file.equals(config.child("system")) || file.equals(config.child("software"));
+        boolean link = files.statusOfLink(file).ifFound().isPresent();
+        return needed || link
+                ? Reading.refused(ReasonCode.NOT_PRESENT, SourceText.detail("hive-not-there"))
+                : Reading.absent();
     }
 
     private RegistryKey read(String path, Key key) {

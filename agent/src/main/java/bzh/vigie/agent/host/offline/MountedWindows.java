@@ -14,6 +14,7 @@ import bzh.vigie.event.Observed;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A Windows system that lies under a directory of this Linux: its system drive mounted, or copied into a folder, also one below
@@ -79,7 +80,8 @@ public final class MountedWindows {
     private static Optional<HostPath> config(WindowsFiles files) {
         return ROOTS.stream()
                 .map(root -> files.drive().child(root + "/System32/config"))
-                .filter(config -> !(files.status(config.child("SYSTEM")) instanceof Absent<?>))
+                .filter(config -> Stream.of("SYSTEM", "SOFTWARE")
+                        .anyMatch(hive -> !(files.statusOfLink(config.child(hive)) instanceof Absent<?>)))
                 .findFirst()
                 .flatMap(config -> files.resolve(config).ifFound())
                 .filter(config -> files.status(config)

@@ -145,10 +145,20 @@ record Profiles(List<Hives> hives) {
 
         /** A mandatory profile's settings win over others. */
         private Optional<HostPath> settings(HostPath folder) {
-            return there(folder.child("NTUSER.MAN")).or(() -> there(folder.child("NTUSER.DAT")));
+            HostPath mandatory = folder.child("NTUSER.MAN");
+            HostPath own = folder.child("NTUSER.DAT");
+            return regular(mandatory)
+                    .or(() -> regular(own))
+                    .or(() -> there(mandatory))
+                    .or(() -> there(own));
         }
 
+        /** Whatever has that name: what is no file is refused when it is opened, and told. */
         private Optional<HostPath> there(HostPath path) {
+            return files.statusOfLink(path).ifFound().map(status -> path);
+        }
+
+        private Optional<HostPath> regular(HostPath path) {
             return files.status(path)
                     .ifFound()
                     .filter(status -> status.kind() == Kind.REGULAR)

@@ -92,7 +92,7 @@ public record Location(
     }
 
     /**
-     * The same as a place with masses of items: an item that is as its package shipped it, that shows no trait and that nobody
+     * The same as a place with masses of items: an item that is as its package shipped it, or of Microsoft's signed files, that shows no trait and that nobody
      * but the superuser may replace is not told by itself, only as part of a count and a digest in the location's status
      * (DESIGN.md 5.8). An item that stops being so is told as added; one that becomes so, as removed.
      */

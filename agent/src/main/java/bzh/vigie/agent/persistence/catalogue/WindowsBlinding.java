@@ -155,6 +155,25 @@ final class WindowsBlinding {
                                 "/Policies/Microsoft/Windows/WindowsUpdate",
                                 "/Policies/Microsoft/Windows/WindowsUpdate/AU")),
                 keys(
+                        "windows.app-locker",
+                        "T1562.001",
+                        Values.named(Names.NOTHING, "Value", "EnforcementMode"),
+                        both("/Policies/Microsoft/Windows/SrpV2/*", "/Policies/Microsoft/Windows/SrpV2/*/*")),
+                keys(
+                        "windows.software-restriction",
+                        "T1562.001",
+                        restrictions(),
+                        both(
+                                "/Policies/Microsoft/Windows/Safer/CodeIdentifiers",
+                                "/Policies/Microsoft/Windows/Safer/CodeIdentifiers/*/*/*")),
+                userKeys(
+                        "windows.software-restriction-user",
+                        "T1562.001",
+                        restrictions(),
+                        own(
+                                "/Policies/Microsoft/Windows/Safer/CodeIdentifiers",
+                                "/Policies/Microsoft/Windows/Safer/CodeIdentifiers/*/*/*")),
+                keys(
                         "windows.smart-screen",
                         "T1562.001",
                         new WeakSettings(Map.of("SmartScreenEnabled", "Off", "EnableSmartScreen", "0")),
@@ -164,5 +183,10 @@ final class WindowsBlinding {
                         "T1562.001",
                         new WeakSettings(Map.of("AmsiEnable", "0", "TrustPolicy", "")),
                         own("/Microsoft/Windows Script/Settings", "/Microsoft/Windows Script Host/Settings")));
+    }
+
+    /** What may run, and below {@code LEVEL\{Paths,Hashes,UrlZones}\ID} what of it (MS-GPSB; level 0 forbids). */
+    private static Values restrictions() {
+        return Values.named(Names.NOTHING, "ItemData", "DefaultLevel", "PolicyScope", "TransparentEnabled");
     }
 }

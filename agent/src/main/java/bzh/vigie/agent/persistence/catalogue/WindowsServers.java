@@ -12,6 +12,8 @@ final class WindowsServers {
     /** Where IIS names the roots of its sites. */
     private static final String IIS = "/C:/Windows/System32/inetsrv/config/applicationHost.config";
 
+    private static final String REDIRECTION = "/C:/Windows/System32/inetsrv/config/redirection.config";
+
     private WindowsServers() {}
 
     static List<Location> locations() {
@@ -21,6 +23,7 @@ final class WindowsServers {
                         "T1505.004",
                         ServerFiles.web(),
                         IIS,
+                        REDIRECTION,
                         "/C:/Windows/System32/inetsrv/config/administration.config",
                         "/C:/Windows/Microsoft.NET/Framework/*/CONFIG/web.config",
                         "/C:/Windows/Microsoft.NET/Framework64/*/CONFIG/web.config"),
@@ -29,6 +32,7 @@ final class WindowsServers {
                         "T1505.003 T1505.004",
                         ServerFiles.sites(),
                         IIS,
+                        REDIRECTION,
                         "/C:/inetpub/**/web.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/FrontEnd/HttpProxy/**/web.config",
                         "/C:/Program Files/Microsoft/Exchange Server/V15/ClientAccess/**/web.config"),
@@ -55,6 +59,6 @@ final class WindowsServers {
     private static String[] scripts(String... folders) {
         Stream<String> usual = Stream.of(folders)
                 .flatMap(folder -> Stream.of("*.as*", "*.ph*", "*.jsp*").map(name -> "/C:/" + folder + "/**/" + name));
-        return Stream.concat(Stream.of(IIS), usual).toArray(String[]::new);
+        return Stream.concat(Stream.of(IIS, REDIRECTION), usual).toArray(String[]::new);
     }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** The lists of subkeys ({@link Hive} draws them): the offsets of keys that they hold, in their order. */
 final class Subkeys {
-    private static final int MAX = 1 << 17;
+    private static final int MAX = 1 << 18;
     private static final int START = 4;
     private static final int LI = 'l' | ('i' << 8);
     private static final int LF = 'l' | ('f' << 8);
@@ -22,7 +22,7 @@ final class Subkeys {
         this.cells = cells;
     }
 
-    /** All in the list there, each once; at most 131,072. */
+    /** All in the list there, each once; at most 262,144. */
     static int[] all(Cells cells, int list) {
         Subkeys subkeys = new Subkeys(cells);
         subkeys.walk(list, (leaf, at) -> true);

@@ -38,6 +38,9 @@ class IisRootsTest {
                         "C:\\x\\..\\Windows\\System32",
                         "%SystemDrive%\\",
                         "%windir%",
+                        "%SystemDrive%\\Windows",
+                        "%systemdrive%/WINDOWS/System32/",
+                        "%SystemRoot%\\System32\\inetsrv",
                         "C:\\a*\\b",
                         "C:\\a\n",
                         "C:\\" + "a".repeat(600)));
@@ -53,10 +56,30 @@ class IisRootsTest {
     }
 
     @Test
+    void aConfigurationKeptElsewhereIsFollowedOnThisMachineOnly() {
+        assertEquals(
+                List.of("D:\\IIS\\applicationHost.config"),
+                redirected("true", "D:\\IIS\\").includes().stream()
+                        .map(Parsed.Include::path)
+                        .toList());
+        assertEquals(0, redirected("true", "D:\\IIS").malformed());
+        assertEquals(Parsed.of(List.of(), 1), redirected("true", "\\\\server\\share"));
+        assertEquals(Parsed.of(List.of(), 0), redirected("false", "\\\\server\\share"));
+    }
+
+    private static Parsed redirected(String enabled, String path) {
+        return IisRoots.below(
+                HostPath.of("/C:/Windows/System32/inetsrv/config/redirection.config"),
+                "<configuration><configurationRedirection enabled=\"" + enabled + "\" path=\"" + path
+                        + "\"/></configuration>",
+                List.of("*.as*"));
+    }
+
+    @Test
     void itsFileIsKnownInAnyLetterCase() {
         assertTrue(IisRoots.isConfiguration(CONFIGURATION));
         assertTrue(IisRoots.isConfiguration(HostPath.of("/C:/WINDOWS/system32/INETSRV/Config/applicationhost.config")));
-        assertFalse(IisRoots.isConfiguration(HostPath.of("/C:/inetpub/applicationHost.config")));
+        assertFalse(IisRoots.isConfiguration(HostPath.of("/C:/inetpub/web.config")));
     }
 
     private static List<String> files(String... roots) {

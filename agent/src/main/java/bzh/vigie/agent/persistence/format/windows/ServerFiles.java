@@ -12,12 +12,15 @@ import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.agent.windows.xml.XmlText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What IIS and Exchange load: modules, filters, handlers and programs of {@code applicationHost.config} and {@code web.config}
  * (IIS configuration reference, system.webServer), transport agents of {@code agents.config}.
  */
 public final class ServerFiles {
+    private static final List<String> REDIRECTED = List.of("applicationHost.config", "administration.config");
+
     private ServerFiles() {}
 
     /** What the web server loads or runs. */
@@ -25,6 +28,9 @@ public final class ServerFiles {
         return (file, bytes) -> {
             XmlText xml = XmlText.parse(WindowsText.of(bytes));
             List<Draft> drafts = new ArrayList<>();
+            Optional<String> elsewhere = xml.root().flatMap(IisRoots::redirected);
+            elsewhere.ifPresent(
+                    folder -> drafts.add(Draft.of("configuration redirected", folder, new Run.Directory(folder))));
             xml.root().ifPresent(root -> {
                 added(root, "globalModules", drafts);
                 added(root, "modules", drafts);
@@ -51,7 +57,15 @@ public final class ServerFiles {
                     }
                 }
             });
-            return Parsed.of(drafts, xml.malformed());
+            boolean followed = elsewhere.filter(IisRoots::isLocal).isPresent();
+            return Parsed.including(
+                    drafts,
+                    followed
+                            ? REDIRECTED.stream()
+                                    .map(name -> elsewhere.get() + "\\" + name)
+                                    .toList()
+                            : List.of(),
+                    xml.malformed() + (elsewhere.isPresent() && !followed ? 1 : 0));
         };
     }
 

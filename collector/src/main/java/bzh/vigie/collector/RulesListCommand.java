@@ -13,12 +13,14 @@ import bzh.vigie.collector.notify.JsonLine;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -87,7 +89,7 @@ final class RulesListCommand implements Callable<Integer> {
             Map<String, Tuning> tunings,
             RuleSet rules,
             Instant now,
-            Optional<String> unmapped) {
+            Optional<Sentence> unmapped) {
         Tuning tuning = tunings.getOrDefault(card.id(), Tuning.none(card.id()));
         String level = ItemFields.word(tuning.level().orElse(card.level()));
         List<RuleSet.Narrowing> narrowings = rules.narrowings(card.id());
@@ -107,7 +109,9 @@ final class RulesListCommand implements Callable<Integer> {
                     json.writeString(each.filter() + " (" + each.file() + ")");
                 }
                 json.writeEndArray();
-                json.writeStringField("not_judged", unmapped.orElse(""));
+                json.writeStringField(
+                        "not_judged",
+                        unmapped.map(why -> why.in(Locale.ENGLISH)).orElse(""));
                 json.writeArrayFieldStart("needs");
                 for (Need need : card.needs()) {
                     json.writeStartObject();
@@ -138,7 +142,7 @@ final class RulesListCommand implements Callable<Integer> {
         for (RuleSet.Narrowing each : narrowings) {
             more.add(words.say("rules.narrowed", each.filter(), each.file()));
         }
-        unmapped.ifPresent(why -> more.add(words.say("rules.unmapped", why)));
+        unmapped.ifPresent(why -> more.add(words.say("rules.unmapped", why.in(words.locale()))));
         for (Tuning.Exemption each : tuning.at(now)) {
             more.add(words.say(
                     "rules.exception", each.lines().toString(), each.until().toString(), each.author(), each.reason()));

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.fields;
 
 import bzh.vigie.collector.detect.sigma.LogSource;
+import bzh.vigie.text.Sentence;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,9 @@ import java.util.Set;
 public final class LogSources {
     private static final LogSources TABLE = read();
 
+    private static final String REASONS = "bzh.vigie.collector.detect.fields.unmapped";
+    static final String NOT_IN_TABLE = "not-in-table";
+
     private static final String KIND = "kind:";
     private static final String NONE = "none:";
     private static final String ANY = "*";
@@ -37,7 +41,7 @@ public final class LogSources {
         }
     }
 
-    /** A line about what nothing records. */
+    /** A line about what nothing records; the reason is a key of {@link #REASONS}. */
     private record Unmapped(LogSource logSource, String reason) {
         boolean isAbout(LogSource rule) {
             return part(logSource.product(), rule.product())
@@ -104,10 +108,10 @@ public final class LogSources {
     }
 
     /** Why no event is judged by rules for this log source; empty where some may be. */
-    public static Optional<String> unmapped(LogSource rule) {
+    public static Optional<Sentence> unmapped(LogSource rule) {
         for (Unmapped each : TABLE.unmapped) {
             if (each.isAbout(rule)) {
-                return Optional.of(each.reason());
+                return Optional.of(Sentence.of(REASONS, each.reason()));
             }
         }
         boolean mapped = TABLE.all.stream().anyMatch(row -> {
@@ -117,6 +121,6 @@ public final class LogSources {
                             ? new LogSource(rule.product(), event.category(), event.service())
                             : event);
         });
-        return mapped ? Optional.empty() : Optional.of("it is in no line of the table of log sources");
+        return mapped ? Optional.empty() : Optional.of(Sentence.of(REASONS, NOT_IN_TABLE));
     }
 }

@@ -2,16 +2,19 @@ package bzh.vigie.collector.detect.fields;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
+import bzh.vigie.text.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,10 +75,11 @@ final class LogSourcesTest {
         int mapped = 0;
         int unmapped = 0;
         for (Map.Entry<LogSource, Integer> each : rules.entrySet()) {
-            Optional<String> why = LogSources.unmapped(each.getKey());
-            assertFalse(
-                    why.orElse("").contains("no line of the table"),
-                    each.getKey().toString());
+            Optional<Sentence> why = LogSources.unmapped(each.getKey());
+            for (Sentence reason : why.stream().toList()) {
+                assertNotEquals(LogSources.NOT_IN_TABLE, reason.key(), each.getKey()::toString);
+                assertNotEquals(reason.in(Locale.ENGLISH), reason.in(Locale.FRENCH));
+            }
             mapped += why.isEmpty() ? each.getValue() : 0;
             unmapped += why.isEmpty() ? 0 : each.getValue();
         }

@@ -130,7 +130,7 @@ final class RulesListCommand implements Callable<Integer> {
         out.println((tuning.off() ? words.say("rules.off") : words.say("rules.on")) + "  "
                 + words.say("severity." + level) + (tuning.level().isPresent() ? "*" : "") + "  "
                 + Printable.line(card.id(), 80) + "  "
-                + Printable.line(card.english().title(), 120));
+                + Printable.line(card.title(words.locale()), 120));
         List<String> more = new java.util.ArrayList<>();
         if (!card.author().isBlank()) {
             more.add(words.say("rules.author", card.author(), card.license().isBlank() ? "-" : card.license()));

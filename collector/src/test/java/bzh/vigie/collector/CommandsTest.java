@@ -107,6 +107,14 @@ final class CommandsTest {
     }
 
     @Test
+    void rulesAreListedInTheLanguageThatIsAskedFor() {
+        assertEquals(0, run("rules", "list", "--lang", "fr"), () -> err);
+        assertTrue(out.contains("Le journal de sécurité a été vidé"), out);
+        assertEquals(0, run("rules", "list", "--lang", "en"), () -> err);
+        assertTrue(out.contains("The Security log was emptied"), out);
+    }
+
+    @Test
     void initSaysWhichValueItCannotUse() {
         dir = temporary.resolve("another");
         assertEquals(2, run("init", "--name", "not a host", "--admin", "anna", "--lang", "en"));
@@ -317,7 +325,7 @@ final class CommandsTest {
                 "alert-file = " + missing.resolve("alerts.jsonl"),
                 "make the folder " + missing,
                 "rules = " + missing,
-                "a folder that is there",
+                "folders and zip files that exist",
                 "ca-passphrase-file = " + missing,
                 "a file that is there",
                 "syslog-tls = siem.example.org:6514\nsyslog-tls-ca = " + missing,

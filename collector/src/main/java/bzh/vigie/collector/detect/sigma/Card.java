@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.sigma;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -39,6 +40,13 @@ public record Card(
         Set<String> named = new LinkedHashSet<>(english.fields());
         named.addAll(french.fields());
         return named;
+    }
+
+    /** Its title for a reader of that language: in French where it has one and the language is French. */
+    public String title(Locale language) {
+        boolean inFrench =
+                language.getLanguage().equals("fr") && !french.title().isBlank();
+        return inFrench ? french.title() : english.title();
     }
 
     /** The same about these techniques. */

@@ -32,6 +32,11 @@ public final class EventTime {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(java.util.Locale.ROOT);
 
+    /** What is before or after these is no time of an event: clocks that were never set say less, hostile records anything. */
+    private static final Instant FIRST = Instant.parse("1980-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+
     private EventTime() {}
 
     /** Empty where none of its fields is a time. */
@@ -55,6 +60,10 @@ public final class EventTime {
     }
 
     static Optional<Instant> parse(String text) {
+        return anyTime(text).filter(time -> time.isAfter(FIRST) && time.isBefore(LAST));
+    }
+
+    private static Optional<Instant> anyTime(String text) {
         if (text.length() < 19 || text.length() > 40) {
             return Optional.empty();
         }

@@ -110,10 +110,11 @@ final class Guesses {
                         attempt.status(),
                         List.of(attempt.millis())));
         List<Line> here = here(lines, origin);
+        Predicate<String> askedOnce = once(atHome);
         List<Guessed> found = new ArrayList<>();
         for (Line good : here) {
             if (good.what() != 'f') {
-                judge(here, good, atHome).ifPresent(guessed -> {
+                judge(here, good, askedOnce).ifPresent(guessed -> {
                     found.add(guessed);
                     lines.removeIf(line -> line.what() != 'f'
                             && line.origin().equals(good.origin())
@@ -133,12 +134,18 @@ final class Guesses {
     Optional<Guessed> succeeded(LogonAttempt attempt, Origin origin, boolean onlyMany, Predicate<String> atHome) {
         List<Line> lines = read(origin);
         Line good = new Line(onlyMany ? 'G' : 'g', origin.text(), "", attempt.key(), "", List.of(attempt.millis()));
-        Optional<Guessed> guessed = judge(here(lines, origin), good, atHome);
+        Optional<Guessed> guessed = judge(here(lines, origin), good, once(atHome));
         if (guessed.isEmpty()) {
             add(lines, good);
             write(origin, lines);
         }
         return guessed;
+    }
+
+    /** The same, with each account asked for once: asking reads the store. */
+    private static Predicate<String> once(Predicate<String> atHome) {
+        Map<String, Boolean> known = new HashMap<>();
+        return account -> known.computeIfAbsent(account, atHome::test);
     }
 
     private static Optional<Guessed> judge(List<Line> here, Line good, Predicate<String> atHome) {
@@ -156,7 +163,6 @@ final class Guesses {
         Map<String, Integer> many = new HashMap<>();
         Map<String, Set<String>> accounts = new HashMap<>();
         Set<String> statuses = new TreeSet<>();
-        Map<String, Boolean> known = new HashMap<>();
         for (Line line : here) {
             if (line.what() != 'f') {
                 continue;
@@ -165,7 +171,7 @@ final class Guesses {
             int before = own ? line.between(success - SAME_WINDOW, success) : 0;
             same.merge(line.witness(), before, Integer::sum);
             int around = line.between(success - MANY_WINDOW, success + MANY_WINDOW);
-            if (around > 0 && (own || !known.computeIfAbsent(line.account(), atHome::test))) {
+            if (around > 0 && (own || !atHome.test(line.account()))) {
                 many.merge(line.witness(), around, Integer::sum);
                 accounts.computeIfAbsent(line.witness(), ignored -> new HashSet<>())
                         .add(line.account());
@@ -207,6 +213,8 @@ final class Guesses {
                 .filter(line -> line.origin().equals(one.origin()))
                 .toList();
         if (here.size() > LINES_OF_ORIGIN) {
+            // One origin that fails on hundreds of accounts is a scanner; what is left of its failures is enough to
+            // judge it.
             lines.remove(here.getFirst());
         }
         while (lines.size() > LINES) {

@@ -51,11 +51,14 @@ final class KnownOrigins {
     /** An origin; session is the host and the logon id that it was last seen with while it was new, kind the kind of that logon. */
     record Known(Origin origin, long first, long day, How how, String session, LogonKind kind) {
         /**
-         * Whether it is no longer new. The one place that says so: where what was learnt is no longer trusted, as after an eviction,
-         * {@link How#LEARNT} does not count here.
+         * Whether it is no longer new on that host. What was learnt is settled at once only on the host that taught it: elsewhere a
+         * newly enrolled host would vouch for whoever logs on there first. The one place that says so: where what was learnt is no
+         * longer trusted, as after an eviction, {@link How#LEARNT} does not count here.
          */
-        boolean isSettled(long millis) {
-            return how != How.SEEN || first + NEW_FOR <= millis;
+        boolean isSettled(long millis, String host) {
+            return how == How.TOLD
+                    || first + NEW_FOR <= millis
+                    || (how == How.LEARNT && session.startsWith(host + "/"));
         }
     }
 
@@ -107,20 +110,22 @@ final class KnownOrigins {
         return groups.contains(origin.group()) || find(origin).isPresent();
     }
 
-    /** Whether any of these is no longer new at that time; addresses of the Internet are never at home for an administrator. */
-    boolean knows(List<Origin> of, long millis, boolean administrator) {
+    /** Whether any of these is no longer new for that attempt; addresses of the Internet are never at home for an administrator. */
+    boolean knows(List<Origin> of, LogonAttempt attempt, boolean administrator) {
         return of.stream()
                 .anyMatch(origin -> (groups.contains(origin.group()) && !(administrator && origin.isPublic()))
-                        || find(origin).filter(each -> each.isSettled(millis)).isPresent());
+                        || find(origin)
+                                .filter(each -> each.isSettled(attempt.millis(), attempt.host()))
+                                .isPresent());
     }
 
     /** Whether it came from the same inner network before: the address may be new because a DHCP server gave another. */
-    boolean knowsNetworkOf(Origin origin, long millis) {
+    boolean knowsNetworkOf(Origin origin, LogonAttempt attempt) {
         return origin.type() == Origin.Type.ADDRESS
                 && !origin.isPublic()
                 && (groups.contains(origin.group())
                         || origins.stream()
-                                .anyMatch(each -> each.isSettled(millis)
+                                .anyMatch(each -> each.isSettled(attempt.millis(), attempt.host())
                                         && each.origin().group().equals(origin.group())));
     }
 
@@ -133,25 +138,32 @@ final class KnownOrigins {
         long day = Math.floorDiv(millis, NEW_FOR);
         Optional<Known> before = find(origin);
         before.ifPresent(origins::remove);
-        origins.add(before.map(known -> new Known(
-                        origin,
-                        Math.min(known.first(), millis),
-                        Math.max(known.day(), day),
-                        known.how() == How.SEEN ? how == How.TOLD ? How.TOLD : How.SEEN : known.how(),
-                        known.isSettled(millis) ? known.session() : session(attempt),
-                        known.isSettled(millis) ? known.kind() : attempt.kind()))
+        origins.add(before.map(known -> again(known, attempt, day, how))
                 .orElseGet(() -> new Known(origin, millis, day, how, session(attempt), attempt.kind())));
-        gather(origin, millis);
+        gather(origin, attempt);
         return bound();
     }
 
-    /** Marks as told what was last seen in that session and is still new; empty where nothing is. */
-    Optional<Known> tell(String session, long millis) {
+    private static Known again(Known known, LogonAttempt attempt, long day, How how) {
+        boolean settled = known.isSettled(attempt.millis(), attempt.host());
+        How held = settled ? known.how() : how;
+        return new Known(
+                known.origin(),
+                Math.min(known.first(), attempt.millis()),
+                Math.max(known.day(), day),
+                held == How.SEEN && how == How.TOLD ? How.TOLD : held,
+                settled ? known.session() : session(attempt),
+                settled ? known.kind() : attempt.kind());
+    }
+
+    /** Marks as told what was last seen in that session of that host and is still new; empty where nothing is. */
+    Optional<Known> tell(String host, String logonId, long millis) {
+        String session = host + "/" + logonId;
         Optional<Known> found = origins.stream()
-                .filter(each -> each.session().equals(session) && !each.isSettled(millis))
+                .filter(each -> each.session().equals(session) && !each.isSettled(millis, host))
                 .findFirst();
         if (found.isPresent()) {
-            origins.replaceAll(each -> each.session().equals(session) && !each.isSettled(millis)
+            origins.replaceAll(each -> each.session().equals(session) && !each.isSettled(millis, host)
                     ? new Known(each.origin(), each.first(), each.day(), How.TOLD, each.session(), each.kind())
                     : each);
         }
@@ -183,10 +195,11 @@ final class KnownOrigins {
         return origins.stream().filter(each -> each.origin().equals(origin)).findFirst();
     }
 
-    private void gather(Origin origin, long millis) {
+    private void gather(Origin origin, LogonAttempt attempt) {
         String group = origin.group();
         List<Known> same = origins.stream()
-                .filter(each -> each.isSettled(millis) && each.origin().group().equals(group))
+                .filter(each -> each.isSettled(attempt.millis(), attempt.host())
+                        && each.origin().group().equals(group))
                 .toList();
         if (same.size() >= origin.enough() && !group.equals(origin.text())) {
             groups.add(group);

@@ -134,7 +134,7 @@ public final class LogonJudge {
         boolean learns = learning.learns(memory, attempt.host(), attempt.log(), attempt.millis());
         boolean administrator = attempt.superuser() || known.administers(attempt.host());
         Optional<LogonFinding> found = Optional.empty();
-        if (!known.knows(telling(attempt), attempt.millis(), administrator)) {
+        if (!known.knows(telling(attempt), attempt, administrator)) {
             found = guessed(attempt, known, learns);
             if (found.isEmpty() && !learns && isNotable(attempt.kind(), administrator)) {
                 found = Optional.of(LogonEvidence.newSource(attempt, administrator));
@@ -176,8 +176,7 @@ public final class LogonJudge {
             case SSH, LOCAL -> false;
             case CONSOLE, RDP, NETWORK, VALIDATION ->
                 !origin.isPublic()
-                        && (learns
-                                || (attempt.origins().size() == 1 && known.knowsNetworkOf(origin, attempt.millis())));
+                        && (learns || (attempt.origins().size() == 1 && known.knowsNetworkOf(origin, attempt)));
         };
     }
 
@@ -186,9 +185,7 @@ public final class LogonJudge {
         KnownOrigins known = accounts.of(privileged.account());
         known.administer(privileged.host());
         List<LogonFinding> found = known
-                .tell(
-                        privileged.host() + "/" + privileged.logonId(),
-                        privileged.time().toEpochMilli())
+                .tell(privileged.host(), privileged.logonId(), privileged.time().toEpochMilli())
                 .map(each -> LogonEvidence.administrator(privileged, each))
                 .stream()
                 .toList();

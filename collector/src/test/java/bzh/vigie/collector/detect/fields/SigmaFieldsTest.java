@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -134,5 +135,17 @@ final class SigmaFieldsTest {
         assertThrows(IOException.class, () -> FlatJson.fields(manyFields));
         assertThrows(IOException.class, () -> FlatJson.fields("{\"CommandLine\":\"" + "x".repeat(1 << 20) + "\"}"));
         assertThrows(IOException.class, () -> FlatJson.record(Map.of()));
+    }
+
+    @Test
+    void aTimeThatNoClockShowsIsNone() {
+        for (String text : List.of(
+                "+999999999-12-31T23:59:59Z",
+                "-999999999-01-01T00:00:00Z",
+                "1601-01-01T00:00:00Z",
+                "2201-01-01 00:00:00")) {
+            assertEquals(Optional.empty(), EventTime.parse(text), text);
+        }
+        assertTrue(EventTime.parse("2026-11-25T10:00:00Z").isPresent());
     }
 }

@@ -33,6 +33,15 @@ final class LogonAttacksTest {
     }
 
     @Test
+    void aHostThatIsNewToUsVouchesForNobodyElsewhere() {
+        town.logon("NEWPC", "user7", 3, "10.0.0.250", "KALI");
+        town.pass(Duration.ofHours(1));
+        town.remoteDesktop("TS1", "user7", "10.0.0.250", "KALI");
+        town.administrator("SRV1", "adm", 10, "10.0.0.251", "KALI");
+        assertEquals(Map.of(LogonJudge.NEW_SOURCE, 1L, LogonJudge.ADMINISTRATOR, 1L), town.rules());
+    }
+
+    @Test
     void aSprayThatThenSucceedsIsOneAlert() {
         for (int i = 0; i < 100; i++) {
             if (i == 40) {

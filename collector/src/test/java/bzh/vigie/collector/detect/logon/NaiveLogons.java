@@ -31,8 +31,8 @@ final class NaiveLogons {
             this.session = session;
         }
 
-        boolean old(long time) {
-            return learnt || told || time - first >= DAY;
+        boolean old(long time, String host) {
+            return told || time - first >= DAY || (learnt && session.startsWith(host + "/"));
         }
     }
 
@@ -123,8 +123,9 @@ final class NaiveLogons {
             boolean group = atHomeIn.contains(account + "|" + origin.group());
             known |= (group && !(administrator && origin.isPublic()))
                     || uses.stream()
-                            .anyMatch(each ->
-                                    each.account.equals(account) && each.origin.equals(origin) && each.old(now));
+                            .anyMatch(each -> each.account.equals(account)
+                                    && each.origin.equals(origin)
+                                    && each.old(now, attempt.host()));
         }
         List<String> found = new ArrayList<>();
         if (!known && attempt.kind() != LogonKind.CONSOLE) {
@@ -163,7 +164,7 @@ final class NaiveLogons {
                 && (atHomeIn.contains(attempt.key() + "|" + origin.group())
                         || uses.stream()
                                 .anyMatch(each -> each.account.equals(attempt.key())
-                                        && each.old(attempt.millis())
+                                        && each.old(attempt.millis(), attempt.host())
                                         && each.origin.group().equals(origin.group())));
         return !person && !origin.isPublic() && (learns || (attempt.origins().size() == 1 && network));
     }
@@ -182,13 +183,18 @@ final class NaiveLogons {
         if (use == null) {
             uses.add(new Use(account, origin, now, learnt, told, session));
         } else {
-            use.session = use.old(now) ? use.session : session;
+            boolean old = use.old(now, attempt.host());
+            use.session = old ? use.session : session;
+            use.learnt = old ? use.learnt : learnt;
+            uses.remove(use);
+            uses.add(use);
             use.first = Math.min(use.first, now);
             use.told |= told && !use.learnt;
         }
         long old = uses.stream()
-                .filter(each ->
-                        each.account.equals(account) && each.origin.group().equals(origin.group()) && each.old(now))
+                .filter(each -> each.account.equals(account)
+                        && each.origin.group().equals(origin.group())
+                        && each.old(now, attempt.host()))
                 .count();
         int enough = origin.type() == Origin.Type.ADDRESS && !origin.isPublic() ? 4 : 6;
         if (origin.type() != Origin.Type.USER && old >= enough) {
@@ -205,7 +211,7 @@ final class NaiveLogons {
             if (!gone
                     && each.account.equals(who.account())
                     && each.session.equals(session)
-                    && !each.old(who.time().toEpochMilli())) {
+                    && !each.old(who.time().toEpochMilli(), who.host())) {
                 each.told = true;
                 found.add(LogonJudge.ADMINISTRATOR + " " + who.account() + "|" + each.origin.text());
             }

@@ -179,17 +179,23 @@ final class TargetFilesTest {
             }
         }
         copy("unsigned.exe", "Tools/unsigned.dll");
-        served(1, "InprocServer32", "C:\\\\Tools\\\\signed.dll");
+        Path system = Files.createDirectories(root.resolve("Windows/System32"));
+        for (String name : List.of("signed.dll", "mscoree.dll")) {
+            Files.copy(root.resolve("Tools/" + name), system.resolve(name));
+        }
+        served(1, "InprocServer32", "C:\\\\Windows\\\\System32\\\\signed.dll");
         served(2, "InprocServer32", "C:\\\\Tools\\\\unsigned.dll");
         // It loads an assembly that the class names.
-        served(3, "InprocServer32", "C:\\\\Tools\\\\mscoree.dll");
-        served(4, "LocalServer32", "C:\\\\Tools\\\\signed.dll /further");
+        served(3, "InprocServer32", "C:\\\\Windows\\\\System32\\\\mscoree.dll");
+        served(4, "LocalServer32", "C:\\\\Windows\\\\System32\\\\signed.dll /further");
         served(5, "InprocServer32", "C:\\\\Tools\\\\missing.dll");
+        // Whoever may write there may lay beside it what it loads.
+        served(6, "InprocServer32", "C:\\\\Tools\\\\signed.dll");
         WindowsTree.make(root, run.toString());
         try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
             Scanned scanned = Scanned.of(machine, "windows.com.class"::equals);
             assertEquals(
-                    List.of("2}", "3}", "4}", "5}"),
+                    List.of("2}", "3}", "4}", "5}", "6}"),
                     scanned.items().stream()
                             .map(item -> item.source().substring(item.source().length() - 2))
                             .sorted()

@@ -9,6 +9,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ $# -ge 2 ] || { echo "bench/sigma-jmh.sh RULES LOGS [JMH OPTIONS...]" >&2; exit 2; }
 rules=$1 logs=$2
 shift 2
+[ $# -gt 0 ] || set -- -f 1 -wi 2 -w 4s -i 3 -r 2s
 "$top/vigie" build
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
     [ ! -x "$jdk/bin/javac" ] || break
@@ -30,6 +31,6 @@ trap 'rm -rf -- "$work"' EXIT
 path=$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*$jmh
 "$jdk/bin/javac" -proc:full -d "$work" -cp "$path" "$top/bench/SigmaJmh.java"
 uptime
-"$jdk/bin/java" -cp "$work:$path" org.openjdk.jmh.Main -f 1 -wi 2 -w 4s -i 3 -r 2s -prof gc \
+"$jdk/bin/java" -cp "$work:$path" org.openjdk.jmh.Main -prof gc \
     -jvmArgs "-Xmx350m -XX:+UseSerialGC -Drules=$rules -Dlogs=$logs" "$@"
 uptime

@@ -247,19 +247,7 @@ final class CorrelationsTest {
             try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
                 fill(line);
                 Store store = new CrashingStore(line.store, StoreException.Fault.BUSY, () -> 1 + random.nextInt(6));
-                Pipeline pipeline = line.pipeline(store, () -> ruling);
-                boolean more = true;
-                while (more) {
-                    try {
-                        more = pipeline.step(Duration.ZERO);
-                        pipeline.commitHistory();
-                    } catch (StoreException killed) {
-                        crashes++;
-                        if (random.nextBoolean()) {
-                            pipeline = line.pipeline(store, () -> ruling);
-                        }
-                    }
-                }
+                crashes += Line.drainThroughCrashes(() -> line.pipeline(store, () -> ruling), random);
                 assertEquals(expected, line.counts(), "run " + run);
             }
         }

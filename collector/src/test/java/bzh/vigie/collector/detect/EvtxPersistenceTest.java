@@ -36,10 +36,7 @@ final class EvtxPersistenceTest {
         Path truth = corpora.resolve("evtx-persistence/truth.json");
         assumeTrue(Files.isRegularFile(truth), "skipped: no recorded logs in " + truth);
         RuleSet ours = ShippedRules.load();
-        RuleSet stock = RuleSet.empty();
-        for (String folder : List.of("rules", "rules-emerging-threats", "rules-threat-hunting")) {
-            stock = stock.plus(RuleSet.read(corpora.resolve("sigma-rules").resolve(folder)));
-        }
+        RuleSet stock = StockRules.in(corpora);
         Map<String, RuleSet> sets = new TreeMap<>(Map.of("ours", ours, "stock", stock, "both", ours.plus(stock)));
         Map<String, Integer> scores = new TreeMap<>();
         for (Map.Entry<String, RuleSet> set : sets.entrySet()) {

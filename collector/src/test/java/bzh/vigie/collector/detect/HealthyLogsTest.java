@@ -48,10 +48,7 @@ final class HealthyLogsTest {
         Path logs = corpora.resolve("evtx-malformed");
         assumeTrue(Files.isDirectory(logs), "skipped: no recorded logs in " + logs);
         assertEquals(Map.of(), asking(ShippedRules.load(), logs));
-        RuleSet stock = RuleSet.empty();
-        for (String folder : List.of("rules", "rules-emerging-threats", "rules-threat-hunting")) {
-            stock = stock.plus(RuleSet.read(corpora.resolve("sigma-rules").resolve(folder)));
-        }
+        RuleSet stock = StockRules.in(corpora);
         asking(stock, logs).forEach((what, count) -> System.out.println("stock: " + count + " × " + what));
     }
 

@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -114,6 +116,26 @@ final class Line implements AutoCloseable {
     void send(AgentId agent, Event... events) throws IOException, InterruptedException {
         put(agent, events);
         drain(pipeline);
+    }
+
+    /** Takes all there is by a pipeline whose store fails now and then, sometimes by a new one after that; gives how often it failed. */
+    static int drainThroughCrashes(Supplier<Pipeline> pipelines, Random random)
+            throws IOException, InterruptedException {
+        int crashes = 0;
+        Pipeline pipeline = pipelines.get();
+        boolean more = true;
+        while (more) {
+            try {
+                more = pipeline.step(Duration.ZERO);
+                pipeline.commitHistory();
+            } catch (StoreException killed) {
+                crashes++;
+                if (random.nextBoolean()) {
+                    pipeline = pipelines.get();
+                }
+            }
+        }
+        return crashes;
     }
 
     static void drain(Pipeline pipeline) throws IOException, InterruptedException {

@@ -237,19 +237,7 @@ final class LogonsTest {
             try (Line line = new Line(Files.createDirectory(folder.resolve("run" + run)))) {
                 fill(line);
                 Store store = new CrashingStore(line.store, StoreException.Fault.BUSY, () -> 1 + random.nextInt(6));
-                Pipeline pipeline = line.pipeline(store);
-                boolean more = true;
-                while (more) {
-                    try {
-                        more = pipeline.step(Duration.ZERO);
-                        pipeline.commitHistory();
-                    } catch (StoreException killed) {
-                        crashes++;
-                        if (random.nextBoolean()) {
-                            pipeline = line.pipeline(store);
-                        }
-                    }
-                }
+                crashes += Line.drainThroughCrashes(() -> line.pipeline(store), random);
                 assertEquals(expected, line.counts(), "run " + run);
             }
         }

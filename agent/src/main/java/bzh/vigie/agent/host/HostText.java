@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -26,6 +27,13 @@ public final class HostText {
     /** Content of a file as text: UTF-8, with each byte that is none as {@code \xNN}; nothing else is changed. */
     public static String content(byte[] bytes) {
         return decode(bytes, false);
+    }
+
+    /** Windows' UTF-16 in little-endian bytes as it is, halves of pairs and NULs too; an odd last byte is left out. */
+    public static String units(byte[] bytes) {
+        char[] units = new char[bytes.length / 2];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().get(units);
+        return new String(units);
     }
 
     /**

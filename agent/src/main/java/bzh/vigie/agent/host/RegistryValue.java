@@ -17,15 +17,15 @@ public record RegistryValue(String name, Data data) {
         static Data of(int type, byte[] bytes) {
             ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             return switch (type) {
-                case 1, 2 -> new Text(upToNul(units(bytes)), type == 2);
+                case 1, 2 -> new Text(upToNul(HostText.units(bytes)), type == 2);
                 case 4 -> bytes.length == 4 ? new Numeric(little.getInt() & 0xffff_ffffL) : new Raw(type, bytes);
                 case 5 ->
                     bytes.length == 4
                             ? new Numeric(little.order(ByteOrder.BIG_ENDIAN).getInt() & 0xffff_ffffL)
                             : new Raw(type, bytes);
-                case 6 -> new Link(upToNul(units(bytes)));
+                case 6 -> new Link(upToNul(HostText.units(bytes)));
                 case 7 ->
-                    new Texts(Arrays.stream(units(bytes).split("\0", 4_096))
+                    new Texts(Arrays.stream(HostText.units(bytes).split("\0", 4_096))
                             .filter(text -> !text.isEmpty())
                             .toList());
                 case 11 -> bytes.length == 8 ? new Numeric(little.getLong()) : new Raw(type, bytes);
@@ -36,13 +36,6 @@ public record RegistryValue(String name, Data data) {
         private static String upToNul(String text) {
             int end = text.indexOf('\0');
             return end < 0 ? text : text.substring(0, end);
-        }
-
-        /** UTF-16 as it is, halves of pairs too. */
-        private static String units(byte[] bytes) {
-            char[] units = new char[bytes.length / 2];
-            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().get(units);
-            return new String(units);
         }
 
         /**

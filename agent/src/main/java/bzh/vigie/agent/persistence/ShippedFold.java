@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.agent.persistence.windows.Folders;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
@@ -11,7 +12,6 @@ import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The items of a mass that have nothing to look at: as their package shipped them, or on Windows leading to one file that Microsoft
@@ -23,10 +23,6 @@ final class ShippedFold {
     private static final Set<String> MAKERS = Set.of("Windows", "Microsoft");
     /** Libraries that load what else the class names: an assembly, a scriptlet. */
     private static final Set<String> LOADS_OTHERS = Set.of("mscoree.dll", "scrobj.dll");
-
-    /** Where only administrators write: elsewhere a program of Microsoft's is what somebody brought to run what lies beside it. */
-    private static final Pattern OF_THE_SYSTEM = Pattern.compile(
-            "[a-z]:\\\\(windows\\\\(system32|syswow64|winsxs|microsoft\\.net)|program files( \\(x86\\))?)\\\\.*");
 
     private final MessageDigest digest = Sha256.digest();
     private int items;
@@ -58,7 +54,8 @@ final class ShippedFold {
         return MAKERS.contains(item.packageName())
                 && item.signature() == Signature.VALID
                 && item.resolved().size() == 1
-                && OF_THE_SYSTEM.matcher(WindowsPath.fold(item.target())).matches()
+                // Elsewhere somebody brought it to run what lies beside it.
+                && Folders.isForAdministrators(item.target())
                 && !LOADS_OTHERS.contains(file)
                 && !LOADS_OTHERS.contains(WindowsPath.fold(item.originalName()))
                 && (value.startsWith("{") || value.equals(file) || value.endsWith("\\" + file));

@@ -4,7 +4,7 @@ import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.NameList;
+import bzh.vigie.agent.host.KeyGathering;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
@@ -34,12 +34,6 @@ import java.util.Optional;
 public final class HiveRegistry implements Registry {
     private static final int MAX_LINKS = 8;
     private static final int MAX_OPEN = 8;
-    private static final int MAX_DATA = 64 << 10;
-    /** Bytes of the names and data of a key's values together. */
-    private static final int MAX_OF_KEY = 4 << 20;
-
-    /** Characters of the names of a key's subkeys together: the largest of Windows' own has a third. */
-    private static final int MAX_NAMES = 8 << 20;
 
     private static final String CLASSES = "software\\classes";
 
@@ -300,44 +294,41 @@ public final class HiveRegistry implements Registry {
     }
 
     private RegistryKey read(String path, Key key) {
-        List<RegistryValue> values = new ArrayList<>();
-        int room = MAX_OF_KEY;
+        KeyGathering gathered = new KeyGathering();
         for (Value value : (Iterable<Value>) key.values()::iterator) {
-            byte[] data = value.data(Math.min(MAX_DATA, room));
-            unread += data.length < Math.min(value.size(), MAX_DATA) ? 1 : 0;
-            room -= data.length + 2 * value.name().length();
-            if (room <= 0) {
-                unread++;
+            byte[] data = value.data(gathered.room());
+            RegistryValue read = new RegistryValue(value.name(), RegistryValue.Data.of(value.type(), data));
+            if (!gathered.value(read, data.length, value.size())) {
                 break;
             }
-            values.add(new RegistryValue(value.name(), RegistryValue.Data.of(value.type(), data)));
         }
+        subkeys(path, key, gathered);
+        unread += gathered.unread();
         return new RegistryKey(
-                path, key.className(), ByteReader.micros(key.lastWritten()).orElse(0), values, subkeys(path, key));
+                path,
+                key.className(),
+                ByteReader.micros(key.lastWritten()).orElse(0),
+                gathered.values(),
+                gathered.subkeys());
     }
 
-    private NameList subkeys(String path, Key key) {
-        NameList.Builder names = new NameList.Builder();
+    private void subkeys(String path, Key key, KeyGathering to) {
         boolean ofSystem = path.equals("HKLM\\SYSTEM");
         boolean classes = false;
-        int room = MAX_NAMES;
         for (Key each : (Iterable<Key>) key.subkeys()::iterator) {
             String name = each.name();
-            room -= name.length();
-            if (room < 0) {
-                unread++;
+            if (!to.hasRoomFor(name)) {
                 break;
             }
             classes |= LetterCase.same(name, "Classes");
-            names.add(ofSystem && LetterCase.same(name, controlSet) ? "CurrentControlSet" : name);
+            to.subkey(ofSystem && LetterCase.same(name, controlSet) ? "CurrentControlSet" : name);
         }
         String[] parts = path.split("\\\\", -1);
         boolean ofUser = parts.length == 3 && parts[0].equals("HKU") && LetterCase.same(parts[2], "Software");
         Profiles.Hives user = ofUser ? users.get(WindowsPath.fold(parts[1])) : null;
         if (user != null && user.classes().isPresent() && !classes) {
-            names.add("Classes");
+            to.subkey("Classes");
         }
-        return names.build();
     }
 
     /** A path as the kernel names it in ours, where it is one of them. */

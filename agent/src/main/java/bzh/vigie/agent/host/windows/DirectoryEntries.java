@@ -1,8 +1,7 @@
 package bzh.vigie.agent.host.windows;
 
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.windows.ByteReader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +41,7 @@ final class DirectoryEntries {
             if (bytes.failed()) {
                 return entries;
             }
-            String text = units(name);
+            String text = HostText.units(name);
             if (!text.equals(".") && !text.equals("..") && !text.isEmpty()) {
                 entries.add(new Entry(text, FileDetails.of(attributes, tag, size, written, changed, device, number)));
             }
@@ -51,12 +50,5 @@ final class DirectoryEntries {
             }
             at += next;
         }
-    }
-
-    /** UTF-16 as it is, halves of pairs too. */
-    static String units(byte[] bytes) {
-        char[] units = new char[bytes.length / 2];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asCharBuffer().get(units);
-        return new String(units);
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
@@ -190,7 +191,7 @@ final class FileWalk implements AutoCloseable {
         }
         byte[] below =
                 name.asSlice(4, Math.min(name.get(JAVA_INT, 0), NAME_BYTES - 4)).toArray(JAVA_BYTE);
-        return root.child(slashed(DirectoryEntries.units(below)));
+        return root.child(slashed(HostText.units(below)));
     }
 
     private static byte[] upper(byte[] drive) {

@@ -2,16 +2,13 @@ package bzh.vigie.agent.host.windows;
 
 import bzh.vigie.agent.host.Files;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.NameList;
+import bzh.vigie.agent.host.KeyGathering;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.RegistryValue;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.host.offline.HiveRegistry;
-import bzh.vigie.event.ReasonCode;
-import bzh.vigie.text.SourceText;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,8 +19,6 @@ import java.util.concurrent.atomic.LongAdder;
  * nothing is loaded for it. Thread-safe.
  */
 final class LiveRegistry implements Registry {
-    private static final int MAX_OF_KEY = 4 << 20;
-    private static final int MAX_NAMES = 8 << 20;
     private static final String CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
     private final KernelNames names;
@@ -48,13 +43,8 @@ final class LiveRegistry implements Registry {
         long number = 1;
         if (select.isPresent()) {
             try (OpenKey key = select.get()) {
-                number = values(key, new LongAdder()).stream()
-                        .filter(value -> value.name().equalsIgnoreCase("Current"))
-                        .map(RegistryValue::data)
-                        .filter(RegistryValue.Data.Numeric.class::isInstance)
-                        .map(RegistryValue.Data.Numeric.class::cast)
+                number = data(values(key), "Current", RegistryValue.Data.Numeric.class)
                         .map(RegistryValue.Data.Numeric::value)
-                        .findFirst()
                         .orElse(1L);
             }
         }
@@ -93,12 +83,10 @@ final class LiveRegistry implements Registry {
                 .flatMap(OpenKey.Opening::key)
                 .flatMap(key -> {
                     try (key) {
-                        return values(key, unread).stream()
-                                .filter(value -> value.name().equalsIgnoreCase("SymbolicLinkValue"))
-                                .map(RegistryValue::data)
-                                .filter(RegistryValue.Data.Link.class::isInstance)
-                                .map(data -> names.normal(((RegistryValue.Data.Link) data).target()))
-                                .findFirst();
+                        KeyGathering gathered = values(key);
+                        unread.add(gathered.unread());
+                        return data(gathered, "SymbolicLinkValue", RegistryValue.Data.Link.class)
+                                .map(link -> names.normal(link.target()));
                     }
                 });
     }
@@ -140,78 +128,69 @@ final class LiveRegistry implements Registry {
             return Reading.absent();
         }
         OpenKey.Opening opening = OpenKey.open(kernel.get(), access);
-        return opening.key().map(Reading::found).orElseGet(() -> failed(opening.status(), path));
-    }
-
-    private static <T> Reading<T> failed(int status, String path) {
-        Reading<T> failed = NtStatus.failed(status, path);
-        return failed instanceof Reading.Refused<T>(ReasonCode reason, String ignored) && reason == ReasonCode.NO_RIGHT
-                ? Reading.refused(reason, SourceText.detail("windows-no-right", path))
-                : failed;
+        return opening.key().map(Reading::found).orElseGet(() -> NtStatus.failed(opening.status(), path));
     }
 
     private RegistryKey read(String path, OpenKey key) {
         String normal = key.name().map(names::normal).orElse(path);
         OpenKey.Head head = key.head().orElse(new OpenKey.Head(0, ""));
+        KeyGathering gathered = values(key);
+        subkeys(normal, key, gathered);
+        unread.add(gathered.unread());
         return new RegistryKey(
-                normal,
-                head.className(),
-                FileDetails.micros(head.written()),
-                values(key, unread),
-                subkeys(normal, key));
+                normal, head.className(), FileDetails.micros(head.written()), gathered.values(), gathered.subkeys());
     }
 
-    private static List<RegistryValue> values(OpenKey key, LongAdder unread) {
-        List<RegistryValue> values = new ArrayList<>();
-        int room = MAX_OF_KEY;
-        for (int index = 0; ; index++) {
-            OpenKey.Next<OpenKey.Value> next = key.value(index, Math.min(OpenKey.MAX_DATA, room));
-            if (next.isEnd()) {
-                return values;
+    private static KeyGathering values(OpenKey key) {
+        KeyGathering gathered = new KeyGathering();
+        boolean more = true;
+        for (int index = 0; more; index++) {
+            OpenKey.Next<OpenKey.Value> next = key.value(index, gathered.room());
+            if (next.value().isPresent()) {
+                OpenKey.Value read = next.value().get();
+                more = gathered.value(read.value(), read.bytes(), read.size());
+            } else if (next.isEnd()) {
+                more = false;
+            } else {
+                gathered.missed();
+                more = NtStatus.wantsMore(next.status());
             }
-            if (next.value().isEmpty()) {
-                unread.increment();
-                if (!NtStatus.wantsMore(next.status())) {
-                    return values;
-                }
-                continue;
-            }
-            OpenKey.Value read = next.value().get();
-            if (!read.whole()) {
-                unread.increment();
-            }
-            room -= read.bytes() + 2 * read.value().name().length();
-            if (room <= 0) {
-                unread.increment();
-                return values;
-            }
-            values.add(read.value());
         }
+        return gathered;
     }
 
-    private NameList subkeys(String path, OpenKey key) {
-        NameList.Builder subkeys = new NameList.Builder();
+    private void subkeys(String path, OpenKey key, KeyGathering to) {
         boolean ofSystem = path.equals("HKLM\\SYSTEM");
         boolean hasCurrent = false;
-        int room = MAX_NAMES;
         for (int index = 0; ; index++) {
             OpenKey.Next<String> next = key.subkey(index);
-            if (next.isEnd()) {
-                return subkeys.build();
+            if (next.value().isEmpty()) {
+                if (!next.isEnd()) {
+                    to.missed();
+                }
+                return;
             }
-            String name = next.value().orElse("");
-            room -= name.length();
-            if (next.value().isEmpty() || room < 0) {
-                unread.increment();
-                return subkeys.build();
+            String name = next.value().get();
+            if (!to.hasRoomFor(name)) {
+                return;
             }
             boolean current = ofSystem && names.isCurrent(name);
             if (!current) {
-                subkeys.add(name);
+                to.subkey(name);
             } else if (!hasCurrent) {
-                subkeys.add("CurrentControlSet");
+                to.subkey("CurrentControlSet");
                 hasCurrent = true;
             }
         }
+    }
+
+    /** What the value of that name holds, where it is of that kind. */
+    private static <T extends RegistryValue.Data> Optional<T> data(KeyGathering of, String name, Class<T> kind) {
+        return of.values().stream()
+                .filter(value -> value.name().equalsIgnoreCase(name))
+                .map(RegistryValue::data)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 }

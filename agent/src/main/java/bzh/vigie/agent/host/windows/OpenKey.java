@@ -3,6 +3,7 @@ package bzh.vigie.agent.host.windows;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.host.RegistryValue;
 import bzh.vigie.agent.windows.ByteReader;
 import java.lang.foreign.Arena;
@@ -21,9 +22,6 @@ final class OpenKey implements AutoCloseable {
     private static final int NAME = 3;
     private static final int VALUE_FULL = 1;
     private static final int OWNER_GROUP_DACL = 7;
-    /** Of a value's data no more is looked at. */
-    static final int MAX_DATA = 64 << 10;
-
     private static final int FIRST_BUFFER = 1 << 10;
 
     /** The largest value that is asked for at all; Windows advises 1 MiB at most. */
@@ -89,7 +87,7 @@ final class OpenKey implements AutoCloseable {
     Optional<String> name() {
         return query(NAME).map(bytes -> {
             ByteReader reader = ByteReader.of(bytes);
-            return DirectoryEntries.units(reader.bytes(reader.u32()));
+            return HostText.units(reader.bytes(reader.u32()));
         });
     }
 
@@ -102,7 +100,7 @@ final class OpenKey implements AutoCloseable {
             long offset = reader.u32();
             long classBytes = reader.u32();
             reader.seek(offset > bytes.length ? bytes.length : offset);
-            return new Head(written, classBytes == 0 ? "" : DirectoryEntries.units(reader.bytes(classBytes)));
+            return new Head(written, classBytes == 0 ? "" : HostText.units(reader.bytes(classBytes)));
         });
     }
 
@@ -116,16 +114,16 @@ final class OpenKey implements AutoCloseable {
         }
         ByteReader reader = ByteReader.of(filled());
         reader.skip(12);
-        return Next.of(DirectoryEntries.units(reader.bytes(reader.u32())));
+        return Next.of(HostText.units(reader.bytes(reader.u32())));
     }
 
     /**
      * A value, of whose data the beginning was read.
      *
      * @param bytes how many of it
-     * @param whole nothing is missing of what was asked for
+     * @param size how many there are
      */
-    record Value(RegistryValue value, int bytes, boolean whole) {}
+    record Value(RegistryValue value, int bytes, long size) {}
 
     /** The value of that number, with at most so many bytes of its data. */
     Next<Value> value(int index, int atMost) {
@@ -138,11 +136,10 @@ final class OpenKey implements AutoCloseable {
         int type = reader.i32();
         long offset = reader.u32();
         long size = reader.u32();
-        String name = DirectoryEntries.units(reader.bytes(reader.u32()));
+        String name = HostText.units(reader.bytes(reader.u32()));
         reader.seek(offset);
         byte[] data = reader.bytes(Math.min(size, atMost));
-        boolean whole = data.length == Math.min(size, MAX_DATA);
-        return Next.of(new Value(new RegistryValue(name, RegistryValue.Data.of(type, data)), data.length, whole));
+        return Next.of(new Value(new RegistryValue(name, RegistryValue.Data.of(type, data)), data.length, size));
     }
 
     /** Its security descriptor without what is audited. */

@@ -1,7 +1,7 @@
 package bzh.vigie.agent.host.windows;
 
+import bzh.vigie.agent.host.HostText;
 import bzh.vigie.agent.windows.ByteReader;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -35,7 +35,7 @@ record ReparsePoint(String target, boolean relative) {
             return Optional.empty();
         }
         bytes.skip(offset);
-        String target = new String(bytes.bytes(length), StandardCharsets.UTF_16LE);
+        String target = HostText.units(bytes.bytes(length));
         return bytes.failed() || target.isEmpty() ? Optional.empty() : Optional.of(new ReparsePoint(target, relative));
     }
 }

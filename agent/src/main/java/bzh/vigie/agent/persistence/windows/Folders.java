@@ -24,6 +24,8 @@ public final class Folders {
             folder("[^\\\\]+"));
     private static final Pattern PROFILE = folder("users\\\\(?!public\\\\)[^\\\\]+\\\\.*");
     private static final Pattern SYSTEM = folder("windows\\\\.*");
+    private static final Pattern FOR_ADMINISTRATORS =
+            folder("(windows\\\\(system32|syswow64|winsxs|microsoft\\.net)|program files( \\(x86\\))?)\\\\.*");
     private static final Set<String> OF_WINDOWS = Set.of(
             "svchost.exe",
             "lsass.exe",
@@ -74,6 +76,11 @@ public final class Folders {
     public static boolean isForAnybody(HostPath path) {
         String text = text(path);
         return FOR_ANYBODY.stream().anyMatch(folder -> folder.matcher(text).matches());
+    }
+
+    /** Whether the file of that name lies where Windows and its programs do, and only administrators put files. */
+    public static boolean isForAdministrators(String windowsPath) {
+        return FOR_ADMINISTRATORS.matcher(WindowsPath.fold(windowsPath)).matches();
     }
 
     /** Whether it lies in a user's profile, which that user may write. */

@@ -13,7 +13,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Options of every command. */
 final class CommonOptions {
     @Option(names = "--state", paramLabel = "DIR", descriptionKey = "usage.state")
-    private Path state = RunArguments.DEFAULT_STATE;
+    private Path state = Platform.here().state();
 
     @Option(names = "--lang", paramLabel = "fr|en", descriptionKey = "usage.lang", converter = Language.class)
     private Optional<Locale> language = Optional.empty();

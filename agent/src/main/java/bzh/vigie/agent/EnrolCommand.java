@@ -7,7 +7,6 @@ import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
-import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
@@ -18,7 +17,6 @@ import bzh.vigie.text.RefusalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -112,9 +110,8 @@ final class EnrolCommand implements Callable<Integer> {
             throws IOException, IdentityException {
         StateFolder state = common.state();
         AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
-        ThisMachine machine = new ThisMachine(Path.of("/"));
         Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
-                .ask(parsed, key, machine.facts(ThisMachine.addresses()), Main.VERSION);
+                .ask(parsed, key, Platform.here().facts(), Main.VERSION);
         return switch (outcome) {
             case Outcome.Done done -> keep(state, done.identity(), words);
             case Outcome.Declined declined -> {

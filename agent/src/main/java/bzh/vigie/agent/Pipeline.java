@@ -7,12 +7,10 @@ import bzh.vigie.agent.budget.Pace;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.StateFolder;
-import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.persistence.OwnCanaries;
 import bzh.vigie.agent.selftest.Plantings;
 import bzh.vigie.agent.source.CoverageLedger;
-import bzh.vigie.agent.source.LinuxSources;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
@@ -53,6 +51,7 @@ final class Pipeline implements AutoCloseable {
     private final StateFolder state;
     private final Clock clock;
     private final Machine machine;
+    private final Platform platform;
     private final Spool spool;
     private final CoverageLedger ledger;
     private final List<Source> sources;
@@ -74,17 +73,25 @@ final class Pipeline implements AutoCloseable {
      *
      * @param changed told when the connection's state changed; returns at once
      */
-    Pipeline(StateFolder state, Identity identity, AgentConfig config, Machine machine, Clock clock, Runnable changed)
+    Pipeline(
+            StateFolder state,
+            Identity identity,
+            AgentConfig config,
+            Platform platform,
+            Machine machine,
+            Clock clock,
+            Runnable changed)
             throws IOException {
         SecureRandom random = new SecureRandom();
         this.state = state;
         this.clock = clock;
         this.machine = machine;
+        this.platform = platform;
         this.policy = config.policy();
         this.spool = Spool.open(state.file("spool"), policy.spoolBytes(), clock, random, Disk.REAL);
         this.ledger = new CoverageLedger(spool, clock);
         Path caches = Files.createDirectories(state.file("sources"));
-        this.sources = LinuxSources.open(ledger, clock, caches, machine.accounts(), machine.packages(), config.audit());
+        this.sources = platform.sources(ledger, clock, caches, machine, config);
         this.inventory = Inventory.open(
                 ledger,
                 clock,
@@ -92,8 +99,7 @@ final class Pipeline implements AutoCloseable {
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
-        ThisMachine self = new ThisMachine(Path.of("/"));
-        AgentRun run = AgentRun.begin(Main.VERSION, self.facts(ThisMachine.addresses()), random);
+        AgentRun run = AgentRun.begin(Main.VERSION, platform.facts(), random);
         SpoolOutbox outbox = new SpoolOutbox(spool);
         this.uplink = new Uplink(
                 identity,
@@ -174,7 +180,7 @@ final class Pipeline implements AutoCloseable {
 
     private void sample() {
         sampledNanos = System.nanoTime();
-        use = OwnUse.read(Path.of("/proc"));
+        use = platform.ownUse();
         use.flatMap(now -> budget.sample(now, clock.now().monotonicMicros())).ifPresent(turn -> {
             String figures = String.format(
                     Locale.ROOT,

@@ -2,13 +2,11 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.identity.HostClock;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
-import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.transport.Providers;
 import bzh.vigie.agent.uplink.AgentRun;
 import bzh.vigie.event.Clock;
@@ -20,7 +18,6 @@ import bzh.vigie.v1.MachineFacts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +34,7 @@ final class Run {
 
     private final RunArguments arguments;
     private final PrintStream err;
+    private final Platform platform = Platform.here();
     private final Semaphore changed = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -86,7 +84,7 @@ final class Run {
     }
 
     private int watch(StateFolder state, AgentConfig config, Identity identity, Words words) throws IOException {
-        return switch (LiveMachine.open()) {
+        return switch (platform.watch()) {
             case Reading.Found<Machine> found -> run(state, config, identity, found.value(), words);
             case Reading.Absent<Machine> ignored -> {
                 err.println(words.say("run.machine", "/"));
@@ -101,7 +99,7 @@ final class Run {
 
     private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)
             throws IOException {
-        Pipeline pipeline = new Pipeline(state, identity, config, machine, clock(), changed::release);
+        Pipeline pipeline = new Pipeline(state, identity, config, platform, machine, clock(), changed::release);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
             boolean told = true;
@@ -120,13 +118,12 @@ final class Run {
         return Main.DONE;
     }
 
-    private static Clock clock() {
+    private Clock clock() {
         // Without the kernel's id of this boot, every start of the agent is taken for one.
-        String bootId = new ThisMachine(Path.of("/"))
-                .bootId()
+        String bootId = platform.bootId()
                 .orElseGet(() -> AgentRun.begin(Main.VERSION, MachineFacts.getDefaultInstance(), new SecureRandom())
                         .id());
-        return new HostClock(bootId, HostClock.uptime(Path.of("/")), System::nanoTime, InstantSource.system());
+        return new HostClock(bootId, platform.uptime(), System::nanoTime, InstantSource.system());
     }
 
     /** Until the next look is due, or something changed, which is then true; never more often than once a second. */

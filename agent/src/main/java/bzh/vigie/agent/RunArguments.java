@@ -16,12 +16,9 @@ import java.util.Optional;
  * @param language where given
  */
 record RunArguments(Path state, Optional<Locale> language) {
-    /** Where the state lies if nothing is said. */
-    static final Path DEFAULT_STATE = Path.of("/var/lib/vigie-agent");
-
     /** Empty, and said why, where they are not understood. */
     static Optional<RunArguments> parse(List<String> arguments, PrintStream err) {
-        Path state = DEFAULT_STATE;
+        Path state = Platform.here().state();
         Optional<Locale> language = Optional.empty();
         for (Iterator<String> each = arguments.iterator(); each.hasNext(); ) {
             String argument = each.next();

@@ -56,10 +56,11 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Words words = common.words();
-        if (root.isPresent() && ThisSystem.isWindows()) {
+        if (root.isPresent() && Platform.here().isWindows()) {
             return refuse(words.say("scan.root-on-windows"), Main.BAD_USAGE);
         }
-        Reading<Machine> opened = root.map(ScanCommand::open).orElseGet(ThisSystem::open);
+        Reading<Machine> opened =
+                root.map(ScanCommand::open).orElseGet(() -> Platform.here().open());
         return switch (opened) {
             case Absent<Machine> ignored -> refuse(words.say("scan.no-root", name()), Main.BAD_USAGE);
             case Refused<Machine> refused -> refuse(SourceText.say(refused.detail(), words.locale()), Main.FAILED);

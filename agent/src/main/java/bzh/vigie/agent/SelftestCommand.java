@@ -48,6 +48,10 @@ final class SelftestCommand implements Callable<Integer> {
         Words words = common.words();
         StateFolder state = common.state();
         try {
+            if (Platform.here().isWindows()) {
+                err.println(words.say("selftest.no-specimens"));
+                return Main.FAILED;
+            }
             if (!Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"))) {
                 err.println(words.say("selftest.not-root"));
                 return Main.FAILED;

@@ -55,7 +55,7 @@ final class SiteStore {
     SiteStore(Path folder) throws IOException {
         boolean there = Files.isDirectory(folder);
         this.folder = Files.createDirectories(folder);
-        if (!there) {
+        if (!there && Files.getFileStore(folder).supportsFileAttributeView("posix")) {
             Path ignored = Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }

@@ -1,0 +1,68 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.identity.HostClock;
+import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.source.LinuxSources;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.event.Clock;
+import bzh.vigie.v1.MachineFacts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** A Linux. */
+final class LinuxPlatform implements Platform {
+    private static final Path ROOT = Path.of("/");
+
+    @Override
+    public boolean isWindows() {
+        return false;
+    }
+
+    @Override
+    public Path state() {
+        return Path.of("/var/lib/vigie-agent");
+    }
+
+    @Override
+    public Reading<Machine> open() {
+        return LiveMachine.open();
+    }
+
+    @Override
+    public Reading<Machine> watch() {
+        return LiveMachine.open();
+    }
+
+    @Override
+    public MachineFacts facts() {
+        return new ThisMachine(ROOT).facts(ThisMachine.addresses());
+    }
+
+    @Override
+    public Optional<String> bootId() {
+        return new ThisMachine(ROOT).bootId();
+    }
+
+    @Override
+    public Supplier<OptionalLong> uptime() {
+        return HostClock.uptime(ROOT);
+    }
+
+    @Override
+    public Optional<OwnUse> ownUse() {
+        return OwnUse.read(Path.of("/proc"));
+    }
+
+    @Override
+    public List<Source> sources(Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config) {
+        return LinuxSources.open(sink, clock, caches, machine.accounts(), machine.packages(), config.audit());
+    }
+}

@@ -1,0 +1,56 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.event.Clock;
+import bzh.vigie.v1.MachineFacts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/** What the agent asks of the system it runs on, one implementation for each. Thread-safe. */
+interface Platform {
+    /** That of this machine: the one place that asks which system it is. */
+    static Platform here() {
+        return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows")
+                ? new WindowsPlatform()
+                : new LinuxPlatform();
+    }
+
+    /** Whether this is a Windows. */
+    boolean isWindows();
+
+    /** Where the agent keeps its state if nothing is said. */
+    Path state();
+
+    /** Opens this machine to read it once. */
+    Reading<Machine> open();
+
+    /** Opens this machine to read it and to be told of changes. */
+    Reading<Machine> watch();
+
+    /** What the machine says of itself, with its addresses. */
+    MachineFacts facts();
+
+    /** What the system calls this boot, 1 to 64 characters; empty where that cannot be known. */
+    Optional<String> bootId();
+
+    /** Reads the time since boot, sleep included, in microseconds; empty where that fails. */
+    Supplier<OptionalLong> uptime();
+
+    /** What this process has used of the machine; empty where that fails. */
+    Optional<OwnUse> ownUse();
+
+    /**
+     * The telemetry sources, not started yet.
+     *
+     * @param caches an existing folder of the agent's own, where sources keep caches and positions over restarts
+     */
+    List<Source> sources(Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config);
+}

@@ -30,6 +30,7 @@ final class AuditJoin {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
     private static final int MAX_WAITING = 1_024;
 
+    private final Clock clock;
     private final ProcessWorker.Extras extras;
     private final Consumer<ProcessWork> queue;
     private final Consumer<Event.ProcessStarted> next;
@@ -52,6 +53,7 @@ final class AuditJoin {
             ProcessWorker.Extras extras,
             Consumer<ProcessWork> queue,
             Consumer<Event.ProcessStarted> next) {
+        this.clock = clock;
         this.extras = extras;
         this.queue = queue;
         this.next = next;
@@ -82,7 +84,8 @@ final class AuditJoin {
 
     private void read() {
         Optional<AuditOwn> own = Optional.empty();
-        try (AuditRecords records = extras.auditRecords().open()) {
+        try (Trying _ = Trying.begin(extras.stateDir(), ID, clock);
+                AuditRecords records = extras.auditRecords().open()) {
             // Only once there is a reader: without one audit would only cost.
             own = begin();
             AuditExecs execs = new AuditExecs();
@@ -115,7 +118,7 @@ final class AuditJoin {
                 }
             }
         } catch (Refused e) {
-            told.state(WatchState.DOWN, e.reason(), SourceText.detail("audit-refused", e.what()));
+            told.state(WatchState.DOWN, e.reason(), e.detailOr(SourceText.detail("audit-refused", e.what())));
         } finally {
             own.ifPresent(AuditOwn::end);
         }

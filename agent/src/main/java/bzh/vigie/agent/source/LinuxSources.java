@@ -40,6 +40,7 @@ public final class LinuxSources {
                 new NetworkSource(
                         sink,
                         clock,
+                        stateDir,
                         NetworkSource.EVERY,
                         LinuxSockets::open,
                         () -> new ProcNetSockets(Path.of("/proc/self/net"))));

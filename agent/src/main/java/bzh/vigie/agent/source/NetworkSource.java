@@ -7,9 +7,11 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,6 +29,8 @@ public final class NetworkSource implements Source {
 
     private static final long REOPEN = TimeUnit.SECONDS.toNanos(10);
 
+    private final Path stateDir;
+    private final Clock clock;
     private final Duration every;
     private final Sockets.Opener best;
     private final Sockets.Opener other;
@@ -37,7 +41,9 @@ public final class NetworkSource implements Source {
     private volatile boolean stopped;
 
     /** Watches the sockets of the first opener, or of the other where that is refused. */
-    NetworkSource(Sink sink, Clock clock, Duration every, Sockets.Opener best, Sockets.Opener other) {
+    NetworkSource(Sink sink, Clock clock, Path stateDir, Duration every, Sockets.Opener best, Sockets.Opener other) {
+        this.stateDir = stateDir;
+        this.clock = clock;
         this.every = every;
         this.best = best;
         this.other = other;
@@ -70,20 +76,25 @@ public final class NetworkSource implements Source {
 
     private void watch() {
         while (!stopped) {
-            String refused = "";
-            try (Sockets sockets = best.open()) {
-                watch(sockets, "");
+            Optional<Refused> refused = Optional.empty();
+            try (Trying _ = Trying.begin(stateDir, ID, clock);
+                    Sockets sockets = best.open()) {
+                watch(sockets, refused);
             } catch (Refused e) {
-                refused = e.what();
+                refused = Optional.of(e);
             }
-            if (!refused.isEmpty() && !stopped) {
+            if (refused.isPresent() && !stopped) {
                 try (Sockets sockets = other.open()) {
                     watch(sockets, refused);
                 } catch (Refused e) {
                     told.state(
                             WatchState.DOWN,
                             e.reason(),
-                            SourceText.detail("network-proc", every.toSeconds(), refused + ", " + e.what()));
+                            refused.get()
+                                    .detailOr(SourceText.detail(
+                                            "network-proc",
+                                            every.toSeconds(),
+                                            refused.get().what() + ", " + e.what())));
                 }
                 LockSupport.parkNanos(stopped ? 0 : REOPEN);
             }
@@ -92,7 +103,7 @@ public final class NetworkSource implements Source {
         told.tellLost(ReasonCode.OVERLOADED, "", true);
     }
 
-    private void watch(Sockets sockets, String refused) throws Refused {
+    private void watch(Sockets sockets, Optional<Refused> refused) throws Refused {
         canary.begin();
         long due = System.nanoTime();
         while (!stopped) {
@@ -124,12 +135,16 @@ public final class NetworkSource implements Source {
         }
     }
 
-    private void sayState(Sockets sockets, String refused) {
-        if (!refused.isEmpty()) {
+    private void sayState(Sockets sockets, Optional<Refused> refused) {
+        if (refused.isPresent()) {
             told.state(
                     WatchState.PARTIAL,
                     ReasonCode.FALLBACK,
-                    SourceText.detail("network-proc", every.toSeconds(), refused));
+                    refused.get()
+                            .detailOr(SourceText.detail(
+                                    "network-proc",
+                                    every.toSeconds(),
+                                    refused.get().what())));
         } else if (!canary.isProven()) {
             told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("network-not-proven"));
         } else if (!sockets.closingsRefused().isEmpty()) {

@@ -13,6 +13,7 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ProcessSource implements Source {
     private static final long BURST = 10_000;
 
     private final Clock clock;
+    private final Path stateDir;
     private final Processes processes;
     private final LiveProcesses live;
     private final Told told;
@@ -50,6 +52,7 @@ public final class ProcessSource implements Source {
     /** Watches these processes; what the worker needs besides is in its maker. */
     ProcessSource(Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
         this.clock = clock;
+        stateDir = extras.stateDir();
         this.processes = processes;
         live = new LiveProcesses(clock.now().bootId());
         told = new Told(ID, 3, sink, clock);
@@ -84,7 +87,8 @@ public final class ProcessSource implements Source {
     private void receive() {
         boolean first = true;
         while (!stopped) {
-            try (ProcessNotices notices = processes.notices()) {
+            try (Trying _ = Trying.begin(stateDir, ID, clock);
+                    ProcessNotices notices = processes.notices()) {
                 worker.noticesOpened();
                 takeStock(first);
                 first = false;
@@ -92,7 +96,10 @@ public final class ProcessSource implements Source {
                     worker.heartbeat();
                 }
             } catch (Refused e) {
-                told.state(WatchState.PARTIAL, ReasonCode.FALLBACK, SourceText.detail("process-scan", e.what()));
+                told.state(
+                        WatchState.PARTIAL,
+                        ReasonCode.FALLBACK,
+                        e.detailOr(SourceText.detail("process-scan", e.what())));
                 worker.noticesClosed();
                 takeStock(first);
                 first = false;

@@ -14,13 +14,17 @@ import bzh.vigie.event.Event.Listener;
 import bzh.vigie.event.Event.SourceState;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Over the real sockets of the machine that runs the tests. */
 final class NetworkSourceTest {
@@ -28,6 +32,9 @@ final class NetworkSourceTest {
     private static final int OWN = (int) ProcessHandle.current().pid();
 
     private final Collected collected = new Collected();
+
+    @TempDir
+    private Path folder;
 
     private static Sockets refuse() throws Refused {
         throw new Refused(ReasonCode.NO_RIGHT, "socket netlink 4 errno 13");
@@ -40,8 +47,8 @@ final class NetworkSourceTest {
     @Test
     void aListenerAndAConnectionAreSeenByNetlink() throws Exception {
         assumeTrue(mayList(), "no right to list sockets by netlink here");
-        try (NetworkSource source =
-                new NetworkSource(collected, Collected.CLOCK, OFTEN, LinuxSockets::open, NetworkSourceTest::proc)) {
+        try (NetworkSource source = new NetworkSource(
+                collected, Collected.CLOCK, folder, OFTEN, LinuxSockets::open, NetworkSourceTest::proc)) {
             source.start();
             collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
             seesAListenerAndAConnection();
@@ -51,7 +58,7 @@ final class NetworkSourceTest {
     @Test
     void withoutNetlinkTheyAreSeenInProcAndTheStateSaysSo() throws Exception {
         try (NetworkSource source = new NetworkSource(
-                collected, Collected.CLOCK, OFTEN, NetworkSourceTest::refuse, NetworkSourceTest::proc)) {
+                collected, Collected.CLOCK, folder, OFTEN, NetworkSourceTest::refuse, NetworkSourceTest::proc)) {
             source.start();
             SourceState said = collected.expect(SourceState.class, e -> true);
             assertEquals(WatchState.PARTIAL, said.state());
@@ -59,6 +66,31 @@ final class NetworkSourceTest {
             assertTrue(said.detail().contains("errno 13"));
             seesAListenerAndAConnection();
         }
+    }
+
+    @Test
+    void afterACrashWithNetlinkProcStandsInForItAndTheStateSaysUntilWhen() throws Exception {
+        Files.writeString(
+                folder.resolve("trying-linux.network"),
+                "trying " + Collected.CLOCK.now().bootId() + " 0 0\n");
+        try (NetworkSource source = new NetworkSource(
+                collected,
+                Collected.CLOCK,
+                folder,
+                OFTEN,
+                NetworkSourceTest::mustNotBeOpened,
+                NetworkSourceTest::proc)) {
+            source.start();
+            SourceState said = collected.expect(SourceState.class, e -> true);
+            assertEquals(ReasonCode.FALLBACK, said.reason());
+            assertTrue(said.detail().startsWith("left-off|"), said.detail());
+            assertTrue(SourceText.say(said.detail(), Locale.FRENCH).contains("1 fois"), said.detail());
+            seesAListenerAndAConnection();
+        }
+    }
+
+    private static Sockets mustNotBeOpened() {
+        throw new AssertionError("opened though it was left off");
     }
 
     private void seesAListenerAndAConnection() throws IOException, InterruptedException {

@@ -1,7 +1,6 @@
 package bzh.vigie.agent.host;
 
 import bzh.vigie.event.Observed;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -10,11 +9,11 @@ import java.util.OptionalLong;
  * What the machine tells of one process at one instant.
  *
  * @param startTicks see {@link bzh.vigie.event.ProcessKey}; empty when the process was gone
- * @param name short name that the kernel keeps (at most 15 bytes on Linux), empty when gone
- * @param uid effective: whose rights it has
+ * @param name short name that the kernel keeps (at most 15 bytes on Linux, the file's name on Windows), empty when gone
+ * @param accountId whose rights it has: the effective uid in decimal, or the SID
  * @param image path of the program as the kernel names it, without the mark for a deleted file
- * @param arguments the argument list, bounded; an over-long one ends in an argument that ends in {@code …}
- * @param kernelThread a thread of the kernel, which has no program
+ * @param commandLine how it was called, bounded
+ * @param kernelThread a thread of the kernel or what stands for it in the list of processes, which has no program
  * @param file the open program file, empty when not asked for or not to be had
  */
 public record ProcessFacts(
@@ -22,8 +21,8 @@ public record ProcessFacts(
         OptionalLong startTicks,
         OptionalInt parentPid,
         String name,
-        Observed<Integer> uid,
+        Observed<String> accountId,
         Observed<String> image,
-        Observed<List<String>> arguments,
+        Observed<CommandLine> commandLine,
         boolean kernelThread,
         Optional<OpenImage> file) {}

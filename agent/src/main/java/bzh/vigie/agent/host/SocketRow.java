@@ -7,10 +7,11 @@ import java.util.OptionalLong;
 /**
  * A socket as the kernel lists it.
  *
- * @param state as in the kernel's net/tcp_states.h: 1 established, 6 time-wait, 7 closed or, for UDP, not connected, 10 listening
+ * @param state as in Linux's net/tcp_states.h: 1 established, 6 time-wait, 7 closed or, for UDP, not connected, 10 listening
  * @param remote port 0 where there is none
  * @param id tells it from all others of this boot
- * @param inode of its descriptor; 0 when no process has it any more
+ * @param holder what its process is found by: the inode of its descriptor on Linux, the pid on Windows; 0 when no process has
+ *     it any more
  * @param bytesSent acknowledged by the other side
  */
 public record SocketRow(
@@ -19,7 +20,7 @@ public record SocketRow(
         Endpoint local,
         Endpoint remote,
         long id,
-        long inode,
+        long holder,
         OptionalLong bytesSent,
         OptionalLong bytesReceived) {
     /** The number of a state. */

@@ -25,15 +25,15 @@ public interface Sockets extends AutoCloseable {
     String closingsRefused();
 
     /**
-     * The processes that hold these sockets, by inode; those not found are left out. Looks no further than its share of the
+     * The processes of these holders (see {@link SocketRow#holder}); those not found are left out. Looks no further than its share of the
      * processor allows, so that what is left out may be found the next time.
      */
-    Map<Long, Owner> owners(Set<Long> inodes);
+    Map<Long, Owner> owners(Set<Long> holders);
 
     @Override
     void close();
 
-    /** Who holds a socket. */
+    /** Who holds a socket; the start is that of a {@link bzh.vigie.event.ProcessKey}. */
     record Owner(int pid, long startTicks, Observed<String> image) {}
 
     /** Where they are opened. */

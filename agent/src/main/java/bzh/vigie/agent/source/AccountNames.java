@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Names of uids, read again at most every ten seconds for a uid not known yet, and every five minutes. Thread-safe. */
+/** Names of uids of a Linux, read again at most every ten seconds for a uid not known yet, and every five minutes. Thread-safe. */
 final class AccountNames {
     private static final long RETRY = TimeUnit.SECONDS.toNanos(10);
     private static final long REFRESH = TimeUnit.MINUTES.toNanos(5);
@@ -24,14 +24,14 @@ final class AccountNames {
         this.accounts = accounts;
     }
 
-    /** The account of a uid; its name is empty where the host does not know it. */
-    synchronized Account of(int uid) {
-        long number = Integer.toUnsignedLong(uid);
+    /** The account of a uid in decimal; its name is empty where the host does not know it. */
+    synchronized Account of(String uid) {
+        long number = Long.parseLong(uid);
         long age = System.nanoTime() - read;
         if (!everRead || age > REFRESH || (age > RETRY && !names.containsKey(number))) {
             refresh();
         }
-        return new Account(Long.toString(number), names.getOrDefault(number, ""));
+        return new Account(uid, names.getOrDefault(number, ""));
     }
 
     private void refresh() {

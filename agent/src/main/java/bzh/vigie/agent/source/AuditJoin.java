@@ -32,6 +32,7 @@ final class AuditJoin {
 
     private final Clock clock;
     private final ProcessWorker.Extras extras;
+    private final ProcessWorker.Audit kernel;
     private final Consumer<ProcessWork> queue;
     private final Consumer<Event.ProcessStarted> next;
     private final Told told;
@@ -51,10 +52,12 @@ final class AuditJoin {
             Sink sink,
             Clock clock,
             ProcessWorker.Extras extras,
+            ProcessWorker.Audit kernel,
             Consumer<ProcessWork> queue,
             Consumer<Event.ProcessStarted> next) {
         this.clock = clock;
         this.extras = extras;
+        this.kernel = kernel;
         this.queue = queue;
         this.next = next;
         told = new Told(ID, 3, sink, clock);
@@ -63,9 +66,9 @@ final class AuditJoin {
     }
 
     void start() {
-        switch (extras.audit()) {
+        switch (kernel.mode()) {
             case OFF -> {
-                AuditOwn.takeAwayLeftovers(extras.auditControl(), extras.stateDir(), bootId);
+                AuditOwn.takeAwayLeftovers(kernel.control(), extras.stateDir(), bootId);
                 told.state(WatchState.NOT_APPLICABLE, ReasonCode.DISABLED, SourceText.detail("audit-off"));
             }
             case OWN, JOIN -> thread.start();
@@ -85,7 +88,7 @@ final class AuditJoin {
     private void read() {
         Optional<AuditOwn> own = Optional.empty();
         try (Trying _ = Trying.begin(extras.stateDir(), ID, clock);
-                AuditRecords records = extras.auditRecords().open()) {
+                AuditRecords records = kernel.records().open()) {
             // Only once there is a reader: without one audit would only cost.
             own = begin();
             AuditExecs execs = new AuditExecs();
@@ -126,9 +129,9 @@ final class AuditJoin {
 
     /** Puts rules of our own where that is wanted; else, and where it is refused, what flows already is read. */
     private Optional<AuditOwn> begin() {
-        if (extras.audit() == AuditMode.OWN) {
+        if (kernel.mode() == AuditMode.OWN) {
             try {
-                AuditOwn own = AuditOwn.begin(extras.auditControl(), extras.stateDir(), bootId);
+                AuditOwn own = AuditOwn.begin(kernel.control(), extras.stateDir(), bootId);
                 told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-own-not-proven"));
                 return Optional.of(own);
             } catch (Refused e) {
@@ -136,7 +139,7 @@ final class AuditJoin {
                 return Optional.empty();
             }
         }
-        AuditOwn.takeAwayLeftovers(extras.auditControl(), extras.stateDir(), bootId);
+        AuditOwn.takeAwayLeftovers(kernel.control(), extras.stateDir(), bootId);
         told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("audit-no-execve"));
         return Optional.empty();
     }
@@ -223,7 +226,7 @@ final class AuditJoin {
                 e.parentImage(),
                 exec.uid() < 0
                         ? e.account()
-                        : e.account().or(Observed.known(extras.accountName().apply((int) exec.uid()))),
+                        : e.account().or(Observed.known(extras.accountName().apply(Long.toString(exec.uid())))),
                 exec.image().isEmpty() ? e.image() : e.image().or(Observed.known(exec.image())),
                 e.commandLine().or(Observed.known(CommandLineMask.mask(exec.arguments()))),
                 e.sha256(),

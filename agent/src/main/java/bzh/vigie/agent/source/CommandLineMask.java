@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.CommandLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,8 +17,10 @@ import java.util.regex.Pattern;
 public final class CommandLineMask {
     static final String HIDDEN = "****";
 
-    private static final String SECRET =
+    /** A name that says that a secret follows. */
+    static final String SECRET =
             "(?:[A-Za-z0-9_.-]{0,64}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)|pwd|pass)";
+
     private static final Pattern SECRET_OPTION = Pattern.compile("(?i)-{1,2}" + SECRET);
     private static final Pattern SETTING = Pattern.compile(
             "(?i)(?<![A-Za-z0-9])(-{0,2}" + SECRET + "\"?\\s{0,4}[=:]\\s{0,4})(?:\"[^\"]*\"|'[^']*'|[^\\s\"'&;|,}]+)");
@@ -33,7 +36,7 @@ public final class CommandLineMask {
     private static final Pattern NEXT_IN_TEXT =
             Pattern.compile("((?:sshpass|docker\\s+login)\\s(?:[^;|&]*\\s)?-p\\s*)[^\\s;|&]+");
 
-    private static final Set<String> PASSWORD_GLUED_TO_P = Set.of(
+    static final Set<String> PASSWORD_GLUED_TO_P = Set.of(
             "mysql",
             "mysqldump",
             "mysqladmin",
@@ -52,6 +55,14 @@ public final class CommandLineMask {
     private static final Pattern LOGIN = Pattern.compile("([^:%\\s]{1,256}[:%])\\S+");
 
     private CommandLineMask() {}
+
+    /** The command line as one text, secrets hidden. */
+    static String mask(CommandLine line) {
+        return switch (line) {
+            case CommandLine.Arguments arguments -> mask(arguments.all());
+            case CommandLine.Text text -> WindowsCommandMask.mask(text.text());
+        };
+    }
 
     /** The arguments joined by blanks, secrets hidden. */
     public static String mask(List<String> arguments) {

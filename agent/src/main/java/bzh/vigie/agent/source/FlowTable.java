@@ -26,6 +26,7 @@ final class FlowTable {
     private static final long FORGET = TimeUnit.MINUTES.toNanos(30);
     private static final int MAX = 8_192;
 
+    private final String source;
     private final Clock clock;
     private final LongSupplier nanos;
     private final Consumer<Event.Flow> next;
@@ -65,7 +66,8 @@ final class FlowTable {
         }
     }
 
-    FlowTable(Clock clock, LongSupplier nanos, Consumer<Event.Flow> next) {
+    FlowTable(String source, Clock clock, LongSupplier nanos, Consumer<Event.Flow> next) {
+        this.source = source;
         this.clock = clock;
         this.nanos = nanos;
         this.next = next;
@@ -83,7 +85,7 @@ final class FlowTable {
         }
         next.accept(new Event.Flow(
                 clock.now(),
-                NetworkSource.ID,
+                source,
                 key.process(),
                 image,
                 key.transport(),
@@ -131,7 +133,7 @@ final class FlowTable {
         boolean outbound = key.direction() == Direction.OUTBOUND;
         return new Event.Flow(
                 clock.now(),
-                NetworkSource.ID,
+                source,
                 key.process(),
                 sum.image,
                 key.transport(),

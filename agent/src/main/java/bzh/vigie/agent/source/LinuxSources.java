@@ -11,6 +11,7 @@ import bzh.vigie.agent.host.linux.ProcNetSockets;
 import bzh.vigie.event.Clock;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The telemetry sources of a running Linux: one line each. */
 public final class LinuxSources {
@@ -30,14 +31,19 @@ public final class LinuxSources {
         LinuxProcesses processes = new LinuxProcesses();
         return List.of(
                 new ProcessSource(
+                        WatchedSystem.LINUX,
                         sink,
                         clock,
                         processes,
                         new ProcessWorker.Extras(
-                                names::of, owners::owner, stateDir, audit, AuditMulticast::open, KernelAudit::open)),
+                                names::of,
+                                owners::owner,
+                                stateDir,
+                                Optional.of(new ProcessWorker.Audit(audit, AuditMulticast::open, KernelAudit::open)))),
                 new LogonSource(
                         sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower.opener()),
                 new NetworkSource(
+                        WatchedSystem.LINUX,
                         sink,
                         clock,
                         stateDir,

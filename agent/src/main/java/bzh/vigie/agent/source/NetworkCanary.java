@@ -43,12 +43,12 @@ final class NetworkCanary {
         }
     }
 
-    /** Whether this is the canary. */
+    /** Whether this is the canary. Windows does not tell the other side of a UDP socket. */
     boolean isSeenIn(SocketRow row) {
         boolean same = channel.isPresent()
                 && row.transport() == Transport.UDP
                 && row.local().port() == port
-                && row.remote().port() == DISCARD;
+                && (row.remote().port() == DISCARD || row.remote().port() == 0);
         if (same && !proven) {
             proven = true;
             provenAt = System.nanoTime();

@@ -16,19 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code linux.network}: connections with their processes, and ports on which a process begins or ceases to listen. The
- * kernel's list is taken every five seconds, closings in between are told by it, on one thread. Where netlink is refused,
- * {@code /proc/net} is read, and the state says so.
+ * {@code linux.network}, {@code windows.network}: connections with their processes, and ports on which a process begins or ceases to listen. The
+ * kernel's list is taken every five seconds, closings in between are told by it, on one thread. Where the best way
+ * is refused another one is taken, and the state says so.
  */
 public final class NetworkSource implements Source {
-    /** The id of this source in events. */
-    public static final String ID = "linux.network";
-
     /** How often the list is taken. */
     static final Duration EVERY = Duration.ofSeconds(5);
 
     private static final long REOPEN = TimeUnit.SECONDS.toNanos(10);
 
+    private final WatchedSystem system;
     private final Path stateDir;
     private final Clock clock;
     private final Duration every;
@@ -41,20 +39,28 @@ public final class NetworkSource implements Source {
     private volatile boolean stopped;
 
     /** Watches the sockets of the first opener, or of the other where that is refused. */
-    NetworkSource(Sink sink, Clock clock, Path stateDir, Duration every, Sockets.Opener best, Sockets.Opener other) {
+    NetworkSource(
+            WatchedSystem system,
+            Sink sink,
+            Clock clock,
+            Path stateDir,
+            Duration every,
+            Sockets.Opener best,
+            Sockets.Opener other) {
+        this.system = system;
         this.stateDir = stateDir;
         this.clock = clock;
         this.every = every;
         this.best = best;
         this.other = other;
-        told = new Told(ID, 3, sink, clock);
-        book = new SocketBook(sink, clock, told);
+        told = new Told(system.network(), 3, sink, clock);
+        book = new SocketBook(system, sink, clock, told);
         thread.setDaemon(true);
     }
 
     @Override
     public String id() {
-        return ID;
+        return system.network();
     }
 
     @Override
@@ -77,7 +83,7 @@ public final class NetworkSource implements Source {
     private void watch() {
         while (!stopped) {
             Optional<Refused> refused = Optional.empty();
-            try (Trying _ = Trying.begin(stateDir, ID, clock);
+            try (Trying _ = Trying.begin(stateDir, system.network(), clock);
                     Sockets sockets = best.open()) {
                 watch(sockets, refused);
             } catch (Refused e) {
@@ -91,8 +97,8 @@ public final class NetworkSource implements Source {
                             WatchState.DOWN,
                             e.reason(),
                             refused.get()
-                                    .detailOr(SourceText.detail(
-                                            "network-proc",
+                                    .detailOr(system.detail(
+                                            "network-fallback",
                                             every.toSeconds(),
                                             refused.get().what() + ", " + e.what())));
                 }
@@ -141,8 +147,8 @@ public final class NetworkSource implements Source {
                     WatchState.PARTIAL,
                     ReasonCode.FALLBACK,
                     refused.get()
-                            .detailOr(SourceText.detail(
-                                    "network-proc",
+                            .detailOr(system.detail(
+                                    "network-fallback",
                                     every.toSeconds(),
                                     refused.get().what())));
         } else if (!canary.isProven()) {
@@ -150,10 +156,10 @@ public final class NetworkSource implements Source {
         } else if (!sockets.closingsRefused().isEmpty()) {
             told.state(
                     WatchState.PARTIAL,
-                    ReasonCode.NO_RIGHT,
-                    SourceText.detail("network-no-destroy", every.toSeconds(), sockets.closingsRefused()));
+                    system == WatchedSystem.LINUX ? ReasonCode.NO_RIGHT : ReasonCode.FALLBACK,
+                    system.detail("network-no-destroy", every.toSeconds(), sockets.closingsRefused()));
         } else {
-            told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("network-live", every.toSeconds()));
+            told.state(WatchState.LIVE, ReasonCode.NONE, system.detail("network-live", every.toSeconds()));
         }
     }
 }

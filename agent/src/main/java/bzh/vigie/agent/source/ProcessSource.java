@@ -22,14 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * {@code linux.process}: programs that begin and processes that end. One thread receives the kernel's notices and reads what
+ * {@code linux.process}, {@code windows.process}: programs that begin and processes that end. One thread receives the kernel's notices and reads what
  * is gone soonest; {@link ProcessWorker} on another adds hash, package and account and tells it. Without the right to the
  * notices the first thread compares lists of processes each second instead, and the state says so.
  */
 public final class ProcessSource implements Source {
-    /** The id of this source in events. */
-    public static final String ID = "linux.process";
-
     private static final long BETWEEN_LISTS = TimeUnit.SECONDS.toNanos(1);
     /** In the fall-back, a pid that is known is looked at again this often, in lists: it may be another process. */
     private static final int LOOK_AGAIN = 10;
@@ -38,6 +35,7 @@ public final class ProcessSource implements Source {
     private static final long PER_SECOND = 2_000;
     private static final long BURST = 10_000;
 
+    private final WatchedSystem system;
     private final Clock clock;
     private final Path stateDir;
     private final Processes processes;
@@ -50,19 +48,20 @@ public final class ProcessSource implements Source {
     private volatile boolean stopped;
 
     /** Watches these processes; what the worker needs besides is in its maker. */
-    ProcessSource(Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
+    ProcessSource(WatchedSystem system, Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
+        this.system = system;
         this.clock = clock;
         stateDir = extras.stateDir();
         this.processes = processes;
         live = new LiveProcesses(clock.now().bootId());
-        told = new Told(ID, 3, sink, clock);
-        worker = new ProcessWorker(sink, clock, processes, live, told, extras);
+        told = new Told(system.processes(), 3, sink, clock);
+        worker = new ProcessWorker(system, sink, clock, processes, live, told, extras);
         receiver.setDaemon(true);
     }
 
     @Override
     public String id() {
-        return ID;
+        return system.processes();
     }
 
     @Override
@@ -87,7 +86,7 @@ public final class ProcessSource implements Source {
     private void receive() {
         boolean first = true;
         while (!stopped) {
-            try (Trying _ = Trying.begin(stateDir, ID, clock);
+            try (Trying _ = Trying.begin(stateDir, system.processes(), clock);
                     ProcessNotices notices = processes.notices()) {
                 worker.noticesOpened();
                 takeStock(first);
@@ -97,9 +96,7 @@ public final class ProcessSource implements Source {
                 }
             } catch (Refused e) {
                 told.state(
-                        WatchState.PARTIAL,
-                        ReasonCode.FALLBACK,
-                        e.detailOr(SourceText.detail("process-scan", e.what())));
+                        WatchState.PARTIAL, ReasonCode.FALLBACK, e.detailOr(system.detail("process-scan", e.what())));
                 worker.noticesClosed();
                 takeStock(first);
                 first = false;

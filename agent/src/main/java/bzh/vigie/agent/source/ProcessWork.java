@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.CommandLine;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
@@ -24,9 +25,8 @@ sealed interface ProcessWork {
             implements ProcessWork {
         @Override
         public int weight() {
-            int characters = facts.arguments().ifKnown().orElse(List.of()).stream()
-                    .mapToInt(String::length)
-                    .sum();
+            int characters =
+                    facts.commandLine().ifKnown().map(CommandLine::length).orElse(0);
             return 800 + 2 * characters;
         }
     }

@@ -16,7 +16,6 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
-import bzh.vigie.text.SourceText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +47,7 @@ final class ProcessWorker {
     private static final long SAVE_EVERY = TimeUnit.MINUTES.toNanos(10);
     private static final long CALM_AFTER = TimeUnit.MINUTES.toNanos(1);
 
+    private final WatchedSystem system;
     private final Sink sink;
     private final Clock clock;
     private final Processes processes;
@@ -56,7 +56,7 @@ final class ProcessWorker {
     private final Extras extras;
     private final HashCache hashes;
     private final ProcessCanary canary;
-    private final AuditJoin audit;
+    private final Optional<AuditJoin> audit;
     private final BlockingQueue<ProcessWork> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
     private final AtomicInteger bytes = new AtomicInteger();
     private final AtomicInteger files = new AtomicInteger();
@@ -69,22 +69,35 @@ final class ProcessWorker {
     /**
      * What is added to what the kernel tells.
      *
-     * @param accountName the account of a uid
+     * @param accountName the account of an id
      * @param packageOwner the package of a path, known and empty for none
      * @param stateDir an existing folder for the hash cache
-     * @param audit what is done with audit records
-     * @param auditRecords where they come from
-     * @param auditControl where rules of our own go
+     * @param audit of a kernel that has one
      */
     record Extras(
-            Function<Integer, Account> accountName,
+            Function<String, Account> accountName,
             Function<String, Observed<String>> packageOwner,
             Path stateDir,
-            AuditMode audit,
-            AuditRecords.Opener auditRecords,
-            AuditControl.Opener auditControl) {}
+            Optional<Audit> audit) {}
 
-    ProcessWorker(Sink sink, Clock clock, Processes processes, LiveProcesses live, Told told, Extras extras) {
+    /**
+     * Linux's audit.
+     *
+     * @param mode what is done with its records
+     * @param records where they come from
+     * @param control where rules of our own go
+     */
+    record Audit(AuditMode mode, AuditRecords.Opener records, AuditControl.Opener control) {}
+
+    ProcessWorker(
+            WatchedSystem system,
+            Sink sink,
+            Clock clock,
+            Processes processes,
+            LiveProcesses live,
+            Told told,
+            Extras extras) {
+        this.system = system;
         this.sink = sink;
         this.clock = clock;
         this.processes = processes;
@@ -93,19 +106,19 @@ final class ProcessWorker {
         this.extras = extras;
         hashes = new HashCache(extras.stateDir().resolve("image-hashes"));
         canary = new ProcessCanary(processes);
-        audit = new AuditJoin(sink, clock, extras, this::offer, this::tell);
+        audit = extras.audit().map(it -> new AuditJoin(sink, clock, extras, it, this::offer, this::tell));
         thread.setDaemon(true);
     }
 
     void start() {
         thread.start();
-        audit.start();
+        audit.ifPresent(AuditJoin::start);
     }
 
     void close() {
         stopped = true;
         thread.interrupt();
-        audit.close();
+        audit.ifPresent(AuditJoin::close);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(3));
         } catch (InterruptedException e) {
@@ -174,9 +187,9 @@ final class ProcessWorker {
                         f.startTicks(),
                         f.parentPid(),
                         f.name(),
-                        f.uid(),
+                        f.accountId(),
                         f.image(),
-                        f.arguments(),
+                        f.commandLine(),
                         f.kernelThread(),
                         kept),
                 started.alreadyRunning());
@@ -213,7 +226,7 @@ final class ProcessWorker {
             } catch (InterruptedException e) {
                 // Told to stop: what is queued is still told.
             }
-            audit.expire(stopped);
+            audit.ifPresent(a -> a.expire(stopped));
             sayState();
             long now = System.nanoTime();
             if (now - checked > CHECK_EVERY && !stopped) {
@@ -228,14 +241,14 @@ final class ProcessWorker {
     }
 
     private long patience() {
-        if (audit.isWaiting() || canary.isOut()) {
+        if (audit.filter(AuditJoin::isWaiting).isPresent() || canary.isOut()) {
             return 100;
         }
         return canary.isProven() ? IDLE_MILLIS : 1_000;
     }
 
     private void sayState() {
-        told.tellLost(ReasonCode.OVERLOADED, SourceText.detail("process-connector-overloaded", told.allLost()), false);
+        told.tellLost(ReasonCode.OVERLOADED, system.detail("process-overloaded", told.allLost()), false);
         if (!notices || stopped) {
             return;
         }
@@ -245,14 +258,13 @@ final class ProcessWorker {
         if (lost != lastLost) {
             lastLost = lost;
             lostAt = now;
-            told.state(
-                    WatchState.PARTIAL, ReasonCode.OVERLOADED, SourceText.detail("process-connector-overloaded", lost));
+            told.state(WatchState.PARTIAL, ReasonCode.OVERLOADED, system.detail("process-overloaded", lost));
         } else if (lost > 0 && now - lostAt < CALM_AFTER) {
             return;
         } else if (canary.isProven()) {
-            told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("process-connector"));
+            told.state(WatchState.LIVE, ReasonCode.NONE, system.detail("process-live"));
         } else {
-            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("process-connector-not-proven"));
+            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, system.detail("process-not-proven"));
         }
     }
 
@@ -262,11 +274,11 @@ final class ProcessWorker {
             case ProcessWork.Ended ended ->
                 sink.accept(new Event.ProcessStopped(
                         ended.at(),
-                        ProcessSource.ID,
+                        system.processes(),
                         ended.process(),
                         ended.exitCode() == NO_EXIT_CODE ? OptionalInt.empty() : OptionalInt.of(ended.exitCode())));
             case ProcessWork.Running running -> running.all().forEach(facts -> tellRunning(facts, clock.now()));
-            case ProcessWork.Audited audited -> audit.arrived(audited.exec());
+            case ProcessWork.Audited audited -> audit.ifPresent(a -> a.arrived(audited.exec()));
         }
     }
 
@@ -295,18 +307,18 @@ final class ProcessWorker {
         Observed<Sha256> sha256 = hash(facts);
         Event.ProcessStarted event = new Event.ProcessStarted(
                 started.at(),
-                ProcessSource.ID,
+                system.processes(),
                 started.process(),
                 started.parent(),
                 started.parentImage(),
-                facts.uid().map(extras.accountName()),
+                facts.accountId().map(extras.accountName()),
                 facts.image(),
-                facts.arguments().map(CommandLineMask::mask),
+                facts.commandLine().map(CommandLineMask::mask),
                 sha256,
                 Observed.missed(Why.NOT_OFFERED),
                 packageOf(facts.image()),
                 started.alreadyRunning());
-        if (!mayWait || !audit.holds(event)) {
+        if (!mayWait || audit.filter(a -> a.holds(event)).isEmpty()) {
             tell(event);
         }
     }

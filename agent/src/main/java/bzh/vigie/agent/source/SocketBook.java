@@ -24,12 +24,10 @@ import java.util.Set;
  * new socket whose process is not found at once is told at the next list but one at the latest. Not thread-safe.
  */
 final class SocketBook {
-    /** Where the kernel takes ports of callers from unless told otherwise (ip(7), ip_local_port_range). */
-    private static final int FIRST_EPHEMERAL = 32_768;
-
     private static final int PATIENCE = 2;
     private static final int MAX = 65_536;
 
+    private final WatchedSystem system;
     private final Sink sink;
     private final Clock clock;
     private final Told told;
@@ -56,11 +54,12 @@ final class SocketBook {
         }
     }
 
-    SocketBook(Sink sink, Clock clock, Told told) {
+    SocketBook(WatchedSystem system, Sink sink, Clock clock, Told told) {
+        this.system = system;
         this.sink = sink;
         this.clock = clock;
         this.told = told;
-        flows = new FlowTable(clock, System::nanoTime, flow -> {
+        flows = new FlowTable(system.network(), clock, System::nanoTime, flow -> {
             if (admits()) {
                 sink.accept(flow);
             }
@@ -93,8 +92,8 @@ final class SocketBook {
                 known.put(row.id(), one);
             }
             one.row = row;
-            if (!one.isTold() && row.inode() != 0) {
-                wanted.add(row.inode());
+            if (!one.isTold() && row.holder() != 0) {
+                wanted.add(row.holder());
             }
         }
         Map<Long, Owner> owners = sockets.owners(wanted);
@@ -137,18 +136,18 @@ final class SocketBook {
         flows.tell(true);
     }
 
-    private static boolean isOfInterest(SocketRow row) {
+    private boolean isOfInterest(SocketRow row) {
         if (row.transport() == Transport.UDP && row.isListener()) {
             // A UDP socket on a caller's port waits for an answer, not for a caller.
-            return row.local().port() > 0 && row.local().port() < FIRST_EPHEMERAL;
+            return row.local().port() > 0 && row.local().port() < system.firstCallersPort();
         }
         return row.isListener() || row.remote().port() != 0;
     }
 
     private void tellWhenKnown(Known one, Map<Long, Owner> owners) {
-        one.owner = Optional.ofNullable(owners.get(one.row.inode()));
+        one.owner = Optional.ofNullable(owners.get(one.row.holder()));
         one.rounds++;
-        if (one.owner.isPresent() || one.row.inode() == 0 || one.rounds > PATIENCE) {
+        if (one.owner.isPresent() || one.row.holder() == 0 || one.rounds > PATIENCE) {
             tell(one);
         }
     }
@@ -170,7 +169,7 @@ final class SocketBook {
         if (admits()) {
             sink.accept(new Event.Listener(
                     clock.now(),
-                    NetworkSource.ID,
+                    system.network(),
                     opened,
                     process(one),
                     image(one),
@@ -212,7 +211,7 @@ final class SocketBook {
     }
 
     private static Why why(Known one) {
-        return one.row.inode() == 0 ? Why.ENDED : Why.TOO_SLOW;
+        return one.row.holder() == 0 ? Why.ENDED : Why.TOO_SLOW;
     }
 
     private boolean admits() {

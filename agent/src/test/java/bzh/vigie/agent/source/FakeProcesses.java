@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.CommandLine;
 import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
@@ -42,9 +43,9 @@ final class FakeProcesses implements Processes {
                 OptionalLong.of(start),
                 OptionalInt.of(parent),
                 "name",
-                Observed.known(0),
+                Observed.known("0"),
                 Observed.known(image),
-                Observed.known(List.of(arguments)),
+                Observed.known(new CommandLine.Arguments(List.of(arguments))),
                 false,
                 Optional.empty());
     }
@@ -101,9 +102,9 @@ final class FakeProcesses implements Processes {
                 f.startTicks(),
                 f.parentPid(),
                 f.name(),
-                f.uid(),
+                f.accountId(),
                 f.image(),
-                f.arguments(),
+                f.commandLine(),
                 f.kernelThread(),
                 Optional.of(file));
     }

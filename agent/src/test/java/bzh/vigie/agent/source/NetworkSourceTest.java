@@ -48,7 +48,13 @@ final class NetworkSourceTest {
     void aListenerAndAConnectionAreSeenByNetlink() throws Exception {
         assumeTrue(mayList(), "no right to list sockets by netlink here");
         try (NetworkSource source = new NetworkSource(
-                collected, Collected.CLOCK, folder, OFTEN, LinuxSockets::open, NetworkSourceTest::proc)) {
+                WatchedSystem.LINUX,
+                collected,
+                Collected.CLOCK,
+                folder,
+                OFTEN,
+                LinuxSockets::open,
+                NetworkSourceTest::proc)) {
             source.start();
             collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
             seesAListenerAndAConnection();
@@ -58,7 +64,13 @@ final class NetworkSourceTest {
     @Test
     void withoutNetlinkTheyAreSeenInProcAndTheStateSaysSo() throws Exception {
         try (NetworkSource source = new NetworkSource(
-                collected, Collected.CLOCK, folder, OFTEN, NetworkSourceTest::refuse, NetworkSourceTest::proc)) {
+                WatchedSystem.LINUX,
+                collected,
+                Collected.CLOCK,
+                folder,
+                OFTEN,
+                NetworkSourceTest::refuse,
+                NetworkSourceTest::proc)) {
             source.start();
             SourceState said = collected.expect(SourceState.class, e -> true);
             assertEquals(WatchState.PARTIAL, said.state());
@@ -74,6 +86,7 @@ final class NetworkSourceTest {
                 folder.resolve("trying-linux.network"),
                 "trying " + Collected.CLOCK.now().bootId() + " 0 0\n");
         try (NetworkSource source = new NetworkSource(
+                WatchedSystem.LINUX,
                 collected,
                 Collected.CLOCK,
                 folder,

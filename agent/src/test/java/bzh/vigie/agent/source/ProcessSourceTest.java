@@ -22,6 +22,7 @@ import bzh.vigie.event.WatchState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,16 +44,15 @@ final class ProcessSourceTest {
 
     private ProcessSource unstarted() {
         return new ProcessSource(
+                WatchedSystem.LINUX,
                 collected,
                 Collected.CLOCK,
                 machine,
                 new ProcessWorker.Extras(
-                        uid -> new Account(Integer.toString(uid), "root"),
+                        uid -> new Account(uid, "root"),
                         path -> Observed.known(path.startsWith("/usr") ? "coreutils" : ""),
                         state == null ? Path.of("/nonexistent") : state,
-                        mode,
-                        FakeAudit::new,
-                        kernel::opened));
+                        Optional.of(new ProcessWorker.Audit(mode, FakeAudit::new, kernel::opened))));
     }
 
     private final class FakeAudit implements AuditRecords {
@@ -165,7 +165,7 @@ final class ProcessSourceTest {
         machine.refused = true;
         machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
         start();
-        SourceState said = collected.expect(SourceState.class, e -> e.source().equals(ProcessSource.ID));
+        SourceState said = collected.expect(SourceState.class, e -> e.source().equals(WatchedSystem.LINUX.processes()));
         assertEquals(WatchState.PARTIAL, said.state());
         assertEquals(ReasonCode.FALLBACK, said.reason());
         assertTrue(said.detail().contains("errno 1"), said.detail());
@@ -184,7 +184,8 @@ final class ProcessSourceTest {
     void itIsLiveOnlyOnceItSawItsOwnProcess() throws Exception {
         machine.canaryIsSeen = false;
         start();
-        SourceState first = collected.expect(SourceState.class, e -> e.source().equals(ProcessSource.ID));
+        SourceState first =
+                collected.expect(SourceState.class, e -> e.source().equals(WatchedSystem.LINUX.processes()));
         assertEquals(ReasonCode.NOT_PROVEN, first.reason());
         machine.notices.add(w -> w.executed(FakeProcesses.CANARY + 1, 1, FakeProcesses.gone(FakeProcesses.CANARY + 1)));
         started(FakeProcesses.CANARY + 1);
@@ -224,7 +225,7 @@ final class ProcessSourceTest {
         machine.notices.add(w -> w.lost(7));
         Loss loss = collected.expect(Loss.class, e -> true);
         assertEquals(7, loss.events());
-        assertEquals(ProcessSource.ID, loss.source());
+        assertEquals(WatchedSystem.LINUX.processes(), loss.source());
     }
 
     @Test
@@ -264,16 +265,15 @@ final class ProcessSourceTest {
         assumeTrue(mayListen(), "no right to listen to the process connector here");
         Collected real = new Collected();
         try (ProcessSource live = new ProcessSource(
+                WatchedSystem.LINUX,
                 real,
                 Collected.CLOCK,
                 new LinuxProcesses(),
                 new ProcessWorker.Extras(
-                        uid -> new Account(Integer.toString(uid), ""),
+                        uid -> new Account(uid, ""),
                         path -> Observed.known(""),
                         state,
-                        AuditMode.OFF,
-                        FakeAudit::new,
-                        kernel::opened))) {
+                        Optional.of(new ProcessWorker.Audit(AuditMode.OFF, FakeAudit::new, kernel::opened))))) {
             live.start();
             real.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
             Process shell = new ProcessBuilder(

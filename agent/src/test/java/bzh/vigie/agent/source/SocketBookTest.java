@@ -22,8 +22,11 @@ import org.junit.jupiter.api.Test;
 final class SocketBookTest {
     private final Collected collected = new Collected();
     private final FakeSockets sockets = new FakeSockets();
-    private final SocketBook book =
-            new SocketBook(collected, Collected.CLOCK, new Told(NetworkSource.ID, 3, collected, Collected.CLOCK));
+    private final SocketBook book = new SocketBook(
+            WatchedSystem.LINUX,
+            collected,
+            Collected.CLOCK,
+            new Told(WatchedSystem.LINUX.network(), 3, collected, Collected.CLOCK));
 
     private static Endpoint at(String address, int port) {
         try {

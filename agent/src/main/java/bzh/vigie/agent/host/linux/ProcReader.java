@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host.linux;
 
+import bzh.vigie.agent.host.CommandLine;
 import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
@@ -51,25 +52,25 @@ final class ProcReader {
                 found.map(ProcStat::name).orElse(""),
                 uid(pid),
                 kernelThread ? Observed.missed(Why.NOT_OFFERED) : image,
-                arguments(arguments, read, dead),
+                commandLine(arguments, read, dead),
                 kernelThread,
                 file);
     }
 
-    private static Observed<List<String>> arguments(List<String> arguments, int read, boolean dead) {
+    private static Observed<CommandLine> commandLine(List<String> arguments, int read, boolean dead) {
         if (read > 0 || (read == 0 && !dead)) {
-            return Observed.known(arguments);
+            return Observed.known(new CommandLine.Arguments(arguments));
         }
         return Observed.missed(read < 0 ? why(read) : Why.ENDED);
     }
 
-    private Observed<Integer> uid(int pid) {
+    private Observed<String> uid(int pid) {
         int length = read(pid, "/status");
         if (length < 0) {
             return Observed.missed(why(length));
         }
         OptionalInt uid = ProcStatus.effectiveUid(bytes, length);
-        return uid.isPresent() ? Observed.known(uid.getAsInt()) : Observed.missed(Why.FAILED);
+        return uid.isPresent() ? Observed.known(Integer.toUnsignedString(uid.getAsInt())) : Observed.missed(Why.FAILED);
     }
 
     /** The path of the running program. */

@@ -44,7 +44,7 @@ class DiagMessageTest {
         assertEquals(0xd431, row.local().port());
         assertEquals("203.0.113.9", row.remote().address().getHostAddress());
         assertEquals(443, row.remote().port());
-        assertEquals(4_200_000_000L, row.inode());
+        assertEquals(4_200_000_000L, row.holder());
         assertEquals(0x1122334455667788L, row.id());
         assertEquals(OptionalLong.of(1_234), row.bytesSent());
         assertEquals(OptionalLong.of(5_678_901_234L), row.bytesReceived());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import bzh.vigie.agent.host.CommandLine;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.ProcessNotices;
 import bzh.vigie.agent.host.Refused;
@@ -26,7 +27,8 @@ final class LinuxProcessesTest {
         ProcessFacts facts = processes.facts(own);
         Path java = Path.of("/proc/self/exe").toRealPath();
         assertEquals(Observed.known(java.toString()), facts.image());
-        assertTrue(facts.arguments().ifKnown().orElseThrow().getFirst().endsWith("java"), facts.toString());
+        var arguments = (CommandLine.Arguments) facts.commandLine().ifKnown().orElseThrow();
+        assertTrue(arguments.all().getFirst().endsWith("java"), facts.toString());
         assertEquals("java", facts.name());
         try (var file = facts.file().orElseThrow()) {
             assertEquals(Observed.known(Sha256.over(Files.readAllBytes(java))), file.hash(1 << 20));

@@ -66,7 +66,7 @@ final class ProcParsersTest {
                 .orElseThrow();
         assertEquals(new Endpoint(InetAddress.getLoopbackAddress(), 5_432), row.local());
         assertEquals(new Endpoint(InetAddress.getByName("127.0.0.2"), 54_321), row.remote());
-        assertEquals(20_634, row.inode());
+        assertEquals(20_634, row.holder());
         var six = ProcNet.parse(
                         Transport.TCP,
                         "   1: B80D0120000000000000000001000000:0016 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 31 1 0000 100 0 0 10 0")

@@ -258,4 +258,11 @@ public sealed interface Event {
         RESUME,
         SAME_BOOT
     }
+
+    /** Machines seen from the host without anything being sent to look for them: new ones, and each still there once a day. */
+    record NeighboursSeen(Moment at, String source, List<Neighbour> neighbours) implements Event {
+        public NeighboursSeen {
+            neighbours = List.copyOf(neighbours);
+        }
+    }
 }

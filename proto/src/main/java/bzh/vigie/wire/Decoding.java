@@ -6,7 +6,9 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
@@ -147,6 +149,7 @@ final class Decoding {
                         text("version", s.getVersion(), Bounds.ID),
                         text("detail", s.getDetail(), Bounds.TEXT));
             }
+            case NEIGHBOURS_SEEN -> new Event.NeighboursSeen(at, source, neighbours(e.getNeighboursSeen()));
             case KIND_NOT_SET ->
                 throw new IllegalArgumentException("kind is not set, or is one that this version does not know");
         };
@@ -327,9 +330,33 @@ final class Decoding {
                 : Optional.of(new Account(text("account_id", id, Bounds.ACCOUNT), text("user", name, Bounds.ACCOUNT)));
     }
 
+    private static List<Neighbour> neighbours(bzh.vigie.v1.NeighboursSeen seen) {
+        int count = seen.getNeighboursCount();
+        if (count == 0 || count > Bounds.LIST) {
+            throw new IllegalArgumentException("neighbours has " + count + " entries, must be 1 to " + Bounds.LIST);
+        }
+        List<Neighbour> neighbours = new ArrayList<>(count);
+        for (var n : seen.getNeighboursList()) {
+            neighbours.add(new Neighbour(
+                    constant("origin", Neighbour.Origin.class, n.getOrigin()),
+                    n.getAddress().isEmpty() ? Optional.empty() : Optional.of(address(n.getAddress())),
+                    n.getMac().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(MacAddress.of(n.getMac().toByteArray())),
+                    text("name", n.getName(), Neighbour.LONGEST_NAME),
+                    micros(n.getFirstWallMicros()),
+                    micros(n.getLastWallMicros())));
+        }
+        return neighbours;
+    }
+
     private static Endpoint endpoint(bzh.vigie.v1.Endpoint endpoint) {
+        return new Endpoint(address(endpoint.getAddress()), endpoint.getPort());
+    }
+
+    private static InetAddress address(ByteString bytes) {
         try {
-            return new Endpoint(InetAddress.getByAddress(endpoint.getAddress().toByteArray()), endpoint.getPort());
+            return InetAddress.getByAddress(bytes.toByteArray());
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("address must be 4 or 16 bytes", e);
         }

@@ -5,6 +5,7 @@ import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.Sha256;
@@ -28,6 +29,8 @@ import bzh.vigie.v1.LogonAction;
 import bzh.vigie.v1.LogonType;
 import bzh.vigie.v1.Loss;
 import bzh.vigie.v1.Missed;
+import bzh.vigie.v1.NeighbourOrigin;
+import bzh.vigie.v1.NeighboursSeen;
 import bzh.vigie.v1.ObservedAccount;
 import bzh.vigie.v1.ObservedProcess;
 import bzh.vigie.v1.ObservedSha256;
@@ -83,6 +86,7 @@ final class Encoding {
                         .setStart(StartKind.forNumber(number(e.start())))
                         .setVersion(text(e.version()))
                         .setDetail(text(e.detail())));
+            case Event.NeighboursSeen e -> out.setNeighboursSeen(neighboursSeen(e));
         }
         return out.build();
     }
@@ -244,6 +248,21 @@ final class Encoding {
                     .setEvents(count.events())
                     .setFirstWallMicros(count.firstWallMicros())
                     .setLastWallMicros(count.lastWallMicros()));
+        }
+        return out.build();
+    }
+
+    private static NeighboursSeen neighboursSeen(Event.NeighboursSeen e) {
+        NeighboursSeen.Builder out = NeighboursSeen.newBuilder();
+        for (Neighbour neighbour : first(e.neighbours())) {
+            var one = bzh.vigie.v1.Neighbour.newBuilder()
+                    .setOrigin(NeighbourOrigin.forNumber(number(neighbour.origin())))
+                    .setName(cut(neighbour.name(), Neighbour.LONGEST_NAME))
+                    .setFirstWallMicros(neighbour.firstWallMicros())
+                    .setLastWallMicros(neighbour.lastWallMicros());
+            neighbour.address().ifPresent(address -> one.setAddress(ByteString.copyFrom(address.getAddress())));
+            neighbour.mac().ifPresent(mac -> one.setMac(ByteString.copyFrom(mac.octets())));
+            out.addNeighbours(one);
         }
         return out.build();
     }

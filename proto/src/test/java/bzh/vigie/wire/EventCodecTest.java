@@ -12,6 +12,9 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.v1.EventBatch;
+import bzh.vigie.v1.NeighbourOrigin;
+import bzh.vigie.v1.NeighboursSeen;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The codec against golden frames: what an old agent wrote must be read for ever. */
 final class EventCodecTest {
@@ -133,6 +138,49 @@ final class EventCodecTest {
                 .build()
                 .toByteArray();
         assertThrows(MalformedBatchException.class, () -> EventCodec.decode(noAction));
+    }
+
+    /** What only a hostile agent sends, each with what the refusal says of it. */
+    @ParameterizedTest
+    @CsvSource({
+        "0, 4, 6, 0, neighbours has 0 entries",
+        "257, 4, 6, 0, neighbours has 257 entries",
+        "2, 5, 6, 0, address must be 4 or 16 bytes",
+        "2, 4, 8, 0, mac has 8 bytes",
+        "2, 4, 6, 65, name has 65 characters",
+        "2, 0, 0, 0, neither address nor name",
+    })
+    void aListOfNeighboursOverItsBoundsIsRefused(int count, int address, int mac, int name, String why) {
+        var seen = NeighboursSeen.newBuilder();
+        for (int i = 0; i < count; i++) {
+            seen.addNeighbours(bzh.vigie.v1.Neighbour.newBuilder()
+                    .setOrigin(NeighbourOrigin.NEIGHBOUR_ORIGIN_CACHE)
+                    .setAddress(ByteString.copyFrom(new byte[address]))
+                    .setMac(ByteString.copyFrom(new byte[mac]))
+                    .setName("n".repeat(name)));
+        }
+        MalformedBatchException refused =
+                assertThrows(MalformedBatchException.class, () -> EventCodec.decode(neighbours(seen)));
+        assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
+    }
+
+    @Test
+    void aNeighbourLastSeenBeforeItWasFirstSeenIsRefused() {
+        var seen = NeighboursSeen.newBuilder()
+                .addNeighbours(bzh.vigie.v1.Neighbour.newBuilder()
+                        .setOrigin(NeighbourOrigin.NEIGHBOUR_ORIGIN_CACHE)
+                        .setName("n")
+                        .setFirstWallMicros(2)
+                        .setLastWallMicros(1));
+        assertThrows(MalformedBatchException.class, () -> EventCodec.decode(neighbours(seen)));
+    }
+
+    private static byte[] neighbours(NeighboursSeen.Builder seen) {
+        return EventBatch.newBuilder()
+                .setBootId("b")
+                .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s").setNeighboursSeen(seen))
+                .build()
+                .toByteArray();
     }
 
     @Test

@@ -6,7 +6,9 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
@@ -200,7 +202,25 @@ final class Samples {
                         Event.AgentAction.STARTED,
                         Event.StartKind.COLD,
                         "0.1.0",
-                        "first start after boot"));
+                        "first start after boot"),
+                new Event.NeighboursSeen(
+                        AT,
+                        "linux.neighbour",
+                        List.of(
+                                new Neighbour(
+                                        Neighbour.Origin.CACHE,
+                                        Optional.of(address(192, 168, 1, 1)),
+                                        Optional.of(new MacAddress(0x0024_d4aa_bbccL)),
+                                        "",
+                                        1_788_768_930_000_000L,
+                                        1_788_768_990_000_000L),
+                                new Neighbour(
+                                        Neighbour.Origin.LOGON,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "PC-ACCUEIL",
+                                        1_788_768_930_000_000L,
+                                        1_788_768_930_000_000L))));
     }
 
     private static InetAddress address(int a, int b, int c, int d) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
@@ -27,6 +28,7 @@ final class WireEnumsTest {
         same(WatchState.class, bzh.vigie.v1.WatchState.getDescriptor());
         same(ReasonCode.class, bzh.vigie.v1.ReasonCode.getDescriptor());
         same(Observed.Why.class, bzh.vigie.v1.Missed.getDescriptor());
+        same(Neighbour.Origin.class, bzh.vigie.v1.NeighbourOrigin.getDescriptor());
         same(LocationStatus.State.class, bzh.vigie.v1.LocationState.getDescriptor());
         same(LocationStatus.Trigger.class, bzh.vigie.v1.Trigger.getDescriptor());
     }

@@ -78,6 +78,7 @@ public final class CoverageLedger implements Sink, AutoCloseable {
                 case Event.AccountChange told -> counted(told);
                 case Event.ItemSeen told -> counted(told);
                 case Event.LogRecord told -> counted(told);
+                case Event.NeighboursSeen told -> counted(told);
             }
         }
         next.accept(event);

@@ -1,12 +1,15 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Accounts;
+import bzh.vigie.agent.host.NetworkCards;
 import bzh.vigie.agent.host.Packages;
 import bzh.vigie.agent.host.linux.AuditMulticast;
 import bzh.vigie.agent.host.linux.JournalFollower;
 import bzh.vigie.agent.host.linux.KernelAudit;
+import bzh.vigie.agent.host.linux.LinuxNeighbours;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
 import bzh.vigie.agent.host.linux.LinuxSockets;
+import bzh.vigie.agent.host.linux.ProcArp;
 import bzh.vigie.agent.host.linux.ProcNetSockets;
 import bzh.vigie.event.Clock;
 import java.nio.file.Path;
@@ -49,6 +52,13 @@ public final class LinuxSources {
                         stateDir,
                         NetworkSource.EVERY,
                         LinuxSockets::open,
-                        () -> new ProcNetSockets(Path.of("/proc/self/net"))));
+                        () -> new ProcNetSockets(Path.of("/proc/self/net"))),
+                new NeighbourSource(
+                        "linux.neighbour",
+                        sink,
+                        clock,
+                        NeighbourSource.EVERY,
+                        List.of(new LinuxNeighbours(), new ProcArp(Path.of("/proc/self/net/arp"))),
+                        NetworkCards::addresses));
     }
 }

@@ -7,7 +7,7 @@ import java.time.Duration;
 enum Lane {
     /** Persistence, accounts, coverage, loss, agent state. */
     PERSISTENCE(1, Duration.ofMillis(50)),
-    /** Logons, log records. */
+    /** Logons, log records, neighbours. */
     LOGONS(2, Duration.ofSeconds(1)),
     /** Processes, network. */
     ACTIVITY(3, Duration.ofSeconds(1));
@@ -52,6 +52,7 @@ enum Lane {
             case Event.AgentState e -> PERSISTENCE;
             case Event.Logon e -> LOGONS;
             case Event.LogRecord e -> LOGONS;
+            case Event.NeighboursSeen e -> LOGONS;
             case Event.ProcessStarted e -> ACTIVITY;
             case Event.ProcessStopped e -> ACTIVITY;
             case Event.Flow e -> ACTIVITY;

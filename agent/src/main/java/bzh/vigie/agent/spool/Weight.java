@@ -32,6 +32,7 @@ final class Weight {
                     case Event.AgentState e -> e.detail().length();
                     case Event.Flow e -> of(e.image());
                     case Event.Listener e -> of(e.image());
+                    case Event.NeighboursSeen e -> 100 * e.neighbours().size();
                     case Event.ProcessStopped e -> 0;
                 };
     }

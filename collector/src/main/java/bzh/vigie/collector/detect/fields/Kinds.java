@@ -18,6 +18,7 @@ final class Kinds {
     static final String SOURCE_STATE = "source-state";
     static final String LOSS = "loss";
     static final String AGENT_STATE = "agent-state";
+    static final String NEIGHBOURS = "neighbours";
 
     private Kinds() {}
 

@@ -6,6 +6,7 @@ import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.Sha256;
@@ -98,6 +99,7 @@ public final class SigmaFields {
                         .ifAny("version", e.version())
                         .ifAny("detail", e.detail())
                         .build();
+            case Event.NeighboursSeen e -> neighbours(e);
         };
     }
 
@@ -178,6 +180,24 @@ public final class SigmaFields {
         e.bytesSent().ifPresent(bytes -> to.put("bytes_sent", Long.toString(bytes)));
         e.bytesReceived().ifPresent(bytes -> to.put("bytes_received", Long.toString(bytes)));
         return to.put("connections", Integer.toString(e.connections())).build();
+    }
+
+    private static SigmaRecord neighbours(Event.NeighboursSeen e) {
+        List<String> addresses = new ArrayList<>();
+        List<String> macs = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (Neighbour neighbour : e.neighbours()) {
+            neighbour.address().ifPresent(address -> addresses.add(address.getHostAddress()));
+            neighbour.mac().ifPresent(mac -> macs.add(mac.toString()));
+            if (!neighbour.name().isEmpty()) {
+                names.add(neighbour.name());
+            }
+        }
+        return begin(Kinds.NEIGHBOURS, e, "")
+                .put("neighbour_address", addresses)
+                .put("neighbour_mac", macs)
+                .put("neighbour_name", names)
+                .build();
     }
 
     private static SigmaRecord logRecord(Event.LogRecord e) {

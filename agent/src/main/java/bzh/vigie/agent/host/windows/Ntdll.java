@@ -88,7 +88,7 @@ final class Ntdll {
     }
 
     @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout... arguments) {
+    static MethodHandle call(String name, MemoryLayout... arguments) {
         return Linker.nativeLinker()
                 .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
     }
@@ -268,7 +268,7 @@ final class Ntdll {
     }
 
     /** For what {@code invokeExact} throws, which is never the call's own failure. */
-    private static RuntimeException unexpected(Throwable t) {
+    static RuntimeException unexpected(Throwable t) {
         if (t instanceof Error error) {
             throw error;
         }

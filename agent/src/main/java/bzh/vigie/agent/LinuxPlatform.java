@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** A Linux. */
@@ -54,6 +55,16 @@ final class LinuxPlatform implements Platform {
     @Override
     public Supplier<OptionalLong> uptime() {
         return HostClock.uptime(ROOT);
+    }
+
+    @Override
+    public LongSupplier awakeNanos() {
+        return System::nanoTime;
+    }
+
+    @Override
+    public void settle() {
+        // The service's unit does (systemd.exec(5)), and those who read for the agent do it themselves.
     }
 
     @Override

@@ -117,7 +117,7 @@ final class Pipeline implements AutoCloseable {
                         random,
                         this::apply,
                         changed));
-        this.clockWatch = new ClockWatch(clock, System::nanoTime);
+        this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
         this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink);
     }
 

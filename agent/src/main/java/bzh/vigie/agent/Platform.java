@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What the agent asks of the system it runs on, one implementation for each. Thread-safe. */
@@ -43,6 +44,12 @@ interface Platform {
 
     /** Reads the time since boot, sleep included, in microseconds; empty where that fails. */
     Supplier<OptionalLong> uptime();
+
+    /** Reads how long the machine was awake, in nanoseconds from some point on: stands still while it sleeps. */
+    LongSupplier awakeNanos();
+
+    /** The process that watches gives up what it does not need of rights and of its turn; called once, first of all. */
+    void settle();
 
     /** What this process has used of the machine; empty where that fails. */
     Optional<OwnUse> ownUse();

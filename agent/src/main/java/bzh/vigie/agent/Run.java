@@ -47,11 +47,13 @@ final class Run {
     /** The exit code; returns when the agent was told to stop. */
     int run() {
         Providers.keepNeeded();
+        platform.settle();
         StateFolder state = new StateFolder(arguments.state());
         Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
         try {
             AgentConfig config = AgentConfig.read(state);
             words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));
+            state.check();
             if (IdentityFile.load(state).isEmpty()) {
                 err.println(words.say("run.not-enrolled", state.path()));
                 return Main.FAILED;

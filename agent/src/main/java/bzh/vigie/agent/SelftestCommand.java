@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.linux.LiveMachine;
+import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.selftest.Selftest;
 import bzh.vigie.agent.selftest.Selftest.Result;
@@ -72,6 +73,9 @@ final class SelftestCommand implements Callable<Integer> {
                 Runtime.getRuntime().removeShutdownHook(removal);
                 close(test);
             }
+        } catch (IdentityException e) {
+            err.println(words.detail(e.detail()));
+            return Main.FAILED;
         } catch (IOException e) {
             err.println(words.say("selftest.failed", Printable.line(String.valueOf(e.getMessage()), 300)));
             return Main.FAILED;

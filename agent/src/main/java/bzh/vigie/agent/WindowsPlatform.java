@@ -3,21 +3,42 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.windows.BootKey;
+import bzh.vigie.agent.host.windows.Firmware;
 import bzh.vigie.agent.host.windows.LiveWindows;
+import bzh.vigie.agent.host.windows.OwnProcess;
+import bzh.vigie.agent.host.windows.Priority;
+import bzh.vigie.agent.host.windows.Privileges;
+import bzh.vigie.agent.host.windows.SmbiosTables;
+import bzh.vigie.agent.host.windows.SystemTimes;
 import bzh.vigie.agent.identity.ThisMachine;
+import bzh.vigie.agent.identity.WindowsMachine;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.WindowsSources;
 import bzh.vigie.event.Clock;
 import bzh.vigie.v1.MachineFacts;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** A Windows. */
 final class WindowsPlatform implements Platform {
+    private static final System.Logger LOG = System.getLogger(WindowsPlatform.class.getName());
+
+    /**
+     * Of what LocalSystem may do (about 30 privileges): read every file, read lists of audit entries, go through directories, and
+     * run the system's trace session ("Privilege Constants").
+     */
+    private static final Set<String> NEEDED =
+            Set.of(Privileges.BACKUP, "SeSecurityPrivilege", "SeChangeNotifyPrivilege", "SeSystemProfilePrivilege");
+
     @Override
     public boolean isWindows() {
         return true;
@@ -40,27 +61,46 @@ final class WindowsPlatform implements Platform {
 
     @Override
     public MachineFacts facts() {
-        return MachineFacts.newBuilder()
-                .setHostname(Optional.ofNullable(System.getenv("COMPUTERNAME")).orElse(""))
-                .setOs("windows")
-                .setArchitecture(System.getProperty("os.arch", ""))
-                .addAllAddresses(ThisMachine.addresses())
-                .build();
+        return LiveWindows.open()
+                .ifFound()
+                .flatMap(machine -> machine.registry().ifFound())
+                .map(registry -> {
+                    try (registry) {
+                        return new WindowsMachine(
+                                        registry,
+                                        () -> SmbiosTables.systemUuid(Firmware.smbios()),
+                                        Firmware::memoryBytes)
+                                .facts(ThisMachine.addresses());
+                    }
+                })
+                .orElseGet(() -> MachineFacts.newBuilder().setOs("windows").build());
     }
 
     @Override
     public Optional<String> bootId() {
-        return Optional.empty();
+        return BootKey.id(new SecureRandom());
     }
 
     @Override
     public Supplier<OptionalLong> uptime() {
-        return OptionalLong::empty;
+        return SystemTimes::uptimeMicros;
+    }
+
+    @Override
+    public LongSupplier awakeNanos() {
+        return SystemTimes::awakeNanos;
+    }
+
+    @Override
+    public void settle() {
+        Set<String> kept = Privileges.keepOnly(NEEDED);
+        boolean lowered = Priority.lower();
+        LOG.log(Level.DEBUG, "privileges kept: " + kept + ", priority lowered: " + lowered);
     }
 
     @Override
     public Optional<OwnUse> ownUse() {
-        return Optional.empty();
+        return OwnProcess.read().map(used -> new OwnUse(used.workingSetBytes(), used.cpuMicros(), used.threads()));
     }
 
     @Override

@@ -1,10 +1,13 @@
 package bzh.vigie.agent.identity;
 
+import bzh.vigie.agent.host.windows.PrivateFolder;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,13 +30,47 @@ public record StateFolder(Path path) {
     /** What a file system gives at a time, at least. */
     private static final long BLOCK = 4_096;
 
+    private static final System.Logger LOG = System.getLogger(StateFolder.class.getName());
+
     private static final boolean POSIX =
             Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
 
-    /** Makes the folder where it is not there yet. */
-    public void create() throws IOException {
-        if (!Files.isDirectory(path)) {
+    /**
+     * Makes the folder where it is not there yet.
+     *
+     * @throws IdentityException where one is there that somebody else holds or may change (Windows)
+     */
+    public void create() throws IOException, IdentityException {
+        if (!POSIX) {
+            ensurePrivate();
+        } else if (!Files.isDirectory(path)) {
             Files.createDirectories(path, mode("rwx------"));
+        }
+    }
+
+    /**
+     * Whether a folder that is there is the agent's own; on Windows, where everybody may make folders beside it, rights of others
+     * are taken away, and it is told.
+     *
+     * @throws IdentityException where it cannot be used
+     */
+    public void check() throws IOException, IdentityException {
+        if (!POSIX && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            ensurePrivate();
+        }
+    }
+
+    private void ensurePrivate() throws IOException, IdentityException {
+        try {
+            List<String> others = PrivateFolder.ensure(path);
+            if (!others.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "others had rights to " + path + ", which were taken away: " + String.join(", ", others)
+                                + "; what lies in it may have been read or written by them: enrol again with a new token");
+            }
+        } catch (FileSystemException e) {
+            throw new IdentityException(e, String.valueOf(e.getReason()));
         }
     }
 

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.windows.WindowsEventLogs;
 import bzh.vigie.event.Clock;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class WindowsSources {
      */
     @SuppressWarnings("UnusedVariable") // until the first of them needs it
     public static List<Source> open(Sink sink, Clock clock, Path stateDir, Machine machine) {
-        return List.of();
+        return List.of(
+                new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, ignored -> {}));
     }
 }

@@ -206,7 +206,7 @@ public final class SigmaFields {
             return to.put("kind", Kinds.LOG_RECORD)
                     .put("sensor", e.source())
                     .ifAny("Provider_Name", e.provider())
-                    .put("RecordID", Long.toString(e.recordId()))
+                    .put("EventRecordID", Long.toString(e.recordId()))
                     .build();
         }
         SigmaRecord.Builder to = begin(Kinds.LOG_RECORD, e, e.channel());

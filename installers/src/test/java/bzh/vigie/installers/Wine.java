@@ -92,9 +92,16 @@ record Wine(Path prefix) {
 
     /** The agent as it is built, with the Windows runtime. */
     Commands.Outcome agent(String... arguments) throws IOException, InterruptedException {
+        return java("bzh.vigie.agent.Main", arguments);
+    }
+
+    /** A class of the agent or of these tests with a main method, with the Windows runtime. */
+    Commands.Outcome java(String main, String... arguments) throws IOException, InterruptedException {
         Path agent = Commands.TOP.resolve("agent/target");
-        List<String> classPath = new ArrayList<>(
-                List.of(windows(agent.resolve("classes")), windows(Commands.TOP.resolve("proto/target/classes"))));
+        List<String> classPath = new ArrayList<>(List.of(
+                windows(agent.resolve("classes")),
+                windows(Commands.TOP.resolve("proto/target/classes")),
+                windows(Commands.TOP.resolve("installers/target/test-classes"))));
         try (Stream<Path> all = Files.list(agent.resolve("lib"))) {
             all.filter(each -> !each.getFileName().toString().startsWith("vigie-"))
                     .sorted()
@@ -108,7 +115,7 @@ record Wine(Path prefix) {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 String.join(";", classPath),
-                "bzh.vigie.agent.Main"));
+                main));
         words.addAll(List.of(arguments));
         return run(words.toArray(String[]::new));
     }

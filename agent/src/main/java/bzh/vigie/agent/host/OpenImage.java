@@ -1,7 +1,6 @@
 package bzh.vigie.agent.host;
 
 import bzh.vigie.event.Observed;
-import bzh.vigie.event.Sha256;
 
 /**
  * The program file of a process, held open so that it can be hashed after the process or the file's name has gone. Whoever
@@ -11,11 +10,11 @@ public interface OpenImage extends AutoCloseable {
     FileIdentity identity();
 
     /**
-     * SHA-256 of the whole content, read slowly so that it costs little of the machine.
+     * What the whole content is, read slowly so that it costs little of the machine.
      *
      * @param limit bytes; a longer file is missed as too large
      */
-    Observed<Sha256> hash(long limit);
+    Observed<HashedImage> hash(long limit);
 
     @Override
     void close();

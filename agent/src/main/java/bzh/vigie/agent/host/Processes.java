@@ -1,16 +1,16 @@
 package bzh.vigie.agent.host;
 
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** The processes of the machine. Thread-safe. */
 public interface Processes {
     /** Tells each process that runs now, without its open file; those that end meanwhile may be missing. */
     void running(Consumer<ProcessFacts> each);
 
-    /** Tells the number of each process that runs now, which costs much less. */
-    void pids(IntConsumer each);
+    /** Tells each process that runs now by its number alone, which costs much less. */
+    void listed(Listed each);
 
     /** What can be told of a process now, with its open program file. */
     ProcessFacts facts(int pid);
@@ -24,4 +24,11 @@ public interface Processes {
 
     /** Starts a harmless program that ends at once, and gives its pid: whoever watches must see it. Empty if it cannot. */
     OptionalInt startCanary();
+
+    /** Whom processes are told to. */
+    @FunctionalInterface
+    interface Listed {
+        /** One that runs; its start, as in a {@link bzh.vigie.event.ProcessKey}, where the list has it. */
+        void process(int pid, OptionalLong start);
+    }
 }

@@ -7,18 +7,15 @@ import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Files.Status;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.windows.program.CatalogueIndex;
-import bzh.vigie.agent.windows.program.Catalogues;
+import bzh.vigie.agent.windows.program.InstalledCatalogues;
 import bzh.vigie.agent.windows.program.ProgramFacts;
 import bzh.vigie.agent.windows.program.Programs;
-import bzh.vigie.agent.windows.program.Signing;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the programs of a Windows system tell of themselves, in brief, kept by device, inode, size, modification and change time,
@@ -38,7 +35,7 @@ final class KnownPrograms {
     }
 
     private final Files files;
-    private final Installed catalogues;
+    private final InstalledCatalogues catalogues;
     private final Programs programs;
     private final Map<Identity, ProgramFacts> known = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -52,13 +49,13 @@ final class KnownPrograms {
     /** With the folder of Windows itself, where its catalogues are. */
     KnownPrograms(Files files, HostPath windows, InstantSource clock) {
         this.files = files;
-        this.catalogues = new Installed(new CatRoot(files, windows), clock);
+        this.catalogues = new InstalledCatalogues(files, windows, clock);
         this.programs = new Programs(catalogues, clock);
     }
 
     /** Whether there are catalogues and all were looked into: without them nobody knows of most of Windows' files who signed them. */
     boolean hasCatalogues() {
-        return !catalogues.isEmpty() && catalogues.index().isWhole();
+        return catalogues.areWhole();
     }
 
     /** Of the regular file at that path, links followed; refused where it cannot be read or has over 512 MiB. */
@@ -82,35 +79,6 @@ final class KnownPrograms {
             return Reading.found(facts);
         } catch (IOException e) {
             return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-error", path.text(), INPUT_OUTPUT));
-        }
-    }
-
-    /** The system's catalogues, read when they are first needed. */
-    private static final class Installed implements Catalogues {
-        private final CatRoot folder;
-        private final InstantSource clock;
-        private Optional<CatalogueIndex> index = Optional.empty();
-
-        Installed(CatRoot folder, InstantSource clock) {
-            this.folder = folder;
-            this.clock = clock;
-        }
-
-        @Override
-        public boolean isEmpty() {
-            return index().isEmpty();
-        }
-
-        @Override
-        public Optional<Signing> signing(byte[] digest) throws IOException {
-            return index().signing(digest);
-        }
-
-        private CatalogueIndex index() {
-            if (index.isEmpty()) {
-                index = Optional.of(CatalogueIndex.of(folder, clock));
-            }
-            return index.get();
         }
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ProcessKey;
@@ -47,6 +48,17 @@ final class LiveProcesses {
 
     Observed<ProcessKey> keyOf(int pid) {
         return get(pid).map(l -> Observed.known(key(pid, l.start()))).orElse(Observed.missed(Why.ENDED));
+    }
+
+    /** Who made it, unless whoever has that pid now began later: then it was given to another process. */
+    Observed<ProcessKey> parentOf(ProcessFacts facts) {
+        long start = facts.startTicks().orElse(Long.MAX_VALUE - TOLERANCE);
+        return facts.parentPid().isPresent()
+                ? get(facts.parentPid().getAsInt())
+                        .filter(l -> l.start() <= start + TOLERANCE)
+                        .map(l -> Observed.known(key(facts.parentPid().getAsInt(), l.start())))
+                        .orElse(Observed.missed(Why.ENDED))
+                : Observed.missed(Why.ENDED);
     }
 
     Observed<String> imageOf(Observed<ProcessKey> process) {

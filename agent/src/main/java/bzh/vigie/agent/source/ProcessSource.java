@@ -111,7 +111,7 @@ public final class ProcessSource implements Source {
         processes.running(facts -> {
             Observed<ProcessKey> parent =
                     facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
-                            ? live.keyOf(facts.parentPid().getAsInt())
+                            ? live.parentOf(facts)
                             : Observed.missed(Why.NOT_OFFERED);
             live.put(
                     facts.pid(),
@@ -131,9 +131,12 @@ public final class ProcessSource implements Source {
             LockSupport.parkNanos(BETWEEN_LISTS);
             List<Integer> there = new ArrayList<>();
             boolean lookAgain = round % LOOK_AGAIN == 0;
-            processes.pids(pid -> {
+            processes.listed((pid, start) -> {
                 there.add(pid);
-                if (lookAgain || live.get(pid).isEmpty()) {
+                boolean known = start.isPresent()
+                        ? live.get(pid, start.getAsLong()).isPresent()
+                        : !lookAgain && live.get(pid).isPresent();
+                if (!known) {
                     compare(pid);
                 }
             });
@@ -157,6 +160,10 @@ public final class ProcessSource implements Source {
         if (same || facts.kernelThread() || facts.startTicks().isEmpty() || !watcher.admits()) {
             facts.file().ifPresent(OpenImage::close);
         } else {
+            if (known.isEmpty() && live.get(pid).isPresent()) {
+                // The pid was given to another process since the last list.
+                watcher.exited(pid, ProcessWorker.NO_EXIT_CODE);
+            }
             watcher.executed(pid, facts.startTicks().getAsLong(), facts);
         }
     }
@@ -182,11 +189,8 @@ public final class ProcessSource implements Source {
         public void executed(int pid, long ticks, ProcessFacts facts) {
             var known = live.get(pid);
             long start = facts.startTicks().orElse(known.map(Live::start).orElse(ticks));
-            Observed<ProcessKey> parent = known.map(Live::parent)
-                    .filter(p -> p.ifKnown().isPresent())
-                    .orElseGet(() -> facts.parentPid().isPresent()
-                            ? live.keyOf(facts.parentPid().getAsInt())
-                            : Observed.missed(Why.ENDED));
+            Observed<ProcessKey> parent =
+                    known.map(Live::parent).filter(p -> p.ifKnown().isPresent()).orElseGet(() -> live.parentOf(facts));
             // Until its first program a process runs its parent's.
             Observed<String> parentImage =
                     known.filter(l -> !l.told()).map(Live::image).orElseGet(() -> live.imageOf(parent));

@@ -3,6 +3,7 @@ package bzh.vigie.agent.source;
 import bzh.vigie.agent.host.AuditControl;
 import bzh.vigie.agent.host.AuditRecords;
 import bzh.vigie.agent.host.FileIdentity;
+import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.Processes;
@@ -14,7 +15,6 @@ import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
-import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -198,7 +198,7 @@ final class ProcessWorker {
     /** What is left of a program file that was closed before it could be hashed. */
     private record ClosedImage(FileIdentity identity) implements OpenImage {
         @Override
-        public Observed<Sha256> hash(long limit) {
+        public Observed<HashedImage> hash(long limit) {
             return Observed.missed(Why.TOO_SLOW);
         }
 
@@ -292,7 +292,7 @@ final class ProcessWorker {
         long start = facts.startTicks().orElse(0);
         Observed<ProcessKey> parent =
                 facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
-                        ? live.keyOf(facts.parentPid().getAsInt())
+                        ? live.parentOf(facts)
                         : Observed.missed(Why.NOT_OFFERED);
         if (facts.file().isPresent()) {
             files.incrementAndGet();
@@ -304,7 +304,7 @@ final class ProcessWorker {
 
     private void complete(ProcessWork.Started started, boolean mayWait) {
         ProcessFacts facts = started.facts();
-        Observed<Sha256> sha256 = hash(facts);
+        Observed<HashedImage> file = hash(facts);
         Event.ProcessStarted event = new Event.ProcessStarted(
                 started.at(),
                 system.processes(),
@@ -314,8 +314,8 @@ final class ProcessWorker {
                 facts.accountId().map(extras.accountName()),
                 facts.image(),
                 facts.commandLine().map(CommandLineMask::mask),
-                sha256,
-                Observed.missed(Why.NOT_OFFERED),
+                file.map(HashedImage::sha256),
+                signer(file),
                 packageOf(facts.image()),
                 started.alreadyRunning());
         if (!mayWait || audit.filter(a -> a.holds(event)).isEmpty()) {
@@ -334,7 +334,11 @@ final class ProcessWorker {
         };
     }
 
-    private Observed<Sha256> hash(ProcessFacts facts) {
+    private static Observed<String> signer(Observed<HashedImage> file) {
+        return file.ifKnown().map(HashedImage::signer).orElse(Observed.missed(Why.NOT_OFFERED));
+    }
+
+    private Observed<HashedImage> hash(ProcessFacts facts) {
         if (facts.file().isEmpty()) {
             return Observed.missed(
                     facts.image() instanceof Observed.Missed<String> missed ? missed.why() : Why.TOO_SLOW);
@@ -345,10 +349,10 @@ final class ProcessWorker {
             if (cached.isPresent()) {
                 return Observed.known(cached.get());
             }
-            Observed<Sha256> computed = file.hash(MAX_HASHED);
+            Observed<HashedImage> computed = file.hash(MAX_HASHED);
             computed.ifKnown()
-                    .ifPresent(sha256 ->
-                            hashes.put(file.identity(), sha256, clock.now().wallMicros()));
+                    .ifPresent(image ->
+                            hashes.put(file.identity(), image, clock.now().wallMicros()));
             return computed;
         } finally {
             release(file);
@@ -376,12 +380,7 @@ final class ProcessWorker {
                 live.put(
                         facts.pid(),
                         new LiveProcesses.Live(
-                                facts.startTicks().orElse(0),
-                                facts.parentPid().isPresent()
-                                        ? live.keyOf(facts.parentPid().getAsInt())
-                                        : Observed.missed(Why.ENDED),
-                                facts.image(),
-                                true));
+                                facts.startTicks().orElse(0), live.parentOf(facts), facts.image(), true));
                 tellRunning(facts, clock.now());
             }
         }

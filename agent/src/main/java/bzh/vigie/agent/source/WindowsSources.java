@@ -2,9 +2,14 @@ package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.windows.WindowsEventLogs;
+import bzh.vigie.agent.host.windows.WindowsProcesses;
+import bzh.vigie.agent.host.windows.WindowsSockets;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.Observed.Why;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The telemetry sources of a running Windows: one line each. */
 public final class WindowsSources {
@@ -14,11 +19,28 @@ public final class WindowsSources {
      * All of them, not started yet.
      *
      * @param stateDir an existing folder of the agent's own, where the sources keep caches and positions over restarts
-     * @param machine this one
+     * @param machine this one; stays open while the sources watch
      */
-    @SuppressWarnings("UnusedVariable") // until the first of them needs it
     public static List<Source> open(Sink sink, Clock clock, Path stateDir, Machine machine) {
+        WindowsProcesses processes =
+                new WindowsProcesses(machine.files(), () -> clock.now().wall());
+        WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
         return List.of(
+                new ProcessSource(
+                        WatchedSystem.WINDOWS,
+                        sink,
+                        clock,
+                        processes,
+                        new ProcessWorker.Extras(
+                                names::of, path -> Observed.missed(Why.NOT_OFFERED), stateDir, Optional.empty())),
+                new NetworkSource(
+                        WatchedSystem.WINDOWS,
+                        sink,
+                        clock,
+                        stateDir,
+                        NetworkSource.EVERY,
+                        () -> new WindowsSockets(processes),
+                        () -> new WindowsSockets(processes)),
                 new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, ignored -> {}));
     }
 }

@@ -2,6 +2,7 @@ package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.CommandLine;
 import bzh.vigie.agent.host.FileIdentity;
+import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.ProcessNotices;
@@ -23,7 +24,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** Processes that a test makes up; each open file is counted. */
 final class FakeProcesses implements Processes {
@@ -33,6 +33,8 @@ final class FakeProcesses implements Processes {
     final BlockingQueue<Consumer<ProcessNotices.Watcher>> notices = new LinkedBlockingQueue<>();
     final AtomicInteger open = new AtomicInteger();
     volatile boolean refused;
+    volatile boolean listsStarts;
+    volatile Observed<String> signer = Observed.missed(Observed.Why.NOT_OFFERED);
     volatile boolean canaryIsSeen = true;
     /** Open until the source starts its canary: no process is seen before it was started. */
     final CountDownLatch canaryStarted = new CountDownLatch(1);
@@ -69,8 +71,8 @@ final class FakeProcesses implements Processes {
     }
 
     @Override
-    public void pids(IntConsumer each) {
-        running.keySet().forEach(each::accept);
+    public void listed(Listed each) {
+        running.values().forEach(f -> each.process(f.pid(), listsStarts ? f.startTicks() : OptionalLong.empty()));
     }
 
     @Override
@@ -88,8 +90,8 @@ final class FakeProcesses implements Processes {
             }
 
             @Override
-            public Observed<Sha256> hash(long limit) {
-                return Observed.known(Sha256.over(path.getBytes(StandardCharsets.UTF_8)));
+            public Observed<HashedImage> hash(long limit) {
+                return Observed.known(new HashedImage(Sha256.over(path.getBytes(StandardCharsets.UTF_8)), signer));
             }
 
             @Override

@@ -130,6 +130,41 @@ final class ProcessSourceTest {
     }
 
     @Test
+    void aPidThatIsGivenToAnotherProcessEndsTheFirstOne() throws Exception {
+        machine.refused = true;
+        machine.listsStarts = true;
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "C:\\a.exe", "a"));
+        start();
+        started(10);
+        machine.running.put(10, FakeProcesses.facts(10, 500, 1, "C:\\a.exe", "a"));
+        collected.expect(ProcessStarted.class, e -> e.process().equals(new ProcessKey("boot", 10, 500)));
+        ProcessStopped end = collected.expect(ProcessStopped.class, e -> true);
+        assertEquals(new ProcessKey("boot", 10, 100), end.process());
+    }
+
+    @Test
+    void whoeverBeganLaterIsNoParent() throws Exception {
+        machine.running.put(10, FakeProcesses.facts(10, 300, 1, "/usr/bin/later", "later"));
+        start();
+        started(10);
+        machine.notices.add(w -> w.executed(11, 201, FakeProcesses.facts(11, 200, 10, "/usr/bin/x", "x")));
+        assertEquals(Observed.missed(Why.ENDED), started(11).parent());
+    }
+
+    @Test
+    void theSignerOfAProgramIsToldAlsoWhenItsHashIsRemembered() throws Exception {
+        machine.signer = Observed.known("Éditions Exemple");
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/x", "x"));
+        start();
+        assertEquals(Observed.known("Éditions Exemple"), started(10).signer());
+        source.close();
+        machine.signer = Observed.missed(Why.FAILED);
+        machine.running.put(11, FakeProcesses.facts(11, 101, 1, "/usr/bin/x", "x"));
+        start();
+        assertEquals(Observed.known("Éditions Exemple"), started(11).signer());
+    }
+
+    @Test
     void aForkThatBeginsNoProgramIsNotToldNorItsEnd() throws Exception {
         start();
         machine.notices.add(w -> w.forked(1, 11, 200));

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host.linux;
 
 import bzh.vigie.agent.host.FileIdentity;
+import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
@@ -33,7 +34,7 @@ final class ImageFile implements OpenImage {
     }
 
     @Override
-    public Observed<Sha256> hash(long limit) {
+    public Observed<HashedImage> hash(long limit) {
         if (identity.size() > limit) {
             return Observed.missed(Why.TOO_LARGE);
         }
@@ -48,7 +49,8 @@ final class ImageFile implements OpenImage {
                     return Observed.missed(Why.FAILED);
                 }
                 if (length == 0) {
-                    return Observed.known(Sha256.of(digest.digest()));
+                    return Observed.known(
+                            new HashedImage(Sha256.of(digest.digest()), Observed.missed(Why.NOT_OFFERED)));
                 }
                 total += length;
                 if (total > limit) {

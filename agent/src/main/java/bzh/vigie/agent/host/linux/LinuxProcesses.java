@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** The processes of this machine, from {@code /proc} and the process connector. */
 public final class LinuxProcesses implements Processes {
@@ -30,8 +30,8 @@ public final class LinuxProcesses implements Processes {
     }
 
     @Override
-    public void pids(IntConsumer each) {
-        new ProcReader().numbers(PROC, each);
+    public void listed(Listed each) {
+        new ProcReader().numbers(PROC, pid -> each.process(pid, OptionalLong.empty()));
     }
 
     @Override

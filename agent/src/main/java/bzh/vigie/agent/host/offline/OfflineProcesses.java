@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /** The processes of a disk or a folder: there are none. Immutable. */
 public final class OfflineProcesses implements Processes {
@@ -20,7 +19,7 @@ public final class OfflineProcesses implements Processes {
     }
 
     @Override
-    public void pids(IntConsumer each) {
+    public void listed(Listed each) {
         // Nothing runs there.
     }
 

@@ -34,6 +34,7 @@ public final class Programs {
     private final byte[] buffer = new byte[64 << 10];
     private final Catalogues catalogues;
     private final Authenticode authenticode;
+    private final long tlshLimit;
 
     /**
      * With the catalogues of the system that the files are of.
@@ -41,10 +42,20 @@ public final class Programs {
      * @param clock tells whether a certificate is valid where no time stamp tells when it was used
      */
     public Programs(Catalogues catalogues, InstantSource clock) {
-        this(catalogues, Pins.ours(), clock);
+        this(catalogues, Pins.ours(), clock, TLSH_LIMIT);
+    }
+
+    /** Likewise, with TLSH computed of files of up to so many bytes. */
+    Programs(Catalogues catalogues, InstantSource clock, long tlshLimit) {
+        this(catalogues, Pins.ours(), clock, tlshLimit);
     }
 
     Programs(Catalogues catalogues, Pins pins, InstantSource clock) {
+        this(catalogues, pins, clock, TLSH_LIMIT);
+    }
+
+    private Programs(Catalogues catalogues, Pins pins, InstantSource clock, long tlshLimit) {
+        this.tlshLimit = tlshLimit;
         this.catalogues = catalogues;
         this.authenticode = new Authenticode(new Judge(pins, clock));
     }
@@ -65,7 +76,7 @@ public final class Programs {
         if (!catalogues.isEmpty()) {
             wanted.put(SHA_1, FileDigests.of(SHA_1));
         }
-        FileDigests digests = new FileDigests(List.of(), 0, List.copyOf(wanted.values()), file.size() <= TLSH_LIMIT);
+        FileDigests digests = new FileDigests(List.of(), 0, List.copyOf(wanted.values()), file.size() <= tlshLimit);
         digests.read(file, buffer);
         Sha256 sha256 = digests.sha256();
         Map<String, byte[]> whole = finished(wanted);
@@ -104,7 +115,7 @@ public final class Programs {
                 table.isThere() ? Optional.of(EmbeddedSignatures.of(file, pe.window(), table)) : Optional.empty();
         Map<String, MessageDigest> wanted = wanted(embedded);
         FileDigests digests = new FileDigests(
-                table.holes(pe), table.padding(), List.copyOf(wanted.values()), file.size() <= TLSH_LIMIT);
+                table.holes(pe), table.padding(), List.copyOf(wanted.values()), file.size() <= tlshLimit);
         digests.read(file, buffer);
         Map<String, byte[]> images = finished(wanted);
         Set<Oddity> oddities = EnumSet.noneOf(Oddity.class);

@@ -1,4 +1,4 @@
-package bzh.vigie.agent.persistence;
+package bzh.vigie.agent.windows.program;
 
 import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files;
@@ -6,7 +6,6 @@ import bzh.vigie.agent.host.Files.Entry;
 import bzh.vigie.agent.host.Files.Kind;
 import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.windows.program.CatalogueFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

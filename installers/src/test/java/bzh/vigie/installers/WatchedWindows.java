@@ -1,0 +1,83 @@
+package bzh.vigie.installers;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.windows.LiveWindows;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.agent.source.WindowsSources;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Runs on a Windows: starts a program that waits, listens and connects to itself, and writes down every event that the sources tell
+ * until the program's start, its end, the port and the connection are among them, or a minute has gone by.
+ */
+final class WatchedWindows {
+    static final int PORT = 45_678;
+
+    private static final long LIMIT = 60_000;
+
+    private WatchedWindows() {}
+
+    /** With the file for the events, a folder for the sources' own, and the program that waits with its arguments. */
+    public static void main(String[] arguments) throws Exception {
+        ConcurrentLinkedQueue<Event> events = new ConcurrentLinkedQueue<>();
+        Clock clock = () -> new Moment(InstantSource.system().instant(), "wine", System.nanoTime() / 1_000);
+        Path state = Files.createDirectories(Path.of(arguments[1]));
+        System.out.println("own pid " + ProcessHandle.current().pid());
+        try (Machine machine = LiveWindows.open().ifFound().orElseThrow()) {
+            List<Source> sources = WindowsSources.open(events::add, clock, state, machine);
+            sources.forEach(Source::start);
+            // The first list is the one that others are compared with.
+            Thread.sleep(3_000);
+            Process waits = new ProcessBuilder(List.of(arguments).subList(2, arguments.length)).start();
+            try (var listens = new ServerSocket(PORT);
+                    var connects = new Socket(InetAddress.getLoopbackAddress(), PORT);
+                    var accepted = listens.accept()) {
+                long until = System.nanoTime() + LIMIT * 1_000_000;
+                while (System.nanoTime() - until < 0
+                        && accepted.isConnected()
+                        && connects.isConnected()
+                        && !isComplete(events, waits.pid())) {
+                    Thread.sleep(200);
+                }
+                write(Path.of(arguments[0]), events);
+            }
+            sources.forEach(Source::close);
+        }
+        System.exit(0);
+    }
+
+    private static boolean isComplete(Iterable<Event> events, long pid) {
+        boolean started = false;
+        boolean stopped = false;
+        boolean listens = false;
+        boolean connected = false;
+        for (Event event : events) {
+            switch (event) {
+                case Event.ProcessStarted e -> started |= e.process().pid() == pid;
+                case Event.ProcessStopped e -> stopped |= e.process().pid() == pid;
+                case Event.Listener e -> listens |= e.local().port() == PORT;
+                case Event.Flow e -> connected |= e.remote().port() == PORT;
+                default -> {}
+            }
+        }
+        return started && stopped && listens && connected;
+    }
+
+    private static void write(Path to, Iterable<Event> events) throws IOException {
+        List<String> lines = new ArrayList<>();
+        events.forEach(event -> lines.add(event.toString()));
+        Files.write(to, lines);
+    }
+}

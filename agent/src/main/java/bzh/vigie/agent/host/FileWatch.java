@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells at once that something in a directory changed. One thread at a time may wait; {@link #watch} may be called from any.
+ * Tells at once that something in a directory, or in a key that {@link #keys} watches, changed. One thread at a time may wait; {@link #watch} may be called from any.
  */
 public interface FileWatch extends AutoCloseable {
     /**
@@ -20,6 +20,11 @@ public interface FileWatch extends AutoCloseable {
 
     /** What changed, waiting at most so long for the first change; an empty list when nothing did or when closed. */
     List<Change> await(Duration atMost);
+
+    /** What watches keys of the registry and tells it here; absent where there is no registry. */
+    default Reading<KeyWatch> keys() {
+        return Reading.absent();
+    }
 
     /** Lets whoever waits, or waits next, go on at once with an empty list. */
     void wake();
@@ -35,6 +40,13 @@ public interface FileWatch extends AutoCloseable {
          * @param entry empty where the directory itself was removed, moved or unmounted: it is no longer watched
          */
         record In(HostPath directory, Optional<HostPath> entry) implements Change {}
+
+        /**
+         * Something of a watched key changed that its reach takes in.
+         *
+         * @param gone it was removed, or the settings that it belongs to were unloaded: it is no longer watched
+         */
+        record At(KeyWatch.Key key, boolean gone) implements Change {}
 
         /** The machine lost count: anything may have changed. */
         record Overflow() implements Change {}

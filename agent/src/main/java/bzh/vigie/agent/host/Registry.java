@@ -28,6 +28,9 @@ public interface Registry extends AutoCloseable {
     /** Everybody whose settings lie somewhere on this machine, logged on or not; each id once. */
     List<Profile> profiles();
 
+    /** Looks again whose settings there are, and reads those from files anew: people come and go while a machine runs. */
+    default void renew() {}
+
     /**
      * How many keys and values could not be read so far, since they are damaged or too large; grows while reading. A key of a hive
      * whose last writes may be missing counts too.

@@ -61,8 +61,9 @@ final class Finder {
      * @param leadsOn the site's files would be below it: only a directory, or a link to one, would change anything
      */
     record Interest(HostPath directory, String name, boolean leadsOn) {
-        boolean concerns(HostPath entry) {
-            return Pattern.matches(name.getBytes(StandardCharsets.ISO_8859_1), entry.name());
+        boolean concerns(Files files, HostPath entry) {
+            return Pattern.matches(
+                    files.folded(name.getBytes(StandardCharsets.ISO_8859_1)), files.folded(entry.name()));
         }
     }
 

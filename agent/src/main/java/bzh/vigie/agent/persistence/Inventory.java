@@ -2,10 +2,12 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.FileWatch;
 import bzh.vigie.agent.host.FileWatch.Change;
+import bzh.vigie.agent.host.KeyWatch;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
-import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
@@ -31,8 +33,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * in a folder, so that a restart tells only what changed meanwhile. Thread-safe; reads on one thread of its own.
  */
 public final class Inventory implements Source {
-    /** The source id in events. */
-    public static final String ID = "linux.persistence";
+    private static final String LINUX = "linux.persistence";
+    private static final String WINDOWS = "windows.persistence";
 
     private static final System.Logger LOG = System.getLogger(Inventory.class.getName());
     private static final Duration EVERY = Duration.ofHours(4);
@@ -49,8 +51,10 @@ public final class Inventory implements Source {
     private final Sink sink;
     private final Clock clock;
     private final Machine machine;
+    private final String id;
     private final Rescans rescans = new Rescans(System::nanoTime);
     private final Watches<Optional<Site.Name>> watches;
+    private final KeyWatches<Optional<Site.Name>> keyWatches;
     private final CoverageBook coverage;
     private final SiteBook book;
     private final Optional<PassApart> apart;
@@ -66,9 +70,16 @@ public final class Inventory implements Source {
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
+        this.id = id(machine);
         this.watches = new Watches<>(machine.watch(), machine.files());
-        this.coverage = new CoverageBook(clock, ID, sink::accept);
-        this.book = new SiteBook(sink, clock, machine, opened, watches, coverage, canaries);
+        this.keyWatches = new KeyWatches<>(
+                machine.watch(),
+                path -> machine.registry()
+                        .then(registry -> registry.key(path))
+                        .ifFound()
+                        .isPresent());
+        this.coverage = new CoverageBook(clock, id, sink::accept);
+        this.book = new SiteBook(sink, clock, machine, opened, watches, keyWatches, coverage, canaries);
         this.apart = machine.apart().ifFound().map(a -> new PassApart(a, book, rescans, clock));
     }
 
@@ -85,9 +96,14 @@ public final class Inventory implements Source {
         return new Inventory(sink, clock, machine, SiteBook.Opened.of(new SiteStore(stateDir)), canaries);
     }
 
+    /** The source id in events of such a machine. */
+    static String id(Machine machine) {
+        return machine.registry() instanceof Found<Registry> ? WINDOWS : LINUX;
+    }
+
     @Override
     public String id() {
-        return ID;
+        return id;
     }
 
     @Override
@@ -202,7 +218,7 @@ public final class Inventory implements Source {
         }
         coverage.end();
         sink.accept(new Event.SourceState(
-                clock.now(), ID, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
+                clock.now(), id, WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("persistence-stopped")));
     }
 
     /** How long to wait for something to do before looking after what waits itself. */
@@ -215,6 +231,7 @@ public final class Inventory implements Source {
         apart.ifPresent(PassApart::passIsOver);
         if (passes.incrementAndGet() == 1) {
             watches.tidy();
+            keyWatches.tidy();
             if (book.unread() > 0) {
                 tellState();
             }
@@ -266,7 +283,7 @@ public final class Inventory implements Source {
         if (changes.stream().anyMatch(change -> change instanceof Change.Overflow)) {
             sink.accept(new Event.SourceState(
                     clock.now(),
-                    ID,
+                    id,
                     WatchState.PARTIAL,
                     ReasonCode.OVERLOADED,
                     SourceText.detail("persistence-overloaded")));
@@ -274,6 +291,7 @@ public final class Inventory implements Source {
             overflowed = true;
         }
         Set<Optional<Site.Name>> concerned = new HashSet<>(watches.concernedBy(changes));
+        concerned.addAll(keyWatches.concernedBy(changes));
         if (concerned.remove(Optional.<Site.Name>empty())) {
             rescans.plan(false);
         }
@@ -281,18 +299,28 @@ public final class Inventory implements Source {
     }
 
     private void tellState() {
-        Optional<Refused<FileWatch>> unwatched =
-                machine.watch() instanceof Refused<FileWatch> refused ? Optional.of(refused) : Optional.empty();
+        Optional<String> unwatched = unwatched();
         int unread = book.unread();
         WatchState state = unwatched.isPresent() || unread > 0 ? WatchState.PARTIAL : WatchState.LIVE;
         ReasonCode reason =
                 unwatched.isPresent() ? ReasonCode.FALLBACK : unread > 0 ? ReasonCode.NO_RIGHT : ReasonCode.NONE;
-        int kinds = Catalogue.linux().size();
-        String detail = unwatched
-                .map(why -> SourceText.detail("persistence-unwatched", why.reason()))
-                .orElseGet(() -> unread > 0
-                        ? SourceText.detail("persistence-unread", kinds, unread)
-                        : SourceText.detail("persistence-live", kinds));
-        sink.accept(new Event.SourceState(clock.now(), ID, state, reason, detail));
+        int kinds = book.kinds();
+        String unreadText = id.equals(WINDOWS) ? "persistence-unread-windows" : "persistence-unread";
+        String detail = unwatched.orElseGet(() -> unread > 0
+                ? SourceText.detail(unreadText, kinds, unread)
+                : SourceText.detail("persistence-live", kinds));
+        sink.accept(new Event.SourceState(clock.now(), id, state, reason, detail));
+    }
+
+    /** What is not told at once, and why. */
+    private Optional<String> unwatched() {
+        return switch (machine.watch()) {
+            case Refused<FileWatch> why -> Optional.of(SourceText.detail("persistence-unwatched", why.reason()));
+            case Found<FileWatch>(FileWatch watch)
+            when watch.keys() instanceof Refused<KeyWatch> why ->
+                Optional.of(SourceText.detail("persistence-keys-unwatched", why.reason()));
+            case Found<FileWatch> ignored -> Optional.empty();
+            case Absent<FileWatch> ignored -> Optional.empty();
+        };
     }
 }

@@ -48,12 +48,28 @@ final class KeyReader {
         return new Pass(site, format).read();
     }
 
+    /** Where something new in a site would be noticed, as far as that shows without reading it. */
+    Set<KeyInterest> interests(Site site) {
+        WatchedKeys watched = new WatchedKeys(registry);
+        paths(site).forEach(watched::place);
+        return watched.interests();
+    }
+
+    /** Its places as paths of the registry, for the user that it is of. */
+    private static List<String> paths(Site site) {
+        String user = site.account().map(Account::id).orElse("");
+        return site.location().places().stream()
+                .map(place -> place.startsWith(USER) ? "HKU\\" + user + "\\" + place.substring(USER.length()) : place)
+                .toList();
+    }
+
     private final class Pass {
         private final Site site;
         private final KeyFormat format;
         private final KeySet seen = new KeySet();
         private final List<Item> items = new ArrayList<>();
         private final ItemBudget budget = new ItemBudget();
+        private final WatchedKeys watched = new WatchedKeys(registry);
         private final Optional<ShippedFold> mass;
         private Optional<Refused<?>> unread = Optional.empty();
         private boolean anyParent;
@@ -67,9 +83,8 @@ final class KeyReader {
 
         SiteReading read() {
             long before = registry.unread();
-            for (String place : site.location().places()) {
-                String user = site.account().map(Account::id).orElse("");
-                String path = place.startsWith(USER) ? "HKU\\" + user + "\\" + place.substring(USER.length()) : place;
+            for (String path : paths(site)) {
+                watched.place(path);
                 find("", List.of(path.split("\\\\", -1)));
             }
             malformed = (int) Math.min(malformed + registry.unread() - before, Integer.MAX_VALUE);
@@ -141,7 +156,8 @@ final class KeyReader {
             if (isFull() || !seen.add(WindowsPath.fold(key.path()))) {
                 return;
             }
-            SourceKey source = new SourceKey(key, registry, site.account().map(Account::id));
+            SourceKey source = new SourceKey(
+                    key, watched.asking(key.path()), site.account().map(Account::id));
             Parsed parsed = format.parse(source, around);
             malformed = (int) Math.min((long) malformed + parsed.malformed(), Integer.MAX_VALUE);
             Map<String, Integer> names = new HashMap<>();
@@ -191,7 +207,7 @@ final class KeyReader {
                     detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
                     bytes,
                     unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
-                    Set.of());
+                    new Interests(Set.of(), watched.interests()));
         }
     }
 }

@@ -3,27 +3,69 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import java.util.List;
 import java.util.Optional;
 
 /** How a Linux system is inventoried. */
 final class LinuxSurvey implements Survey {
-    private final Sites sites;
+    private final Machine machine;
     private final SiteReader reader;
+    private Optional<Sites> planned = Optional.empty();
 
-    LinuxSurvey(Machine machine) {
-        this.sites = Sites.of(Catalogue.linux(), machine.files(), machine.accounts());
-        this.reader = new SiteReader(machine, new FileHashes(machine.files()), sites, sites::accounts);
+    /** With what is known of its files' contents. */
+    LinuxSurvey(Machine machine, FileHashes hashes) {
+        this.machine = machine;
+        this.reader = new SiteReader(
+                machine,
+                hashes,
+                plannedNames(),
+                () -> planned.map(Sites::accounts).orElse(List.of()));
+    }
+
+    /** As the sites that are planned last have them. */
+    private Names plannedNames() {
+        return new Names() {
+            @Override
+            public String account(long uid) {
+                return planned.map(p -> p.account(uid)).orElse("uid " + uid);
+            }
+
+            @Override
+            public String group(long gid) {
+                return planned.map(p -> p.group(gid)).orElse(Long.toString(gid));
+            }
+        };
+    }
+
+    @Override
+    public List<Location> catalogue() {
+        return Catalogue.linux();
+    }
+
+    @Override
+    public void plan() {
+        planned = Optional.of(Sites.of(Catalogue.linux(), machine.files(), machine.accounts()));
+    }
+
+    @Override
+    public Interests interests() {
+        return planned.map(Sites::interests).map(Interests::of).orElse(Interests.NONE);
     }
 
     @Override
     public List<Site> sites() {
-        return sites.list();
+        return planned.map(Sites::list).orElse(List.of());
     }
 
     @Override
     public Optional<Refused<?>> accountsUnread() {
-        return sites.accountsUnread();
+        return planned.flatMap(Sites::accountsUnread);
+    }
+
+    @Override
+    public Interests interests(Site site) {
+        return Interests.of(reader.interests(site));
     }
 
     @Override

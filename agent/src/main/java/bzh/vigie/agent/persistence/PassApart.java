@@ -8,7 +8,6 @@ import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.Moment;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What of the inventory's work another process does: the sites that a pass goes through, and those that take long, but for what
@@ -24,7 +23,7 @@ final class PassApart implements AutoCloseable {
     private record Handed(
             Site site,
             Rescans.Work.Read read,
-            Set<Finder.Interest> armed,
+            Interests armed,
             Optional<Refused<?>> unwatched,
             Moment started,
             int reads) {}
@@ -115,7 +114,7 @@ final class PassApart implements AutoCloseable {
         book.take(of.site(), read, now, of.started(), of.unwatched());
     }
 
-    private void handOver(Site site, Rescans.Work.Read read, Set<Finder.Interest> interests, int reads) {
+    private void handOver(Site site, Rescans.Work.Read read, Interests interests, int reads) {
         Optional<Refused<?>> unwatched = book.watch(site, interests);
         handed = Optional.of(new Handed(site, read, interests, unwatched, clock.now(), reads));
         rescans.handedOver(site.name());

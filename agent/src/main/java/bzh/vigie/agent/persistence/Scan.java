@@ -56,7 +56,8 @@ public final class Scan {
 
     /** Reads those locations whose id is asked for. */
     public static void of(Machine machine, InstantSource clock, Predicate<String> locations, Output output) {
-        Survey survey = Survey.of(machine, clock);
+        Survey survey = Survey.of(machine, clock, new FileHashes(machine.files()));
+        survey.plan();
         for (Site site : survey.sites()) {
             if (!locations.test(site.location().id())) {
                 continue;

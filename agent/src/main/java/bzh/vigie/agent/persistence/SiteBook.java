@@ -54,15 +54,14 @@ final class SiteBook {
     private final Sink sink;
     private final Clock clock;
     private final Machine machine;
-    private final List<Location> catalogue = Catalogue.linux();
-    private final Set<String> byPasses = catalogue.stream()
-            .filter(location -> !location.isNotified())
-            .map(Location::id)
-            .collect(Collectors.toUnmodifiableSet());
+    private final Survey survey;
+    private final List<Location> catalogue;
+    private final Set<String> byPasses;
+    private final String source;
     private final SiteStore store;
     private final KeptHashes hashes;
-    private final SiteReader reader;
     private final Watches<Optional<Site.Name>> watches;
+    private final KeyWatches<Optional<Site.Name>> keyWatches;
     private final CoverageBook coverage;
     private final OwnCanaries canaries;
     private final PutOff putOff;
@@ -70,7 +69,7 @@ final class SiteBook {
     private final Set<String> knownLocations = new HashSet<>();
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
-    private Optional<Sites> planned = Optional.empty();
+    private final Map<Site.Name, String> origins = new HashMap<>();
     private boolean isNew;
     private long reading;
 
@@ -80,22 +79,26 @@ final class SiteBook {
             Machine machine,
             Opened opened,
             Watches<Optional<Site.Name>> watches,
+            KeyWatches<Optional<Site.Name>> keyWatches,
             CoverageBook coverage,
             OwnCanaries canaries) {
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
+        this.source = Inventory.id(machine);
         this.store = opened.store();
         this.watches = watches;
+        this.keyWatches = keyWatches;
         this.coverage = coverage;
         this.canaries = canaries;
         this.putOff = new PutOff(machine.packages(), System::nanoTime);
         this.hashes = new KeptHashes(machine, store);
-        this.reader = new SiteReader(
-                machine,
-                hashes.hashes(),
-                plannedNames(),
-                () -> planned.map(Sites::accounts).orElse(List.of()));
+        this.survey = Survey.of(machine, () -> clock.now().wall(), hashes.hashes());
+        this.catalogue = survey.catalogue();
+        this.byPasses = catalogue.stream()
+                .filter(location -> !location.isNotified())
+                .map(Location::id)
+                .collect(Collectors.toUnmodifiableSet());
         for (KnownSite site : opened.sites()) {
             known.put(site.name(), site);
             knownLocations.add(site.name().location());
@@ -103,21 +106,6 @@ final class SiteBook {
             reading = Math.max(reading, site.reading());
         }
         this.isNew = known.isEmpty();
-    }
-
-    /** As the sites that are planned last have them. */
-    private Names plannedNames() {
-        return new Names() {
-            @Override
-            public String account(long uid) {
-                return planned.map(p -> p.account(uid)).orElse("uid " + uid);
-            }
-
-            @Override
-            public String group(long gid) {
-                return planned.map(p -> p.group(gid)).orElse(Long.toString(gid));
-            }
-        };
     }
 
     /** Whether this machine was never read before this start. */
@@ -141,29 +129,33 @@ final class SiteBook {
 
     /** Sees which sites there are now; gives those that are new, that changed their place, or that went. */
     List<Site.Name> plan() {
-        Sites now = Sites.of(catalogue, machine.files(), machine.accounts());
-        for (int i = 0; i < MAX_READS; i++) {
-            Optional<Refused<?>> ignored = watches.set(Optional.empty(), now.interests());
-            Sites again = Sites.of(catalogue, machine.files(), machine.accounts());
-            boolean settled = again.interests().equals(now.interests());
-            now = again;
-            if (settled) {
-                break;
-            }
+        survey.plan();
+        boolean settled = false;
+        for (int i = 0; i < MAX_READS && !settled; i++) {
+            Interests armed = survey.interests();
+            Optional<Refused<?>> ignored = watch(Optional.empty(), armed);
+            survey.plan();
+            settled = survey.interests().equals(armed);
         }
         Map<Site.Name, Site> next = new LinkedHashMap<>();
-        now.list().forEach(site -> next.put(site.name(), site));
+        survey.sites().forEach(site -> next.put(site.name(), site));
         Map<Site.Name, Site> before = sites;
-        planned = Optional.of(now);
         sites = next;
         List<Site.Name> toRead = new ArrayList<>();
         next.forEach((name, site) -> {
-            if (!site.equals(before.get(name))) {
+            String origin = survey.origin(site);
+            boolean moved = !origin.equals(origins.put(name, origin));
+            if (moved || !site.equals(before.get(name))) {
                 toRead.add(name);
             }
         });
         toRead.addAll(gone());
         return toRead;
+    }
+
+    /** How many kinds of places there are. */
+    int kinds() {
+        return catalogue.size();
     }
 
     /** How many kinds of places have something in them that the agent could not read. */
@@ -213,7 +205,7 @@ final class SiteBook {
         Optional<Site> site = readable(name);
         Moment started = clock.now();
         if (site.isPresent()) {
-            Set<Finder.Interest> armed = interests(site.get());
+            Interests armed = interests(site.get());
             Optional<Refused<?>> unwatched = watch(site.get(), armed);
             SiteReading now = attempt(site.get());
             for (int i = 1; i < MAX_READS && !armed.containsAll(now.interests()); i++) {
@@ -240,18 +232,27 @@ final class SiteBook {
     }
 
     /** Where something new in the site would be noticed, without reading it. */
-    Set<Finder.Interest> interests(Site site) {
-        return reader.interests(site);
+    Interests interests(Site site) {
+        return survey.interests(site);
     }
 
     /** What is watched for the site since its last reading, or would be without one. */
-    Set<Finder.Interest> watched(Site site) {
-        return watches.of(Optional.of(site.name())).orElseGet(() -> interests(site));
+    Interests watched(Site site) {
+        Optional<Site.Name> name = Optional.of(site.name());
+        return watches.of(name)
+                .map(files -> new Interests(files, keyWatches.of(name).orElse(Set.of())))
+                .orElseGet(() -> interests(site));
     }
 
     /** Watches these for the site; gives why not all could be. */
-    Optional<Refused<?>> watch(Site site, Set<Finder.Interest> interests) {
-        return watches.set(Optional.of(site.name()), interests);
+    Optional<Refused<?>> watch(Site site, Interests interests) {
+        return watch(Optional.of(site.name()), interests);
+    }
+
+    private Optional<Refused<?>> watch(Optional<Site.Name> subject, Interests interests) {
+        Optional<Refused<?>> keys = keyWatches.set(subject, interests.keys());
+        Optional<Refused<?>> files = watches.set(subject, interests.files());
+        return keys.isPresent() ? keys : files;
     }
 
     /** Tells what a reading changed, unless that is put off. */
@@ -283,7 +284,7 @@ final class SiteBook {
             hashes.takeVerdicts();
         }
         try {
-            return reader.read(site);
+            return survey.read(site);
         } catch (RuntimeException | StackOverflowError e) {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
@@ -294,7 +295,7 @@ final class SiteBook {
     }
 
     private boolean accountsUnread() {
-        return planned.flatMap(Sites::accountsUnread).isPresent();
+        return survey.accountsUnread().isPresent();
     }
 
     /** A spool file that went is looked for where it was, since its directory may only have become unreadable. */
@@ -306,7 +307,7 @@ final class SiteBook {
     }
 
     private SiteReading withoutSite() {
-        return planned.flatMap(Sites::accountsUnread)
+        return survey.accountsUnread()
                 .map(why -> SiteReading.unreadable(why.reason(), why.detail()))
                 .orElse(new SiteReading(
                         List.of(),
@@ -355,12 +356,11 @@ final class SiteBook {
             Sha256 digest = next.digest();
             Moment moment = clock.now();
             for (Told told : comparison.told()) {
-                sink.accept(
-                        new Event.ItemSeen(moment, Inventory.ID, told.change(), told.item(), told.before(), reading));
+                sink.accept(new Event.ItemSeen(moment, source, told.change(), told.item(), told.before(), reading));
             }
             sink.accept(new Event.LocationRead(
                     moment,
-                    Inventory.ID,
+                    source,
                     status(name, account, now, comparison.now().size(), read.trigger(), started, moment),
                     reading,
                     complete,

@@ -37,11 +37,11 @@ final class SiteCut {
                 : of.unread().stream()
                         .map(path -> isTaken(path) ? path : HostPath.ROOT)
                         .collect(Collectors.toUnmodifiableSet());
-        Set<Finder.Interest> interests = of.interests().stream()
+        Set<Finder.Interest> interests = of.interests().files().stream()
                 .filter(interest -> isTaken(interest.directory()))
                 .limit(SiteWire.MAX_PATHS)
                 .collect(Collectors.toUnmodifiableSet());
-        int cut = of.items().size() - kept.size() + of.interests().size() - interests.size();
+        int cut = of.items().size() - kept.size() + of.interests().files().size() - interests.size();
         if (cut == 0) {
             reading = new SiteReading(
                     kept, of.asShipped(), of.state(), of.reason(), of.detail(), of.bytes(), unread, interests);

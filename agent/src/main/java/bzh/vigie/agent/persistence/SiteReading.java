@@ -27,7 +27,7 @@ record SiteReading(
         String detail,
         long bytes,
         Set<HostPath> unread,
-        Set<Finder.Interest> interests) {
+        Interests interests) {
     /** Of a location for accounts, where nobody has a home. */
     static final SiteReading NOBODY = new SiteReading(
             List.of(),
@@ -42,13 +42,30 @@ record SiteReading(
     SiteReading {
         items = List.copyOf(items);
         unread = Set.copyOf(unread);
-        interests = Set.copyOf(interests);
+    }
+
+    /** One whose changes show in directories alone. */
+    SiteReading(
+            List<Item> items,
+            Optional<AsShipped> asShipped,
+            State state,
+            ReasonCode reason,
+            String detail,
+            long bytes,
+            Set<HostPath> unread,
+            Set<Finder.Interest> interests) {
+        this(items, asShipped, state, reason, detail, bytes, unread, Interests.of(interests));
     }
 
     /** A site that could not be read at all. */
     static SiteReading unreadable(ReasonCode reason, String detail) {
         return new SiteReading(
                 List.of(), Optional.empty(), State.UNREADABLE, reason, detail, 0, Set.of(HostPath.ROOT), Set.of());
+    }
+
+    /** The same, watched there. */
+    SiteReading watched(Interests others) {
+        return new SiteReading(items, asShipped, state, reason, detail, bytes, unread, others);
     }
 
     /** The same with other items. */

@@ -107,8 +107,8 @@ final class SiteWire {
         for (HostPath path : reading.unread()) {
             bytes(path.bytes(), out);
         }
-        out.writeInt(reading.interests().size());
-        for (Finder.Interest interest : reading.interests()) {
+        out.writeInt(reading.interests().files().size());
+        for (Finder.Interest interest : reading.interests().files()) {
             bytes(interest.directory().bytes(), out);
             text(interest.name(), out);
             out.writeBoolean(interest.leadsOn());

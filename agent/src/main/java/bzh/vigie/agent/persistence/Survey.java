@@ -5,17 +5,38 @@ import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
+import bzh.vigie.agent.persistence.catalogue.Location;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** How one system is inventoried: which sites it has, and how one of them is read. Used by one thread. */
 interface Survey {
-    /** In the order of the catalogue; every location has at least one. */
+    /** What there is to read on such a system. */
+    List<Location> catalogue();
+
+    /** Sees which sites there are now; comes before everything else. */
+    void plan();
+
+    /** Where something new would change which sites there are. */
+    Interests interests();
+
+    /** Those of the last plan, in the order of the catalogue; every location has at least one. */
     List<Site> sites();
 
     /** Why sites of accounts cannot be told, if they cannot. */
     Optional<Refused<?>> accountsUnread();
+
+    /**
+     * Where one of the sites is read, in the last plan: what is read elsewhere than before may be another thing though it is the
+     * same site.
+     */
+    default String origin(Site site) {
+        return "";
+    }
+
+    /** Where something new in the site would be noticed, without reading it. */
+    Interests interests(Site site);
 
     /** Reads one of the sites now. */
     SiteReading read(Site site);
@@ -24,12 +45,13 @@ interface Survey {
      * That of the machine's system.
      *
      * @param clock tells whether certificates are valid that signed what runs
+     * @param hashes what is known of files' contents, where the system is one that does not sign them
      */
-    static Survey of(Machine machine, InstantSource clock) {
+    static Survey of(Machine machine, InstantSource clock, FileHashes hashes) {
         return switch (machine.registry()) {
             case Found<Registry> found -> new WindowsSurvey(machine, found.value(), clock);
-            case Absent<Registry> ignored -> new LinuxSurvey(machine);
-            case Refused<Registry> ignored -> new LinuxSurvey(machine);
+            case Absent<Registry> ignored -> new LinuxSurvey(machine, hashes);
+            case Refused<Registry> ignored -> new LinuxSurvey(machine, hashes);
         };
     }
 }

@@ -94,7 +94,7 @@ final class Watches<T> {
 
     private boolean wants(T subject, HostPath directory, HostPath entry) {
         List<Finder.Interest> concerning = interests.getOrDefault(subject, Set.of()).stream()
-                .filter(i -> i.directory().equals(directory) && i.concerns(entry))
+                .filter(i -> i.directory().equals(directory) && i.concerns(files, entry))
                 .toList();
         return concerning.stream().anyMatch(i -> !i.leadsOn()) || (!concerning.isEmpty() && mayLeadOn(subject, entry));
     }

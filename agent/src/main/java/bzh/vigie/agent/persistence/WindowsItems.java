@@ -42,12 +42,22 @@ final class WindowsItems implements Items {
     private final Environment ofMachine;
     private final Map<String, Environment> environments = new HashMap<>();
 
+    /** For everybody who has settings on that system. */
     WindowsItems(Files files, Registry registry, InstantSource clock) {
+        this(
+                files,
+                registry,
+                new TargetFiles(files, Environment.ofMachine(registry).systemRoot(), clock),
+                registry.profiles());
+    }
+
+    /** For those who have settings; what is known of files is kept longer than whose settings there are. */
+    WindowsItems(Files files, Registry registry, TargetFiles targets, Iterable<Profile> profiles) {
         this.files = files;
         this.resolver = new WindowsResolver(files, registry);
         this.ofMachine = Environment.ofMachine(registry);
-        this.targets = new TargetFiles(files, ofMachine.systemRoot(), clock);
-        for (Profile profile : registry.profiles()) {
+        this.targets = targets;
+        for (Profile profile : profiles) {
             environments.put(profile.id(), Environment.of(registry, profile));
         }
     }

@@ -2,13 +2,14 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.KeyWatch.Reach;
 import bzh.vigie.agent.host.Machine;
-import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.Registry.Profile;
+import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
@@ -22,23 +23,56 @@ import bzh.vigie.text.SourceText;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** How a Windows system is inventoried: each location for the machine, or for every profile on it, logged on or not. */
 final class WindowsSurvey implements Survey {
     private static final int MAX_PROFILES = 2_000;
-    private final List<Site> sites = new ArrayList<>();
-    private final Map<String, Profile> profiles = new HashMap<>();
-    private final KeyReader keys;
-    private final SiteReader files;
+    private static final String PROFILES = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList";
+    private static final String LOADED = "HKU";
+    private static final String CLASSES = "AppData/Local/Microsoft/Windows";
+
+    private final Machine machine;
+    private final Registry registry;
+    private final HostPath windows;
+    private final List<Location> catalogue;
+    private final TargetFiles targets;
+    private Planned planned;
+
+    /** What the last plan saw. */
+    private record Planned(
+            List<Site> sites, Map<String, Profile> profiles, KeyReader keys, SiteReader files, Interests interests) {}
 
     WindowsSurvey(Machine machine, Registry registry, InstantSource clock) {
-        String drive =
-                WindowsPath.text(Environment.ofMachine(registry).systemRoot()).substring(0, 1);
+        this.machine = machine;
+        this.registry = registry;
+        this.windows = Environment.ofMachine(registry).systemRoot();
+        String drive = WindowsPath.text(windows).substring(0, 1);
+        this.catalogue =
+                Catalogue.windows().stream().map(location -> location.on(drive)).toList();
+        this.targets = new TargetFiles(machine.files(), windows, clock);
+        this.planned = planned(List.of());
+    }
+
+    @Override
+    public List<Location> catalogue() {
+        return catalogue;
+    }
+
+    @Override
+    public void plan() {
+        registry.renew();
+        planned = planned(registry.profiles());
+    }
+
+    private Planned planned(List<Profile> all) {
+        Map<String, Profile> profiles = new HashMap<>();
         List<LocalAccount> accounts = new ArrayList<>();
-        registry.profiles().stream().limit(MAX_PROFILES).forEach(profile -> {
+        all.stream().limit(MAX_PROFILES).forEach(profile -> {
             profiles.put(profile.id(), profile);
             accounts.add(new LocalAccount(
                     new Account(profile.id(), profile.name()),
@@ -47,22 +81,47 @@ final class WindowsSurvey implements Survey {
                     profile.folder().orElse(HostPath.ROOT),
                     ""));
         });
-        for (Location each : Catalogue.windows()) {
-            Location location = each.on(drive);
+        List<Site> sites = new ArrayList<>();
+        for (Location location : catalogue) {
             if (location.scope() == Scope.MACHINE || accounts.isEmpty()) {
                 sites.add(new Site(location, Optional.empty()));
             } else {
                 accounts.forEach(account -> sites.add(new Site(location, Optional.of(account))));
             }
         }
-        WindowsItems maker = new WindowsItems(machine.files(), registry, clock);
-        this.keys = new KeyReader(registry, maker, new SystemAround(machine));
-        this.files = new SiteReader(machine, maker, () -> accounts);
+        WindowsItems maker = new WindowsItems(machine.files(), registry, targets, profiles.values());
+        return new Planned(
+                sites,
+                profiles,
+                new KeyReader(registry, maker, new SystemAround(machine)),
+                new SiteReader(machine, maker, () -> accounts),
+                new Interests(
+                        folders(profiles.values()),
+                        Set.of(KeyInterest.of(LOADED, Reach.NAMES), KeyInterest.of(PROFILES, Reach.BELOW))));
+    }
+
+    /** Where folders of people appear; the system's own, whose folders lie in that of Windows, stay. */
+    private Set<Finder.Interest> folders(Iterable<Profile> profiles) {
+        Set<Finder.Interest> folders = new HashSet<>();
+        profiles.forEach(profile -> profile.folder()
+                .filter(folder -> folder.components().size() > 1 && !isOfWindows(folder))
+                .ifPresent(folder -> folders.add(new Finder.Interest(folder.parent(), "*", false))));
+        return folders;
+    }
+
+    private boolean isOfWindows(HostPath folder) {
+        return WindowsPath.fold(WindowsPath.text(folder))
+                .startsWith(WindowsPath.fold(WindowsPath.text(windows)) + "\\");
+    }
+
+    @Override
+    public Interests interests() {
+        return planned.interests();
     }
 
     @Override
     public List<Site> sites() {
-        return sites;
+        return planned.sites();
     }
 
     /** Profiles that cannot be read are told one by one. */
@@ -71,32 +130,79 @@ final class WindowsSurvey implements Survey {
         return Optional.empty();
     }
 
+    /** A user who logs on is read where Windows has loaded what was read from files before. */
     @Override
-    public SiteReading read(Site site) {
-        Optional<Profile> profile = site.account().map(Account::id).map(profiles::get);
-        if (site.location().scope() == Scope.HOME && profile.isEmpty()) {
-            return SiteReading.NOBODY;
+    public String origin(Site site) {
+        return profile(site)
+                .map(profile -> profile.hive().ifFound().map(State::name).orElse(""))
+                .orElse("");
+    }
+
+    @Override
+    public Interests interests(Site site) {
+        if (isForNobody(site)) {
+            return Interests.NONE;
         }
         return switch (site.location().parser()) {
-            case KeyFormat format ->
-                profile.flatMap(WindowsSurvey::hiveUnread).orElseGet(() -> keys.read(site, format));
+            case KeyFormat ignored ->
+                profile(site)
+                        .filter(profile -> !isLoaded(profile))
+                        .map(WindowsSurvey::ofFiles)
+                        .orElseGet(() -> new Interests(Set.of(), planned.keys().interests(site)));
+            case Format ignored -> Interests.of(planned.files().interests(site));
+        };
+    }
+
+    @Override
+    public SiteReading read(Site site) {
+        if (isForNobody(site)) {
+            return SiteReading.NOBODY;
+        }
+        Optional<Profile> profile = profile(site);
+        return switch (site.location().parser()) {
+            case KeyFormat format -> {
+                SiteReading reading = profile.flatMap(WindowsSurvey::hiveUnread)
+                        .orElseGet(() -> planned.keys().read(site, format));
+                yield profile.filter(p -> !isLoaded(p))
+                        .map(p -> reading.watched(ofFiles(p)))
+                        .orElse(reading);
+            }
             case Format ignored ->
                 profile.filter(p -> p.folder().isEmpty())
                         .map(p -> SiteReading.unreadable(
                                 ReasonCode.NOT_PRESENT, SourceText.detail("location-no-profile", p.name())))
-                        .orElseGet(() -> files.read(site));
+                        .orElseGet(() -> planned.files().read(site));
         };
     }
 
+    private Optional<Profile> profile(Site site) {
+        return site.account().map(Account::id).map(planned.profiles()::get);
+    }
+
+    private boolean isForNobody(Site site) {
+        return site.location().scope() == Scope.HOME && profile(site).isEmpty();
+    }
+
+    private static boolean isLoaded(Profile profile) {
+        return profile.hive().ifFound().filter(state -> state == State.LOADED).isPresent();
+    }
+
+    /** Settings that are not loaded change where their file does. */
+    private static Interests ofFiles(Profile profile) {
+        return profile.folder()
+                .map(folder -> Interests.of(Set.of(
+                        new Finder.Interest(folder, "NTUSER.DAT", false),
+                        new Finder.Interest(folder.child(CLASSES), "UsrClass.dat", false))))
+                .orElse(Interests.NONE);
+    }
+
     private static Optional<SiteReading> hiveUnread(Profile profile) {
-        Reading<Registry.State> hive = profile.hive();
-        return switch (hive) {
-            case Found<Registry.State> ignored -> Optional.empty();
-            case Absent<Registry.State> ignored ->
+        return switch (profile.hive()) {
+            case Found<State> ignored -> Optional.empty();
+            case Absent<State> ignored ->
                 Optional.of(SiteReading.unreadable(
                         ReasonCode.NOT_PRESENT, SourceText.detail("location-no-hive", profile.name())));
-            case Refused<Registry.State> refused ->
-                Optional.of(SiteReading.unreadable(refused.reason(), refused.detail()));
+            case Refused<State> refused -> Optional.of(SiteReading.unreadable(refused.reason(), refused.detail()));
         };
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A registry in memory. */
+/** A registry in memory. Thread-safe. */
 public final class FakeRegistry implements Registry {
     /** The user whose settings HKEY_CURRENT_USER stands for. */
     public static final Profile USER = new Profile(
@@ -39,7 +39,7 @@ public final class FakeRegistry implements Registry {
     }
 
     /** Sets a value; keys on the way are made. */
-    public FakeRegistry set(String path, String name, RegistryValue.Data data) {
+    public synchronized FakeRegistry set(String path, String name, RegistryValue.Data data) {
         node(path).values.put(WindowsPath.fold(name), new RegistryValue(name, data));
         return this;
     }
@@ -50,13 +50,32 @@ public final class FakeRegistry implements Registry {
     }
 
     /** Makes a key. */
-    public FakeRegistry make(String path) {
+    public synchronized FakeRegistry make(String path) {
         node(path);
         return this;
     }
 
+    /** Removes a value. */
+    public synchronized void unset(String path, String name) {
+        RegistryValue ignored = node(path).values.remove(WindowsPath.fold(name));
+    }
+
+    /** Removes a key and all below it. */
+    public synchronized void remove(String path) {
+        String folded = WindowsPath.fold(path);
+        nodes.keySet().removeIf(key -> key.equals(folded) || key.startsWith(folded + SEPARATOR));
+        int at = path.lastIndexOf(SEPARATOR);
+        String ignored = node(path.substring(0, at)).children.remove(WindowsPath.fold(path.substring(at + 1)));
+    }
+
+    /** The user's settings are loaded from now on, or no longer. */
+    public synchronized void load(State state) {
+        profiles.replaceAll(
+                profile -> new Profile(profile.id(), profile.name(), profile.folder(), Reading.found(state)));
+    }
+
     /** One more user. */
-    public FakeRegistry with(Profile profile) {
+    public synchronized FakeRegistry with(Profile profile) {
         profiles.add(profile);
         node("HKU\\" + profile.id());
         return this;
@@ -86,7 +105,7 @@ public final class FakeRegistry implements Registry {
     }
 
     @Override
-    public Reading<RegistryKey> key(String path) {
+    public synchronized Reading<RegistryKey> key(String path) {
         String folded = WindowsPath.fold(path);
         if (refused.stream().anyMatch(folded::startsWith)) {
             return Reading.refused(ReasonCode.MALFORMED, "broken hive");
@@ -109,7 +128,7 @@ public final class FakeRegistry implements Registry {
     }
 
     @Override
-    public List<Profile> profiles() {
+    public synchronized List<Profile> profiles() {
         return List.copyOf(profiles);
     }
 

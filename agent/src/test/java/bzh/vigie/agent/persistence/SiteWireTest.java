@@ -53,7 +53,8 @@ class SiteWireTest {
     @Test
     void pathsAsLongAsAnyArrive() throws IOException {
         Set<HostPath> paths = Set.of(deep(33), deep(200));
-        SiteReading got = sentAndRead(with(List.of(item("one")), paths, READING.interests()));
+        SiteReading got = sentAndRead(
+                with(List.of(item("one")), paths, READING.interests().files()));
         assertEquals(paths, got.unread());
         assertEquals(ReasonCode.NO_RIGHT, got.reason());
     }
@@ -61,14 +62,17 @@ class SiteWireTest {
     @Test
     void whatIsTooLongIsNotKnownButNeverRubbish() throws IOException {
         HostPath tooLong = deep(300);
-        SiteReading unread = sentAndRead(with(List.of(item("one")), Set.of(tooLong), READING.interests()));
+        SiteReading unread = sentAndRead(
+                with(List.of(item("one")), Set.of(tooLong), READING.interests().files()));
         assertEquals(Set.of(HostPath.ROOT), unread.unread());
         assertEquals(1, unread.items().size());
-        SiteReading shortened =
-                sentAndRead(with(List.of(item("x".repeat(SiteWire.MAX_ITEM))), Set.of(), READING.interests()));
+        SiteReading shortened = sentAndRead(with(
+                List.of(item("x".repeat(SiteWire.MAX_ITEM))),
+                Set.of(),
+                READING.interests().files()));
         assertEquals(1, shortened.items().size());
         List<Item> three = List.of(item("one"), item("two"), item("three"));
-        SiteReading cut = SiteCut.of(with(three, Set.of(), READING.interests()), 2, SiteWire.MAX_ITEM_BYTES)
+        SiteReading cut = SiteCut.of(with(three, Set.of(), READING.interests().files()), 2, SiteWire.MAX_ITEM_BYTES)
                 .reading();
         assertEquals(three.subList(0, 2), cut.items());
         assertEquals(State.PARTIAL, cut.state());
@@ -77,7 +81,7 @@ class SiteWireTest {
         assertTrue(cut.mayHide("/anything"));
         SiteReading unwatched =
                 sentAndRead(with(List.of(), Set.of(), Set.of(new Finder.Interest(tooLong, "*", false))));
-        assertEquals(Set.of(), unwatched.interests());
+        assertEquals(Interests.NONE, unwatched.interests());
         assertTrue(unwatched.detail().startsWith("location-cut|1"), unwatched.detail());
     }
 
@@ -86,7 +90,7 @@ class SiteWireTest {
         List<Item> items = IntStream.range(0, 6_000)
                 .mapToObj(i -> item("y".repeat(700) + i))
                 .toList();
-        SiteReading cut = sentAndRead(with(items, Set.of(), READING.interests()));
+        SiteReading cut = sentAndRead(with(items, Set.of(), READING.interests().files()));
         int kept = cut.items().size();
         assertTrue(kept > 1_000 && kept < items.size(), kept + " kept");
         assertEquals(items.subList(0, kept), cut.items());
@@ -96,7 +100,7 @@ class SiteWireTest {
                 .collect(Collectors.toSet());
         assertEquals(
                 Set.of(HostPath.ROOT),
-                sentAndRead(with(List.of(), many, READING.interests())).unread());
+                sentAndRead(with(List.of(), many, READING.interests().files())).unread());
     }
 
     @Test

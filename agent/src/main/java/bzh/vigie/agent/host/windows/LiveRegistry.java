@@ -22,18 +22,24 @@ final class LiveRegistry implements Registry {
     private static final String CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
     private final KernelNames names;
-    private final HiveRegistry unloaded;
+    private final Files files;
+    private volatile HiveRegistry unloaded;
     private final LongAdder unread = new LongAdder();
 
     /** That of this machine, with these files. */
     LiveRegistry(Files files) {
+        this.files = files;
         this.names = new KernelNames(controlSet());
+        this.unloaded = ofUsers();
+    }
+
+    private HiveRegistry ofUsers() {
         HostPath windows = key(CURRENT_VERSION)
                 .ifFound()
                 .flatMap(key -> key.text("SystemRoot"))
                 .flatMap(WindowsPath::parse)
                 .orElse(HostPath.of("/C:/Windows"));
-        this.unloaded = HiveRegistry.ofUsers(files, windows.child("System32/config"), this);
+        return HiveRegistry.ofUsers(files, windows.child("System32/config"), this);
     }
 
     /** Which control set was started, by its number in Select. */
@@ -98,6 +104,13 @@ final class LiveRegistry implements Registry {
                         ? new Profile(profile.id(), profile.name(), profile.folder(), Reading.found(State.LOADED))
                         : profile)
                 .toList();
+    }
+
+    @Override
+    public void renew() {
+        HiveRegistry before = unloaded;
+        unloaded = ofUsers();
+        before.close();
     }
 
     @Override

@@ -56,7 +56,7 @@ final class WindowsPlatform implements Platform {
 
     @Override
     public Reading<Machine> watch() {
-        return LiveWindows.open();
+        return LiveWindows.watched();
     }
 
     @Override

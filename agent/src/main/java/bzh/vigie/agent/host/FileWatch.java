@@ -37,7 +37,8 @@ public interface FileWatch extends AutoCloseable {
         /**
          * Something of that name in a watched directory was made, written, moved, removed, or got other rights.
          *
-         * @param entry empty where the directory itself was removed, moved or unmounted: it is no longer watched
+         * @param entry empty where anything in it may have changed: it was removed, moved or unmounted and is no longer watched, or so
+         *     much happened in it that the system lost count
          */
         record In(HostPath directory, Optional<HostPath> entry) implements Change {}
 

@@ -245,7 +245,8 @@ final class LiveFiles implements StreamedFiles {
         drives.close();
     }
 
-    private <T> Reading<T> walk(
+    /** Goes to that path and uses what is open there. */
+    <T> Reading<T> walk(
             HostPath path, int access, boolean followLast, BiFunction<FileWalk, FileDetails, Reading<T>> use) {
         try (FileWalk walk = new FileWalk(drives, path, access)) {
             return walk.go(followLast).then(found -> use.apply(walk, found));

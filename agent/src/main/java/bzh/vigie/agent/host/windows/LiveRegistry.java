@@ -42,6 +42,11 @@ final class LiveRegistry implements Registry {
         return HiveRegistry.ofUsers(files, windows.child("System32/config"), this);
     }
 
+    /** How the kernel names its keys. */
+    KernelNames names() {
+        return names;
+    }
+
     /** Which control set was started, by its number in Select. */
     private static String controlSet() {
         Optional<OpenKey> select = OpenKey.open(KernelNames.MACHINE + "\\SYSTEM\\Select", OpenKey.QUERY)

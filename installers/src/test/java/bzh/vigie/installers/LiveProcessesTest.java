@@ -63,7 +63,7 @@ final class LiveProcessesTest {
                 events,
                 "SourceState",
                 "source=windows.process",
-                "state=PARTIAL, reason=FALLBACK, detail=windows-process-scan|");
+                "state=PARTIAL, reason=FALLBACK, detail=windows-process-scan|OpenTrace 5]");
         one(events, "SourceState", "source=windows.network", "detail=windows-network-no-destroy|5|");
     }
 

@@ -17,6 +17,8 @@ import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,11 +36,14 @@ public final class WindowsProcesses implements Processes {
     private static final int PROCESS_INFORMATION = 5;
     private static final int FIRST_BUFFER = 512 << 10;
     private static final int SYSTEM = 4;
+    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private final Files files;
     private final SignedImages images;
     private final MemorySegment length = Arena.ofAuto().allocate(8, 8);
     private final MemorySegment text = ProcessView.buffer(Arena.ofAuto());
+    private final InstantSource clock;
+    private Optional<Instant> began = Optional.empty();
     private MemorySegment list = Arena.ofAuto().allocate(FIRST_BUFFER, 8);
 
     /**
@@ -48,6 +53,7 @@ public final class WindowsProcesses implements Processes {
      */
     public WindowsProcesses(Files files, InstantSource clock) {
         this.files = files;
+        this.clock = clock;
         HostPath windows = WindowsPath.parse(ProcessCalls.systemRoot()).orElse(HostPath.of("/C:/Windows"));
         images = new SignedImages(files, windows, clock);
     }
@@ -175,14 +181,23 @@ public final class WindowsProcesses implements Processes {
         return image.ifKnown().flatMap(WindowsPath::parse).flatMap(path -> WindowsImage.of(files, path, images));
     }
 
-    /** Nothing is started: what proves a trace session is the agent itself. */
     @Override
     public OptionalInt startCanary() {
-        return OptionalInt.empty();
+        return WindowsCanary.start();
     }
 
+    /** By a trace session of our own; one that ended within a minute of its beginning is not begun again at once. */
     @Override
-    public ProcessNotices notices() throws Refused {
-        throw new Refused(ReasonCode.NOT_SUPPORTED, "ETW");
+    public synchronized ProcessNotices notices() throws Refused {
+        Optional<Instant> before = began;
+        Instant now = clock.instant();
+        began = Optional.empty();
+        if (before.filter(then -> Duration.between(then, now).abs().compareTo(SETTLED) < 0)
+                .isPresent()) {
+            throw new Refused(ReasonCode.FAILED, "trace session stopped");
+        }
+        ProcessNotices notices = new TraceNotices(TraceSession.open(), this::facts);
+        began = Optional.of(now);
+        return notices;
     }
 }

@@ -1,0 +1,156 @@
+package bzh.vigie.agent.host.windows;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.function.Consumer;
+
+/**
+ * The calls of advapi32 for trace sessions (Microsoft, evntrace.h): each gives an error of Win32, 0 for none. The one callback is
+ * static, lives as long as the process, and lets nothing out that it throws. Safe for any thread.
+ */
+final class TraceCalls {
+    /** What OpenTrace gives for none, on 64 bits and on older systems. */
+    private static final long NONE = -1;
+
+    private static final long NONE_BEFORE = 0xffff_ffffL;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option KEEPS_ERROR = Linker.Option.captureCallState("GetLastError");
+
+    private static final MethodHandle START = call("StartTraceW", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle CONTROL = call("ControlTraceW", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle PROCESS = call("ProcessTrace", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle CLOSE = call("CloseTrace", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle OPEN = open();
+    private static final MemorySegment CALLBACK = callback();
+
+    private static volatile Consumer<MemorySegment> taker = record -> {};
+    private static volatile Consumer<Throwable> failed = t -> {};
+
+    private TraceCalls() {}
+
+    /** What an open gave: a handle, or 0 and the error. */
+    record Opened(long handle, int error) {}
+
+    @SuppressWarnings("restricted") // native access is what this class is for
+    private static MemorySegment function(String name) {
+        return SymbolLookup.libraryLookup("advapi32", Arena.global()).findOrThrow(name);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(function(name), FunctionDescriptor.of(result, arguments));
+    }
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle open() {
+        return LINKER.downcallHandle(function("OpenTraceW"), FunctionDescriptor.of(JAVA_LONG, ADDRESS), KEEPS_ERROR);
+    }
+
+    @SuppressWarnings("restricted")
+    private static MemorySegment callback() {
+        try {
+            MethodHandle event = MethodHandles.lookup()
+                    .findStatic(TraceCalls.class, "event", MethodType.methodType(void.class, MemorySegment.class));
+            return LINKER.upcallStub(event, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** EventRecordCallback. What it throws would end the process. */
+    @SuppressWarnings({"restricted", "unused"}) // called by Windows
+    private static void event(MemorySegment record) {
+        try {
+            taker.accept(record.reinterpret(TraceRecord.BYTES));
+        } catch (Throwable t) {
+            failed.accept(t);
+        }
+    }
+
+    /** Whom events go to from now on, and whom what they throw. */
+    static void take(Consumer<MemorySegment> events, Consumer<Throwable> failures) {
+        taker = events;
+        failed = failures;
+    }
+
+    /** Where Windows calls for each event. */
+    static MemorySegment eventCallback() {
+        return CALLBACK;
+    }
+
+    /** The data of a record, which last as long as the callback. */
+    @SuppressWarnings("restricted")
+    static MemorySegment data(MemorySegment record) {
+        long address = TraceRecord.address(record);
+        return address == 0
+                ? MemorySegment.NULL
+                : MemorySegment.ofAddress(address).reinterpret(TraceRecord.length(record));
+    }
+
+    static int start(MemorySegment handle, MemorySegment name, MemorySegment properties) {
+        try {
+            return (int) START.invokeExact(handle, name, properties);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Of the session of that name; {@code code} is EVENT_TRACE_CONTROL_*. */
+    static int control(MemorySegment name, MemorySegment properties, int code) {
+        try {
+            return (int) CONTROL.invokeExact(0L, name, properties, code);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static Opened open(MemorySegment logFile) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+            long handle = (long) OPEN.invokeExact(state, logFile);
+            return handle == NONE || handle == NONE_BEFORE
+                    ? new Opened(0, state.get(JAVA_INT, 0))
+                    : new Opened(handle, 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Calls back for each event until the session ends. */
+    static int process(long trace) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment handles = arena.allocate(JAVA_LONG);
+            handles.set(JAVA_LONG, 0, trace);
+            return (int) PROCESS.invokeExact(handles, 1, MemorySegment.NULL, MemorySegment.NULL);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static void close(long trace) {
+        try {
+            int ignored = (int) CLOSE.invokeExact(trace);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static RuntimeException unexpected(Throwable t) {
+        if (t instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("a native call with the wrong types", t);
+    }
+}

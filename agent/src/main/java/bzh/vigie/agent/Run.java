@@ -46,6 +46,14 @@ final class Run {
 
     /** The exit code; returns when the agent was told to stop. */
     int run() {
+        try {
+            return attempt();
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    private int attempt() {
         Providers.keepNeeded();
         platform.settle();
         StateFolder state = new StateFolder(arguments.state());
@@ -115,7 +123,6 @@ final class Run {
         } finally {
             pipeline.close();
             pipeline.writeStatus(true, true);
-            stopped.countDown();
         }
         return Main.DONE;
     }
@@ -148,13 +155,18 @@ final class Run {
         if (stopped.getCount() == 0) {
             return;
         }
+        Runtime.getRuntime().halt(end(LONGEST_STOP) ? Main.DONE : Main.FAILED);
+    }
+
+    /** Stops in good order, from another thread; whether that was done within this time. */
+    boolean end(Duration longest) {
         stopping = true;
         changed.release();
         try {
-            boolean inTime = stopped.await(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
-            Runtime.getRuntime().halt(inTime ? Main.DONE : Main.FAILED);
+            return stopped.await(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -10,11 +10,13 @@ import bzh.vigie.agent.source.LinuxSources;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -73,7 +75,8 @@ final class LinuxPlatform implements Platform {
     }
 
     @Override
-    public List<Source> sources(Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config) {
+    public List<Source> sources(
+            Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records) {
         return LinuxSources.open(sink, clock, caches, machine.accounts(), machine.packages(), config.audit());
     }
 }

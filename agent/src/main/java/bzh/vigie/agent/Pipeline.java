@@ -11,6 +11,7 @@ import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.persistence.OwnCanaries;
 import bzh.vigie.agent.selftest.Plantings;
 import bzh.vigie.agent.source.CoverageLedger;
+import bzh.vigie.agent.source.HostStates;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
@@ -60,6 +61,7 @@ final class Pipeline implements AutoCloseable {
     private final Budget budget = new Budget();
     private final GiveBack giveBack = new GiveBack(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
     private final ClockWatch clockWatch;
+    private final HostStates states;
     private final StatusMaker status;
 
     private volatile AgentPolicy policy;
@@ -91,7 +93,14 @@ final class Pipeline implements AutoCloseable {
         this.spool = Spool.open(state.file("spool"), policy.spoolBytes(), clock, random, Disk.REAL);
         this.ledger = new CoverageLedger(spool, clock);
         Path caches = Files.createDirectories(state.file("sources"));
-        this.sources = platform.sources(ledger, clock, caches, machine, config);
+        this.states = new HostStates(platform.isWindows());
+        this.sources = platform.sources(
+                ledger,
+                clock,
+                caches,
+                machine,
+                config,
+                record -> states.accept(record, clock.now().wall()));
         this.inventory = Inventory.open(
                 ledger,
                 clock,
@@ -159,19 +168,11 @@ final class Pipeline implements AutoCloseable {
     /** To be called every few seconds: what is due by the clock. */
     void tick() {
         ledger.tick();
-        clockWatch.look().ifPresent(noticed -> {
-            if (!noticed.slept().isZero()) {
-                tell(
-                        AgentAction.RESUMED,
-                        StartKind.RESUME,
-                        "slept " + noticed.slept().toSeconds() + " s");
-            }
-            if (!noticed.set().isZero()) {
-                String way =
-                        (noticed.set().isNegative() ? "" : "+") + noticed.set().toSeconds();
-                tell(AgentAction.CLOCK_CHANGED, StartKind.SAME_BOOT, "wall clock set by " + way + " s");
-            }
-        });
+        Optional<ClockWatch.Noticed> noticed = clockWatch.look();
+        states.look(
+                        noticed.map(ClockWatch.Noticed::slept).orElse(Duration.ZERO),
+                        noticed.map(ClockWatch.Noticed::set).orElse(Duration.ZERO))
+                .forEach(told -> tell(told.action(), told.start(), told.detail()));
         giveBack.look();
         if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {
             sample();
@@ -218,7 +219,10 @@ final class Pipeline implements AutoCloseable {
         List<AutoCloseable> stages = new ArrayList<>();
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
-        stages.add(() -> tell(AgentAction.STOPPING, StartKind.SAME_BOOT, ""));
+        stages.add(() -> tell(
+                AgentAction.STOPPING,
+                StartKind.SAME_BOOT,
+                states.shutdown(clock.now().wall())));
         stages.add(ledger);
         stages.add(() -> uplink.close(LAST_WORDS));
         stages.add(spool);

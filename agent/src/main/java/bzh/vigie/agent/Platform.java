@@ -6,12 +6,14 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -58,6 +60,8 @@ interface Platform {
      * The telemetry sources, not started yet.
      *
      * @param caches an existing folder of the agent's own, where sources keep caches and positions over restarts
+     * @param records takes every record of Windows' event log as it comes, on any thread
      */
-    List<Source> sources(Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config);
+    List<Source> sources(
+            Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records);
 }

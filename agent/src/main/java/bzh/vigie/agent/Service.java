@@ -33,8 +33,7 @@ public final class Service {
         try {
             HERE.run(arguments);
         } catch (Throwable t) {
-            System.getLogger(Service.class.getName())
-                    .log(System.Logger.Level.ERROR, "the agent ended unexpectedly", t);
+            System.getLogger(Service.class.getName()).log(System.Logger.Level.ERROR, "the agent ended unexpectedly", t);
             Runtime.getRuntime().halt(Main.FAILED);
         }
     }

@@ -54,7 +54,9 @@ final class ServiceLog {
             return;
         }
         try {
-            String pattern = folder.toString().replace("%", "%%") + folder.getFileSystem().getSeparator() + FILE;
+            String pattern = folder.toString().replace("%", "%%")
+                    + folder.getFileSystem().getSeparator()
+                    + FILE;
             FileHandler opened = new FileHandler(pattern, MAX_BYTES, FILES, true);
             opened.setFormatter(new SimpleFormatter());
             opened.setEncoding(StandardCharsets.UTF_8.name());
@@ -94,7 +96,8 @@ final class ServiceLog {
         @Override
         public synchronized void write(int b) {
             if (b == '\n') {
-                String text = Printable.line(line.toString(StandardCharsets.UTF_8).strip(), MAX_LINE);
+                String text =
+                        Printable.line(line.toString(StandardCharsets.UTF_8).strip(), MAX_LINE);
                 line.reset();
                 if (now.add(text) && !before.contains(text)) {
                     said.info(text);

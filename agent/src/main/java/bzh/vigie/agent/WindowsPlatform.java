@@ -17,6 +17,7 @@ import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.WindowsSources;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -104,7 +106,8 @@ final class WindowsPlatform implements Platform {
     }
 
     @Override
-    public List<Source> sources(Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config) {
-        return WindowsSources.open(sink, clock, caches, machine);
+    public List<Source> sources(
+            Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records) {
+        return WindowsSources.open(sink, clock, caches, machine, records);
     }
 }

@@ -7,9 +7,11 @@ import bzh.vigie.agent.host.windows.WindowsSockets;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
+import bzh.vigie.event.WindowsEvent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The telemetry sources of a running Windows: one line each. */
 public final class WindowsSources {
@@ -20,8 +22,10 @@ public final class WindowsSources {
      *
      * @param stateDir an existing folder of the agent's own, where the sources keep caches and positions over restarts
      * @param machine this one; stays open while the sources watch
+     * @param records takes every record of the event log as it comes, on any thread
      */
-    public static List<Source> open(Sink sink, Clock clock, Path stateDir, Machine machine) {
+    public static List<Source> open(
+            Sink sink, Clock clock, Path stateDir, Machine machine, Consumer<WindowsEvent> records) {
         WindowsProcesses processes =
                 new WindowsProcesses(machine.files(), () -> clock.now().wall());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
@@ -41,6 +45,6 @@ public final class WindowsSources {
                         NetworkSource.EVERY,
                         () -> new WindowsSockets(processes),
                         () -> new WindowsSockets(processes)),
-                new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, ignored -> {}));
+                new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, records));
     }
 }

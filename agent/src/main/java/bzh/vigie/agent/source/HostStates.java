@@ -1,0 +1,223 @@
+package bzh.vigie.agent.source;
+
+import bzh.vigie.event.Event.AgentAction;
+import bzh.vigie.event.Event.StartKind;
+import bzh.vigie.event.WindowsEvent;
+import bzh.vigie.text.Printable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What Windows' own records say of sleep, start, clock and shutdown, joined to what the clocks show, so that nothing is told
+ * twice: that the PC slept or that its clock was set, and by how much, is known by the clocks alone, which no record can be made
+ * to forge; which kind of sleep it was and who set the clock, by the records, which may come a moment later and are waited for
+ * once. Of itself a record tells only that the PC is about to sleep, and that it is awake again where no clock showed the sleep
+ * (modern standby, in which they go on). Old records, which a subscription brings after a start, tell nothing.
+ *
+ * <p>Records read: Kernel-Power 42, 107, 506 and 507; Power-Troubleshooter 1; Kernel-Boot 27 (BootType 0 cold, 1 fast startup, 2
+ * from hibernation); Kernel-General 1 and Security 4616; User32 1074. Under a fast startup the kernel sleeps and wakes with its
+ * services: boot id, monotonic clock and the agent's process go on, and it is told as a sleep of that kind. Thread-safe.
+ */
+public final class HostStates {
+    private static final String POWER = "Microsoft-Windows-Kernel-Power";
+    private static final String TROUBLESHOOTER = "Microsoft-Windows-Power-Troubleshooter";
+    private static final String BOOT = "Microsoft-Windows-Kernel-Boot";
+    private static final String GENERAL = "Microsoft-Windows-Kernel-General";
+    private static final String AUDITING = "Microsoft-Windows-Security-Auditing";
+    private static final String USER = "User32";
+
+    /** A record that is older than this when it comes is of before. */
+    private static final Duration FRESH = Duration.ofSeconds(90);
+
+    /** How long a shutdown that was asked for may take to reach the agent. */
+    private static final Duration SHUTDOWN = Duration.ofMinutes(10);
+
+    private static final int MAX_WORDS = 200;
+
+    private final boolean recordsFollow;
+    private final List<Told> toTell = new ArrayList<>();
+    private Optional<StartKind> wake = Optional.empty();
+    private Optional<String> setter = Optional.empty();
+    private Optional<Asked> shutdown = Optional.empty();
+    private Duration slept = Duration.ZERO;
+    private Duration set = Duration.ZERO;
+    private boolean sleepWaits;
+    private boolean setWaits;
+    private boolean wakeWaits;
+    private boolean suspended;
+
+    /** A state of the agent's host to be told. */
+    public record Told(AgentAction action, StartKind start, String detail) {}
+
+    private record Asked(Instant at, String words) {}
+
+    /** With records to wait for, or with clocks alone. */
+    public HostStates(boolean recordsFollow) {
+        this.recordsFollow = recordsFollow;
+    }
+
+    /**
+     * Takes a record of any channel; those that are of nothing here are passed over.
+     *
+     * @param now the wall clock
+     */
+    public synchronized void accept(WindowsEvent event, Instant now) {
+        Optional<Instant> at = event.time();
+        if (at.isEmpty() || Duration.between(at.get(), now).abs().compareTo(FRESH) > 0) {
+            return;
+        }
+        switch (event.provider()) {
+            case POWER -> power(event.eventId());
+            case TROUBLESHOOTER -> {
+                if (event.eventId().equals("1")) {
+                    awake(StartKind.RESUME);
+                }
+            }
+            case BOOT -> {
+                if (event.eventId().equals("27")) {
+                    bootType(event).ifPresent(this::awake);
+                }
+            }
+            case GENERAL -> {
+                if (event.eventId().equals("1") && setter.isEmpty()) {
+                    setter = field(event, "ProcessName");
+                }
+            }
+            case AUDITING -> {
+                if (event.eventId().equals("4616")) {
+                    setter = field(event, "ProcessName");
+                }
+            }
+            case USER -> {
+                if (event.eventId().equals("1074")) {
+                    shutdown = asked(event, at.get());
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void power(String id) {
+        switch (id) {
+            case "42", "506" -> {
+                if (!suspended) {
+                    suspended = true;
+                    wake = Optional.empty();
+                    toTell.add(new Told(
+                            AgentAction.SUSPENDED,
+                            StartKind.SAME_BOOT,
+                            id.equals("42") ? "the PC goes to sleep" : "the PC goes into modern standby"));
+                }
+            }
+            case "107", "507" -> awake(StartKind.RESUME);
+            default -> {}
+        }
+    }
+
+    /** How the PC came up; the record of the boot loader is the one that knows. */
+    private void awake(StartKind kind) {
+        if (wake.isEmpty() || kind == StartKind.FAST_STARTUP) {
+            wake = Optional.of(kind);
+        }
+        wakeWaits = false;
+    }
+
+    private static Optional<StartKind> bootType(WindowsEvent event) {
+        return switch (event.fields().getOrDefault("BootType", "")) {
+            case "1", "0x1" -> Optional.of(StartKind.FAST_STARTUP);
+            case "2", "0x2" -> Optional.of(StartKind.RESUME);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Such as {@code restart asked by C:\Windows\explorer.exe (PC1) for MAIRIE\anne}. */
+    private static Optional<Asked> asked(WindowsEvent event, Instant at) {
+        Map<String, String> fields = event.fields();
+        String kind = fields.getOrDefault("param5", "");
+        return kind.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Asked(
+                        at,
+                        Printable.line(
+                                kind + " asked by " + fields.getOrDefault("param1", "?") + " for "
+                                        + fields.getOrDefault("param7", "?"),
+                                MAX_WORDS)));
+    }
+
+    private static Optional<String> field(WindowsEvent event, String name) {
+        return Optional.ofNullable(event.fields().get(name))
+                .filter(text -> !text.isEmpty() && !text.equals("-"))
+                .map(text -> Printable.line(text, MAX_WORDS));
+    }
+
+    /**
+     * What is to be told now; to be called every few seconds.
+     *
+     * @param newlySlept what the clocks showed since the last look, zero for nothing
+     * @param newlySet by how much the wall clock was found set since the last look, zero for not
+     */
+    public synchronized List<Told> look(Duration newlySlept, Duration newlySet) {
+        List<Told> told = new ArrayList<>(toTell);
+        toTell.clear();
+        slept = slept.plus(newlySlept);
+        set = set.plus(newlySet);
+        sleep(told);
+        clock(told);
+        return told;
+    }
+
+    private void sleep(List<Told> told) {
+        if (!slept.isZero()) {
+            if (recordsFollow && wake.isEmpty() && !sleepWaits) {
+                sleepWaits = true;
+                return;
+            }
+            told.add(new Told(AgentAction.RESUMED, wake.orElse(StartKind.RESUME), "slept " + slept.toSeconds() + " s"));
+        } else if (wake.isPresent() && suspended) {
+            // The clocks may show it at the next look.
+            if (!wakeWaits) {
+                wakeWaits = true;
+                return;
+            }
+            told.add(new Told(AgentAction.RESUMED, wake.get(), "awake again; no clock stood still"));
+        } else {
+            wake = suspended ? wake : Optional.empty();
+            return;
+        }
+        slept = Duration.ZERO;
+        wake = Optional.empty();
+        sleepWaits = false;
+        wakeWaits = false;
+        suspended = false;
+    }
+
+    private void clock(List<Told> told) {
+        if (set.isZero()) {
+            setter = Optional.empty();
+            return;
+        }
+        if (recordsFollow && setter.isEmpty() && !setWaits) {
+            setWaits = true;
+            return;
+        }
+        told.add(new Told(
+                AgentAction.CLOCK_CHANGED,
+                StartKind.SAME_BOOT,
+                "wall clock set by " + (set.isNegative() ? "" : "+") + set.toSeconds() + " s"
+                        + setter.map(by -> ", by " + by).orElse("")));
+        set = Duration.ZERO;
+        setter = Optional.empty();
+        setWaits = false;
+    }
+
+    /** Why the host shuts down, where somebody asked for it a short while ago; otherwise empty. */
+    public synchronized String shutdown(Instant now) {
+        return shutdown.filter(asked -> Duration.between(asked.at(), now).abs().compareTo(SHUTDOWN) < 0)
+                .map(Asked::words)
+                .orElse("");
+    }
+}

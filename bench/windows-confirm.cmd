@@ -1,0 +1,148 @@
+@echo off
+rem What only a real Windows can confirm (docs\windows-confirm.md): PASS, FAIL or SKIP with the id of the table's line.
+rem
+rem   windows-confirm.cmd AGENT [STATE] [SERVICE] [after-restart | after-fast-startup]
+rem
+rem AGENT    the agent's program, such as "C:\Program Files\Vigie\vigie-agent.cmd"
+rem STATE    folder of its state; C:\ProgramData\Vigie\agent if absent or ""
+rem SERVICE  name of its service; vigie-agent if absent or ""
+rem
+rem In a command window of an administrator, on a PC whose agent runs. It makes things named VigieConfirm (a Run value, a task, a
+rem service that never starts, a WMI subscription to nothing, a copy of notepad.exe in the Startup folder) and removes them at the end. It keeps
+rem the boot id of its last run in %ProgramData%\VigieConfirm.txt. Antivirus programs may speak up: that is what it looks like.
+setlocal EnableExtensions EnableDelayedExpansion
+if "%~1"=="" (echo usage: windows-confirm.cmd AGENT [STATE] [SERVICE] [after-restart ^| after-fast-startup]& exit /b 2)
+set "AGENT=%~1"
+set "STATE=%~2"
+if "%STATE%"=="" set "STATE=%ProgramData%\Vigie\agent"
+set "SERVICE=%~3"
+if "%SERVICE%"=="" set "SERVICE=vigie-agent"
+set "AFTER=%~4"
+set "NAME=VigieConfirm"
+set "KEPT=%ProgramData%\%NAME%.txt"
+set "WORK=%TEMP%\%NAME%"
+set "STARTUP=%ProgramData%\Microsoft\Windows\Start Menu\Programs\StartUp\%NAME%.exe"
+set /a PASSED=0, FAILED=0, SKIPPED=0
+if not exist "%WORK%" mkdir "%WORK%"
+ver
+
+reg query "HKU\S-1-5-19" >nul 2>nul
+if errorlevel 1 (echo This is not a command window of an administrator.& exit /b 2)
+
+rem --- the service and its state
+sc query "%SERVICE%" 2>nul | findstr /c:"RUNNING" >nul
+call :judge service-start %errorlevel% "the service %SERVICE% runs"
+findstr /r "connection.:.connected" "%STATE%\status.jsonl" >nul 2>nul
+call :judge connected %errorlevel% "status.jsonl says connected"
+
+call :acl "%STATE%" state-acl
+call :acl "%STATE%\agent.key" key-acl
+
+rem --- sources: each line of the table that has one is PASS when it is live
+for /f "tokens=4,6 delims=:," %%A in ('findstr /r "kind.:.source" "%STATE%\status.jsonl" 2^>nul') do call :source %%~A %%~B
+
+rem --- boot id: a key that lives in memory alone
+set "BOOT="
+for /f "tokens=3" %%B in ('reg query "HKLM\SOFTWARE\VigieBoot" /v Id 2^>nul ^| findstr REG_BINARY') do set "BOOT=%%B"
+if "%BOOT%"=="" (call :judge boot-key 1 "HKLM\SOFTWARE\VigieBoot holds an id") else (call :judge boot-key 0 "boot id %BOOT%")
+set "BEFORE="
+if exist "%KEPT%" set /p BEFORE=<"%KEPT%"
+if /i "%AFTER%"=="after-restart" (
+    if "%BEFORE%"=="" (call :skip boot-id "no earlier run of this script") else (
+        if "%BEFORE%"=="%BOOT%" (call :judge boot-id 1 "the boot id is still %BOOT% after a restart") else (call :judge boot-id 0 "another boot id after a restart"))
+) else if /i "%AFTER%"=="after-fast-startup" (
+    if "%BEFORE%"=="%BOOT%" (call :judge fast-startup 0 "the same boot id after a fast startup") else (call :judge fast-startup 1 "the boot id changed: was it a restart?")
+) else (
+    call :skip boot-id "restart, then run this again with after-restart"
+    call :skip fast-startup "shut down and switch on, then run this again with after-fast-startup"
+)
+>"%KEPT%" echo %BOOT%
+
+rem --- what starts again, planted and then looked for
+reg add "HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Run" /v %NAME% /d "%windir%\system32\notepad.exe" /f >nul
+schtasks /create /tn %NAME% /tr "%windir%\system32\notepad.exe" /sc once /st 23:59 /f >nul 2>nul
+sc create %NAME% binPath= "%windir%\system32\notepad.exe" start= disabled >nul
+copy /y "%windir%\system32\notepad.exe" "%STARTUP%" >nul
+compact /c /exe:xpress4k "%STARTUP%" >nul 2>nul
+set "HASH="
+for /f "skip=1 delims=" %%H in ('certutil -hashfile "%STARTUP%" SHA256 2^>nul') do if "!HASH!"=="" set "HASH=%%H"
+if defined HASH set "HASH=%HASH: =%"
+>"%WORK%\make.mof" (
+    echo #pragma namespace^("\\\\.\\root\\subscription"^)
+    echo instance of __EventFilter as $f { Name="%NAME%"; EventNamespace="root\\cimv2"; QueryLanguage="WQL"; Query="SELECT * FROM __InstanceCreationEvent WITHIN 86400 WHERE TargetInstance ISA 'Win32_Printer' AND TargetInstance.Name='%NAME%'"; };
+    echo instance of NTEventLogEventConsumer as $c { Name="%NAME%"; SourceName="%NAME%"; EventID=1; EventType=4; NumberOfInsertionStrings=0; };
+    echo instance of __FilterToConsumerBinding { Filter=$f; Consumer=$c; };
+)
+mofcomp "%WORK%\make.mof" >nul 2>nul
+
+echo reading the PC, which takes a minute or two
+call "%AGENT%" scan --format jsonl --out "%WORK%\scan.jsonl" >nul 2>"%WORK%\scan.txt"
+call :judge scan %errorlevel% "vigie-agent scan"
+call :found registry "windows.run-key.machine"
+call :found tasks "windows.task"
+call :found services "windows.service"
+call :found wmi "windows.wmi"
+findstr /i /c:"%NAME%.exe" "%WORK%\scan.jsonl" 2>nul | findstr /i /c:"%HASH%" >nul
+call :judge wof-file %errorlevel% "SHA-256 of a file that the system compresses"
+findstr /r "kind.:.location" "%WORK%\scan.jsonl" 2>nul | findstr /c:"windows.account" | findstr /r "status.:.unreadable" >nul
+if errorlevel 1 (call :judge accounts 0 "accounts are read") else (call :judge accounts 1 "accounts are not read")
+findstr /c:"file-locked" "%WORK%\scan.jsonl" >nul 2>nul
+if errorlevel 1 (call :judge locked-hives 0 "no place was locked") else (call :judge locked-hives 1 "a place was locked: see %WORK%\scan.jsonl")
+
+rem --- away again
+reg delete "HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Run" /v %NAME% /f >nul
+schtasks /delete /tn %NAME% /f >nul 2>nul
+sc delete %NAME% >nul
+del /q "%STARTUP%"
+>"%WORK%\away.mof" (
+    echo #pragma namespace^("\\\\.\\root\\subscription"^)
+    echo #pragma deleteinstance^("__FilterToConsumerBinding.Consumer=\"NTEventLogEventConsumer.Name=\\\"%NAME%\\\"\",Filter=\"__EventFilter.Name=\\\"%NAME%\\\"\"", NOFAIL^)
+    echo #pragma deleteinstance^("NTEventLogEventConsumer.Name=\"%NAME%\"", NOFAIL^)
+    echo #pragma deleteinstance^("__EventFilter.Name=\"%NAME%\"", NOFAIL^)
+)
+mofcomp "%WORK%\away.mof" >nul 2>nul
+
+rem --- a stop in good order
+net stop "%SERVICE%" >nul 2>nul
+call :judge service-stop %errorlevel% "net stop"
+findstr /r "stopped.:true" "%STATE%\status.jsonl" >nul 2>nul
+call :judge last-words %errorlevel% "status.jsonl says that it stopped in good order"
+net start "%SERVICE%" >nul 2>nul
+call :judge service-again %errorlevel% "net start"
+
+call :skip sleep "by hand: let the PC sleep for a minute, then look at the host's timeline"
+call :skip clock "by hand: set the clock forth and back, then look at the host's timeline"
+call :skip users "by hand: switch to another user and back, then look at the host's timeline"
+call :skip audit "by hand: auditpol /get /category:* and what the status says of windows.* sources"
+echo %PASSED% passed, %FAILED% failed, %SKIPPED% skipped
+if %FAILED% gtr 0 exit /b 1
+exit /b 0
+
+:judge
+if "%~2"=="0" (set /a PASSED+=1& echo PASS %~1: %~3) else (set /a FAILED+=1& echo FAIL %~1: %~3)
+exit /b 0
+
+:skip
+set /a SKIPPED+=1
+echo SKIP %~1: %~2
+exit /b 0
+
+:found
+findstr /i /c:"%NAME%" "%WORK%\scan.jsonl" 2>nul | findstr /r "location.:.%~2" >nul
+call :judge %~1 %errorlevel% "what was planted is found in %~2"
+exit /b 0
+
+rem SDDL is the same in every language: protected, and no entry for Users, Everyone, Authenticated Users, Interactive
+:acl
+del /q "%WORK%\acl.txt" 2>nul
+icacls "%~1" /save "%WORK%\acl.txt" >nul 2>nul
+if not exist "%WORK%\acl.txt" (call :skip %~2 "icacls told nothing of %~1"& exit /b 0)
+set "OPEN=1"
+type "%WORK%\acl.txt" | findstr /c:"D:" >nul && set "OPEN=0"
+for %%S in (BU WD AU IU BG AN) do type "%WORK%\acl.txt" | findstr /c:";;;%%S)" >nul && set "OPEN=1"
+call :judge %~2 %OPEN% "%~1 is the system's and the administrators' alone"
+exit /b 0
+
+:source
+if "%~2"=="live" (call :judge %~1 0 "live") else if "%~2"=="not-applicable" (call :skip %~1 "not applicable") else (call :judge %~1 1 "%~2: see vigie-agent status")
+exit /b 0

@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.identity.HostClock;
 import bzh.vigie.agent.identity.ThisMachine;
@@ -67,6 +68,12 @@ final class LinuxPlatform implements Platform {
     @Override
     public void settle() {
         // The service's unit does (systemd.exec(5)), and those who read for the agent do it themselves.
+    }
+
+    @Override
+    public Turn passes() {
+        // Passes are read by a process apart, which is the last; an ordinary thread that is once nice stays so.
+        return Turn.ORDINARY;
     }
 
     @Override

@@ -108,6 +108,7 @@ final class Pipeline implements AutoCloseable {
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
+        inventory.takeTurns(platform.passes());
         AgentRun run = AgentRun.begin(Main.VERSION, platform.facts(), random);
         SpoolOutbox outbox = new SpoolOutbox(spool);
         this.uplink = new Uplink(

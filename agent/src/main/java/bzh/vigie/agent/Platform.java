@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
@@ -52,6 +53,9 @@ interface Platform {
 
     /** The process that watches gives up what it does not need of rights and of its turn; called once, first of all. */
     void settle();
+
+    /** How a thread of the process that watches goes last when it reads the inventory. */
+    Turn passes();
 
     /** What this process has used of the machine; empty where that fails. */
     Optional<OwnUse> ownUse();

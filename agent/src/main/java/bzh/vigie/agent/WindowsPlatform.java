@@ -3,6 +3,7 @@ package bzh.vigie.agent;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.windows.BootKey;
 import bzh.vigie.agent.host.windows.Firmware;
 import bzh.vigie.agent.host.windows.LiveWindows;
@@ -98,6 +99,14 @@ final class WindowsPlatform implements Platform {
         Set<String> kept = Privileges.keepOnly(NEEDED);
         boolean lowered = Priority.lower();
         LOG.log(Level.DEBUG, "privileges kept: " + kept + ", priority lowered: " + lowered);
+    }
+
+    @Override
+    public Turn passes() {
+        return last -> {
+            boolean taken = Priority.background(last);
+            LOG.log(Level.DEBUG, "background " + last + ": " + (taken ? "taken" : "refused"));
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
+import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
@@ -62,6 +63,7 @@ public final class Inventory implements Source {
     private final Thread watcher =
             Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
     private volatile Duration every = EVERY;
+    private volatile PassTurn turn = new PassTurn(Turn.ORDINARY);
     private final AtomicInteger passes = new AtomicInteger();
     private volatile boolean overflowed;
     private volatile boolean watched;
@@ -117,6 +119,11 @@ public final class Inventory implements Source {
     /** How often everything is read; the next pass counts from the last. */
     public void passEvery(Duration interval) {
         every = interval;
+    }
+
+    /** Which turn the thread takes that reads; to be said before the start. */
+    public void takeTurns(Turn how) {
+        turn = new PassTurn(how);
     }
 
     /** Reads everything as soon as it can. */
@@ -243,6 +250,7 @@ public final class Inventory implements Source {
             case Rescans.Work.Read read when apart.filter(a -> a.takes(read)).isPresent() -> {}
             case Rescans.Work.Read read -> {
                 apart.ifPresent(a -> a.readInside(read.site()));
+                turn.reads(read.trigger(), book.isNew() && passes.get() == 0);
                 long began = System.nanoTime();
                 book.read(read);
                 rescans.read(read, System.nanoTime() - began);

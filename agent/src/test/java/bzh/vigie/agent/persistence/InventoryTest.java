@@ -29,6 +29,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,6 +51,7 @@ class InventoryTest {
     private final AtomicInteger selftests = new AtomicInteger();
     private final AtomicLong nanos = new AtomicLong();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Boolean> turns = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void makeAMachine() throws IOException {
@@ -87,6 +89,23 @@ class InventoryTest {
         for (Location location : Catalogue.linux()) {
             assertFalse(events.reads(location.id()).isEmpty(), location.id());
         }
+    }
+
+    @Test
+    void aLaterPassGoesLastAndAChangeDoesNot() throws IOException {
+        Inventory inventory = start(true);
+        awaitFirstPass(inventory);
+        assertEquals(List.of(), turns);
+        inventory.passNow();
+        long patience = System.nanoTime() + 30_000_000_000L;
+        while (inventory.passes() < 2) {
+            assertTrue(System.nanoTime() < patience, "the second pass does not end");
+            Thread.onSpinWait();
+        }
+        assertEquals(List.of(true), turns);
+        Trees.write(root, "/etc/cron.d/planted", "* * * * * root /usr/bin/id\n");
+        events.awaitItem(CRON, Change.ADDED);
+        assertEquals(List.of(true, false), turns);
     }
 
     @Test
@@ -331,6 +350,7 @@ class InventoryTest {
         Inventory inventory = Inventory.open(
                 events, events, machine, state, new OwnCanaries(folder, nanos::get, selftests::incrementAndGet));
         open.add(inventory);
+        inventory.takeTurns(turns::add);
         inventory.start();
         return inventory;
     }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host;
 
 import bzh.vigie.event.Observed;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,6 +22,11 @@ public interface Sockets extends AutoCloseable {
      */
     int closed(Consumer<SocketRow> each);
 
+    /** Tells the names that were asked for since the last time; nothing where the machine does not tell. */
+    default void named(Consumer<NameAnswer> each) {
+        // Most machines do not.
+    }
+
     /** Why closings are not told; empty when they are. */
     String closingsRefused();
 
@@ -35,6 +41,20 @@ public interface Sockets extends AutoCloseable {
 
     /** Who holds a socket; the start is that of a {@link bzh.vigie.event.ProcessKey}. */
     record Owner(int pid, long startTicks, Observed<String> image) {}
+
+    /**
+     * A name that a process asked for.
+     *
+     * @param pid of whoever asked
+     * @param type of the record, as in the DNS
+     * @param answers empty where there is none
+     */
+    record NameAnswer(int pid, String name, int type, List<String> answers) {
+        /** Copies the list. */
+        public NameAnswer {
+            answers = List.copyOf(answers);
+        }
+    }
 
     /** Where they are opened. */
     @FunctionalInterface

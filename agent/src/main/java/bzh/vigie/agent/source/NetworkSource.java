@@ -34,6 +34,7 @@ public final class NetworkSource implements Source {
     private final Sockets.Opener other;
     private final Told told;
     private final SocketBook book;
+    private final NameBook names;
     private final NetworkCanary canary = new NetworkCanary();
     private final Thread thread = new Thread(this::watch, "vigie-network");
     private volatile boolean stopped;
@@ -55,6 +56,7 @@ public final class NetworkSource implements Source {
         this.other = other;
         told = new Told(system.network(), 3, sink, clock);
         book = new SocketBook(system, sink, clock, told);
+        names = new NameBook(system, sink, clock, told);
         thread.setDaemon(true);
     }
 
@@ -119,7 +121,8 @@ public final class NetworkSource implements Source {
                 sayState(sockets, refused);
                 told.tellLost(ReasonCode.OVERLOADED, "", false);
             }
-            int lost = sockets.closed(book::closed);
+            int lost = sockets.closed(row -> book.closed(row, sockets));
+            sockets.named(answer -> names.told(answer, sockets));
             if (lost > 0) {
                 told.lost(lost);
             }

@@ -114,8 +114,8 @@ final class SocketBook {
         flows.tell(false);
     }
 
-    /** Takes in a socket that closed. */
-    void closed(SocketRow row) {
+    /** Takes in a socket that closed, or that opened and closed since the last list. */
+    void closed(SocketRow row, Sockets sockets) {
         Known one = known.remove(row.id());
         if (one != null) {
             if (!one.isTold()) {
@@ -126,6 +126,10 @@ final class SocketBook {
         } else if (row.transport() == Transport.TCP && row.remote().port() != 0) {
             // Many programs connect a UDP socket only to ask for a route, so what was never listed counts only for TCP.
             Known brief = new Known(row);
+            if (row.holder() != 0) {
+                brief.owner =
+                        Optional.ofNullable(sockets.owners(Set.of(row.holder())).get(row.holder()));
+            }
             tell(brief);
             carry(brief, row);
         }

@@ -43,8 +43,8 @@ public final class WindowsSources {
                         clock,
                         stateDir,
                         NetworkSource.EVERY,
-                        () -> new WindowsSockets(processes),
-                        () -> new WindowsSockets(processes)),
+                        () -> WindowsSockets.open(processes),
+                        () -> WindowsSockets.lists(processes)),
                 new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, records));
     }
 }

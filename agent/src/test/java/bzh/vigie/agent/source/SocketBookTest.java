@@ -82,7 +82,7 @@ final class SocketBookTest {
             sockets.owners.put(id, new Owner(7, 70, Observed.known("/x")));
             SocketRow row = tcp(1, at("192.0.2.9", 40_000 + (int) id), at("192.0.2.1", 443), id, 0);
             book.take(List.of(row), sockets);
-            book.closed(tcp(7, row.local(), row.remote(), id, 100));
+            book.closed(tcp(7, row.local(), row.remote(), id, 100), sockets);
         }
         assertEquals(1, collected.all(Flow.class).size());
         assertEquals(40_001, collected.all(Flow.class).getFirst().local().port());
@@ -97,19 +97,40 @@ final class SocketBookTest {
 
     @Test
     void aConnectionThatOpenedAndClosedBetweenTwoListsIsToldWithoutProcess() {
-        book.closed(new SocketRow(
-                Transport.TCP,
-                7,
-                at("192.0.2.9", 40_000),
-                at("192.0.2.1", 443),
-                9,
-                0,
-                OptionalLong.of(10),
-                OptionalLong.of(20)));
+        book.closed(
+                new SocketRow(
+                        Transport.TCP,
+                        7,
+                        at("192.0.2.9", 40_000),
+                        at("192.0.2.1", 443),
+                        9,
+                        0,
+                        OptionalLong.of(10),
+                        OptionalLong.of(20)),
+                sockets);
         Flow flow = collected.all(Flow.class).getFirst();
         assertEquals(Observed.missed(Why.ENDED), flow.process());
         book.end();
         assertEquals(OptionalLong.of(10), collected.all(Flow.class).getLast().bytesSent());
+    }
+
+    @Test
+    void aConnectionThatOpenedAndClosedIsToldWithItsProcessWhereTheMachineTellsThat() {
+        sockets.owners.put(7L, new Owner(7, 70, Observed.known("C:\\x.exe")));
+        book.closed(
+                new SocketRow(
+                        Transport.TCP,
+                        7,
+                        at("192.0.2.9", 40_000),
+                        at("192.0.2.1", 443),
+                        9,
+                        7,
+                        OptionalLong.empty(),
+                        OptionalLong.empty()),
+                sockets);
+        Flow flow = collected.all(Flow.class).getFirst();
+        assertEquals(Observed.known(new ProcessKey("boot", 7, 70)), flow.process());
+        assertEquals(Observed.known("C:\\x.exe"), flow.image());
     }
 
     @Test

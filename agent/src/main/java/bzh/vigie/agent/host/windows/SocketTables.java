@@ -112,7 +112,7 @@ final class SocketTables {
         return (row.get(ValueLayout.JAVA_BYTE, at) & 0xff) << 8 | (row.get(ValueLayout.JAVA_BYTE, at + 1) & 0xff);
     }
 
-    private static Endpoint endpoint(byte[] address, int port) {
+    static Endpoint endpoint(byte[] address, int port) {
         try {
             return new Endpoint(InetAddress.getByAddress(address), port);
         } catch (UnknownHostException e) {
@@ -120,10 +120,13 @@ final class SocketTables {
         }
     }
 
-    /** Windows gives no number to a socket: both ends and the owner make one, which waiting does not change (FNV-1a). */
-    private static long id(Table table, byte[] local, int localPort, byte[] remote, int remotePort, int pid) {
+    /**
+     * Windows gives no number to a socket: both ends of a connection make one, or one end and the owner of what waits for callers
+     * (FNV-1a).
+     */
+    static long id(Table table, byte[] local, int localPort, byte[] remote, int remotePort, int pid) {
         long id = 0xcbf2_9ce4_8422_2325L;
-        int[] numbers = {table.isTcp() ? 6 : 17, local.length, localPort, remotePort, pid};
+        int[] numbers = {table.isTcp() ? 6 : 17, local.length, localPort, remotePort, remotePort == 0 ? pid : 0};
         for (byte b : local) {
             id = (id ^ (b & 0xff)) * 0x100_0000_01b3L;
         }

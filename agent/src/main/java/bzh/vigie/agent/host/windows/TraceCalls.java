@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host.windows;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -13,7 +14,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of advapi32 for trace sessions (Microsoft, evntrace.h): each gives an error of Win32, 0 for none. The one callback is
@@ -25,18 +28,32 @@ final class TraceCalls {
 
     private static final long NONE_BEFORE = 0xffff_ffffL;
 
+    private static final int ENABLE_PROVIDER = 1;
+    private static final byte INFORMATIONAL = 4;
+
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option KEEPS_ERROR = Linker.Option.captureCallState("GetLastError");
 
     private static final MethodHandle START = call("StartTraceW", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
     private static final MethodHandle CONTROL = call("ControlTraceW", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle ENABLE = call(
+            "EnableTraceEx2",
+            JAVA_INT,
+            JAVA_LONG,
+            ADDRESS,
+            JAVA_INT,
+            JAVA_BYTE,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS);
     private static final MethodHandle PROCESS = call("ProcessTrace", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle CLOSE = call("CloseTrace", JAVA_INT, JAVA_LONG);
     private static final MethodHandle OPEN = open();
     private static final MemorySegment CALLBACK = callback();
 
-    private static volatile Consumer<MemorySegment> taker = record -> {};
-    private static volatile Consumer<Throwable> failed = t -> {};
+    private static final AtomicLong FAILURES = new AtomicLong();
+    private static final AtomicReferenceArray<@Nullable Taker> TAKERS = new AtomicReferenceArray<>(4);
 
     private TraceCalls() {}
 
@@ -73,16 +90,31 @@ final class TraceCalls {
     @SuppressWarnings({"restricted", "unused"}) // called by Windows
     private static void event(MemorySegment record) {
         try {
-            taker.accept(record.reinterpret(TraceRecord.BYTES));
+            MemorySegment read = record.reinterpret(TraceRecord.BYTES);
+            long session = TraceRecord.session(read);
+            Taker taker = session < 0 || session >= TAKERS.length() ? null : TAKERS.get((int) session);
+            if (taker != null) {
+                taker.take(read);
+            }
         } catch (Throwable t) {
-            failed.accept(t);
+            FAILURES.incrementAndGet();
         }
     }
 
-    /** Whom events go to from now on, and whom what they throw. */
-    static void take(Consumer<MemorySegment> events, Consumer<Throwable> failures) {
-        taker = events;
-        failed = failures;
+    /** Whom the events of a session go to. */
+    interface Taker {
+        /** On the thread of Windows; the record lasts as long as the call. */
+        void take(MemorySegment record);
+    }
+
+    /** Whom the events of the session of that number, 0 to 3, go to from now on. */
+    static void take(int session, Taker taker) {
+        TAKERS.set(session, taker);
+    }
+
+    /** How many events of all sessions were not taken, since taking them failed. */
+    static long failures() {
+        return FAILURES.get();
     }
 
     /** Where Windows calls for each event. */
@@ -111,6 +143,16 @@ final class TraceCalls {
     static int control(MemorySegment name, MemorySegment properties, int code) {
         try {
             return (int) CONTROL.invokeExact(0L, name, properties, code);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Has a provider write its informational events, of the keywords or of all where they are 0, into a session. */
+    static int enable(long session, MemorySegment provider, long keywords, MemorySegment parameters) {
+        try {
+            return (int)
+                    ENABLE.invokeExact(session, provider, ENABLE_PROVIDER, INFORMATIONAL, keywords, 0L, 0, parameters);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -58,7 +58,7 @@ final class TraceNotices implements ProcessNotices {
             return;
         }
         ProcessPayload payload = read.get();
-        if (record.opcode() == ProcessPayload.END) {
+        if (record.id() == ProcessPayload.END) {
             watcher.exited(payload.pid(), payload.exitStatus());
         } else if (watcher.admits()) {
             watcher.executed(payload.pid(), record.time(), joined(payload, record.time(), now.apply(payload.pid())));

@@ -5,11 +5,13 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -17,16 +19,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A system logger session of our own that tells processes (Microsoft, "Configuring and Starting a SystemTraceProvider Session"):
- * Windows has room for eight, of which two are taken. One that an earlier agent left behind is stopped first. Windows calls
- * back on one thread, where an event is copied and left for {@link #next}; at most 4,096 wait, and 4 MiB of them. The process has
- * one at a time. {@link #next} and {@link #close} are for one thread.
+ * A trace session of our own. One that an earlier agent left behind is stopped first. Windows calls back on one thread, where an
+ * event is copied and left for {@link #next}; at most 4,096 wait, and 4 MiB of them. The process has one of each kind at a time.
+ * {@link #next} and {@link #close} are for one thread.
  */
 final class TraceSession implements AutoCloseable {
-    private static final String NAME = "Vigie process trace";
-    /** Ours: {5d3a0c5e-7b1c-4f0a-9a63-0f6ad5b0c7e1}. */
-    private static final long GUID_LOW = 0x4f0a_7b1c_5d3a_0c5eL;
+    /** What a session is for. */
+    enum Kind {
+        /**
+         * A system logger (Microsoft, "Configuring and Starting a SystemTraceProvider Session"): Windows has room for eight, of
+         * which two are taken.
+         */
+        PROCESSES("Vigie process trace", 0x4f0a_7b1c_5d3a_0c5eL, SYSTEM_LOGGER, 100),
+        /** Connections that open and close, and names that were asked for. */
+        NETWORK("Vigie network trace", 0x4f0a_7b1c_5d3a_0c5fL, 0, 500);
 
+        private final String title;
+        private final long guid;
+        private final int mode;
+        private final int flushMillis;
+
+        Kind(String title, long guid, int mode, int flushMillis) {
+            this.title = title;
+            this.guid = guid;
+            this.mode = mode;
+            this.flushMillis = flushMillis;
+        }
+
+        /** Those that are asked for by themselves. */
+        private List<TraceProvider> providers() {
+            return this == PROCESSES ? List.of() : List.of(TraceProvider.NETWORK, TraceProvider.NAMES);
+        }
+
+        private int number() {
+            return this == PROCESSES ? 1 : 2;
+        }
+    }
+
+    /** The second half of our GUIDs. */
     private static final long GUID_HIGH = 0xe1c7_b0d5_6a0f_639aL;
 
     private static final int PROPERTIES = 120;
@@ -38,6 +68,7 @@ final class TraceSession implements AutoCloseable {
     private static final int SYSTEM_LOGGER = 0x0200_0000;
     private static final int EVENT_RECORDS = 0x1000_0000;
     private static final int PROCESSES = 0x1;
+    private static final int FILTER_EVENT_ID = 0x8000_0200;
     private static final int QUERY = 0;
     private static final int STOP = 1;
     private static final int ACCESS_DENIED = 5;
@@ -46,39 +77,53 @@ final class TraceSession implements AutoCloseable {
     private static final int MAX_BYTES = 4 << 20;
 
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment name = arena.allocate(2L * (NAME.length() + 1), 2);
+    private final Kind kind;
+    private final MemorySegment name;
     private final MemorySegment properties = arena.allocate(PROPERTIES + NAMES, 8);
     private final BlockingQueue<TraceRecord> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final Thread thread;
     private final long trace;
+    private final long failures;
     private long lost;
 
-    private TraceSession() throws Refused {
-        MemorySegment.copy(NAME.toCharArray(), 0, name, JAVA_CHAR, 0, NAME.length());
+    private TraceSession(Kind kind) throws Refused {
+        this.kind = kind;
+        int length = kind.title.length();
+        name = arena.allocate(2L * (length + 1), 2);
+        MemorySegment.copy(kind.title.toCharArray(), 0, name, JAVA_CHAR, 0, length);
         fillProperties();
         int ignored = TraceCalls.control(name, properties, STOP);
         fillProperties();
-        int error = TraceCalls.start(arena.allocate(JAVA_LONG), name, properties);
+        MemorySegment handle = arena.allocate(JAVA_LONG);
+        int error = TraceCalls.start(handle, name, properties);
         if (error != 0) {
             throw refused("StartTrace", error);
         }
-        TraceCalls.take(this::take, failure -> dropped.incrementAndGet());
+        failures = TraceCalls.failures();
+        for (TraceProvider provider : kind.providers()) {
+            error = enable(handle.get(JAVA_LONG, 0), provider);
+            if (error != 0) {
+                stop();
+                throw refused("EnableTraceEx2", error);
+            }
+        }
+        TraceCalls.take(kind.number(), this::take);
         TraceCalls.Opened opened = TraceCalls.open(logFile());
         if (opened.handle() == 0) {
             stop();
             throw refused("OpenTrace", opened.error());
         }
         trace = opened.handle();
-        thread = new Thread(() -> TraceCalls.process(trace), "vigie-trace");
+        thread = new Thread(() -> TraceCalls.process(trace), "vigie-trace-" + kind.number());
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Begins it. */
-    static TraceSession open() throws Refused {
-        return new TraceSession();
+    static TraceSession open(Kind kind) throws Refused {
+        return new TraceSession(kind);
     }
 
     private static Refused refused(String call, int error) {
@@ -89,18 +134,44 @@ final class TraceSession implements AutoCloseable {
     private void fillProperties() {
         properties.fill((byte) 0);
         properties.set(JAVA_INT, 0, PROPERTIES + NAMES);
-        properties.set(JAVA_LONG, 24, GUID_LOW);
+        properties.set(JAVA_LONG, 24, kind.guid);
         properties.set(JAVA_LONG, 32, GUID_HIGH);
         properties.set(JAVA_INT, 40, 1);
         properties.set(JAVA_INT, 44, TRACED_GUID);
-        // Buffers of 64 KiB, 4 to 32 of them, given to us every tenth of a second.
+        // Buffers of 64 KiB, 4 to 32 of them, given to us several times a second.
         properties.set(JAVA_INT, 48, 64);
         properties.set(JAVA_INT, 52, 4);
         properties.set(JAVA_INT, 56, 32);
-        properties.set(JAVA_INT, 64, REAL_TIME | SYSTEM_LOGGER | MILLISECONDS);
-        properties.set(JAVA_INT, 68, 100);
-        properties.set(JAVA_INT, 72, PROCESSES);
+        properties.set(JAVA_INT, 64, REAL_TIME | kind.mode | MILLISECONDS);
+        properties.set(JAVA_INT, 68, kind.flushMillis);
+        properties.set(JAVA_INT, 72, kind == Kind.PROCESSES ? PROCESSES : 0);
         properties.set(JAVA_INT, 116, PROPERTIES);
+    }
+
+    /**
+     * Only the events that are taken are written at all: ENABLE_TRACE_PARAMETERS of version 2 with an EVENT_FILTER_DESCRIPTOR of
+     * type EVENT_FILTER_TYPE_EVENT_ID and its EVENT_FILTER_EVENT_ID (Microsoft, evntprov.h; since Windows 8.1).
+     */
+    private int enable(long handle, TraceProvider provider) {
+        MemorySegment guid = arena.allocate(16, 8);
+        guid.set(JAVA_LONG, 0, provider.low());
+        guid.set(JAVA_LONG, 8, provider.high());
+        List<Integer> wanted = provider.ids();
+        MemorySegment ids = arena.allocate(4 + 2L * wanted.size(), 8);
+        ids.set(JAVA_BYTE, 0, (byte) 1);
+        ids.set(JAVA_SHORT, 2, (short) wanted.size());
+        for (int i = 0; i < wanted.size(); i++) {
+            ids.set(JAVA_SHORT, 4 + 2L * i, wanted.get(i).shortValue());
+        }
+        MemorySegment filter = arena.allocate(16, 8);
+        filter.set(ADDRESS, 0, ids);
+        filter.set(JAVA_INT, 8, (int) ids.byteSize());
+        filter.set(JAVA_INT, 12, FILTER_EVENT_ID);
+        MemorySegment parameters = arena.allocate(48, 8);
+        parameters.set(JAVA_INT, 0, 2);
+        parameters.set(ADDRESS, 32, filter);
+        parameters.set(JAVA_INT, 40, 1);
+        return TraceCalls.enable(handle, guid, 0, parameters);
     }
 
     /** EVENT_TRACE_LOGFILEW of 64 bits. */
@@ -109,18 +180,19 @@ final class TraceSession implements AutoCloseable {
         file.set(ADDRESS, 8, name);
         file.set(JAVA_INT, 28, REAL_TIME | EVENT_RECORDS);
         file.set(ADDRESS, 424, TraceCalls.eventCallback());
+        file.set(JAVA_LONG, 440, kind.number());
         return file;
     }
 
     /** On the thread of Windows. */
     private void take(MemorySegment record) {
-        int opcode = TraceRecord.opcode(record);
-        if (!TraceRecord.isOfProcess(record) || (opcode != ProcessPayload.START && opcode != ProcessPayload.END)) {
+        Optional<TraceProvider> provider = TraceRecord.provider(record);
+        if (provider.isEmpty()) {
             return;
         }
         MemorySegment data = TraceCalls.data(record);
         boolean fits = bytes.addAndGet(data.byteSize()) <= MAX_BYTES;
-        if (!fits || !queue.offer(TraceRecord.of(record, data.toArray(JAVA_BYTE)))) {
+        if (!fits || !queue.offer(TraceRecord.of(provider.get(), record, data.toArray(JAVA_BYTE)))) {
             bytes.addAndGet(-data.byteSize());
             dropped.incrementAndGet();
         }
@@ -140,7 +212,7 @@ final class TraceSession implements AutoCloseable {
 
     /** How many events were lost since the last time, by Windows or here, at least. */
     long lost() {
-        long all = dropped.get();
+        long all = dropped.get() + TraceCalls.failures() - failures;
         fillProperties();
         if (TraceCalls.control(name, properties, QUERY) == 0) {
             // EventsLost, and RealTimeBuffersLost, each of which held one event at least.
@@ -166,6 +238,6 @@ final class TraceSession implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        TraceCalls.take(record -> {}, failure -> {});
+        TraceCalls.take(kind.number(), record -> {});
     }
 }

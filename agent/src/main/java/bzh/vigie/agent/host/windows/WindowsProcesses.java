@@ -196,7 +196,7 @@ public final class WindowsProcesses implements Processes {
                 .isPresent()) {
             throw new Refused(ReasonCode.FAILED, "trace session stopped");
         }
-        ProcessNotices notices = new TraceNotices(TraceSession.open(), this::facts);
+        ProcessNotices notices = new TraceNotices(TraceSession.open(TraceSession.Kind.PROCESSES), this::facts);
         began = Optional.of(now);
         return notices;
     }

@@ -136,14 +136,14 @@ final class ProcessPayloadTest {
                 .putShort(86, (short) 0xfffe)
                 .putLong(96, 0x1234);
         MemorySegment bytes = MemorySegment.ofBuffer(record);
-        assertTrue(TraceRecord.isOfProcess(bytes));
+        assertEquals(Optional.of(TraceProvider.PROCESS), TraceRecord.provider(bytes));
         assertEquals(0xfffe, TraceRecord.length(bytes));
         assertEquals(0x1234, TraceRecord.address(bytes));
-        TraceRecord kept = TraceRecord.of(bytes, new byte[3]);
+        TraceRecord kept = TraceRecord.of(TraceProvider.PROCESS, bytes, new byte[3]);
         assertEquals(134_401_201_405_129_420L, kept.time());
         assertEquals(4, kept.version());
         assertEquals(4, kept.pointer());
-        assertEquals(ProcessPayload.START, kept.opcode());
+        assertEquals(ProcessPayload.START, kept.id());
         assertEquals(3, kept.data().remaining());
     }
 

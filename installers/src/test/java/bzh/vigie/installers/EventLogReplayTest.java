@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.agent.host.AuditPolicy.Audited;
 import bzh.vigie.agent.host.EventLogs.Entry;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.source.AuditStates;
 import bzh.vigie.agent.source.EventLogSource;
 import bzh.vigie.agent.source.WindowsChannel;
 import bzh.vigie.collector.detect.Offline;
@@ -69,7 +72,22 @@ final class EventLogReplayTest {
 
     private EventLogSource source() {
         return new EventLogSource(
-                told::add, () -> new Moment(NOW, "boot", 5_000_000), Duration.ofMillis(5), logs, folder, heard::add);
+                told::add,
+                () -> new Moment(NOW, "boot", 5_000_000),
+                Duration.ofMillis(5),
+                logs,
+                audit(told),
+                folder,
+                heard::add);
+    }
+
+    /** Of a host that audits everything. */
+    private static AuditStates audit(List<Event> to) {
+        return new AuditStates(
+                to::add,
+                () -> new Moment(NOW, "boot", 5_000_000),
+                ignored -> Reading.found(new Audited(true, true)),
+                Reading.absent());
     }
 
     /** The records of a file as Windows renders them, by channel. */
@@ -169,6 +187,7 @@ final class EventLogReplayTest {
                 () -> new Moment(NOW, "boot", 5_000_000),
                 Duration.ofMillis(5),
                 one,
+                audit(events),
                 state,
                 ignored -> {})) {
             source.start();
@@ -329,6 +348,8 @@ final class EventLogReplayTest {
         logs.add("Application", List.of());
         logs.add("Microsoft-Windows-TaskScheduler/Operational", List.of());
         logs.disable("Microsoft-Windows-TaskScheduler/Operational");
+        logs.add("Microsoft-Windows-WinRM/Operational", List.of());
+        logs.disable("Microsoft-Windows-WinRM/Operational");
         logs.add("Windows PowerShell", List.of());
         logs.refuse("Windows PowerShell");
         run(SECURITY, "System", "Application");
@@ -340,8 +361,14 @@ final class EventLogReplayTest {
                 states("windows.log.system").getFirst());
         assertEquals("DOWN DISABLED log-off", states("windows.log.tasks").getFirst());
         assertEquals(
+                "DOWN DISABLED log-switched-off", states("windows.log.winrm").getFirst());
+        assertEquals(
                 "DOWN NO_RIGHT windows-no-right",
                 states("windows.log.powershell-classic").getFirst());
+        assertEquals("LIVE NONE policy-on", states("windows.audit.logons").getFirst());
+        assertEquals(
+                "NOT_APPLICABLE NOT_PRESENT policy-controllers",
+                states("windows.audit.directory").getFirst());
         assertEquals("DOWN NOT_PRESENT log-absent", states("windows.log.wmi").getFirst());
         assertEquals(
                 "NOT_APPLICABLE NOT_PRESENT log-not-here",

@@ -3,12 +3,14 @@ package bzh.vigie.installers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.source.AuditStates;
 import bzh.vigie.agent.source.WindowsChannel;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.fields.BadLineException;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.sigma.CompiledRules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.WindowsEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +35,7 @@ final class WindowsChannelsTest {
     private static final Path RULES = Commands.TOP.resolve("collector/src/main/resources/rules/windows-events");
     private static final Pattern NUMBERS = Pattern.compile("\\bEventID[^\\n:]*:([^\\n]*(?:\\n +- \\d+)*)");
     private static final Pattern NUMBER = Pattern.compile("\\b\\d{1,5}\\b");
+    private static final Pattern AUDIT = Pattern.compile("(?m)^ *- audit: (.+)$");
     private static final Pattern CHANNEL = Pattern.compile("(?m)^ *- channel: (.+)$");
 
     /** What the detectors of logons read, docs/logons.md. */
@@ -79,16 +82,33 @@ final class WindowsChannelsTest {
 
     @Test
     void everyChannelThatARuleNeedsIsFollowed() throws IOException {
+        assertEquals(
+                Set.of(),
+                needed(
+                        CHANNEL,
+                        WindowsChannel.all().stream().map(WindowsChannel::path).collect(Collectors.toSet())));
+    }
+
+    /** What rules name and these are not. */
+    private static Set<String> needed(Pattern name, Set<String> there) throws IOException {
         Set<String> needed = new TreeSet<>();
         try (Stream<Path> files = Files.walk(RULES)) {
             for (Path file : files.filter(each -> each.endsWith("rule.yml")).toList()) {
-                CHANNEL.matcher(Files.readString(file))
+                name.matcher(Files.readString(file))
                         .results()
                         .forEach(each -> needed.add(each.group(1).strip()));
             }
         }
-        WindowsChannel.all().forEach(each -> needed.remove(each.path()));
-        assertEquals(Set.of(), needed);
+        assertTrue(needed.size() > 10, "few: " + needed);
+        needed.removeAll(there);
+        return needed;
+    }
+
+    @Test
+    void everySubcategoryThatARuleNeedsIsLookedAt() throws IOException {
+        assertEquals(Set.of(), needed(AUDIT, AuditStates.subcategories()));
+        AuditStates.subcategories()
+                .forEach(each -> assertTrue(AuditSubcategory.named(each).isPresent(), each));
     }
 
     @Test

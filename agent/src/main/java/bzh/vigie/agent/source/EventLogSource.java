@@ -33,9 +33,14 @@ public final class EventLogSource implements Source {
 
     private static final int SETTLE_ROUNDS = 60;
     private static final int SAVE_ROUNDS = 10;
+    private static final int AUDIT_ROUNDS = 600;
+
+    /** Domain controllers alone have it. */
+    private static final String DIRECTORY = "Directory Service";
 
     private final Clock clock;
     private final Duration every;
+    private final AuditStates audit;
     private final Path stateDir;
     private final LogPositions positions;
     private final Told told;
@@ -55,9 +60,16 @@ public final class EventLogSource implements Source {
      *     record is told; returns at once
      */
     public EventLogSource(
-            Sink sink, Clock clock, Duration every, EventLogs logs, Path stateDir, Consumer<WindowsEvent> listener) {
+            Sink sink,
+            Clock clock,
+            Duration every,
+            EventLogs logs,
+            AuditStates audit,
+            Path stateDir,
+            Consumer<WindowsEvent> listener) {
         this.clock = clock;
         this.every = every;
+        this.audit = audit;
         this.stateDir = stateDir;
         positions = new LogPositions(stateDir.resolve("event-log-positions"));
         told = new Told(ID, 2, sink, clock);
@@ -113,6 +125,9 @@ public final class EventLogSource implements Source {
                     canary.write();
                 }
             }
+            if (round % AUDIT_ROUNDS == 0 && isThere()) {
+                audit.say(channels.stream().anyMatch(each -> each.path().equals(DIRECTORY) && each.isThere()));
+            }
             channels.forEach(FollowedChannel::read);
             sayStates();
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
@@ -122,6 +137,7 @@ public final class EventLogSource implements Source {
         }
         channels.forEach(FollowedChannel::read);
         channels.forEach(FollowedChannel::close);
+        audit.close();
         channels.forEach(each -> positions.put(each.path(), each.place().kept()));
         positions.save();
     }

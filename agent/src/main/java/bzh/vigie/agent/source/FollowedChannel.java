@@ -191,7 +191,10 @@ final class FollowedChannel implements ChannelFollower.Taker {
             case Reading.Refused<Settings> refused -> told.state(WatchState.DOWN, refused.reason(), refused.detail());
             case Reading.Found<Settings>(Settings found) -> {
                 if (!found.enabled()) {
-                    told.state(WatchState.DOWN, ReasonCode.DISABLED, SourceText.detail("log-off", channel.path()));
+                    told.state(
+                            WatchState.DOWN,
+                            ReasonCode.DISABLED,
+                            detail(channel.onByDefault() ? "log-switched-off" : "log-off"));
                 } else if (follower.isFollowing()) {
                     followed(found);
                 } else {
@@ -204,14 +207,15 @@ final class FollowedChannel implements ChannelFollower.Taker {
         }
     }
 
+    private String detail(String key) {
+        return SourceText.detail(key, channel.path(), channel.source(), channel.french());
+    }
+
     private void absent() {
         if (channel.everywhere()) {
-            told.state(WatchState.DOWN, ReasonCode.NOT_PRESENT, SourceText.detail("log-absent", channel.path()));
+            told.state(WatchState.DOWN, ReasonCode.NOT_PRESENT, detail("log-absent"));
         } else {
-            told.state(
-                    WatchState.NOT_APPLICABLE,
-                    ReasonCode.NOT_PRESENT,
-                    SourceText.detail("log-not-here", channel.path()));
+            told.state(WatchState.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, detail("log-not-here"));
         }
     }
 
@@ -229,9 +233,9 @@ final class FollowedChannel implements ChannelFollower.Taker {
                             channel.wantedBytes(),
                             channel.wantedBytes() >> 10));
         } else if (follower.hasSeen()) {
-            told.state(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("log-live", channel.path()));
+            told.state(WatchState.LIVE, ReasonCode.NONE, detail("log-live"));
         } else {
-            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, SourceText.detail("log-not-proven", channel.path()));
+            told.state(WatchState.PARTIAL, ReasonCode.NOT_PROVEN, detail("log-not-proven"));
         }
     }
 

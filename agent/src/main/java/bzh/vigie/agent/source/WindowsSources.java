@@ -1,6 +1,7 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.windows.WindowsAuditPolicy;
 import bzh.vigie.agent.host.windows.WindowsEventLogs;
 import bzh.vigie.agent.host.windows.WindowsProcesses;
 import bzh.vigie.agent.host.windows.WindowsSockets;
@@ -28,6 +29,7 @@ public final class WindowsSources {
             Sink sink, Clock clock, Path stateDir, Machine machine, Consumer<WindowsEvent> records) {
         WindowsProcesses processes =
                 new WindowsProcesses(machine.files(), () -> clock.now().wall());
+        AuditStates audit = new AuditStates(sink, clock, new WindowsAuditPolicy(), machine.registry());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
         return List.of(
                 new ProcessSource(
@@ -45,6 +47,7 @@ public final class WindowsSources {
                         NetworkSource.EVERY,
                         () -> WindowsSockets.open(processes),
                         () -> WindowsSockets.lists(processes)),
-                new EventLogSource(sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), stateDir, records));
+                new EventLogSource(
+                        sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), audit, stateDir, records));
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
@@ -33,7 +34,7 @@ class SelftestTest {
     private StateFolder state;
 
     @BeforeEach
-    void makeAMachine() throws IOException {
+    void makeAMachine() throws IOException, IdentityException {
         root = Files.createDirectories(folder.resolve("root"));
         state = new StateFolder(folder.resolve("state"));
         state.create();

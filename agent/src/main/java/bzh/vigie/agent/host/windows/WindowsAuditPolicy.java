@@ -17,6 +17,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What this Windows audits, by AuditQuerySystemPolicy of advapi32 (ntsecapi.h), which asks for the right to manage auditing or for read
@@ -32,6 +33,11 @@ public final class WindowsAuditPolicy implements AuditPolicy {
             FunctionDescriptor.of(JAVA_BYTE, ADDRESS, JAVA_INT, ADDRESS),
             Linker.Option.captureCallState("GetLastError"));
     private static final Optional<MethodHandle> FREE = call("AuditFree", FunctionDescriptor.ofVoid(ADDRESS));
+
+    /** With that right switched on where the account has it. */
+    public WindowsAuditPolicy() {
+        Set<String> ignored = Privileges.enable("SeSecurityPrivilege");
+    }
 
     @SuppressWarnings("restricted") // native access is what this class is for
     private static SymbolLookup library() {

@@ -112,6 +112,7 @@ final class TraceSession implements AutoCloseable {
         TraceCalls.take(kind.number(), this::take);
         TraceCalls.Opened opened = TraceCalls.open(logFile());
         if (opened.handle() == 0) {
+            TraceCalls.take(kind.number(), record -> {});
             stop();
             throw refused("OpenTrace", opened.error());
         }

@@ -99,12 +99,18 @@ public final class WindowsProcesses implements Processes {
         return new ProcessEntries.Entry(pid, 0, 0, "", 0);
     }
 
-    /** Who holds the sockets of that pid; empty when it is gone. */
+    /** Who has that pid, asked for no more than a socket's owner needs; empty when it is gone. */
     synchronized Optional<Owner> owner(int pid) {
-        ProcessFacts facts = facts(listed(pid), false);
-        return facts.startTicks().isPresent()
-                ? Optional.of(new Owner(pid, facts.startTicks().getAsLong(), facts.image()))
-                : Optional.empty();
+        try (ProcessView view = new ProcessView(pid, text)) {
+            OptionalLong created = view.isOpen() ? view.created() : OptionalLong.empty();
+            if (created.isPresent()) {
+                return Optional.of(new Owner(pid, created.getAsLong(), view.image()));
+            }
+            ProcessFacts listed = unopened(listed(pid), view.why());
+            return listed.startTicks().isPresent()
+                    ? Optional.of(new Owner(pid, listed.startTicks().getAsLong(), listed.image()))
+                    : Optional.empty();
+        }
     }
 
     /** The kernel's list as it is now. */

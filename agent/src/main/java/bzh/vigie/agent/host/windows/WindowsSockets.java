@@ -32,12 +32,13 @@ public final class WindowsSockets implements Sockets {
     private static final int AT_A_TIME = 1_024;
     private static final int MOST_NAMES = 4_096;
     private static final long TRY_AGAIN = TimeUnit.MINUTES.toNanos(5);
+    private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
     private static final long ASK_EVERY = TimeUnit.SECONDS.toNanos(5);
 
     private final WindowsProcesses processes;
     private final boolean traces;
     private final Map<Long, Owner> opened = latest(4_096);
-    private final Map<Long, Owner> recent = latest(1_024);
+    private final Map<Long, Recent> recent = latest(1_024);
     private final List<NameAnswer> names = new ArrayList<>();
     private Optional<TraceSession> session = Optional.empty();
     private String closingsRefused = "";
@@ -45,6 +46,8 @@ public final class WindowsSockets implements Sockets {
     private long asked = System.nanoTime();
     private final MemorySegment size = Arena.ofAuto().allocate(JAVA_INT);
     private MemorySegment buffer = Arena.ofAuto().allocate(FIRST_BUFFER, 8);
+
+    private record Recent(Owner owner, long at) {}
 
     private WindowsSockets(WindowsProcesses processes, boolean traces) {
         this.processes = processes;
@@ -201,11 +204,16 @@ public final class WindowsSockets implements Sockets {
         return owners;
     }
 
-    /** Who has that pid, or had it a moment ago. */
+    /** Who has that pid, or had it a moment ago; asked at most once a second, since a server opens many connections. */
     private Optional<Owner> owner(long pid) {
-        Optional<Owner> now = processes.owner((int) pid);
-        now.ifPresent(owner -> recent.put(pid, owner));
-        return now.or(() -> Optional.ofNullable(recent.get(pid)));
+        long now = System.nanoTime();
+        Recent known = recent.get(pid);
+        if (known != null && now - known.at() < FRESH) {
+            return Optional.of(known.owner());
+        }
+        Optional<Owner> found = processes.owner((int) pid);
+        found.ifPresent(owner -> recent.put(pid, new Recent(owner, now)));
+        return found.or(() -> Optional.ofNullable(known).map(Recent::owner));
     }
 
     @Override
@@ -213,12 +221,12 @@ public final class WindowsSockets implements Sockets {
         session.ifPresent(TraceSession::close);
     }
 
-    private static <K> Map<K, Owner> latest(int most) {
+    private static <V> Map<Long, V> latest(int most) {
         return new LinkedHashMap<>(64, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
             @Override
-            protected boolean removeEldestEntry(Map.Entry<K, Owner> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
                 return size() > most;
             }
         };

@@ -41,6 +41,12 @@ call :acl "%STATE%\agent.key" key-acl
 rem --- sources: each line of the table that has one is PASS when it is live
 for /f "tokens=4,6 delims=:," %%A in ('findstr /r "kind.:.source" "%STATE%\status.jsonl" 2^>nul') do call :source %%~A %%~B
 
+rem --- the trace sessions of the agent
+logman query "Vigie process trace" -ets >nul 2>nul
+call :judge process-trace %errorlevel% "the session Vigie process trace runs"
+logman query "Vigie network trace" -ets >nul 2>nul
+call :judge network-trace %errorlevel% "the session Vigie network trace runs"
+
 rem --- boot id: a key that lives in memory alone
 set "BOOT="
 for /f "tokens=3" %%B in ('reg query "HKLM\SOFTWARE\VigieBoot" /v Id 2^>nul ^| findstr REG_BINARY') do set "BOOT=%%B"
@@ -113,6 +119,13 @@ call :judge service-again %errorlevel% "net start"
 call :skip sleep "by hand: let the PC sleep for a minute, then look at the host's timeline"
 call :skip clock "by hand: set the clock forth and back, then look at the host's timeline"
 call :skip users "by hand: switch to another user and back, then look at the host's timeline"
+call :skip process-short "by hand: for /l %%%%i in (1,1,100) do @cmd /c exit %%%%i, then look for 100 starts in the host's timeline"
+call :skip process-stopped-trace "by hand: logman stop 'Vigie process trace' -ets twice within a minute, then the status, again after five minutes"
+call :skip process-protected "by hand: look for lsass.exe and the antivirus in the host's timeline"
+call :skip process-signer "by hand: start notepad.exe, then look for its signer in the host's timeline"
+call :skip sockets-version-6 "by hand: look for port 445 with its process in the host's timeline"
+call :skip network-cost "by hand: copy a folder of many files from a share with Task Manager open"
+call :skip names "by hand: open a page in a browser, then look for its name in the host's timeline"
 call :skip audit "by hand: auditpol /get /category:* and what the status says of windows.* sources"
 echo %PASSED% passed, %FAILED% failed, %SKIPPED% skipped
 if %FAILED% gtr 0 exit /b 1

@@ -95,11 +95,12 @@ record Wine(Path prefix) {
         return java("bzh.vigie.agent.Main", arguments);
     }
 
-    /** A class of the agent or of these tests with a main method, with the Windows runtime. */
+    /** A class of the agent, of its tests or of these with a main method, with the Windows runtime. */
     Commands.Outcome java(String main, String... arguments) throws IOException, InterruptedException {
         Path agent = Commands.TOP.resolve("agent/target");
         List<String> classPath = new ArrayList<>(List.of(
                 windows(agent.resolve("classes")),
+                windows(agent.resolve("test-classes")),
                 windows(Commands.TOP.resolve("proto/target/classes")),
                 windows(Commands.TOP.resolve("installers/target/test-classes"))));
         try (Stream<Path> all = Files.list(agent.resolve("lib"))) {

@@ -35,6 +35,11 @@ public record Machine(
         return new Machine(files, accounts, packages, watch, running, registry, Reading.absent());
     }
 
+    /** The same, of whose changes nothing is told, for that reason. */
+    public Machine unwatched(Reading.Refused<FileWatch> why) {
+        return new Machine(files, accounts, packages, why, running, registry, apart);
+    }
+
     @Override
     public void close() {
         if (watch instanceof Found<FileWatch> found) {

@@ -11,6 +11,7 @@ import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
+import bzh.vigie.agent.source.Trying;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.InventoryDigest;
@@ -59,6 +60,10 @@ public final class Inventory implements Source {
     private final CoverageBook coverage;
     private final SiteBook book;
     private final Optional<PassApart> apart;
+
+    /** Open while the first watches are new. */
+    private final Optional<Trying> trying;
+
     private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
     private final Thread watcher =
             Thread.ofPlatform().name("inventory-watch").daemon().unstarted(this::watch);
@@ -68,7 +73,14 @@ public final class Inventory implements Source {
     private volatile boolean overflowed;
     private volatile boolean watched;
 
-    private Inventory(Sink sink, Clock clock, Machine machine, SiteBook.Opened opened, OwnCanaries canaries) {
+    private Inventory(
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            SiteBook.Opened opened,
+            OwnCanaries canaries,
+            Optional<Trying> trying) {
+        this.trying = trying;
         this.sink = sink;
         this.clock = clock;
         this.machine = machine;
@@ -95,7 +107,17 @@ public final class Inventory implements Source {
      */
     public static Inventory open(Sink sink, Clock clock, Machine machine, Path stateDir, OwnCanaries canaries)
             throws IOException {
-        return new Inventory(sink, clock, machine, SiteBook.Opened.of(new SiteStore(stateDir)), canaries);
+        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
+        if (id(machine).equals(LINUX) || !(machine.watch() instanceof Found<FileWatch>)) {
+            return new Inventory(sink, clock, machine, opened, canaries, Optional.empty());
+        }
+        try {
+            Trying trying = Trying.begin(stateDir, WINDOWS, clock);
+            return new Inventory(sink, clock, machine, opened, canaries, Optional.of(trying));
+        } catch (bzh.vigie.agent.host.Refused e) {
+            Machine unwatched = machine.unwatched(new Refused<>(e.reason(), e.detailOr(e.what())));
+            return new Inventory(sink, clock, unwatched, opened, canaries, Optional.empty());
+        }
     }
 
     /** The source id in events of such a machine. */
@@ -168,6 +190,7 @@ public final class Inventory implements Source {
     @Override
     public void close() {
         rescans.close();
+        trying.ifPresent(Trying::close);
         apart.ifPresent(PassApart::close);
         if (machine.watch() instanceof Found<FileWatch>(FileWatch watch)) {
             watch.wake();
@@ -236,9 +259,9 @@ public final class Inventory implements Source {
     private void passIsOver() {
         book.passIsOver();
         apart.ifPresent(PassApart::passIsOver);
+        watches.tidy();
+        keyWatches.tidy();
         if (passes.incrementAndGet() == 1) {
-            watches.tidy();
-            keyWatches.tidy();
             if (book.unread() > 0) {
                 tellState();
             }
@@ -323,6 +346,7 @@ public final class Inventory implements Source {
     /** What is not told at once, and why. */
     private Optional<String> unwatched() {
         return switch (machine.watch()) {
+            case Refused<FileWatch> why when why.reason() == ReasonCode.FALLBACK -> Optional.of(why.detail());
             case Refused<FileWatch> why -> Optional.of(SourceText.detail("persistence-unwatched", why.reason()));
             case Found<FileWatch>(FileWatch watch)
             when watch.keys() instanceof Refused<KeyWatch> why ->

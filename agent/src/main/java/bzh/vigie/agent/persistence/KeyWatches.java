@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.host.WindowsPath;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -80,10 +81,22 @@ final class KeyWatches<T> {
     }
 
     private boolean wants(T subject, KeyWatch.Key key) {
-        return interests.getOrDefault(subject, Set.of()).stream()
+        Set<KeyInterest> all = interests.getOrDefault(subject, Set.of());
+        return all.stream()
                 .filter(interest -> interest.key().equals(key))
                 .anyMatch(interest -> interest.waitsFor().isEmpty()
-                        || isThere.test(interest.waitsFor().get()));
+                        || cameOrWent(all, interest.waitsFor().get()));
+    }
+
+    /** One that is watched already may have got another name, and another one its name: it is watched anew when it is read. */
+    private boolean cameOrWent(Set<KeyInterest> all, String path) {
+        String folded = WindowsPath.fold(path);
+        List<KeyWatch.Key> watched = all.stream()
+                .map(KeyInterest::key)
+                .filter(key -> key.path().equals(folded))
+                .toList();
+        watch.ifFound().ifPresent(keys -> watched.forEach(keys::release));
+        return !watched.isEmpty() || isThere.test(path);
     }
 
     /** Gives up watches that no subject needs any more. */

@@ -1,6 +1,5 @@
 package bzh.vigie.agent.persistence;
 
-import bzh.vigie.agent.host.KeyWatch.Reach;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
@@ -14,14 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys in which a change would change what one site holds: of each place the key before its first star with all below it, or
- * the key that it names, with all below it where a format asked for something there; where that is not there, the nearest key
- * above it that is. What an item leads to elsewhere is not watched, as files that items run are not. Used by one thread.
+ * The keys in which a change would change what one site holds: of each place the key before its first star, as deep as the place
+ * goes and one level more where it ends in a star, or the key that it names, as deep as a format asked for something below it; and
+ * the nearest key above that, where it comes, goes and is replaced. What an item leads to elsewhere is not watched, as files that
+ * items run are not. Used by one thread.
  */
 final class WatchedKeys {
     private final Registry registry;
 
-    private final Map<String, Reach> there = new LinkedHashMap<>();
+    private final Map<String, Integer> there = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Map<String, Boolean> looked = new HashMap<>();
 
@@ -34,10 +34,10 @@ final class WatchedKeys {
         int star = path.indexOf('*');
         String fixed = star < 0 ? path : path.substring(0, path.lastIndexOf(Registry.SEPARATOR, star));
         if (isThere(fixed)) {
-            watch(fixed, star < 0 ? Reach.ITSELF : Reach.BELOW);
-        } else {
-            above(fixed);
+            // What a key of any name means stands in keys below it as often as in itself.
+            watch(fixed, depth(path.substring(fixed.length())) + (path.endsWith("*") ? 1 : 0));
         }
+        above(fixed);
     }
 
     /** Several places stand below one key, which may be large. */
@@ -46,8 +46,13 @@ final class WatchedKeys {
                 WindowsPath.fold(path), p -> registry.key(p).ifFound().isPresent());
     }
 
-    private void watch(String path, Reach reach) {
-        Reach ignored = there.merge(WindowsPath.fold(path), reach, (old, now) -> old == Reach.BELOW ? old : now);
+    private void watch(String path, int levels) {
+        int ignored = there.merge(WindowsPath.fold(path), levels, Math::max);
+    }
+
+    /** How many names it has, each after a separator. */
+    private static int depth(String below) {
+        return (int) below.chars().filter(c -> c == Registry.SEPARATOR).count();
     }
 
     private void above(String missingPath) {
@@ -68,8 +73,9 @@ final class WatchedKeys {
         return new Registry() {
             @Override
             public Reading<RegistryKey> key(String asked) {
-                if (WindowsPath.fold(asked).startsWith(below)) {
-                    watched(path);
+                String folded = WindowsPath.fold(asked);
+                if (folded.startsWith(below)) {
+                    watched(folded);
                 }
                 return registry.key(asked);
             }
@@ -96,16 +102,22 @@ final class WatchedKeys {
         };
     }
 
-    /** A key that is watched itself is watched with all below it; others stand below one that is. */
+    /** The key above it that is watched is so down to it. */
     private void watched(String path) {
-        if (there.containsKey(WindowsPath.fold(path))) {
-            watch(path, Reach.BELOW);
+        for (int end = path.lastIndexOf(Registry.SEPARATOR);
+                end > 0;
+                end = path.lastIndexOf(Registry.SEPARATOR, end - 1)) {
+            String above = path.substring(0, end);
+            if (there.containsKey(above)) {
+                watch(above, depth(path.substring(end)));
+                return;
+            }
         }
     }
 
     Set<KeyInterest> interests() {
         Set<KeyInterest> interests = new LinkedHashSet<>();
-        there.forEach((path, reach) -> interests.add(KeyInterest.of(path, reach)));
+        there.forEach((path, levels) -> interests.add(KeyInterest.of(path, levels)));
         missing.forEach((path, parent) -> interests.add(KeyInterest.appearing(parent, path)));
         return interests;
     }

@@ -2,7 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.Accounts.LocalAccount;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.KeyWatch.Reach;
+import bzh.vigie.agent.host.KeyWatch;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Found;
@@ -97,7 +97,7 @@ final class WindowsSurvey implements Survey {
                 new SiteReader(machine, maker, () -> accounts),
                 new Interests(
                         folders(profiles.values()),
-                        Set.of(KeyInterest.of(LOADED, Reach.NAMES), KeyInterest.of(PROFILES, Reach.BELOW))));
+                        Set.of(KeyInterest.of(LOADED, KeyWatch.Key.NAMES), KeyInterest.of(PROFILES, 1))));
     }
 
     /** Where folders of people appear; the system's own, whose folders lie in that of Windows, stay. */

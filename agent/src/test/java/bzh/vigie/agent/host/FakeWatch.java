@@ -14,6 +14,7 @@ public class FakeWatch implements FileWatch, KeyWatch {
     private final LinkedBlockingQueue<List<Change>> told = new LinkedBlockingQueue<>();
     private final Set<HostPath> directories = new HashSet<>();
     private final Set<Key> keys = new HashSet<>();
+    private final Set<Key> released = new HashSet<>();
 
     /** Something of that name in a directory changed: true where that is watched. */
     public synchronized boolean changed(HostPath directory, String name) {
@@ -27,12 +28,18 @@ public class FakeWatch implements FileWatch, KeyWatch {
         String folded = WindowsPath.fold(path);
         for (Key key : keys) {
             boolean reaches = key.path().equals(folded)
-                    || (key.reach() == Reach.BELOW && folded.startsWith(key.path() + Registry.SEPARATOR));
+                    || (key.levels() > 0 && folded.startsWith(key.path() + Registry.SEPARATOR));
             if (reaches && told.offer(List.of(new Change.At(key, gone)))) {
                 count++;
             }
         }
         return count;
+    }
+
+    /** Whether that key is watched, and was given up before. */
+    public synchronized boolean isNew(String path) {
+        String folded = WindowsPath.fold(path);
+        return released.stream().anyMatch(key -> key.path().equals(folded) && keys.contains(key));
     }
 
     @Override
@@ -45,6 +52,11 @@ public class FakeWatch implements FileWatch, KeyWatch {
     public synchronized Reading<Key> watch(Key key) {
         boolean ignored = keys.add(key);
         return Reading.found(key);
+    }
+
+    @Override
+    public synchronized void release(Key key) {
+        boolean ignored = keys.remove(key) && released.add(key);
     }
 
     @Override

@@ -162,6 +162,18 @@ class WindowsInventoryTest {
     }
 
     @Test
+    void aKeyThatIsReplacedByOneOfItsNameIsWatchedAnew() throws IOException {
+        start(Reading.found(watch));
+        String above = "HKLM\\SOFTWARE" + VERSION;
+        registry.remove(RUN);
+        registry.set(RUN, "Swapped", "C:\\Tools\\swapped.exe");
+        assertTrue(watch.changed(above, false) > 0);
+        events.awaitItem(MACHINE_RUN, Change.ADDED);
+        events.awaitItem(MACHINE_RUN, Change.REMOVED);
+        assertTrue(watch.isNew(RUN));
+    }
+
+    @Test
     void somebodyWhoComesIsReadFromThenOn() throws IOException {
         start(Reading.found(watch));
         String other = "S-1-5-21-1-2-3-1002";
@@ -226,6 +238,17 @@ class WindowsInventoryTest {
         Event.Coverage coverage = (Event.Coverage)
                 events.await(e -> e instanceof Event.Coverage c && c.subject().equals(MACHINE_RUN));
         assertEquals(WatchState.PARTIAL, coverage.state());
+    }
+
+    @Test
+    void anAgentThatEndedWhileItBeganToWatchReadsByPassesAndSaysSo() throws IOException {
+        Files.createDirectories(folder.resolve("state"));
+        Files.writeString(folder.resolve("state/trying-windows.persistence"), "trying boot 0 1800000000\n");
+        start(Reading.found(watch));
+        Event.SourceState state = (Event.SourceState) events.await(e -> e instanceof Event.SourceState);
+        assertEquals(ReasonCode.FALLBACK, state.reason());
+        assertTrue(state.detail().startsWith("left-off|"), state.detail());
+        assertEquals(0, watch.changed(RUN, false));
     }
 
     /** One whose first pass is over; nothing told so far is forgotten. */

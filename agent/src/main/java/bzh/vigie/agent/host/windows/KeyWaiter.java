@@ -3,18 +3,20 @@ package bzh.vigie.agent.host.windows;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import bzh.vigie.agent.host.KeyWatch;
-import bzh.vigie.agent.host.KeyWatch.Reach;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One thread that waits for changes of at most {@value #ROOM} keys, as many as one call of Windows waits for beside its bell. A key
  * that changed is watched again a tenth of a second later and only then told: what changes in between is there when it is read,
- * and a key that is written to all the time costs ten turns a second at most. Its handles are closed by its own thread alone, so
- * that no closed one is waited for. Thread-safe.
+ * and a key that is written to all the time costs ten turns a second at most. Of a key that is watched with those below it, a
+ * change that lies deeper than is of use is not told ({@link KeyTimes}), at a sixtieth of a processor, a
+ * twentieth where one look takes long. Its handles are
+ * closed by its own thread alone, so that no closed one is waited for. Thread-safe.
  */
 final class KeyWaiter {
     static final int ROOM = NtNotify.MOST - 1;
@@ -31,6 +33,9 @@ final class KeyWaiter {
     private static final int ANY_THREAD = 0x1000_0000;
 
     private static final long COOLING = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int TIMES = 60;
+    private static final int LEAST_TIMES = 20;
+    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(1_500);
     private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
     private static final int STACK = 128 << 10;
 
@@ -48,14 +53,34 @@ final class KeyWaiter {
         private final KeyWatch.Key key;
         private final long handle;
         private final long event;
+        private final String kernelName;
         private boolean unwanted;
         private boolean cooling;
         private long due;
+        private OptionalLong times = OptionalLong.empty();
+        private boolean isLarge;
+        private long notBefore = System.nanoTime();
 
-        Armed(KeyWatch.Key key, long handle, long event) {
+        Armed(KeyWatch.Key key, String kernelName, long handle, long event) {
             this.key = key;
+            this.kernelName = kernelName;
             this.handle = handle;
             this.event = event;
+        }
+
+        /** Whether what changed is of use; the first time it always is. */
+        boolean isOfUse() {
+            if (key.levels() <= 0 || isLarge) {
+                return true;
+            }
+            long began = System.nanoTime();
+            OptionalLong before = times;
+            times = KeyTimes.of(kernelName, key.levels());
+            isLarge = times.isEmpty();
+            long now = System.nanoTime();
+            long cost = now - began;
+            notBefore = now + Math.max(LEAST_TIMES * cost, Math.min(TIMES * cost, SOON));
+            return isLarge || !times.equals(before);
         }
     }
 
@@ -94,13 +119,13 @@ final class KeyWaiter {
      *
      * @return the status
      */
-    int add(KeyWatch.Key key, long handle) {
+    int add(KeyWatch.Key key, String kernelName, long handle) {
         Ntdll.Opened event = NtNotify.event();
         if (!event.isOpen()) {
             Ntdll.close(handle);
             return event.status();
         }
-        Armed armed = new Armed(key, handle, event.handle());
+        Armed armed = new Armed(key, kernelName, handle, event.handle());
         int status = arm(armed);
         if (!NtStatus.isSuccess(status)) {
             release(armed);
@@ -129,9 +154,9 @@ final class KeyWaiter {
     }
 
     private int arm(Armed armed) {
-        Reach reach = armed.key.reach();
-        int filter = ANY_THREAD | NAME | (reach == Reach.NAMES ? 0 : VALUES_AND_RIGHTS);
-        return NtNotify.changeKey(armed.handle, armed.event, io, filter, reach == Reach.BELOW);
+        int levels = armed.key.levels();
+        int filter = ANY_THREAD | NAME | (levels == KeyWatch.Key.NAMES ? 0 : VALUES_AND_RIGHTS);
+        return NtNotify.changeKey(armed.handle, armed.event, io, filter, levels > 0);
     }
 
     private static void release(Armed armed) {
@@ -193,7 +218,9 @@ final class KeyWaiter {
             if (gone) {
                 release(armed);
             }
-            told.changed(armed.key, gone);
+            if (gone || armed.isOfUse()) {
+                told.changed(armed.key, gone);
+            }
         }
         synchronized (this) {
             return keys.stream().filter(armed -> !armed.cooling).toList();
@@ -202,7 +229,8 @@ final class KeyWaiter {
 
     private synchronized void cool(Armed armed) {
         armed.cooling = true;
-        armed.due = System.nanoTime() + COOLING;
+        long now = System.nanoTime();
+        armed.due = now + Math.max(COOLING, armed.notBefore - now);
     }
 
     private synchronized long patience() {

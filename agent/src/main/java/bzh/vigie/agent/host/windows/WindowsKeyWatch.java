@@ -53,10 +53,10 @@ final class WindowsKeyWatch implements KeyWatch, AutoCloseable {
             return Reading.refused(ReasonCode.FAILED, SourceText.detail("watch-keys-none-left", MOST));
         }
         Ntdll.Opened opened = Ntdll.openKey(kernel.get(), NOTIFY | VIEW_64, 0);
-        return opened.isOpen() ? arm(key, opened.handle()) : NtStatus.failed(opened.status(), key.path());
+        return opened.isOpen() ? arm(key, kernel.get(), opened.handle()) : NtStatus.failed(opened.status(), key.path());
     }
 
-    private Reading<Key> arm(Key key, long handle) {
+    private Reading<Key> arm(Key key, String kernelName, long handle) {
         Optional<KeyWaiter> free = waiters.stream().filter(KeyWaiter::hasRoom).findFirst();
         if (free.isEmpty()) {
             Ntdll.Opened bell = KeyWaiter.bell();
@@ -69,7 +69,7 @@ final class WindowsKeyWatch implements KeyWatch, AutoCloseable {
         }
         // It may change before it is known here that it is watched.
         watched.put(key, free.get());
-        int status = free.get().add(key, handle);
+        int status = free.get().add(key, kernelName, handle);
         if (!NtStatus.isSuccess(status)) {
             watched.remove(key);
             return NtStatus.failed(status, key.path());
@@ -84,6 +84,11 @@ final class WindowsKeyWatch implements KeyWatch, AutoCloseable {
             }
         }
         noticed.add(new Change.At(key, gone));
+    }
+
+    @Override
+    public synchronized void release(Key key) {
+        Optional.ofNullable(watched.remove(key)).ifPresent(waiter -> waiter.drop(key));
     }
 
     @Override

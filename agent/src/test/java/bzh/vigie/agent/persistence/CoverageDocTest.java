@@ -100,11 +100,10 @@ class CoverageDocTest {
         int onWindows = Catalogue.windows().size();
         long toldByWindows =
                 Catalogue.windows().stream().filter(Location::isNotified).count();
-        out.append(
-                (french
-                                ? "\n# Windows\n\n%d endroits, lus sur un disque (`agent scan --root`) ou sur un Windows en marche (%d à la notification, %d à la passe), pour la machine ou pour chaque profil.\n"
-                                : "\n# Windows\n\n%d locations, read from a disk (`agent scan --root`) or on a running Windows (%d when notified, %d by passes), for the machine or for each profile.\n")
-                        .formatted(onWindows, toldByWindows, onWindows - toldByWindows));
+        out.append((french
+                        ? "\n# Windows\n\n%d endroits, lus sur un disque (`agent scan --root`) ou sur un Windows en marche (%d à la notification, %d à la passe), pour la machine ou pour chaque profil.\n"
+                        : "\n# Windows\n\n%d locations, read from a disk (`agent scan --root`) or on a running Windows (%d when notified, %d by passes), for the machine or for each profile.\n")
+                .formatted(onWindows, toldByWindows, onWindows - toldByWindows));
         families(Catalogue.windowsFamilies(), locale, out);
         out.append(
                 french

@@ -39,6 +39,9 @@ public interface Registry extends AutoCloseable {
         return 0;
     }
 
+    /** Gives up what is only kept since more is about to be asked; called after a pass. */
+    default void rest() {}
+
     /** Gives up what the reader holds; it is not used afterwards. */
     @Override
     void close();

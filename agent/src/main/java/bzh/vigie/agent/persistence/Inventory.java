@@ -230,6 +230,9 @@ public final class Inventory implements Source {
                     inPass = false;
                     passIsOver();
                 }
+                if (!inPass && next.isPresent()) {
+                    machine.registry().ifFound().ifPresent(Registry::rest);
+                }
                 if (overflowed && next.isPresent() && rescans.passIsOver()) {
                     overflowed = false;
                     tellState();

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Absent;
 import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
@@ -77,5 +78,6 @@ public final class Scan {
                     reading.items().size(),
                     reading.asShipped()));
         }
+        machine.registry().ifFound().ifPresent(Registry::rest);
     }
 }

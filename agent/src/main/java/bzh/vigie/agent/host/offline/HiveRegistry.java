@@ -1,8 +1,6 @@
 package bzh.vigie.agent.host.offline;
 
-import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files;
-import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.KeyGathering;
 import bzh.vigie.agent.host.Reading;
@@ -33,28 +31,25 @@ import java.util.Optional;
  */
 public final class HiveRegistry implements Registry {
     private static final int MAX_LINKS = 8;
-    private static final int MAX_OPEN = 8;
 
     private static final String CLASSES = "software\\classes";
 
-    /** A hive that is open, and the files to be closed with it. */
-    private record Opened(Reading<Hive> hive, List<OpenFile> files) {
-        long unread() {
-            return hive.ifFound().map(found -> (long) found.damage().total()).orElse(0L);
-        }
+    /** The name under which Windows also shows the settings of the system. */
+    private static final String DEFAULT = ".default";
 
-        void close() {
-            files.forEach(OpenFile::close);
-        }
-    }
+    private static final String SYSTEM = "s-1-5-18";
 
     private final Files files;
     private final HostPath config;
-    private final Map<HostPath, Opened> open = new LinkedHashMap<>(16, 0.75f, true);
+    private final HiveSource hives;
     private final String controlSet;
     private final Map<String, Profiles.Hives> users = new LinkedHashMap<>();
-    private final List<Profile> profiles;
+
+    /** Of a Windows that runs, where profiles come and go. */
+    private final Optional<Registry> machine;
+
     private final Trail trail = new Trail();
+    private List<Profile> profiles;
     private long unread;
 
     /**
@@ -65,20 +60,32 @@ public final class HiveRegistry implements Registry {
     HiveRegistry(Files files, HostPath config) {
         this.files = files;
         this.config = config;
+        this.hives = new OpenHives(files);
+        this.machine = Optional.empty();
         this.controlSet = current(hive(config.child("system")).ifFound());
-        Profiles found = Profiles.of(files, this, config, this::hive);
-        this.profiles = keep(found);
+        this.profiles = keep(Profiles.of(
+                files, this, config, file -> hive(file).then(ignored -> Reading.found(State.FILE))));
     }
 
     private HiveRegistry(Files files, HostPath config, Registry machine) {
         this.files = files;
         this.config = config;
+        this.hives = new HiveCopies(files);
+        this.machine = Optional.of(machine);
         this.controlSet = current(Optional.empty());
-        this.profiles = keep(Profiles.of(files, machine, config, this::hive));
+        this.profiles = ofNow(machine);
+    }
+
+    /** Without opening a hive: whoever asks for a key is told what is wrong with it. */
+    private List<Profile> ofNow(Registry of) {
+        users.clear();
+        return keep(Profiles.of(
+                files, of, config, file -> files.status(file).then(ignored -> Reading.found(State.FILE))));
     }
 
     /**
      * The settings of users alone, of a Windows that runs: those that it has not loaded, since the files of the others are locked.
+     * No file stays open; who has a profile is looked up whenever the profiles are asked for.
      *
      * @param config the folder with the machine's hives
      * @param machine tells which profiles there are
@@ -105,7 +112,8 @@ public final class HiveRegistry implements Registry {
     }
 
     @Override
-    public List<Profile> profiles() {
+    public synchronized List<Profile> profiles() {
+        machine.ifPresent(running -> profiles = ofNow(running));
         return profiles;
     }
 
@@ -124,7 +132,7 @@ public final class HiveRegistry implements Registry {
 
     @Override
     public synchronized long unread() {
-        return unread + open.values().stream().mapToLong(Opened::unread).sum();
+        return unread + hives.unread();
     }
 
     @Override
@@ -138,10 +146,15 @@ public final class HiveRegistry implements Registry {
     }
 
     @Override
+    public synchronized void rest() {
+        trail.forget();
+        machine.ifPresent(ignored -> hives.forget());
+    }
+
+    @Override
     public synchronized void close() {
         trail.forget();
-        open.values().forEach(Opened::close);
-        open.clear();
+        hives.forget();
     }
 
     /** A key, and its path with the names as the hive has them. */
@@ -229,7 +242,11 @@ public final class HiveRegistry implements Registry {
     }
 
     private Reading<Where> user(String id, List<String> below) {
-        Profiles.Hives hives = users.get(id);
+        String known = id.equals(DEFAULT) ? SYSTEM : id;
+        if (!users.containsKey(known)) {
+            machine.ifPresent(running -> profiles = ofNow(running));
+        }
+        Profiles.Hives hives = users.get(known);
         if (hives == null) {
             return Reading.absent();
         }
@@ -247,41 +264,15 @@ public final class HiveRegistry implements Registry {
     }
 
     /** The hive in that file, opened where it is not. */
-    Reading<Hive> hive(HostPath file) {
-        Opened known = open.get(file);
-        if (known != null) {
-            return known.hive();
-        }
-        if (open.size() >= MAX_OPEN) {
-            HostPath eldest = open.keySet().iterator().next();
-            Optional.ofNullable(open.remove(eldest)).ifPresent(gone -> {
-                unread += gone.unread();
-                trail.forget();
-                gone.close();
-            });
-        }
-        List<OpenFile> opened = new ArrayList<>();
-        Reading<Hive> hive = switch (files.open(file)) {
-            case Found<OpenFile>(OpenFile content) -> {
-                opened.add(content);
-                List<Bytes> logs = new ArrayList<>();
-                for (String ending : List.of(".LOG1", ".LOG2", ".LOG")) {
-                    HostPath log = file.parent().child(file.nameText() + ending);
-                    files.open(log).ifFound().ifPresent(found -> {
-                        opened.add(found);
-                        logs.add(Bytes.of(found));
-                    });
-                }
-                yield Hive.open(Bytes.of(content), logs);
-            }
-            case Absent<OpenFile> ignored -> notThere(file);
-            case Refused<OpenFile> refused -> Reading.refused(refused.reason(), refused.detail());
+    private Reading<Hive> hive(HostPath file) {
+        return switch (hives.open(file)) {
+            case Found<Hive> found -> found;
+            case Absent<Hive> ignored -> notThere(file);
+            // What its bytes are like is told without the name, the rest with it.
+            case Refused<Hive>(ReasonCode reason, String detail) ->
+                Reading.refused(
+                        reason, reason == ReasonCode.MALFORMED ? WindowsPath.text(file) + ": " + detail : detail);
         };
-        Reading<Hive> named = hive instanceof Refused<Hive>(var reason, String detail)
-                ? Reading.refused(reason, WindowsPath.text(file) + ": " + detail)
-                : hive;
-        open.put(file, new Opened(named, opened));
-        return named;
     }
 
     /** A system has both of the first ones: where one is gone, or a link leads nowhere, nobody knows what it held. */

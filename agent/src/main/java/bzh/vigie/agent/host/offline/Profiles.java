@@ -10,7 +10,6 @@ import bzh.vigie.agent.host.Registry.Profile;
 import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.host.RegistryKey;
 import bzh.vigie.agent.host.WindowsPath;
-import bzh.vigie.agent.windows.regf.Hive;
 import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,13 +45,13 @@ record Profiles(List<Hives> hives) {
      *
      * @param registry that of its machine
      * @param config the folder with the machine's hives
-     * @param opened what opening that hive gives
+     * @param state whether that hive can be read
      */
-    static Profiles of(Files files, Registry registry, HostPath config, Function<HostPath, Reading<Hive>> opened) {
-        return new Search(files, config, opened).profiles(registry);
+    static Profiles of(Files files, Registry registry, HostPath config, Function<HostPath, Reading<State>> state) {
+        return new Search(files, config, state).profiles(registry);
     }
 
-    private record Search(Files files, HostPath config, Function<HostPath, Reading<Hive>> opened) {
+    private record Search(Files files, HostPath config, Function<HostPath, Reading<State>> state) {
         Profiles profiles(Registry registry) {
             List<Hives> hives = new ArrayList<>();
             Set<String> folders = new HashSet<>();
@@ -82,7 +81,7 @@ record Profiles(List<Hives> hives) {
                 hives.add(new Hives(
                         new Profile("-systemprofile", "systemprofile", Optional.of(own), state(settings(own))),
                         settings(own),
-                        Optional.empty()));
+                        classes(own)));
             }
             HostPath services = config.parent().parent().child("ServiceProfiles");
             service(hives, folders, "S-1-5-19", services.child("LocalService"));
@@ -120,15 +119,18 @@ record Profiles(List<Hives> hives) {
         private Hives hives(String id, String name, Optional<HostPath> folder) {
             Optional<HostPath> settings =
                     id.equals(SYSTEM) ? there(config.child("DEFAULT")) : folder.flatMap(this::settings);
-            Optional<HostPath> classes =
-                    folder.flatMap(f -> there(f.child("AppData/Local/Microsoft/Windows/UsrClass.dat")));
+            // The classes of the system are keys of its settings.
+            Optional<HostPath> classes = id.equals(SYSTEM) ? Optional.empty() : folder.flatMap(this::classes);
             Reading<State> state = settings.isPresent() ? state(settings) : elsewhere(folder);
             return new Hives(new Profile(id, name, folder, state), settings, classes);
         }
 
+        private Optional<HostPath> classes(HostPath folder) {
+            return there(folder.child("AppData/Local/Microsoft/Windows/UsrClass.dat"));
+        }
+
         private Reading<State> state(Optional<HostPath> settings) {
-            return settings.map(file -> opened.apply(file).then(hive -> Reading.found(State.FILE)))
-                    .orElseGet(Reading::absent);
+            return settings.map(state).orElseGet(Reading::absent);
         }
 
         /** Settings on another disk cannot be read, which is not the same as none. */

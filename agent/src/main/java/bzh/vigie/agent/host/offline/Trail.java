@@ -18,9 +18,9 @@ final class Trail {
     private Optional<Step> start = Optional.empty();
     private int at;
 
-    /** Begins a way at the root of a hive that is open, and which a path names so. */
+    /** Begins a way at the root of a hive that a path names so; one that was opened again has another root. */
     void startAt(String root, Key key) {
-        if (start.filter(s -> s.asked().equals(root)).isEmpty()) {
+        if (start.filter(s -> s.asked().equals(root) && s.key() == key).isEmpty()) {
             steps.clear();
             start = Optional.of(new Step(root, root, key));
         }

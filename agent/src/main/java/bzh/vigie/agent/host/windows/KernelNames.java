@@ -13,8 +13,8 @@ import java.util.Optional;
 record KernelNames(String controlSet) {
     static final String MACHINE = "\\Registry\\Machine";
     static final String USER = "\\Registry\\User";
+    static final String CURRENT = "CurrentControlSet";
 
-    private static final String CURRENT = "CurrentControlSet";
     private static final String SYSTEM = "S-1-5-18";
     private static final String DEFAULT = ".DEFAULT";
     private static final String CLASSES = "_Classes";

@@ -40,7 +40,7 @@ final class KeyTimes {
             return true;
         }
         try (OpenKey key = opening.key().get()) {
-            mix(key.head().map(OpenKey.Head::written).orElse(0L));
+            mix(key.head().value().map(KeyInformation.Head::written).orElse(0L));
             return levels == 0 || subkeys(key, kernelName, levels - 1);
         }
     }

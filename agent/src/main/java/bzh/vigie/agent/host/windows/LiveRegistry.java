@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
- * The registry of this Windows while it runs. Users whose hives are not loaded are read from their files by our own reader:
- * nothing is loaded for it. Thread-safe.
+ * The registry of this Windows while it runs. Users whose hives are not loaded are read from copies of their files by our own
+ * reader: nothing is loaded for it and nothing stays open. Thread-safe.
  */
 final class LiveRegistry implements Registry {
     private static final String CURRENT_VERSION = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
@@ -49,57 +50,67 @@ final class LiveRegistry implements Registry {
 
     /** Which control set was started, by its number in Select. */
     private static String controlSet() {
-        Optional<OpenKey> select = OpenKey.open(KernelNames.MACHINE + "\\SYSTEM\\Select", OpenKey.QUERY)
-                .key();
-        long number = 1;
-        if (select.isPresent()) {
-            try (OpenKey key = select.get()) {
-                number = data(values(key), "Current", RegistryValue.Data.Numeric.class)
-                        .map(RegistryValue.Data.Numeric::value)
-                        .orElse(1L);
-            }
-        }
+        long number = OpenKey.open(KernelNames.MACHINE + "\\SYSTEM\\Select", OpenKey.QUERY)
+                .key()
+                .flatMap(LiveRegistry::values)
+                .flatMap(values -> data(values, "Current", RegistryValue.Data.Numeric.class))
+                .map(RegistryValue.Data.Numeric::value)
+                .orElse(1L);
         return String.format(Locale.ROOT, "ControlSet%03d", number);
     }
 
     @Override
     public Reading<RegistryKey> key(String path) {
-        return isUnloaded(path)
-                ? unloaded.key(path)
-                : open(path, OpenKey.QUERY).then(key -> {
+        return ask(
+                path,
+                () -> open(path, OpenKey.QUERY).then(key -> {
                     try (key) {
-                        return Reading.found(read(path, key));
+                        return read(path, key);
                     }
-                });
+                }),
+                () -> unloaded.key(path));
     }
 
     @Override
     public Reading<byte[]> security(String path) {
-        return isUnloaded(path)
-                ? unloaded.security(path)
-                : open(path, OpenKey.READ_CONTROL).then(key -> {
+        return ask(
+                path,
+                () -> open(path, OpenKey.READ_CONTROL).then(key -> {
                     try (key) {
-                        return key.security().map(Reading::found).orElseGet(Reading::absent);
+                        SteadyKey.Next<byte[]> security = key.security();
+                        return security.value()
+                                .map(Reading::found)
+                                .orElseGet(() -> NtStatus.failed(security.status(), path));
                     }
-                });
+                }),
+                () -> unloaded.security(path));
     }
 
     @Override
     public Optional<String> link(String path) {
-        if (isUnloaded(path)) {
-            return unloaded.link(path);
-        }
-        return names.kernel(path)
+        return ask(path, () -> linkOf(path), () -> told(unloaded.link(path))).ifFound();
+    }
+
+    private Reading<String> linkOf(String path) {
+        Optional<KeyGathering> values = names.kernel(path)
                 .map(OpenKey::openLink)
                 .flatMap(OpenKey.Opening::key)
-                .flatMap(key -> {
-                    try (key) {
-                        KeyGathering gathered = values(key);
-                        unread.add(gathered.unread());
-                        return data(gathered, "SymbolicLinkValue", RegistryValue.Data.Link.class)
-                                .map(link -> names.normal(link.target()));
-                    }
-                });
+                .flatMap(LiveRegistry::values);
+        values.ifPresent(gathered -> unread.add(gathered.unread()));
+        return told(values.flatMap(gathered -> data(gathered, "SymbolicLinkValue", RegistryValue.Data.Link.class))
+                .map(link -> names.normal(link.target())));
+    }
+
+    private static <T> Reading<T> told(Optional<T> value) {
+        return value.map(Reading::found).orElseGet(Reading::absent);
+    }
+
+    /** The machine's keys are loaded always. */
+    private static <T> Reading<T> ask(String path, Supplier<Reading<T>> live, Supplier<Reading<T>> file) {
+        String[] parts = path.split("\\\\", 3);
+        return parts.length > 1 && parts[0].equalsIgnoreCase("HKU")
+                ? LoadedOrFile.ask(() -> isLoaded(parts[1]), live, file, path)
+                : live.get();
     }
 
     @Override
@@ -124,20 +135,20 @@ final class LiveRegistry implements Registry {
     }
 
     @Override
+    public void rest() {
+        unloaded.rest();
+    }
+
+    @Override
     public void close() {
         unloaded.close();
     }
 
-    private boolean isUnloaded(String path) {
-        String[] parts = path.split("\\\\", 3);
-        return parts.length > 1 && parts[0].equalsIgnoreCase("HKU") && !isLoaded(parts[1]);
-    }
-
     private static boolean isLoaded(String id) {
-        Optional<OpenKey> root =
-                OpenKey.open(KernelNames.userRoot(id), OpenKey.QUERY).key();
-        root.ifPresent(OpenKey::close);
-        return root.isPresent();
+        OpenKey.Opening root = OpenKey.open(KernelNames.userRoot(id), OpenKey.QUERY);
+        root.key().ifPresent(OpenKey::close);
+        return root.key().isPresent()
+                || NtStatus.failed(root.status(), id) instanceof Reading.Refused<?>;
     }
 
     private Reading<OpenKey> open(String path, int access) {
@@ -149,56 +160,27 @@ final class LiveRegistry implements Registry {
         return opening.key().map(Reading::found).orElseGet(() -> NtStatus.failed(opening.status(), path));
     }
 
-    private RegistryKey read(String path, OpenKey key) {
+    private Reading<RegistryKey> read(String path, OpenKey key) {
         String normal = key.name().map(names::normal).orElse(path);
-        OpenKey.Head head = key.head().orElse(new OpenKey.Head(0, ""));
-        KeyGathering gathered = values(key);
-        subkeys(normal, key, gathered);
-        unread.add(gathered.unread());
-        return new RegistryKey(
-                normal, head.className(), FileDetails.micros(head.written()), gathered.values(), gathered.subkeys());
+        Reading<SteadyKey.Content> content = normal.equals("HKLM\\SYSTEM")
+                ? SteadyKey.read(key, name -> names.isCurrent(name) ? KernelNames.CURRENT : name)
+                : SteadyKey.read(key);
+        return content.then(read -> {
+            KeyGathering gathered = read.gathered();
+            unread.add(gathered.unread());
+            return Reading.found(new RegistryKey(
+                    normal,
+                    read.head().className(),
+                    FileDetails.micros(read.head().written()),
+                    gathered.values(),
+                    gathered.subkeys()));
+        });
     }
 
-    private static KeyGathering values(OpenKey key) {
-        KeyGathering gathered = new KeyGathering();
-        boolean more = true;
-        for (int index = 0; more; index++) {
-            OpenKey.Next<OpenKey.Value> next = key.value(index, gathered.room());
-            if (next.value().isPresent()) {
-                OpenKey.Value read = next.value().get();
-                more = gathered.value(read.value(), read.bytes(), read.size());
-            } else if (next.isEnd()) {
-                more = false;
-            } else {
-                gathered.missed();
-                more = NtStatus.wantsMore(next.status());
-            }
-        }
-        return gathered;
-    }
-
-    private void subkeys(String path, OpenKey key, KeyGathering to) {
-        boolean ofSystem = path.equals("HKLM\\SYSTEM");
-        boolean hasCurrent = false;
-        for (int index = 0; ; index++) {
-            OpenKey.Next<String> next = key.subkey(index);
-            if (next.value().isEmpty()) {
-                if (!next.isEnd()) {
-                    to.missed();
-                }
-                return;
-            }
-            String name = next.value().get();
-            if (!to.hasRoomFor(name)) {
-                return;
-            }
-            boolean current = ofSystem && names.isCurrent(name);
-            if (!current) {
-                to.subkey(name);
-            } else if (!hasCurrent) {
-                to.subkey("CurrentControlSet");
-                hasCurrent = true;
-            }
+    /** Those of a key, which is closed. */
+    private static Optional<KeyGathering> values(OpenKey key) {
+        try (key) {
+            return SteadyKey.read(key).ifFound().map(SteadyKey.Content::gathered);
         }
     }
 

@@ -15,7 +15,7 @@ final class NtStatus {
     static final int NAME_NOT_FOUND = 0xC000_0034;
 
     private static final int NO_SUCH_FILE = 0xC000_000F;
-    private static final int ACCESS_DENIED = 0xC000_0022;
+    static final int ACCESS_DENIED = 0xC000_0022;
     private static final int NAME_INVALID = 0xC000_0033;
     private static final int PATH_NOT_FOUND = 0xC000_003A;
     private static final int PATH_SYNTAX_BAD = 0xC000_003B;
@@ -24,7 +24,7 @@ final class NtStatus {
     private static final int DELETE_PENDING = 0xC000_0056;
     private static final int PRIVILEGE_NOT_HELD = 0xC000_0061;
     private static final int NOT_A_DIRECTORY = 0xC000_0103;
-    private static final int KEY_DELETED = 0xC000_017C;
+    static final int KEY_DELETED = 0xC000_017C;
 
     private NtStatus() {}
 

@@ -3,29 +3,32 @@ package bzh.vigie.agent.host.windows;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import bzh.vigie.agent.host.HostText;
-import bzh.vigie.agent.host.RegistryValue;
-import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.host.windows.SteadyKey.Next;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** A registry key that is open, and what Windows tells of it. Used by one thread. */
-final class OpenKey implements AutoCloseable {
+/**
+ * A registry key that is open, and what Windows tells of it. Whatever a key holds, one buffer of at most 128 KiB takes it: of a
+ * larger value its beginning. Used by one thread.
+ */
+final class OpenKey implements SteadyKey.Source, AutoCloseable {
     static final int QUERY = 0x1 | 0x8;
     static final int READ_CONTROL = 0x2_0000;
 
     private static final int VIEW_64 = 0x100;
     private static final int OPEN_LINK = 0x8;
+    private static final int BACKUP = 0x4;
     private static final int BASIC = 0;
     private static final int FULL = 2;
     private static final int NAME = 3;
     private static final int VALUE_FULL = 1;
     private static final int OWNER_GROUP_DACL = 7;
-    private static final int FIRST_BUFFER = 1 << 10;
+    private static final int FIRST_BUFFER = 1 << 12;
 
-    /** The largest value that is asked for at all; Windows advises 1 MiB at most. */
-    private static final int LARGEST = 16 << 20;
+    /** The longest name of a value, what is looked at of its data, and more. */
+    private static final int LARGEST = 128 << 10;
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment length = arena.allocate(4, 4);
@@ -49,8 +52,12 @@ final class OpenKey implements AutoCloseable {
         return open(kernelName, QUERY, OPEN_LINK);
     }
 
+    /** One whose access list forbids it is opened as for a backup, which the process may have the privilege for. */
     private static Opening open(String kernelName, int access, int options) {
         Ntdll.Opened opened = Ntdll.openKey(kernelName, access | VIEW_64, options);
+        if (opened.status() == NtStatus.ACCESS_DENIED) {
+            opened = Ntdll.openKey(kernelName, access | VIEW_64, options | BACKUP);
+        }
         return new Opening(
                 opened.status(), opened.isOpen() ? Optional.of(new OpenKey(opened.handle())) : Optional.empty());
     }
@@ -60,14 +67,15 @@ final class OpenKey implements AutoCloseable {
         int into(MemorySegment buffer);
     }
 
+    /** Calls once more with a larger buffer where one of that size takes more. */
     private int fill(Filling filling) {
         int status = filling.into(buffer);
         for (int tries = 0; tries < 4 && NtStatus.wantsMore(status); tries++) {
-            int needed = length.get(JAVA_INT, 0);
-            if (needed <= buffer.byteSize() || needed > LARGEST) {
+            long needed = Math.min(Integer.toUnsignedLong(length.get(JAVA_INT, 0)), LARGEST);
+            if (needed <= buffer.byteSize()) {
                 return status;
             }
-            buffer = arena.allocate(Math.max(needed, 2 * buffer.byteSize()), 8);
+            buffer = arena.allocate(Math.min(Math.max(needed, 2 * buffer.byteSize()), LARGEST), 8);
             status = filling.into(buffer);
         }
         return status;
@@ -78,93 +86,38 @@ final class OpenKey implements AutoCloseable {
                 .toArray(JAVA_BYTE);
     }
 
-    private Optional<byte[]> query(int information) {
-        int status = fill(into -> Ntdll.queryKey(handle, information, into, length));
-        return NtStatus.isSuccess(status) ? Optional.of(filled()) : Optional.empty();
+    private <T> Next<T> told(int status, Function<byte[], T> parse) {
+        return NtStatus.isSuccess(status) ? Next.of(parse.apply(filled())) : Next.none(status);
     }
 
     /** Its kernel name in the case in which the hive has it; where a link was followed, that of where it leads. */
     Optional<String> name() {
-        return query(NAME).map(bytes -> {
-            ByteReader reader = ByteReader.of(bytes);
-            return HostText.units(reader.bytes(reader.u32()));
-        });
+        return told(fill(into -> Ntdll.queryKey(handle, NAME, into, length)), KeyInformation::name)
+                .value();
     }
 
-    /** Its last write, FILETIME, and its class: KEY_FULL_INFORMATION. */
-    Optional<Head> head() {
-        return query(FULL).map(bytes -> {
-            ByteReader reader = ByteReader.of(bytes);
-            long written = reader.i64();
-            reader.skip(4);
-            long offset = reader.u32();
-            long classBytes = reader.u32();
-            reader.seek(offset > bytes.length ? bytes.length : offset);
-            return new Head(written, classBytes == 0 ? "" : HostText.units(reader.bytes(classBytes)));
-        });
+    @Override
+    public Next<KeyInformation.Head> head() {
+        return told(fill(into -> Ntdll.queryKey(handle, FULL, into, length)), KeyInformation::head);
     }
 
-    record Head(long written, String className) {}
-
-    /** The subkey of that number. */
-    Next<String> subkey(int index) {
-        int status = fill(into -> Ntdll.enumerateKey(handle, index, BASIC, into, length));
-        if (!NtStatus.isSuccess(status)) {
-            return Next.none(status);
-        }
-        ByteReader reader = ByteReader.of(filled());
-        reader.skip(12);
-        return Next.of(HostText.units(reader.bytes(reader.u32())));
+    @Override
+    public Next<String> subkey(int index) {
+        return told(fill(into -> Ntdll.enumerateKey(handle, index, BASIC, into, length)), KeyInformation::subkey);
     }
 
-    /**
-     * A value, of whose data the beginning was read.
-     *
-     * @param bytes how many of it
-     * @param size how many there are
-     */
-    record Value(RegistryValue value, int bytes, long size) {}
-
-    /** The value of that number, with at most so many bytes of its data. */
-    Next<Value> value(int index, int atMost) {
+    @Override
+    public Next<KeyInformation.Value> value(int index, int atMost) {
         int status = fill(into -> Ntdll.enumerateValue(handle, index, VALUE_FULL, into, length));
-        if (!NtStatus.isSuccess(status)) {
-            return Next.none(status);
-        }
-        ByteReader reader = ByteReader.of(filled());
-        reader.skip(4);
-        int type = reader.i32();
-        long offset = reader.u32();
-        long size = reader.u32();
-        String name = HostText.units(reader.bytes(reader.u32()));
-        reader.seek(offset);
-        byte[] data = reader.bytes(Math.min(size, atMost));
-        return Next.of(new Value(new RegistryValue(name, RegistryValue.Data.of(type, data)), data.length, size));
+        // What does not fit is cut off at its end, and the length of the whole is told all the same.
+        return NtStatus.isSuccess(status) || status == NtStatus.BUFFER_OVERFLOW
+                ? KeyInformation.value(filled(), atMost).map(Next::of).orElseGet(() -> Next.none(status))
+                : Next.none(status);
     }
 
     /** Its security descriptor without what is audited. */
-    Optional<byte[]> security() {
-        int status = fill(into -> Ntdll.querySecurity(handle, OWNER_GROUP_DACL, into, length));
-        return NtStatus.isSuccess(status) ? Optional.of(filled()) : Optional.empty();
-    }
-
-    /**
-     * One of several, or why there is none.
-     *
-     * @param status NO_MORE_ENTRIES after the last
-     */
-    record Next<T>(Optional<T> value, int status) {
-        static <T> Next<T> of(T value) {
-            return new Next<>(Optional.of(value), 0);
-        }
-
-        static <T> Next<T> none(int status) {
-            return new Next<>(Optional.empty(), status);
-        }
-
-        boolean isEnd() {
-            return value.isEmpty() && status == NtStatus.NO_MORE_ENTRIES;
-        }
+    Next<byte[]> security() {
+        return told(fill(into -> Ntdll.querySecurity(handle, OWNER_GROUP_DACL, into, length)), bytes -> bytes);
     }
 
     @Override

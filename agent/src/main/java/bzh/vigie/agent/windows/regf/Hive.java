@@ -105,6 +105,17 @@ public final class Hive {
         }
     }
 
+    /** Whether a hive's file says that everything was written to it, so that its logs add nothing. */
+    public static boolean isSettled(Bytes file) {
+        try {
+            return BaseBlock.read(file)
+                    .filter(base -> base.isOf(BaseBlock.HIVE, BaseBlock.ALTERNATE) && base.isSettled())
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** The key that all others are in. */
     public Key root() {
         return root;

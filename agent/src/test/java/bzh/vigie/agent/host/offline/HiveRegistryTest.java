@@ -177,6 +177,48 @@ class HiveRegistryTest {
         }
     }
 
+    /** Under the name that it has there beside its own when Windows runs. */
+    @Test
+    void theSettingsOfTheSystemHaveTwoNames() throws IOException {
+        person("S-1-5-18", "%systemroot%\\\\system32\\\\config\\\\systemprofile");
+        hive("Windows/System32/config/DEFAULT", settings("of the system"));
+        hive(
+                "Windows/System32/config/systemprofile/AppData/Local/Microsoft/Windows/UsrClass.dat",
+                RegText.parse("[CLSID\\{3}]\n"));
+        try (Machine machine = open()) {
+            RegistryKey found = key(registry(machine), "HKU\\.default\\Software\\Own");
+            assertEquals("HKU\\S-1-5-18\\Software\\Own", found.path());
+            assertEquals("of the system", found.text("who").orElseThrow());
+            assertInstanceOf(
+                    Absent.class,
+                    registry(machine).key("HKU\\S-1-5-18\\Software\\Classes\\CLSID\\{3}"),
+                    "Windows does not load them for it");
+        }
+    }
+
+    @Test
+    void ofAWindowsThatRunsUsersComeAndGo() throws IOException {
+        try (Machine machine = open()) {
+            Registry users = HiveRegistry.ofUsers(
+                    machine.files(), HostPath.of("/C:/Windows/System32/config"), registry(machine));
+            String path = "HKU\\-later\\Software\\Own";
+            assertInstanceOf(Absent.class, users.key(path));
+            hive("Users/later/NTUSER.DAT", settings("of one who came later"));
+            assertEquals("of one who came later", key(users, path).text("who").orElseThrow());
+            assertEquals(Reading.found(Registry.State.FILE), profile(users, "-later").hive());
+            hive("Users/later/NTUSER.DAT", settings("of one who changed"));
+            assertEquals("of one who changed", key(users, path).text("who").orElseThrow());
+            Files.delete(root.resolve("Users/later/NTUSER.DAT"));
+            assertInstanceOf(Absent.class, users.key(path));
+            assertTrue(users.profiles().stream().noneMatch(each -> each.id().equals("-later")));
+            users.rest();
+            assertEquals(
+                    "of agent",
+                    key(users, "HKU\\" + PERSON + "\\Software\\Own").text("who").orElseThrow());
+            users.close();
+        }
+    }
+
     /** Keys on the way to the last one are kept: none may be taken for another. */
     @Test
     void whatWasLookedUpBeforeChangesNothing() throws IOException {

@@ -87,6 +87,66 @@ final class LiveWindowsTest {
                 cases.size() - missed.size() + " found\n" + String.join("\n", missed));
     }
 
+    /** Nothing that the agent reads is kept from others, and what others keep from it is told. */
+    @Test
+    void programsDoNotGetInEachOthersWay() throws IOException, InterruptedException {
+        Wine windows = Wine.fresh(folder);
+        Path probe = Files.createDirectories(windows.prefix().resolve("drive_c/probe"));
+        Files.writeString(probe.resolve("dot."), "six by");
+        Files.createDirectories(windows.prefix().resolve("drive_c/users/away"));
+        Path large = folder.resolve("large.reg");
+        Files.writeString(large, """
+                Windows Registry Editor Version 5.00
+
+                [HKEY_LOCAL_MACHINE\\SOFTWARE\\Probe]
+                "small"=hex:01,02
+                "large"=hex:%s00
+                "last"=hex:03
+                """.formatted("2a,".repeat(300_000)));
+        windows.run("wine", "reg", "import", Wine.windows(large)).orFail("reg import");
+        windows.run(
+                        "wine",
+                        "reg",
+                        "add",
+                        "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList\\S-1-5-21-7-7-7-1001",
+                        "/v",
+                        "ProfileImagePath",
+                        "/d",
+                        "C:\\users\\away")
+                .orFail("reg add");
+        Commands.Outcome said = windows.java(
+                        "bzh.vigie.agent.host.windows.LiveProbe", "C:\\probe", "C:\\users\\away\\NTUSER.DAT")
+                .orFail("the probe");
+        assertEquals(
+                List.of(
+                        "of a file that a program keeps to itself the size is 4",
+                        "its content is file-locked|C:\\probe\\locked.txt",
+                        "it was held true",
+                        "then its content is 4 bytes",
+                        "a file that the agent reads can be deleted: 4",
+                        "a name that ends in a dot has 6",
+                        "a data stream is absent",
+                        "the root tells the same twice: true true",
+                        "a folder above all drives has C: true",
+                        "privileges: true",
+                        "a user who is away is told: true",
+                        "he has away",
+                        "his hive can be had alone afterwards: true",
+                        "while it is he has file-locked|C:\\users\\away\\NTUSER.DAT",
+                        "and again he has away",
+                        "what he changed is changed by himself",
+                        "of a large value is read [1, 2, 65536]",
+                        "and missed 0",
+                        "the system's own settings are HKU\\S-1-5-18",
+                        "nobody's are absent"),
+                said.said()
+                        .lines()
+                        .filter(line -> line.startsWith("probe: "))
+                        .map(line -> line.substring("probe: ".length()).strip())
+                        .toList(),
+                said::said);
+    }
+
     /** As of its hives: the same parent technique, and one of its keys and values. */
     private static boolean isOf(Case each, Map<String, String> item) {
         String parent = each.technique().replaceAll("\\..*", "");

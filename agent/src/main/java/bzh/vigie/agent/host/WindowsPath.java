@@ -3,7 +3,7 @@ package bzh.vigie.agent.host;
 import bzh.vigie.text.LetterCase;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -85,25 +85,25 @@ public final class WindowsPath {
 
     /** The same back; bytes that are neither UTF-8 nor half of a pair each as one character of the private use area. */
     public static String units(byte[] name) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(ByteBuffer.wrap(name))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            CharBuffer text = CharBuffer.allocate(name.length);
-            for (int i = 0; i < name.length; i++) {
-                boolean half = (name[i] & 0xff) == 0xed && i + 2 < name.length && (name[i + 1] & 0xe0) == 0xa0;
-                if (half) {
-                    text.put((char) (((name[i] & 0xf) << 12) | ((name[i + 1] & 0x3f) << 6) | (name[i + 2] & 0x3f)));
-                    i += 2;
-                } else {
-                    text.put(name[i] >= 0 ? (char) name[i] : (char) (0xf700 | (name[i] & 0xff)));
-                }
-            }
-            return text.flip().toString();
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(name);
+        CharBuffer text = CharBuffer.allocate(name.length);
+        while (decoder.reset().decode(in, text, true).isError()) {
+            int at = in.position();
+            boolean half = (name[at] & 0xff) == 0xed
+                    && at + 2 < name.length
+                    && (name[at + 1] & 0xe0) == 0xa0
+                    && (name[at + 2] & 0xc0) == 0x80;
+            text.put(
+                    half
+                            ? (char) (0xd000 | (name[at + 1] & 0x3f) << 6 | (name[at + 2] & 0x3f))
+                            : (char) (0xf700 | (name[at] & 0xff)));
+            in.position(at + (half ? 3 : 1));
         }
+        return text.flip().toString();
     }
 
     /**

@@ -47,7 +47,7 @@ public final class Scan {
     }
 
     /**
-     * Reads every location of a machine in the order of the catalogue.
+     * Reads every location of a machine, site by site.
      *
      * @param clock tells whether certificates are valid that signed what runs
      */

@@ -21,7 +21,10 @@ interface Survey {
     /** Where something new would change which sites there are. */
     Interests interests();
 
-    /** Those of the last plan, in the order of the catalogue; every location has at least one. */
+    /**
+     * Those of the last plan, in the order of the catalogue, but keys of users on Windows: those user by user, last. Every location
+     * has at least one.
+     */
     List<Site> sites();
 
     /** Why sites of accounts cannot be told, if they cannot. */

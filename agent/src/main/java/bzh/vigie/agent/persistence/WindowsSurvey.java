@@ -82,13 +82,19 @@ final class WindowsSurvey implements Survey {
                     ""));
         });
         List<Site> sites = new ArrayList<>();
+        List<Location> ofSettings = new ArrayList<>();
         for (Location location : catalogue) {
             if (location.scope() == Scope.MACHINE || accounts.isEmpty()) {
                 sites.add(new Site(location, Optional.empty()));
+            } else if (location.parser() instanceof KeyFormat) {
+                ofSettings.add(location);
             } else {
                 accounts.forEach(account -> sites.add(new Site(location, Optional.of(account))));
             }
         }
+        // One user after another: there is memory for the settings of a few at a time.
+        accounts.forEach(
+                account -> ofSettings.forEach(location -> sites.add(new Site(location, Optional.of(account)))));
         WindowsItems maker = new WindowsItems(machine.files(), registry, targets, profiles.values());
         return new Planned(
                 sites,

@@ -80,10 +80,7 @@ final class HiveCopies implements HiveSource {
     }
 
     private boolean isAsItWas(Part part) {
-        return files.status(part.path())
-                .ifFound()
-                .filter(part.status()::equals)
-                .isPresent();
+        return files.status(part.path()).ifFound().filter(part.status()::equals).isPresent();
     }
 
     /** Copies a file, which then is the last of the parts. */
@@ -108,8 +105,7 @@ final class HiveCopies implements HiveSource {
         for (long at = 0; at < size; at += piece.length) {
             int length = open.read(at, piece);
             if (length < Math.min(piece.length, size - at)) {
-                return Reading.refused(
-                        ReasonCode.FAILED, SourceText.detail("hive-cut", WindowsPath.text(part.path())));
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("hive-cut", WindowsPath.text(part.path())));
             }
             if (System.nanoTime() - deadline > 0) {
                 return Reading.refused(

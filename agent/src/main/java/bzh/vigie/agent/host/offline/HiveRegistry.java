@@ -63,8 +63,8 @@ public final class HiveRegistry implements Registry {
         this.hives = new OpenHives(files);
         this.machine = Optional.empty();
         this.controlSet = current(hive(config.child("system")).ifFound());
-        this.profiles = keep(Profiles.of(
-                files, this, config, file -> hive(file).then(ignored -> Reading.found(State.FILE))));
+        this.profiles =
+                keep(Profiles.of(files, this, config, file -> hive(file).then(ignored -> Reading.found(State.FILE))));
     }
 
     private HiveRegistry(Files files, HostPath config, Registry machine) {

@@ -11,65 +11,77 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
-/** The drives of this machine whose files are on its own disks, each opened once and kept. Thread-safe. */
-final class Drives implements AutoCloseable {
-    private static final int LIST = 0x1;
-    private static final int READ_ATTRIBUTES = 0x80;
-    private static final int SYNCHRONIZE = 0x10_0000;
+/**
+ * The drives of this machine whose files are on its own disks. None is kept open: one that can be taken out could not be, and a
+ * directory remembers for whoever has it open how far its entries were told. Safe for any thread.
+ */
+final class Drives {
     private static final int DIRECTORY_FILE = 0x1;
     private static final int SYNCHRONOUS = 0x20;
+    private static final int BACKUP_INTENT = 0x4000;
     private static final int VOLUME = 1;
     private static final int DEVICE = 4;
     private static final int CD_ROM = 3;
     private static final int REMOTE = 0x10;
 
+    private Drives() {}
+
     /**
-     * A drive.
+     * A drive that is open.
      *
-     * @param handle its root directory
+     * @param handle its root directory, to be closed by whoever opened it
      * @param serial of its volume
      */
     record Drive(long handle, long serial, Storage storage) {}
 
-    private final Map<Character, Drive> open = new TreeMap<>();
-
-    /** The drive of that letter; one that is not there may come. */
-    synchronized Reading<Drive> drive(char letter) {
+    /** Opens the root directory of the drive of that letter. */
+    static Reading<Drive> open(char letter, int access) {
         char upper = Character.toUpperCase(letter);
-        Drive known = open.get(upper);
-        return known != null
-                ? Reading.found(known)
-                : open(upper).then(drive -> {
-                    open.put(upper, drive);
-                    return Reading.found(drive);
-                });
+        String shown = upper + ":\\";
+        return Ntdll.linkTarget("\\??\\" + upper + ":")
+                .then(target -> isOfThisMachine(target) ? root(shown, access) : elsewhere(shown));
     }
 
     /** The letters of those that are there. */
-    List<Character> letters() {
+    static List<Character> letters() {
         List<Character> letters = new ArrayList<>();
         for (char letter = 'A'; letter <= 'Z'; letter++) {
-            if (drive(letter).ifFound().isPresent()) {
+            if (open(letter, FileWalk.READ_ATTRIBUTES | FileWalk.SYNCHRONIZE) instanceof Reading.Found<Drive> found) {
+                Ntdll.close(found.value().handle());
                 letters.add(letter);
             }
         }
         return letters;
     }
 
-    private static Reading<Drive> open(char letter) {
-        String name = letter + ":\\";
-        Ntdll.Opened root =
-                Ntdll.openFile(0, "\\??\\" + name, LIST | READ_ATTRIBUTES | SYNCHRONIZE, DIRECTORY_FILE | SYNCHRONOUS);
+    /**
+     * Whether a drive's name stands for a device of this machine and not for a redirector, which would ask another one, or for a
+     * folder. Windows names its disks by one name ({@code \Device\HarddiskVolume3}) or below their disk
+     * ({@code \Device\Harddisk1\DP(1)0-0+5}); redirectors append who asks and whom ({@code \Device\LanmanRedirector\;Z:…}).
+     */
+    static boolean isOfThisMachine(String target) {
+        String[] names = target.split("\\\\", -1);
+        return names.length >= 3
+                && names[0].isEmpty()
+                && names[1].equalsIgnoreCase("Device")
+                && !names[2].equalsIgnoreCase("Mup")
+                && (names.length == 3 || names[2].matches("(?i)Harddisk\\d{1,4}"));
+    }
+
+    private static Reading<Drive> elsewhere(String shown) {
+        return Reading.refused(ReasonCode.NOT_PRESENT, SourceText.detail("windows-drive-elsewhere", shown));
+    }
+
+    private static Reading<Drive> root(String shown, int access) {
+        Ntdll.Opened root = Ntdll.openFile(0, "\\??\\" + shown, access, DIRECTORY_FILE | SYNCHRONOUS | BACKUP_INTENT);
         if (!root.isOpen()) {
-            return NtStatus.failed(root.status(), name);
+            return NtStatus.failed(root.status(), shown);
         }
         Storage storage = storage(root.handle());
         if (storage == Storage.ELSEWHERE) {
             Ntdll.close(root.handle());
-            return Reading.refused(ReasonCode.NOT_PRESENT, SourceText.detail("windows-drive-elsewhere", name));
+            return elsewhere(shown);
         }
         return Reading.found(new Drive(root.handle(), serial(root.handle()), storage));
     }
@@ -86,8 +98,8 @@ final class Drives implements AutoCloseable {
         }
     }
 
-    /** FILE_FS_VOLUME_INFORMATION (2.5.9): serial number u32 at 8. */
-    private static long serial(long handle) {
+    /** That of the volume on which an open file is: FILE_FS_VOLUME_INFORMATION (2.5.9), u32 at 8. */
+    static long serial(long handle) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment volume = arena.allocate(640, 8);
             int ignored = Ntdll.queryVolume(handle, arena.allocate(16, 8), volume, VOLUME);
@@ -102,11 +114,5 @@ final class Drives implements AutoCloseable {
                 && name.toUpperCase(Locale.ROOT).charAt(0) >= 'A'
                 && name.toUpperCase(Locale.ROOT).charAt(0) <= 'Z';
         return drive ? Character.toUpperCase(name.charAt(0)) : ' ';
-    }
-
-    @Override
-    public synchronized void close() {
-        open.values().forEach(drive -> Ntdll.close(drive.handle()));
-        open.clear();
     }
 }

@@ -27,6 +27,17 @@ record FileDetails(int attributes, int tag, Status status) {
     private static final int RECALL_ON_DATA = 0x400000;
     private static final int NAME_SURROGATE = 0x2000_0000;
 
+    /** IO_REPARSE_TAG_WOF: Windows' own compression of programs. */
+    private static final int COMPRESSED = 0x8000_0017;
+
+    /** IO_REPARSE_TAG_DEDUP. */
+    private static final int DEDUPLICATED = 0x8000_0013;
+
+    /** IO_REPARSE_TAG_CLOUD, whose second digit from the left of the last four tells one provider from another. */
+    private static final int CLOUD = 0x9000_001A;
+
+    private static final int CLOUD_MASK = 0xffff_0fff;
+
     /** What the drives are in, which is only a name. */
     static final FileDetails ABOVE_ALL_DRIVES = of(DIRECTORY, 0, 0, 0, 0, 0, 0);
 
@@ -66,14 +77,32 @@ record FileDetails(int attributes, int tag, Status status) {
         return (attributes & REPARSE_POINT) != 0;
     }
 
-    /** Whether its content is somewhere else, in a cloud or on a tape, and reading would fetch it. */
+    /**
+     * Whether its content is somewhere else, in a cloud or on a tape, and reading or listing would fetch it. A file that a cloud
+     * keeps is told by its attributes alone to be here.
+     */
     boolean isElsewhere() {
         return (attributes & (OFFLINE | RECALL_ON_OPEN | RECALL_ON_DATA)) != 0;
     }
 
-    /** Whether a driver stands between its bytes and whoever reads it: it is compressed or has one copy for several. */
+    /**
+     * Whether a driver of Windows' own stands between its bytes and whoever reads it, and gives the content only to who does not ask
+     * for the reparse point itself: the file is compressed or has one copy for several.
+     */
+    boolean isTransparent() {
+        return status.kind() == Kind.REGULAR && (tag == COMPRESSED || tag == DEDUPLICATED);
+    }
+
+    /** Whether what its bytes are hangs on a driver that is not known: nobody can tell what reading would do or give. */
     boolean isFiltered() {
-        return tag != 0 && status.kind() != Kind.LINK;
+        return status.kind() == Kind.REGULAR && tag != 0 && !isTransparent() && (tag & CLOUD_MASK) != CLOUD;
+    }
+
+    /** Whether two handles have the same file. */
+    boolean isSameAs(FileDetails other) {
+        return status.kind() == other.status.kind()
+                && status.device() == other.status.device()
+                && status.inode() == other.status.inode();
     }
 
     static long micros(long filetime) {

@@ -26,20 +26,16 @@ import java.util.Set;
 /**
  * One walk down a drive, name by name and relative to open directories, so that nothing can be swapped under it. Junctions and
  * symbolic links are followed here and not by Windows: only to this machine's own drives, and only where the system or an
- * administrator made them or link and target have the same owner. What is found stays open until {@link #close}. Used by one
- * thread, once.
+ * administrator made them or link and target have the same owner. No name is opened for its content before it was looked at, and
+ * no open waits for another program. What is found stays open until {@link #close}. Used by one thread, once.
  */
 final class FileWalk implements AutoCloseable {
     static final int READ_DATA = 0x1;
     static final int READ_ATTRIBUTES = 0x80;
+    static final int SYNCHRONIZE = 0x10_0000;
 
     private static final int TRAVERSE = 0x20;
     private static final int READ_CONTROL = 0x2_0000;
-    private static final int SYNCHRONIZE = 0x10_0000;
-    private static final int DIRECTORY_FILE = 0x1;
-    private static final int SYNCHRONOUS = 0x20;
-    private static final int BACKUP_INTENT = 0x4000;
-    private static final int OPEN_REPARSE_POINT = 0x20_0000;
     private static final int ALL_INFORMATION = 18;
     private static final int ATTRIBUTE_TAG = 35;
     private static final int NORMALIZED_NAME = 48;
@@ -48,7 +44,9 @@ final class FileWalk implements AutoCloseable {
     private static final int OWNER = 1;
     private static final int GET_REPARSE_POINT = 0x9_00A8;
     private static final int MAX_LINKS = 40;
-    private static final String KERNEL_NAME = "\\??\\";
+
+    /** Names of a path and of the links on it together. */
+    private static final int MAX_NAMES = 4_096;
 
     /** Stands for an owner who could not be read: equal to none. */
     private static final Sid NOBODY = Sid.of("S-1-0-0");
@@ -60,111 +58,136 @@ final class FileWalk implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment io = arena.allocate(16, 8);
     private final MemorySegment all = arena.allocate(FileDetails.BYTES + 1_024L, 8);
-    private final Drives drives;
     private final HostPath path;
-    private final int access;
+    private final boolean forContent;
+
+    /** The directories on the way, the drive's root first, and what was found; none of them for its content. */
     private final List<Long> handles = new ArrayList<>();
-    private final List<byte[]> names = new ArrayList<>();
+
+    private final List<String> names = new ArrayList<>();
     private final Set<Sid> linkOwners = new HashSet<>();
     private Optional<Drives.Drive> drive = Optional.empty();
+    private Optional<Long> content = Optional.empty();
 
     /** To that path; {@code access} is what is wanted of what is there, {@link #READ_DATA} or {@link #READ_ATTRIBUTES}. */
-    FileWalk(Drives drives, HostPath path, int access) {
-        this.drives = drives;
+    FileWalk(HostPath path, int access) {
         this.path = path;
-        this.access = access;
+        this.forContent = access == READ_DATA;
     }
 
     /** Walks; afterwards {@link #handle} is what was found. */
     Reading<FileDetails> go(boolean followLast) {
-        Deque<byte[]> pending = new ArrayDeque<>(path.components());
+        Deque<String> pending = new ArrayDeque<>();
+        path.components().forEach(name -> pending.add(WindowsPath.units(name)));
         int links = 0;
         Reading<FileDetails> last = Reading.found(FileDetails.ABOVE_ALL_DRIVES);
-        while (!pending.isEmpty()) {
-            byte[] name = pending.pop();
-            String text = WindowsPath.units(name);
-            if (text.equals("..")) {
-                up();
-                last = drive.isPresent() ? Reading.found(details(handle())) : Reading.absent();
-                continue;
+        for (int steps = 0; !pending.isEmpty(); steps++) {
+            if (steps > MAX_NAMES || links > MAX_LINKS) {
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-loop", shown()));
             }
-            last = drive.isEmpty() ? root(text) : open(text, !pending.isEmpty());
-            if (!(last instanceof Reading.Found<FileDetails>(FileDetails found))) {
+            last = step(pending.pop(), !pending.isEmpty());
+            if (last instanceof Reading.Found<FileDetails>(FileDetails found)) {
+                if (found.status().kind() == Kind.LINK && (followLast || !pending.isEmpty())) {
+                    links++;
+                    last = follow(pending);
+                } else if (found.status().kind() != Kind.DIRECTORY && !pending.isEmpty()) {
+                    return Reading.absent();
+                }
+            }
+            if (!(last instanceof Reading.Found<FileDetails>)) {
                 return last;
             }
-            if (found.status().kind() == Kind.LINK && (followLast || !pending.isEmpty())) {
-                if (++links > MAX_LINKS) {
-                    return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-loop", shown()));
-                }
-                Optional<ReparsePoint> link = target();
-                Ntdll.close(handles.removeLast());
-                linkOwner(text);
-                if (link.isEmpty() || !follow(link.get(), pending)) {
-                    return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-elsewhere", shown()));
-                }
-                last = drive.isPresent() ? Reading.found(details(handle())) : Reading.absent();
-                continue;
-            }
-            names.add(name);
-            if (found.status().kind() != Kind.DIRECTORY && !pending.isEmpty()) {
-                return Reading.absent();
-            }
         }
-        return isForeign() ? Reading.refused(ReasonCode.FAILED, SourceText.detail("file-foreign-link", shown())) : last;
+        return last.then(found -> {
+            if (isForeign(found)) {
+                return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-foreign-link", shown()));
+            }
+            return forContent ? opened(found) : Reading.found(found);
+        });
+    }
+
+    private Reading<FileDetails> step(String name, boolean onTheWay) {
+        if (name.equals("..")) {
+            return up();
+        }
+        return handles.isEmpty() ? root(name) : look(name, onTheWay);
     }
 
     private Reading<FileDetails> root(String name) {
         char letter = Drives.letter(name);
         return letter == ' '
                 ? Reading.absent()
-                : drives.drive(letter).then(found -> {
+                : Drives.open(letter, TRAVERSE | READ_ATTRIBUTES | SYNCHRONIZE).then(found -> {
                     drive = Optional.of(found);
-                    return Reading.found(details(found.handle()));
+                    handles.add(found.handle());
+                    names.add(name);
+                    return details(found.handle());
                 });
     }
 
-    /** Opens the entry of that name in the directory that was come to. */
-    private Reading<FileDetails> open(String name, boolean onTheWay) {
-        if (name.indexOf('\\') >= 0 || name.indexOf(':') >= 0) {
+    /** Opens the entry of that name in the directory that was come to, whatever it is, and not for its content. */
+    private Reading<FileDetails> look(String name, boolean onTheWay) {
+        if (!FileNames.isOne(name)) {
             return Reading.absent();
         }
-        int wanted = (onTheWay ? TRAVERSE | READ_ATTRIBUTES : access | READ_ATTRIBUTES) | SYNCHRONIZE;
-        int options = SYNCHRONOUS | BACKUP_INTENT;
-        long directory = handle();
-        Ntdll.Opened opened = Ntdll.openFile(directory, name, wanted, options | OPEN_REPARSE_POINT);
+        int wanted = (onTheWay ? TRAVERSE | READ_ATTRIBUTES : READ_ATTRIBUTES) | SYNCHRONIZE;
+        Ntdll.Opened opened = Ntdll.openFile(handle(), name, wanted, SafeOpen.THE_LINK_ITSELF);
         if (!opened.isOpen()) {
             return NtStatus.failed(opened.status(), shown());
         }
-        FileDetails details = details(opened.handle());
-        if (details.isFiltered()) {
-            // Its driver gives the content only to who does not ask for the reparse point itself.
-            Ntdll.close(opened.handle());
-            opened = Ntdll.openFile(directory, name, wanted, options);
-            if (!opened.isOpen()) {
-                return NtStatus.failed(opened.status(), shown());
+        Reading<FileDetails> seen = details(opened.handle());
+        if (seen.ifFound().filter(found -> found.status().kind() == Kind.LINK).isPresent()) {
+            // Its owner is asked as well, which is not asked of every file: programs that hold one would be told to let
+            // go of it.
+            Ntdll.Opened owned = Ntdll.openFile(handle(), name, wanted | READ_CONTROL, SafeOpen.THE_LINK_ITSELF);
+            if (owned.isOpen()) {
+                Ntdll.close(opened.handle());
+                opened = owned;
+                seen = details(owned.handle());
             }
         }
         handles.add(opened.handle());
-        return Reading.found(details);
+        names.add(name);
+        return seen;
     }
 
-    /** The directory of that name in an open one, no link; to be closed by whoever opened it. */
-    static Ntdll.Opened openDirectory(long directory, String name) {
-        return Ntdll.openFile(
-                directory,
-                name,
-                READ_DATA | READ_ATTRIBUTES | SYNCHRONIZE,
-                SYNCHRONOUS | BACKUP_INTENT | OPEN_REPARSE_POINT | DIRECTORY_FILE);
+    /** Opens what was found for its content, which gives what is open then: the same as before. */
+    private Reading<FileDetails> opened(FileDetails seen) {
+        if (seen.status().kind() == Kind.LINK || seen.status().kind() == Kind.OTHER || handles.isEmpty()) {
+            return Reading.found(seen);
+        }
+        if (seen.isElsewhere()) {
+            return Reading.refused(ReasonCode.NOT_PRESENT, SourceText.detail("file-not-on-disk", shown()));
+        }
+        if (seen.isFiltered()) {
+            return Reading.refused(
+                    ReasonCode.FAILED,
+                    SourceText.detail("file-filtered", shown(), String.format(Locale.ROOT, "0x%08x", seen.tag())));
+        }
+        Reading<Long> opening = handles.size() == 1
+                ? rootAgain(READ_DATA)
+                : SafeOpen.content(handles.get(handles.size() - 2), names.getLast(), seen.isTransparent(), shown());
+        return opening.then(handle -> {
+            content = Optional.of(handle);
+            boolean isOnVolume = !seen.isTransparent()
+                    || Drives.serial(handle) == seen.status().device();
+            return details(handle)
+                    .then(now -> isOnVolume && seen.isSameAs(now)
+                            ? Reading.found(now)
+                            : Reading.refused(ReasonCode.FAILED, SourceText.detail("file-replaced", shown())));
+        });
     }
 
     /** What was found, open; stays so until this is closed, unless it is taken. */
     long handle() {
-        return handles.isEmpty() ? drive.map(Drives.Drive::handle).orElse(0L) : handles.getLast();
+        return content.orElseGet(() -> handles.isEmpty() ? 0L : handles.getLast());
     }
 
-    /** What was found, to be closed by whoever takes it. */
-    long take() {
-        return handles.removeLast();
+    /** What was found and opened for its content, to be closed by whoever takes it; there is something where it is a file. */
+    Optional<Long> take() {
+        Optional<Long> taken = content;
+        content = Optional.empty();
+        return taken;
     }
 
     Optional<Drives.Drive> drive() {
@@ -176,7 +199,7 @@ final class FileWalk implements AutoCloseable {
         if (names.isEmpty()) {
             return HostPath.ROOT;
         }
-        HostPath root = HostPath.ROOT.child(upper(names.getFirst()));
+        HostPath root = HostPath.ROOT.child(WindowsPath.bytes(names.getFirst().toUpperCase(Locale.ROOT)));
         MemorySegment name = arena.allocate(NAME_BYTES, 8);
         int status = Ntdll.queryFile(handle(), io, name, NORMALIZED_NAME);
         if (!NtStatus.isSuccess(status)) {
@@ -184,22 +207,14 @@ final class FileWalk implements AutoCloseable {
         }
         if (!NtStatus.isSuccess(status)) {
             HostPath asAsked = root;
-            for (byte[] each : names.subList(1, names.size())) {
-                asAsked = asAsked.child(each);
+            for (String each : names.subList(1, names.size())) {
+                asAsked = asAsked.child(WindowsPath.bytes(each));
             }
             return asAsked;
         }
-        byte[] below =
-                name.asSlice(4, Math.min(name.get(JAVA_INT, 0), NAME_BYTES - 4)).toArray(JAVA_BYTE);
-        return root.child(slashed(HostText.units(below)));
-    }
-
-    private static byte[] upper(byte[] drive) {
-        return WindowsPath.bytes(WindowsPath.units(drive).toUpperCase(Locale.ROOT));
-    }
-
-    private static byte[] slashed(String names) {
-        return WindowsPath.bytes(names.replace('\\', '/'));
+        byte[] below = name.asSlice(4, Math.clamp(name.get(JAVA_INT, 0), 0, NAME_BYTES - 4))
+                .toArray(JAVA_BYTE);
+        return root.child(WindowsPath.bytes(HostText.units(below).replace('\\', '/')));
     }
 
     /** Where the link that was found leads. */
@@ -209,84 +224,100 @@ final class FileWalk implements AutoCloseable {
         return NtStatus.isSuccess(status) ? ReparsePoint.parse(buffer.toArray(JAVA_BYTE)) : Optional.empty();
     }
 
-    /** What Windows tells of an open file. */
-    FileDetails details(long handle) {
+    /** What Windows tells of an open file of the drive; no link that is followed here leads to a volume without a letter. */
+    private Reading<FileDetails> details(long handle) {
         int status = Ntdll.queryFile(handle, io, all, ALL_INFORMATION);
         if (!NtStatus.isSuccess(status) && status != NtStatus.BUFFER_OVERFLOW) {
-            return FileDetails.of(0, 0, 0, 0, 0, 0, 0);
+            return NtStatus.failed(status, shown());
         }
         byte[] bytes = all.asSlice(0, FileDetails.BYTES).toArray(JAVA_BYTE);
         int tag = 0;
         if (FileDetails.isReparsePoint(all.get(JAVA_INT, 32))) {
             MemorySegment tagged = arena.allocate(8, 8);
-            tag = NtStatus.isSuccess(Ntdll.queryFile(handle, io, tagged, ATTRIBUTE_TAG)) ? tagged.get(JAVA_INT, 4) : 0;
+            int told = Ntdll.queryFile(handle, io, tagged, ATTRIBUTE_TAG);
+            if (!NtStatus.isSuccess(told)) {
+                return NtStatus.failed(told, shown());
+            }
+            tag = tagged.get(JAVA_INT, 4);
         }
-        return FileDetails.parse(bytes, tag, drive.map(Drives.Drive::serial).orElse(0L));
+        return Reading.found(
+                FileDetails.parse(bytes, tag, drive.map(Drives.Drive::serial).orElse(0L)));
     }
 
-    private boolean follow(ReparsePoint link, Deque<byte[]> pending) {
-        Optional<HostPath> target = Optional.empty();
-        if (!link.relative()) {
-            target = link.target().startsWith(KERNEL_NAME)
-                    ? WindowsPath.parse(link.target().substring(KERNEL_NAME.length()))
-                    : Optional.empty();
-            if (target.isEmpty()) {
-                return false;
-            }
-            handles.forEach(Ntdll::close);
-            handles.clear();
-            names.clear();
-            drive = Optional.empty();
+    /** Goes where the link that was found leads: what is there now, or first the names that come then. */
+    private Reading<FileDetails> follow(Deque<String> pending) {
+        linkOwner();
+        Optional<LinkTarget> to = target().flatMap(LinkTarget::of);
+        leave();
+        if (to.isEmpty()) {
+            return Reading.refused(ReasonCode.FAILED, SourceText.detail("file-link-elsewhere", shown()));
         }
-        List<byte[]> parts = target.map(HostPath::components)
-                .orElseGet(() -> HostPath.ROOT.child(slashed(link.target())).components());
-        for (byte[] part : parts.reversed()) {
-            pending.push(part);
+        int kept = switch (to.get().from()) {
+            case DRIVES -> 0;
+            case ROOT -> 1;
+            case HERE -> handles.size();
+        };
+        while (handles.size() > kept) {
+            leave();
         }
-        return true;
+        to.get().names().reversed().forEach(pending::push);
+        return here();
+    }
+
+    private Reading<FileDetails> here() {
+        return handles.isEmpty() ? Reading.found(FileDetails.ABOVE_ALL_DRIVES) : details(handles.getLast());
     }
 
     /** Goes to the directory above; from a drive's root nowhere. */
-    private void up() {
-        if (!handles.isEmpty()) {
-            Ntdll.close(handles.removeLast());
-            byte[] ignored = names.removeLast();
+    private Reading<FileDetails> up() {
+        if (handles.size() > 1) {
+            leave();
         }
+        return handles.isEmpty() ? Reading.absent() : here();
     }
 
-    /** Keeps who made the link of that name in the directory that was come to, where it is somebody who may not lead anywhere. */
-    private void linkOwner(String name) {
-        Optional<Sid> owner = owner(handle(), name);
+    private void leave() {
+        Ntdll.close(handles.removeLast());
+        String ignored = names.removeLast();
+    }
+
+    /** The root of the drive once more, with that access: an enumeration goes on where the last one on its handle ended. */
+    private Reading<Long> rootAgain(int access) {
+        return Drives.open(Drives.letter(names.getFirst()), access | READ_ATTRIBUTES | SYNCHRONIZE)
+                .then(root -> Reading.found(root.handle()));
+    }
+
+    /** Keeps who made the link that was found, where it is somebody who may not lead anywhere. */
+    private void linkOwner() {
+        Optional<Sid> owner = owner(handle());
         if (!owner.map(TRUSTED::contains).orElse(false)) {
             boolean ignored = linkOwners.add(owner.orElse(NOBODY));
         }
     }
 
     /** Whether somebody made a link on the way who does not own what was found. */
-    private boolean isForeign() {
+    private boolean isForeign(FileDetails found) {
         if (linkOwners.isEmpty()) {
             return false;
         }
-        long parent = handles.size() < 2 ? drive.map(Drives.Drive::handle).orElse(0L) : handles.get(handles.size() - 2);
-        Optional<Sid> owner = names.size() < 2 ? Optional.empty() : owner(parent, WindowsPath.units(names.getLast()));
+        Reading<Long> again = handles.size() < 2
+                ? rootAgain(READ_CONTROL)
+                : SafeOpen.itself(handles.get(handles.size() - 2), names.getLast(), READ_CONTROL, shown());
+        Optional<Sid> owner = again.ifFound().flatMap(handle -> {
+            Optional<FileDetails> now = details(handle).ifFound();
+            Optional<Sid> told = now.filter(found::isSameAs).isPresent() ? owner(handle) : Optional.empty();
+            Ntdll.close(handle);
+            return told;
+        });
         return owner.isEmpty() || !linkOwners.equals(Set.of(owner.get()));
     }
 
-    private Optional<Sid> owner(long directory, String name) {
-        Ntdll.Opened opened = Ntdll.openFile(
-                directory, name, READ_CONTROL | SYNCHRONIZE, SYNCHRONOUS | BACKUP_INTENT | OPEN_REPARSE_POINT);
-        if (!opened.isOpen()) {
-            return Optional.empty();
-        }
-        try {
-            MemorySegment descriptor = arena.allocate(1_024, 8);
-            int status = Ntdll.querySecurity(opened.handle(), OWNER, descriptor, io);
-            return NtStatus.isSuccess(status)
-                    ? SecurityDescriptor.parse(descriptor.toArray(JAVA_BYTE)).flatMap(SecurityDescriptor::owner)
-                    : Optional.empty();
-        } finally {
-            Ntdll.close(opened.handle());
-        }
+    private Optional<Sid> owner(long handle) {
+        MemorySegment descriptor = arena.allocate(1_024, 8);
+        int status = Ntdll.querySecurity(handle, OWNER, descriptor, io);
+        return NtStatus.isSuccess(status)
+                ? SecurityDescriptor.parse(descriptor.toArray(JAVA_BYTE)).flatMap(SecurityDescriptor::owner)
+                : Optional.empty();
     }
 
     private String shown() {
@@ -295,6 +326,8 @@ final class FileWalk implements AutoCloseable {
 
     @Override
     public void close() {
+        content.ifPresent(Ntdll::close);
+        content = Optional.empty();
         handles.forEach(Ntdll::close);
         handles.clear();
         arena.close();

@@ -15,11 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
  * The files on this machine's own drives, each path beginning with its drive ({@code /C:/Windows}). Letter case does not count.
- * Holds the root directory of each drive open until {@link #close}. Thread-safe; not to be used after closing.
+ * Nothing stays open between two calls but what {@link #open} gave. Thread-safe.
  */
 final class LiveFiles implements StreamedFiles {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -29,7 +30,9 @@ final class LiveFiles implements StreamedFiles {
     /** Directories that are open at the same time, one for each level. */
     private static final int MAX_DEPTH = 200;
 
-    private final Drives drives = new Drives();
+    LiveFiles() {
+        Ntdll.exposePlaceholders();
+    }
 
     @Override
     public String reader() {
@@ -67,7 +70,7 @@ final class LiveFiles implements StreamedFiles {
     @Override
     public Reading<List<Entry>> list(HostPath directory) {
         if (directory.equals(HostPath.ROOT)) {
-            return Reading.found(drives.letters().stream()
+            return Reading.found(Drives.letters().stream()
                     .map(letter -> new Entry(directory.child(letter + ":"), Kind.DIRECTORY))
                     .toList());
         }
@@ -84,19 +87,22 @@ final class LiveFiles implements StreamedFiles {
                                         .toList())));
     }
 
+    /** An entry of a directory, and whether asking for what it holds would fetch that from somewhere. */
+    private record Seen(HostPath path, Status status, boolean elsewhere) {}
+
     /** What is in an open directory, ordered by bytes. */
-    private static Reading<List<Listed>> listed(HostPath directory, long handle, long device) {
-        List<Listed> entries = new ArrayList<>();
+    private static Reading<List<Seen>> listed(HostPath directory, long handle, long device) {
+        List<Seen> entries = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment io = arena.allocate(16, 8);
             MemorySegment buffer = arena.allocate(CHUNK, 8);
             int status = Ntdll.queryDirectory(handle, io, buffer, ID_BOTH_DIRECTORY);
             while (NtStatus.isSuccess(status)) {
                 for (DirectoryEntries.Entry entry : DirectoryEntries.parse(buffer.toArray(JAVA_BYTE), device)) {
-                    entries.add(new Listed(
+                    entries.add(new Seen(
                             directory.child(WindowsPath.bytes(entry.name())),
                             entry.details().status(),
-                            false));
+                            entry.details().isElsewhere()));
                 }
                 if (entries.size() > MAX_ENTRIES) {
                     return Reading.refused(
@@ -106,11 +112,11 @@ final class LiveFiles implements StreamedFiles {
                 status = Ntdll.queryDirectory(handle, io, buffer, ID_BOTH_DIRECTORY);
             }
             if (status != NtStatus.NO_MORE_FILES) {
-                Reading<List<Listed>> failed = NtStatus.failed(status, WindowsPath.text(directory));
-                return failed instanceof Reading.Absent<List<Listed>> ? Reading.found(List.of()) : failed;
+                Reading<List<Seen>> failed = NtStatus.failed(status, WindowsPath.text(directory));
+                return failed instanceof Reading.Absent<List<Seen>> ? Reading.found(List.of()) : failed;
             }
         }
-        entries.sort(Comparator.comparing(Listed::path));
+        entries.sort(Comparator.comparing(Seen::path));
         return Reading.found(entries);
     }
 
@@ -133,36 +139,56 @@ final class LiveFiles implements StreamedFiles {
         }
         List<HostPath> directories = new ArrayList<>();
         switch (listed(directory, handle, device)) {
-            case Reading.Found<List<Listed>>(List<Listed> entries) -> {
-                for (Listed entry : entries) {
+            case Reading.Found<List<Seen>>(List<Seen> entries) -> {
+                for (Seen entry : entries) {
                     Status status = entry.status();
-                    if (status.kind() == Kind.DIRECTORY) {
-                        if (depth < MAX_DEPTH && descent.enters(entry.path(), status, device)) {
+                    if (status.kind() != Kind.DIRECTORY) {
+                        if (descent.wants(entry.path().name()) && descent.wants(status)) {
+                            descent.take(new Listed(entry.path(), status, false));
+                        }
+                    } else if (descent.enters(entry.path(), status, device)) {
+                        Optional<Reading.Refused<?>> why = notEntered(entry, depth);
+                        why.ifPresent(refused -> descent.refused(entry.path(), refused));
+                        if (why.isEmpty()) {
                             directories.add(entry.path());
                         }
-                    } else if (descent.wants(entry.path().name()) && descent.wants(status)) {
-                        descent.take(entry);
                     }
                 }
             }
-            case Reading.Absent<List<Listed>> ignored -> {}
-            case Reading.Refused<List<Listed>> refused -> descent.refused(directory, refused);
+            case Reading.Absent<List<Seen>> ignored -> {}
+            case Reading.Refused<List<Seen>> refused -> descent.refused(directory, refused);
         }
         for (HostPath next : directories.reversed()) {
-            Ntdll.Opened opened = FileWalk.openDirectory(handle, WindowsPath.units(next.name()));
-            if (opened.isOpen()) {
-                try {
-                    if (!below(next, opened.handle(), device, descent, depth + 1)) {
-                        return false;
-                    }
-                } finally {
-                    Ntdll.close(opened.handle());
-                }
-            } else if (NtStatus.failed(opened.status(), WindowsPath.text(next)) instanceof Reading.Refused<?> refused) {
+            Reading<Long> opened = SafeOpen.directory(handle, WindowsPath.units(next.name()), WindowsPath.text(next));
+            if (opened instanceof Reading.Refused<Long> refused) {
                 descent.refused(next, refused);
+            }
+            if (opened instanceof Reading.Found<Long>(Long below) && !enter(next, below, device, descent, depth)) {
+                return false;
             }
         }
         return true;
+    }
+
+    private boolean enter(HostPath directory, long handle, long device, Descent descent, int depth) {
+        try {
+            return below(directory, handle, device, descent, depth + 1);
+        } finally {
+            Ntdll.close(handle);
+        }
+    }
+
+    /** Why a directory is not looked into that somebody wants looked into. */
+    private static Optional<Reading.Refused<?>> notEntered(Seen directory, int depth) {
+        String shown = WindowsPath.text(directory.path());
+        if (depth >= MAX_DEPTH) {
+            return Optional.of(
+                    new Reading.Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("file-too-deep", shown, MAX_DEPTH)));
+        }
+        return directory.elsewhere()
+                ? Optional.of(
+                        new Reading.Refused<>(ReasonCode.NOT_PRESENT, SourceText.detail("file-not-on-disk", shown)))
+                : Optional.empty();
     }
 
     @Override
@@ -197,16 +223,16 @@ final class LiveFiles implements StreamedFiles {
     }
 
     private Reading<WindowsOpenFile> opened(HostPath path) {
-        return walk(path, FileWalk.READ_DATA, true, (walk, found) -> {
-            if (found.status().kind() != Kind.REGULAR) {
-                return Reading.refused(
-                        ReasonCode.FAILED, SourceText.detail("file-not-regular", WindowsPath.text(path)));
-            }
-            return found.isElsewhere()
-                    ? Reading.refused(
-                            ReasonCode.NOT_PRESENT, SourceText.detail("file-not-on-disk", WindowsPath.text(path)))
-                    : Reading.found(new WindowsOpenFile(walk.take(), found.status()));
-        });
+        return walk(
+                path,
+                FileWalk.READ_DATA,
+                true,
+                (walk, found) -> Optional.of(found.status())
+                        .filter(status -> status.kind() == Kind.REGULAR)
+                        .flatMap(status -> walk.take().map(handle -> new WindowsOpenFile(handle, status)))
+                        .map(Reading::found)
+                        .orElseGet(() -> Reading.refused(
+                                ReasonCode.FAILED, SourceText.detail("file-not-regular", WindowsPath.text(path)))));
     }
 
     @Override
@@ -242,13 +268,13 @@ final class LiveFiles implements StreamedFiles {
 
     @Override
     public void close() {
-        drives.close();
+        // nothing stays open
     }
 
     /** Goes to that path and uses what is open there. */
     <T> Reading<T> walk(
             HostPath path, int access, boolean followLast, BiFunction<FileWalk, FileDetails, Reading<T>> use) {
-        try (FileWalk walk = new FileWalk(drives, path, access)) {
+        try (FileWalk walk = new FileWalk(path, access)) {
             return walk.go(followLast).then(found -> use.apply(walk, found));
         }
     }

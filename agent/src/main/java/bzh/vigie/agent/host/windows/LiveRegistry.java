@@ -147,8 +147,7 @@ final class LiveRegistry implements Registry {
     private static boolean isLoaded(String id) {
         OpenKey.Opening root = OpenKey.open(KernelNames.userRoot(id), OpenKey.QUERY);
         root.key().ifPresent(OpenKey::close);
-        return root.key().isPresent()
-                || NtStatus.failed(root.status(), id) instanceof Reading.Refused<?>;
+        return root.key().isPresent() || NtStatus.failed(root.status(), id) instanceof Reading.Refused<?>;
     }
 
     private Reading<OpenKey> open(String path, int access) {

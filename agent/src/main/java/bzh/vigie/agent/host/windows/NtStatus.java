@@ -7,11 +7,13 @@ import java.util.Locale;
 
 /** What calls of ntdll answer ([MS-ERREF] 2.3.1), and what it means for a reading. Pure. */
 final class NtStatus {
+    static final int OPLOCK_BREAK_IN_PROGRESS = 0x108;
     static final int BUFFER_OVERFLOW = 0x8000_0005;
     static final int NO_MORE_FILES = 0x8000_0006;
     static final int NO_MORE_ENTRIES = 0x8000_001A;
     static final int BUFFER_TOO_SMALL = 0xC000_0023;
     static final int INVALID_INFO_CLASS = 0xC000_0003;
+    static final int INVALID_PARAMETER = 0xC000_000D;
     static final int NAME_NOT_FOUND = 0xC000_0034;
 
     private static final int NO_SUCH_FILE = 0xC000_000F;
@@ -22,6 +24,7 @@ final class NtStatus {
     private static final int SHARING_VIOLATION = 0xC000_0043;
     private static final int LOCK_CONFLICT = 0xC000_0054;
     private static final int DELETE_PENDING = 0xC000_0056;
+    private static final int REPARSE_POINT_ENCOUNTERED = 0xC000_050B;
     private static final int PRIVILEGE_NOT_HELD = 0xC000_0061;
     private static final int NOT_A_DIRECTORY = 0xC000_0103;
     static final int KEY_DELETED = 0xC000_017C;
@@ -52,6 +55,8 @@ final class NtStatus {
                 Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("windows-no-right", what));
             case SHARING_VIOLATION, LOCK_CONFLICT ->
                 Reading.refused(ReasonCode.FAILED, SourceText.detail("file-locked", what));
+            case REPARSE_POINT_ENCOUNTERED ->
+                Reading.refused(ReasonCode.FAILED, SourceText.detail("file-replaced", what));
             default ->
                 Reading.refused(
                         ReasonCode.FAILED,

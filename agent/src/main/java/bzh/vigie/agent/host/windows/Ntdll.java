@@ -7,6 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import bzh.vigie.agent.host.HostText;
+import bzh.vigie.agent.host.Reading;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -15,6 +17,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 
 /**
  * The calls of the native interface of Windows (ntdll, documented for drivers as Zw*) that files and the registry are read
@@ -28,6 +32,9 @@ final class Ntdll {
     private static final int SHARE_ALL = 7;
     private static final int OBJECT_ATTRIBUTES_BYTES = 48;
     private static final int LONGEST_NAME = 32_766;
+    private static final int LINK_QUERY = 0x1;
+    private static final byte EXPOSE_PLACEHOLDERS = 2;
+    private static final int LINK_BYTES = 2_048;
 
     private static final MethodHandle OPEN_FILE =
             call("NtOpenFile", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
@@ -62,6 +69,8 @@ final class Ntdll {
             JAVA_INT,
             ADDRESS,
             JAVA_INT);
+    private static final MethodHandle OPEN_LINK = call("NtOpenSymbolicLinkObject", ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle QUERY_LINK = call("NtQuerySymbolicLinkObject", JAVA_LONG, ADDRESS, ADDRESS);
     private static final MethodHandle OPEN_KEY = call("NtOpenKeyEx", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle QUERY_KEY = call("NtQueryKey", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
     private static final MethodHandle ENUMERATE_KEY =
@@ -99,15 +108,44 @@ final class Ntdll {
      * @param root the directory that the name is relative to, or 0 for a name from the root of all objects
      */
     static Opened openFile(long root, String name, int access, int options) {
+        return openFile(root, name, access, options, 0);
+    }
+
+    /** The same with more attributes of the object's name (OBJ_*). */
+    static Opened openFile(long root, String name, int access, int options, int more) {
         if (name.length() > LONGEST_NAME) {
             return new Opened(NtStatus.NAME_NOT_FOUND, 0);
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle = arena.allocate(ADDRESS);
             MemorySegment attributes = attributes(arena, root, name);
+            attributes.set(JAVA_INT, 24, CASE_INSENSITIVE | more);
             MemorySegment io = arena.allocate(16, 8);
             int status = (int) OPEN_FILE.invokeExact(handle, access, attributes, io, SHARE_ALL, options);
             return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** What the object of that name stands for where it is a link among objects, such as a drive's letter. */
+    static Reading<String> linkTarget(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment handle = arena.allocate(ADDRESS);
+            int opened = (int) OPEN_LINK.invokeExact(handle, LINK_QUERY, attributes(arena, 0, name));
+            if (!NtStatus.isSuccess(opened)) {
+                return NtStatus.failed(opened, name);
+            }
+            MemorySegment text = arena.allocate(LINK_BYTES, 2);
+            MemorySegment counted = arena.allocate(16, 8);
+            counted.set(JAVA_SHORT, 2, (short) LINK_BYTES);
+            counted.set(ADDRESS, 8, text);
+            int status = (int) QUERY_LINK.invokeExact(handle.get(JAVA_LONG, 0), counted, MemorySegment.NULL);
+            close(handle.get(JAVA_LONG, 0));
+            int length = Math.min(Short.toUnsignedInt(counted.get(JAVA_SHORT, 0)), LINK_BYTES);
+            return NtStatus.isSuccess(status)
+                    ? Reading.found(HostText.units(text.asSlice(0, length).toArray(JAVA_BYTE)))
+                    : NtStatus.failed(status, name);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -262,6 +300,23 @@ final class Ntdll {
     static void close(long handle) {
         try {
             int ignored = (int) CLOSE.invokeExact(handle);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * Lets this process see files that a cloud keeps as what they are, by tag and attributes, which Windows hides from some programs
+     * (RtlSetProcessPlaceholderCompatibilityMode, PHCM_EXPOSE_PLACEHOLDERS). A Windows without the call has no such files.
+     */
+    @SuppressWarnings("restricted")
+    static void exposePlaceholders() {
+        MethodHandle call = LIBRARY.find("RtlSetProcessPlaceholderCompatibilityMode")
+                .map(address ->
+                        Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(JAVA_BYTE, JAVA_BYTE)))
+                .orElse(MethodHandles.empty(MethodType.methodType(byte.class, byte.class)));
+        try {
+            byte ignored = (byte) call.invokeExact(EXPOSE_PLACEHOLDERS);
         } catch (Throwable t) {
             throw unexpected(t);
         }

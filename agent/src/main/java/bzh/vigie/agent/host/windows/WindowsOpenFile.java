@@ -8,14 +8,10 @@ import bzh.vigie.agent.host.PiecewiseFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** A regular file that is open, read by NtReadFile. */
+/** A regular file that is open, read by NtReadFile. Thread-safe; a read after it was closed gives nothing. */
 final class WindowsOpenFile implements PiecewiseFile {
-    private final Arena arena = Arena.ofConfined();
-    private final MemorySegment buffer = arena.allocate(PIECE);
-    private final MemorySegment io = arena.allocate(16, 8);
-    private final MemorySegment place = arena.allocate(8, 8);
-    private final long handle;
     private final Status status;
+    private long handle;
     private int failure;
 
     /** Takes the handle over. */
@@ -30,25 +26,34 @@ final class WindowsOpenFile implements PiecewiseFile {
     }
 
     @Override
-    public int piece(long at, byte[] into, int from, int length) {
-        int read = Ntdll.readFile(handle, at, io, buffer.asSlice(0, length), place);
-        if (!NtStatus.isSuccess(read)) {
-            failure = read;
+    public synchronized int piece(long at, byte[] into, int from, int length) {
+        if (handle == 0) {
             return 0;
         }
-        int bytes = (int) io.get(JAVA_LONG, 8);
-        MemorySegment.copy(buffer, JAVA_BYTE, 0, into, from, bytes);
-        return bytes;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment io = arena.allocate(16, 8);
+            MemorySegment buffer = arena.allocate(length, 8);
+            int read = Ntdll.readFile(handle, at, io, buffer, arena.allocate(8, 8));
+            if (!NtStatus.isSuccess(read)) {
+                failure = read;
+                return 0;
+            }
+            int bytes = Math.clamp(io.get(JAVA_LONG, 8), 0, length);
+            MemorySegment.copy(buffer, JAVA_BYTE, 0, into, from, bytes);
+            return bytes;
+        }
     }
 
     /** The status of the last read that failed, 0 where none did. */
-    int failure() {
+    synchronized int failure() {
         return failure;
     }
 
     @Override
-    public void close() {
-        Ntdll.close(handle);
-        arena.close();
+    public synchronized void close() {
+        if (handle != 0) {
+            Ntdll.close(handle);
+            handle = 0;
+        }
     }
 }

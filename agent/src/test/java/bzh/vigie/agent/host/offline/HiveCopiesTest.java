@@ -109,8 +109,7 @@ class HiveCopiesTest {
             byte[] into = new byte[random.nextInt(70_000)];
             int length = packed.read(at, into);
             assertEquals(Math.min(into.length, all.length - at), length);
-            assertArrayEquals(
-                    Arrays.copyOfRange(all, at, at + length), Arrays.copyOf(into, length));
+            assertArrayEquals(Arrays.copyOfRange(all, at, at + length), Arrays.copyOf(into, length));
         }
     }
 

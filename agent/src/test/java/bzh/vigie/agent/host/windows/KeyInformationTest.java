@@ -32,7 +32,8 @@ class KeyInformationTest {
                 .array();
         assertEquals(new KeyInformation.Head(77, 3, 5, "abc"), KeyInformation.head(told));
         for (int length = 0; length < told.length; length++) {
-            assertTrue(KeyInformation.head(Arrays.copyOf(told, length)).className().length() < 3);
+            assertTrue(
+                    KeyInformation.head(Arrays.copyOf(told, length)).className().length() < 3);
         }
     }
 

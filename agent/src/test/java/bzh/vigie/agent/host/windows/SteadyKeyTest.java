@@ -50,8 +50,7 @@ class SteadyKeyTest {
 
         @Override
         public Next<String> subkey(int index) {
-            return answer(
-                    index < subkeys.size() ? Next.of(subkeys.get(index)) : Next.none(NtStatus.NO_MORE_ENTRIES));
+            return answer(index < subkeys.size() ? Next.of(subkeys.get(index)) : Next.none(NtStatus.NO_MORE_ENTRIES));
         }
     }
 

@@ -23,6 +23,9 @@ class StructuresTest {
     private static final int MOUNT_POINT = 0xA000_0003;
     private static final int SYMBOLIC_LINK = 0xA000_000C;
     private static final int CLOUD = 0x9000_601A;
+    private static final int COMPRESSED = 0x8000_0017;
+    private static final int DEDUPLICATED = 0x8000_0013;
+    private static final int APP_LINK = 0x8000_001B;
 
     @Test
     void anOpenFileIsWhatItsInformationSays() {
@@ -48,9 +51,33 @@ class StructuresTest {
                 FileDetails.parse(all(0x420, 0, 1), SYMBOLIC_LINK, 7).status().kind());
         FileDetails placeholder = FileDetails.parse(all(0x40_0420, 5, 1), CLOUD, 7);
         assertEquals(Kind.REGULAR, placeholder.status().kind());
-        assertTrue(placeholder.isFiltered() && placeholder.isElsewhere(), "its content would be fetched");
-        assertFalse(
-                FileDetails.parse(all(0x20, 0, 1), MOUNT_POINT, 7).isFiltered(), "no reparse point by its attributes");
+        assertTrue(placeholder.isElsewhere(), "its content would be fetched");
+        assertEquals(
+                Kind.REGULAR,
+                FileDetails.parse(all(0x20, 0, 1), MOUNT_POINT, 7).status().kind(),
+                "no reparse point by its attributes");
+    }
+
+    @Test
+    void onlyWindowsOwnDriversMayGiveTheContentOfAFile() {
+        for (int tag : List.of(COMPRESSED, DEDUPLICATED)) {
+            FileDetails file = FileDetails.parse(all(0x420, 5, 1), tag, 7);
+            assertTrue(file.isTransparent() && !file.isFiltered());
+            assertFalse(FileDetails.parse(all(0x410, 5, 1), tag, 7).isTransparent(), "never a directory");
+        }
+        FileDetails other = FileDetails.parse(all(0x420, 5, 1), APP_LINK, 7);
+        assertTrue(other.isFiltered() && !other.isTransparent());
+        FileDetails here = FileDetails.parse(all(0x420, 5, 1), CLOUD, 7);
+        assertFalse(here.isFiltered() || here.isTransparent() || here.isElsewhere(), "a cloud's file that is here");
+    }
+
+    @Test
+    void anotherFileUnderTheSameNameIsNotTheSame() {
+        FileDetails seen = FileDetails.parse(all(0x420, 5, 1), COMPRESSED, 7);
+        assertTrue(seen.isSameAs(FileDetails.parse(all(0x20, 9, 1), 0, 7)));
+        assertFalse(seen.isSameAs(FileDetails.parse(all(0x20, 5, 2), 0, 7)));
+        assertFalse(seen.isSameAs(FileDetails.parse(all(0x20, 5, 1), 0, 8)));
+        assertFalse(seen.isSameAs(FileDetails.parse(all(0x10, 5, 1), 0, 7)));
     }
 
     @Test
@@ -130,6 +157,7 @@ class StructuresTest {
         assertEquals(
                 Reading.refused(ReasonCode.NO_RIGHT, "windows-no-right|C:\\x"), NtStatus.failed(0xC000_0022, "C:\\x"));
         assertEquals(Reading.refused(ReasonCode.FAILED, "file-locked|C:\\x"), NtStatus.failed(0xC000_0043, "C:\\x"));
+        assertEquals(Reading.refused(ReasonCode.FAILED, "file-replaced|C:\\x"), NtStatus.failed(0xC000_050B, "C:\\x"));
         assertEquals(
                 Reading.refused(ReasonCode.FAILED, "file-error|C:\\x|0xc0000185"),
                 NtStatus.failed(0xC000_0185, "C:\\x"));

@@ -205,7 +205,8 @@ class HiveRegistryTest {
             assertInstanceOf(Absent.class, users.key(path));
             hive("Users/later/NTUSER.DAT", settings("of one who came later"));
             assertEquals("of one who came later", key(users, path).text("who").orElseThrow());
-            assertEquals(Reading.found(Registry.State.FILE), profile(users, "-later").hive());
+            assertEquals(
+                    Reading.found(Registry.State.FILE), profile(users, "-later").hive());
             hive("Users/later/NTUSER.DAT", settings("of one who changed"));
             assertEquals("of one who changed", key(users, path).text("who").orElseThrow());
             Files.delete(root.resolve("Users/later/NTUSER.DAT"));

@@ -75,8 +75,8 @@ public final class LiveProbe {
         java.nio.file.Files.write(hive, HiveWriter.write(RegText.parse("[Software\\Own]\n\"who\"=\"away\"\n")));
         say("a user who is away is told: "
                 + registry.profiles().stream()
-                        .anyMatch(profile -> profile.id().equals(SID)
-                                && profile.hive().equals(Reading.found(Registry.State.FILE))));
+                        .anyMatch(profile ->
+                                profile.id().equals(SID) && profile.hive().equals(Reading.found(Registry.State.FILE))));
         say("he has " + who());
         try (FileChannel held = alone(hive)) {
             say("his hive can be had alone afterwards: " + held.isOpen());
@@ -130,7 +130,8 @@ public final class LiveProbe {
     private static FileChannel alone(Path file) throws IOException {
         Set<OpenOption> options = new HashSet<>(List.of(StandardOpenOption.READ, StandardOpenOption.WRITE));
         try {
-            // com.sun.nio.file.ExtendedOpenOption, which a compiler warns of: NOSHARE_READ, NOSHARE_WRITE, NOSHARE_DELETE.
+            // com.sun.nio.file.ExtendedOpenOption, which a compiler warns of: NOSHARE_READ, NOSHARE_WRITE,
+            // NOSHARE_DELETE.
             for (Object each :
                     Class.forName("com.sun.nio.file.ExtendedOpenOption").getEnumConstants()) {
                 if (each instanceof OpenOption option && each.toString().startsWith("NOSHARE")) {

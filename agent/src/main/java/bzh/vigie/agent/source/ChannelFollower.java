@@ -100,7 +100,7 @@ final class ChannelFollower {
     void open() {
         if (subscription.isEmpty()) {
             inPast = kept.isEmpty();
-            again = false;
+            again = !inPast;
             open(kept.isEmpty() ? new From.Past(PAST, PAST_RECORDS) : new From.After(kept));
         }
     }

@@ -26,6 +26,8 @@ public final class WindowsEventLogs implements EventLogs {
     private static final int NUMBER_OF_RECORDS = 5;
     private static final int OLDEST_RECORD = 6;
 
+    private final EventRendering rendering = new EventRendering();
+
     @Override
     public Reading<Settings> channel(String path) {
         Answer channel = Wevtapi.openChannel(path);
@@ -69,7 +71,7 @@ public final class WindowsEventLogs implements EventLogs {
             return refused(path, subscription.error(), start != 0);
         }
         return new Opened.Following(new EventSubscription(
-                path, signal, subscription.value(), Wevtapi.createBookmark("").value()));
+                path, signal, subscription.value(), Wevtapi.createBookmark("").value(), rendering));
     }
 
     private static Opened refused(String path, int error, boolean behindBookmark) {

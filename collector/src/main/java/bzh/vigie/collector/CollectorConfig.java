@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  * @param historyKept how long events can be searched
  * @param historyBytes most bytes of the event history
  * @param coverageKept how long it is known what was watched, and what was not
+ * @param neighboursKept how long a machine that was seen is remembered after it was last seen
  * @param silenceAlert how long a silence lasts before it may be an alert
  * @param rules packs of Sigma rules of one's own: folders and zip files
  * @param placeholders a file of values for placeholders in them
@@ -46,6 +47,7 @@ record CollectorConfig(
         Duration historyKept,
         long historyBytes,
         Duration coverageKept,
+        Duration neighboursKept,
         Duration silenceAlert,
         List<Path> rules,
         Optional<Path> placeholders,
@@ -66,6 +68,7 @@ record CollectorConfig(
             "history-keep",
             "history-max-bytes",
             "coverage-keep",
+            "neighbours-keep",
             "silence-alert",
             "rules",
             "rule-placeholders");
@@ -112,6 +115,7 @@ record CollectorConfig(
                 settings.duration("history-keep", Duration.ofDays(180), Duration.ofDays(1), Duration.ofDays(3_650)),
                 settings.bytes("history-max-bytes", 100L << 30, 64L << 20, 1L << 44),
                 settings.duration("coverage-keep", Duration.ofDays(400), Duration.ofDays(1), Duration.ofDays(3_650)),
+                settings.duration("neighbours-keep", Duration.ofDays(90), Duration.ofDays(1), Duration.ofDays(90)),
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
                 packs(settings),
                 settings.path("rule-placeholders"),

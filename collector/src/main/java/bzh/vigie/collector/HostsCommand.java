@@ -25,7 +25,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code hosts}: who is enrolled, and who may send. Decisions need an author and a reason. */
-@Command(name = "hosts", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+@Command(
+        name = "hosts",
+        subcommands = HostsSeenCommand.class,
+        mixinStandardHelpOptions = true,
+        resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
@@ -68,6 +72,12 @@ final class HostsCommand implements Callable<Integer> {
                     }
                 }
             } while (page.size() == PAGE);
+            if (!waiting && !options.json()) {
+                long seen = store.read(session -> HostsSeenCommand.count(session, scope));
+                if (seen > 0) {
+                    out.println(options.words().say("seen-count", Long.toString(seen)));
+                }
+            }
             return 0;
         });
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One line of JSON with its keys in the order in which they were put. Not thread-safe. */
@@ -33,6 +34,11 @@ final class JsonRow {
         return this;
     }
 
+    JsonRow put(String key, List<String> values) {
+        fields.put(key, List.copyOf(values));
+        return this;
+    }
+
     @Override
     public String toString() {
         StringWriter out = new StringWriter();
@@ -43,6 +49,13 @@ final class JsonRow {
                 switch (field.getValue()) {
                     case Long number -> json.writeNumber(number);
                     case Boolean truth -> json.writeBoolean(truth);
+                    case List<?> values -> {
+                        json.writeStartArray();
+                        for (Object value : values) {
+                            json.writeString(value.toString());
+                        }
+                        json.writeEndArray();
+                    }
                     case Object text -> json.writeString(text.toString());
                 }
             }

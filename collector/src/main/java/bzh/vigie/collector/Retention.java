@@ -50,6 +50,7 @@ final class Retention implements AutoCloseable {
                 Instant now = clock.instant();
                 log.retain(read, now.minus(config.logKept()));
                 forgetCoverage(now.minus(config.coverageKept()));
+                forgetNeighbours(now.minus(config.neighboursKept()));
                 int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
                 if (gone > 0) {
                     LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
@@ -58,6 +59,13 @@ final class Retention implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "nothing could be let go of now; tried again", e);
         }
+    }
+
+    private void forgetNeighbours(Instant oldest) {
+        int gone;
+        do {
+            gone = store.write(session -> session.neighbours().retain(oldest, ROWS));
+        } while (gone >= ROWS);
     }
 
     /** In short transactions, so that detection never waits long for its turn to write. */

@@ -80,7 +80,21 @@ final class StoreChecks {
             checks.add(chained ? Check.good("audit") : Check.wrong("audit-broken"));
             checks.add(history(store));
             checks.add(clock(store, now));
+            checks.addAll(neighbours(store));
         }
+    }
+
+    private static List<Check> neighbours(Store store) {
+        List<Check> checks = new ArrayList<>();
+        long seen = store.read(session -> HostsSeenCommand.count(session, new Scope.All()));
+        checks.add(seen == 0 ? Check.good("seen-none") : Check.note("seen", Long.toString(seen)));
+        store.read(session -> session.neighbours().refused(new Scope.All()))
+                .forEach(refused -> checks.add(Check.note(
+                        "seen-refused",
+                        refused.commune().insee(),
+                        Long.toString(refused.sightings()),
+                        refused.last().toString())));
+        return checks;
     }
 
     private Check history(Store store) {

@@ -13,6 +13,8 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
+import bzh.vigie.event.MacAddress;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -96,6 +99,80 @@ final class CommandsTest {
         try (Store store = store()) {
             return store.read(session -> session.hosts().find(AGENT)).orElseThrow();
         }
+    }
+
+    private static Neighbour neighbour(Neighbour.Origin origin, String address, String mac, String name) {
+        return new Neighbour(
+                origin,
+                address.isEmpty() ? Optional.empty() : Optional.of(InetAddress.ofLiteral(address)),
+                mac.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(MacAddress.of(HexFormat.ofDelimiter(":").parseHex(mac))),
+                name,
+                1_793_606_400_000_000L,
+                1_793_692_800_000_000L);
+    }
+
+    @Test
+    void machinesWithoutAnAgentAreListedAndExempted() {
+        host(State.ACTIVE, Instant.now());
+        String printer = "mac:00:24:d4:aa:bb:cc";
+        assertEquals(0, run("hosts", "seen"), err);
+        assertEquals("", out);
+        try (Store store = store()) {
+            Commune brest = new Commune("29019");
+            store.change(session -> {
+                for (Neighbour seen : List.of(
+                        neighbour(Neighbour.Origin.CACHE, "192.168.1.9", "00:24:d4:aa:bb:cc", ""),
+                        neighbour(Neighbour.Origin.LOGON, "192.168.1.9", "", "IMPR\u001b[2J"),
+                        neighbour(Neighbour.Origin.LOGON, "", "", "KALI"))) {
+                    session.neighbours().see(AGENT, brest, seen, Instant.now());
+                }
+                session.neighbours().refuse(brest, 12, Instant.EPOCH);
+            });
+        }
+        assertEquals(0, run("hosts", "seen", "--lang", "fr"), err);
+        assertTrue(out.contains("29019  " + printer + "  192.168.1.9  «IMPR"), out);
+        assertTrue(out.contains("a répondu sur le réseau, connexion depuis là"), out);
+        assertTrue(out.contains("name:kali"), out);
+        assertFalse(out.contains("\u001b"), out);
+        assertTrue(err.contains("12 observations n’ont pas été gardées"), err);
+        assertEquals(0, run("hosts", "list", "--lang", "en"), err);
+        assertTrue(out.contains("Machines seen that have no agent: 2."), out);
+        assertEquals(0, run("hosts", "seen", "--commune", "56007"), err);
+        assertEquals("", out);
+        assertEquals(2, run("hosts", "seen", "--exempt", printer, "--reason", "a printer", "--lang", "en"));
+        assertTrue(err.contains("give --commune once"), err);
+        assertEquals(2, run("hosts", "seen", "--exempt", printer, "--commune", "29019", "--reason", " "));
+        assertEquals(
+                1,
+                run("hosts", "seen", "--exempt", "mac:nobody", "--commune", "29019", "--reason", "x", "--lang", "en"));
+        assertTrue(err.contains("No machine mac:nobody"), err);
+        assertEquals(
+                0,
+                run(
+                        "hosts",
+                        "seen",
+                        "--exempt",
+                        printer,
+                        "--commune",
+                        "29019",
+                        "--reason",
+                        "a printer",
+                        "--author",
+                        "anna"),
+                err);
+        assertEquals(0, run("hosts", "seen", "--format", "jsonl"), err);
+        assertFalse(out.contains(printer), out);
+        assertTrue(out.contains("\"machine\":\"name:kali\",\"addresses\":[],\"names\":[\"KALI\"],"), out);
+        assertEquals(0, run("hosts", "seen", "--exempted", "--lang", "en"), err);
+        assertTrue(out.contains("exempted by anna: a printer"), out);
+        assertEquals(0, run("hosts", "seen", "--watch", printer, "--commune", "29019", "--reason", "moved"), err);
+        assertEquals(1, run("hosts", "seen", "--watch", printer, "--commune", "29019", "--reason", "moved"), err);
+        assertEquals(0, run("hosts", "seen"), err);
+        assertTrue(out.contains(printer), out);
+        run("doctor", "--lang", "en");
+        assertTrue(out.contains("2 machines were seen that have no agent"), out);
     }
 
     @Test

@@ -54,11 +54,13 @@ public final class LinuxSources {
                         LinuxSockets::open,
                         () -> new ProcNetSockets(Path.of("/proc/self/net"))),
                 new NeighbourSource(
-                        "linux.neighbour",
+                        WatchedSystem.LINUX,
                         sink,
                         clock,
+                        stateDir,
                         NeighbourSource.EVERY,
-                        List.of(new LinuxNeighbours(), new ProcArp(Path.of("/proc/self/net/arp"))),
+                        List.of(new LinuxNeighbours()),
+                        List.of(new ProcArp(Path.of("/proc/self/net/arp"))),
                         NetworkCards::addresses));
     }
 }

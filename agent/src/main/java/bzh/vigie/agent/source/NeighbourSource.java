@@ -10,17 +10,21 @@ import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * {@code linux.neighbour} and {@code windows.neighbour}: the machines that this one has spoken with on its links, from the
  * neighbour cache, and the addresses of its own cards, by which the collector tells enrolled machines from others. Looks every five
- * minutes, on one thread; sends nothing to find machines. Where the first cache is refused the other is read, and the state says so.
+ * minutes, on one thread; sends nothing to find machines. Where one way to read the cache is refused the next is taken, and the state
+ * says so.
  */
 public final class NeighbourSource implements Source {
     /** How often the cache is read. */
@@ -31,34 +35,42 @@ public final class NeighbourSource implements Source {
     private final String id;
     private final Sink sink;
     private final Clock clock;
+    private final Path stateDir;
     private final Duration every;
-    private final List<NeighbourCache> caches;
+    private final List<NeighbourCache> natively;
+    private final List<NeighbourCache> otherwise;
     private final Supplier<List<NeighbourRow>> own;
     private final Told told;
     private final NeighbourBook book = new NeighbourBook();
     private final Thread thread;
+    private Optional<Trying> trying = Optional.empty();
     private boolean proven;
     private volatile boolean stopped;
 
     /**
      * Not started yet.
      *
-     * @param id {@code linux.neighbour} or {@code windows.neighbour}
-     * @param caches the best first
+     * @param stateDir an existing folder of the agent's own, where it stands that native code is tried
+     * @param natively ways to read the cache by native code, the best first
+     * @param otherwise ways without it, taken where the others are refused or left off
      * @param own addresses of this machine's cards
      */
     NeighbourSource(
-            String id,
+            WatchedSystem system,
             Sink sink,
             Clock clock,
+            Path stateDir,
             Duration every,
-            List<NeighbourCache> caches,
+            List<NeighbourCache> natively,
+            List<NeighbourCache> otherwise,
             Supplier<List<NeighbourRow>> own) {
-        this.id = id;
+        this.id = system.neighbours();
         this.sink = sink;
         this.clock = clock;
+        this.stateDir = stateDir;
         this.every = every;
-        this.caches = List.copyOf(caches);
+        this.natively = List.copyOf(natively);
+        this.otherwise = List.copyOf(otherwise);
         this.own = own;
         told = new Told(id, 2, sink, clock);
         thread = new Thread(this::watch, "vigie-neighbour");
@@ -97,13 +109,13 @@ public final class NeighbourSource implements Source {
                 left = due - System.nanoTime();
             }
         }
+        trying.ifPresent(Trying::close);
         told.tellLost(ReasonCode.OVERLOADED, "", true);
     }
 
     private void look() {
-        List<String> refusals = new ArrayList<>();
-        ReasonCode reason = ReasonCode.NONE;
-        for (NeighbourCache cache : caches) {
+        List<Refused> refusals = new ArrayList<>();
+        for (NeighbourCache cache : ways(refusals)) {
             try {
                 List<NeighbourRow> rows = new ArrayList<>();
                 cache.list(row -> {
@@ -115,12 +127,31 @@ public final class NeighbourSource implements Source {
                 sayState(refusals);
                 return;
             } catch (Refused e) {
-                refusals.add(e.what());
-                reason = e.reason();
+                refusals.add(e);
             }
         }
         tell(List.of());
-        told.state(WatchState.DOWN, reason, SourceText.detail("neighbours-down", String.join(", ", refusals)));
+        Refused first = refusals.getFirst();
+        told.state(
+                WatchState.DOWN, first.reason(), first.detailOr(SourceText.detail("neighbours-down", words(refusals))));
+    }
+
+    private List<NeighbourCache> ways(List<Refused> refusals) {
+        List<NeighbourCache> ways = new ArrayList<>();
+        try {
+            if (trying.isEmpty()) {
+                trying = Optional.of(Trying.begin(stateDir, id, clock));
+            }
+            ways.addAll(natively);
+        } catch (Refused e) {
+            refusals.add(e);
+        }
+        ways.addAll(otherwise);
+        return ways;
+    }
+
+    private static String words(List<Refused> refusals) {
+        return refusals.stream().map(Refused::what).collect(Collectors.joining(", "));
     }
 
     private void tell(List<NeighbourRow> rows) {
@@ -138,12 +169,11 @@ public final class NeighbourSource implements Source {
         told.tellLost(ReasonCode.OVERLOADED, "", false);
     }
 
-    private void sayState(List<String> refusals) {
+    private void sayState(List<Refused> refusals) {
         if (!refusals.isEmpty()) {
+            String fallback = SourceText.detail("neighbours-fallback", every.toMinutes(), words(refusals));
             told.state(
-                    WatchState.PARTIAL,
-                    ReasonCode.FALLBACK,
-                    SourceText.detail("neighbours-fallback", every.toMinutes(), String.join(", ", refusals)));
+                    WatchState.PARTIAL, ReasonCode.FALLBACK, refusals.getFirst().detailOr(fallback));
         } else if (!proven) {
             told.state(
                     WatchState.PARTIAL,

@@ -26,6 +26,11 @@ enum WatchedSystem {
         return id("network");
     }
 
+    /** The id of its source of neighbours. */
+    String neighbours() {
+        return id("neighbour");
+    }
+
     private String id(String what) {
         return name().toLowerCase(Locale.ROOT) + "." + what;
     }

@@ -1,8 +1,10 @@
 package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.NetworkCards;
 import bzh.vigie.agent.host.windows.WindowsAuditPolicy;
 import bzh.vigie.agent.host.windows.WindowsEventLogs;
+import bzh.vigie.agent.host.windows.WindowsNeighbours;
 import bzh.vigie.agent.host.windows.WindowsProcesses;
 import bzh.vigie.agent.host.windows.WindowsSockets;
 import bzh.vigie.event.Clock;
@@ -32,6 +34,15 @@ public final class WindowsSources {
         AuditStates audit = new AuditStates(sink, clock, new WindowsAuditPolicy(), machine.registry());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
         return List.of(
+                new NeighbourSource(
+                        WatchedSystem.WINDOWS,
+                        sink,
+                        clock,
+                        stateDir,
+                        NeighbourSource.EVERY,
+                        List.of(WindowsNeighbours.overBoth(), WindowsNeighbours.overIpv4()),
+                        List.of(),
+                        NetworkCards::addresses),
                 new ProcessSource(
                         WatchedSystem.WINDOWS,
                         sink,

@@ -17,16 +17,22 @@ import bzh.vigie.event.Neighbour.Origin;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class NeighbourSourceTest {
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
     private static final NeighbourRow OWN = row(2, Duration.ZERO);
+
+    @TempDir
+    Path dir;
 
     private final NeighbourBook book = new NeighbourBook();
     private final Collected collected = new Collected();
@@ -147,7 +153,7 @@ final class NeighbourSourceTest {
     @Test
     void aRefusedCacheIsSaidAndTheOtherIsRead() throws Exception {
         NeighbourCache other = each -> each.accept(row(9, Duration.ZERO));
-        try (NeighbourSource source = source(List.of(NeighbourSourceTest::refuse, other))) {
+        try (NeighbourSource source = source(List.of(NeighbourSourceTest::refuse), other)) {
             source.start();
             SourceState state = collected.expect(SourceState.class, e -> true);
             assertEquals(WatchState.PARTIAL, state.state());
@@ -195,9 +201,30 @@ final class NeighbourSourceTest {
         assertTrue(rows.stream().noneMatch(row -> own.contains(row.address())), rows::toString);
     }
 
-    private NeighbourSource source(List<NeighbourCache> caches) {
+    @Test
+    void afterACrashWhileItWasTriedNativeCodeIsLeftOffAndTheOtherWayIsTaken() throws Exception {
+        Files.writeString(dir.resolve("trying-linux.neighbour"), "trying boot 0 0\n");
+        NeighbourCache natively = each -> {
+            throw new AssertionError("native code was called");
+        };
+        try (NeighbourSource source = source(List.of(natively), each -> each.accept(row(9, Duration.ZERO)))) {
+            source.start();
+            SourceState state = collected.expect(SourceState.class, e -> true);
+            assertEquals(WatchState.PARTIAL, state.state());
+            assertTrue(state.detail().startsWith("left-off"), state.detail());
+        }
+    }
+
+    private NeighbourSource source(List<NeighbourCache> natively, NeighbourCache... otherwise) {
         return new NeighbourSource(
-                "linux.neighbour", collected, Collected.CLOCK, Duration.ofHours(1), caches, () -> List.of(OWN));
+                WatchedSystem.LINUX,
+                collected,
+                Collected.CLOCK,
+                dir,
+                Duration.ofHours(1),
+                natively,
+                List.of(otherwise),
+                () -> List.of(OWN));
     }
 
     private static void refuse(java.util.function.Consumer<NeighbourRow> each) throws Refused {

@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.detect.neighbour.Sightings;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.silence.Clones;
@@ -37,6 +38,7 @@ public final class Detectors {
                 new ItemFindings(cards),
                 new Logons(cards),
                 new AccountChanges(cards),
+                new Sightings(),
                 new Losses(cards),
                 new Clones(cards),
                 new LateRenewals(cards),

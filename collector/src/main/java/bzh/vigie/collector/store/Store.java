@@ -37,6 +37,8 @@ public interface Store extends AutoCloseable {
 
         CoverageLog coverage();
 
+        Neighbours neighbours();
+
         Progress progress();
 
         Audit audit();

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens;
@@ -20,6 +21,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteAlerts alerts;
     private final SqliteInventories inventories;
     private final SqliteCoverage coverage;
+    private final SqliteNeighbours neighbours;
     private final SqliteProgress progress;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
@@ -30,6 +32,7 @@ final class SqliteSession implements Store.Session {
         alerts = new SqliteAlerts(sql, audit);
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
+        neighbours = new SqliteNeighbours(sql, names, audit);
         progress = new SqliteProgress(sql, names);
     }
 
@@ -66,6 +69,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public CoverageLog coverage() {
         return coverage;
+    }
+
+    @Override
+    public Neighbours neighbours() {
+        return neighbours;
     }
 
     @Override

@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that an older program made is brought up to date, with what it holds. */
 final class MigrationsTest {
-    private static final List<String> FILES = List.of("0001-state.sql", "0002-coverage-age.sql", "0003-as-shipped.sql");
+    private static final List<String> FILES =
+            List.of("0001-state.sql", "0002-coverage-age.sql", "0003-as-shipped.sql", "0004-neighbours.sql");
 
     @TempDir
     Path dir;
@@ -51,7 +52,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -85,7 +86,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

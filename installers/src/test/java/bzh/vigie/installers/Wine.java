@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 record Wine(Path prefix) {
     private static final Pattern VERSION = Pattern.compile("wine-(\\d+)\\.");
     private static final int OLDEST = 10;
+    private static final String MAIN = "bzh.vigie.agent.Main";
     private static final Path RUNTIMES = Path.of(System.getProperty("vigie.runtimes", "../../shared/runtimes"));
     private static final Path KEPT = Path.of("target/wine").toAbsolutePath();
 
@@ -74,6 +75,15 @@ record Wine(Path prefix) {
 
     /** Runs a program of that Windows, or of Wine. */
     Commands.Outcome run(String... words) throws IOException, InterruptedException {
+        return Commands.run(within(List.of(words)));
+    }
+
+    /** Starts a program of that Windows, which goes on. */
+    Program start(String... words) throws IOException {
+        return Program.start(within(List.of(words)));
+    }
+
+    private List<String> within(List<String> words) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "env",
                 "WINEPREFIX=" + prefix.toAbsolutePath(),
@@ -81,8 +91,8 @@ record Wine(Path prefix) {
                 "WINEDEBUG=-all",
                 "WINEDLLOVERRIDES=mscoree,mshtml=",
                 "HOME=" + Files.createDirectories(KEPT.resolve("home"))));
-        all.addAll(List.of(words));
-        return Commands.run(all);
+        all.addAll(words);
+        return all;
     }
 
     /** Waits until all that runs there has ended, and the registry is written. */
@@ -92,11 +102,20 @@ record Wine(Path prefix) {
 
     /** The agent as it is built, with the Windows runtime. */
     Commands.Outcome agent(String... arguments) throws IOException, InterruptedException {
-        return java("bzh.vigie.agent.Main", arguments);
+        return java(MAIN, arguments);
     }
 
     /** A class of the agent, of its tests or of these with a main method, with the Windows runtime. */
     Commands.Outcome java(String main, String... arguments) throws IOException, InterruptedException {
+        return run(javaWords(main, arguments));
+    }
+
+    /** The agent, which goes on. */
+    Program startAgent(String... arguments) throws IOException, InterruptedException {
+        return start(javaWords(MAIN, arguments));
+    }
+
+    private static String[] javaWords(String main, String... arguments) throws IOException, InterruptedException {
         Path agent = Commands.TOP.resolve("agent/target");
         List<String> classPath = new ArrayList<>(List.of(
                 windows(agent.resolve("classes")),
@@ -118,7 +137,7 @@ record Wine(Path prefix) {
                 String.join(";", classPath),
                 main));
         words.addAll(List.of(arguments));
-        return run(words.toArray(String[]::new));
+        return words.toArray(String[]::new);
     }
 
     /** How that Windows names a file of this machine. */

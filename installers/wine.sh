@@ -1,0 +1,51 @@
+# Sourced after line.sh by programs under bench/: the same line with its agent on a Windows that Wine makes under $work, with the
+# virtual machine of a Windows runtime (a zip or wheel with a runtime in it; VIGIE_WINDOWS_RUNTIME names it).
+windows_runtime=${VIGIE_WINDOWS_RUNTIME:-$(ls "$(dirname "$vigie")"/../shared/runtimes/*win_amd64.whl 2>/dev/null | tail -1)}
+export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= XDG_RUNTIME_DIR=$work
+
+windows_path() { printf 'Z:%s' "$(printf '%s' "$1" | tr / '\\')"; }
+
+make_windows() {
+    command -v wine >/dev/null || { printf 'wine 10 or later is needed: apt-get install wine wine64\n' >&2; exit 1; }
+    [ -f "$windows_runtime" ] || { printf 'no Windows runtime: set VIGIE_WINDOWS_RUNTIME to a zip with one in it\n' >&2; exit 1; }
+    mkdir -p "$work/runtime" "$WINEPREFIX"
+    unzip -q -d "$work/runtime" "$windows_runtime"
+    windows_java=$(find "$work/runtime" -name java.exe | head -1)
+    wineboot --init >/dev/null 2>&1
+    wineserver -w || true
+}
+
+windows_class_path() {
+    local each all=''
+    for each in "$(dirname "$vigie")"/agent/target/vigie-agent-*.jar "$(dirname "$vigie")"/agent/target/lib/*.jar; do
+        all=$all$(windows_path "$each")';'
+    done
+    printf '%s' "$all"
+}
+
+# The settings of the resident agent that this virtual machine knows.
+windows_run_options=(
+    -Xms6m -Xmn1m -Xmx24m -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:MarkSweepAlwaysCompactCount=1
+    -XX:CompileThresholdScaling=5 -XX:C1MaxInlineSize=15 -XX:C1MaxInlineLevel=3 -XX:StringTableSize=4096
+    -XX:AsyncDeflationInterval=60000 -XX:ServiceThreadCleanupInterval=60000
+)
+windows_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
+
+# on_windows CLASS-PATH MAIN ARG…: as the resident agent is run
+on_windows() { wine "$windows_java" "${windows_options[@]}" "${windows_run_options[@]}" -cp "$1" "${@:2}"; }
+
+agent() {
+    wine "$windows_java" "${windows_options[@]}" -Xmx512m -cp "$(windows_class_path)" bzh.vigie.agent.Main "$@" \
+        --state 'C:\vigie' 2>/dev/null
+}
+windows_state=$WINEPREFIX/drive_c/vigie
+start_agent() {
+    (on_windows "$(windows_class_path)" bzh.vigie.agent.Main run --state 'C:\vigie' >>"$work/agent.log" 2>&1) &
+    until_true 60 agent_process
+}
+# The process of the virtual machine, as this Linux sees it.
+agent_process() { agent_pid=$(pgrep -f 'bzh[.]vigie[.]agent[.]Main run' -n -x -f '.*java[.]exe.*bzh[.]vigie[.]agent[.]Main run.*' | tail -1); [ -n "$agent_pid" ]; }
+status_says() { grep -q "$1" "$windows_state/status.jsonl" 2>/dev/null; }
+is_watched() { status_says '"inventory":"\(watched\|complete\)"'; }
+has_inventory() { status_says '"inventory":"complete"'; }
+undo() { wineserver -k 2>/dev/null || true; }

@@ -8,7 +8,8 @@ rem STATE    folder of its state; C:\ProgramData\Vigie\agent if absent or ""
 rem SERVICE  name of its service; vigie-agent if absent or ""
 rem
 rem In a command window of an administrator, on a PC whose agent runs. It makes things named VigieConfirm (a Run value, a task, a
-rem service that never starts, a WMI subscription to nothing, a copy of notepad.exe in the Startup folder) and removes them at the end. It keeps
+rem service that never starts, a WMI subscription to nothing, a copy of notepad.exe in the Startup folder) and removes them at the end. It stops
+rem the service of the agent and starts it again. It keeps
 rem the boot id of its last run in %ProgramData%\VigieConfirm.txt. Antivirus programs may speak up: that is what it looks like.
 setlocal EnableExtensions EnableDelayedExpansion
 if "%~1"=="" (echo usage: windows-confirm.cmd AGENT [STATE] [SERVICE] [after-restart ^| after-fast-startup]& exit /b 2)
@@ -148,8 +149,9 @@ exit /b 0
 rem SDDL is the same in every language: protected, and no entry for Users, Everyone, Authenticated Users, Interactive
 :acl
 del /q "%WORK%\acl.txt" 2>nul
-icacls "%~1" /save "%WORK%\acl.txt" >nul 2>nul
-if not exist "%WORK%\acl.txt" (call :skip %~2 "icacls told nothing of %~1"& exit /b 0)
+cacls "%~1" /s >"%WORK%\acl.txt" 2>nul
+findstr /c:"D:" "%WORK%\acl.txt" >nul 2>nul
+if errorlevel 1 (call :skip %~2 "cacls told nothing of %~1"& exit /b 0)
 set "OPEN=1"
 type "%WORK%\acl.txt" | findstr /c:"D:" >nul && set "OPEN=0"
 for %%S in (BU WD AU IU BG AN) do type "%WORK%\acl.txt" | findstr /c:";;;%%S)" >nul && set "OPEN=1"

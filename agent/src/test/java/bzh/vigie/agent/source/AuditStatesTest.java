@@ -57,7 +57,7 @@ final class AuditStatesTest {
                                 + " /success:enable & auditpol /set /subcategory:{0CCE923F-69AE-11D9-BED3-505054503030} /failure:enable."),
                 english);
         String french = SourceText.say(logons.detail(), Locale.FRENCH);
-        assertTrue(french.startsWith("Cet hôte n’audite pas : Fermer la session, Validation"), french);
+        assertTrue(french.startsWith("Cette machine n’audite pas : Fermer la session, Validation"), french);
         assertEquals(WatchState.LIVE, state("accounts").state());
     }
 

@@ -116,6 +116,21 @@ record Wine(Path prefix) {
     }
 
     private static String[] javaWords(String main, String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                "wine",
+                java().toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                classPath(),
+                main));
+        words.addAll(List.of(arguments));
+        return words.toArray(String[]::new);
+    }
+
+    /** Of the agent as it is built, of its tests and of these, as that Windows names them. */
+    static String classPath() throws IOException {
         Path agent = Commands.TOP.resolve("agent/target");
         List<String> classPath = new ArrayList<>(List.of(
                 windows(agent.resolve("classes")),
@@ -127,17 +142,7 @@ record Wine(Path prefix) {
                     .sorted()
                     .forEach(each -> classPath.add(windows(each)));
         }
-        List<String> words = new ArrayList<>(List.of(
-                "wine",
-                java().toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                String.join(";", classPath),
-                main));
-        words.addAll(List.of(arguments));
-        return words.toArray(String[]::new);
+        return String.join(";", classPath);
     }
 
     /** How that Windows names a file of this machine. */

@@ -6,11 +6,13 @@ import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +29,11 @@ import picocli.CommandLine.Spec;
 /** {@code events}: searches the event history, also while the collector runs. */
 @Command(name = "events", resourceBundle = "bzh.vigie.collector.StoreWork", mixinStandardHelpOptions = true)
 final class EventsCommand implements Callable<Integer> {
+    private static final int LONGEST_VALUE = 500;
+
+    /** A sentence with a command and a policy stands in it. */
+    private static final int LONGEST_DETAIL = 2_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
     private CommandSpec spec;
@@ -63,7 +70,7 @@ final class EventsCommand implements Callable<Integer> {
                 out.println(search.count(options.scope(), fields));
             } else {
                 for (Hit hit : search.search(options.scope(), fields, first, last, limit)) {
-                    out.println(options.json() ? json(hit) : text(hit));
+                    out.println(options.json() ? json(hit) : text(hit, words.locale()));
                 }
             }
             out.flush();
@@ -82,13 +89,20 @@ final class EventsCommand implements Callable<Integer> {
         }
     }
 
-    private static String text(Hit hit) {
+    /** An event for people; why a source, a place or a loss is as it is, in words. */
+    static String text(Hit hit, Locale locale) {
         return hit.received() + "  " + hit.commune() + "  " + hit.host() + "  " + hit.id() + "\n"
                 + new TreeMap<>(hit.fields())
                         .entrySet().stream()
                                 .map(f -> "    " + Printable.line(f.getKey(), 64) + "="
-                                        + Printable.line(f.getValue(), 500))
+                                        + value(f.getKey(), f.getValue(), locale))
                                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String value(String name, String value, Locale locale) {
+        return name.equals("detail")
+                ? Printable.line(SourceText.say(value, locale), LONGEST_DETAIL)
+                : Printable.line(value, LONGEST_VALUE);
     }
 
     private static String json(Hit hit) {

@@ -27,6 +27,7 @@ final class ServiceLog {
     private static final String FILE = "agent.%g.log";
     private static final int MAX_BYTES = 1 << 20;
     private static final int FILES = 3;
+    private static final int MOST_KEPT = 1_000;
     private static final int MAX_LINE = 2_000;
     private static final String LOG_FORMAT = "java.util.logging.SimpleFormatter.format";
 
@@ -99,7 +100,8 @@ final class ServiceLog {
                 String text =
                         Printable.line(line.toString(StandardCharsets.UTF_8).strip(), MAX_LINE);
                 line.reset();
-                if (now.add(text) && !before.contains(text)) {
+                boolean isNew = now.size() >= MOST_KEPT ? !now.contains(text) : now.add(text);
+                if (isNew && !before.contains(text)) {
                     said.info(text);
                 }
             } else if (line.size() < MAX_LINE * 4) {

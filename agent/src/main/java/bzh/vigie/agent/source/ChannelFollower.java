@@ -198,7 +198,12 @@ final class ChannelFollower {
         }
         if (comes(event.recordId(), event.time().orElse(lastTime))) {
             seen = true;
-            taker.take(event);
+            try {
+                taker.take(event);
+            } catch (RuntimeException e) {
+                // Whoever can write a record that cannot be told must not end the reading of all that follow.
+                taker.unread(ReasonCode.FAILED);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -34,12 +35,15 @@ public final class EventLogSource implements Source {
     private static final int SETTLE_ROUNDS = 60;
     private static final int SAVE_ROUNDS = 10;
     private static final int AUDIT_ROUNDS = 600;
+    private static final Duration GUARD = Duration.ofSeconds(30);
+    private static final int STUCK_LOOKS = 5;
 
     /** Domain controllers alone have it. */
     private static final String DIRECTORY = "Directory Service";
 
     private final Clock clock;
     private final Duration every;
+    private final Duration guarded;
     private final AuditStates audit;
     private final Path stateDir;
     private final LogPositions positions;
@@ -50,6 +54,8 @@ public final class EventLogSource implements Source {
     private final Map<String, String> before = new HashMap<>();
 
     private final Thread thread = new Thread(this::watch, "vigie-log");
+    private final Thread guard = new Thread(this::guard, "vigie-log-guard");
+    private final AtomicLong progress = new AtomicLong();
     private volatile boolean stopped;
 
     /**
@@ -67,8 +73,22 @@ public final class EventLogSource implements Source {
             AuditStates audit,
             Path stateDir,
             Consumer<WindowsEvent> listener) {
+        this(sink, clock, every, GUARD, logs, audit, stateDir, listener);
+    }
+
+    /** The same; whether it still reads is looked at that often. */
+    EventLogSource(
+            Sink sink,
+            Clock clock,
+            Duration every,
+            Duration guarded,
+            EventLogs logs,
+            AuditStates audit,
+            Path stateDir,
+            Consumer<WindowsEvent> listener) {
         this.clock = clock;
         this.every = every;
+        this.guarded = guarded;
         this.audit = audit;
         this.stateDir = stateDir;
         positions = new LogPositions(stateDir.resolve("event-log-positions"));
@@ -79,6 +99,7 @@ public final class EventLogSource implements Source {
             channels.add(new FollowedChannel(each, logs, place, sink, clock, listener, canary::isIn));
         }
         thread.setDaemon(true);
+        guard.setDaemon(true);
     }
 
     @Override
@@ -89,12 +110,14 @@ public final class EventLogSource implements Source {
     @Override
     public void start() {
         thread.start();
+        guard.start();
     }
 
     @Override
     public void close() {
         stopped = true;
         LockSupport.unpark(thread);
+        LockSupport.unpark(guard);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(3));
         } catch (InterruptedException e) {
@@ -104,23 +127,54 @@ public final class EventLogSource implements Source {
     }
 
     private void watch() {
-        try (Trying _ = Trying.begin(stateDir, ID, clock)) {
-            follow();
-        } catch (Refused leftOff) {
-            told.state(WatchState.DOWN, leftOff.reason(), leftOff.detailOr(SourceText.detail("log-none")));
-        } catch (RuntimeException | LinkageError e) {
-            // A Windows whose interface is not what it is documented to be must not look watched.
-            told.state(
-                    WatchState.DOWN,
-                    ReasonCode.FAILED,
-                    SourceText.detail("log-source-failed", e.getClass().getSimpleName()));
+        while (!stopped) {
+            try (Trying _ = Trying.begin(stateDir, ID, clock)) {
+                follow();
+            } catch (Refused leftOff) {
+                down(leftOff.reason(), leftOff.detailOr(SourceText.detail("log-none")));
+            } catch (RuntimeException | Error e) {
+                // A Windows whose interface is not what it is documented to be must not look watched.
+                down(
+                        ReasonCode.FAILED,
+                        SourceText.detail("log-source-failed", e.getClass().getSimpleName()));
+            }
+            LockSupport.parkNanos(
+                    stopped ? 0 : every.multipliedBy(SETTLE_ROUNDS).toNanos());
+            progress.incrementAndGet();
+        }
+    }
+
+    /** No channel is read: silence of each says nothing now. */
+    private void down(ReasonCode reason, String detail) {
+        told.state(WatchState.DOWN, reason, detail);
+        channels.forEach(each -> each.down(reason, detail));
+    }
+
+    /**
+     * Sees that the channels are still read: whoever suspends threads of the event log service, or ends them, lets calls wait for ever. Counts
+     * looks and not time, which goes on while the PC sleeps.
+     */
+    private void guard() {
+        long before = -1;
+        int same = 0;
+        while (!stopped) {
+            LockSupport.parkNanos(guarded.toNanos());
+            long now = progress.get();
+            same = now == before ? same + 1 : 0;
+            before = now;
+            if (same >= STUCK_LOOKS && !stopped) {
+                down(ReasonCode.TIMED_OUT, SourceText.detail("log-stuck"));
+            }
         }
     }
 
     private void follow() {
         for (int round = 0; !stopped; round++) {
             if (round % SETTLE_ROUNDS == 0) {
-                channels.forEach(FollowedChannel::settle);
+                for (FollowedChannel each : channels) {
+                    each.settle();
+                    progress.incrementAndGet();
+                }
                 if (isThere()) {
                     canary.write();
                 }
@@ -128,7 +182,10 @@ public final class EventLogSource implements Source {
             if (round % AUDIT_ROUNDS == 0 && isThere()) {
                 audit.say(channels.stream().anyMatch(each -> each.path().equals(DIRECTORY) && each.isThere()));
             }
-            channels.forEach(FollowedChannel::read);
+            for (FollowedChannel each : channels) {
+                each.read();
+                progress.incrementAndGet();
+            }
             sayStates();
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();

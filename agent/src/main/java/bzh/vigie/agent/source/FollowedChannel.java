@@ -50,7 +50,7 @@ final class FollowedChannel implements ChannelFollower.Taker {
     private Optional<Missing> missing = Optional.empty();
     private ReasonCode unreadReason = ReasonCode.MALFORMED;
     private int roundsBehind;
-    private boolean spoken;
+    private volatile boolean spoken;
 
     private record Missing(long records, boolean unknown, Instant from, Instant to) {}
 
@@ -204,6 +204,13 @@ final class FollowedChannel implements ChannelFollower.Taker {
                     told.state(WatchState.DOWN, why.reason(), why.detail());
                 }
             }
+        }
+    }
+
+    /** Nobody reads it; said where it ever said anything. For any thread. */
+    void down(ReasonCode reason, String detail) {
+        if (spoken) {
+            told.state(WatchState.DOWN, reason, detail);
         }
     }
 

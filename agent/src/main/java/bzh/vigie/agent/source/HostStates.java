@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What Windows' own records say of sleep, start, clock and shutdown, joined to what the clocks show, so that nothing is told
@@ -37,6 +38,9 @@ public final class HostStates {
     private static final Duration SHUTDOWN = Duration.ofMinutes(10);
 
     private static final int MAX_WORDS = 200;
+
+    /** SYSTEM, LOCAL SERVICE and NETWORK SERVICE. */
+    private static final Set<String> SERVICES = Set.of("S-1-5-18", "S-1-5-19", "S-1-5-20");
 
     private final boolean recordsFollow;
     private final List<Told> toTell = new ArrayList<>();
@@ -70,6 +74,9 @@ public final class HostStates {
         if (at.isEmpty() || Duration.between(at.get(), now).abs().compareTo(FRESH) > 0) {
             return;
         }
+        if (!isOfSystem(event)) {
+            return;
+        }
         switch (event.provider()) {
             case POWER -> power(event.eventId());
             case TROUBLESHOOTER -> {
@@ -99,6 +106,20 @@ public final class HostStates {
             }
             default -> {}
         }
+    }
+
+    /**
+     * Whether it stands where these records stand and is not of a user who calls himself the kernel: everybody may write to the
+     * Application log under most names, and as any provider of a manifest, but then under his own SID.
+     */
+    private static boolean isOfSystem(WindowsEvent event) {
+        String user = event.system().getOrDefault("Security_UserID", "");
+        return switch (event.provider()) {
+            case AUDITING -> event.channel().equals("Security");
+            case POWER, TROUBLESHOOTER, BOOT ->
+                event.channel().equals("System") && (user.isEmpty() || SERVICES.contains(user));
+            default -> event.channel().equals("System");
+        };
     }
 
     private void power(String id) {

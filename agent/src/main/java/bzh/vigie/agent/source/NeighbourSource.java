@@ -101,7 +101,15 @@ public final class NeighbourSource implements Source {
 
     private void watch() {
         while (!stopped) {
-            look();
+            try {
+                look();
+            } catch (RuntimeException | Error e) {
+                // A thread that ended would leave a source that looks alive and tells nothing.
+                told.state(
+                        WatchState.DOWN,
+                        ReasonCode.FAILED,
+                        SourceText.detail("source-failed", e.getClass().getSimpleName()));
+            }
             long due = System.nanoTime() + every.toNanos();
             long left = every.toNanos();
             while (!stopped && left > 0) {

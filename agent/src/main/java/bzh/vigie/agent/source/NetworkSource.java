@@ -26,6 +26,9 @@ public final class NetworkSource implements Source {
 
     private static final long REOPEN = TimeUnit.SECONDS.toNanos(10);
 
+    private static final long TRY_BEST = TimeUnit.MINUTES.toNanos(5);
+    private static final long AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
+
     private final WatchedSystem system;
     private final Path stateDir;
     private final Clock clock;
@@ -84,6 +87,23 @@ public final class NetworkSource implements Source {
 
     private void watch() {
         while (!stopped) {
+            try {
+                watchBest();
+            } catch (RuntimeException | Error e) {
+                // A thread that ended would leave a source that looks alive and tells nothing.
+                told.state(
+                        WatchState.DOWN,
+                        ReasonCode.FAILED,
+                        SourceText.detail("source-failed", e.getClass().getSimpleName()));
+                LockSupport.parkNanos(AFTER_FAILURE);
+            }
+        }
+        book.end();
+        told.tellLost(ReasonCode.OVERLOADED, "", true);
+    }
+
+    private void watchBest() {
+        while (!stopped) {
             Optional<Refused> refused = Optional.empty();
             try (Trying _ = Trying.begin(stateDir, system.network(), clock);
                     Sockets sockets = best.open()) {
@@ -103,18 +123,18 @@ public final class NetworkSource implements Source {
                                             "network-fallback",
                                             every.toSeconds(),
                                             refused.get().what() + ", " + e.what())));
+                    LockSupport.parkNanos(stopped ? 0 : REOPEN);
                 }
-                LockSupport.parkNanos(stopped ? 0 : REOPEN);
             }
         }
-        book.end();
-        told.tellLost(ReasonCode.OVERLOADED, "", true);
     }
 
+    /** Watches until it is stopped; in the other way for a while, since the best one may not be refused any more. */
     private void watch(Sockets sockets, Optional<Refused> refused) throws Refused {
         canary.begin();
         long due = System.nanoTime();
-        while (!stopped) {
+        long began = due;
+        while (!stopped && (refused.isEmpty() || System.nanoTime() - began < TRY_BEST)) {
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + every.toNanos();
                 takeList(sockets);

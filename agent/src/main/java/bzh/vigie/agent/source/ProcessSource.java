@@ -32,6 +32,7 @@ public final class ProcessSource implements Source {
     private static final int LOOK_AGAIN = 10;
 
     private static final long TRY_AGAIN = TimeUnit.MINUTES.toNanos(5);
+    private static final long AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
     private static final long PER_SECOND = 2_000;
     private static final long BURST = 10_000;
 
@@ -84,13 +85,27 @@ public final class ProcessSource implements Source {
     }
 
     private void receive() {
-        boolean first = true;
+        while (!stopped) {
+            try {
+                receiveNotices();
+            } catch (RuntimeException | Error e) {
+                // A thread that ended would leave a source that looks alive and tells nothing.
+                worker.noticesClosed();
+                told.state(
+                        WatchState.DOWN,
+                        ReasonCode.FAILED,
+                        SourceText.detail("source-failed", e.getClass().getSimpleName()));
+                LockSupport.parkNanos(AFTER_FAILURE);
+            }
+        }
+    }
+
+    private void receiveNotices() {
         while (!stopped) {
             try (Trying _ = Trying.begin(stateDir, system.processes(), clock);
                     ProcessNotices notices = processes.notices()) {
                 worker.noticesOpened();
-                takeStock(first);
-                first = false;
+                takeStock();
                 while (!stopped && notices.next(watcher)) {
                     worker.heartbeat();
                 }
@@ -98,30 +113,52 @@ public final class ProcessSource implements Source {
                 told.state(
                         WatchState.PARTIAL, ReasonCode.FALLBACK, e.detailOr(system.detail("process-scan", e.what())));
                 worker.noticesClosed();
-                takeStock(first);
-                first = false;
+                takeStock();
                 compareLists();
             }
         }
     }
 
-    /** Learns who runs, and tells it once. */
-    private void takeStock(boolean tell) {
+    /** Learns who runs, and tells those that it did not know: nothing was seen while the notices were closed. */
+    private void takeStock() {
         List<ProcessFacts> all = new ArrayList<>();
+        Set<Integer> there = new HashSet<>();
         processes.running(facts -> {
+            there.add(facts.pid());
+            if (isKnown(facts)) {
+                return;
+            }
+            watcher.exited(facts.pid(), ProcessWorker.NO_EXIT_CODE);
             Observed<ProcessKey> parent =
                     facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
                             ? live.parentOf(facts)
                             : Observed.missed(Why.NOT_OFFERED);
-            live.put(
-                    facts.pid(),
-                    new Live(facts.startTicks().orElse(0), parent, facts.image(), tell && !facts.kernelThread()));
+            live.put(facts.pid(), new Live(facts.startTicks().orElse(0), parent, facts.image(), !facts.kernelThread()));
             if (!facts.kernelThread()) {
                 all.add(facts);
             }
         });
-        if (tell) {
+        if (!all.isEmpty()) {
             worker.offer(new ProcessWork.Running(all));
+        }
+        endOthers(there);
+    }
+
+    private boolean isKnown(ProcessFacts facts) {
+        return facts.startTicks().isPresent()
+                ? live.get(facts.pid(), facts.startTicks().getAsLong()).isPresent()
+                : live.get(facts.pid()).isPresent();
+    }
+
+    /** Who is not in a list has ended; an empty list is one that could not be taken. */
+    private void endOthers(Set<Integer> there) {
+        if (there.isEmpty()) {
+            return;
+        }
+        for (int pid : live.pids()) {
+            if (!there.contains(pid)) {
+                watcher.exited(pid, ProcessWorker.NO_EXIT_CODE);
+            }
         }
     }
 
@@ -129,7 +166,7 @@ public final class ProcessSource implements Source {
         long until = System.nanoTime() + TRY_AGAIN;
         for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
             LockSupport.parkNanos(BETWEEN_LISTS);
-            List<Integer> there = new ArrayList<>();
+            Set<Integer> there = new HashSet<>();
             boolean lookAgain = round % LOOK_AGAIN == 0;
             processes.listed((pid, start) -> {
                 there.add(pid);
@@ -140,12 +177,7 @@ public final class ProcessSource implements Source {
                     compare(pid);
                 }
             });
-            Set<Integer> still = new HashSet<>(there);
-            for (int pid : live.pids()) {
-                if (!still.contains(pid)) {
-                    watcher.exited(pid, ProcessWorker.NO_EXIT_CODE);
-                }
-            }
+            endOthers(there);
         }
     }
 

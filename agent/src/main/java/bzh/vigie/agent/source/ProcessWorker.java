@@ -217,26 +217,37 @@ final class ProcessWorker {
         long checked = System.nanoTime();
         long saved = checked;
         while (!stopped || !queue.isEmpty()) {
-            try {
-                ProcessWork next = queue.poll(patience(), TimeUnit.MILLISECONDS);
-                if (next != null) {
-                    bytes.addAndGet(-next.weight());
-                    handle(next);
-                }
-            } catch (InterruptedException e) {
-                // Told to stop: what is queued is still told.
-            }
-            audit.ifPresent(a -> a.expire(stopped));
-            sayState();
             long now = System.nanoTime();
-            if (now - checked > CHECK_EVERY && !stopped) {
-                checked = now;
-                crossCheck();
+            boolean check = now - checked > CHECK_EVERY && !stopped;
+            boolean save = now - saved > SAVE_EVERY;
+            checked = check ? now : checked;
+            saved = save ? now : saved;
+            try {
+                takeNext();
+                audit.ifPresent(a -> a.expire(stopped));
+                sayState();
+                if (check) {
+                    crossCheck();
+                }
+                if (save) {
+                    hashes.save();
+                }
+            } catch (RuntimeException | Error e) {
+                // One process that cannot be told must not end the telling of all others.
+                told.lost(1);
             }
-            if (now - saved > SAVE_EVERY) {
-                saved = now;
-                hashes.save();
+        }
+    }
+
+    private void takeNext() {
+        try {
+            ProcessWork next = queue.poll(patience(), TimeUnit.MILLISECONDS);
+            if (next != null) {
+                bytes.addAndGet(-next.weight());
+                handle(next);
             }
+        } catch (InterruptedException e) {
+            // Told to stop: what is queued is still told.
         }
     }
 

@@ -33,6 +33,7 @@ final class FakeProcesses implements Processes {
     final BlockingQueue<Consumer<ProcessNotices.Watcher>> notices = new LinkedBlockingQueue<>();
     final AtomicInteger open = new AtomicInteger();
     volatile boolean refused;
+    volatile boolean stopped;
     volatile boolean listsStarts;
     volatile Observed<String> signer = Observed.missed(Observed.Why.NOT_OFFERED);
     volatile boolean canaryIsSeen = true;
@@ -133,7 +134,7 @@ final class FakeProcesses implements Processes {
                     if (next != null) {
                         next.accept(watcher);
                     }
-                    return true;
+                    return !stopped;
                 } catch (InterruptedException e) {
                     return false;
                 }

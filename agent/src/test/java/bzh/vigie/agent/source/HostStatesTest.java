@@ -26,11 +26,39 @@ class HostStatesTest {
     }
 
     private void record(String provider, String id, Map<String, String> fields, Instant at) {
+        String channel = provider.equals("Microsoft-Windows-Security-Auditing") ? "Security" : "System";
+        record(provider, id, fields, at, channel, "S-1-5-18");
+    }
+
+    private void record(
+            String provider, String id, Map<String, String> fields, Instant at, String channel, String user) {
         states.accept(
                 new WindowsEvent(
-                        Map.of("Provider_Name", provider, "EventID", id, "TimeCreated_SystemTime", at.toString()),
+                        Map.of(
+                                "Provider_Name",
+                                provider,
+                                "EventID",
+                                id,
+                                "TimeCreated_SystemTime",
+                                at.toString(),
+                                "Channel",
+                                channel,
+                                "Security_UserID",
+                                user),
                         fields),
                 NOW);
+    }
+
+    @Test
+    void aUserWhoWritesThatThePcSleepsOrIsShutDownIsNotBelieved() {
+        record("Microsoft-Windows-Kernel-Power", "42", Map.of(), NOW, "Application", "S-1-5-18");
+        record("Microsoft-Windows-Kernel-Power", "42", Map.of(), NOW, "System", "S-1-5-21-1-2-3-1001");
+        record("Microsoft-Windows-Kernel-Boot", "27", Map.of("BootType", "1"), NOW, "System", "S-1-5-21-1-2-3-1001");
+        record("User32", "1074", Map.of("param5", "restart"), NOW, "Application", "");
+        assertEquals(List.of(), states.look(NONE, NONE));
+        assertEquals("", states.shutdown(NOW));
+        record("User32", "1074", Map.of("param5", "restart"), NOW, "System", "S-1-5-21-1-2-3-1001");
+        assertEquals("restart asked by ? for ?", states.shutdown(NOW), "whoever asks for it stands in it");
     }
 
     private void power(String id) {

@@ -216,6 +216,41 @@ final class ProcessSourceTest {
     }
 
     @Test
+    void whoBeganWhileTheNoticesWereClosedIsToldAndWhoEndedThenIsToo() throws Exception {
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
+        machine.running.put(11, FakeProcesses.facts(11, 200, 1, "/usr/bin/top", "top"));
+        start();
+        started(10);
+        started(11);
+        // Somebody ends the session and begins what is not to be seen before it is opened again.
+        machine.running.put(12, FakeProcesses.facts(12, 300, 10, "/tmp/x", "x"));
+        machine.running.remove(11);
+        machine.stopped = true;
+        assertTrue(started(12).alreadyRunning());
+        collected.expect(ProcessStopped.class, e -> e.process().pid() == 11);
+        machine.stopped = false;
+        machine.notices.add(w -> w.exited(10, 0));
+        collected.expect(ProcessStopped.class, e -> e.process().pid() == 10);
+        assertEquals(
+                1,
+                collected.all(ProcessStarted.class).stream()
+                        .filter(e -> e.process().pid() == 10)
+                        .count());
+    }
+
+    @Test
+    void aFailureOfTheReceiverIsSaidAndNoSourceLooksAliveThatWatchesNothing() throws Exception {
+        start();
+        collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
+        machine.notices.add(w -> {
+            throw new IllegalStateException("not as documented");
+        });
+        SourceState said = collected.expect(SourceState.class, e -> e.state() == WatchState.DOWN);
+        assertEquals(ReasonCode.FAILED, said.reason());
+        assertTrue(said.detail().contains("IllegalStateException"), said.detail());
+    }
+
+    @Test
     void itIsLiveOnlyOnceItSawItsOwnProcess() throws Exception {
         machine.canaryIsSeen = false;
         start();

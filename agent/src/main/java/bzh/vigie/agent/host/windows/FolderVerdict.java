@@ -70,6 +70,24 @@ record FolderVerdict(Answer answer, String why, List<String> others) {
         return new FolderVerdict(others.isEmpty() ? Answer.FINE : Answer.REPAIR, "", others);
     }
 
+    /**
+     * Why what lies in a folder of others' rights cannot be the agent's own, as the key of a detail; empty where it can: a link, of which
+     * one more name of a file is one, leads elsewhere, and an owner may allow himself everything again.
+     *
+     * @param links names of a file
+     */
+    static Optional<String> within(
+            int attributes, int links, Optional<SecurityDescriptor> descriptor, Optional<Sid> ownUser) {
+        boolean folder = (attributes & DIRECTORY) != 0;
+        if ((attributes & REPARSE_POINT) != 0 || (!folder && links != 1)) {
+            return Optional.of("folder-holds-link");
+        }
+        Optional<Sid> owner = descriptor.flatMap(SecurityDescriptor::owner);
+        return owner.isEmpty() || isForeign(owner.get(), ownUser)
+                ? Optional.of("folder-holds-other")
+                : Optional.empty();
+    }
+
     private static FolderVerdict refused(String why, List<String> others) {
         return new FolderVerdict(Answer.REFUSED, why, others);
     }

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.host.windows;
 
 import bzh.vigie.text.LetterCase;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -16,10 +17,13 @@ final class KeyTimes {
     /** Below a user's classes Windows keeps here what its windows look like; nothing in it runs a program. */
     private static final String OF_WINDOWS = "Local Settings";
 
+    /** Names that give the same number as others can only be found by whoever knows where it begins. */
+    private static final long SEED = new SecureRandom().nextLong();
+
     private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
 
     private int keys;
-    private long sum;
+    private long sum = SEED;
 
     private KeyTimes() {}
 
@@ -40,7 +44,12 @@ final class KeyTimes {
             return true;
         }
         try (OpenKey key = opening.key().get()) {
-            mix(key.head().value().map(KeyInformation.Head::written).orElse(0L));
+            KeyInformation.Head head = key.head().value().orElse(KeyInformation.Head.UNKNOWN);
+            mix(head.written());
+            // Whoever may write to a key may set when that was as well (NtSetInformationKey), but not hide how much it
+            // holds.
+            mix(head.values());
+            mix(head.subkeys());
             return levels == 0 || subkeys(key, kernelName, levels - 1);
         }
     }
@@ -51,7 +60,8 @@ final class KeyTimes {
             if (name.isEmpty()) {
                 return true;
             }
-            mix(name.get().hashCode());
+            name.get().chars().forEach(this::mix);
+            mix(name.get().length());
             if (!LetterCase.same(name.get(), OF_WINDOWS) && !below(kernelName + "\\" + name.get(), levels)) {
                 return false;
             }

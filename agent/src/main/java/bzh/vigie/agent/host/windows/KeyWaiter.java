@@ -168,17 +168,17 @@ final class KeyWaiter {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handles = arena.allocate(JAVA_LONG, NtNotify.MOST);
             MemorySegment timeout = arena.allocate(JAVA_LONG);
-            for (List<Armed> waiting = turn(); !waiting.isEmpty() || !isClosed(); waiting = turn()) {
-                handles.setAtIndex(JAVA_LONG, 0, bell);
-                for (int i = 0; i < waiting.size(); i++) {
-                    handles.setAtIndex(JAVA_LONG, i + 1L, waiting.get(i).event);
-                }
-                NtNotify.timeout(timeout, patience());
-                int status = NtNotify.wait(handles, waiting.size() + 1, timeout);
-                if (status > 0 && status <= waiting.size()) {
-                    cool(waiting.get(status - 1));
-                } else if (!NtStatus.isSuccess(status)) {
-                    LOG.log(System.Logger.Level.WARNING, "waiting for keys failed: {0}", Integer.toHexString(status));
+            boolean more = true;
+            while (more) {
+                try {
+                    List<Armed> waiting = turn();
+                    more = !waiting.isEmpty() || !isClosed();
+                    if (more) {
+                        await(waiting, handles, timeout);
+                    }
+                } catch (RuntimeException | Error e) {
+                    // A thread that ended would leave keys that look watched.
+                    LOG.log(System.Logger.Level.WARNING, "watching keys failed for a moment", e);
                     TimeUnit.SECONDS.sleep(1);
                 }
             }
@@ -186,6 +186,22 @@ final class KeyWaiter {
             Thread.currentThread().interrupt();
         }
         Ntdll.close(bell);
+    }
+
+    /** Waits for the next change, and lets the key cool that it is of. */
+    private void await(List<Armed> waiting, MemorySegment handles, MemorySegment timeout) throws InterruptedException {
+        handles.setAtIndex(JAVA_LONG, 0, bell);
+        for (int i = 0; i < waiting.size(); i++) {
+            handles.setAtIndex(JAVA_LONG, i + 1L, waiting.get(i).event);
+        }
+        NtNotify.timeout(timeout, patience());
+        int status = NtNotify.wait(handles, waiting.size() + 1, timeout);
+        if (status > 0 && status <= waiting.size()) {
+            cool(waiting.get(status - 1));
+        } else if (!NtStatus.isSuccess(status)) {
+            LOG.log(System.Logger.Level.WARNING, "waiting for keys failed: {0}", Integer.toHexString(status));
+            TimeUnit.SECONDS.sleep(1);
+        }
     }
 
     private synchronized boolean isClosed() {

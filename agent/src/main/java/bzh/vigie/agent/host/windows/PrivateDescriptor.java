@@ -2,6 +2,7 @@ package bzh.vigie.agent.host.windows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /**
  * Descriptors by which a thing is the system's and the administrators' alone, and inherits from nothing: in the words of
@@ -13,16 +14,23 @@ final class PrivateDescriptor {
     private static final int LIST_HEADER = 8;
     private static final int INHERITED_BY_ALL = 0x1 | 0x2;
     private static final int FILE_ALL = 0x001F_01FF;
+    private static final int READ_CONTROL = 0x0002_0000;
     private static final int KEY_ALL = 0x000F_003F;
     private static final int NT_AUTHORITY = 5;
     private static final int[] SYSTEM = {18};
     private static final int[] ADMINISTRATORS = {32, 544};
+    private static final int[] USERS = {32, 545};
 
     private PrivateDescriptor() {}
 
     /** Of a folder, for what will lie in it too. */
     static byte[] forFolder() {
         return bytes(FILE_ALL, INHERITED_BY_ALL);
+    }
+
+    /** Of a folder of which not everything was looked at yet: users may read its rights, by which it is known at the next start. */
+    static byte[] forUnfinishedFolder() {
+        return bytes(FILE_ALL, INHERITED_BY_ALL, entrySize(USERS), out -> entry(out, READ_CONTROL, 0, USERS));
     }
 
     /** Of a file. */
@@ -36,17 +44,23 @@ final class PrivateDescriptor {
     }
 
     private static byte[] bytes(int rights, int inheritance) {
-        int list = LIST_HEADER + entrySize(SYSTEM) + entrySize(ADMINISTRATORS);
+        return bytes(rights, inheritance, 0, out -> {});
+    }
+
+    /** With one entry more, of that size, where that is not 0. */
+    private static byte[] bytes(int rights, int inheritance, int more, Consumer<ByteBuffer> last) {
+        int list = LIST_HEADER + entrySize(SYSTEM) + entrySize(ADMINISTRATORS) + more;
         ByteBuffer out = ByteBuffer.allocate(HEADER + list).order(ByteOrder.LITTLE_ENDIAN);
         out.put((byte) 1).put((byte) 0).putShort((short) SELF_RELATIVE_PROTECTED_DACL);
         out.putInt(0).putInt(0).putInt(0).putInt(HEADER);
         out.put((byte) 2)
                 .put((byte) 0)
                 .putShort((short) list)
-                .putShort((short) 2)
+                .putShort((short) (more == 0 ? 2 : 3))
                 .putShort((short) 0);
         entry(out, rights, inheritance, SYSTEM);
         entry(out, rights, inheritance, ADMINISTRATORS);
+        last.accept(out);
         return out.array();
     }
 

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import bzh.vigie.agent.host.windows.FolderVerdict.Answer;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,13 @@ public final class PrivateFolder {
     private static final int SHARE_ALL = 7;
     private static final int CREATE = 2;
     private static final int ATTRIBUTE_TAG = 35;
+    /** FILE_STANDARD_INFORMATION ([MS-FSCC] 2.4.47): at 16 how many names, u32. */
+    private static final int STANDARD = 5;
+
+    private static final int STANDARD_BYTES = 24;
+    private static final int STANDARD_LINKS = 16;
+    private static final int FILE_ATTRIBUTE_DIRECTORY = 0x10;
+    private static final int REPAIR = READ_CONTROL | WRITE_DAC | READ_ATTRIBUTES | SYNCHRONIZE;
     private static final int OWNER_AND_DACL = 0x1 | 0x4;
     private static final int PROTECTED_DACL = 0x8000_0000 | 0x4;
     private static final int MAX_DESCRIPTOR = 64 * 1024;
@@ -164,21 +173,84 @@ public final class PrivateFolder {
         }
     }
 
-    /** What lies in it may have been read until now; from now on it is as if it had always been private. */
+    /**
+     * What lies in it may have been read until now; from now on it is as if it had always been private. Each thing is opened in the
+     * open folder that it lies in and looked at before: others may put links there, and swap folders for them, by which the rights
+     * of files of other folders would be taken away. Until all is looked at the folder does not count as private, so that what was
+     * refused once is refused at the next start too.
+     */
     private static void repair(Path folder) throws IOException {
-        set(folder, PrivateDescriptor.forFolder());
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : (Iterable<Path>) all.skip(1).limit(MOST_REPAIRED)::iterator) {
-                boolean isFolder = Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS);
-                set(each, isFolder ? PrivateDescriptor.forFolder() : PrivateDescriptor.forFile());
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        long handle = open(folder, REPAIR);
+        try {
+            set(folder, handle, PrivateDescriptor.forUnfinishedFolder());
+            repairIn(folder, handle, new AtomicInteger(MOST_REPAIRED));
+            set(folder, handle, PrivateDescriptor.forFolder());
+        } finally {
+            Ntdll.close(handle);
         }
     }
 
-    private static void set(Path file, byte[] descriptor) throws FileSystemException {
-        long handle = open(file, READ_CONTROL | WRITE_DAC | SYNCHRONIZE);
+    private static void repair(Path file, long handle, AtomicInteger left) throws IOException {
+        boolean isFolder = isFolder(file, handle);
+        set(file, handle, isFolder ? PrivateDescriptor.forFolder() : PrivateDescriptor.forFile());
+        if (isFolder) {
+            repairIn(file, handle, left);
+        }
+    }
+
+    private static void repairIn(Path folder, long handle, AtomicInteger left) throws IOException {
+        List<Path> names;
+        try (Stream<Path> all = Files.list(folder)) {
+            names = all.limit(MOST_REPAIRED + 1L).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        for (Path each : names) {
+            if (left.decrementAndGet() < 0) {
+                throw new FileSystemException(folder.toString(), null, FolderVerdict.notRepaired(folder.toString()));
+            }
+            Ntdll.Opened opened =
+                    Ntdll.openFile(handle, each.getFileName().toString(), REPAIR, SYNCHRONOUS | OPEN_LINK_ITSELF);
+            if (!opened.isOpen()) {
+                throw failed(each, opened.status());
+            }
+            try {
+                repair(each, opened.handle(), left);
+            } finally {
+                Ntdll.close(opened.handle());
+            }
+        }
+    }
+
+    /** Whether what is open is a folder; refused where it may be neither that nor a file of the agent's own. */
+    private static boolean isFolder(Path file, long handle) throws FileSystemException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment tag = arena.allocate(8, 8);
+            MemorySegment standard = arena.allocate(STANDARD_BYTES, 8);
+            int status = Ntdll.queryFile(handle, arena.allocate(16, 8), tag, ATTRIBUTE_TAG);
+            if (NtStatus.isSuccess(status)) {
+                status = Ntdll.queryFile(handle, arena.allocate(16, 8), standard, STANDARD);
+            }
+            MemorySegment buffer = arena.allocate(MAX_DESCRIPTOR, 8);
+            if (NtStatus.isSuccess(status)) {
+                status = Ntdll.querySecurity(handle, OWNER_AND_DACL, buffer, arena.allocate(JAVA_INT));
+            }
+            if (!NtStatus.isSuccess(status)) {
+                throw failed(file, status);
+            }
+            Optional<String> why = FolderVerdict.within(
+                    tag.get(JAVA_INT, 0),
+                    standard.get(JAVA_INT, STANDARD_LINKS),
+                    SecurityDescriptor.parse(buffer.toArray(JAVA_BYTE)),
+                    ownUser());
+            if (why.isPresent()) {
+                throw new FileSystemException(file.toString(), null, SourceText.detail(why.get(), file.toString()));
+            }
+            return (tag.get(JAVA_INT, 0) & FILE_ATTRIBUTE_DIRECTORY) != 0;
+        }
+    }
+
+    private static void set(Path file, long handle, byte[] descriptor) throws FileSystemException {
         try (Arena arena = Arena.ofConfined()) {
             int status =
                     (int) SET_SECURITY.invokeExact(handle, PROTECTED_DACL, NewObject.descriptor(arena, descriptor));
@@ -189,8 +261,6 @@ public final class PrivateFolder {
             throw e;
         } catch (Throwable t) {
             throw Ntdll.unexpected(t);
-        } finally {
-            Ntdll.close(handle);
         }
     }
 

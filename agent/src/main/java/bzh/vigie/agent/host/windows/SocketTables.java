@@ -7,7 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -27,6 +31,8 @@ import java.util.function.Consumer;
  */
 final class SocketTables {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final byte[] SECRET = secret();
+
     /** MIB_TCP_STATE 1 to 12 (Microsoft, "MIB_TCPROW_OWNER_PID") as Linux numbers them. */
     private static final int[] STATES = {7, 7, 10, 2, 3, 1, 4, 5, 8, 11, 9, 6, 7};
 
@@ -121,21 +127,34 @@ final class SocketTables {
     }
 
     /**
-     * Windows gives no number to a socket: both ends of a connection make one, or one end and the owner of what waits for callers
-     * (FNV-1a).
+     * Windows gives no number to a socket: both ends of a connection make one, or one end and the owner of what waits for callers.
+     * Whoever chooses an address must not be able to choose the number of another connection, behind which his own would not be
+     * told: it is of SHA-256 over a secret of this run.
      */
     static long id(Table table, byte[] local, int localPort, byte[] remote, int remotePort, int pid) {
-        long id = 0xcbf2_9ce4_8422_2325L;
-        int[] numbers = {table.isTcp() ? 6 : 17, local.length, localPort, remotePort, remotePort == 0 ? pid : 0};
-        for (byte b : local) {
-            id = (id ^ (b & 0xff)) * 0x100_0000_01b3L;
+        ByteBuffer ends = ByteBuffer.allocate(SECRET.length + 5 * Integer.BYTES + local.length + remote.length)
+                .put(SECRET)
+                .putInt(table.isTcp() ? 6 : 17)
+                .putInt(local.length)
+                .putInt(localPort)
+                .putInt(remotePort)
+                .putInt(remotePort == 0 ? pid : 0)
+                .put(local)
+                .put(remote);
+        return ByteBuffer.wrap(sha256(ends.array())).getLong();
+    }
+
+    private static byte[] secret() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return secret;
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
-        for (byte b : remote) {
-            id = (id ^ (b & 0xff)) * 0x100_0000_01b3L;
-        }
-        for (int number : numbers) {
-            id = (id ^ Integer.toUnsignedLong(number)) * 0x100_0000_01b3L;
-        }
-        return id;
     }
 }

@@ -53,6 +53,8 @@ final class WindowsFileWatch implements FileWatch {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration ENDING = Duration.ofSeconds(2);
 
+    private static final System.Logger LOG = System.getLogger(WindowsFileWatch.class.getName());
+
     private static final class Watched {
         private final HostPath directory;
         private final Status status;
@@ -249,7 +251,13 @@ final class WindowsFileWatch implements FileWatch {
             throws InterruptedException {
         int status = NtNotify.remove(from, key, number, io, timeout);
         if (status == 0) {
-            completed(number.get(JAVA_LONG, 0), io.get(JAVA_INT, 0), io.get(JAVA_LONG, 8));
+            try {
+                completed(number.get(JAVA_LONG, 0), io.get(JAVA_INT, 0), io.get(JAVA_LONG, 8));
+            } catch (RuntimeException | Error e) {
+                // A thread that ended would leave directories that look watched: all are read again.
+                LOG.log(System.Logger.Level.WARNING, "a change of a directory was not understood", e);
+                noticed.add(new Change.Overflow());
+            }
         } else if (status != NtNotify.TIMEOUT) {
             TimeUnit.SECONDS.sleep(1);
         }

@@ -109,12 +109,49 @@ class FolderVerdictTest {
     }
 
     @Test
+    void whatOthersMayHavePutIntoItIsNotTaken() {
+        Optional<SecurityDescriptor> ours = of(Sid.SYSTEM);
+        assertEquals(Optional.empty(), FolderVerdict.within(FOLDER, 1, ours, Optional.empty()));
+        assertEquals(Optional.empty(), FolderVerdict.within(0x20, 1, ours, Optional.empty()));
+        assertEquals(
+                Optional.of("folder-holds-link"),
+                FolderVerdict.within(FOLDER | 0x400, 1, ours, Optional.empty()),
+                "a junction, by which rights of files elsewhere would be taken away");
+        assertEquals(
+                Optional.of("folder-holds-link"),
+                FolderVerdict.within(0x20, 2, ours, Optional.empty()),
+                "a file that has another name elsewhere");
+        assertEquals(Optional.of("folder-holds-other"), FolderVerdict.within(FOLDER, 1, of(USER), Optional.empty()));
+        assertEquals(
+                Optional.of("folder-holds-other"), FolderVerdict.within(FOLDER, 1, Optional.empty(), Optional.empty()));
+    }
+
+    @Test
+    void aFolderThatWasNotLookedThroughIsNotFineAtTheNextStart() {
+        SecurityDescriptor half = SecurityDescriptor.parse(PrivateDescriptor.forUnfinishedFolder())
+                .orElseThrow();
+        SecurityDescriptor there = new SecurityDescriptor(
+                Optional.of(Sid.SYSTEM), Optional.empty(), half.dacl(), Optional.empty(), half.malformed());
+        assertEquals(0, half.malformed());
+        FolderVerdict verdict = FolderVerdict.of(FOLDER, Optional.of(there), Optional.empty());
+        assertEquals(Answer.REPAIR, verdict.answer());
+        assertEquals(1, verdict.others().size(), verdict::toString);
+    }
+
+    private static Optional<SecurityDescriptor> of(Sid owner) {
+        return Optional.of(
+                new SecurityDescriptor(Optional.of(owner), Optional.empty(), Optional.empty(), Optional.empty(), 0));
+    }
+
+    @Test
     void eachReasonHasWordsInBothLanguages() {
         for (String detail : List.of(
                 SourceText.detail("folder-is-link", "C:\\x", ""),
                 SourceText.detail("folder-is-none", "C:\\x", ""),
                 SourceText.detail("folder-of-nobody", "C:\\x", ""),
                 SourceText.detail("folder-of-other", "C:\\x", "S-1-1-0"),
+                SourceText.detail("folder-holds-link", "C:\\x"),
+                SourceText.detail("folder-holds-other", "C:\\x"),
                 FolderVerdict.notRepaired("C:\\x"),
                 FolderVerdict.failed("C:\\x", 0xC000_0022),
                 FolderVerdict.failed("C:\\x", 0xC000_0035),

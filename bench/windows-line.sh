@@ -28,7 +28,6 @@ memory "$empty" "an empty program"
 kill "$empty"
 
 begun=$(date +%s%N)
-started_agent=$(declare -f start_agent)
 start_line
 until_true 60 status_says '"connection":"connected"'
 printf 'collector, enrolment and start → connected: %s ms in all\n' $((($(date +%s%N) - begun) / 1000000))
@@ -51,8 +50,7 @@ last=$(ticks "$agent_pid")
 awk -v a="$first" -v b="$last" -v h="$hz" -v n="$n" 'BEGIN {printf "%d processes: %.2f CPU-ms each, quiet share in it\n", n, (b - a) / h / n * 1000}'
 printf 'of them in the history: %s\n' "$(collector events --count --field 'Image=C:\windows\system32\hostname.exe')"
 
-agent_pid_now=$agent_pid
-kill "$agent_pid_now"
+kill "$agent_pid"
 sleep 3
 begun=$(date +%s%N)
 rm -f "$windows_state/status.jsonl"

@@ -44,7 +44,10 @@ start_agent() {
     until_true 60 agent_process
 }
 # The process of the virtual machine, as this Linux sees it.
-agent_process() { agent_pid=$(pgrep -f 'bzh[.]vigie[.]agent[.]Main run' -n -x -f '.*java[.]exe.*bzh[.]vigie[.]agent[.]Main run.*' | tail -1); [ -n "$agent_pid" ]; }
+agent_process() {
+    agent_pid=$(pgrep -f 'java[.]exe.*bzh[.]vigie[.]agent[.]Main run' | tail -1)
+    [ -n "$agent_pid" ]
+}
 status_says() { grep -q "$1" "$windows_state/status.jsonl" 2>/dev/null; }
 is_watched() { status_says '"inventory":"\(watched\|complete\)"'; }
 has_inventory() { status_says '"inventory":"complete"'; }

@@ -1,10 +1,10 @@
 package bzh.vigie.agent.host.windows;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.agent.windows.security.PrivilegeNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,8 +17,6 @@ import java.util.TreeSet;
  *   0 how many u32 · then for each: number u64 at a multiple of four · attributes u32, 2 enabled, 4 taken away for good
  * </pre>
  *
- * <p>The names and their numbers are the same on every Windows ([MS-LSAD] 3.1.1.2.1).
- *
  * @param attributes by the number
  */
 record TokenPrivileges(Map<Long, Integer> attributes) {
@@ -29,46 +27,6 @@ record TokenPrivileges(Map<Long, Integer> attributes) {
     private static final int MAX = 64;
 
     private static final int ENTRY = 12;
-
-    /** By their numbers, from the first on. */
-    private static final int FIRST = 2;
-
-    private static final List<String> NAMES = List.of(
-            "SeCreateTokenPrivilege",
-            "SeAssignPrimaryTokenPrivilege",
-            "SeLockMemoryPrivilege",
-            "SeIncreaseQuotaPrivilege",
-            "SeMachineAccountPrivilege",
-            "SeTcbPrivilege",
-            "SeSecurityPrivilege",
-            "SeTakeOwnershipPrivilege",
-            "SeLoadDriverPrivilege",
-            "SeSystemProfilePrivilege",
-            "SeSystemtimePrivilege",
-            "SeProfileSingleProcessPrivilege",
-            "SeIncreaseBasePriorityPrivilege",
-            "SeCreatePagefilePrivilege",
-            "SeCreatePermanentPrivilege",
-            "SeBackupPrivilege",
-            "SeRestorePrivilege",
-            "SeShutdownPrivilege",
-            "SeDebugPrivilege",
-            "SeAuditPrivilege",
-            "SeSystemEnvironmentPrivilege",
-            "SeChangeNotifyPrivilege",
-            "SeRemoteShutdownPrivilege",
-            "SeUndockPrivilege",
-            "SeSyncAgentPrivilege",
-            "SeEnableDelegationPrivilege",
-            "SeManageVolumePrivilege",
-            "SeImpersonatePrivilege",
-            "SeCreateGlobalPrivilege",
-            "SeTrustedCredManAccessPrivilege",
-            "SeRelabelPrivilege",
-            "SeIncreaseWorkingSetPrivilege",
-            "SeTimeZonePrivilege",
-            "SeCreateSymbolicLinkPrivilege",
-            "SeDelegateSessionUserImpersonatePrivilege");
 
     TokenPrivileges {
         attributes = Map.copyOf(attributes);
@@ -90,10 +48,7 @@ record TokenPrivileges(Map<Long, Integer> attributes) {
     static TokenPrivileges of(Collection<String> names, int attributes) {
         Map<Long, Integer> all = new TreeMap<>();
         for (String name : names) {
-            int at = NAMES.indexOf(name);
-            if (at >= 0) {
-                all.put((long) FIRST + at, attributes);
-            }
+            PrivilegeNames.number(name).ifPresent(number -> all.put(number, attributes));
         }
         return new TokenPrivileges(all);
     }
@@ -137,7 +92,6 @@ record TokenPrivileges(Map<Long, Integer> attributes) {
     }
 
     private static String name(long number) {
-        long at = number - FIRST;
-        return at >= 0 && at < NAMES.size() ? NAMES.get((int) at) : Long.toUnsignedString(number);
+        return PrivilegeNames.of(number).orElseGet(() -> Long.toUnsignedString(number));
     }
 }

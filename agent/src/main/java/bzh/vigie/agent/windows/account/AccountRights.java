@@ -2,6 +2,7 @@ package bzh.vigie.agent.windows.account;
 
 import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.security.Principals;
+import bzh.vigie.agent.windows.security.PrivilegeNames;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,43 +25,6 @@ import java.util.stream.Collectors;
  * @param malformed 1 where the list of privileges ends early, or one of the values before it is complete, or ActSysAc is longer
  */
 public record AccountRights(Sid account, Set<String> privileges, int malformed) {
-    private static final int FIRST_LUID = 2;
-    private static final List<String> BY_LUID = List.of(
-            "SeCreateTokenPrivilege",
-            "SeAssignPrimaryTokenPrivilege",
-            "SeLockMemoryPrivilege",
-            "SeIncreaseQuotaPrivilege",
-            "SeMachineAccountPrivilege",
-            "SeTcbPrivilege",
-            "SeSecurityPrivilege",
-            "SeTakeOwnershipPrivilege",
-            "SeLoadDriverPrivilege",
-            "SeSystemProfilePrivilege",
-            "SeSystemtimePrivilege",
-            "SeProfileSingleProcessPrivilege",
-            "SeIncreaseBasePriorityPrivilege",
-            "SeCreatePagefilePrivilege",
-            "SeCreatePermanentPrivilege",
-            "SeBackupPrivilege",
-            "SeRestorePrivilege",
-            "SeShutdownPrivilege",
-            "SeDebugPrivilege",
-            "SeAuditPrivilege",
-            "SeSystemEnvironmentPrivilege",
-            "SeChangeNotifyPrivilege",
-            "SeRemoteShutdownPrivilege",
-            "SeUndockPrivilege",
-            "SeSyncAgentPrivilege",
-            "SeEnableDelegationPrivilege",
-            "SeManageVolumePrivilege",
-            "SeImpersonatePrivilege",
-            "SeCreateGlobalPrivilege",
-            "SeTrustedCredManAccessPrivilege",
-            "SeRelabelPrivilege",
-            "SeIncreaseWorkingSetPrivilege",
-            "SeTimeZonePrivilege",
-            "SeCreateSymbolicLinkPrivilege",
-            "SeDelegateSessionUserImpersonatePrivilege");
     private static final Map<Integer, String> LOGONS = Map.ofEntries(
             Map.entry(0x001, "SeInteractiveLogonRight"),
             Map.entry(0x002, "SeNetworkLogonRight"),
@@ -110,8 +74,7 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
         for (; done < count && reader.remaining() >= 12; done++) {
             long luid = reader.i64();
             reader.skip(4);
-            int number = Math.clamp(luid - FIRST_LUID, -1, BY_LUID.size());
-            all.add(number >= 0 && number < BY_LUID.size() ? BY_LUID.get(number) : "privilege " + luid);
+            all.add(PrivilegeNames.of(luid).orElse("privilege " + luid));
         }
         boolean cut = isCut(systemAccess, 4) || systemAccess.length > 4 || isCut(privileges, 8) || done < count;
         return new AccountRights(account, all, cut ? 1 : 0);

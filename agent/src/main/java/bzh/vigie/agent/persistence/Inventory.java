@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * What makes code run again on this machine, and how it changes: reads every location at start and every few hours, a location
@@ -278,7 +279,12 @@ public final class Inventory implements Source {
                 apart.ifPresent(a -> a.readInside(read.site()));
                 turn.reads(read.trigger(), book.isNew() && passes.get() == 0);
                 long began = System.nanoTime();
-                book.read(read);
+                try {
+                    book.read(read);
+                } catch (RuntimeException | Error e) {
+                    // One place that cannot be read must not end the reading of all others.
+                    failed(e);
+                }
                 rescans.read(read, System.nanoTime() - began);
             }
             case Rescans.Work.Arrived arrived -> apart.ifPresent(a -> a.arrived(arrived));
@@ -298,19 +304,39 @@ public final class Inventory implements Source {
             return;
         }
         while (!rescans.isClosed()) {
-            List<Change> changes = new ArrayList<>(watch.await(EVERY));
-            if (changes.isEmpty()) {
-                continue;
-            }
             try {
-                Thread.sleep(DEBOUNCE);
+                watchOnce(watch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // A thread that ended would leave places that look watched: all are read again.
+                failed(e);
+                overflowed = true;
+                rescans.plan(true);
+                LockSupport.parkNanos(SOON.toNanos());
             }
-            changes.addAll(watch.await(Duration.ZERO));
-            noticed(changes);
         }
+    }
+
+    private void watchOnce(FileWatch watch) throws InterruptedException {
+        List<Change> changes = new ArrayList<>(watch.await(EVERY));
+        if (changes.isEmpty()) {
+            return;
+        }
+        Thread.sleep(DEBOUNCE);
+        changes.addAll(watch.await(Duration.ZERO));
+        noticed(changes);
+    }
+
+    private void failed(Throwable e) {
+        LOG.log(System.Logger.Level.WARNING, "reading failed", e);
+        sink.accept(new Event.SourceState(
+                clock.now(),
+                id,
+                WatchState.PARTIAL,
+                ReasonCode.FAILED,
+                SourceText.detail("persistence-failed", e.getClass().getSimpleName())));
     }
 
     private void noticed(List<Change> changes) {

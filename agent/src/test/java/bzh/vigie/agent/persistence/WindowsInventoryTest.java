@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,30 @@ class WindowsInventoryTest {
         Files.delete(planted);
         assertTrue(watch.changed(START, "planted.bat"));
         events.awaitItem(START_UP, Change.REMOVED);
+    }
+
+    @Test
+    void aChangeThatIsNotUnderstoodIsSaidAndWhatComesAfterItIsStillNoticed() throws IOException {
+        AtomicBoolean fails = new AtomicBoolean();
+        FakeWatch failing = new FakeWatch() {
+            @Override
+            public List<FileWatch.Change> await(Duration atMost) {
+                List<FileWatch.Change> changes = super.await(atMost);
+                if (fails.getAndSet(false)) {
+                    throw new IllegalStateException("not as documented");
+                }
+                return changes;
+            }
+        };
+        start(Reading.found(failing));
+        fails.set(true);
+        assertTrue(failing.changed(RUN, false) > 0);
+        events.await(e -> e instanceof Event.SourceState s
+                && s.reason() == ReasonCode.FAILED
+                && s.detail().contains("IllegalStateException"));
+        registry.set(RUN, "Planted", "C:\\Tools\\planted.exe");
+        assertTrue(failing.changed(RUN, false) > 0);
+        events.awaitItem(MACHINE_RUN, Change.ADDED);
     }
 
     @Test

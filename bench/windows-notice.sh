@@ -8,21 +8,27 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 java=$(find "$1" -path '*bin/java.exe' | head -1)
 times=${2:-10}
+[ -n "$java" ] || { printf 'no bin/java.exe below %s\n' "$1" >&2; exit 1; }
 work=$(mktemp -d)
-export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml=
+export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= XDG_RUNTIME_DIR=$work
+mkdir -p "$work/state" "$work/classes" "$WINEPREFIX"
 trap 'touch "$work/state/stop"; sleep 3; wineserver -k || true; rm -rf "$work"' EXIT
-"$top/vigie" test -q -pl proto,agent -DskipTests
+"$top/vigie" build
+"$top/vigie" javac -d "$work/classes" "$top/agent/src/test/java/bzh/vigie/agent/persistence/WatchedWindows.java"
 wineboot --init >/dev/null 2>&1
 wineserver --wait
 
 path() { printf 'Z:%s' "${1//\//\\}"; }
-classes="$(path "$top/agent/target/classes");$(path "$top/agent/target/test-classes");$(path "$top/proto/target/classes")"
-for jar in "$top"/agent/target/lib/*.jar; do classes="$classes;$(path "$jar")"; done
-mkdir "$work/state"
+classes=$(path "$work/classes")
+for jar in "$top"/agent/target/vigie-agent-*.jar "$top"/agent/target/lib/*.jar; do classes="$classes;$(path "$jar")"; done
 wine "$java" -Xmx64m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp "$classes" \
-    bzh.vigie.agent.persistence.WatchedWindows "$(path "$work/state")" >/dev/null 2>&1 &
+    bzh.vigie.agent.persistence.WatchedWindows "$(path "$work/state")" >"$work/out" 2>&1 &
+agent=$!
 told=$work/state/told
-until grep -q READY "$told" 2>/dev/null; do sleep 1; done
+until grep -q READY "$told" 2>/dev/null; do
+    kill -0 "$agent" 2>/dev/null || { cat "$work/out" >&2; exit 1; }
+    sleep 1
+done
 
 # change KIND PATTERN COMMAND…: what it said, and how long after the command it was told
 change() {
@@ -51,6 +57,6 @@ for each in $(seq "$times"); do
     change file-goes "^REMOVED.*windows.start-folder.*planted$each.bat" rm "$start/planted$each.bat"
 done
 for kind in value-comes value-goes service-comes service-goes file-comes file-goes; do
-    grep "^$kind " "$work/times" | cut -d' ' -f2 | sort -n | awk -v kind="$kind" \
-        '{ t[NR] = $1 } END { printf "%-14s median %5d ms, largest %5d ms, %d told\n", kind, t[int((NR + 1) / 2)], t[NR], NR }'
+    { grep "^$kind " "$work/times" || true; } | cut -d' ' -f2 | sort -n | awk -v kind="$kind" \
+        '{ t[NR] = $1 } END { if (NR == 0) print kind " none told"; else printf "%-14s median %5d ms, largest %5d ms, %d told\n", kind, t[int((NR + 1) / 2)], t[NR], NR }'
 done

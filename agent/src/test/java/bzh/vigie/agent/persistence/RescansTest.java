@@ -25,19 +25,40 @@ class RescansTest {
 
     @Test
     void theFirstChangeIsReadAtOnceAndTheLastOneOnceMore() throws InterruptedException {
+        read(OTHER, Pace.SAVED);
         notice(LARGE);
         assertEquals(List.of(LARGE), due());
         read(LARGE, Duration.ofSeconds(1));
         notice(LARGE);
         notice(LARGE);
         assertEquals(List.of(), due());
-        passes(Duration.ofSeconds(20).minusNanos(1));
+        passes(Duration.ofSeconds(19).minusNanos(1));
         assertEquals(List.of(), due());
         passes(Duration.ofNanos(1));
         assertEquals(List.of(LARGE), due());
         read(LARGE, Duration.ofSeconds(1));
         passes(Duration.ofMinutes(1));
         assertEquals(List.of(), due());
+        notice(LARGE);
+        assertEquals(List.of(LARGE), due());
+    }
+
+    @Test
+    void whatComesAndSoonGoesAgainIsReadAtOnceAsLongAsThereAreSavings() throws InterruptedException {
+        for (int second = 0; second < Pace.SAVED.toSeconds(); second++) {
+            notice(LARGE);
+            assertEquals(List.of(LARGE), due());
+            read(LARGE, Duration.ofSeconds(1));
+        }
+        notice(LARGE);
+        assertEquals(List.of(LARGE), due());
+        read(LARGE, Duration.ofSeconds(1));
+        notice(LARGE);
+        assertEquals(List.of(), due());
+        // What a quiet time of twenty times that gives back.
+        passes(Pace.SAVED.multipliedBy(Pace.TIMES));
+        assertEquals(List.of(LARGE), due());
+        read(LARGE, Duration.ofSeconds(1));
         notice(LARGE);
         assertEquals(List.of(LARGE), due());
     }
@@ -58,7 +79,7 @@ class RescansTest {
             passes(Duration.ofMillis(100));
         }
         Duration dear = large.used.plus(other.used);
-        assertTrue(dear.compareTo(hour.dividedBy(20).plusSeconds(5)) <= 0, dear.toString());
+        assertTrue(dear.compareTo(hour.dividedBy(20).plus(Pace.SAVED).plusSeconds(5)) <= 0, dear.toString());
         assertTrue(dear.compareTo(hour.dividedBy(30)) >= 0, dear.toString());
         assertTrue(small.used.compareTo(hour.dividedBy(20)) <= 0, small.used.toString());
     }
@@ -106,9 +127,9 @@ class RescansTest {
         notice(LARGE);
         assertEquals(List.of(LARGE), due());
         notice(LARGE);
-        read(LARGE, Duration.ofSeconds(1));
+        read(LARGE, Duration.ofSeconds(10));
         assertEquals(List.of(), due());
-        passes(Duration.ofSeconds(20));
+        passes(Duration.ofSeconds(200).minus(Pace.SAVED.multipliedBy(Pace.TIMES)));
         assertEquals(List.of(LARGE), due());
     }
 

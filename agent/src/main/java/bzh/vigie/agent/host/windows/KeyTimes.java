@@ -1,14 +1,20 @@
 package bzh.vigie.agent.host.windows;
 
-import bzh.vigie.text.LetterCase;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.security.SecureRandom;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * One number over the names of the keys below another, down to some level, and when each was last written to: where it is the same
+ * One number over the names of the keys below another, down to some level, and when each was last written to, and how much it holds: where it is the same
  * as before, what changed lies deeper. Windows itself writes to deep keys all the time, such as those of the programs that run.
- * Used by one thread.
+ * A key's name, and its time with how much it holds, are asked of the key above, so that only those are opened that have to be
+ * looked below. Used by one thread.
  */
 final class KeyTimes {
     /** More keys than these take too long to be asked each time: there is no number of them. */
@@ -20,56 +26,104 @@ final class KeyTimes {
     /** Names that give the same number as others can only be found by whoever knows where it begins. */
     private static final long SEED = new SecureRandom().nextLong();
 
-    private static final long PRIME = 0x9e37_79b9_7f4a_7c15L;
+    private static final int KEY_BASIC_INFORMATION = 0;
+    private static final int KEY_FULL_INFORMATION = 2;
+
+    private final Arena arena;
+    private final MemorySegment length;
+    private final MemorySegment space;
+    private final MemorySegment head;
+
+    /** One for each level, since the one above goes on with its own. */
+    private final List<BasicKey> buffers = new ArrayList<>();
 
     private int keys;
     private long sum = SEED;
 
-    private KeyTimes() {}
-
-    /** That of the key of that kernel name and so many levels below it; empty where they are too many or cannot be read. */
-    static OptionalLong of(String kernelName, int levels) {
-        KeyTimes times = new KeyTimes();
-        return times.below(kernelName, levels) ? OptionalLong.of(times.sum) : OptionalLong.empty();
+    private KeyTimes(Arena arena) {
+        this.arena = arena;
+        this.length = arena.allocate(4, 4);
+        this.head = arena.allocate(BasicKey.BYTES, 8);
+        this.space = arena.allocate(2 * Ntdll.OPEN_BYTES, 8);
     }
 
-    private boolean below(String kernelName, int levels) {
-        if (++keys > MOST) {
-            return false;
+    /** That of the key of that kernel name and so many levels below it; empty where they are too many. */
+    static OptionalLong of(String kernelName, int levels) {
+        try (Arena arena = Arena.ofConfined()) {
+            KeyTimes times = new KeyTimes(arena);
+            return times.isSummed(kernelName, levels) ? OptionalLong.of(times.sum) : OptionalLong.empty();
         }
-        OpenKey.Opening opening = OpenKey.open(kernelName, OpenKey.QUERY);
-        if (opening.key().isEmpty()) {
+    }
+
+    private boolean isSummed(String kernelName, int levels) {
+        Ntdll.Opened opened = OpenKey.handle(kernelName, OpenKey.QUERY, 0);
+        if (!opened.isOpen()) {
             // Only some may be asked: what cannot be read now is no change.
-            mix(opening.status());
+            mix(opened.status());
             return true;
         }
-        try (OpenKey key = opening.key().get()) {
-            KeyInformation.Head head = key.head().value().orElse(KeyInformation.Head.UNKNOWN);
-            mix(head.written());
-            // Whoever may write to a key may set when that was as well (NtSetInformationKey), but not hide how much it
-            // holds.
-            mix(head.values());
-            mix(head.subkeys());
-            return levels == 0 || subkeys(key, kernelName, levels - 1);
+        try {
+            mixHead(Ntdll.queryKey(opened.handle(), KEY_FULL_INFORMATION, head, length));
+            return levels <= 0 || below(opened.handle(), 0, levels);
+        } finally {
+            Ntdll.close(opened.handle());
         }
     }
 
-    private boolean subkeys(OpenKey key, String kernelName, int levels) {
+    /** Whether those below an open key, so many levels of them, are not too many. */
+    private boolean below(long key, int depth, int levels) {
+        BasicKey subkey = buffer(depth);
         for (int index = 0; ; index++) {
-            Optional<String> name = key.subkey(index).value();
-            if (name.isEmpty()) {
+            int status = Ntdll.enumerateKey(key, index, KEY_BASIC_INFORMATION, subkey.buffer(), length);
+            if (!isTold(status)) {
                 return true;
             }
-            name.get().chars().forEach(this::mix);
-            mix(name.get().length());
-            if (!LetterCase.same(name.get(), OF_WINDOWS) && !below(kernelName + "\\" + name.get(), levels)) {
+            if (++keys > MOST) {
                 return false;
             }
+            subkey.told(length.get(JAVA_INT, 0));
+            sum = subkey.nameMixedInto(sum);
+            if (!subkey.isNamed(OF_WINDOWS)) {
+                // Whoever may write to a key may set when that was as well (NtSetInformationKey),
+                // but not hide how much it holds.
+                mixHead(Ntdll.enumerateKey(key, index, KEY_FULL_INFORMATION, head, length));
+                if (levels > 1 && !belowSubkey(key, subkey.name(), depth + 1, levels - 1)) {
+                    return false;
+                }
+            }
         }
+    }
+
+    private boolean belowSubkey(long key, MemorySegment name, int depth, int levels) {
+        Ntdll.Opened opened = OpenKey.handle(SegmentAllocator.slicingAllocator(space), key, name, OpenKey.QUERY);
+        if (!opened.isOpen()) {
+            mix(opened.status());
+            return true;
+        }
+        try {
+            return below(opened.handle(), depth, levels);
+        } finally {
+            Ntdll.close(opened.handle());
+        }
+    }
+
+    /** A name that did not fit is one all the same. */
+    private static boolean isTold(int status) {
+        return NtStatus.isSuccess(status) || status == NtStatus.BUFFER_OVERFLOW;
+    }
+
+    private BasicKey buffer(int depth) {
+        while (buffers.size() <= depth) {
+            buffers.add(new BasicKey(arena.allocate(BasicKey.BYTES, 8)));
+        }
+        return buffers.get(depth);
+    }
+
+    private void mixHead(int status) {
+        sum = BasicKey.headMixedInto(sum, head, isTold(status) ? length.get(JAVA_INT, 0) : 0);
     }
 
     private void mix(long value) {
-        long h = (sum ^ value) * PRIME;
-        sum = h ^ h >>> 32;
+        sum = BasicKey.mixed(sum, value);
     }
 }

@@ -14,9 +14,8 @@ import java.util.concurrent.TimeUnit;
  * One thread that waits for changes of at most {@value #ROOM} keys, as many as one call of Windows waits for beside its bell. A key
  * that changed is watched again a tenth of a second later and only then told: what changes in between is there when it is read,
  * and a key that is written to all the time costs ten turns a second at most. Of a key that is watched with those below it, a
- * change that lies deeper than is of use is not told ({@link KeyTimes}), at a sixtieth of a processor, a
- * twentieth where one look takes long. Its handles are
- * closed by its own thread alone, so that no closed one is waited for. Thread-safe.
+ * change that lies deeper than is of use is not told ({@link KeyTimes}); how often that is looked at, {@link #rest} says. Its
+ * handles are closed by its own thread alone, so that no closed one is waited for. Thread-safe.
  */
 final class KeyWaiter {
     static final int ROOM = NtNotify.MOST - 1;
@@ -35,7 +34,8 @@ final class KeyWaiter {
     private static final long COOLING = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int TIMES = 60;
     private static final int LEAST_TIMES = 20;
-    private static final long SOON = TimeUnit.MILLISECONDS.toNanos(1_500);
+    private static final long SOON = TimeUnit.SECONDS.toNanos(1);
+    private static final long DEAR = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long LONGEST = TimeUnit.HOURS.toNanos(1);
     private static final int STACK = 128 << 10;
 
@@ -59,6 +59,7 @@ final class KeyWaiter {
         private long due;
         private OptionalLong times = OptionalLong.empty();
         private boolean isLarge;
+        private long costBefore;
         private long notBefore = System.nanoTime();
 
         Armed(KeyWatch.Key key, String kernelName, long handle, long event) {
@@ -79,7 +80,9 @@ final class KeyWaiter {
             isLarge = times.isEmpty();
             long now = System.nanoTime();
             long cost = now - began;
-            notBefore = now + Math.max(LEAST_TIMES * cost, Math.min(TIMES * cost, SOON));
+            // One that was kept waiting by others, or was the first, tells nothing of what looks cost.
+            notBefore = now + rest(Math.min(cost, costBefore));
+            costBefore = cost;
             return isLarge || !times.equals(before);
         }
     }
@@ -108,6 +111,14 @@ final class KeyWaiter {
         KeyWaiter waiter = new KeyWaiter(told, bell);
         Thread.ofPlatform().name("vigie-keys").daemon().stackSize(STACK).start(waiter::work);
         return waiter;
+    }
+
+    /**
+     * How long after a look that took so long the next one is due, nanoseconds: sixty times that, but not more than the second that
+     * keeps what is noticed within two. Only where one look takes more than a quarter of a second is it twenty times that.
+     */
+    static long rest(long cost) {
+        return cost > DEAR ? LEAST_TIMES * cost : Math.min(TIMES * cost, SOON);
     }
 
     synchronized boolean hasRoom() {

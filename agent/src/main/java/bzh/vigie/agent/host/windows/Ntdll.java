@@ -32,6 +32,10 @@ final class Ntdll {
     private static final int SHARE_ALL = 7;
     private static final int OBJECT_ATTRIBUTES_BYTES = 48;
     private static final int LONGEST_NAME = 32_766;
+
+    /** Memory that opening a key by a name that is there already takes: a handle, OBJECT_ATTRIBUTES and UNICODE_STRING. */
+    static final int OPEN_BYTES = 8 + OBJECT_ATTRIBUTES_BYTES + 16;
+
     private static final int LINK_QUERY = 0x1;
     private static final byte EXPOSE_PLACEHOLDERS = 2;
     private static final int LINK_BYTES = 2_048;
@@ -166,13 +170,34 @@ final class Ntdll {
         }
     }
 
-    /** OBJECT_ATTRIBUTES with a UNICODE_STRING. */
+    /**
+     * Opens a key below an open one.
+     *
+     * @param space takes {@value #OPEN_BYTES} bytes of the call's own
+     * @param name its units, which the call reads where they are; at most 32,766
+     */
+    static Opened openKey(SegmentAllocator space, long root, MemorySegment name, int access, int options) {
+        try {
+            MemorySegment handle = space.allocate(ADDRESS);
+            MemorySegment attributes = attributes(space, root, name, name.byteSize());
+            int status = (int) OPEN_KEY.invokeExact(handle, access, attributes, options);
+            return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     private static MemorySegment attributes(SegmentAllocator arena, long root, String name) {
         MemorySegment text = arena.allocate(2L * Math.max(1, name.length()), 2);
         MemorySegment.copy(name.toCharArray(), 0, text, JAVA_CHAR, 0, name.length());
+        return attributes(arena, root, text, 2L * name.length());
+    }
+
+    /** OBJECT_ATTRIBUTES with a UNICODE_STRING. */
+    private static MemorySegment attributes(SegmentAllocator arena, long root, MemorySegment text, long bytes) {
         MemorySegment counted = arena.allocate(16, 8);
-        counted.set(JAVA_SHORT, 0, (short) (2 * name.length()));
-        counted.set(JAVA_SHORT, 2, (short) (2 * name.length()));
+        counted.set(JAVA_SHORT, 0, (short) bytes);
+        counted.set(JAVA_SHORT, 2, (short) bytes);
         counted.set(ADDRESS, 8, text);
         MemorySegment attributes = arena.allocate(OBJECT_ATTRIBUTES_BYTES, 8);
         attributes.set(JAVA_INT, 0, OBJECT_ATTRIBUTES_BYTES);

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import bzh.vigie.agent.host.windows.SteadyKey.Next;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -53,11 +54,23 @@ final class OpenKey implements SteadyKey.Source, AutoCloseable {
     }
 
     /** One whose access list forbids it is opened as for a backup, which the process may have the privilege for. */
-    private static Opening open(String kernelName, int access, int options) {
+    static Ntdll.Opened handle(String kernelName, int access, int options) {
         Ntdll.Opened opened = Ntdll.openKey(kernelName, access | VIEW_64, options);
-        if (opened.status() == NtStatus.ACCESS_DENIED) {
-            opened = Ntdll.openKey(kernelName, access | VIEW_64, options | BACKUP);
-        }
+        return opened.status() == NtStatus.ACCESS_DENIED
+                ? Ntdll.openKey(kernelName, access | VIEW_64, options | BACKUP)
+                : opened;
+    }
+
+    /** The same of a key below an open one; the memory is that of {@link Ntdll#openKey}, twice. */
+    static Ntdll.Opened handle(SegmentAllocator space, long root, MemorySegment name, int access) {
+        Ntdll.Opened opened = Ntdll.openKey(space, root, name, access | VIEW_64, 0);
+        return opened.status() == NtStatus.ACCESS_DENIED
+                ? Ntdll.openKey(space, root, name, access | VIEW_64, BACKUP)
+                : opened;
+    }
+
+    private static Opening open(String kernelName, int access, int options) {
+        Ntdll.Opened opened = handle(kernelName, access, options);
         return new Opening(
                 opened.status(), opened.isOpen() ? Optional.of(new OpenKey(opened.handle())) : Optional.empty());
     }

@@ -23,7 +23,7 @@ printf 'public class Empty { public static void main(String[] a) throws Exceptio
 "$vigie" javac --release 25 -d "$work/empty" "$work/empty/Empty.java"
 (on_windows "$(windows_path "$work/empty")" Empty >/dev/null 2>&1) &
 sleep 20
-empty=$(pgrep -n -f 'java[.]exe.* Empty$')
+empty=$(process_of ' Empty$')
 memory "$empty" "an empty program"
 kill "$empty"
 

@@ -43,11 +43,15 @@ start_agent() {
     (on_windows "$(windows_class_path)" bzh.vigie.agent.Main run --state 'C:\vigie' >>"$work/agent.log" 2>&1) &
     until_true 60 agent_process
 }
-# The process of the virtual machine, as this Linux sees it.
-agent_process() {
-    agent_pid=$(pgrep -f 'java[.]exe.*bzh[.]vigie[.]agent[.]Main run' | tail -1)
-    [ -n "$agent_pid" ]
+# The process of a virtual machine of this Windows that runs so, as this Linux sees it: there may be other Windows.
+process_of() {
+    local each
+    for each in $(pgrep -f "java[.]exe.*$1"); do
+        grep -qzxF "WINEPREFIX=$WINEPREFIX" "/proc/$each/environ" 2>/dev/null && printf '%s' "$each" && return
+    done
+    return 1
 }
+agent_process() { agent_pid=$(process_of 'bzh[.]vigie[.]agent[.]Main run'); }
 status_says() { grep -q "$1" "$windows_state/status.jsonl" 2>/dev/null; }
 is_watched() { status_says '"inventory":"\(watched\|complete\)"'; }
 has_inventory() { status_says '"inventory":"complete"'; }

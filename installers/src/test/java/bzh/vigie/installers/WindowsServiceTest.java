@@ -3,14 +3,11 @@ package bzh.vigie.installers;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +56,7 @@ final class WindowsServiceTest {
         return windows.run("wine", "sc", "query", NAME).said();
     }
 
-    private void install(Wine windows) throws IOException, InterruptedException {
+    private static void install(Wine windows) throws IOException, InterruptedException {
         Path jvm = Path.of("server", "jvm.dll");
         windows.run(
                         "wine",
@@ -82,27 +79,9 @@ final class WindowsServiceTest {
                 .orFail("procrun install");
     }
 
-    /** The program, out of the archive that Maven put on the class path of the tests. */
-    private String procrun() throws IOException, InterruptedException {
-        Path unpacked = folder.resolve("procrun");
-        if (!Files.isDirectory(unpacked)) {
-            Optional<String> archive = Arrays.stream(
-                            System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                    .filter(each -> each.endsWith("-bin-windows.zip"))
-                    .findFirst();
-            assertTrue(archive.isPresent(), "no procrun on the class path");
-            Files.createDirectories(unpacked);
-            Commands.run(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "jar")
-                                    .toString(),
-                            "--extract",
-                            "--file",
-                            archive.get(),
-                            "--dir",
-                            unpacked.toString()))
-                    .orFail("unpacking procrun");
-        }
-        return Wine.windows(unpacked.resolve("amd64/prunsrv.exe"));
+    /** The program, which Maven unpacks for the tests. */
+    private static String procrun() {
+        return Wine.windows(Path.of("target/procrun/amd64/prunsrv.exe"));
     }
 
     private static boolean says(Path file, String words) throws IOException {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -53,10 +52,9 @@ public final class EventLogSource implements Source {
     /** Of the save before: what was told until then is in the spool by now. */
     private final Map<String, String> before = new HashMap<>();
 
-    private final Thread thread = new Thread(this::watch, "vigie-log");
+    private final WatchThread thread = new WatchThread("vigie-log", this::watch);
     private final Thread guard = new Thread(this::guard, "vigie-log-guard");
     private final AtomicLong progress = new AtomicLong();
-    private volatile boolean stopped;
 
     /**
      * Follows the channels of a machine.
@@ -98,7 +96,6 @@ public final class EventLogSource implements Source {
             LogPlace place = LogPlace.parse(positions.get(each.path()));
             channels.add(new FollowedChannel(each, logs, place, sink, clock, listener, canary::isIn));
         }
-        thread.setDaemon(true);
         guard.setDaemon(true);
     }
 
@@ -115,19 +112,13 @@ public final class EventLogSource implements Source {
 
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
+        thread.stop();
         LockSupport.unpark(guard);
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(3));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("log-source-stopped"));
     }
 
     private void watch() {
-        while (!stopped) {
+        while (!thread.isStopped()) {
             try (Trying _ = Trying.begin(stateDir, ID, clock)) {
                 follow();
             } catch (Refused leftOff) {
@@ -138,8 +129,7 @@ public final class EventLogSource implements Source {
                         ReasonCode.FAILED,
                         SourceText.detail("log-source-failed", e.getClass().getSimpleName()));
             }
-            LockSupport.parkNanos(
-                    stopped ? 0 : every.multipliedBy(SETTLE_ROUNDS).toNanos());
+            thread.pause(every.multipliedBy(SETTLE_ROUNDS).toNanos());
             progress.incrementAndGet();
         }
     }
@@ -157,19 +147,19 @@ public final class EventLogSource implements Source {
     private void guard() {
         long before = -1;
         int same = 0;
-        while (!stopped) {
+        while (!thread.isStopped()) {
             LockSupport.parkNanos(guarded.toNanos());
             long now = progress.get();
             same = now == before ? same + 1 : 0;
             before = now;
-            if (same >= STUCK_LOOKS && !stopped) {
+            if (same >= STUCK_LOOKS && !thread.isStopped()) {
                 down(ReasonCode.TIMED_OUT, SourceText.detail("log-stuck"));
             }
         }
     }
 
     private void follow() {
-        for (int round = 0; !stopped; round++) {
+        for (int round = 0; !thread.isStopped(); round++) {
             if (round % SETTLE_ROUNDS == 0) {
                 for (FollowedChannel each : channels) {
                     each.settle();
@@ -190,7 +180,7 @@ public final class EventLogSource implements Source {
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();
             }
-            LockSupport.parkNanos(every.toNanos());
+            thread.pause(every.toNanos());
         }
         channels.forEach(FollowedChannel::read);
         channels.forEach(FollowedChannel::close);

@@ -26,8 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -57,7 +55,7 @@ public final class LogonSource implements Source {
     private final Told told;
     private final Quota quota = new Quota(500, 2_000, System::nanoTime);
     private final LogonMerge merge = new LogonMerge(this::tell, System::nanoTime);
-    private final Thread thread = new Thread(this::watch, "vigie-logon");
+    private final WatchThread thread = new WatchThread("vigie-logon", this::watch);
     private final byte[] buffer = new byte[UtmpRecord.SIZE * 43];
     private final List<Log> logs = new ArrayList<>();
     private final Map<String, String> userOfLine = new HashMap<>();
@@ -66,7 +64,6 @@ public final class LogonSource implements Source {
     private Optional<Instant> lineTime = Optional.empty();
     private boolean seen;
     private int saidOf = -1;
-    private volatile boolean stopped;
 
     private record Log(TailedFile file, TailedFile.Taker taker) {}
 
@@ -96,7 +93,6 @@ public final class LogonSource implements Source {
             take(fact, 0);
         });
         told = new Told(ID, 2, sink, clock);
-        thread.setDaemon(true);
     }
 
     @Override
@@ -111,13 +107,7 @@ public final class LogonSource implements Source {
 
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(3));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("logon-stopped"));
     }
 
@@ -135,7 +125,7 @@ public final class LogonSource implements Source {
             return fact;
         });
         addRecords("var/log/btmp", UtmpRecord::inBtmp);
-        for (int round = 0; !stopped; round++) {
+        for (int round = 0; !thread.isStopped(); round++) {
             for (Log log : logs) {
                 say(log.file().path(), log.file().read(log.taker()));
             }
@@ -152,7 +142,7 @@ public final class LogonSource implements Source {
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {
                 save();
             }
-            LockSupport.parkNanos(every.toNanos());
+            thread.pause(every.toNanos());
         }
         journal.close();
         merge.expire(true);

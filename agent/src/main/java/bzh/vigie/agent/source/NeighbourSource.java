@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -42,10 +40,9 @@ public final class NeighbourSource implements Source {
     private final Supplier<List<NeighbourRow>> own;
     private final Told told;
     private final NeighbourBook book = new NeighbourBook();
-    private final Thread thread;
+    private final WatchThread thread;
     private Optional<Trying> trying = Optional.empty();
     private boolean proven;
-    private volatile boolean stopped;
 
     /**
      * Not started yet.
@@ -73,8 +70,7 @@ public final class NeighbourSource implements Source {
         this.otherwise = List.copyOf(otherwise);
         this.own = own;
         told = new Told(id, 2, sink, clock);
-        thread = new Thread(this::watch, "vigie-neighbour");
-        thread.setDaemon(true);
+        thread = new WatchThread("vigie-neighbour", this::watch);
     }
 
     @Override
@@ -89,18 +85,12 @@ public final class NeighbourSource implements Source {
 
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(3));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("neighbours-stopped"));
     }
 
     private void watch() {
-        while (!stopped) {
+        while (!thread.isStopped()) {
             try {
                 look();
             } catch (RuntimeException | Error e) {
@@ -112,8 +102,8 @@ public final class NeighbourSource implements Source {
             }
             long due = System.nanoTime() + every.toNanos();
             long left = every.toNanos();
-            while (!stopped && left > 0) {
-                LockSupport.parkNanos(left);
+            while (!thread.isStopped() && left > 0) {
+                thread.pause(left);
                 left = due - System.nanoTime();
             }
         }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * {@code linux.network}, {@code windows.network}: connections with their processes, and ports on which a process begins or ceases to listen. The
@@ -39,8 +38,7 @@ public final class NetworkSource implements Source {
     private final SocketBook book;
     private final NameBook names;
     private final NetworkCanary canary = new NetworkCanary();
-    private final Thread thread = new Thread(this::watch, "vigie-network");
-    private volatile boolean stopped;
+    private final WatchThread thread = new WatchThread("vigie-network", this::watch);
 
     /** Watches the sockets of the first opener, or of the other where that is refused. */
     NetworkSource(
@@ -60,7 +58,6 @@ public final class NetworkSource implements Source {
         told = new Told(system.network(), 3, sink, clock);
         book = new SocketBook(system, sink, clock, told);
         names = new NameBook(system, sink, clock, told);
-        thread.setDaemon(true);
     }
 
     @Override
@@ -75,18 +72,12 @@ public final class NetworkSource implements Source {
 
     @Override
     public void close() {
-        stopped = true;
-        LockSupport.unpark(thread);
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(3));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.stop();
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("network-stopped"));
     }
 
     private void watch() {
-        while (!stopped) {
+        while (!thread.isStopped()) {
             try {
                 watchBest();
             } catch (RuntimeException | Error e) {
@@ -95,7 +86,7 @@ public final class NetworkSource implements Source {
                         WatchState.DOWN,
                         ReasonCode.FAILED,
                         SourceText.detail("source-failed", e.getClass().getSimpleName()));
-                LockSupport.parkNanos(AFTER_FAILURE);
+                thread.pause(AFTER_FAILURE);
             }
         }
         book.end();
@@ -103,7 +94,7 @@ public final class NetworkSource implements Source {
     }
 
     private void watchBest() {
-        while (!stopped) {
+        while (!thread.isStopped()) {
             Optional<Refused> refused = Optional.empty();
             try (Trying _ = Trying.begin(stateDir, system.network(), clock);
                     Sockets sockets = best.open()) {
@@ -111,7 +102,7 @@ public final class NetworkSource implements Source {
             } catch (Refused e) {
                 refused = Optional.of(e);
             }
-            if (refused.isPresent() && !stopped) {
+            if (refused.isPresent() && !thread.isStopped()) {
                 try (Sockets sockets = other.open()) {
                     watch(sockets, refused);
                 } catch (Refused e) {
@@ -123,7 +114,7 @@ public final class NetworkSource implements Source {
                                             "network-fallback",
                                             every.toSeconds(),
                                             refused.get().what() + ", " + e.what())));
-                    LockSupport.parkNanos(stopped ? 0 : REOPEN);
+                    thread.pause(REOPEN);
                 }
             }
         }
@@ -134,7 +125,7 @@ public final class NetworkSource implements Source {
         canary.begin();
         long due = System.nanoTime();
         long began = due;
-        while (!stopped && (refused.isEmpty() || System.nanoTime() - began < TRY_BEST)) {
+        while (!thread.isStopped() && (refused.isEmpty() || System.nanoTime() - began < TRY_BEST)) {
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + every.toNanos();
                 takeList(sockets);

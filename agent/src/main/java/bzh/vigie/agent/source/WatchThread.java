@@ -1,0 +1,42 @@
+package bzh.vigie.agent.source;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** The one thread of a source that looks again and again: begun once, told to stop, and waited for a little. Thread-safe. */
+final class WatchThread {
+    private static final long LONGEST_STOP_MILLIS = TimeUnit.SECONDS.toMillis(3);
+
+    private final Thread thread;
+    private volatile boolean stopped;
+
+    /** One that will do this, which asks {@link #isStopped} at each look and waits by {@link #pause}. */
+    WatchThread(String name, Runnable watch) {
+        thread = new Thread(watch, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Waits that long at most; not at all once it is to stop. On the thread itself. */
+    void pause(long nanos) {
+        LockSupport.parkNanos(stopped ? 0 : nanos);
+    }
+
+    /** Lets it end after what it is at, and waits three seconds for that at most. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(LONGEST_STOP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

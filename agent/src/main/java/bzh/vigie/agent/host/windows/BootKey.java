@@ -55,7 +55,7 @@ public final class BootKey {
                 Ntdll.close(key);
             }
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 

@@ -8,11 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
@@ -23,9 +19,10 @@ import java.nio.charset.StandardCharsets;
 final class EventWriter {
     private static final short INFORMATION = 4;
 
-    private static final SymbolLookup LIBRARY = library();
-    private static final MethodHandle REGISTER = call("RegisterEventSourceW", JAVA_LONG, ADDRESS, ADDRESS);
-    private static final MethodHandle REPORT = call(
+    private static final MethodHandle REGISTER =
+            NativeCalls.call("advapi32", "RegisterEventSourceW", JAVA_LONG, ADDRESS, ADDRESS);
+    private static final MethodHandle REPORT = NativeCalls.call(
+            "advapi32",
             "ReportEventW",
             JAVA_INT,
             JAVA_LONG,
@@ -37,20 +34,10 @@ final class EventWriter {
             JAVA_INT,
             ADDRESS,
             ADDRESS);
-    private static final MethodHandle DEREGISTER = call("DeregisterEventSource", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle DEREGISTER =
+            NativeCalls.call("advapi32", "DeregisterEventSource", JAVA_INT, JAVA_LONG);
 
     private EventWriter() {}
-
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static SymbolLookup library() {
-        return SymbolLookup.libraryLookup("advapi32", Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(result, arguments));
-    }
 
     static void write(String program, int id, String text) throws Refused {
         try (Arena arena = Arena.ofConfined()) {
@@ -69,10 +56,7 @@ final class EventWriter {
         } catch (Refused refused) {
             throw refused;
         } catch (Throwable t) {
-            if (t instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("a native call with the wrong types", t);
+            throw NativeCalls.unexpected(t);
         }
     }
 

@@ -39,7 +39,7 @@ public final class Firmware {
                     ? new byte[0]
                     : buffer.asSlice(0, filled).toArray(JAVA_BYTE);
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -51,7 +51,7 @@ public final class Firmware {
             int told = (int) MEMORY.invokeExact(status);
             return told == 0 ? OptionalLong.empty() : OptionalLong.of(status.get(JAVA_LONG, 8));
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -6,11 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -25,7 +21,6 @@ final class NtNotify {
     /** Waited for with one call: MAXIMUM_WAIT_OBJECTS. */
     static final int MOST = 64;
 
-    private static final SymbolLookup LIBRARY = library();
     private static final int EVENT_ALL = 0x1F_0003;
     private static final int PORT_ALL = 0x1F_0003;
     private static final int AUTO_RESET = 1;
@@ -33,11 +28,11 @@ final class NtNotify {
     private static final int COMPLETION_INFORMATION = 30;
 
     private static final MethodHandle CREATE_EVENT =
-            call("NtCreateEvent", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BYTE);
-    private static final MethodHandle SET_EVENT = call("NtSetEvent", JAVA_LONG, ADDRESS);
+            Ntdll.call("NtCreateEvent", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_BYTE);
+    private static final MethodHandle SET_EVENT = Ntdll.call("NtSetEvent", JAVA_LONG, ADDRESS);
     private static final MethodHandle WAIT =
-            call("NtWaitForMultipleObjects", JAVA_INT, ADDRESS, JAVA_INT, JAVA_BYTE, ADDRESS);
-    private static final MethodHandle CHANGE_KEY = call(
+            Ntdll.call("NtWaitForMultipleObjects", JAVA_INT, ADDRESS, JAVA_INT, JAVA_BYTE, ADDRESS);
+    private static final MethodHandle CHANGE_KEY = Ntdll.call(
             "NtNotifyChangeKey",
             JAVA_LONG,
             JAVA_LONG,
@@ -49,7 +44,7 @@ final class NtNotify {
             ADDRESS,
             JAVA_INT,
             JAVA_BYTE);
-    private static final MethodHandle CHANGE_DIRECTORY = call(
+    private static final MethodHandle CHANGE_DIRECTORY = Ntdll.call(
             "NtNotifyChangeDirectoryFile",
             JAVA_LONG,
             JAVA_LONG,
@@ -60,27 +55,17 @@ final class NtNotify {
             JAVA_INT,
             JAVA_INT,
             JAVA_BYTE);
-    private static final MethodHandle CREATE_PORT = call("NtCreateIoCompletion", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle CREATE_PORT =
+            Ntdll.call("NtCreateIoCompletion", ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle SET_FILE =
-            call("NtSetInformationFile", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+            Ntdll.call("NtSetInformationFile", JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle REMOVE =
-            call("NtRemoveIoCompletion", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+            Ntdll.call("NtRemoveIoCompletion", JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     private static final MethodHandle POST =
-            call("NtSetIoCompletion", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle CANCEL = call("NtCancelIoFileEx", JAVA_LONG, ADDRESS, ADDRESS);
+            Ntdll.call("NtSetIoCompletion", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle CANCEL = Ntdll.call("NtCancelIoFileEx", JAVA_LONG, ADDRESS, ADDRESS);
 
     private NtNotify() {}
-
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static SymbolLookup library() {
-        return SymbolLookup.libraryLookup("ntdll", Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
-    }
 
     /** A new event that whoever sees it set takes back. */
     static Ntdll.Opened event() {
@@ -89,7 +74,7 @@ final class NtNotify {
             int status = (int) CREATE_EVENT.invokeExact(handle, EVENT_ALL, MemorySegment.NULL, AUTO_RESET, (byte) 0);
             return new Ntdll.Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -97,7 +82,7 @@ final class NtNotify {
         try {
             int ignored = (int) SET_EVENT.invokeExact(event, MemorySegment.NULL);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -110,7 +95,7 @@ final class NtNotify {
         try {
             return (int) WAIT.invokeExact(count, handles, ANY, (byte) 0, timeout);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -138,7 +123,7 @@ final class NtNotify {
                     0,
                     (byte) 1);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -154,7 +139,7 @@ final class NtNotify {
             return (int) CHANGE_DIRECTORY.invokeExact(
                     directory, 0L, MemorySegment.NULL, number, io, buffer, (int) buffer.byteSize(), filter, (byte) 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -165,7 +150,7 @@ final class NtNotify {
             int status = (int) CREATE_PORT.invokeExact(handle, PORT_ALL, MemorySegment.NULL, 1);
             return new Ntdll.Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -178,7 +163,7 @@ final class NtNotify {
             return (int) SET_FILE.invokeExact(
                     file, arena.allocate(16, 8), information, (int) information.byteSize(), COMPLETION_INFORMATION);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -187,7 +172,7 @@ final class NtNotify {
         try {
             return (int) REMOVE.invokeExact(port, key, number, io, timeout);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -196,7 +181,7 @@ final class NtNotify {
         try {
             int ignored = (int) POST.invokeExact(port, 0L, 0L, 0, 0L);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -205,15 +190,7 @@ final class NtNotify {
         try (Arena arena = Arena.ofConfined()) {
             int ignored = (int) CANCEL.invokeExact(file, io, arena.allocate(16, 8));
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
-    }
-
-    /** For what {@code invokeExact} throws, which is never the call's own failure. */
-    private static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

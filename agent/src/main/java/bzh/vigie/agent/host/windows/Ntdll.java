@@ -100,10 +100,9 @@ final class Ntdll {
         return SymbolLookup.libraryLookup("ntdll", Arena.global());
     }
 
-    @SuppressWarnings("restricted")
+    /** A call that gives its status. */
     static MethodHandle call(String name, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments));
+        return NativeCalls.call("ntdll", name, JAVA_INT, arguments);
     }
 
     /**
@@ -128,7 +127,7 @@ final class Ntdll {
             int status = (int) OPEN_FILE.invokeExact(handle, access, attributes, io, SHARE_ALL, options);
             return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -151,7 +150,7 @@ final class Ntdll {
                     ? Reading.found(HostText.units(text.asSlice(0, length).toArray(JAVA_BYTE)))
                     : NtStatus.failed(status, name);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -166,7 +165,7 @@ final class Ntdll {
             int status = (int) OPEN_KEY.invokeExact(handle, access, attributes, options);
             return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -183,7 +182,7 @@ final class Ntdll {
             int status = (int) OPEN_KEY.invokeExact(handle, access, attributes, options);
             return new Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -222,7 +221,7 @@ final class Ntdll {
                     place,
                     MemorySegment.NULL);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -231,7 +230,7 @@ final class Ntdll {
         try {
             return (int) QUERY_FILE.invokeExact(file, io, buffer, (int) buffer.byteSize(), information);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -240,7 +239,7 @@ final class Ntdll {
         try {
             return (int) QUERY_VOLUME.invokeExact(file, io, buffer, (int) buffer.byteSize(), information);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -260,7 +259,7 @@ final class Ntdll {
                     MemorySegment.NULL,
                     (byte) 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -271,7 +270,7 @@ final class Ntdll {
                     file, 0L, MemorySegment.NULL, MemorySegment.NULL, io, code, MemorySegment.NULL, 0, buffer, (int)
                             buffer.byteSize());
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -280,7 +279,7 @@ final class Ntdll {
         try {
             return (int) QUERY_KEY.invokeExact(key, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -289,7 +288,7 @@ final class Ntdll {
         try {
             return (int) ENUMERATE_KEY.invokeExact(key, index, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -298,7 +297,7 @@ final class Ntdll {
         try {
             return (int) ENUMERATE_VALUE.invokeExact(key, index, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -307,7 +306,7 @@ final class Ntdll {
         try {
             return (int) QUERY_SECURITY.invokeExact(object, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -318,7 +317,7 @@ final class Ntdll {
             int ignored = (int) SYSTEM_TIME.invokeExact(time);
             return time.get(JAVA_LONG, 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -326,7 +325,7 @@ final class Ntdll {
         try {
             int ignored = (int) CLOSE.invokeExact(handle);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -343,15 +342,7 @@ final class Ntdll {
         try {
             byte ignored = (byte) call.invokeExact(EXPOSE_PLACEHOLDERS);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
-    }
-
-    /** For what {@code invokeExact} throws, which is never the call's own failure. */
-    static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

@@ -61,7 +61,7 @@ public record OwnProcess(long workingSetBytes, long privateBytes, long cpuMicros
                             (times.get(JAVA_LONG, 16) + times.get(JAVA_LONG, 24)) / UNITS_PER_MICRO,
                             threads(arena)));
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 

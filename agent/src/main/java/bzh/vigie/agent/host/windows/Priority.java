@@ -46,7 +46,7 @@ public final class Priority {
                     PROCESS.invokeExact(Kernel32.THIS_PROCESS, POWER_THROTTLING, throttling, POWER_THROTTLING_BYTES);
             return (int) PROCESS_CLASS.invokeExact(Kernel32.THIS_PROCESS, BELOW_NORMAL_PRIORITY_CLASS) != 0;
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -64,7 +64,7 @@ public final class Priority {
         try {
             return (int) THREAD.invokeExact(Kernel32.THIS_THREAD, priority) != 0;
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -135,7 +135,7 @@ public final class PrivateFolder {
         } catch (FileSystemException e) {
             throw e;
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -260,7 +260,7 @@ public final class PrivateFolder {
         } catch (FileSystemException e) {
             throw e;
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -302,7 +302,7 @@ public final class PrivateFolder {
                 Ntdll.close(handle);
             }
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -65,7 +65,7 @@ public final class Privileges {
                 Ntdll.close(handle);
             }
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 

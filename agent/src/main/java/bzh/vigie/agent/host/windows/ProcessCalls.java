@@ -6,11 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -32,31 +28,25 @@ final class ProcessCalls {
     private static final long SYSTEM_ROOT = 0x30;
     private static final int SYSTEM_ROOT_UNITS = 260;
 
-    private static final MethodHandle SYSTEM = call("NtQuerySystemInformation", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-    private static final MethodHandle OPEN = call("NtOpenProcess", ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SYSTEM =
+            Ntdll.call("NtQuerySystemInformation", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    private static final MethodHandle OPEN = Ntdll.call("NtOpenProcess", ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
     private static final MethodHandle QUERY_PROCESS =
-            call("NtQueryInformationProcess", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+            Ntdll.call("NtQueryInformationProcess", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
     private static final MethodHandle READ =
-            call("NtReadVirtualMemory", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
-    private static final MethodHandle OPEN_TOKEN = call("NtOpenProcessToken", JAVA_LONG, JAVA_INT, ADDRESS);
+            Ntdll.call("NtReadVirtualMemory", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS);
+    private static final MethodHandle OPEN_TOKEN = Ntdll.call("NtOpenProcessToken", JAVA_LONG, JAVA_INT, ADDRESS);
     private static final MethodHandle QUERY_TOKEN =
-            call("NtQueryInformationToken", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+            Ntdll.call("NtQueryInformationToken", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
 
     private ProcessCalls() {}
-
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static MethodHandle call(String name, MemoryLayout... arguments) {
-        MemorySegment function =
-                SymbolLookup.libraryLookup("ntdll", Arena.global()).findOrThrow(name);
-        return Linker.nativeLinker().downcallHandle(function, FunctionDescriptor.of(JAVA_INT, arguments));
-    }
 
     /** SYSTEM_INFORMATION_CLASS; {@code length} takes how many bytes there are. */
     static int system(int information, MemorySegment buffer, MemorySegment length) {
         try {
             return (int) SYSTEM.invokeExact(information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -71,7 +61,7 @@ final class ProcessCalls {
             int status = (int) OPEN.invokeExact(handle, access, attributes, client);
             return new Ntdll.Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -80,7 +70,7 @@ final class ProcessCalls {
         try {
             return (int) QUERY_PROCESS.invokeExact(process, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -90,7 +80,7 @@ final class ProcessCalls {
             int status = (int) READ.invokeExact(process, address, buffer, buffer.byteSize(), length);
             return NtStatus.isSuccess(status) && length.get(JAVA_LONG, 0) == buffer.byteSize();
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -101,7 +91,7 @@ final class ProcessCalls {
             int status = (int) OPEN_TOKEN.invokeExact(process, TOKEN_QUERY, handle);
             return new Ntdll.Opened(status, NtStatus.isSuccess(status) ? handle.get(JAVA_LONG, 0) : 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -110,7 +100,7 @@ final class ProcessCalls {
         try {
             return (int) QUERY_TOKEN.invokeExact(token, information, buffer, (int) buffer.byteSize(), length);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -127,12 +117,5 @@ final class ProcessCalls {
             root.append((char) unit);
         }
         return root.toString();
-    }
-
-    private static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

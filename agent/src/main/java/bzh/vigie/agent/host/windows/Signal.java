@@ -4,12 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -17,10 +12,10 @@ import java.lang.invoke.MethodHandle;
  * before is looked at too. Used and closed by one thread.
  */
 final class Signal implements AutoCloseable {
-    private static final SymbolLookup LIBRARY = library();
-    private static final MethodHandle CREATE = call("CreateEventW", JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle WAIT = call("WaitForSingleObject", JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle CLOSE = call("CloseHandle", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle CREATE =
+            Kernel32.call("CreateEventW", JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle WAIT = Kernel32.call("WaitForSingleObject", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle CLOSE = Kernel32.call("CloseHandle", JAVA_INT, JAVA_LONG);
 
     private final long handle;
 
@@ -28,23 +23,12 @@ final class Signal implements AutoCloseable {
         this.handle = handle;
     }
 
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static SymbolLookup library() {
-        return SymbolLookup.libraryLookup("kernel32", Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(result, arguments));
-    }
-
     /** A new one; its handle is 0 where the system gave none, and then it is always seen as set. */
     static Signal set() {
         try {
             return new Signal((long) CREATE.invokeExact(MemorySegment.NULL, 0, 1, MemorySegment.NULL));
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -60,7 +44,7 @@ final class Signal implements AutoCloseable {
         try {
             return (int) WAIT.invokeExact(handle, 0) == 0;
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -70,15 +54,8 @@ final class Signal implements AutoCloseable {
             try {
                 int ignored = (int) CLOSE.invokeExact(handle);
             } catch (Throwable t) {
-                throw unexpected(t);
+                throw NativeCalls.unexpected(t);
             }
         }
-    }
-
-    private static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

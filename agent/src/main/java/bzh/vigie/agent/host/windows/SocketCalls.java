@@ -3,11 +3,7 @@ package bzh.vigie.agent.host.windows;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /** GetExtendedTcpTable and GetExtendedUdpTable of iphlpapi (Microsoft, iphlpapi.h). Safe for any thread. */
@@ -25,14 +21,8 @@ final class SocketCalls {
 
     private SocketCalls() {}
 
-    @SuppressWarnings("restricted") // native access is what this class is for
     private static MethodHandle call(String name) {
-        MemorySegment function =
-                SymbolLookup.libraryLookup("iphlpapi", Arena.global()).findOrThrow(name);
-        return Linker.nativeLinker()
-                .downcallHandle(
-                        function,
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+        return NativeCalls.call("iphlpapi", name, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     }
 
     /** Fills the buffer; {@code size} holds its bytes and takes how many there are. 0, or the error of Win32. */
@@ -43,10 +33,7 @@ final class SocketCalls {
                     ? (int) TCP.invokeExact(buffer, size, 0, family, TCP_TABLE_OWNER_PID_ALL, 0)
                     : (int) UDP.invokeExact(buffer, size, 0, family, UDP_TABLE_OWNER_PID, 0);
         } catch (Throwable t) {
-            if (t instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("a native call with the wrong types", t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -28,7 +28,7 @@ public final class SystemTimes {
         try {
             return OptionalLong.of((long) TICKS.invokeExact() * MICROS_PER_MILLI);
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -39,7 +39,7 @@ public final class SystemTimes {
             int ignored = (int) UNBIASED.invokeExact(time);
             return time.get(JAVA_LONG, 0) * NANOS_PER_UNIT;
         } catch (Throwable t) {
-            throw Ntdll.unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -8,9 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -31,12 +29,12 @@ final class TraceCalls {
     private static final int ENABLE_PROVIDER = 1;
     private static final byte INFORMATIONAL = 4;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final Linker.Option KEEPS_ERROR = Linker.Option.captureCallState("GetLastError");
-
-    private static final MethodHandle START = call("StartTraceW", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-    private static final MethodHandle CONTROL = call("ControlTraceW", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
-    private static final MethodHandle ENABLE = call(
+    private static final MethodHandle START =
+            NativeCalls.call("advapi32", "StartTraceW", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle CONTROL =
+            NativeCalls.call("advapi32", "ControlTraceW", JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT);
+    private static final MethodHandle ENABLE = NativeCalls.call(
+            "advapi32",
             "EnableTraceEx2",
             JAVA_INT,
             JAVA_LONG,
@@ -47,9 +45,10 @@ final class TraceCalls {
             JAVA_LONG,
             JAVA_INT,
             ADDRESS);
-    private static final MethodHandle PROCESS = call("ProcessTrace", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle CLOSE = call("CloseTrace", JAVA_INT, JAVA_LONG);
-    private static final MethodHandle OPEN = open();
+    private static final MethodHandle PROCESS =
+            NativeCalls.call("advapi32", "ProcessTrace", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle CLOSE = NativeCalls.call("advapi32", "CloseTrace", JAVA_INT, JAVA_LONG);
+    private static final MethodHandle OPEN = NativeCalls.keepingError("advapi32", "OpenTraceW", JAVA_LONG, ADDRESS);
     private static final MemorySegment CALLBACK = callback();
 
     private static final AtomicLong FAILURES = new AtomicLong();
@@ -60,27 +59,12 @@ final class TraceCalls {
     /** What an open gave: a handle, or 0 and the error. */
     record Opened(long handle, int error) {}
 
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static MemorySegment function(String name) {
-        return SymbolLookup.libraryLookup("advapi32", Arena.global()).findOrThrow(name);
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return LINKER.downcallHandle(function(name), FunctionDescriptor.of(result, arguments));
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle open() {
-        return LINKER.downcallHandle(function("OpenTraceW"), FunctionDescriptor.of(JAVA_LONG, ADDRESS), KEEPS_ERROR);
-    }
-
     @SuppressWarnings("restricted")
     private static MemorySegment callback() {
         try {
             MethodHandle event = MethodHandles.lookup()
                     .findStatic(TraceCalls.class, "event", MethodType.methodType(void.class, MemorySegment.class));
-            return LINKER.upcallStub(event, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
+            return Linker.nativeLinker().upcallStub(event, FunctionDescriptor.ofVoid(ADDRESS), Arena.global());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
@@ -135,7 +119,7 @@ final class TraceCalls {
         try {
             return (int) START.invokeExact(handle, name, properties);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -144,7 +128,7 @@ final class TraceCalls {
         try {
             return (int) CONTROL.invokeExact(0L, name, properties, code);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -154,19 +138,19 @@ final class TraceCalls {
             return (int)
                     ENABLE.invokeExact(session, provider, ENABLE_PROVIDER, INFORMATIONAL, keywords, 0L, 0, parameters);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     static Opened open(MemorySegment logFile) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+            MemorySegment state = NativeCalls.state(arena);
             long handle = (long) OPEN.invokeExact(state, logFile);
             return handle == NONE || handle == NONE_BEFORE
-                    ? new Opened(0, state.get(JAVA_INT, 0))
+                    ? new Opened(0, NativeCalls.error(state))
                     : new Opened(handle, 0);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -177,7 +161,7 @@ final class TraceCalls {
             handles.set(JAVA_LONG, 0, trace);
             return (int) PROCESS.invokeExact(handles, 1, MemorySegment.NULL, MemorySegment.NULL);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -185,14 +169,7 @@ final class TraceCalls {
         try {
             int ignored = (int) CLOSE.invokeExact(trace);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
-    }
-
-    private static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

@@ -5,13 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,12 +17,8 @@ final class Wevtapi {
     static final int RENDER_XML = 1;
     static final int RENDER_BOOKMARK = 2;
 
-    private static final Linker.Option LAST_ERROR = Linker.Option.captureCallState("GetLastError");
-    private static final VarHandle ERROR =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("GetLastError"));
-    private static final SymbolLookup LIBRARY = library();
-
-    private static final MethodHandle SUBSCRIBE = call(
+    private static final MethodHandle SUBSCRIBE = NativeCalls.keepingError(
+            "wevtapi",
             "EvtSubscribe",
             JAVA_LONG,
             JAVA_LONG,
@@ -38,20 +29,31 @@ final class Wevtapi {
             JAVA_LONG,
             JAVA_LONG,
             JAVA_INT);
-    private static final MethodHandle NEXT =
-            call("EvtNext", JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
-    private static final MethodHandle RENDER =
-            call("EvtRender", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-    private static final MethodHandle CREATE_BOOKMARK = call("EvtCreateBookmark", JAVA_LONG, ADDRESS);
-    private static final MethodHandle UPDATE_BOOKMARK = call("EvtUpdateBookmark", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle NEXT = NativeCalls.keepingError(
+            "wevtapi", "EvtNext", JAVA_INT, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle RENDER = NativeCalls.keepingError(
+            "wevtapi", "EvtRender", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
+    private static final MethodHandle CREATE_BOOKMARK =
+            NativeCalls.keepingError("wevtapi", "EvtCreateBookmark", JAVA_LONG, ADDRESS);
+    private static final MethodHandle UPDATE_BOOKMARK =
+            NativeCalls.keepingError("wevtapi", "EvtUpdateBookmark", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle OPEN_CHANNEL =
-            call("EvtOpenChannelConfig", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT);
-    private static final MethodHandle CHANNEL_PROPERTY =
-            call("EvtGetChannelConfigProperty", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle OPEN_LOG = call("EvtOpenLog", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT);
-    private static final MethodHandle LOG_INFO =
-            call("EvtGetLogInfo", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
-    private static final MethodHandle CLOSE = call("EvtClose", JAVA_INT, JAVA_LONG);
+            NativeCalls.keepingError("wevtapi", "EvtOpenChannelConfig", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT);
+    private static final MethodHandle CHANNEL_PROPERTY = NativeCalls.keepingError(
+            "wevtapi",
+            "EvtGetChannelConfigProperty",
+            JAVA_INT,
+            JAVA_LONG,
+            JAVA_INT,
+            JAVA_INT,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
+    private static final MethodHandle OPEN_LOG =
+            NativeCalls.keepingError("wevtapi", "EvtOpenLog", JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT);
+    private static final MethodHandle LOG_INFO = NativeCalls.keepingError(
+            "wevtapi", "EvtGetLogInfo", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle CLOSE = NativeCalls.keepingError("wevtapi", "EvtClose", JAVA_INT, JAVA_LONG);
 
     private Wevtapi() {}
 
@@ -67,112 +69,101 @@ final class Wevtapi {
         }
     }
 
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static SymbolLookup library() {
-        return SymbolLookup.libraryLookup("wevtapi", Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.findOrThrow(name), FunctionDescriptor.of(result, arguments), LAST_ERROR);
-    }
-
     /** @param bookmark 0 for none */
     static Answer subscribe(long signal, String channel, String query, long bookmark, int flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             long handle = (long) SUBSCRIBE.invokeExact(
                     state, 0L, signal, text(arena, channel), text(arena, query), bookmark, 0L, 0L, flags);
             return answer(handle, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** {@code returned} takes how many handles came; nobody waits for them longer than that. */
     static Answer next(long subscription, int most, MemorySegment events, int waitMillis, MemorySegment returned) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             int done = (int) NEXT.invokeExact(state, subscription, most, events, waitMillis, 0, returned);
             return answer(done, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** EVT_RENDER_FLAGS; {@code used} takes how many bytes there are. */
     static Answer render(long what, int flags, MemorySegment buffer, MemorySegment used, MemorySegment properties) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             int done =
                     (int) RENDER.invokeExact(state, 0L, what, flags, (int) buffer.byteSize(), buffer, used, properties);
             return answer(done, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** One of that XML, or an empty one. */
     static Answer createBookmark(String xml) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             MemorySegment text = xml.isEmpty() ? MemorySegment.NULL : text(arena, xml);
             return answer((long) CREATE_BOOKMARK.invokeExact(state, text), state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     static Answer updateBookmark(long bookmark, long event) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             int done = (int) UPDATE_BOOKMARK.invokeExact(state, bookmark, event);
             return answer(done, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     static Answer openChannel(String path) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             return answer((long) OPEN_CHANNEL.invokeExact(state, 0L, text(arena, path), 0), state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** EVT_CHANNEL_CONFIG_PROPERTY_ID. */
     static Answer channelProperty(long channel, int property, MemorySegment buffer, MemorySegment used) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             int done = (int)
                     CHANNEL_PROPERTY.invokeExact(state, channel, property, 0, (int) buffer.byteSize(), buffer, used);
             return answer(done, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** The log of a channel. */
     static Answer openLog(String path) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             return answer((long) OPEN_LOG.invokeExact(state, 0L, text(arena, path), 1), state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
     /** EVT_LOG_PROPERTY_ID. */
     static Answer logInfo(long log, int property, MemorySegment buffer, MemorySegment used) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = state(arena);
+            MemorySegment state = NativeCalls.state(arena);
             int done = (int) LOG_INFO.invokeExact(state, log, property, (int) buffer.byteSize(), buffer, used);
             return answer(done, state);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
@@ -181,29 +172,17 @@ final class Wevtapi {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) CLOSE.invokeExact(state(arena), handle);
+            int ignored = (int) CLOSE.invokeExact(NativeCalls.state(arena), handle);
         } catch (Throwable t) {
-            throw unexpected(t);
+            throw NativeCalls.unexpected(t);
         }
     }
 
-    private static MemorySegment state(Arena arena) {
-        return arena.allocate(Linker.Option.captureStateLayout());
-    }
-
     private static Answer answer(long value, MemorySegment state) {
-        return new Answer(value, (int) ERROR.get(state, 0L));
+        return new Answer(value, NativeCalls.error(state));
     }
 
     private static MemorySegment text(Arena arena, String text) {
         return arena.allocateFrom(text, StandardCharsets.UTF_16LE);
-    }
-
-    /** For what {@code invokeExact} throws, which is never the call's own failure. */
-    private static RuntimeException unexpected(Throwable t) {
-        if (t instanceof Error error) {
-            throw error;
-        }
-        return new IllegalStateException("a native call with the wrong types", t);
     }
 }

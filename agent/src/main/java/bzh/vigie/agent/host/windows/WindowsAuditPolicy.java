@@ -11,11 +11,9 @@ import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,13 +23,11 @@ import java.util.Set;
  * would lie in memory. Safe for any thread.
  */
 public final class WindowsAuditPolicy implements AuditPolicy {
-    private static final VarHandle ERROR =
-            Linker.Option.captureStateLayout().varHandle(MemoryLayout.PathElement.groupElement("GetLastError"));
     private static final SymbolLookup LIBRARY = library();
     private static final Optional<MethodHandle> QUERY = call(
             "AuditQuerySystemPolicy",
             FunctionDescriptor.of(JAVA_BYTE, ADDRESS, JAVA_INT, ADDRESS),
-            Linker.Option.captureCallState("GetLastError"));
+            NativeCalls.LAST_ERROR);
     private static final Optional<MethodHandle> FREE = call("AuditFree", FunctionDescriptor.ofVoid(ADDRESS));
 
     /** With that right switched on where the account has it. */
@@ -60,10 +56,10 @@ public final class WindowsAuditPolicy implements AuditPolicy {
             byte[] guid = AuditInformation.guid(subcategory.guid());
             MemorySegment asked = arena.allocateFrom(JAVA_BYTE, guid);
             MemorySegment answer = arena.allocate(ADDRESS);
-            MemorySegment state = arena.allocate(Linker.Option.captureStateLayout());
+            MemorySegment state = NativeCalls.state(arena);
             byte done = (byte) QUERY.get().invokeExact(state, asked, 1, answer);
             if (done == 0) {
-                int error = (int) ERROR.get(state, 0L);
+                int error = NativeCalls.error(state);
                 return Win32Error.reason(error) == ReasonCode.NOT_PRESENT
                         ? Reading.absent()
                         : Reading.refused(Win32Error.reason(error), "AuditQuerySystemPolicy " + error);
@@ -79,10 +75,7 @@ public final class WindowsAuditPolicy implements AuditPolicy {
                 FREE.get().invokeExact(given);
             }
         } catch (Throwable t) {
-            if (t instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException("a native call with the wrong types", t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

@@ -11,9 +11,7 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.util.function.Consumer;
 
@@ -27,10 +25,10 @@ public record WindowsNeighbours(short family) implements NeighbourCache {
     /** ERROR_NOT_FOUND: neither IPv4 nor IPv6 has an entry. */
     private static final int NOT_FOUND = 1_168;
 
-    private static final SymbolLookup LIBRARY = library();
     private static final MethodHandle GET_TABLE =
-            call("GetIpNetTable2", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, ADDRESS));
-    private static final MethodHandle FREE_TABLE = call("FreeMibTable", FunctionDescriptor.ofVoid(ADDRESS));
+            NativeCalls.call("iphlpapi", "GetIpNetTable2", FunctionDescriptor.of(JAVA_INT, JAVA_SHORT, ADDRESS));
+    private static final MethodHandle FREE_TABLE =
+            NativeCalls.call("iphlpapi", "FreeMibTable", FunctionDescriptor.ofVoid(ADDRESS));
 
     /** Over IPv4 and IPv6. */
     public static NeighbourCache overBoth() {
@@ -40,16 +38,6 @@ public record WindowsNeighbours(short family) implements NeighbourCache {
     /** Over IPv4 alone, for a system that tells no others (Wine 10). */
     public static NeighbourCache overIpv4() {
         return new WindowsNeighbours((short) 2);
-    }
-
-    @SuppressWarnings("restricted") // native access is what this class is for
-    private static SymbolLookup library() {
-        return SymbolLookup.libraryLookup("iphlpapi", Arena.global());
-    }
-
-    @SuppressWarnings("restricted")
-    private static MethodHandle call(String name, FunctionDescriptor type) {
-        return Linker.nativeLinker().downcallHandle(LIBRARY.findOrThrow(name), type);
     }
 
     @Override
@@ -78,10 +66,8 @@ public record WindowsNeighbours(short family) implements NeighbourCache {
             }
         } catch (Refused e) {
             throw e;
-        } catch (Error e) {
-            throw e;
         } catch (Throwable t) {
-            throw new IllegalStateException("a native call with the wrong types", t);
+            throw NativeCalls.unexpected(t);
         }
     }
 }

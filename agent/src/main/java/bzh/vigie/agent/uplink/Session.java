@@ -124,10 +124,10 @@ final class Session {
         if (letter.isEmpty()) {
             return false;
         }
-        // Entered before it is written: its acknowledgement may be read before write returns.
+        // Entered and counted before it is written: its acknowledgement may be read before write returns.
         entered(letter.get());
-        channel.write(frame(letter.get()));
         log.sent();
+        channel.write(frame(letter.get()));
         return true;
     }
 

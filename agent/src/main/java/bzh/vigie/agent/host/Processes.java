@@ -6,11 +6,19 @@ import java.util.function.Consumer;
 
 /** The processes of the machine. Thread-safe. */
 public interface Processes {
-    /** Tells each process that runs now, without its open file; those that end meanwhile may be missing. */
-    void running(Consumer<ProcessFacts> each);
+    /**
+     * Tells each process that runs now, without its open file; those that end meanwhile may be missing.
+     *
+     * @throws Refused where the machine gives no list, and then nobody was told
+     */
+    void running(Consumer<ProcessFacts> each) throws Refused;
 
-    /** Tells each process that runs now by its number alone, which costs much less. */
-    void listed(Listed each);
+    /**
+     * Tells each process that runs now by its number alone, which costs much less.
+     *
+     * @throws Refused where the machine gives no list, and then nobody was told
+     */
+    void listed(Listed each) throws Refused;
 
     /** What can be told of a process now, with its open program file. */
     ProcessFacts facts(int pid);

@@ -30,6 +30,11 @@ public interface Sockets extends AutoCloseable {
     /** Why closings are not told; empty when they are. */
     String closingsRefused();
 
+    /** Who tells so much that some is dropped, in the machine's words; empty for nobody. */
+    default String flooding() {
+        return "";
+    }
+
     /**
      * The processes of these holders (see {@link SocketRow#holder}); those not found are left out. Looks no further than its share of the
      * processor allows, so that what is left out may be found the next time.

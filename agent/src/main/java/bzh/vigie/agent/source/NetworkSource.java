@@ -172,6 +172,11 @@ public final class NetworkSource implements Source {
                     WatchState.PARTIAL,
                     system == WatchedSystem.LINUX ? ReasonCode.NO_RIGHT : ReasonCode.FALLBACK,
                     system.detail("network-no-destroy", every.toSeconds(), sockets.closingsRefused()));
+        } else if (!sockets.flooding().isEmpty()) {
+            told.state(
+                    WatchState.PARTIAL,
+                    ReasonCode.OVERLOADED,
+                    system.detail("network-flood", every.toSeconds(), sockets.flooding()));
         } else {
             told.state(WatchState.LIVE, ReasonCode.NONE, system.detail("network-live", every.toSeconds()));
         }

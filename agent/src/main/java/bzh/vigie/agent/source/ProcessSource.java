@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Processes;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.source.LiveProcesses.Live;
 import bzh.vigie.event.Clock;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ProcessKey;
@@ -14,9 +15,11 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,11 +30,12 @@ import java.util.concurrent.locks.LockSupport;
  * notices the first thread compares lists of processes each second instead, and the state says so.
  */
 public final class ProcessSource implements Source {
-    private static final long BETWEEN_LISTS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long BETWEEN_LISTS = SECOND;
     /** In the fall-back, a pid that is known is looked at again this often, in lists: it may be another process. */
     private static final int LOOK_AGAIN = 10;
 
-    private static final long TRY_AGAIN = TimeUnit.MINUTES.toNanos(5);
+    private static final Duration TRY_AGAIN = Duration.ofMinutes(5);
     private static final long AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
     private static final long PER_SECOND = 2_000;
     private static final long BURST = 10_000;
@@ -39,6 +43,7 @@ public final class ProcessSource implements Source {
     private final WatchedSystem system;
     private final Clock clock;
     private final Path stateDir;
+    private final Duration tryAgain;
     private final Processes processes;
     private final LiveProcesses live;
     private final Told told;
@@ -46,11 +51,24 @@ public final class ProcessSource implements Source {
     private final Quota quota = new Quota(PER_SECOND, BURST, System::nanoTime);
     private final Thread receiver = new Thread(this::receive, "vigie-process");
     private final ProcessNotices.Watcher watcher = new Notices();
+    private Optional<Moment> deafSince = Optional.empty();
     private volatile boolean stopped;
 
     /** Watches these processes; what the worker needs besides is in its maker. */
     ProcessSource(WatchedSystem system, Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
+        this(system, sink, clock, processes, extras, TRY_AGAIN);
+    }
+
+    /** The same; notices that were refused are asked for again after that long. */
+    ProcessSource(
+            WatchedSystem system,
+            Sink sink,
+            Clock clock,
+            Processes processes,
+            ProcessWorker.Extras extras,
+            Duration tryAgain) {
         this.system = system;
+        this.tryAgain = tryAgain;
         this.clock = clock;
         stateDir = extras.stateDir();
         this.processes = processes;
@@ -106,38 +124,69 @@ public final class ProcessSource implements Source {
                     ProcessNotices notices = processes.notices()) {
                 worker.noticesOpened();
                 takeStock();
-                while (!stopped && notices.next(watcher)) {
-                    worker.heartbeat();
-                }
+                endDeafness();
+                hear(notices);
             } catch (Refused e) {
-                told.state(
-                        WatchState.PARTIAL, ReasonCode.FALLBACK, e.detailOr(system.detail("process-scan", e.what())));
+                String detail = e.detailOr(system.detail("process-scan", e.what()));
+                told.state(WatchState.PARTIAL, ReasonCode.FALLBACK, detail);
                 worker.noticesClosed();
                 takeStock();
-                compareLists();
+                endDeafness();
+                compareLists(detail);
             }
         }
+    }
+
+    /** Hears until nothing more can come, which is said unless it was asked for: somebody else ended it. */
+    private void hear(ProcessNotices notices) {
+        Moment last = clock.now();
+        long at = System.nanoTime();
+        while (!stopped && notices.next(watcher)) {
+            worker.heartbeat();
+            if (System.nanoTime() - at > SECOND) {
+                at = System.nanoTime();
+                last = clock.now();
+            }
+        }
+        if (!stopped) {
+            worker.noticesClosed();
+            deafSince = Optional.of(last);
+            told.state(WatchState.PARTIAL, ReasonCode.FAILED, system.detail("process-ended"));
+        }
+    }
+
+    /** Who began and ended in between was not seen, and how many is not known. */
+    private void endDeafness() {
+        deafSince.ifPresent(since -> told.gap(since, ReasonCode.FAILED, system.detail("process-deaf")));
+        deafSince = Optional.empty();
     }
 
     /** Learns who runs, and tells those that it did not know: nothing was seen while the notices were closed. */
     private void takeStock() {
         List<ProcessFacts> all = new ArrayList<>();
         Set<Integer> there = new HashSet<>();
-        processes.running(facts -> {
-            there.add(facts.pid());
-            if (isKnown(facts)) {
-                return;
-            }
-            watcher.exited(facts.pid(), ProcessWorker.NO_EXIT_CODE);
-            Observed<ProcessKey> parent =
-                    facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
-                            ? live.parentOf(facts)
-                            : Observed.missed(Why.NOT_OFFERED);
-            live.put(facts.pid(), new Live(facts.startTicks().orElse(0), parent, facts.image(), !facts.kernelThread()));
-            if (!facts.kernelThread()) {
-                all.add(facts);
-            }
-        });
+        try {
+            processes.running(facts -> {
+                there.add(facts.pid());
+                if (isKnown(facts)) {
+                    return;
+                }
+                watcher.exited(facts.pid(), ProcessWorker.NO_EXIT_CODE);
+                Observed<ProcessKey> parent =
+                        facts.parentPid().isPresent() && facts.parentPid().getAsInt() > 0
+                                ? live.parentOf(facts)
+                                : Observed.missed(Why.NOT_OFFERED);
+                live.put(
+                        facts.pid(),
+                        new Live(facts.startTicks().orElse(0), parent, facts.image(), !facts.kernelThread()));
+                if (!facts.kernelThread()) {
+                    all.add(facts);
+                }
+            });
+            worker.listed("");
+        } catch (Refused e) {
+            worker.listed(e.what());
+        }
         if (!all.isEmpty()) {
             worker.offer(new ProcessWork.Running(all));
         }
@@ -162,23 +211,31 @@ public final class ProcessSource implements Source {
         }
     }
 
-    private void compareLists() {
-        long until = System.nanoTime() + TRY_AGAIN;
+    private void compareLists(String detail) {
+        long until = System.nanoTime() + tryAgain.toNanos();
         for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
             LockSupport.parkNanos(BETWEEN_LISTS);
-            Set<Integer> there = new HashSet<>();
-            boolean lookAgain = round % LOOK_AGAIN == 0;
-            processes.listed((pid, start) -> {
-                there.add(pid);
-                boolean known = start.isPresent()
-                        ? live.get(pid, start.getAsLong()).isPresent()
-                        : !lookAgain && live.get(pid).isPresent();
-                if (!known) {
-                    compare(pid);
-                }
-            });
-            endOthers(there);
+            try {
+                compareList(round % LOOK_AGAIN == 0);
+                told.state(WatchState.PARTIAL, ReasonCode.FALLBACK, detail);
+            } catch (Refused e) {
+                told.state(WatchState.DOWN, e.reason(), e.detailOr(system.detail("process-no-list", e.what())));
+            }
         }
+    }
+
+    private void compareList(boolean lookAgain) throws Refused {
+        Set<Integer> there = new HashSet<>();
+        processes.listed((pid, start) -> {
+            there.add(pid);
+            boolean known = start.isPresent()
+                    ? live.get(pid, start.getAsLong()).isPresent()
+                    : !lookAgain && live.get(pid).isPresent();
+            if (!known) {
+                compare(pid);
+            }
+        });
+        endOthers(there);
     }
 
     private void compare(int pid) {

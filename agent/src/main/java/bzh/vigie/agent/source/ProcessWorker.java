@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
 import bzh.vigie.agent.host.Processes;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -63,6 +64,7 @@ final class ProcessWorker {
     private final Thread thread = new Thread(this::work, "vigie-process-work");
     private volatile boolean stopped;
     private volatile boolean notices;
+    private volatile String noList = "";
     private long lastLost;
     private long lostAt;
 
@@ -135,6 +137,11 @@ final class ProcessWorker {
 
     void noticesClosed() {
         notices = false;
+    }
+
+    /** Why the machine gives no list of processes, in its words; empty where it does. */
+    void listed(String refused) {
+        noList = refused;
     }
 
     /** The receiving thread is alive. */
@@ -272,6 +279,8 @@ final class ProcessWorker {
             told.state(WatchState.PARTIAL, ReasonCode.OVERLOADED, system.detail("process-overloaded", lost));
         } else if (lost > 0 && now - lostAt < CALM_AFTER) {
             return;
+        } else if (!noList.isEmpty()) {
+            told.state(WatchState.PARTIAL, ReasonCode.FAILED, system.detail("process-no-list", noList));
         } else if (canary.isProven()) {
             told.state(WatchState.LIVE, ReasonCode.NONE, system.detail("process-live"));
         } else {
@@ -373,12 +382,18 @@ final class ProcessWorker {
     /** Looks for processes that the notices did not tell: told now, and counted, since others may be missing. */
     private void crossCheck() {
         List<ProcessFacts> unknown = new ArrayList<>();
-        processes.running(facts -> {
-            if (!facts.kernelThread()
-                    && live.get(facts.pid(), facts.startTicks().orElse(0)).isEmpty()) {
-                unknown.add(facts);
-            }
-        });
+        try {
+            processes.running(facts -> {
+                if (!facts.kernelThread()
+                        && live.get(facts.pid(), facts.startTicks().orElse(0)).isEmpty()) {
+                    unknown.add(facts);
+                }
+            });
+            noList = "";
+        } catch (Refused e) {
+            noList = e.what();
+            return;
+        }
         if (unknown.isEmpty()) {
             return;
         }

@@ -52,6 +52,14 @@ final class Told {
         allLost.addAndGet(count);
     }
 
+    /** Says that from then on until now it is not known what happened. */
+    void gap(Moment from, ReasonCode reason, String detail) {
+        Moment now = clock.now();
+        long since = Math.min(from.wallMicros(), now.wallMicros());
+        SourceCount count = new SourceCount(source, 0, since, now.wallMicros());
+        sink.accept(new Event.Loss(now, source, lane, 0, 0, List.of(count), reason, detail));
+    }
+
     /** Everything that was ever lost. */
     long allLost() {
         return allLost.get();

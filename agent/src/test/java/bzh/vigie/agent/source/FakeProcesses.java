@@ -33,6 +33,8 @@ final class FakeProcesses implements Processes {
     final BlockingQueue<Consumer<ProcessNotices.Watcher>> notices = new LinkedBlockingQueue<>();
     final AtomicInteger open = new AtomicInteger();
     volatile boolean refused;
+    volatile boolean noList;
+    volatile Optional<Notices> otherNotices = Optional.empty();
     volatile boolean stopped;
     volatile boolean listsStarts;
     volatile Observed<String> signer = Observed.missed(Observed.Why.NOT_OFFERED);
@@ -67,13 +69,21 @@ final class FakeProcesses implements Processes {
     }
 
     @Override
-    public void running(Consumer<ProcessFacts> each) {
+    public void running(Consumer<ProcessFacts> each) throws Refused {
+        refuseList();
         running.values().forEach(each);
     }
 
     @Override
-    public void listed(Listed each) {
+    public void listed(Listed each) throws Refused {
+        refuseList();
         running.values().forEach(f -> each.process(f.pid(), listsStarts ? f.startTicks() : OptionalLong.empty()));
+    }
+
+    private void refuseList() throws Refused {
+        if (noList) {
+            throw new Refused(ReasonCode.FAILED, "NtQuerySystemInformation 0xc0000022");
+        }
     }
 
     @Override
@@ -121,8 +131,17 @@ final class FakeProcesses implements Processes {
         return OptionalInt.of(CANARY);
     }
 
+    /** Where notices come from in place of the queue. */
+    @FunctionalInterface
+    interface Notices {
+        ProcessNotices open() throws Refused;
+    }
+
     @Override
     public ProcessNotices notices() throws Refused {
+        if (otherNotices.isPresent()) {
+            return otherNotices.get().open();
+        }
         if (refused) {
             throw new Refused(ReasonCode.NO_RIGHT, "bind netlink 11 errno 1");
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import bzh.vigie.agent.host.AuditRecords;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.linux.LinuxProcesses;
+import bzh.vigie.agent.host.windows.FakeTraces;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.Loss;
 import bzh.vigie.event.Event.ProcessStarted;
@@ -236,6 +237,68 @@ final class ProcessSourceTest {
                 collected.all(ProcessStarted.class).stream()
                         .filter(e -> e.process().pid() == 10)
                         .count());
+    }
+
+    @Test
+    void aSessionThatAnotherProgramStopsIsSaidBegunAgainAndTheTimeBetweenIsAGap() throws Exception {
+        FakeTraces traces = new FakeTraces();
+        machine.otherNotices = Optional.of(() -> traces.processes(machine::facts));
+        machine.canaryIsSeen = false;
+        startWindows();
+        traces.started(11, 1, "x.exe", "x -a");
+        assertEquals(Observed.known("x -a"), started(11).commandLine());
+        traces.tick(Duration.ofMinutes(2));
+        traces.stop();
+        SourceState said = collected.expect(SourceState.class, e -> e.detail().equals("windows-process-ended"));
+        assertEquals(WatchState.PARTIAL, said.state());
+        Loss gap = collected.expect(Loss.class, e -> e.detail().equals("windows-process-deaf"));
+        assertEquals(0, gap.events());
+        assertEquals(1, gap.sources().size());
+        traces.started(12, 1, "y.exe", "y");
+        started(12);
+        assertEquals(2, traces.begun());
+        // Stopped again within the minute: no war about it, lists are compared until it is tried again.
+        traces.stop();
+        SourceState twice =
+                collected.expect(SourceState.class, e -> e.detail().equals("windows-process-stopped-twice"));
+        assertEquals(ReasonCode.FALLBACK, twice.reason());
+        machine.running.put(13, FakeProcesses.facts(13, 300, 1, "C:\\z.exe", "z"));
+        started(13);
+        traces.awaitBegun(3);
+        traces.started(14, 1, "w.exe", "w");
+        started(14);
+        assertEquals(
+                2,
+                collected.all(Loss.class).stream()
+                        .filter(e -> e.detail().equals("windows-process-deaf"))
+                        .count());
+    }
+
+    private void startWindows() {
+        source = new ProcessSource(
+                WatchedSystem.WINDOWS,
+                collected,
+                Collected.CLOCK,
+                machine,
+                new ProcessWorker.Extras(
+                        sid -> new Account(sid, ""), path -> Observed.missed(Why.NOT_OFFERED), state, Optional.empty()),
+                Duration.ofSeconds(4));
+        source.start();
+    }
+
+    @Test
+    void whereNoListIsGivenItIsSaidAndNobodyIsTakenForEnded() throws Exception {
+        machine.refused = true;
+        machine.running.put(10, FakeProcesses.facts(10, 100, 1, "/usr/bin/bash", "bash"));
+        start();
+        started(10);
+        machine.noList = true;
+        SourceState said = collected.expect(SourceState.class, e -> e.state() == WatchState.DOWN);
+        assertEquals("process-no-list|NtQuerySystemInformation 0xc0000022", said.detail());
+        assertTrue(collected.all(ProcessStopped.class).isEmpty());
+        machine.noList = false;
+        machine.running.put(11, FakeProcesses.facts(11, 300, 10, "/usr/bin/sleep", "sleep", "9"));
+        started(11);
     }
 
     @Test

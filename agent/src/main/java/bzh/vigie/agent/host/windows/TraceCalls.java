@@ -17,10 +17,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of advapi32 for trace sessions (Microsoft, evntrace.h): each gives an error of Win32, 0 for none. The one callback is
- * static, lives as long as the process, and lets nothing out that it throws. Safe for any thread.
+ * The calls of advapi32 for trace sessions. The one callback is static, lives as long as the process, and lets nothing out that it throws. Safe for any thread.
  */
-final class TraceCalls {
+final class TraceCalls implements Traces {
+    /** The only ones there are. */
+    static final Traces NATIVE = new TraceCalls();
+
     /** What OpenTrace gives for none, on 64 bits and on older systems. */
     private static final long NONE = -1;
 
@@ -56,9 +58,6 @@ final class TraceCalls {
 
     private TraceCalls() {}
 
-    /** What an open gave: a handle, or 0 and the error. */
-    record Opened(long handle, int error) {}
-
     @SuppressWarnings("restricted")
     private static MemorySegment callback() {
         try {
@@ -85,37 +84,23 @@ final class TraceCalls {
         }
     }
 
-    /** Whom the events of a session go to. */
-    interface Taker {
-        /** On the thread of Windows; the record lasts as long as the call. */
-        void take(MemorySegment record);
-    }
-
-    /** Whom the events of the session of that number, 0 to 3, go to from now on. */
-    static void take(int session, Taker taker) {
+    @Override
+    public void take(int session, Taker taker) {
         TAKERS.set(session, taker);
     }
 
-    /** How many events of all sessions were not taken, since taking them failed. */
-    static long failures() {
+    @Override
+    public long failures() {
         return FAILURES.get();
     }
 
-    /** Where Windows calls for each event. */
-    static MemorySegment eventCallback() {
+    @Override
+    public MemorySegment eventCallback() {
         return CALLBACK;
     }
 
-    /** The data of a record, which last as long as the callback. */
-    @SuppressWarnings("restricted")
-    static MemorySegment data(MemorySegment record) {
-        long address = TraceRecord.address(record);
-        return address == 0
-                ? MemorySegment.NULL
-                : MemorySegment.ofAddress(address).reinterpret(TraceRecord.length(record));
-    }
-
-    static int start(MemorySegment handle, MemorySegment name, MemorySegment properties) {
+    @Override
+    public int start(MemorySegment handle, MemorySegment name, MemorySegment properties) {
         try {
             return (int) START.invokeExact(handle, name, properties);
         } catch (Throwable t) {
@@ -123,8 +108,8 @@ final class TraceCalls {
         }
     }
 
-    /** Of the session of that name; {@code code} is EVENT_TRACE_CONTROL_*. */
-    static int control(MemorySegment name, MemorySegment properties, int code) {
+    @Override
+    public int control(MemorySegment name, MemorySegment properties, int code) {
         try {
             return (int) CONTROL.invokeExact(0L, name, properties, code);
         } catch (Throwable t) {
@@ -132,8 +117,8 @@ final class TraceCalls {
         }
     }
 
-    /** Has a provider write its informational events, of the keywords or of all where they are 0, into a session. */
-    static int enable(long session, MemorySegment provider, long keywords, MemorySegment parameters) {
+    @Override
+    public int enable(long session, MemorySegment provider, long keywords, MemorySegment parameters) {
         try {
             return (int)
                     ENABLE.invokeExact(session, provider, ENABLE_PROVIDER, INFORMATIONAL, keywords, 0L, 0, parameters);
@@ -142,7 +127,8 @@ final class TraceCalls {
         }
     }
 
-    static Opened open(MemorySegment logFile) {
+    @Override
+    public Opened open(MemorySegment logFile) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = NativeCalls.state(arena);
             long handle = (long) OPEN.invokeExact(state, logFile);
@@ -154,8 +140,10 @@ final class TraceCalls {
         }
     }
 
-    /** Calls back for each event until the session ends. */
-    static int process(long trace) {
+    @Override
+    public int process(long trace) {
+        // Whoever copies events must not come after programs that are busy, or Windows drops some.
+        boolean ignored = Priority.ahead();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handles = arena.allocate(JAVA_LONG);
             handles.set(JAVA_LONG, 0, trace);
@@ -165,7 +153,8 @@ final class TraceCalls {
         }
     }
 
-    static void close(long trace) {
+    @Override
+    public void close(long trace) {
         try {
             int ignored = (int) CLOSE.invokeExact(trace);
         } catch (Throwable t) {

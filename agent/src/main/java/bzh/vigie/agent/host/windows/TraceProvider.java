@@ -23,6 +23,15 @@ enum TraceProvider {
         this.high = high;
     }
 
+    /** As Windows names it. */
+    String title() {
+        return switch (this) {
+            case PROCESS -> "Windows Kernel Trace";
+            case NETWORK -> "Microsoft-Windows-Kernel-Network";
+            case NAMES -> "Microsoft-Windows-DNS-Client";
+        };
+    }
+
     long low() {
         return low;
     }

@@ -55,14 +55,23 @@ record TraceRecord(TraceProvider provider, int id, int pid, long time, int versi
         return record.get(U64, 104);
     }
 
-    /** How long its data are. */
-    static int length(MemorySegment record) {
-        return Short.toUnsignedInt(record.get(U16, 86));
+    /** Its data, which last as long as the callback. */
+    @SuppressWarnings("restricted")
+    static MemorySegment data(MemorySegment record) {
+        long address = address(record);
+        return address == 0
+                ? MemorySegment.NULL
+                : MemorySegment.ofAddress(address).reinterpret(length(record));
     }
 
     /** Where its data lie. */
     static long address(MemorySegment record) {
         return record.get(U64, 96);
+    }
+
+    /** How long its data are. */
+    static int length(MemorySegment record) {
+        return Short.toUnsignedInt(record.get(U16, 86));
     }
 
     /** The record there with a copy of its data. */

@@ -11,8 +11,12 @@ import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A trace session of our own. One that an earlier agent left behind is stopped first. Windows calls back on one thread, where an
- * event is copied and left for {@link #next}; at most 4,096 wait, and 4 MiB of them. The process has one of each kind at a time.
- * {@link #next} and {@link #close} are for one thread.
+ * event is copied and left for {@link #next}; at most 4,096 wait, and 4 MiB of them, of which each provider has its equal share: anybody may
+ * write as a provider of the network, and whoever floods as one takes no room from another. The process has one session of each kind at a
+ * time. {@link #next} and {@link #close} are for one thread.
  */
 final class TraceSession implements AutoCloseable {
     /** What a session is for. */
@@ -51,6 +56,10 @@ final class TraceSession implements AutoCloseable {
             return this == PROCESSES ? List.of() : List.of(TraceProvider.NETWORK, TraceProvider.NAMES);
         }
 
+        private List<TraceProvider> sharers() {
+            return this == PROCESSES ? List.of(TraceProvider.PROCESS) : providers();
+        }
+
         private int number() {
             return this == PROCESSES ? 1 : 2;
         }
@@ -77,31 +86,44 @@ final class TraceSession implements AutoCloseable {
     private static final int MAX_BYTES = 4 << 20;
 
     private final Arena arena = Arena.ofAuto();
+    private final Traces calls;
     private final Kind kind;
     private final MemorySegment name;
     private final MemorySegment properties = arena.allocate(PROPERTIES + NAMES, 8);
     private final BlockingQueue<TraceRecord> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
+    private final Map<TraceProvider, Share> shares = new EnumMap<>(TraceProvider.class);
     private final Thread thread;
     private final long trace;
     private final long failures;
     private long lost;
 
-    private TraceSession(Kind kind) throws Refused {
+    /** What of a provider waits, and what was dropped of it. */
+    private static final class Share {
+        private final AtomicLong events = new AtomicLong();
+        private final AtomicLong bytes = new AtomicLong();
+        private final AtomicLong dropped = new AtomicLong();
+        /** Of one thread. */
+        private long told;
+    }
+
+    private TraceSession(Traces calls, Kind kind) throws Refused {
+        this.calls = calls;
         this.kind = kind;
+        for (TraceProvider provider : kind.sharers()) {
+            shares.put(provider, new Share());
+        }
         int length = kind.title.length();
         name = arena.allocate(2L * (length + 1), 2);
         MemorySegment.copy(kind.title.toCharArray(), 0, name, JAVA_CHAR, 0, length);
         fillProperties();
-        int ignored = TraceCalls.control(name, properties, STOP);
+        int ignored = calls.control(name, properties, STOP);
         fillProperties();
         MemorySegment handle = arena.allocate(JAVA_LONG);
-        int error = TraceCalls.start(handle, name, properties);
+        int error = calls.start(handle, name, properties);
         if (error != 0) {
             throw refused("StartTrace", error);
         }
-        failures = TraceCalls.failures();
+        failures = calls.failures();
         for (TraceProvider provider : kind.providers()) {
             error = enable(handle.get(JAVA_LONG, 0), provider);
             if (error != 0) {
@@ -109,22 +131,22 @@ final class TraceSession implements AutoCloseable {
                 throw refused("EnableTraceEx2", error);
             }
         }
-        TraceCalls.take(kind.number(), this::take);
-        TraceCalls.Opened opened = TraceCalls.open(logFile());
+        calls.take(kind.number(), this::take);
+        Traces.Opened opened = calls.open(logFile());
         if (opened.handle() == 0) {
-            TraceCalls.take(kind.number(), record -> {});
+            calls.take(kind.number(), record -> {});
             stop();
             throw refused("OpenTrace", opened.error());
         }
         trace = opened.handle();
-        thread = new Thread(() -> TraceCalls.process(trace), "vigie-trace-" + kind.number());
+        thread = new Thread(() -> calls.process(trace), "vigie-trace-" + kind.number());
         thread.setDaemon(true);
         thread.start();
     }
 
     /** Begins it. */
-    static TraceSession open(Kind kind) throws Refused {
-        return new TraceSession(kind);
+    static TraceSession open(Traces calls, Kind kind) throws Refused {
+        return new TraceSession(calls, kind);
     }
 
     private static Refused refused(String call, int error) {
@@ -172,7 +194,7 @@ final class TraceSession implements AutoCloseable {
         parameters.set(JAVA_INT, 0, 2);
         parameters.set(ADDRESS, 32, filter);
         parameters.set(JAVA_INT, 40, 1);
-        return TraceCalls.enable(handle, guid, 0, parameters);
+        return calls.enable(handle, guid, 0, parameters);
     }
 
     /** EVENT_TRACE_LOGFILEW of 64 bits. */
@@ -180,29 +202,44 @@ final class TraceSession implements AutoCloseable {
         MemorySegment file = arena.allocate(LOG_FILE, 8);
         file.set(ADDRESS, 8, name);
         file.set(JAVA_INT, 28, REAL_TIME | EVENT_RECORDS);
-        file.set(ADDRESS, 424, TraceCalls.eventCallback());
+        file.set(ADDRESS, 424, calls.eventCallback());
         file.set(JAVA_LONG, 440, kind.number());
         return file;
     }
 
     /** On the thread of Windows. */
     private void take(MemorySegment record) {
-        Optional<TraceProvider> provider = TraceRecord.provider(record);
-        if (provider.isEmpty()) {
+        TraceRecord.provider(record).ifPresent(provider -> take(provider, record));
+    }
+
+    private void take(TraceProvider provider, MemorySegment record) {
+        Share share = shares.get(provider);
+        if (share == null) {
             return;
         }
-        MemorySegment data = TraceCalls.data(record);
-        boolean fits = bytes.addAndGet(data.byteSize()) <= MAX_BYTES;
-        if (!fits || !queue.offer(TraceRecord.of(provider.get(), record, data.toArray(JAVA_BYTE)))) {
-            bytes.addAndGet(-data.byteSize());
-            dropped.incrementAndGet();
+        MemorySegment data = TraceRecord.data(record);
+        boolean fits = share.events.incrementAndGet() <= MAX_QUEUE / shares.size();
+        fits &= share.bytes.addAndGet(data.byteSize()) <= MAX_BYTES / shares.size();
+        if (!fits || !queue.offer(TraceRecord.of(provider, record, data.toArray(JAVA_BYTE)))) {
+            release(share, data.byteSize());
+            share.dropped.incrementAndGet();
         }
+    }
+
+    private static void release(Share share, long bytes) {
+        share.events.decrementAndGet();
+        share.bytes.addAndGet(-bytes);
     }
 
     /** Waits up to that long for the next event. */
     Optional<TraceRecord> next(long millis) throws InterruptedException {
         Optional<TraceRecord> next = Optional.ofNullable(queue.poll(millis, TimeUnit.MILLISECONDS));
-        next.ifPresent(record -> bytes.addAndGet(-record.data().remaining()));
+        next.ifPresent(record -> {
+            Share share = shares.get(record.provider());
+            if (share != null) {
+                release(share, record.data().remaining());
+            }
+        });
         return next;
     }
 
@@ -213,9 +250,12 @@ final class TraceSession implements AutoCloseable {
 
     /** How many events were lost since the last time, by Windows or here, at least. */
     long lost() {
-        long all = dropped.get() + TraceCalls.failures() - failures;
+        long all = calls.failures() - failures;
+        for (Share share : shares.values()) {
+            all += share.dropped.get();
+        }
         fillProperties();
-        if (TraceCalls.control(name, properties, QUERY) == 0) {
+        if (calls.control(name, properties, QUERY) == 0) {
             // EventsLost, and RealTimeBuffersLost, each of which held one event at least.
             all += Integer.toUnsignedLong(properties.get(JAVA_INT, 88))
                     + Integer.toUnsignedLong(properties.get(JAVA_INT, 100));
@@ -225,20 +265,33 @@ final class TraceSession implements AutoCloseable {
         return more;
     }
 
+    /** Whose events found no room since the last time. */
+    Set<TraceProvider> floods() {
+        Set<TraceProvider> floods = EnumSet.noneOf(TraceProvider.class);
+        shares.forEach((provider, share) -> {
+            long dropped = share.dropped.get();
+            if (dropped > share.told) {
+                share.told = dropped;
+                floods.add(provider);
+            }
+        });
+        return floods;
+    }
+
     private void stop() {
         fillProperties();
-        int ignored = TraceCalls.control(name, properties, STOP);
+        int ignored = calls.control(name, properties, STOP);
     }
 
     @Override
     public void close() {
         stop();
-        TraceCalls.close(trace);
+        calls.close(trace);
         try {
             thread.join(TimeUnit.SECONDS.toMillis(3));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        TraceCalls.take(kind.number(), record -> {});
+        calls.take(kind.number(), record -> {});
     }
 }

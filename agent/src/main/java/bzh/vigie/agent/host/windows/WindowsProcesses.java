@@ -17,12 +17,11 @@ import bzh.vigie.event.Observed.Why;
 import bzh.vigie.event.ReasonCode;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,14 +35,12 @@ public final class WindowsProcesses implements Processes {
     private static final int PROCESS_INFORMATION = 5;
     private static final int FIRST_BUFFER = 512 << 10;
     private static final int SYSTEM = 4;
-    private static final Duration SETTLED = Duration.ofMinutes(1);
 
     private final Files files;
     private final SignedImages images;
     private final MemorySegment length = Arena.ofAuto().allocate(8, 8);
     private final MemorySegment text = ProcessView.buffer(Arena.ofAuto());
-    private final InstantSource clock;
-    private Optional<Instant> began = Optional.empty();
+    private final ProcessTraces traces;
     private MemorySegment list = Arena.ofAuto().allocate(FIRST_BUFFER, 8);
 
     /**
@@ -53,13 +50,13 @@ public final class WindowsProcesses implements Processes {
      */
     public WindowsProcesses(Files files, InstantSource clock) {
         this.files = files;
-        this.clock = clock;
+        traces = new ProcessTraces(TraceCalls.NATIVE, clock);
         HostPath windows = WindowsPath.parse(ProcessCalls.systemRoot()).orElse(HostPath.of("/C:/Windows"));
         images = new SignedImages(files, windows, clock);
     }
 
     @Override
-    public synchronized void running(Consumer<ProcessFacts> each) {
+    public synchronized void running(Consumer<ProcessFacts> each) throws Refused {
         ProcessEntries all = take();
         // The list is done with before anybody is told, who may ask for another one.
         List<ProcessFacts> told = new ArrayList<>();
@@ -74,7 +71,7 @@ public final class WindowsProcesses implements Processes {
     }
 
     @Override
-    public synchronized void listed(Listed each) {
+    public synchronized void listed(Listed each) throws Refused {
         ProcessEntries all = take();
         while (all.next()) {
             if (all.pid() != 0) {
@@ -114,7 +111,7 @@ public final class WindowsProcesses implements Processes {
     }
 
     /** The kernel's list as it is now. */
-    private ProcessEntries take() {
+    private ProcessEntries take() throws Refused {
         while (true) {
             int status = ProcessCalls.system(PROCESS_INFORMATION, list, length);
             if (NtStatus.isSuccess(status)) {
@@ -124,7 +121,8 @@ public final class WindowsProcesses implements Processes {
             boolean more = status == 0xC000_0004 && list.byteSize() < ProcessEntries.most();
             if (!more) {
                 length.set(JAVA_INT, 0, 0);
-                return last();
+                throw new Refused(
+                        ReasonCode.FAILED, String.format(Locale.ROOT, "NtQuerySystemInformation 0x%08x", status));
             }
             list = Arena.ofAuto().allocate(2 * list.byteSize(), 8);
         }
@@ -192,18 +190,10 @@ public final class WindowsProcesses implements Processes {
         return WindowsCanary.start();
     }
 
-    /** By a trace session of our own; one that ended within a minute of its beginning is not begun again at once. */
+    /** By a trace session of our own; the calling thread goes ahead of others from then on, since it reads what would be lost. */
     @Override
-    public synchronized ProcessNotices notices() throws Refused {
-        Optional<Instant> before = began;
-        Instant now = clock.instant();
-        began = Optional.empty();
-        if (before.filter(then -> Duration.between(then, now).abs().compareTo(SETTLED) < 0)
-                .isPresent()) {
-            throw new Refused(ReasonCode.FAILED, "trace session stopped");
-        }
-        ProcessNotices notices = new TraceNotices(TraceSession.open(TraceSession.Kind.PROCESSES), this::facts);
-        began = Optional.of(now);
-        return notices;
+    public ProcessNotices notices() throws Refused {
+        boolean ignored = Priority.ahead();
+        return traces.begin(this::facts);
     }
 }

@@ -22,28 +22,25 @@ import java.util.function.Consumer;
 
 /**
  * The sockets of this Windows, by its tables, in which each has its process; connections that close and names that were asked for
- * by a trace session of our own, tried again every five minutes where it is refused or stopped.
+ * by {@link NetworkTrace}.
  */
 public final class WindowsSockets implements Sockets {
     private static final int FIRST_BUFFER = 64 << 10;
     private static final int MOST = 16 << 20;
     private static final int TRIES = 8;
 
-    private static final int AT_A_TIME = 1_024;
-    private static final int MOST_NAMES = 4_096;
-    private static final long TRY_AGAIN = TimeUnit.MINUTES.toNanos(5);
     private static final long FRESH = TimeUnit.SECONDS.toNanos(1);
-    private static final long ASK_EVERY = TimeUnit.SECONDS.toNanos(5);
 
     private final WindowsProcesses processes;
-    private final boolean traces;
-    private final Map<Long, Owner> opened = latest(4_096);
-    private final Map<Long, Recent> recent = latest(1_024);
-    private final List<NameAnswer> names = new ArrayList<>();
-    private Optional<TraceSession> session = Optional.empty();
-    private String closingsRefused = "";
-    private long refusedAt;
-    private long asked = System.nanoTime();
+    private final Optional<NetworkTrace> trace;
+    private final Map<Long, Recent> recent = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Recent> eldest) {
+            return size() > 1_024;
+        }
+    };
     private final MemorySegment size = Arena.ofAuto().allocate(JAVA_INT);
     private MemorySegment buffer = Arena.ofAuto().allocate(FIRST_BUFFER, 8);
 
@@ -51,25 +48,26 @@ public final class WindowsSockets implements Sockets {
 
     private WindowsSockets(WindowsProcesses processes, boolean traces) {
         this.processes = processes;
-        this.traces = traces;
+        trace = traces
+                ? Optional.of(new NetworkTrace(TraceCalls.NATIVE, this::owner, System::nanoTime))
+                : Optional.empty();
     }
 
     /** With the processes that hold them; without a trace session, only lists. */
     public static Sockets open(WindowsProcesses processes) {
         WindowsSockets sockets = new WindowsSockets(processes, true);
-        sockets.openSession();
+        sockets.trace.ifPresent(NetworkTrace::begin);
         return sockets;
     }
 
     /** Lists alone. */
     public static Sockets lists(WindowsProcesses processes) {
-        WindowsSockets sockets = new WindowsSockets(processes, false);
-        sockets.refuse("left off");
-        return sockets;
+        return new WindowsSockets(processes, false);
     }
 
     @Override
     public void list(Consumer<SocketRow> each) throws Refused {
+        List<SocketRow> rows = new ArrayList<>();
         for (Table table : Table.values()) {
             int error = fill(table);
             // A Windows without IPv6 says that it is not supported.
@@ -78,9 +76,11 @@ public final class WindowsSockets implements Sockets {
                         ReasonCode.FAILED, "GetExtended" + (table.isTcp() ? "Tcp" : "Udp") + "Table " + error);
             }
             if (error == 0) {
-                SocketTables.parse(table, buffer.asSlice(0, Math.min(buffer.byteSize(), written())), each);
+                SocketTables.parse(table, buffer.asSlice(0, Math.min(buffer.byteSize(), written())), rows::add);
             }
         }
+        trace.ifPresent(open -> open.listed(rows));
+        rows.forEach(each);
     }
 
     private long written() {
@@ -106,93 +106,26 @@ public final class WindowsSockets implements Sockets {
 
     @Override
     public int closed(Consumer<SocketRow> each) {
-        if (session.isEmpty() && traces && System.nanoTime() - refusedAt > TRY_AGAIN) {
-            openSession();
-        }
-        if (session.isEmpty()) {
+        if (trace.isEmpty()) {
             LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
             return 0;
         }
-        TraceSession open = session.get();
-        long lost = 0;
-        try {
-            Optional<TraceRecord> next = open.next(1_000);
-            for (int i = 0; next.isPresent(); i++) {
-                lost += take(next.get(), each) ? 0 : 1;
-                next = i < AT_A_TIME ? open.next(0) : Optional.empty();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (System.nanoTime() - asked > ASK_EVERY) {
-            asked = System.nanoTime();
-            lost += open.lost();
-        }
-        if (!open.isLive()) {
-            open.close();
-            session = Optional.empty();
-            refuse("trace session stopped");
-        }
-        return (int) Math.min(Integer.MAX_VALUE, lost);
-    }
-
-    private void openSession() {
-        try {
-            session = Optional.of(TraceSession.open(TraceSession.Kind.NETWORK));
-            // Until something comes nobody knows that it works.
-            closingsRefused = "no event yet";
-        } catch (Refused e) {
-            refuse(e.what());
-        }
-    }
-
-    private void refuse(String why) {
-        closingsRefused = why;
-        refusedAt = System.nanoTime();
-    }
-
-    /** False where it cannot be read. */
-    private boolean take(TraceRecord record, Consumer<SocketRow> each) {
-        closingsRefused = "";
-        if (record.provider() == TraceProvider.NAMES) {
-            Optional<NameAnswer> answer = NamePayload.parse(record.pid(), record.data());
-            answer.filter(there -> names.size() < MOST_NAMES).ifPresent(names::add);
-            return answer.isPresent();
-        }
-        Optional<SocketRow> row = NetworkPayload.parse(record.id(), record.data());
-        row.ifPresent(connection -> {
-            if (NetworkPayload.closes(record.id())) {
-                Optional<Owner> owner = Optional.ofNullable(opened.remove(connection.id()));
-                each.accept(owner.map(o -> heldBy(connection, o)).orElse(connection));
-            } else {
-                owner(connection.holder()).ifPresent(owner -> opened.put(connection.id(), owner));
-            }
-        });
-        return row.isPresent();
-    }
-
-    private static SocketRow heldBy(SocketRow row, Owner owner) {
-        return new SocketRow(
-                row.transport(),
-                row.state(),
-                row.local(),
-                row.remote(),
-                row.id(),
-                Integer.toUnsignedLong(owner.pid()),
-                row.bytesSent(),
-                row.bytesReceived());
+        return trace.get().closed(each);
     }
 
     @Override
     public void named(Consumer<NameAnswer> each) {
-        List<NameAnswer> all = List.copyOf(names);
-        names.clear();
-        all.forEach(each);
+        trace.ifPresent(open -> open.named(each));
     }
 
     @Override
     public String closingsRefused() {
-        return closingsRefused;
+        return trace.map(NetworkTrace::refused).orElse("left off");
+    }
+
+    @Override
+    public String flooding() {
+        return trace.map(NetworkTrace::flooding).orElse("");
     }
 
     @Override
@@ -218,17 +151,6 @@ public final class WindowsSockets implements Sockets {
 
     @Override
     public void close() {
-        session.ifPresent(TraceSession::close);
-    }
-
-    private static <V> Map<Long, V> latest(int most) {
-        return new LinkedHashMap<>(64, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Long, V> eldest) {
-                return size() > most;
-            }
-        };
+        trace.ifPresent(NetworkTrace::close);
     }
 }

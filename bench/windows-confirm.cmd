@@ -118,6 +118,8 @@ net start "%SERVICE%" >nul 2>nul
 call :judge service-again %errorlevel% "net start"
 
 call :skip sleep "by hand: let the PC sleep for a minute, then look at the host's timeline"
+call :skip shutdown "by hand: restart, then collector hosts states says who asked for it"
+call :skip power-cut "by hand, on a PC for tests: pull the plug; hold the power button; then collector hosts states"
 call :skip clock "by hand: set the clock forth and back, then look at the host's timeline"
 call :skip users "by hand: switch to another user and back, then look at the host's timeline"
 call :skip process-short "by hand: for /l %%%%i in (1,1,100) do @cmd /c exit %%%%i, then look for 100 starts in the host's timeline"

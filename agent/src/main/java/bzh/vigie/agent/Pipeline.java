@@ -26,6 +26,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.Moment;
 import bzh.vigie.journal.Disk;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -33,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -157,8 +159,10 @@ final class Pipeline implements AutoCloseable {
         if (!left.isEmpty()) {
             LOG.log(Level.WARNING, "specimens of a selftest could not be removed: " + left.size());
         }
-        StartKind kind = BootMark.start(state, clock.now().bootId());
-        tell(AgentAction.STARTED, kind, "");
+        Moment now = clock.now();
+        BootMark.Start start = BootMark.start(state, now.bootId());
+        tell(AgentAction.STARTED, start.kind(), "");
+        states.began(start.kind(), start.ended(), now.wall().minus(now.monotonicMicros(), ChronoUnit.MICROS));
         apply(policy);
         sources.forEach(Source::start);
         inventory.start();
@@ -224,6 +228,7 @@ final class Pipeline implements AutoCloseable {
                 AgentAction.STOPPING,
                 StartKind.SAME_BOOT,
                 states.shutdown(clock.now().wall())));
+        stages.add(() -> BootMark.stop(state, clock.now().bootId()));
         stages.add(ledger);
         stages.add(() -> uplink.close(LAST_WORDS));
         stages.add(spool);

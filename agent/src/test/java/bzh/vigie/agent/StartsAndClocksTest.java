@@ -1,6 +1,8 @@
 package bzh.vigie.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.event.Event.StartKind;
@@ -21,12 +23,23 @@ class StartsAndClocksTest {
     private long awakeNanos;
 
     @Test
-    void onlyAnotherBootIsACold() throws Exception {
+    void onlyAnotherBootIsAColdStart() throws Exception {
         StateFolder state = new StateFolder(folder);
-        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-1"));
-        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-1"));
-        assertEquals(StartKind.COLD, BootMark.start(state, "boot-2"));
-        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-2"));
+        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-1").kind());
+        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-1").kind());
+        assertEquals(StartKind.COLD, BootMark.start(state, "boot-2").kind());
+        assertEquals(StartKind.SAME_BOOT, BootMark.start(state, "boot-2").kind());
+    }
+
+    @Test
+    void aRunThatHasNoEndIsKnownAtTheNextStart() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        assertTrue(BootMark.start(state, "boot-1").ended(), "the first of all");
+        assertFalse(BootMark.start(state, "boot-2").ended());
+        BootMark.stop(state, "boot-2");
+        assertTrue(BootMark.start(state, "boot-3").ended());
+        state.write("last-boot", "boot-3\n");
+        assertTrue(BootMark.start(state, "boot-4").ended(), "one that did not write it down");
     }
 
     private void pass(Duration boot, Duration awake, Duration onTheWall) {

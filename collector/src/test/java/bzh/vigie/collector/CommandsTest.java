@@ -7,13 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.AgentAction;
+import bzh.vigie.event.Event.StartKind;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.MacAddress;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
@@ -223,6 +230,57 @@ final class CommandsTest {
         assertEquals(2, run("token", "create", "--commune", "29019", "--expires", "500d"));
         assertEquals(2, run("token", "create", "--commune", "29019", "--uses", "0"));
         assertEquals(1, run("token", "revoke", "0123456789abcdef"));
+    }
+
+    @Test
+    void whatAHostWentThroughIsListedInWords() {
+        host(State.ACTIVE, Instant.EPOCH);
+        AgentId other = new AgentId("0199d2a4-5b6c-7def-8123-456789abcdee");
+        try (LuceneHistory history = LuceneHistory.open(new CollectorFolder(dir).history(), 8)) {
+            history.add(List.of(
+                    state(AGENT, 1, AgentAction.UNEXPECTED_SHUTDOWN, StartKind.COLD, "state-stop-error|0xef"),
+                    state(AGENT, 2, AgentAction.SHUT_DOWN, StartKind.COLD, "state-shut-down|8 h\u001b[2J"),
+                    state(AGENT, 3, AgentAction.USER_SWITCHED, StartKind.SAME_BOOT, "state-user-switched|3|bob|2|anne"),
+                    state(AGENT, 4, AgentAction.RESUMED, StartKind.FAST_STARTUP, "state-slept|60"),
+                    state(other, 5, AgentAction.STARTED, StartKind.COLD, "")));
+            history.commit("ingest", 5);
+        }
+        assertEquals(0, run("hosts", "states", AGENT.text(), "--lang", "fr"), err);
+        assertEquals(4, out.lines().count(), out);
+        assertFalse(out.contains("\u001b"), out);
+        assertTrue(out.contains("sorti de veille (démarrage rapide)  En veille pendant 60 s."), out);
+        assertTrue(out.contains("changement d’utilisateur à la console  À la console, bob (session 3)"), out);
+        assertTrue(out.contains("arrêté sans avoir été éteint (démarrage complet)  Avant ce démarrage"), out);
+        assertTrue(out.contains("(code d’arrêt 0xef)") && out.contains("a été éteint normalement, à 8 h"), out);
+        assertEquals(0, run("hosts", "states", "--lang", "en", "--limit", "4"), err);
+        assertEquals(4, out.lines().count(), out);
+        assertTrue(out.lines().findFirst().orElseThrow().endsWith("started (cold start)"), out);
+        assertTrue(out.contains("another user took the console  At the console bob (session 3)"), out);
+        assertTrue(out.contains("was shut down (cold start)  Before this start"), out);
+        assertEquals(0, run("hosts", "states", AGENT.text(), "--format", "jsonl", "--limit", "1"), err);
+        assertTrue(out.contains("\"action\":\"resumed\",\"start\":\"fast-startup\""), out);
+        assertEquals(1, run("hosts", "states", other.text()));
+        assertEquals(2, run("hosts", "states", "--limit", "0"));
+    }
+
+    private static Stored state(AgentId host, int minute, AgentAction action, StartKind start, String detail) {
+        Instant at = Instant.EPOCH.plusSeconds(60L * minute);
+        Event event = new Event.AgentState(new Moment(at, "boot", 1), "agent", action, start, "0.1.0", detail);
+        return new Stored(
+                "e" + minute,
+                host,
+                new Commune("29019"),
+                at,
+                event,
+                Map.of(
+                        "kind",
+                        "agent-state",
+                        "action",
+                        ItemFields.word(action),
+                        "start",
+                        ItemFields.word(start),
+                        "detail",
+                        detail));
     }
 
     @Test

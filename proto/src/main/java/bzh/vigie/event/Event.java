@@ -232,7 +232,7 @@ public sealed interface Event {
         }
     }
 
-    /** The agent's own life. */
+    /** The agent's own life, and what its host went through. */
     record AgentState(Moment at, String source, AgentAction action, StartKind start, String version, String detail)
             implements Event {}
 
@@ -248,7 +248,15 @@ public sealed interface Event {
         DEGRADED,
         RECOVERED,
         /** An administrator of the host let it look for specimens of its own, which are not told. */
-        SELFTEST
+        SELFTEST,
+        /** Before this start the host was shut down in good order. */
+        SHUT_DOWN,
+        /** Before this start the host stopped without being shut down: power cut, crash, reset. */
+        UNEXPECTED_SHUTDOWN,
+        /** Another user has the console; the session of the one before goes on (fast user switching). */
+        USER_SWITCHED,
+        /** A user's session began, ended, was disconnected, taken up again, locked or unlocked; logons are events of their own. */
+        SESSION_CHANGED
     }
 
     /** How the host, or the agent alone, came up. */

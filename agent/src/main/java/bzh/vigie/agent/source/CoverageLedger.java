@@ -66,9 +66,7 @@ public final class CoverageLedger implements Sink, AutoCloseable {
                 case Event.Coverage ignored -> {
                     // of a location, told by the inventory: no event of a source
                 }
-                case Event.AgentState ignored -> {
-                    // the agent's own
-                }
+                case Event.AgentState told -> counted(told);
                 case Event.ProcessStarted told -> counted(told);
                 case Event.ProcessStopped told -> counted(told);
                 case Event.Logon told -> counted(told);

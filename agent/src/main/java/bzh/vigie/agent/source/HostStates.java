@@ -4,11 +4,11 @@ import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.text.Printable;
+import bzh.vigie.text.SourceText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,10 +17,11 @@ import java.util.Set;
  * twice: that the PC slept or that its clock was set, and by how much, is known by the clocks alone, which no record can be made
  * to forge; which kind of sleep it was and who set the clock, by the records, which may come a moment later and are waited for
  * once. Of itself a record tells only that the PC is about to sleep, and that it is awake again where no clock showed the sleep
- * (modern standby, in which they go on). Old records, which a subscription brings after a start, tell nothing.
+ * (modern standby, in which they go on). Old records, which a subscription brings after a start, tell nothing but how the boot before
+ * ended ({@link LastShutdown}).
  *
- * <p>Records read: Kernel-Power 42, 107, 506 and 507; Power-Troubleshooter 1; Kernel-Boot 27 (BootType 0 cold, 1 fast startup, 2
- * from hibernation); Kernel-General 1 and Security 4616; User32 1074. Under a fast startup the kernel sleeps and wakes with its
+ * <p>Records read: Kernel-Power 41, 42, 107, 506 and 507; Power-Troubleshooter 1; Kernel-Boot 27 (BootType 0 cold, 1 fast startup, 2
+ * from hibernation); Kernel-General 1, 12, 13 and Security 4616; EventLog 6005, 6006 and 6008; User32 1074. Under a fast startup the kernel sleeps and wakes with its
  * services: boot id, monotonic clock and the agent's process go on, and it is told as a sleep of that kind. Thread-safe.
  */
 public final class HostStates {
@@ -34,9 +35,6 @@ public final class HostStates {
     /** A record that is older than this when it comes is of before. */
     private static final Duration FRESH = Duration.ofSeconds(90);
 
-    /** How long a shutdown that was asked for may take to reach the agent. */
-    private static final Duration SHUTDOWN = Duration.ofMinutes(10);
-
     private static final int MAX_WORDS = 200;
 
     /** SYSTEM, LOCAL SERVICE and NETWORK SERVICE. */
@@ -46,7 +44,8 @@ public final class HostStates {
     private final List<Told> toTell = new ArrayList<>();
     private Optional<StartKind> wake = Optional.empty();
     private Optional<String> setter = Optional.empty();
-    private Optional<Asked> shutdown = Optional.empty();
+    private Optional<ShutdownAsked> shutdown = Optional.empty();
+    private final LastShutdown last = new LastShutdown();
     private Duration slept = Duration.ZERO;
     private Duration set = Duration.ZERO;
     private boolean sleepWaits;
@@ -54,14 +53,26 @@ public final class HostStates {
     private boolean wakeWaits;
     private boolean suspended;
 
-    /** A state of the agent's host to be told. */
+    /**
+     * A state of the agent's host to be told.
+     *
+     * @param detail of {@link SourceText}
+     */
     public record Told(AgentAction action, StartKind start, String detail) {}
-
-    private record Asked(Instant at, String words) {}
 
     /** With records to wait for, or with clocks alone. */
     public HostStates(boolean recordsFollow) {
         this.recordsFollow = recordsFollow;
+    }
+
+    /**
+     * That the agent began, before any record is taken.
+     *
+     * @param ended whether its last run ended in good order, as far as is known
+     * @param booted when this boot began, on the wall clock
+     */
+    public synchronized void began(StartKind kind, boolean ended, Instant booted) {
+        last.began(kind, ended, booted, recordsFollow);
     }
 
     /**
@@ -71,14 +82,15 @@ public final class HostStates {
      */
     public synchronized void accept(WindowsEvent event, Instant now) {
         Optional<Instant> at = event.time();
-        if (at.isEmpty() || Duration.between(at.get(), now).abs().compareTo(FRESH) > 0) {
+        if (at.isEmpty() || !isOfSystem(event)) {
             return;
         }
-        if (!isOfSystem(event)) {
+        last.accept(event, at.get());
+        if (Duration.between(at.get(), now).abs().compareTo(FRESH) > 0) {
             return;
         }
         switch (event.provider()) {
-            case POWER -> power(event.eventId());
+            case POWER -> power(event.eventId(), at.get());
             case TROUBLESHOOTER -> {
                 if (event.eventId().equals("1")) {
                     awake(StartKind.RESUME);
@@ -101,7 +113,7 @@ public final class HostStates {
             }
             case USER -> {
                 if (event.eventId().equals("1074")) {
-                    shutdown = asked(event, at.get());
+                    shutdown = ShutdownAsked.of(event, at.get());
                 }
             }
             default -> {}
@@ -122,21 +134,25 @@ public final class HostStates {
         };
     }
 
-    private void power(String id) {
+    private void power(String id, Instant at) {
         switch (id) {
             case "42", "506" -> {
                 if (!suspended) {
                     suspended = true;
                     wake = Optional.empty();
-                    toTell.add(new Told(
-                            AgentAction.SUSPENDED,
-                            StartKind.SAME_BOOT,
-                            id.equals("42") ? "the PC goes to sleep" : "the PC goes into modern standby"));
+                    toTell.add(new Told(AgentAction.SUSPENDED, StartKind.SAME_BOOT, asleep(id, at)));
                 }
             }
             case "107", "507" -> awake(StartKind.RESUME);
             default -> {}
         }
+    }
+
+    /** A shutdown with fast startup ahead is a sleep of the kernel. */
+    private String asleep(String id, Instant at) {
+        return shutdown.filter(asked -> asked.isBefore(at))
+                .map(asked -> asked.detail("state-sleeps-asked"))
+                .orElseGet(() -> SourceText.detail(id.equals("42") ? "state-sleeps" : "state-standby"));
     }
 
     /** How the PC came up; the record of the boot loader is the one that knows. */
@@ -155,20 +171,6 @@ public final class HostStates {
         };
     }
 
-    /** Such as {@code restart asked by C:\Windows\explorer.exe (PC1) for MAIRIE\anne}. */
-    private static Optional<Asked> asked(WindowsEvent event, Instant at) {
-        Map<String, String> fields = event.fields();
-        String kind = fields.getOrDefault("param5", "");
-        return kind.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Asked(
-                        at,
-                        Printable.line(
-                                kind + " asked by " + fields.getOrDefault("param1", "?") + " for "
-                                        + fields.getOrDefault("param7", "?"),
-                                MAX_WORDS)));
-    }
-
     private static Optional<String> field(WindowsEvent event, String name) {
         return Optional.ofNullable(event.fields().get(name))
                 .filter(text -> !text.isEmpty() && !text.equals("-"))
@@ -184,6 +186,7 @@ public final class HostStates {
     public synchronized List<Told> look(Duration newlySlept, Duration newlySet) {
         List<Told> told = new ArrayList<>(toTell);
         toTell.clear();
+        last.look().ifPresent(told::add);
         slept = slept.plus(newlySlept);
         set = set.plus(newlySet);
         sleep(told);
@@ -197,14 +200,17 @@ public final class HostStates {
                 sleepWaits = true;
                 return;
             }
-            told.add(new Told(AgentAction.RESUMED, wake.orElse(StartKind.RESUME), "slept " + slept.toSeconds() + " s"));
+            told.add(new Told(
+                    AgentAction.RESUMED,
+                    wake.orElse(StartKind.RESUME),
+                    SourceText.detail("state-slept", slept.toSeconds())));
         } else if (wake.isPresent() && suspended) {
             // The clocks may show it at the next look.
             if (!wakeWaits) {
                 wakeWaits = true;
                 return;
             }
-            told.add(new Told(AgentAction.RESUMED, wake.get(), "awake again; no clock stood still"));
+            told.add(new Told(AgentAction.RESUMED, wake.get(), SourceText.detail("state-awake")));
         } else {
             wake = suspended ? wake : Optional.empty();
             return;
@@ -225,20 +231,21 @@ public final class HostStates {
             setWaits = true;
             return;
         }
+        String seconds = (set.isNegative() ? "" : "+") + set.toSeconds();
         told.add(new Told(
                 AgentAction.CLOCK_CHANGED,
                 StartKind.SAME_BOOT,
-                "wall clock set by " + (set.isNegative() ? "" : "+") + set.toSeconds() + " s"
-                        + setter.map(by -> ", by " + by).orElse("")));
+                setter.map(by -> SourceText.detail("state-clock-by", seconds, by))
+                        .orElseGet(() -> SourceText.detail("state-clock", seconds))));
         set = Duration.ZERO;
         setter = Optional.empty();
         setWaits = false;
     }
 
-    /** Why the host shuts down, where somebody asked for it a short while ago; otherwise empty. */
+    /** Why the host shuts down, as a detail, where somebody asked for it a short while ago; otherwise empty. */
     public synchronized String shutdown(Instant now) {
-        return shutdown.filter(asked -> Duration.between(asked.at(), now).abs().compareTo(SHUTDOWN) < 0)
-                .map(Asked::words)
+        return shutdown.filter(asked -> asked.isBefore(now))
+                .map(asked -> asked.detail("state-asked"))
                 .orElse("");
     }
 }

@@ -58,7 +58,7 @@ class HostStatesTest {
         assertEquals(List.of(), states.look(NONE, NONE));
         assertEquals("", states.shutdown(NOW));
         record("User32", "1074", Map.of("param5", "restart"), NOW, "System", "S-1-5-21-1-2-3-1001");
-        assertEquals("restart asked by ? for ?", states.shutdown(NOW), "whoever asks for it stands in it");
+        assertEquals("state-asked|restart|?|?", states.shutdown(NOW), "whoever asks for it stands in it");
     }
 
     private void power(String id) {
@@ -73,11 +73,11 @@ class HostStatesTest {
     void sleepIsToldOnceHoweverManyRecordsSaySo() {
         power("42");
         assertEquals(
-                List.of(new Told(AgentAction.SUSPENDED, StartKind.SAME_BOOT, "the PC goes to sleep")),
-                states.look(NONE, NONE));
+                List.of(new Told(AgentAction.SUSPENDED, StartKind.SAME_BOOT, "state-sleeps")), states.look(NONE, NONE));
         power("107");
         record("Microsoft-Windows-Power-Troubleshooter", "1", Map.of());
-        assertEquals(List.of(new Told(AgentAction.RESUMED, StartKind.RESUME, "slept 3600 s")), states.look(HOUR, NONE));
+        assertEquals(
+                List.of(new Told(AgentAction.RESUMED, StartKind.RESUME, "state-slept|3600")), states.look(HOUR, NONE));
         power("107");
         assertEquals(List.of(), states.look(NONE, NONE));
         assertEquals(List.of(), states.look(NONE, NONE));
@@ -89,11 +89,11 @@ class HostStatesTest {
         power("107");
         boot("1");
         assertEquals(
-                List.of(new Told(AgentAction.RESUMED, StartKind.FAST_STARTUP, "slept 3600 s")),
+                List.of(new Told(AgentAction.RESUMED, StartKind.FAST_STARTUP, "state-slept|3600")),
                 states.look(NONE, NONE));
         boot("0x1");
         assertEquals(
-                List.of(new Told(AgentAction.RESUMED, StartKind.FAST_STARTUP, "slept 3600 s")),
+                List.of(new Told(AgentAction.RESUMED, StartKind.FAST_STARTUP, "state-slept|3600")),
                 states.look(HOUR, NONE));
     }
 
@@ -106,7 +106,8 @@ class HostStatesTest {
     @Test
     void aSleepThatNoRecordShowsIsToldALookLater() {
         assertEquals(List.of(), states.look(HOUR, NONE));
-        assertEquals(List.of(new Told(AgentAction.RESUMED, StartKind.RESUME, "slept 3600 s")), states.look(NONE, NONE));
+        assertEquals(
+                List.of(new Told(AgentAction.RESUMED, StartKind.RESUME, "state-slept|3600")), states.look(NONE, NONE));
         assertEquals(List.of(), states.look(NONE, NONE));
     }
 
@@ -128,7 +129,7 @@ class HostStatesTest {
                 List.of(new Told(
                         AgentAction.CLOCK_CHANGED,
                         StartKind.SAME_BOOT,
-                        "wall clock set by -157766400 s, by C:\\Windows\\System32\\cmd.exe")),
+                        "state-clock-by|-157766400|C:\\Windows\\System32\\cmd.exe")),
                 states.look(NONE, NONE));
     }
 
@@ -151,9 +152,24 @@ class HostStatesTest {
                 "1074",
                 Map.of("param1", "C:\\Windows\\explorer.exe\n(PC1)", "param5", "power off", "param7", "MAIRIE\\anne"));
         String said = states.shutdown(NOW.plusSeconds(20));
-        assertTrue(said.startsWith("power off asked by C:\\Windows\\explorer.exe"), said);
-        assertTrue(said.endsWith("for MAIRIE\\anne") && said.lines().count() == 1, said);
+        assertTrue(said.startsWith("state-asked|power off|C:\\Windows\\explorer.exe"), said);
+        assertTrue(said.endsWith("|MAIRIE\\anne") && said.lines().count() == 1, said);
         assertEquals("", states.shutdown(NOW.plusSeconds(7_200)));
+    }
+
+    @Test
+    void aShutdownWithFastStartupIsASleepThatSaysWhoAskedForIt() {
+        record("User32", "1074", Map.of("param1", "Explorer.EXE", "param5", "power off", "param7", "anne"));
+        power("42");
+        assertEquals(
+                List.of(new Told(
+                        AgentAction.SUSPENDED, StartKind.SAME_BOOT, "state-sleeps-asked|power off|Explorer.EXE|anne")),
+                states.look(NONE, NONE));
+        power("107");
+        boot("1");
+        assertEquals(
+                List.of(new Told(AgentAction.RESUMED, StartKind.FAST_STARTUP, "state-slept|3600")),
+                states.look(HOUR, NONE));
     }
 
     @Test
@@ -161,8 +177,8 @@ class HostStatesTest {
         HostStates linux = new HostStates(false);
         assertEquals(
                 List.of(
-                        new Told(AgentAction.RESUMED, StartKind.RESUME, "slept 3600 s"),
-                        new Told(AgentAction.CLOCK_CHANGED, StartKind.SAME_BOOT, "wall clock set by +3600 s")),
+                        new Told(AgentAction.RESUMED, StartKind.RESUME, "state-slept|3600"),
+                        new Told(AgentAction.CLOCK_CHANGED, StartKind.SAME_BOOT, "state-clock|+3600")),
                 linux.look(HOUR, HOUR));
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  */
 public final class AlertTexts {
     /** Fields whose values are constants of our enums, which have words of their own. */
-    static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action", "logon");
+    static final Set<String> CODES = Set.of("traits", "shipped", "change", "reason", "action", "start", "logon");
 
     /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
     private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");
@@ -71,11 +71,8 @@ public final class AlertTexts {
 
     /** A finding in words, stored or not. */
     public AlertText of(String rule, Map<String, String> evidence, int count, Locale locale) {
-        boolean french = locale.getLanguage().equals("fr");
-        ResourceBundle words = ResourceBundle.getBundle(
-                "bzh.vigie.collector.detect.AlertTexts",
-                french ? Locale.FRENCH : Locale.ROOT,
-                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+        boolean french = isFrench(locale);
+        ResourceBundle words = words(french);
         Card card = cards.get(rule);
         RuleText english = card == null ? new RuleText("", "", "", "") : card.english();
         RuleText text = card != null && french ? orElse(card.french(), english) : english;
@@ -107,6 +104,22 @@ public final class AlertTexts {
                         ? words.getString(
                                 evidence.containsKey("location") ? "default-resolution.item" : "default-resolution")
                         : fill(text.resolution(), evidence, words));
+    }
+
+    /** A constant of our enums in words, as a field of that name has it; anything else made printable. */
+    public static String code(String field, String value, Locale locale) {
+        return Printable.line(said(field, value, words(isFrench(locale))), MAX_VALUE);
+    }
+
+    private static boolean isFrench(Locale locale) {
+        return locale.getLanguage().equals("fr");
+    }
+
+    private static ResourceBundle words(boolean french) {
+        return ResourceBundle.getBundle(
+                "bzh.vigie.collector.detect.AlertTexts",
+                french ? Locale.FRENCH : Locale.ROOT,
+                ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     private static RuleText orElse(RuleText first, RuleText second) {

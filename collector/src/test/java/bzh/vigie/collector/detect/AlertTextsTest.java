@@ -91,6 +91,7 @@ final class AlertTextsTest {
                 "change", List.<Enum<?>[]>of(Event.Change.values()),
                 "reason", List.<Enum<?>[]>of(ReasonCode.values()),
                 "logon", List.<Enum<?>[]>of(LogonKind.values()),
+                "start", List.<Enum<?>[]>of(Event.StartKind.values()),
                 "action",
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());

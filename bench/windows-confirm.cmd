@@ -85,6 +85,8 @@ mofcomp "%WORK%\make.mof" >nul 2>nul
 echo reading the PC, which takes a minute or two
 call "%AGENT%" scan --format jsonl --out "%WORK%\scan.jsonl" >nul 2>"%WORK%\scan.txt"
 call :judge scan %errorlevel% "vigie-agent scan"
+findstr /c:"windows.hidden.service" "%WORK%\scan.jsonl" 2>nul | findstr /r "kind.:.item" >nul
+if errorlevel 1 (call :judge hidden-services 0 "services are listed as the registry has them") else (call :judge hidden-services 1 "see windows.hidden.service in %WORK%\scan.jsonl")
 call :found registry "windows.run-key.machine"
 call :found tasks "windows.task"
 call :found services "windows.service"

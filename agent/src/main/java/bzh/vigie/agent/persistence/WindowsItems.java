@@ -97,7 +97,12 @@ final class WindowsItems implements Items {
 
     /** The item of a draft about a registry key, under a name that no other of that key has. */
     Item item(Site site, SourceKey key, Draft draft, String name) {
-        return item(site, key.path(), key.key().modifiedMicros(), draft, name, Optional.empty());
+        return item(site, key.path(), key.key().modifiedMicros(), draft, name);
+    }
+
+    /** The item of a draft about something that the registry has at that path, or would have. */
+    Item item(Site site, String source, long modifiedMicros, Draft draft, String name) {
+        return item(site, source, modifiedMicros, draft, name, Optional.empty());
     }
 
     private Item item(

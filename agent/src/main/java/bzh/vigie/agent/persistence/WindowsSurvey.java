@@ -14,6 +14,7 @@ import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
+import bzh.vigie.agent.persistence.format.CrossCheck;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.windows.Environment;
@@ -45,7 +46,12 @@ final class WindowsSurvey implements Survey {
 
     /** What the last plan saw. */
     private record Planned(
-            List<Site> sites, Map<String, Profile> profiles, KeyReader keys, SiteReader files, Interests interests) {}
+            List<Site> sites,
+            Map<String, Profile> profiles,
+            KeyReader keys,
+            CrossReader checks,
+            SiteReader files,
+            Interests interests) {}
 
     WindowsSurvey(Machine machine, Registry registry, InstantSource clock) {
         this.machine = machine;
@@ -100,6 +106,7 @@ final class WindowsSurvey implements Survey {
                 sites,
                 profiles,
                 new KeyReader(registry, maker, new SystemAround(machine)),
+                new CrossReader(machine, registry, maker),
                 new SiteReader(machine, maker, () -> accounts),
                 new Interests(
                         folders(profiles.values()),
@@ -155,6 +162,7 @@ final class WindowsSurvey implements Survey {
                         .filter(profile -> !isLoaded(profile))
                         .map(WindowsSurvey::ofFiles)
                         .orElseGet(() -> new Interests(Set.of(), planned.keys().interests(site)));
+            case CrossCheck ignored -> Interests.NONE;
             case Format ignored -> Interests.of(planned.files().interests(site));
         };
     }
@@ -173,6 +181,7 @@ final class WindowsSurvey implements Survey {
                         .map(p -> reading.watched(ofFiles(p)))
                         .orElse(reading);
             }
+            case CrossCheck check -> planned.checks().read(site, check);
             case Format ignored ->
                 profile.filter(p -> p.folder().isEmpty())
                         .map(p -> SiteReading.unreadable(

@@ -3,6 +3,7 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.offline.MountedWindows;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Invariant 10 on Windows: a folder {@code persistence/ID} holds what is set in the registry ({@code registry.reg}), of which real
- * hives are made, files of the system drive ({@code host}), and what the scan says of the location ({@code expected.jsonl}).
+ * hives are made, files of the system drive ({@code host}), and what the scan says of the location ({@code expected.jsonl}); of what
+ * only a running Windows says, also what that is ({@code told.txt}, {@link ToldLists}).
  */
 class WindowsCatalogueTest {
     private static final Path FOUND = Path.of("target/persistence-found");
@@ -60,7 +62,10 @@ class WindowsCatalogueTest {
             if (Files.exists(host)) {
                 Trees.copy(host, root);
             }
-            try (Machine machine = MountedWindows.open(root).ifFound().orElseThrow()) {
+            try (Machine disk = MountedWindows.open(root).ifFound().orElseThrow()) {
+                Path told = folder.resolve("told.txt");
+                Machine machine =
+                        Files.exists(told) ? disk.telling(Reading.found(ToldLists.of(Files.readString(told)))) : disk;
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
                 try (ScanLines lines = new ScanLines(out, OF_THE_CHECKOUT)) {
                     Scan.of(machine, Trees.CLOCK, location::equals, lines);

@@ -11,6 +11,8 @@ import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
+import bzh.vigie.agent.persistence.format.CrossCheck;
+import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
@@ -49,9 +51,13 @@ public final class WindowsLocationTargets {
     }
 
     private static FuzzTarget target(Location location) {
-        return location.parser() instanceof KeyFormat format
-                ? new FuzzTarget(location.id(), bytes -> keys(location, format, bytes), texts(location))
-                : new FuzzTarget(location.id(), bytes -> file(location, bytes), seeds(location));
+        return switch (location.parser()) {
+            case KeyFormat format ->
+                new FuzzTarget(location.id(), bytes -> keys(location, format, bytes), texts(location));
+            case CrossCheck check ->
+                new FuzzTarget(location.id(), bytes -> crossCheck(location, check, bytes), texts(location));
+            case Format ignored -> new FuzzTarget(location.id(), bytes -> file(location, bytes), seeds(location));
+        };
     }
 
     private static Site site(Location location) {
@@ -88,17 +94,38 @@ public final class WindowsLocationTargets {
     }
 
     private static void keys(Location location, KeyFormat format, byte[] bytes) {
+        MemoryFiles files = new MemoryFiles();
+        MemoryRegistry registry = registry(bytes);
+        KeyReader reader = new KeyReader(
+                registry, new WindowsItems(files, registry, Trees.CLOCK), new SystemAround(machine(files, registry)));
+        LocationTargets.check(reader.read(site(location), format));
+    }
+
+    /** A registry of that text under a system that says what the specimen does. */
+    private static void crossCheck(Location location, CrossCheck check, byte[] bytes) {
+        MemoryFiles files = new MemoryFiles();
+        MemoryRegistry registry = registry(bytes);
+        Machine machine = machine(files, registry).telling(Reading.found(told(location)));
+        CrossReader reader = new CrossReader(machine, registry, new WindowsItems(files, registry, Trees.CLOCK));
+        LocationTargets.check(reader.read(site(location), check));
+    }
+
+    private static ToldLists told(Location location) {
+        try {
+            return ToldLists.of(Files.readString(FIXTURES.resolve(location.id()).resolve("told.txt")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MemoryRegistry registry(byte[] bytes) {
         RegKey root = new RegKey("");
         try {
             RegText.apply(new String(bytes, StandardCharsets.UTF_8), root);
         } catch (RuntimeException e) {
             // The reader of the text is the tests'; what it read before stands.
         }
-        MemoryFiles files = new MemoryFiles();
-        MemoryRegistry registry = new MemoryRegistry(root, PROFILE);
-        KeyReader reader = new KeyReader(
-                registry, new WindowsItems(files, registry, Trees.CLOCK), new SystemAround(machine(files, registry)));
-        LocationTargets.check(reader.read(site(location), format));
+        return new MemoryRegistry(root, PROFILE);
     }
 
     /** Each specimen under every ending, where that tells how it is read. */

@@ -38,6 +38,7 @@ public final class LiveWindows {
                 watch,
                 Reading.absent(),
                 Reading.found(registry),
-                Reading.absent()));
+                Reading.absent(),
+                Reading.found(new WindowsLists())));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class Catalogue {
     /** Goes up when a location, its places or its parser change what is found: that is newly visible, not added. */
-    public static final int VERSION = 7;
+    public static final int VERSION = 8;
 
     /** The version of ATT&CK that technique ids belong to. */
     public static final String ATTACK_VERSION = "18.1";
@@ -57,7 +57,8 @@ public final class Catalogue {
             new Family("windows-group-policy", WindowsPolicy.locations()),
             new Family("windows-servers", WindowsServers.locations()),
             new Family("windows-browsers", WindowsBrowsers.locations()),
-            new Family("windows-remote-access", WindowsRemoteAccess.locations()));
+            new Family("windows-remote-access", WindowsRemoteAccess.locations()),
+            new Family("windows-hidden", WindowsHidden.locations()));
     private static final List<Location> WINDOWS = WINDOWS_FAMILIES.stream()
             .flatMap(family -> family.locations().stream())
             .toList();

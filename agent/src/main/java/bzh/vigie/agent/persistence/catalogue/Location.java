@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.catalogue;
 
+import bzh.vigie.agent.persistence.format.CrossCheck;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.format.Parser;
@@ -13,7 +14,7 @@ import java.util.List;
  * @param techniques ATT&CK ids of {@link Catalogue#ATTACK_VERSION}
  * @param places paths with {@code *} for any part of one name and {@code **} for directories of any depth on the same file
  *     system; {@code ~} stands for a home and <code>{user}</code> for an account's name; or registry keys with the same stars,
- *     in their normal form, {@code HKCU} for each user's settings
+ *     in their normal form, {@code HKCU} for each user's settings; of a {@link CrossCheck} they are what is compared
  * @param isMass there are masses of items: those with nothing to look at are told as count and digest (see {@link #mass})
  */
 public record Location(
@@ -36,6 +37,7 @@ public record Location(
     public Format format() {
         return switch (parser) {
             case Format format -> format;
+            case CrossCheck ignored -> throw new IllegalStateException(id + " reads no files");
             case KeyFormat ignored -> throw new IllegalStateException(id + " reads no files");
         };
     }
@@ -80,6 +82,11 @@ public record Location(
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, backslashes(places));
     }
 
+    /** What the running system says against registry keys of the machine, likewise. */
+    static Location crossCheck(String id, String techniques, CrossCheck check, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, check, backslashes(places));
+    }
+
     /** Registry keys of every user, likewise. */
     static Location userKeys(String id, String techniques, KeyFormat format, String... places) {
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, backslashes(places));
@@ -102,7 +109,7 @@ public record Location(
 
     /** Whether the kernel tells of changes in all of its places, so that it is read again at once; otherwise by the next pass. */
     public boolean isNotified() {
-        return places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
+        return !(parser instanceof CrossCheck) && places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
     }
 
     /** Whether all its places are what the kernel of a running machine shows; read again every few minutes. */

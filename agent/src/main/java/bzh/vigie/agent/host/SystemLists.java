@@ -1,0 +1,29 @@
+package bzh.vigie.agent.host;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a running system says of itself through its own interfaces: another way to what its registry and files say, so that
+ * whoever hides from one of them shows in the other. Each list is absent where this system has no such interface. Each call
+ * ends within a time of its own, with TIMED_OUT where the system does not answer. Thread-safe.
+ */
+public interface SystemLists {
+    /** Services and drivers, as the service manager lists them, whatever their state. */
+    default Reading<List<ServiceRow>> services() {
+        return Reading.absent();
+    }
+
+    /**
+     * One that is asked for by name, listed or not; absent where the service manager knows none of that name, refused with
+     * NO_RIGHT where it has one and does not tell of it.
+     */
+    default Reading<ServiceRow> service(String name) {
+        return Reading.absent();
+    }
+
+    /** When the system was started, microseconds since 1970 UTC by its own clock; empty where that cannot be told. */
+    default OptionalLong startedMicros() {
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package bzh.vigie.agent.host.windows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.ReasonCode;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+final class BoundedTest {
+    private static final Reading<String> LATE = Reading.refused(ReasonCode.TIMED_OUT, "system-list-late|services.exe");
+
+    @Test
+    void anAnswerIsGivenOn() {
+        Bounded bounded = new Bounded("services.exe", Duration.ofMinutes(1));
+        assertEquals(Reading.found("a"), bounded.ask(() -> Reading.found("a")));
+        assertEquals(Reading.absent(), bounded.ask(Reading::absent));
+    }
+
+    /** Whoever does not answer is left behind, and is not asked again while it hangs. */
+    @Test
+    void whoeverDoesNotAnswerIsLeftBehind() throws InterruptedException {
+        Bounded bounded = new Bounded("services.exe", Duration.ofMillis(20));
+        CountDownLatch hangs = new CountDownLatch(1);
+        CountDownLatch over = new CountDownLatch(1);
+        assertEquals(LATE, bounded.ask(() -> {
+            try {
+                hangs.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            over.countDown();
+            return Reading.found("late");
+        }));
+        assertEquals(LATE, bounded.ask(() -> Reading.found("asked while it hangs")));
+        hangs.countDown();
+        over.await();
+    }
+
+    @Test
+    void aFaultIsNotHidden() {
+        Bounded bounded = new Bounded("services.exe", Duration.ofMinutes(1));
+        assertThrows(
+                IllegalStateException.class,
+                () -> bounded.ask(() -> {
+                    throw new IllegalStateException("x");
+                }));
+        assertEquals(Reading.found("b"), bounded.ask(() -> Reading.found("b")));
+    }
+}

@@ -1,0 +1,77 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.ServiceRow;
+import bzh.vigie.agent.host.ServiceRow.Settings;
+import bzh.vigie.agent.host.SystemLists;
+import bzh.vigie.agent.host.WindowsPath;
+import bzh.vigie.event.ReasonCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * What a made-up Windows says of itself, one line each: {@code service|NAME|TYPE|START|STATE|IMAGE|ACCOUNT} is listed by the service
+ * manager, {@code secret|NAME|TYPE|STATE} without settings; {@code unlisted|…} is given by name only, {@code refuses|NAME} is not told to this
+ * account; {@code started|MICROS} is when it started.
+ */
+final class ToldLists implements SystemLists {
+    private final List<ServiceRow> services = new ArrayList<>();
+    private final List<ServiceRow> unlisted = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
+    private OptionalLong started = OptionalLong.empty();
+
+    /** Of these lines. */
+    static ToldLists of(String lines) {
+        ToldLists lists = new ToldLists();
+        lines.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("\\|", -1))
+                .forEach(lists::take);
+        return lists;
+    }
+
+    private void take(String[] fields) {
+        switch (fields[0]) {
+            case "service" -> services.add(service(fields));
+            case "secret" ->
+                services.add(new ServiceRow(
+                        fields[1], Integer.decode(fields[2]), Integer.parseInt(fields[3]), Optional.empty()));
+            case "unlisted" -> unlisted.add(service(fields));
+            case "refuses" -> refused.add(WindowsPath.fold(fields[1]));
+            case "started" -> started = OptionalLong.of(Long.parseLong(fields[1]));
+            default -> throw new IllegalArgumentException(fields[0]);
+        }
+    }
+
+    private static ServiceRow service(String[] fields) {
+        int type = Integer.decode(fields[2]);
+        Settings settings = new Settings(type, Integer.parseInt(fields[3]), fields[5], fields[6]);
+        return new ServiceRow(fields[1], type, Integer.parseInt(fields[4]), Optional.of(settings));
+    }
+
+    @Override
+    public Reading<List<ServiceRow>> services() {
+        return Reading.found(List.copyOf(services));
+    }
+
+    @Override
+    public Reading<ServiceRow> service(String name) {
+        if (refused.contains(WindowsPath.fold(name))) {
+            return Reading.refused(ReasonCode.NO_RIGHT, "windows-no-right|OpenService");
+        }
+        return unlisted.stream()
+                .filter(row -> WindowsPath.fold(row.name()).equals(WindowsPath.fold(name)))
+                .findFirst()
+                .map(Reading::found)
+                .orElseGet(Reading::absent);
+    }
+
+    @Override
+    public OptionalLong startedMicros() {
+        return started;
+    }
+}

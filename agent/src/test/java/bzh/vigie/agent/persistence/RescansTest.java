@@ -45,7 +45,7 @@ class RescansTest {
 
     @Test
     void whatComesAndSoonGoesAgainIsReadAtOnceAsLongAsThereAreSavings() throws InterruptedException {
-        for (int second = 0; second < Pace.SAVED.toSeconds(); second++) {
+        for (int second = 0; second < Pace.AT_ONCE.toSeconds(); second++) {
             notice(LARGE);
             assertEquals(List.of(LARGE), due());
             read(LARGE, Duration.ofSeconds(1));
@@ -56,11 +56,74 @@ class RescansTest {
         notice(LARGE);
         assertEquals(List.of(), due());
         // What a quiet time of twenty times that gives back.
-        passes(Pace.SAVED.multipliedBy(Pace.TIMES));
+        passes(Pace.AT_ONCE.multipliedBy(Pace.TIMES));
         assertEquals(List.of(LARGE), due());
         read(LARGE, Duration.ofSeconds(1));
         notice(LARGE);
         assertEquals(List.of(LARGE), due());
+    }
+
+    @Test
+    void theRestOfTheSavingsIsUsedWithPauses() throws InterruptedException {
+        read(OTHER, Pace.AT_ONCE.plusSeconds(1));
+        notice(LARGE);
+        assertEquals(List.of(LARGE), due());
+        read(LARGE, Duration.ofSeconds(1));
+        notice(LARGE);
+        passes(Duration.ofSeconds(Pace.TIMES_SAVED).minusNanos(1));
+        assertEquals(List.of(), due());
+        passes(Duration.ofNanos(1));
+        assertEquals(List.of(LARGE), due());
+    }
+
+    /** As bench/Latency.java plants them: half a minute between two of a place, each there for ten seconds at most. */
+    @Test
+    void noneOfFiftySpecimensThatLiveFiveSecondsIsMissed() throws InterruptedException {
+        Duration life = Duration.ofSeconds(5);
+        Duration between = Duration.ofMillis(1_300);
+        for (int specimen = 0; specimen < 50; specimen++) {
+            Changing place = specimen % 7 == 4
+                    ? new Changing(LARGE, Duration.ofMillis(700))
+                    : specimen % 7 == 3
+                            ? new Changing(OTHER, Duration.ofMillis(150))
+                            : new Changing(SMALL, Duration.ofMillis(20));
+            notice(place.site);
+            long gone = now + life.toNanos();
+            while (place.used.isZero() && now - gone < 0) {
+                readWhatIsDue(place);
+                passes(Duration.ofMillis(10));
+            }
+            assertTrue(!place.used.isZero(), "specimen " + specimen + " of " + place.site);
+            notice(place.site);
+            long next = now + between.toNanos();
+            while (now - next < 0) {
+                readWhatIsDue(place);
+                passes(Duration.ofMillis(10));
+            }
+        }
+    }
+
+    private void readWhatIsDue(Changing changing) throws InterruptedException {
+        for (Site.Name site : due()) {
+            if (site.equals(changing.site)) {
+                changing.isRead();
+            } else {
+                read(site, Duration.ofMillis(700));
+            }
+        }
+    }
+
+    @Test
+    void whatOneSiteUsedUpMakesNoOtherWaitLongerThanItsOwnPart() throws InterruptedException {
+        read(LARGE, Pace.SAVED.multipliedBy(2));
+        notice(OTHER);
+        assertEquals(List.of(OTHER), due());
+        read(OTHER, Duration.ofMillis(150));
+        notice(OTHER);
+        passes(Duration.ofMillis(150).multipliedBy(2L * Pace.TIMES).minusNanos(1));
+        assertEquals(List.of(), due());
+        passes(Duration.ofNanos(1));
+        assertEquals(List.of(OTHER), due());
     }
 
     @Test
@@ -129,7 +192,7 @@ class RescansTest {
         notice(LARGE);
         read(LARGE, Duration.ofSeconds(10));
         assertEquals(List.of(), due());
-        passes(Duration.ofSeconds(200).minus(Pace.SAVED.multipliedBy(Pace.TIMES)));
+        passes(Duration.ofSeconds(10).multipliedBy(Pace.TIMES_SAVED));
         assertEquals(List.of(LARGE), due());
     }
 

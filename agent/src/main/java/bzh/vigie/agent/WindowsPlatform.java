@@ -117,6 +117,6 @@ final class WindowsPlatform implements Platform {
     @Override
     public List<Source> sources(
             Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records) {
-        return WindowsSources.open(sink, clock, caches, machine, records);
+        return WindowsSources.open(sink, clock, caches, machine, Main.VERSION, records);
     }
 }

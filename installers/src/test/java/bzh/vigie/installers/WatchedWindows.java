@@ -36,7 +36,7 @@ final class WatchedWindows {
         Path state = Files.createDirectories(Path.of(arguments[1]));
         System.out.println("own pid " + ProcessHandle.current().pid());
         try (Machine machine = LiveWindows.open().ifFound().orElseThrow()) {
-            List<Source> sources = WindowsSources.open(events::add, clock, state, machine, record -> {});
+            List<Source> sources = WindowsSources.open(events::add, clock, state, machine, "0", record -> {});
             sources.forEach(Source::start);
             // The first list is the one that others are compared with.
             Thread.sleep(3_000);

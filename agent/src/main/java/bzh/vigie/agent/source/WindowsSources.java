@@ -6,6 +6,7 @@ import bzh.vigie.agent.host.windows.WindowsAuditPolicy;
 import bzh.vigie.agent.host.windows.WindowsEventLogs;
 import bzh.vigie.agent.host.windows.WindowsNeighbours;
 import bzh.vigie.agent.host.windows.WindowsProcesses;
+import bzh.vigie.agent.host.windows.WindowsSessions;
 import bzh.vigie.agent.host.windows.WindowsSockets;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Observed;
@@ -25,15 +26,18 @@ public final class WindowsSources {
      *
      * @param stateDir an existing folder of the agent's own, where the sources keep caches and positions over restarts
      * @param machine this one; stays open while the sources watch
+     * @param version the agent's own
      * @param records takes every record of the event log as it comes, on any thread
      */
     public static List<Source> open(
-            Sink sink, Clock clock, Path stateDir, Machine machine, Consumer<WindowsEvent> records) {
+            Sink sink, Clock clock, Path stateDir, Machine machine, String version, Consumer<WindowsEvent> records) {
         WindowsProcesses processes =
                 new WindowsProcesses(machine.files(), () -> clock.now().wall());
         AuditStates audit = new AuditStates(sink, clock, new WindowsAuditPolicy(), machine.registry());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
+        SessionSource sessions = new SessionSource(sink, clock, new WindowsSessions(), stateDir, version);
         return List.of(
+                sessions,
                 new NeighbourSource(
                         WatchedSystem.WINDOWS,
                         sink,
@@ -59,6 +63,12 @@ public final class WindowsSources {
                         () -> WindowsSockets.open(processes),
                         () -> WindowsSockets.lists(processes)),
                 new EventLogSource(
-                        sink, clock, EventLogSource.EVERY, new WindowsEventLogs(), audit, stateDir, records));
+                        sink,
+                        clock,
+                        EventLogSource.EVERY,
+                        new WindowsEventLogs(),
+                        audit,
+                        stateDir,
+                        records.andThen(sessions::accept)));
     }
 }

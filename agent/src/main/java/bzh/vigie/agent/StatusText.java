@@ -7,9 +7,11 @@ import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -133,8 +135,18 @@ final class StatusText {
                         last -> lines.add(words.say("status.acknowledged", at(last))),
                         () -> lines.add(words.say("status.never-acknowledged")));
         if (link.skewMicros().isPresent() && Math.abs(link.skewMicros().getAsLong()) > NOTICEABLE_SKEW_MICROS) {
-            lines.add(words.say("status.skew", -link.skewMicros().getAsLong() / 1_000_000));
+            lines.add(skew(Duration.of(-link.skewMicros().getAsLong(), ChronoUnit.MICROS)));
         }
+    }
+
+    private String skew(Duration ahead) {
+        Duration off = ahead.abs();
+        return words.say(
+                ahead.isNegative() ? "status.clock-behind" : "status.clock-ahead",
+                off.toDays(),
+                off.toHoursPart(),
+                off.toMinutesPart(),
+                off.toSecondsPart());
     }
 
     private static String goodbye(String word) {

@@ -9,8 +9,10 @@ import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
         resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
+    private static final Duration NOTICEABLE_SKEW = Duration.ofMinutes(5);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -188,7 +191,21 @@ final class HostsCommand implements Callable<Integer> {
         return host.id() + "  " + host.commune() + "  " + Words.clean(host.hostname()) + "  "
                 + words.say("state." + word(host.state())) + "  "
                 + words.say(running && host.connected() ? "connected" : "not-connected") + "  "
-                + host.lastSeen().map(Instant::toString).orElse("-");
+                + host.lastSeen().map(Instant::toString).orElse("-")
+                + clock(words, Duration.of(host.skewMicros(), ChronoUnit.MICROS));
+    }
+
+    /** What is to be said of the host's clock where it is so far off that its own times mislead whoever reads them. */
+    private static String clock(Words words, Duration ahead) {
+        Duration off = ahead.abs();
+        return off.compareTo(NOTICEABLE_SKEW) <= 0
+                ? ""
+                : "  "
+                        + words.say(
+                                ahead.isNegative() ? "clock-behind" : "clock-ahead",
+                                Long.toString(off.toDays()),
+                                Integer.toString(off.toHoursPart()),
+                                Integer.toString(off.toMinutesPart()));
     }
 
     private static JsonRow row(Host host, boolean running) {

@@ -284,6 +284,26 @@ final class CommandsTest {
     }
 
     @Test
+    void aClockThatIsFarOffIsToldWithItsHost() {
+        host(State.ACTIVE, Instant.EPOCH);
+        skew(Duration.ofMinutes(-5));
+        assertEquals(0, run("hosts", "list", "--lang", "en"));
+        assertFalse(out.contains("clock"), out);
+        skew(Duration.ofDays(1_825).plusMinutes(61));
+        assertEquals(0, run("hosts", "list", "--lang", "fr"));
+        assertTrue(out.contains("horloge en avance de 1"), out);
+        skew(Duration.ofDays(-2).minusHours(3));
+        assertEquals(0, run("hosts", "show", AGENT.text(), "--lang", "en"));
+        assertTrue(out.contains("clock is 2 d 3 h 0 min behind"), out);
+    }
+
+    private void skew(Duration ahead) {
+        try (Store store = store()) {
+            store.change(session -> session.hosts().seen(AGENT, Instant.EPOCH, ahead.toNanos() / 1_000));
+        }
+    }
+
+    @Test
     void hostsAreListedForPeopleAndProgramsAndCannotMoveTheCursor() {
         host(State.ACTIVE, Instant.EPOCH);
         assertEquals(0, run("hosts", "list", "--format", "jsonl"));

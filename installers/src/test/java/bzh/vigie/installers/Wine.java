@@ -12,13 +12,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Windows that Wine makes, with a virtual machine for it that ran on Windows: the nearest to one that there is here. */
-record Wine(Path prefix) {
+/**
+ * A Windows that Wine makes, with a virtual machine for it that ran on Windows: the nearest to one that there is here.
+ *
+ * @param environment what its programs have in theirs besides, each {@code NAME=value}
+ */
+record Wine(Path prefix, List<String> environment) {
     private static final Pattern VERSION = Pattern.compile("wine-(\\d+)\\.");
     private static final int OLDEST = 10;
     private static final String MAIN = "bzh.vigie.agent.Main";
     private static final Path RUNTIMES = Path.of(System.getProperty("vigie.runtimes", "../../shared/runtimes"));
     private static final Path KEPT = Path.of("target/wine").toAbsolutePath();
+
+    Wine(Path prefix) {
+        this(prefix, List.of());
+    }
+
+    /** The same whose clock is off by that much, as faketime has it ({@code +5y}); time since boot is as it was. */
+    Wine withClock(Path faketime, String off) {
+        return new Wine(prefix, List.of("LD_PRELOAD=" + faketime, "FAKETIME=" + off, "FAKETIME_DONT_FAKE_MONOTONIC=1"));
+    }
 
     /** A copy of one that is made once a run; skipped without Wine, failed with one that is too old for the virtual machine. */
     static Wine fresh(Path folder) throws IOException, InterruptedException {
@@ -91,6 +104,7 @@ record Wine(Path prefix) {
                 "WINEDEBUG=-all",
                 "WINEDLLOVERRIDES=mscoree,mshtml=",
                 "HOME=" + Files.createDirectories(KEPT.resolve("home"))));
+        all.addAll(environment);
         all.addAll(words);
         return all;
     }

@@ -31,8 +31,15 @@ windows_run_options=(
 )
 windows_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
 
+# Where the agent makes the archive of its classes while it is idle, and with which the next start finds it (decision 0020).
+windows_archive='C:\vigie-classes\classes.jsa'
+windows_archive_options=(
+    -XX:SharedArchiveFile="$windows_archive" -XX:DumpLoadedClassList="$windows_archive.list" -XX:ArchiveRelocationMode=0
+    -Dvigie.class-cache="$windows_archive" -Xlog:disable
+)
+
 # on_windows CLASS-PATH MAIN ARG…: as the resident agent is run
-on_windows() { wine "$windows_java" "${windows_options[@]}" "${windows_run_options[@]}" -cp "$1" "${@:2}"; }
+on_windows() { wine "$windows_java" "${windows_options[@]}" "${windows_run_options[@]}" ${windows_more[@]+"${windows_more[@]}"} -cp "$1" "${@:2}"; }
 
 agent() {
     wine "$windows_java" "${windows_options[@]}" -Xmx512m -cp "$(windows_class_path)" bzh.vigie.agent.Main "$@" \
@@ -40,7 +47,7 @@ agent() {
 }
 windows_state=$WINEPREFIX/drive_c/vigie
 start_agent() {
-    (on_windows "$(windows_class_path)" bzh.vigie.agent.Main run --state 'C:\vigie' >>"$work/agent.log" 2>&1) &
+    (windows_more=("${windows_archive_options[@]}") && on_windows "$(windows_class_path)" bzh.vigie.agent.Main run --state 'C:\vigie' >>"$work/agent.log" 2>&1) &
     until_true 60 agent_process
 }
 # The process of a virtual machine of this Windows that runs so, as this Linux sees it: there may be other Windows.
@@ -54,5 +61,6 @@ process_of() {
 agent_process() { agent_pid=$(process_of 'bzh[.]vigie[.]agent[.]Main run'); }
 status_says() { grep -q "$1" "$windows_state/status.jsonl" 2>/dev/null; }
 is_watched() { status_says '"inventory":"\(watched\|complete\)"'; }
+has_archive() { [ -f "$WINEPREFIX/drive_c/vigie-classes/classes.jsa.of" ]; }
 has_inventory() { status_says '"inventory":"complete"'; }
 undo() { wineserver -k 2>/dev/null || true; }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -79,6 +80,12 @@ final class LinuxPlatform implements Platform {
     @Override
     public Optional<OwnUse> ownUse() {
         return OwnUse.read(Path.of("/proc"));
+    }
+
+    /** The launcher and the package make it there (decision 0005). */
+    @Override
+    public Optional<ClassCache> classCache() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.Budget;
+import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.GiveBack;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.budget.Pace;
@@ -65,6 +66,7 @@ final class Pipeline implements AutoCloseable {
     private final ClockWatch clockWatch;
     private final HostStates states;
     private final StatusMaker status;
+    private final Optional<ClassCache> classCache;
 
     private volatile AgentPolicy policy;
     private Optional<OwnUse> use = Optional.empty();
@@ -129,6 +131,7 @@ final class Pipeline implements AutoCloseable {
                         random,
                         this::apply,
                         changed));
+        this.classCache = platform.classCache();
         this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
         this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink);
     }
@@ -179,6 +182,7 @@ final class Pipeline implements AutoCloseable {
                         noticed.map(ClockWatch.Noticed::set).orElse(Duration.ZERO))
                 .forEach(told -> tell(told.action(), told.start(), told.detail()));
         giveBack.look();
+        classCache.ifPresent(cache -> cache.look(inventory.progress() == Inventory.Progress.COMPLETE));
         if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {
             sample();
         }
@@ -222,6 +226,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         List<AutoCloseable> stages = new ArrayList<>();
+        classCache.ifPresent(cache -> stages.add(cache::close));
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
         stages.add(() -> tell(

@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -59,6 +60,9 @@ interface Platform {
 
     /** What this process has used of the machine; empty where that fails. */
     Optional<OwnUse> ownUse();
+
+    /** What makes the archive of loaded classes while nothing else is to be done; empty where the agent is to make none. */
+    Optional<ClassCache> classCache();
 
     /**
      * The telemetry sources, not started yet.

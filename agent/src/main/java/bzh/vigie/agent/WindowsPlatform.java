@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -8,6 +9,7 @@ import bzh.vigie.agent.host.windows.BootKey;
 import bzh.vigie.agent.host.windows.Firmware;
 import bzh.vigie.agent.host.windows.LiveWindows;
 import bzh.vigie.agent.host.windows.OwnProcess;
+import bzh.vigie.agent.host.windows.OwnProgram;
 import bzh.vigie.agent.host.windows.Priority;
 import bzh.vigie.agent.host.windows.Privileges;
 import bzh.vigie.agent.host.windows.SmbiosTables;
@@ -112,6 +114,11 @@ final class WindowsPlatform implements Platform {
     @Override
     public Optional<OwnUse> ownUse() {
         return OwnProcess.read().map(used -> new OwnUse(used.workingSetBytes(), used.cpuMicros(), used.threads()));
+    }
+
+    @Override
+    public Optional<ClassCache> classCache() {
+        return OwnProgram.classCache();
     }
 
     @Override

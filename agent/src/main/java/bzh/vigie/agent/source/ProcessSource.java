@@ -27,11 +27,10 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * {@code linux.process}, {@code windows.process}: programs that begin and processes that end. One thread receives the kernel's notices and reads what
  * is gone soonest; {@link ProcessWorker} on another adds hash, package and account and tells it. Without the right to the
- * notices the first thread compares lists of processes each second instead, and the state says so.
+ * notices the first thread compares lists of processes at a {@link ListPace} instead, and the state says so.
  */
 public final class ProcessSource implements Source {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final long BETWEEN_LISTS = SECOND;
     /** In the fall-back, a pid that is known is looked at again this often, in lists: it may be another process. */
     private static final int LOOK_AGAIN = 10;
 
@@ -213,10 +212,14 @@ public final class ProcessSource implements Source {
 
     private void compareLists(String detail) {
         long until = System.nanoTime() + tryAgain.toNanos();
+        ListPace pace = new ListPace();
+        Set<Integer> last = Set.of();
         for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
-            LockSupport.parkNanos(BETWEEN_LISTS);
+            LockSupport.parkNanos(pace.pause().toNanos());
             try {
-                compareList(round % LOOK_AGAIN == 0);
+                Set<Integer> now = compareList(round % LOOK_AGAIN == 0);
+                pace.taken(!now.equals(last));
+                last = now;
                 told.state(WatchState.PARTIAL, ReasonCode.FALLBACK, detail);
             } catch (Refused e) {
                 told.state(WatchState.DOWN, e.reason(), e.detailOr(system.detail("process-no-list", e.what())));
@@ -224,7 +227,8 @@ public final class ProcessSource implements Source {
         }
     }
 
-    private void compareList(boolean lookAgain) throws Refused {
+    /** Which there are. */
+    private Set<Integer> compareList(boolean lookAgain) throws Refused {
         Set<Integer> there = new HashSet<>();
         processes.listed((pid, start) -> {
             there.add(pid);
@@ -236,6 +240,7 @@ public final class ProcessSource implements Source {
             }
         });
         endOthers(there);
+        return there;
     }
 
     private void compare(int pid) {

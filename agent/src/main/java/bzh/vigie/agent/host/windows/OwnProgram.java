@@ -1,0 +1,104 @@
+package bzh.vigie.agent.host.windows;
+
+import bzh.vigie.agent.budget.ClassCache;
+import java.io.File;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Our own virtual machine, started again to make the archive of classes: with an empty environment, nothing on standard input, its
+ * output thrown away. It has the agent's priority, which is below normal and which Windows hands on ("CreateProcess"), and the
+ * privileges that the agent has left. Nothing else starts a process of a program that could have been exchanged.
+ */
+public final class OwnProgram {
+    /** Where whoever installed the agent says that the archive of its classes lies; none where it says nothing. */
+    private static final String CACHE = "vigie.class-cache";
+
+    private static final System.Logger LOG = System.getLogger(OwnProgram.class.getName());
+
+    private OwnProgram() {}
+
+    /**
+     * What makes the archive; empty where there is to be none, or where its folder is not one of the system's and the
+     * administrators' alone. In one that others had rights to, everything is removed, and nothing made before the next start.
+     */
+    public static Optional<ClassCache> classCache() {
+        String named = System.getProperty(CACHE, "");
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        Path archive = Path.of(named).toAbsolutePath();
+        Path folder = archive.resolveSibling("");
+        try {
+            List<String> others = PrivateFolder.ensure(folder);
+            if (!others.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "others had rights to " + folder + ", where code of the agent lies: "
+                                + String.join(", ", others));
+                remove(archive);
+                return Optional.empty();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no archive of classes is made in " + folder + ": " + e);
+            return Optional.empty();
+        }
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(each -> !each.isEmpty())
+                .map(Path::of)
+                .toList();
+        Path home = Path.of(System.getProperty("java.home"));
+        List<Path> runtime = List.of(home.resolve("lib").resolve("modules"), home.resolve("bin\\server\\jvm.dll"));
+        return Optional.of(new ClassCache(
+                archive, classPath, runtime, words -> start(home.resolve("bin\\java.exe"), words), System::nanoTime));
+    }
+
+    /** What others may have put there, as far as this process has it not open itself: the list is its own already. */
+    private static void remove(Path archive) {
+        for (String each : List.of("", ".of", ".new", ".list")) {
+            Path file = archive.resolveSibling(archive.getFileName() + each);
+            try {
+                boolean ignored = Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, file + " is in use, remove it while the service is stopped: " + e);
+            }
+        }
+    }
+
+    private static Optional<ClassCache.Started> start(Path java, List<String> words) {
+        List<String> all = new ArrayList<>(List.of(java.toString()));
+        all.addAll(words);
+        ProcessBuilder builder = new ProcessBuilder(all);
+        builder.environment().clear();
+        builder.directory(java.resolveSibling("").toFile());
+        builder.redirectInput(new File("NUL"));
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        try {
+            return Optional.of(new Running(builder.start()));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "not started", e);
+            return Optional.empty();
+        }
+    }
+
+    private record Running(Process process) implements ClassCache.Started {
+        @Override
+        public OptionalInt exit() {
+            return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+        }
+
+        @Override
+        public void kill() {
+            Process ignored = process.destroyForcibly();
+        }
+    }
+}

@@ -22,6 +22,16 @@ public interface SystemLists {
         return Reading.absent();
     }
 
+    /** Accounts of this machine itself; on a domain controller they would be the domain's, and nobody asks there. */
+    default Reading<List<AccountRow>> accounts() {
+        return Reading.absent();
+    }
+
+    /** Groups of this machine itself with their members, likewise. */
+    default Reading<List<GroupRow>> groups() {
+        return Reading.absent();
+    }
+
     /** When the system was started, microseconds since 1970 UTC by its own clock; empty where that cannot be told. */
     default OptionalLong startedMicros() {
         return OptionalLong.empty();

@@ -1,5 +1,7 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.host.AccountRow;
+import bzh.vigie.agent.host.GroupRow;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.ServiceRow.Settings;
@@ -16,12 +18,15 @@ import java.util.Set;
 /**
  * What a made-up Windows says of itself, one line each: {@code service|NAME|TYPE|START|STATE|IMAGE|ACCOUNT} is listed by the service
  * manager, {@code secret|NAME|TYPE|STATE} without settings; {@code unlisted|…} is given by name only, {@code refuses|NAME} is not told to this
- * account; {@code started|MICROS} is when it started.
+ * account; {@code account|RID|FLAGS|NAME} is a local account, {@code group|NAME|SID,SID} a local group, {@code group|NAME} one whose members are not
+ * told; {@code started|MICROS} is when it started.
  */
 final class ToldLists implements SystemLists {
     private final List<ServiceRow> services = new ArrayList<>();
     private final List<ServiceRow> unlisted = new ArrayList<>();
     private final Set<String> refused = new HashSet<>();
+    private final List<AccountRow> accounts = new ArrayList<>();
+    private final List<GroupRow> groups = new ArrayList<>();
     private OptionalLong started = OptionalLong.empty();
 
     /** Of these lines. */
@@ -42,6 +47,12 @@ final class ToldLists implements SystemLists {
                         fields[1], Integer.decode(fields[2]), Integer.parseInt(fields[3]), Optional.empty()));
             case "unlisted" -> unlisted.add(service(fields));
             case "refuses" -> refused.add(WindowsPath.fold(fields[1]));
+            case "account" ->
+                accounts.add(new AccountRow(Long.parseLong(fields[1]), fields[3], Integer.decode(fields[2])));
+            case "group" ->
+                groups.add(new GroupRow(
+                        fields[1],
+                        fields.length < 3 ? Optional.empty() : Optional.of(List.of(fields[2].split(",", -1)))));
             case "started" -> started = OptionalLong.of(Long.parseLong(fields[1]));
             default -> throw new IllegalArgumentException(fields[0]);
         }
@@ -68,6 +79,16 @@ final class ToldLists implements SystemLists {
                 .findFirst()
                 .map(Reading::found)
                 .orElseGet(Reading::absent);
+    }
+
+    @Override
+    public Reading<List<AccountRow>> accounts() {
+        return accounts.isEmpty() ? Reading.absent() : Reading.found(List.copyOf(accounts));
+    }
+
+    @Override
+    public Reading<List<GroupRow>> groups() {
+        return groups.isEmpty() ? Reading.absent() : Reading.found(List.copyOf(groups));
     }
 
     @Override

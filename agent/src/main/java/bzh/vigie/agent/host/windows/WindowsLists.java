@@ -1,5 +1,7 @@
 package bzh.vigie.agent.host.windows;
 
+import bzh.vigie.agent.host.AccountRow;
+import bzh.vigie.agent.host.GroupRow;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.SystemLists;
@@ -12,6 +14,7 @@ final class WindowsLists implements SystemLists {
     private static final Duration TIME = Duration.ofSeconds(30);
 
     private final Bounded manager = new Bounded("services.exe", TIME);
+    private final Bounded authority = new Bounded("lsass.exe", TIME);
 
     @Override
     public Reading<List<ServiceRow>> services() {
@@ -21,6 +24,16 @@ final class WindowsLists implements SystemLists {
     @Override
     public Reading<ServiceRow> service(String name) {
         return manager.ask(() -> ServiceLists.one(name));
+    }
+
+    @Override
+    public Reading<List<AccountRow>> accounts() {
+        return authority.ask(AccountLists::accounts);
+    }
+
+    @Override
+    public Reading<List<GroupRow>> groups() {
+        return authority.ask(AccountLists::groups);
     }
 
     @Override

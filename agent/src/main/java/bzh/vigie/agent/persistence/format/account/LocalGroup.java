@@ -25,7 +25,7 @@ public final class LocalGroup implements KeyFormat {
      * Administrators; users with power, operators of accounts, servers, printing and backups; remote desktop, network
      * configuration, distributed COM, event logs, Hyper-V, remote management.
      */
-    private static final Set<Long> RIGHTS =
+    static final Set<Long> RIGHTS =
             Set.of(ADMINISTRATORS, 547L, 548L, 549L, 550L, 551L, 555L, 556L, 562L, 573L, 578L, 580L);
 
     @Override

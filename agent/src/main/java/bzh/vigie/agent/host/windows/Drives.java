@@ -11,6 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The drives of this machine whose files are on its own disks. None is kept open: one that can be taken out could not be, and a
@@ -24,6 +26,25 @@ final class Drives {
     private static final int DEVICE = 4;
     private static final int CD_ROM = 3;
     private static final int REMOTE = 0x10;
+    private static final int REMOVABLE = 0x1;
+
+    /** How long it is believed what a volume that cannot be taken out was asked: each file that is read is asked for by its drive. */
+    private static final long BELIEVED_NANOS = 10_000_000_000L;
+
+    /** By the device that a letter stands for. */
+    private static final Map<String, Volume> ASKED = new ConcurrentHashMap<>();
+
+    /**
+     * What a volume said.
+     *
+     * @param characteristics FILE_FS_DEVICE_INFORMATION
+     * @param at nanoseconds
+     */
+    private record Volume(Storage storage, int characteristics, long serial, long at) {
+        boolean isBelieved() {
+            return (characteristics & REMOVABLE) == 0 && System.nanoTime() - at < BELIEVED_NANOS;
+        }
+    }
 
     private Drives() {}
 
@@ -40,7 +61,7 @@ final class Drives {
         char upper = Character.toUpperCase(letter);
         String shown = upper + ":\\";
         return Ntdll.linkTarget("\\??\\" + upper + ":")
-                .then(target -> isOfThisMachine(target) ? root(shown, access) : elsewhere(shown));
+                .then(target -> isOfThisMachine(target) ? root(target, shown, access) : elsewhere(shown));
     }
 
     /** The letters of those that are there. */
@@ -73,28 +94,36 @@ final class Drives {
         return Reading.refused(ReasonCode.NOT_PRESENT, SourceText.detail("windows-drive-elsewhere", shown));
     }
 
-    private static Reading<Drive> root(String shown, int access) {
+    private static Reading<Drive> root(String device, String shown, int access) {
         Ntdll.Opened root = Ntdll.openFile(0, "\\??\\" + shown, access, DIRECTORY_FILE | SYNCHRONOUS | BACKUP_INTENT);
         if (!root.isOpen()) {
             return NtStatus.failed(root.status(), shown);
         }
-        Storage storage = storage(root.handle());
-        if (storage == Storage.ELSEWHERE) {
+        Volume asked = ASKED.get(device);
+        if (asked == null || !asked.isBelieved()) {
+            asked = ask(root.handle());
+            // As many as there are letters.
+            Volume ignored = ASKED.size() < 64 ? ASKED.put(device, asked) : ASKED.replace(device, asked);
+        }
+        if (asked.storage() == Storage.ELSEWHERE) {
             Ntdll.close(root.handle());
             return elsewhere(shown);
         }
-        return Reading.found(new Drive(root.handle(), serial(root.handle()), storage));
+        return Reading.found(new Drive(root.handle(), asked.serial(), asked.storage()));
     }
 
     /** FILE_FS_DEVICE_INFORMATION ([MS-FSCC] 2.5.10): type u32, characteristics u32. */
-    private static Storage storage(long handle) {
+    private static Volume ask(long handle) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment device = arena.allocate(8, 8);
             int status = Ntdll.queryVolume(handle, arena.allocate(16, 8), device, DEVICE);
-            if (!NtStatus.isSuccess(status) || (device.get(JAVA_INT, 4) & REMOTE) != 0) {
-                return Storage.ELSEWHERE;
-            }
-            return device.get(JAVA_INT, 0) == CD_ROM ? Storage.IMAGE : Storage.DISK;
+            int characteristics = device.get(JAVA_INT, 4);
+            Storage storage = !NtStatus.isSuccess(status) || (characteristics & REMOTE) != 0
+                    ? Storage.ELSEWHERE
+                    : device.get(JAVA_INT, 0) == CD_ROM ? Storage.IMAGE : Storage.DISK;
+            // What was refused once may be told the next time.
+            int believed = NtStatus.isSuccess(status) ? characteristics : REMOVABLE;
+            return new Volume(storage, believed, serial(handle), System.nanoTime());
         }
     }
 

@@ -12,6 +12,7 @@ import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.persistence.OwnCanaries;
 import bzh.vigie.agent.selftest.Plantings;
 import bzh.vigie.agent.source.CoverageLedger;
+import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.HostStates;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.spool.Spool;
@@ -60,6 +61,7 @@ final class Pipeline implements AutoCloseable {
     private final CoverageLedger ledger;
     private final List<Source> sources;
     private final Inventory inventory;
+    private final HangGuard guard = new HangGuard();
     private final Uplink uplink;
     private final Budget budget = new Budget();
     private final GiveBack giveBack = new GiveBack(Runtime.getRuntime()::totalMemory, System::gc, System::nanoTime);
@@ -167,6 +169,9 @@ final class Pipeline implements AutoCloseable {
         tell(AgentAction.STARTED, start.kind(), "");
         states.began(start.kind(), start.ended(), now.wall().minus(now.monotonicMicros(), ChronoUnit.MICROS));
         apply(policy);
+        sources.forEach(source -> source.guardedBy(guard));
+        inventory.guardedBy(guard);
+        guard.start();
         sources.forEach(Source::start);
         inventory.start();
         uplink.start();
@@ -229,6 +234,7 @@ final class Pipeline implements AutoCloseable {
         classCache.ifPresent(cache -> stages.add(cache::close));
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
+        stages.add(guard);
         stages.add(() -> tell(
                 AgentAction.STOPPING,
                 StartKind.SAME_BOOT,

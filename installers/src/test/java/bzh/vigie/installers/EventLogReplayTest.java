@@ -10,6 +10,7 @@ import bzh.vigie.agent.host.EventLogs.Entry;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.source.AuditStates;
 import bzh.vigie.agent.source.EventLogSource;
+import bzh.vigie.agent.source.LoggedProcesses;
 import bzh.vigie.agent.source.WindowsChannel;
 import bzh.vigie.collector.detect.Offline;
 import bzh.vigie.collector.detect.ShippedRules;
@@ -20,6 +21,7 @@ import bzh.vigie.collector.evtx.EvtxReader;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogRecord;
 import bzh.vigie.event.Event.Loss;
+import bzh.vigie.event.Event.ProcessStarted;
 import bzh.vigie.event.Event.SourceState;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
@@ -206,6 +208,102 @@ final class EventLogReplayTest {
                         .toList());
         List<String> found = Collections.synchronizedList(new ArrayList<>());
         Offline offline = new Offline(rules, result -> found.add(said(result)));
+        offline.events(lines);
+        offline.end();
+        Collections.sort(found);
+        return found;
+    }
+
+    /** Security 4688 and Sysmon 1 of these logs, where no trace told the processes: each is one start, and each rule fires once over it. */
+    @Test
+    void aReplayedStartOfAProcessIsOneStartAndEachRuleFiresOverItOnce() throws IOException, InterruptedException {
+        RuleSet rules = ShippedRules.load();
+        List<String> different = new ArrayList<>();
+        int starts = 0;
+        int findings = 0;
+        try (Stream<Path> all = Files.list(LOGS)) {
+            for (Path file : all.filter(each -> each.toString().endsWith(".evtx"))
+                    .sorted()
+                    .toList()) {
+                Map<String, List<FakeEventLogs.Written>> records = records(file);
+                long logged = records.values().stream()
+                        .flatMap(List::stream)
+                        .filter(EventLogReplayTest::isStart)
+                        .count();
+                if (logged == 0) {
+                    continue;
+                }
+                List<String> ofFile = Collections.synchronizedList(new ArrayList<>());
+                Offline offline = new Offline(rules, result -> ofFile.add(result.rule() + " " + result.severity()));
+                offline.evtx(file);
+                offline.end();
+                Collections.sort(ofFile);
+                List<Event> events = joined(records);
+                List<ProcessStarted> told = events.stream()
+                        .filter(ProcessStarted.class::isInstance)
+                        .map(ProcessStarted.class::cast)
+                        .toList();
+                starts += told.size();
+                assertEquals(logged, told.size(), file.toString());
+                assertEquals(
+                        logged,
+                        events.stream()
+                                .filter(EventLogReplayTest::isToldAsStart)
+                                .count(),
+                        file.toString());
+                List<String> live = findings(events, rules);
+                findings += live.size();
+                if (!ofFile.equals(live)) {
+                    different.add(file.getFileName() + "\n  file " + ofFile + "\n  live " + live);
+                }
+            }
+        }
+        assertEquals(List.of(), different);
+        assertTrue(starts > 20, "few: " + starts);
+        assertTrue(findings > 8, "few: " + findings);
+    }
+
+    private static boolean isToldAsStart(Event event) {
+        return event instanceof LogRecord record && record.fields().containsKey(LogRecord.TOLD_AS_START);
+    }
+
+    private static boolean isStart(FakeEventLogs.Written record) {
+        WindowsEvent event = WindowsEvent.ofXml(((Entry.Rendered) record.entry()).xml());
+        return (event.channel().equals(SECURITY) && event.eventId().equals("4688"))
+                || (event.provider().equals("Microsoft-Windows-Sysmon")
+                        && event.eventId().equals("1"));
+    }
+
+    private List<Event> joined(Map<String, List<FakeEventLogs.Written>> records)
+            throws IOException, InterruptedException {
+        FakeEventLogs one = new FakeEventLogs(Instant.EPOCH);
+        records.forEach(one::add);
+        List<Event> events = Collections.synchronizedList(new ArrayList<>());
+        try (LoggedProcesses processes = new LoggedProcesses(
+                events::add,
+                () -> new Moment(NOW, "boot", 5_000_000),
+                one,
+                Files.createTempDirectory(folder, "state"))) {
+            processes.start();
+            for (String channel : records.keySet()) {
+                if (WindowsChannel.all().stream().anyMatch(each -> each.path().equals(channel))) {
+                    one.drained(channel);
+                }
+            }
+        }
+        return overTheWire(events);
+    }
+
+    private List<String> findings(List<Event> events, RuleSet rules) throws IOException {
+        Path lines = Files.createTempFile(folder, "live", ".jsonl");
+        Files.write(
+                lines,
+                events.stream()
+                        .filter(event -> event instanceof LogRecord || event instanceof ProcessStarted)
+                        .map(event -> json(SigmaFields.of(event)))
+                        .toList());
+        List<String> found = Collections.synchronizedList(new ArrayList<>());
+        Offline offline = new Offline(rules, result -> found.add(result.rule() + " " + result.severity()));
         offline.events(lines);
         offline.end();
         Collections.sort(found);

@@ -17,7 +17,11 @@ public sealed interface Event {
     /** Id of the source that saw it, such as {@code linux.process.connector}. */
     String source();
 
-    /** A process that started, or ({@code alreadyRunning}) was there when its source began to watch. */
+    /**
+     * A process that started, or ({@code alreadyRunning}) was there when its source began to watch.
+     *
+     * @param logged what an event log tells of this start besides, by its names there; empty where none does
+     */
     record ProcessStarted(
             Moment at,
             String source,
@@ -30,8 +34,46 @@ public sealed interface Event {
             Observed<Sha256> sha256,
             Observed<String> signer,
             Observed<String> packageName,
-            boolean alreadyRunning)
-            implements Event {}
+            boolean alreadyRunning,
+            Map<String, String> logged)
+            implements Event {
+        /** How many entries {@code logged} has at most. */
+        public static final int MOST_LOGGED = 64;
+
+        public ProcessStarted {
+            logged = Map.copyOf(logged);
+        }
+
+        /** One of which no log tells anything. */
+        public ProcessStarted(
+                Moment at,
+                String source,
+                ProcessKey process,
+                Observed<ProcessKey> parent,
+                Observed<String> parentImage,
+                Observed<Account> account,
+                Observed<String> image,
+                Observed<String> commandLine,
+                Observed<Sha256> sha256,
+                Observed<String> signer,
+                Observed<String> packageName,
+                boolean alreadyRunning) {
+            this(
+                    at,
+                    source,
+                    process,
+                    parent,
+                    parentImage,
+                    account,
+                    image,
+                    commandLine,
+                    sha256,
+                    signer,
+                    packageName,
+                    alreadyRunning,
+                    Map.of());
+        }
+    }
 
     /** A process that ended. */
     record ProcessStopped(Moment at, String source, ProcessKey process, OptionalInt exitCode) implements Event {}
@@ -181,6 +223,12 @@ public sealed interface Event {
             long recordId,
             Map<String, String> fields)
             implements Event {
+        /**
+         * The name of a field that says that the record is told as a start of a process as well, so that what is about starts of
+         * processes does not take both. No field of an event itself has it.
+         */
+        public static final String TOLD_AS_START = "ToldAsStart";
+
         public LogRecord {
             fields = Map.copyOf(fields);
         }

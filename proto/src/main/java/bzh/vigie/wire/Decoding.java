@@ -25,9 +25,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -168,7 +166,8 @@ final class Decoding {
                 observedSha256(p.getSha256()),
                 observedText("signer", p.getSigner()),
                 observedText("package", p.getPackage()),
-                p.getAlreadyRunning());
+                p.getAlreadyRunning(),
+                Fields.checked("logged", p.getLoggedMap(), Event.ProcessStarted.MOST_LOGGED));
     }
 
     private Event logon(Moment at, String source, bzh.vigie.v1.Logon l) {
@@ -207,13 +206,6 @@ final class Decoding {
     }
 
     private static Event logRecord(Moment at, String source, bzh.vigie.v1.LogRecord r) {
-        if (r.getFieldsCount() > Bounds.LIST) {
-            throw new IllegalArgumentException("fields has more than " + Bounds.LIST + " entries");
-        }
-        Map<String, String> fields = HashMap.newHashMap(r.getFieldsCount());
-        r.getFieldsMap()
-                .forEach((name, value) ->
-                        fields.put(text("field name", name, Bounds.ID), text("field value", value, Bounds.TEXT)));
         return new Event.LogRecord(
                 at,
                 source,
@@ -221,7 +213,7 @@ final class Decoding {
                 text("provider", r.getProvider(), Bounds.TEXT),
                 r.getEventId(),
                 r.getRecordId(),
-                fields);
+                Fields.checked("fields", r.getFieldsMap(), Bounds.LIST));
     }
 
     private static Event loss(Moment at, String source, bzh.vigie.v1.Loss l) {

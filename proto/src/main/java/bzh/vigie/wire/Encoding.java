@@ -92,7 +92,7 @@ final class Encoding {
     }
 
     private ProcessStarted processStarted(Event.ProcessStarted e) {
-        return ProcessStarted.newBuilder()
+        ProcessStarted.Builder out = ProcessStarted.newBuilder()
                 .setProcess(process(e.process()))
                 .setParent(observedProcess(e.parent()))
                 .setParentImage(observedText(e.parentImage()))
@@ -102,8 +102,11 @@ final class Encoding {
                 .setSha256(observedSha256(e.sha256()))
                 .setSigner(observedText(e.signer()))
                 .setPackage(observedText(e.packageName()))
-                .setAlreadyRunning(e.alreadyRunning())
-                .build();
+                .setAlreadyRunning(e.alreadyRunning());
+        e.logged().entrySet().stream()
+                .limit(Event.ProcessStarted.MOST_LOGGED)
+                .forEach(field -> out.putLogged(cut(field.getKey(), Bounds.ID), text(field.getValue())));
+        return out.build();
     }
 
     private ProcessStopped processStopped(Event.ProcessStopped e) {

@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -64,6 +66,37 @@ final class EventCodecTest {
         Event.ItemSeen seen =
                 (Event.ItemSeen) EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
         assertEquals(ItemTimes.modified(1_788_768_930_000_000L), seen.item().times());
+    }
+
+    @Test
+    void whatALogTellsOfAStartComesBackAndItsEntriesAreBounded() throws MalformedBatchException {
+        Event.ProcessStarted plain = (Event.ProcessStarted) Samples.all().getFirst();
+        Map<String, String> many = new HashMap<>();
+        for (int i = 0; i < 100; i++) {
+            many.put("Field" + i, "value " + i);
+        }
+        for (Map<String, String> logged : List.of(Map.of("ParentCommandLine", "sshd -D"), many)) {
+            Event.ProcessStarted start = new Event.ProcessStarted(
+                    plain.at(),
+                    plain.source(),
+                    plain.process(),
+                    plain.parent(),
+                    plain.parentImage(),
+                    plain.account(),
+                    plain.image(),
+                    plain.commandLine(),
+                    plain.sha256(),
+                    plain.signer(),
+                    plain.packageName(),
+                    plain.alreadyRunning(),
+                    logged);
+            Event.ProcessStarted back = (Event.ProcessStarted)
+                    EventCodec.decode(EventCodec.encode(List.of(start))).getFirst();
+            assertEquals(
+                    Math.min(logged.size(), Event.ProcessStarted.MOST_LOGGED),
+                    back.logged().size());
+            assertTrue(logged.entrySet().containsAll(back.logged().entrySet()));
+        }
     }
 
     @Test

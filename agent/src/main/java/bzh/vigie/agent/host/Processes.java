@@ -23,6 +23,13 @@ public interface Processes {
     /** What can be told of a process now, with its open program file. */
     ProcessFacts facts(int pid);
 
+    /** Whether the process that began then still runs, asked for by its number and not by the list. */
+    default boolean runs(int pid, long start) {
+        ProcessFacts facts = facts(pid);
+        facts.file().ifPresent(OpenImage::close);
+        return facts.startTicks().equals(OptionalLong.of(start));
+    }
+
     /**
      * The kernel's notices of processes from now on.
      *

@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.Turn;
+import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.Trying;
@@ -64,6 +65,9 @@ public final class Inventory implements Source {
 
     /** Open while the first watches are new. */
     private final Optional<Trying> trying;
+
+    /** Which place is read. */
+    private final HangGuard.Call call = new HangGuard.Call();
 
     private final Thread reader = Thread.ofPlatform().name("inventory").daemon().unstarted(this::work);
     private final Thread watcher =
@@ -129,6 +133,26 @@ public final class Inventory implements Source {
     @Override
     public String id() {
         return id;
+    }
+
+    @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(call, new HangGuard.Listener() {
+            @Override
+            public void stuck(String place) {
+                sink.accept(new Event.SourceState(
+                        clock.now(),
+                        id,
+                        WatchState.PARTIAL,
+                        ReasonCode.TIMED_OUT,
+                        SourceText.detail("persistence-stuck", place)));
+            }
+
+            @Override
+            public void again() {
+                tellState();
+            }
+        });
     }
 
     @Override
@@ -279,12 +303,14 @@ public final class Inventory implements Source {
                 apart.ifPresent(a -> a.readInside(read.site()));
                 turn.reads(read.trigger(), book.isNew() && passes.get() == 0);
                 long began = System.nanoTime();
+                call.at(read.site().location());
                 try {
                     book.read(read);
                 } catch (RuntimeException | Error e) {
                     // One place that cannot be read must not end the reading of all others.
                     failed(e);
                 }
+                call.idle();
                 rescans.read(read, System.nanoTime() - began);
             }
             case Rescans.Work.Arrived arrived -> apart.ifPresent(a -> a.arrived(arrived));

@@ -14,9 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * {@code windows.log}: the event log of Windows, of which each channel of {@link WindowsChannel} is a source of its own
@@ -34,15 +33,12 @@ public final class EventLogSource implements Source {
     private static final int SETTLE_ROUNDS = 60;
     private static final int SAVE_ROUNDS = 10;
     private static final int AUDIT_ROUNDS = 600;
-    private static final Duration GUARD = Duration.ofSeconds(30);
-    private static final int STUCK_LOOKS = 5;
 
     /** Domain controllers alone have it. */
     private static final String DIRECTORY = "Directory Service";
 
     private final Clock clock;
     private final Duration every;
-    private final Duration guarded;
     private final AuditStates audit;
     private final Path stateDir;
     private final LogPositions positions;
@@ -53,8 +49,6 @@ public final class EventLogSource implements Source {
     private final Map<String, String> before = new HashMap<>();
 
     private final WatchThread thread = new WatchThread("vigie-log", this::watch);
-    private final Thread guard = new Thread(this::guard, "vigie-log-guard");
-    private final AtomicLong progress = new AtomicLong();
 
     /**
      * Follows the channels of a machine.
@@ -71,22 +65,25 @@ public final class EventLogSource implements Source {
             AuditStates audit,
             Path stateDir,
             Consumer<WindowsEvent> listener) {
-        this(sink, clock, every, GUARD, logs, audit, stateDir, listener);
+        this(sink, clock, every, logs, audit, stateDir, listener, ignored -> false);
     }
 
-    /** The same; whether it still reads is looked at that often. */
+    /**
+     * The same.
+     *
+     * @param starts takes each record that is told, and says whether it is told as a start of a process besides
+     */
     EventLogSource(
             Sink sink,
             Clock clock,
             Duration every,
-            Duration guarded,
             EventLogs logs,
             AuditStates audit,
             Path stateDir,
-            Consumer<WindowsEvent> listener) {
+            Consumer<WindowsEvent> listener,
+            Predicate<WindowsEvent> starts) {
         this.clock = clock;
         this.every = every;
-        this.guarded = guarded;
         this.audit = audit;
         this.stateDir = stateDir;
         positions = new LogPositions(stateDir.resolve("event-log-positions"));
@@ -94,9 +91,8 @@ public final class EventLogSource implements Source {
         canary = new LogCanary(logs, System::nanoTime, new SecureRandom());
         for (WindowsChannel each : WindowsChannel.all()) {
             LogPlace place = LogPlace.parse(positions.get(each.path()));
-            channels.add(new FollowedChannel(each, logs, place, sink, clock, listener, canary::isIn));
+            channels.add(new FollowedChannel(each, logs, place, sink, clock, listener, canary::isIn, starts));
         }
-        guard.setDaemon(true);
     }
 
     @Override
@@ -105,15 +101,28 @@ public final class EventLogSource implements Source {
     }
 
     @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(thread.call(), new HangGuard.Listener() {
+            @Override
+            public void stuck(String call) {
+                down(ReasonCode.TIMED_OUT, SourceText.detail("log-stuck", call));
+            }
+
+            @Override
+            public void again() {
+                // Each channel says how it stands in the round that goes on.
+            }
+        });
+    }
+
+    @Override
     public void start() {
         thread.start();
-        guard.start();
     }
 
     @Override
     public void close() {
         thread.stop();
-        LockSupport.unpark(guard);
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("log-source-stopped"));
     }
 
@@ -130,7 +139,6 @@ public final class EventLogSource implements Source {
                         SourceText.detail("log-source-failed", e.getClass().getSimpleName()));
             }
             thread.pause(every.multipliedBy(SETTLE_ROUNDS).toNanos());
-            progress.incrementAndGet();
         }
     }
 
@@ -140,41 +148,25 @@ public final class EventLogSource implements Source {
         channels.forEach(each -> each.down(reason, detail));
     }
 
-    /**
-     * Sees that the channels are still read: whoever suspends threads of the event log service, or ends them, lets calls wait for ever. Counts
-     * looks and not time, which goes on while the PC sleeps.
-     */
-    private void guard() {
-        long before = -1;
-        int same = 0;
-        while (!thread.isStopped()) {
-            LockSupport.parkNanos(guarded.toNanos());
-            long now = progress.get();
-            same = now == before ? same + 1 : 0;
-            before = now;
-            if (same >= STUCK_LOOKS && !thread.isStopped()) {
-                down(ReasonCode.TIMED_OUT, SourceText.detail("log-stuck"));
-            }
-        }
-    }
-
     private void follow() {
         for (int round = 0; !thread.isStopped(); round++) {
             if (round % SETTLE_ROUNDS == 0) {
                 for (FollowedChannel each : channels) {
+                    thread.at(each.path());
                     each.settle();
-                    progress.incrementAndGet();
                 }
                 if (isThere()) {
+                    thread.at("ReportEvent");
                     canary.write();
                 }
             }
             if (round % AUDIT_ROUNDS == 0 && isThere()) {
+                thread.at("AuditQuerySystemPolicy");
                 audit.say(channels.stream().anyMatch(each -> each.path().equals(DIRECTORY) && each.isThere()));
             }
             for (FollowedChannel each : channels) {
+                thread.at(each.path());
                 each.read();
-                progress.incrementAndGet();
             }
             sayStates();
             if (round % SAVE_ROUNDS == SAVE_ROUNDS - 1) {

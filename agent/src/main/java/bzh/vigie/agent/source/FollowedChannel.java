@@ -42,6 +42,7 @@ final class FollowedChannel implements ChannelFollower.Taker {
     private final Clock clock;
     private final Consumer<WindowsEvent> listener;
     private final Predicate<WindowsEvent> own;
+    private final Predicate<WindowsEvent> starts;
     private final ChannelFollower follower;
     private final Told told;
     private final Told unread;
@@ -59,6 +60,7 @@ final class FollowedChannel implements ChannelFollower.Taker {
      *
      * @param listener is given every record before it is decided whether it is told
      * @param own says which records are the agent's own, which are not told
+     * @param starts takes a record that is told, and says whether it is told as a start of a process besides
      */
     FollowedChannel(
             WindowsChannel channel,
@@ -67,13 +69,15 @@ final class FollowedChannel implements ChannelFollower.Taker {
             Sink sink,
             Clock clock,
             Consumer<WindowsEvent> listener,
-            Predicate<WindowsEvent> own) {
+            Predicate<WindowsEvent> own,
+            Predicate<WindowsEvent> starts) {
         this.channel = channel;
         this.logs = logs;
         this.sink = sink;
         this.clock = clock;
         this.listener = listener;
         this.own = own;
+        this.starts = starts;
         follower = new ChannelFollower(logs, channel.path(), place, this);
         told = new Told(channel.source(), LANE, sink, clock);
         unread = new Told(channel.source(), LANE, sink, clock);
@@ -126,8 +130,9 @@ final class FollowedChannel implements ChannelFollower.Taker {
         if (own.test(event) || !channel.takes(event)) {
             return;
         }
+        boolean toldAsStart = starts.test(event);
         if (admits(event.eventId())) {
-            sink.accept(WindowsRecord.of(channel.source(), event, clock));
+            sink.accept(WindowsRecord.of(channel.source(), event, toldAsStart, clock));
         } else {
             told.lost(1);
         }

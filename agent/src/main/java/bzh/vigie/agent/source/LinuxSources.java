@@ -42,7 +42,8 @@ public final class LinuxSources {
                                 names::of,
                                 owners::owner,
                                 stateDir,
-                                Optional.of(new ProcessWorker.Audit(audit, AuditMulticast::open, KernelAudit::open)))),
+                                Optional.of(new ProcessWorker.Audit(audit, AuditMulticast::open, KernelAudit::open)),
+                                Optional.empty())),
                 new LogonSource(
                         sink, clock, LogonSource.EVERY, processes, Path.of("/"), stateDir, JournalFollower.opener()),
                 new NetworkSource(

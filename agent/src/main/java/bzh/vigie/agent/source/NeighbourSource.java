@@ -79,6 +79,11 @@ public final class NeighbourSource implements Source {
     }
 
     @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(thread.call(), told);
+    }
+
+    @Override
     public void start() {
         thread.start();
     }
@@ -116,6 +121,7 @@ public final class NeighbourSource implements Source {
         for (NeighbourCache cache : ways(refusals)) {
             try {
                 List<NeighbourRow> rows = new ArrayList<>();
+                thread.at("NeighbourCache.list");
                 cache.list(row -> {
                     if (rows.size() < NeighbourCache.MOST) {
                         rows.add(row);
@@ -154,6 +160,7 @@ public final class NeighbourSource implements Source {
 
     private void tell(List<NeighbourRow> rows) {
         Moment now = clock.now();
+        thread.at("NetworkCards");
         NeighbourBook.Listing listing = book.take(rows, own.get(), now);
         proven |= !rows.isEmpty();
         List<Neighbour> tell = listing.tell();

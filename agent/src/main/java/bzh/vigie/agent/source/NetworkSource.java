@@ -66,6 +66,11 @@ public final class NetworkSource implements Source {
     }
 
     @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(thread.call(), told);
+    }
+
+    @Override
     public void start() {
         thread.start();
     }
@@ -96,6 +101,7 @@ public final class NetworkSource implements Source {
     private void watchBest() {
         while (!thread.isStopped()) {
             Optional<Refused> refused = Optional.empty();
+            thread.at("Sockets.open");
             try (Trying _ = Trying.begin(stateDir, system.network(), clock);
                     Sockets sockets = best.open()) {
                 watch(sockets, refused);
@@ -128,10 +134,12 @@ public final class NetworkSource implements Source {
         while (!thread.isStopped() && (refused.isEmpty() || System.nanoTime() - began < TRY_BEST)) {
             if (System.nanoTime() - due >= 0) {
                 due = System.nanoTime() + every.toNanos();
+                thread.at("Sockets.list");
                 takeList(sockets);
                 sayState(sockets, refused);
                 told.tellLost(ReasonCode.OVERLOADED, "", false);
             }
+            thread.at("Sockets.closed");
             int lost = sockets.closed(row -> book.closed(row, sockets));
             sockets.named(answer -> names.told(answer, sockets));
             if (lost > 0) {

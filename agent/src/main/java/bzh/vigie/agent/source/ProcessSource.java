@@ -35,6 +35,7 @@ public final class ProcessSource implements Source {
     private static final int LOOK_AGAIN = 10;
 
     private static final Duration TRY_AGAIN = Duration.ofMinutes(5);
+    private static final Duration CHECK_EVERY = Duration.ofMinutes(5);
     private static final long AFTER_FAILURE = TimeUnit.MINUTES.toNanos(1);
     private static final long PER_SECOND = 2_000;
     private static final long BURST = 10_000;
@@ -48,6 +49,7 @@ public final class ProcessSource implements Source {
     private final Told told;
     private final ProcessWorker worker;
     private final Quota quota = new Quota(PER_SECOND, BURST, System::nanoTime);
+    private final HangGuard.Call call = new HangGuard.Call();
     private final Thread receiver = new Thread(this::receive, "vigie-process");
     private final ProcessNotices.Watcher watcher = new Notices();
     private Optional<Moment> deafSince = Optional.empty();
@@ -55,17 +57,23 @@ public final class ProcessSource implements Source {
 
     /** Watches these processes; what the worker needs besides is in its maker. */
     ProcessSource(WatchedSystem system, Sink sink, Clock clock, Processes processes, ProcessWorker.Extras extras) {
-        this(system, sink, clock, processes, extras, TRY_AGAIN);
+        this(system, sink, clock, processes, extras, TRY_AGAIN, CHECK_EVERY);
     }
 
-    /** The same; notices that were refused are asked for again after that long. */
+    /**
+     * The same.
+     *
+     * @param tryAgain when notices that were refused are asked for again
+     * @param checkEvery how often the list is held against the notices
+     */
     ProcessSource(
             WatchedSystem system,
             Sink sink,
             Clock clock,
             Processes processes,
             ProcessWorker.Extras extras,
-            Duration tryAgain) {
+            Duration tryAgain,
+            Duration checkEvery) {
         this.system = system;
         this.tryAgain = tryAgain;
         this.clock = clock;
@@ -73,13 +81,19 @@ public final class ProcessSource implements Source {
         this.processes = processes;
         live = new LiveProcesses(clock.now().bootId());
         told = new Told(system.processes(), 3, sink, clock);
-        worker = new ProcessWorker(system, sink, clock, processes, live, told, extras);
+        worker = new ProcessWorker(system, sink, clock, processes, live, told, extras, checkEvery);
         receiver.setDaemon(true);
     }
 
     @Override
     public String id() {
         return system.processes();
+    }
+
+    @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(call, told);
+        guard.watch(worker.call(), told);
     }
 
     @Override
@@ -112,13 +126,16 @@ public final class ProcessSource implements Source {
                         WatchState.DOWN,
                         ReasonCode.FAILED,
                         SourceText.detail("source-failed", e.getClass().getSimpleName()));
+                call.idle();
                 LockSupport.parkNanos(AFTER_FAILURE);
             }
         }
+        call.idle();
     }
 
     private void receiveNotices() {
         while (!stopped) {
+            call.at("Processes.notices");
             try (Trying _ = Trying.begin(stateDir, system.processes(), clock);
                     ProcessNotices notices = processes.notices()) {
                 worker.noticesOpened();
@@ -140,7 +157,9 @@ public final class ProcessSource implements Source {
     private void hear(ProcessNotices notices) {
         Moment last = clock.now();
         long at = System.nanoTime();
+        call.at("ProcessNotices.next");
         while (!stopped && notices.next(watcher)) {
+            call.at("ProcessNotices.next");
             worker.heartbeat();
             if (System.nanoTime() - at > SECOND) {
                 at = System.nanoTime();
@@ -164,6 +183,7 @@ public final class ProcessSource implements Source {
     private void takeStock() {
         List<ProcessFacts> all = new ArrayList<>();
         Set<Integer> there = new HashSet<>();
+        call.at("Processes.running");
         try {
             processes.running(facts -> {
                 there.add(facts.pid());
@@ -215,7 +235,9 @@ public final class ProcessSource implements Source {
         ListPace pace = new ListPace();
         Set<Integer> last = Set.of();
         for (int round = 0; !stopped && System.nanoTime() - until < 0; round++) {
+            call.idle();
             LockSupport.parkNanos(pace.pause().toNanos());
+            call.at("Processes.listed");
             try {
                 Set<Integer> now = compareList(round % LOOK_AGAIN == 0);
                 pace.taken(!now.equals(last));

@@ -37,6 +37,14 @@ sealed interface ProcessWork {
     /** Processes that ran when the source began to watch. */
     record Running(List<ProcessFacts> all) implements ProcessWork {}
 
+    /** What a log of Windows says of a program that began. */
+    record Logged(LoggedStart start) implements ProcessWork {
+        @Override
+        public int weight() {
+            return start.weight();
+        }
+    }
+
     /** What audit says of a program that began. */
     record Audited(AuditExecs.Exec exec) implements ProcessWork {}
 }

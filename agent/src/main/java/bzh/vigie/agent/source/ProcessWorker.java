@@ -2,7 +2,6 @@ package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.host.AuditControl;
 import bzh.vigie.agent.host.AuditRecords;
-import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
 import bzh.vigie.agent.host.ProcessFacts;
@@ -18,15 +17,13 @@ import bzh.vigie.event.ProcessKey;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
@@ -39,12 +36,9 @@ final class ProcessWorker {
 
     private static final int MAX_QUEUE = 16_384;
     private static final int MAX_BYTES = 4 << 20;
-    private static final int MAX_FILES = 128;
-    private static final long MAX_HASHED = 256L << 20;
     /** What is due by the clock while nothing comes may wait that long; at first the canary is waited for. */
     private static final long IDLE_MILLIS = 5_000;
 
-    private static final long CHECK_EVERY = TimeUnit.MINUTES.toNanos(5);
     private static final long SAVE_EVERY = TimeUnit.MINUTES.toNanos(10);
     private static final long CALM_AFTER = TimeUnit.MINUTES.toNanos(1);
 
@@ -55,12 +49,14 @@ final class ProcessWorker {
     private final LiveProcesses live;
     private final Told told;
     private final Extras extras;
-    private final HashCache hashes;
+    private final OpenImages images;
     private final ProcessCanary canary;
+    private final ProcessCrossCheck cross;
     private final Optional<AuditJoin> audit;
+    private final Optional<LoggedStarts> logged;
     private final BlockingQueue<ProcessWork> queue = new ArrayBlockingQueue<>(MAX_QUEUE);
     private final AtomicInteger bytes = new AtomicInteger();
-    private final AtomicInteger files = new AtomicInteger();
+    private final HangGuard.Call call = new HangGuard.Call();
     private final Thread thread = new Thread(this::work, "vigie-process-work");
     private volatile boolean stopped;
     private volatile boolean notices;
@@ -75,12 +71,14 @@ final class ProcessWorker {
      * @param packageOwner the package of a path, known and empty for none
      * @param stateDir an existing folder for the hash cache
      * @param audit of a kernel that has one
+     * @param logged what logs tell of starts, of a system where they do
      */
     record Extras(
             Function<String, Account> accountName,
             Function<String, Observed<String>> packageOwner,
             Path stateDir,
-            Optional<Audit> audit) {}
+            Optional<Audit> audit,
+            Optional<LoggedStarts> logged) {}
 
     /**
      * Linux's audit.
@@ -98,7 +96,8 @@ final class ProcessWorker {
             Processes processes,
             LiveProcesses live,
             Told told,
-            Extras extras) {
+            Extras extras,
+            Duration checkEvery) {
         this.system = system;
         this.sink = sink;
         this.clock = clock;
@@ -106,13 +105,22 @@ final class ProcessWorker {
         this.live = live;
         this.told = told;
         this.extras = extras;
-        hashes = new HashCache(extras.stateDir().resolve("image-hashes"));
+        images = new OpenImages(extras.stateDir(), clock);
         canary = new ProcessCanary(processes);
+        cross = new ProcessCrossCheck(processes, live, new Across(), checkEvery);
         audit = extras.audit().map(it -> new AuditJoin(sink, clock, extras, it, this::offer, this::tell));
+        logged = extras.logged();
         thread.setDaemon(true);
     }
 
+    /** What its thread asks of the system. */
+    HangGuard.Call call() {
+        return call;
+    }
+
     void start() {
+        logged.ifPresent(join -> join.worker(Optional.of(
+                new LoggedWorker(processes, live, images, clock, this::offerLogged, this::completed, this::tell))));
         thread.start();
         audit.ifPresent(AuditJoin::start);
     }
@@ -126,7 +134,7 @@ final class ProcessWorker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        hashes.save();
+        images.save();
         told.tellLost(ReasonCode.OVERLOADED, "", true);
     }
 
@@ -164,91 +172,51 @@ final class ProcessWorker {
         ProcessWork kept = work;
         if (work instanceof ProcessWork.Started started
                 && started.facts().file().isPresent()) {
-            kept = holdFile(started);
+            kept = images.hold(started);
         }
         bytes.addAndGet(kept.weight());
         if (!queue.offer(kept)) {
             bytes.addAndGet(-kept.weight());
             if (kept instanceof ProcessWork.Started started) {
-                started.facts().file().ifPresent(this::release);
+                started.facts().file().ifPresent(images::release);
             }
             told.lost(1);
         }
     }
 
-    /** Over the limit of open files only the identity is kept, which is enough where the hash is known. */
-    private ProcessWork holdFile(ProcessWork.Started started) {
-        if (files.incrementAndGet() <= MAX_FILES) {
-            return started;
-        }
-        ProcessFacts f = started.facts();
-        Optional<OpenImage> kept = f.file().map(file -> new ClosedImage(file.identity()));
-        f.file().ifPresent(OpenImage::close);
-        return new ProcessWork.Started(
-                started.at(),
-                started.process(),
-                started.parent(),
-                started.parentImage(),
-                new ProcessFacts(
-                        f.pid(),
-                        f.startTicks(),
-                        f.parentPid(),
-                        f.name(),
-                        f.accountId(),
-                        f.image(),
-                        f.commandLine(),
-                        f.kernelThread(),
-                        kept),
-                started.alreadyRunning());
-    }
-
-    /** What is left of a program file that was closed before it could be hashed. */
-    private record ClosedImage(FileIdentity identity) implements OpenImage {
-        @Override
-        public Observed<HashedImage> hash(long limit) {
-            return Observed.missed(Why.TOO_SLOW);
-        }
-
-        @Override
-        public void close() {
-            // It was closed before.
-        }
-    }
-
-    private void release(OpenImage file) {
-        files.decrementAndGet();
-        file.close();
-    }
-
     private void work() {
-        long checked = System.nanoTime();
-        long saved = checked;
+        long saved = System.nanoTime();
         while (!stopped || !queue.isEmpty()) {
             long now = System.nanoTime();
-            boolean check = now - checked > CHECK_EVERY && !stopped;
+            boolean check = notices && !stopped && cross.isDue();
             boolean save = now - saved > SAVE_EVERY;
-            checked = check ? now : checked;
             saved = save ? now : saved;
             try {
                 takeNext();
                 audit.ifPresent(a -> a.expire(stopped));
+                logged.ifPresent(join -> join.expire(false));
                 sayState();
                 if (check) {
-                    crossCheck();
+                    call.at("Processes.running");
+                    lookAcross();
                 }
                 if (save) {
-                    hashes.save();
+                    images.save();
                 }
             } catch (RuntimeException | Error e) {
                 // One process that cannot be told must not end the telling of all others.
                 told.lost(1);
             }
         }
+        logged.ifPresent(join -> join.expire(true));
+        call.idle();
     }
 
     private void takeNext() {
         try {
+            call.idle();
             ProcessWork next = queue.poll(patience(), TimeUnit.MILLISECONDS);
+            call.at("Processes.facts");
             if (next != null) {
                 bytes.addAndGet(-next.weight());
                 handle(next);
@@ -259,7 +227,9 @@ final class ProcessWorker {
     }
 
     private long patience() {
-        if (audit.filter(AuditJoin::isWaiting).isPresent() || canary.isOut()) {
+        if (audit.filter(AuditJoin::isWaiting).isPresent()
+                || logged.filter(LoggedStarts::isWaiting).isPresent()
+                || canary.isOut()) {
             return 100;
         }
         return canary.isProven() ? IDLE_MILLIS : 1_000;
@@ -270,10 +240,16 @@ final class ProcessWorker {
         if (!notices || stopped) {
             return;
         }
+        call.at("Processes.startCanary");
         canary.tick();
         long now = System.nanoTime();
         long lost = told.allLost();
-        if (lost != lastLost) {
+        Optional<String> doubt = cross.doubt(system);
+        if (doubt.isPresent()) {
+            // What was lost is told besides, and says less.
+            lastLost = lost;
+            told.state(WatchState.PARTIAL, ReasonCode.FAILED, doubt.get());
+        } else if (lost != lastLost) {
             lastLost = lost;
             lostAt = now;
             told.state(WatchState.PARTIAL, ReasonCode.OVERLOADED, system.detail("process-overloaded", lost));
@@ -298,6 +274,7 @@ final class ProcessWorker {
                         ended.process(),
                         ended.exitCode() == NO_EXIT_CODE ? OptionalInt.empty() : OptionalInt.of(ended.exitCode())));
             case ProcessWork.Running running -> running.all().forEach(facts -> tellRunning(facts, clock.now()));
+            case ProcessWork.Logged log -> logged.ifPresent(join -> join.arrived(log.start()));
             case ProcessWork.Audited audited -> audit.ifPresent(a -> a.arrived(audited.exec()));
         }
     }
@@ -315,7 +292,7 @@ final class ProcessWorker {
                         ? live.parentOf(facts)
                         : Observed.missed(Why.NOT_OFFERED);
         if (facts.file().isPresent()) {
-            files.incrementAndGet();
+            images.opened();
         }
         complete(
                 new ProcessWork.Started(at, live.key(facts.pid(), start), parent, live.imageOf(parent), facts, true),
@@ -323,11 +300,20 @@ final class ProcessWorker {
     }
 
     private void complete(ProcessWork.Started started, boolean mayWait) {
+        Event.ProcessStarted event = completed(started, system.processes());
+        if (logged.isPresent()) {
+            logged.get().seen(event, mayWait);
+        } else if (!mayWait || audit.filter(a -> a.holds(event)).isEmpty()) {
+            tell(event);
+        }
+    }
+
+    private Event.ProcessStarted completed(ProcessWork.Started started, String source) {
         ProcessFacts facts = started.facts();
-        Observed<HashedImage> file = hash(facts);
-        Event.ProcessStarted event = new Event.ProcessStarted(
+        Observed<HashedImage> file = images.hash(facts);
+        return new Event.ProcessStarted(
                 started.at(),
-                system.processes(),
+                source,
                 started.process(),
                 started.parent(),
                 started.parentImage(),
@@ -338,9 +324,19 @@ final class ProcessWorker {
                 signer(file),
                 packageOf(facts.image()),
                 started.alreadyRunning());
-        if (!mayWait || audit.filter(a -> a.holds(event)).isEmpty()) {
-            tell(event);
+    }
+
+    private boolean offerLogged(LoggedStart start) {
+        if (stopped || !hasRoom()) {
+            return false;
         }
+        ProcessWork work = new ProcessWork.Logged(start);
+        bytes.addAndGet(work.weight());
+        boolean taken = queue.offer(work);
+        if (!taken) {
+            bytes.addAndGet(-work.weight());
+        }
+        return taken;
     }
 
     private void tell(Event.ProcessStarted event) {
@@ -358,58 +354,31 @@ final class ProcessWorker {
         return file.ifKnown().map(HashedImage::signer).orElse(Observed.missed(Why.NOT_OFFERED));
     }
 
-    private Observed<HashedImage> hash(ProcessFacts facts) {
-        if (facts.file().isEmpty()) {
-            return Observed.missed(
-                    facts.image() instanceof Observed.Missed<String> missed ? missed.why() : Why.TOO_SLOW);
-        }
-        OpenImage file = facts.file().get();
+    private void lookAcross() {
         try {
-            var cached = hashes.get(file.identity());
-            if (cached.isPresent()) {
-                return Observed.known(cached.get());
-            }
-            Observed<HashedImage> computed = file.hash(MAX_HASHED);
-            computed.ifKnown()
-                    .ifPresent(image ->
-                            hashes.put(file.identity(), image, clock.now().wallMicros()));
-            return computed;
-        } finally {
-            release(file);
-        }
-    }
-
-    /** Looks for processes that the notices did not tell: told now, and counted, since others may be missing. */
-    private void crossCheck() {
-        List<ProcessFacts> unknown = new ArrayList<>();
-        try {
-            processes.running(facts -> {
-                if (!facts.kernelThread()
-                        && live.get(facts.pid(), facts.startTicks().orElse(0)).isEmpty()) {
-                    unknown.add(facts);
-                }
-            });
+            told.lost(cross.look());
             noList = "";
         } catch (Refused e) {
             noList = e.what();
-            return;
         }
-        if (unknown.isEmpty()) {
-            return;
+    }
+
+    /** What the list of processes shows that the notices did not. */
+    private final class Across implements ProcessCrossCheck.Found {
+        @Override
+        public void untold(ProcessFacts facts) {
+            live.put(
+                    facts.pid(),
+                    new LiveProcesses.Live(facts.startTicks().orElse(0), live.parentOf(facts), facts.image(), true));
+            tellRunning(facts, clock.now());
         }
-        // A notice may still be on its way.
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-        int missed = 0;
-        for (ProcessFacts facts : unknown) {
-            if (live.get(facts.pid(), facts.startTicks().orElse(0)).isEmpty()) {
-                missed++;
-                live.put(
-                        facts.pid(),
-                        new LiveProcesses.Live(
-                                facts.startTicks().orElse(0), live.parentOf(facts), facts.image(), true));
-                tellRunning(facts, clock.now());
-            }
+
+        @Override
+        public void ended(int pid) {
+            live.remove(pid)
+                    .filter(LiveProcesses.Live::told)
+                    .ifPresent(one ->
+                            handle(new ProcessWork.Ended(clock.now(), live.key(pid, one.start()), NO_EXIT_CODE)));
         }
-        told.lost(missed);
     }
 }

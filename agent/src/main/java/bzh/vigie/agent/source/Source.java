@@ -12,6 +12,11 @@ public interface Source extends AutoCloseable {
     /** Begins to watch, on threads of its own; returns at once. */
     void start();
 
+    /** Has its calls of the system looked after; before it is started. */
+    default void guardedBy(HangGuard guard) {
+        // One that asks nothing of the system cannot wait for it.
+    }
+
     @Override
     void close();
 }

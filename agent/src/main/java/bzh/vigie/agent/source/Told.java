@@ -6,7 +6,9 @@ import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What a source says of itself: its state at each change, and what it lost, at most every ten seconds. Thread-safe; counting
  * never waits.
  */
-final class Told {
+final class Told implements HangGuard.Listener {
     private static final long EVERY = TimeUnit.SECONDS.toNanos(10);
 
     private final String source;
@@ -25,8 +27,12 @@ final class Told {
     private final AtomicLong allLost = new AtomicLong();
     private volatile long lostSince;
     private String last = "";
+    private Optional<State> latest = Optional.empty();
+    private int stuck;
     private long told;
     private boolean everTold;
+
+    private record State(WatchState state, ReasonCode reason, String detail) {}
 
     Told(String source, int lane, Sink sink, Clock clock) {
         this.source = source;
@@ -35,8 +41,30 @@ final class Told {
         this.clock = clock;
     }
 
-    /** Says the state if it is another one than the last. */
+    /** Says the state if it is another one than the last; later, if a call is stuck, unless it is the end. */
     synchronized void state(WatchState state, ReasonCode reason, String detail) {
+        latest = Optional.of(new State(state, reason, detail));
+        if (stuck == 0 || reason == ReasonCode.STOPPED) {
+            say(state, reason, detail);
+        }
+    }
+
+    /** Whatever another thread of the source says meanwhile, it is not watched. */
+    @Override
+    public synchronized void stuck(String call) {
+        stuck++;
+        say(WatchState.DOWN, ReasonCode.TIMED_OUT, SourceText.detail("source-stuck", call));
+    }
+
+    @Override
+    public synchronized void again() {
+        stuck--;
+        if (stuck == 0) {
+            latest.ifPresent(now -> say(now.state(), now.reason(), now.detail()));
+        }
+    }
+
+    private void say(WatchState state, ReasonCode reason, String detail) {
         String all = state + " " + reason + " " + detail;
         if (!all.equals(last)) {
             last = all;

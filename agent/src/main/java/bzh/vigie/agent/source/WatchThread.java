@@ -8,12 +8,28 @@ final class WatchThread {
     private static final long LONGEST_STOP_MILLIS = TimeUnit.SECONDS.toMillis(3);
 
     private final Thread thread;
+    private final HangGuard.Call call = new HangGuard.Call();
     private volatile boolean stopped;
 
     /** One that will do this, which asks {@link #isStopped} at each look and waits by {@link #pause}. */
     WatchThread(String name, Runnable watch) {
-        thread = new Thread(watch, name);
+        thread = new Thread(
+                () -> {
+                    watch.run();
+                    call.idle();
+                },
+                name);
         thread.setDaemon(true);
+    }
+
+    /** What it asks of the system next, for {@link HangGuard}. On the thread itself. */
+    void at(String asked) {
+        call.at(asked);
+    }
+
+    /** What it asks of the system. */
+    HangGuard.Call call() {
+        return call;
     }
 
     void start() {
@@ -26,7 +42,10 @@ final class WatchThread {
 
     /** Waits that long at most; not at all once it is to stop. On the thread itself. */
     void pause(long nanos) {
+        String before = call.name();
+        call.idle();
         LockSupport.parkNanos(stopped ? 0 : nanos);
+        call.at(before);
     }
 
     /** Lets it end after what it is at, and waits three seconds for that at most. */

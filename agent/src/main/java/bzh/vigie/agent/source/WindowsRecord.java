@@ -25,8 +25,12 @@ final class WindowsRecord {
 
     private WindowsRecord() {}
 
-    /** Told at the event's own time, on the clocks of now; now where it has none. */
-    static Event.LogRecord of(String source, WindowsEvent event, Clock clock) {
+    /**
+     * Told at the event's own time, on the clocks of now; now where it has none.
+     *
+     * @param toldAsStart whether it is told as a start of a process besides
+     */
+    static Event.LogRecord of(String source, WindowsEvent event, boolean toldAsStart, Clock clock) {
         Moment now = clock.now();
         Moment at = event.time()
                 .map(time -> new Moment(time, now.bootId(), now.monotonicMicros()))
@@ -38,14 +42,19 @@ final class WindowsRecord {
                 event.provider(),
                 number(event.eventId()),
                 event.recordId(),
-                fields(event));
+                fields(event, toldAsStart));
     }
 
-    private static Map<String, String> fields(WindowsEvent event) {
+    private static Map<String, String> fields(WindowsEvent event, boolean toldAsStart) {
         Map<String, String> fields = new LinkedHashMap<>();
+        if (toldAsStart) {
+            fields.put(Event.LogRecord.TOLD_AS_START, "yes");
+        }
         int leftOut = 0;
         for (Map.Entry<String, String> each : event.fields().entrySet()) {
-            if (fields.size() < Bounds.LIST - 1) {
+            if (each.getKey().equals(Event.LogRecord.TOLD_AS_START)) {
+                leftOut++;
+            } else if (fields.size() < Bounds.LIST - 1) {
                 String value = cut(each.getValue());
                 fields.put(each.getKey(), COMMAND_LINES.contains(each.getKey()) ? CommandLineMask.text(value) : value);
             } else {
@@ -53,7 +62,9 @@ final class WindowsRecord {
             }
         }
         for (Map.Entry<String, String> each : event.system().entrySet()) {
-            if (OF_THE_RECORD.contains(each.getKey()) || fields.containsKey(each.getKey())) {
+            if (OF_THE_RECORD.contains(each.getKey())
+                    || each.getKey().equals(Event.LogRecord.TOLD_AS_START)
+                    || fields.containsKey(each.getKey())) {
                 continue;
             }
             if (fields.size() < Bounds.LIST - 1) {

@@ -36,6 +36,7 @@ public final class WindowsSources {
         AuditStates audit = new AuditStates(sink, clock, new WindowsAuditPolicy(), machine.registry());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
         SessionSource sessions = new SessionSource(sink, clock, new WindowsSessions(), stateDir, version);
+        LoggedStarts starts = new LoggedStarts(names::of, System::nanoTime);
         return List.of(
                 sessions,
                 new NeighbourSource(
@@ -53,7 +54,11 @@ public final class WindowsSources {
                         clock,
                         processes,
                         new ProcessWorker.Extras(
-                                names::of, path -> Observed.missed(Why.NOT_OFFERED), stateDir, Optional.empty())),
+                                names::of,
+                                path -> Observed.missed(Why.NOT_OFFERED),
+                                stateDir,
+                                Optional.empty(),
+                                Optional.of(starts))),
                 new NetworkSource(
                         WatchedSystem.WINDOWS,
                         sink,
@@ -69,6 +74,7 @@ public final class WindowsSources {
                         new WindowsEventLogs(),
                         audit,
                         stateDir,
-                        records.andThen(sessions::accept)));
+                        records.andThen(sessions::accept),
+                        starts::take));
     }
 }

@@ -3,6 +3,7 @@ package bzh.vigie.agent.spool;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Observed;
+import java.util.Map;
 
 /** About how many bytes an event takes in memory and, a little less, encoded: what bounds are kept by before encoding. */
 final class Weight {
@@ -15,12 +16,9 @@ final class Weight {
                 + switch (event) {
                     case Event.ItemSeen e ->
                         of(e.item()) + e.before().map(Weight::of).orElse(0);
-                    case Event.ProcessStarted e -> of(e.commandLine()) + of(e.image()) + of(e.parentImage());
-                    case Event.LogRecord e ->
-                        e.fields().entrySet().stream()
-                                .mapToInt(
-                                        f -> f.getKey().length() + f.getValue().length() + 50)
-                                .sum();
+                    case Event.ProcessStarted e ->
+                        of(e.commandLine()) + of(e.image()) + of(e.parentImage()) + of(e.logged());
+                    case Event.LogRecord e -> of(e.fields());
                     case Event.DnsAnswer e ->
                         e.answers().stream().mapToInt(String::length).sum();
                     case Event.Loss e -> 60 * e.sources().size();
@@ -48,5 +46,11 @@ final class Weight {
 
     private static int of(Observed<String> text) {
         return text.ifKnown().map(String::length).orElse(0);
+    }
+
+    private static int of(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .mapToInt(f -> f.getKey().length() + f.getValue().length() + 50)
+                .sum();
     }
 }

@@ -34,6 +34,10 @@ final class FakeProcesses implements Processes {
     final AtomicInteger open = new AtomicInteger();
     volatile boolean refused;
     volatile boolean noList;
+    volatile boolean neverTold;
+    /** They run and are in no list. */
+    final Map<Integer, ProcessFacts> hidden = new ConcurrentHashMap<>();
+
     volatile Optional<Notices> otherNotices = Optional.empty();
     volatile boolean stopped;
     volatile boolean listsStarts;
@@ -71,6 +75,11 @@ final class FakeProcesses implements Processes {
     @Override
     public void running(Consumer<ProcessFacts> each) throws Refused {
         refuseList();
+        if (neverTold) {
+            // One more at each look, of which no notice comes.
+            int pid = 50_000 + running.size();
+            running.put(pid, facts(pid, pid, 1, "C:\\\\x.exe", "x"));
+        }
         running.values().forEach(each);
     }
 
@@ -88,7 +97,7 @@ final class FakeProcesses implements Processes {
 
     @Override
     public ProcessFacts facts(int pid) {
-        return withFile(running.getOrDefault(pid, gone(pid)));
+        return withFile(running.getOrDefault(pid, hidden.getOrDefault(pid, gone(pid))));
     }
 
     ProcessFacts withFile(ProcessFacts f) {

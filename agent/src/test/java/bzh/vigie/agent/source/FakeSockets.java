@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Sockets that a test makes up. */
-final class FakeSockets implements Sockets {
+class FakeSockets implements Sockets {
     final Map<Long, Owner> owners = new ConcurrentHashMap<>();
     volatile List<SocketRow> rows = List.of();
 

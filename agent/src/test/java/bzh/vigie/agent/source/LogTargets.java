@@ -2,6 +2,7 @@ package bzh.vigie.agent.source;
 
 import bzh.vigie.agent.fuzz.FuzzTarget;
 import bzh.vigie.agent.fuzz.Fuzzed;
+import bzh.vigie.event.WindowsEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,10 +44,35 @@ public final class LogTargets {
                                 2audit(1.2:3):
                                 """.getBytes(StandardCharsets.UTF_8))),
                 new FuzzTarget(
+                        "logged-start",
+                        bytes -> LoggedStart.of(WindowsEvent.ofXml(new String(bytes, StandardCharsets.UTF_8)))
+                                .ifPresent(start -> Fuzzed.told(start.image() + start.created() + start.more())),
+                        List.of(
+                                started(
+                                        "Microsoft-Windows-Security-Auditing",
+                                        "4688",
+                                        "Security",
+                                        "<Data Name=\"NewProcessId\">0x1a</Data><Data Name=\"CommandLine\">x</Data>"),
+                                started(
+                                        "Microsoft-Windows-Sysmon",
+                                        "1",
+                                        "Microsoft-Windows-Sysmon/Operational",
+                                        "<Data Name=\"ProcessId\">26</Data><Data Name=\"UtcTime\">2026-01-02 03:04:05.678"
+                                                + "</Data><Data Name=\"Hashes\">SHA256="
+                                                + "ab".repeat(32)
+                                                + "</Data>"))),
+                new FuzzTarget(
                         "command-line",
                         bytes -> Fuzzed.told(CommandLineMask.mask(
                                 Arrays.asList(new String(bytes, StandardCharsets.UTF_8).split("\0", -1)))),
                         List.of("mysql\0-pa\0--password=b\0http://c:d@e/".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static byte[] started(String provider, String id, String channel, String data) {
+        String xml = "<Event><System><Provider Name=\"" + provider + "\"/><EventID>" + id
+                + "</EventID><TimeCreated SystemTime=\"2026-01-02T03:04:05Z\"/><Channel>" + channel
+                + "</Channel></System><EventData>" + data + "</EventData></Event>";
+        return xml.getBytes(StandardCharsets.UTF_8);
     }
 
     private static FuzzTarget lines(String name, Consumer<String> reader, String... seeds) {

@@ -41,6 +41,7 @@ final class ProcessSourceTest {
     private final BlockingQueue<String> audit = new LinkedBlockingQueue<>();
     private final FakeAuditControl kernel = new FakeAuditControl();
     private AuditMode mode = AuditMode.OFF;
+    private Duration checkEvery = Duration.ofMinutes(5);
     private ProcessSource source = unstarted();
 
     private ProcessSource unstarted() {
@@ -53,7 +54,8 @@ final class ProcessSourceTest {
                         uid -> new Account(uid, "root"),
                         path -> Observed.known(path.startsWith("/usr") ? "coreutils" : ""),
                         state == null ? Path.of("/nonexistent") : state,
-                        Optional.of(new ProcessWorker.Audit(mode, FakeAudit::new, kernel::opened))));
+                        Optional.of(new ProcessWorker.Audit(mode, FakeAudit::new, kernel::opened)),
+                        Optional.empty()));
     }
 
     private final class FakeAudit implements AuditRecords {
@@ -281,9 +283,49 @@ final class ProcessSourceTest {
                 Collected.CLOCK,
                 machine,
                 new ProcessWorker.Extras(
-                        sid -> new Account(sid, ""), path -> Observed.missed(Why.NOT_OFFERED), state, Optional.empty()),
-                Duration.ofSeconds(4));
+                        sid -> new Account(sid, ""),
+                        path -> Observed.missed(Why.NOT_OFFERED),
+                        state,
+                        Optional.empty(),
+                        Optional.empty()),
+                Duration.ofSeconds(4),
+                checkEvery);
         source.start();
+    }
+
+    @Test
+    void whoIsInTheListAndWasNeverToldIsToldAndTwoSuchLooksAreADoubt() throws Exception {
+        checkEvery = Duration.ofMillis(200);
+        startWindows();
+        collected.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
+        machine.running.put(FakeProcesses.CANARY, FakeProcesses.facts(FakeProcesses.CANARY, 9_000, 1, "C:\\c.exe"));
+        machine.running.put(21, FakeProcesses.facts(21, 400, 1, "C:\\x.exe", "x"));
+        assertTrue(started(21).alreadyRunning());
+        machine.neverTold = true;
+        SourceState said = collected.expect(SourceState.class, e -> e.detail().startsWith("windows-process-untold|"));
+        assertEquals(WatchState.PARTIAL, said.state());
+        assertTrue(collected
+                        .expect(Loss.class, e -> e.source().equals("windows.process"))
+                        .events()
+                > 0);
+    }
+
+    @Test
+    void whoWasToldAndIsKeptOutOfTheListIsSaidAndWhoseEndWasNotToldIsTakenForEnded() throws Exception {
+        checkEvery = Duration.ofMillis(200);
+        machine.canaryIsSeen = false;
+        startWindows();
+        machine.notices.add(w -> w.executed(31, 1, FakeProcesses.facts(31, 500, 1, "C:\\rootkit.exe", "r")));
+        machine.notices.add(w -> w.executed(32, 1, FakeProcesses.facts(32, 600, 1, "C:\\gone.exe", "g")));
+        machine.hidden.put(31, FakeProcesses.facts(31, 500, 1, "C:\\rootkit.exe", "r"));
+        started(31);
+        SourceState said = collected.expect(SourceState.class, e -> e.detail().startsWith("windows-process-hidden|"));
+        assertEquals("windows-process-hidden|1|31", said.detail());
+        ProcessStopped end = collected.expect(ProcessStopped.class, e -> true);
+        assertEquals(32, end.process().pid());
+        assertEquals(OptionalInt.empty(), end.exitCode());
+        machine.notices.add(w -> w.exited(31, 0));
+        collected.expect(ProcessStopped.class, e -> e.process().pid() == 31);
     }
 
     @Test
@@ -406,7 +448,8 @@ final class ProcessSourceTest {
                         uid -> new Account(uid, ""),
                         path -> Observed.known(""),
                         state,
-                        Optional.of(new ProcessWorker.Audit(AuditMode.OFF, FakeAudit::new, kernel::opened))))) {
+                        Optional.of(new ProcessWorker.Audit(AuditMode.OFF, FakeAudit::new, kernel::opened)),
+                        Optional.empty()))) {
             live.start();
             real.expect(SourceState.class, e -> e.state() == WatchState.LIVE);
             Process shell = new ProcessBuilder(

@@ -80,6 +80,13 @@ final class ProcessView implements AutoCloseable {
         return NtStatus.isSuccess(status) ? OptionalLong.of(times.get(JAVA_LONG, 0)) : OptionalLong.empty();
     }
 
+    /** Whether it has an end already (KERNEL_USER_TIMES, ExitTime). */
+    boolean hasEnded() {
+        MemorySegment times = small.asSlice(0, 32);
+        int status = ProcessCalls.query(process.handle(), TIMES, times, length);
+        return NtStatus.isSuccess(status) && times.get(JAVA_LONG, 8) != 0;
+    }
+
     /** Who made it (PROCESS_BASIC_INFORMATION, InheritedFromUniqueProcessId). */
     OptionalInt parent() {
         MemorySegment basic = small.asSlice(0, 48);

@@ -96,6 +96,14 @@ public final class WindowsProcesses implements Processes {
         return new ProcessEntries.Entry(pid, 0, 0, "", 0);
     }
 
+    @Override
+    public synchronized boolean runs(int pid, long start) {
+        try (ProcessView view = new ProcessView(pid, text)) {
+            // One that ended stays open for as long as somebody holds it.
+            return view.isOpen() && view.created().equals(OptionalLong.of(start)) && !view.hasEnded();
+        }
+    }
+
     /** Who has that pid, asked for no more than a socket's owner needs; empty when it is gone. */
     synchronized Optional<Owner> owner(int pid) {
         try (ProcessView view = new ProcessView(pid, text)) {

@@ -153,7 +153,29 @@ public final class SigmaFields {
         key(to, "ParentProcess", e.parent());
         to.put("AlreadyRunning", Boolean.toString(e.alreadyRunning()));
         to.put("missed", missed);
+        logged(to, e);
         return to.build();
+    }
+
+    /**
+     * What an event log tells of the start besides: our own field of the same name stands, but for two that can be both, since rules look
+     * for parts of them.
+     */
+    private static void logged(SigmaRecord.Builder to, Event.ProcessStarted e) {
+        e.logged().forEach((name, value) -> {
+            if (!to.has(name)) {
+                to.ifAny(name, value);
+            }
+        });
+        e.account()
+                .ifKnown()
+                .filter(ours -> e.logged().containsKey("User"))
+                .ifPresent(ours -> to.put("User", List.of(name(ours), e.logged().getOrDefault("User", ""))));
+        e.sha256()
+                .ifKnown()
+                .filter(ours -> e.logged().containsKey("Hashes"))
+                .ifPresent(ours -> to.put(
+                        "Hashes", List.of("SHA256=" + ours.hex(), e.logged().getOrDefault("Hashes", ""))));
     }
 
     private static SigmaRecord logon(Event.Logon e) {

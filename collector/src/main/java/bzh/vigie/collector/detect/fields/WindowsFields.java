@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.fields;
 
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.event.Event;
 import java.util.Map;
 
 /**
@@ -25,16 +26,36 @@ final class WindowsFields {
 
     private WindowsFields() {}
 
+    /**
+     * As an agent tells it. One that is told as a start of a process besides has no category, so that rules about starts of processes fire
+     * once, over that start; rules that name the log find it here.
+     */
     static SigmaRecord.Builder of(String channel, String eventId, Map<String, String> fields) {
-        return of(channel, eventId, Map.of(), fields);
+        return of(channel, eventId, Map.of(), fields, fields.containsKey(Event.LogRecord.TOLD_AS_START));
     }
 
-    /** @param system goes before the fields, which take the place of what has the same name */
+    /**
+     * As a log file has it.
+     *
+     * @param system goes before the fields, which take the place of what has the same name
+     */
     static SigmaRecord.Builder of(
             String channel, String eventId, Map<String, String> system, Map<String, String> fields) {
+        return of(channel, eventId, system, fields, false);
+    }
+
+    private static SigmaRecord.Builder of(
+            String channel,
+            String eventId,
+            Map<String, String> system,
+            Map<String, String> fields,
+            boolean toldAsStart) {
         LogSource logSource = LogSources.ofChannel(channel, eventId, fields);
         boolean process = logSource.equals(SECURITY_PROCESS);
-        SigmaRecord.Builder to = SigmaRecord.of(logSource);
+        SigmaRecord.Builder to = SigmaRecord.of(
+                toldAsStart && logSource.category().equals("process_creation")
+                        ? new LogSource(logSource.product(), "", logSource.service())
+                        : logSource);
         system.forEach((name, value) -> to.put(named(process, name), value));
         fields.forEach((name, value) -> to.put(named(process, name), value));
         ALSO.getOrDefault(eventId, Map.of()).forEach((name, other) -> to.ifAny(other, fields.getOrDefault(name, "")));

@@ -165,6 +165,11 @@ public final class SigmaRecord {
             return value.isEmpty() ? this : put(name, value);
         }
 
+        /** Whether a field of that name was put. */
+        public boolean has(String name) {
+            return fields.containsKey(name);
+        }
+
         public SigmaRecord build() {
             taken = true;
             return new SigmaRecord(logSource, fields);

@@ -148,4 +148,46 @@ final class SigmaFieldsTest {
         }
         assertTrue(EventTime.parse("2026-11-25T10:00:00Z").isPresent());
     }
+
+    @Test
+    void aStartThatALogTellsTooHasTheFieldsOfBothAndItsRecordIsNoSecondStart() {
+        SigmaRecord start = SigmaFields.of(new Event.ProcessStarted(
+                AT,
+                "windows.process",
+                SHELL,
+                Observed.missed(Observed.Why.ENDED),
+                Observed.known("C:\\parent.exe"),
+                Observed.known(new Account("S-1-5-18", "SYSTEM")),
+                Observed.known("C:\\x.exe"),
+                Observed.known("x"),
+                Observed.known(Sha256.over(new byte[] {1})),
+                Observed.known("Éditions Exemple"),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                false,
+                Map.of(
+                        "ParentCommandLine", "parent -a",
+                        "User", "NT AUTHORITY\\SYSTEM",
+                        "Hashes", "MD5=00",
+                        "Image", "C:\\forged.exe",
+                        "kind", "item")));
+        assertEquals(new LogSource("windows", "process_creation", ""), start.logSource());
+        assertEquals("C:\\x.exe", start.value("Image"));
+        assertEquals("parent -a", start.value("ParentCommandLine"));
+        assertEquals("process-started", start.value("kind"));
+        assertEquals("SYSTEM\nNT AUTHORITY\\SYSTEM", start.value("User"));
+        assertTrue(start.value("Hashes").endsWith("\nMD5=00"), start.value("Hashes"));
+        Map<String, String> fields = Map.of("NewProcessName", "C:\\x.exe");
+        Map<String, String> marked = Map.of("NewProcessName", "C:\\x.exe", Event.LogRecord.TOLD_AS_START, "yes");
+        assertEquals(
+                new LogSource("windows", "process_creation", "security"),
+                SigmaFields.of(security(fields)).logSource());
+        SigmaRecord record = SigmaFields.of(security(marked));
+        assertEquals(new LogSource("windows", "", "security"), record.logSource());
+        assertEquals("C:\\x.exe", record.value("Image"));
+    }
+
+    private static Event security(Map<String, String> fields) {
+        return new Event.LogRecord(
+                AT, "windows.log.security", "Security", "Microsoft-Windows-Security-Auditing", 4_688, 7, fields);
+    }
 }

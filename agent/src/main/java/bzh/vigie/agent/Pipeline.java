@@ -6,6 +6,7 @@ import bzh.vigie.agent.budget.GiveBack;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.budget.Pace;
 import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.persistence.Inventory;
@@ -15,6 +16,7 @@ import bzh.vigie.agent.source.CoverageLedger;
 import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.HostStates;
 import bzh.vigie.agent.source.Source;
+import bzh.vigie.agent.source.TriedLists;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.uplink.AgentPolicy;
@@ -110,7 +112,7 @@ final class Pipeline implements AutoCloseable {
         this.inventory = Inventory.open(
                 ledger,
                 clock,
-                config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside(),
+                asked(config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside(), caches, clock),
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
@@ -156,6 +158,11 @@ final class Pipeline implements AutoCloseable {
         policy = next;
         spool.maxBytes(next.spoolBytes());
         inventory.passEvery(Pace.between(next.inventoryPass(), budget.isOver()));
+    }
+
+    /** A machine of which each list that native code of others gives is written down while it is asked. */
+    private static Machine asked(Machine machine, Path caches, Clock clock) {
+        return machine.telling(machine.lists().then(lists -> Reading.found(new TriedLists(lists, caches, clock))));
     }
 
     /** Begins to watch and to connect. */

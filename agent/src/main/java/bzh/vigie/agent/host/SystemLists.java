@@ -32,6 +32,29 @@ public interface SystemLists {
         return Reading.absent();
     }
 
+    /** Tasks that the scheduler lists, and those that run without being listed. */
+    default Reading<ToldBy<ToldTask>> tasks() {
+        return Reading.absent();
+    }
+
+    /** One that is asked for by its path in the scheduler, listed or not; absent where the scheduler knows none. */
+    default Reading<ToldTask> task(String path) {
+        return Reading.absent();
+    }
+
+    /**
+     * Filters ({@code __EventFilter}), consumers of any class and bindings ({@code __FilterToConsumerBinding}) of WMI, in
+     * {@code root\subscription} and {@code root\default}.
+     */
+    default Reading<ToldBy<ToldObject>> subscriptions() {
+        return Reading.absent();
+    }
+
+    /** The firewall that Windows brings, as it is in force. */
+    default Reading<ToldFirewall> firewall() {
+        return Reading.absent();
+    }
+
     /** When the system was started, microseconds since 1970 UTC by its own clock; empty where that cannot be told. */
     default OptionalLong startedMicros() {
         return OptionalLong.empty();

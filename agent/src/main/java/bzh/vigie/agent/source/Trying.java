@@ -97,7 +97,16 @@ public final class Trying implements AutoCloseable {
         return begin(dir, source, clock.now(), ALIVE);
     }
 
+    /** The same, which says by that text that it is left off: until when {0}, how often it ended {1}. */
+    static Trying begin(Path dir, String source, Clock clock, String leftOff) throws Refused {
+        return begin(dir, source, clock.now(), ALIVE, leftOff);
+    }
+
     static Trying begin(Path dir, String source, Moment now, Duration alive) throws Refused {
+        return begin(dir, source, now, alive, "left-off");
+    }
+
+    private static Trying begin(Path dir, String source, Moment now, Duration alive, String leftOff) throws Refused {
         StateFolder folder = new StateFolder(dir);
         String file = NAME + source;
         String bootId = now.bootId().replaceAll("\\s", "_");
@@ -114,7 +123,7 @@ public final class Trying implements AutoCloseable {
                 throw Refused.saying(
                         ReasonCode.FALLBACK,
                         SourceText.detail(
-                                "left-off",
+                                leftOff,
                                 until.truncatedTo(ChronoUnit.MINUTES)
                                         .toString()
                                         .replace('T', ' ')

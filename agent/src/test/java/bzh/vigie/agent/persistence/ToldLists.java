@@ -6,11 +6,18 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.ServiceRow.Settings;
 import bzh.vigie.agent.host.SystemLists;
+import bzh.vigie.agent.host.ToldBy;
+import bzh.vigie.agent.host.ToldFirewall;
+import bzh.vigie.agent.host.ToldObject;
+import bzh.vigie.agent.host.ToldTask;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,6 +34,12 @@ final class ToldLists implements SystemLists {
     private final Set<String> refused = new HashSet<>();
     private final List<AccountRow> accounts = new ArrayList<>();
     private final List<GroupRow> groups = new ArrayList<>();
+    private final List<ToldTask> tasks = new ArrayList<>();
+    private final Set<String> named = new HashSet<>();
+    private final Set<String> kept = new HashSet<>();
+    private final List<ToldObject> objects = new ArrayList<>();
+    private final List<ToldFirewall.Rule> rules = new ArrayList<>();
+    private final List<ToldFirewall.Profile> profiles = new ArrayList<>();
     private OptionalLong started = OptionalLong.empty();
 
     /** Of these lines. */
@@ -54,6 +67,24 @@ final class ToldLists implements SystemLists {
                         fields[1],
                         fields.length < 3 ? Optional.empty() : Optional.of(List.of(fields[2].split(",", -1)))));
             case "started" -> started = OptionalLong.of(Long.parseLong(fields[1]));
+            case "task" -> tasks.add(new ToldTask(fields[1], true, toldTask(fields[2], fields[3])));
+            case "running" -> tasks.add(new ToldTask(fields[1], false, ""));
+            case "named" -> named.add(WindowsPath.fold(fields[1]));
+            case "keeps" -> kept.add(WindowsPath.fold(fields[1]));
+            case "wmi" -> objects.add(object(fields));
+            case "rule" ->
+                rules.add(new ToldFirewall.Rule(
+                        fields[1],
+                        fields[2].equals("in"),
+                        fields[3].equals("allow"),
+                        fields[4].equals("on"),
+                        fields[5],
+                        fields[6],
+                        Integer.parseInt(fields[7]),
+                        fields[8]));
+            case "network" ->
+                profiles.add(new ToldFirewall.Profile(
+                        ToldFirewall.Network.valueOf(fields[1]), fields[2].equals("on"), fields[3].equals("allow")));
             default -> throw new IllegalArgumentException(fields[0]);
         }
     }
@@ -89,6 +120,44 @@ final class ToldLists implements SystemLists {
     @Override
     public Reading<List<GroupRow>> groups() {
         return groups.isEmpty() ? Reading.absent() : Reading.found(List.copyOf(groups));
+    }
+
+    private static String toldTask(String command, String arguments) {
+        return """
+                <Task xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task"><Actions><Exec><Command>%s</Command>\
+                <Arguments>%s</Arguments></Exec></Actions></Task>""".formatted(command, arguments);
+    }
+
+    private static ToldObject object(String[] fields) {
+        Map<String, String> properties = new HashMap<>();
+        Arrays.stream(fields).skip(3).forEach(field -> {
+            int at = field.indexOf('=');
+            properties.put(field.substring(0, at), field.substring(at + 1));
+        });
+        return new ToldObject(fields[1], fields[2], properties);
+    }
+
+    @Override
+    public Reading<ToldBy<ToldTask>> tasks() {
+        return Reading.found(new ToldBy<>(tasks, Optional.empty()));
+    }
+
+    @Override
+    public Reading<ToldTask> task(String path) {
+        if (kept.contains(WindowsPath.fold(path))) {
+            return Reading.refused(ReasonCode.NO_RIGHT, "windows-no-right|ITaskFolder 13");
+        }
+        return named.contains(WindowsPath.fold(path)) ? Reading.found(new ToldTask(path, true, "")) : Reading.absent();
+    }
+
+    @Override
+    public Reading<ToldBy<ToldObject>> subscriptions() {
+        return Reading.found(new ToldBy<>(objects, Optional.empty()));
+    }
+
+    @Override
+    public Reading<ToldFirewall> firewall() {
+        return Reading.found(new ToldFirewall(profiles, rules, Optional.empty()));
     }
 
     @Override

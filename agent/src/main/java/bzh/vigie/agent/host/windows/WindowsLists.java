@@ -5,6 +5,10 @@ import bzh.vigie.agent.host.GroupRow;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.SystemLists;
+import bzh.vigie.agent.host.ToldBy;
+import bzh.vigie.agent.host.ToldFirewall;
+import bzh.vigie.agent.host.ToldObject;
+import bzh.vigie.agent.host.ToldTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,6 +19,10 @@ final class WindowsLists implements SystemLists {
 
     private final Bounded manager = new Bounded("services.exe", TIME);
     private final Bounded authority = new Bounded("lsass.exe", TIME);
+
+    private final Bounded scheduler = new Bounded("Schedule", TIME);
+    private final Bounded wmi = new Bounded("Winmgmt", TIME);
+    private final Bounded firewall = new Bounded("mpssvc", TIME);
 
     @Override
     public Reading<List<ServiceRow>> services() {
@@ -34,6 +42,26 @@ final class WindowsLists implements SystemLists {
     @Override
     public Reading<List<GroupRow>> groups() {
         return authority.ask(AccountLists::groups);
+    }
+
+    @Override
+    public Reading<ToldBy<ToldTask>> tasks() {
+        return scheduler.ask(() -> Com.ask(SchedulerTasks::all));
+    }
+
+    @Override
+    public Reading<ToldTask> task(String path) {
+        return scheduler.ask(() -> Com.askForOne(() -> SchedulerTasks.one(path)));
+    }
+
+    @Override
+    public Reading<ToldBy<ToldObject>> subscriptions() {
+        return wmi.ask(() -> Com.ask(() -> WmiObjects.all(WmiSubscriptions.NAMESPACES, WmiSubscriptions.WANTED)));
+    }
+
+    @Override
+    public Reading<ToldFirewall> firewall() {
+        return firewall.ask(() -> Com.ask(FirewallPolicy::now));
     }
 
     @Override

@@ -5,7 +5,10 @@ import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.SERVICES;
 
 import bzh.vigie.agent.persistence.format.account.ListedAccounts;
 import bzh.vigie.agent.persistence.format.account.ListedMembers;
+import bzh.vigie.agent.persistence.format.view.ListedFirewall;
 import bzh.vigie.agent.persistence.format.view.ListedServices;
+import bzh.vigie.agent.persistence.format.view.ListedSubscriptions;
+import bzh.vigie.agent.persistence.format.view.ListedTasks;
 import java.util.List;
 
 /** What a running Windows says of itself through its interfaces against what its registry and files say. */
@@ -15,6 +18,21 @@ final class WindowsHidden {
     static List<Location> locations() {
         return List.of(
                 crossCheck("windows.hidden.service", "T1564 T1543.003 T1014", new ListedServices(), SERVICES + "/*"),
+                crossCheck(
+                        "windows.hidden.task",
+                        "T1564 T1053.005",
+                        new ListedTasks(),
+                        "HKLM/SOFTWARE/Microsoft/Windows NT/CurrentVersion/Schedule/TaskCache/Tree"),
+                crossCheck(
+                        "windows.hidden.subscription",
+                        "T1564 T1546.003",
+                        new ListedSubscriptions(),
+                        "HKLM/SOFTWARE/Microsoft/WBEM/CIMOM"),
+                crossCheck(
+                        "windows.hidden.firewall",
+                        "T1562.004",
+                        new ListedFirewall(),
+                        SERVICES + "/SharedAccess/Parameters/FirewallPolicy"),
                 crossCheck(
                         "windows.hidden.account",
                         "T1564.002 T1136.001 T1078.003 T1098",

@@ -20,8 +20,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Tasks from the keys of {@code …\Schedule\TaskCache}: the tree, down to a bounded depth, and tasks that the tree does not name. */
-final class CachedTasks {
-    static final String CACHE = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache";
+public final class CachedTasks {
+    /** The key of it all. */
+    public static final String CACHE = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Schedule\\TaskCache";
+
     private static final int MAX_DEPTH = 16;
     private static final int MAX_TASKS = 10_000;
 
@@ -29,17 +31,18 @@ final class CachedTasks {
     private final TextBudget budget = new TextBudget();
     private int leftOut;
 
-    CachedTasks(Function<String, Optional<RegistryKey>> registry) {
+    /** Of a registry, by the path of a key. */
+    public CachedTasks(Function<String, Optional<RegistryKey>> registry) {
         this.registry = registry;
     }
 
     /** How many keys of the tree and of the tasks were not looked into, since there are too many or too deep. */
-    int leftOut() {
+    public int leftOut() {
         return leftOut;
     }
 
     /** All. */
-    List<CachedTask> all() {
+    public List<CachedTask> all() {
         List<CachedTask> tasks = new ArrayList<>();
         registry.apply(CACHE + "\\Tree").ifPresent(tree -> below(tree, "", 0, tasks));
         Set<String> named = new HashSet<>();

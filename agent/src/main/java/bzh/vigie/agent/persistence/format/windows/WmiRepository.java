@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.format.windows;
 
 import bzh.vigie.agent.host.Bytes;
 import bzh.vigie.agent.host.Files.OpenFile;
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.FileFormat;
@@ -42,17 +43,22 @@ public final class WmiRepository implements FileFormat {
 
     @Override
     public Parsed parse(SourceFile file, OpenFile content, Surroundings around) {
+        return parsed(read(file.path(), content, around));
+    }
+
+    /** The subscriptions of a repository whose OBJECTS.DATA that is. */
+    public static Subscriptions read(HostPath file, OpenFile content, Surroundings around) {
         Map<String, Bytes> files = new HashMap<>();
         files.put("OBJECTS.DATA", Bytes.of(content));
         List<OpenFile> opened = new ArrayList<>();
         try {
             for (String name : BESIDE) {
-                around.open(file.path().parent().child(name)).ifFound().ifPresent(open -> {
+                around.open(file.parent().child(name)).ifFound().ifPresent(open -> {
                     opened.add(open);
                     files.put(name, Bytes.of(open));
                 });
             }
-            return parsed(Repository.read(files));
+            return Repository.read(files);
         } finally {
             opened.forEach(OpenFile::close);
         }
@@ -83,7 +89,27 @@ public final class WmiRepository implements FileFormat {
         String name = consumer.className() + "." + consumer.name();
         String queries = String.join(
                 " | ", filters.stream().map(Filter::query).distinct().toList());
-        Run run = switch (consumer.className().toLowerCase(Locale.ROOT)) {
+        Run run = run(consumer);
+        boolean isScript = consumer.className().equalsIgnoreCase("ActiveScriptEventConsumer");
+        Text value = Text.of(consumer.does()).and("on", queries).and("by", consumer.creator());
+        Draft draft = Commands.of(consumer.namespace() + ":" + name, consumer.does(), run);
+        Draft told = new Draft(draft.name(), value.all(), run, !bindings.isEmpty(), draft.traits())
+                .with(Trait.INLINE_SCRIPT, isScript);
+        return isOwn(consumer, filters) ? told.made(true) : told;
+    }
+
+    /** Whether it is the one that Windows brings, bound to its own filter and no other. */
+    public static boolean isOwn(Consumer consumer, List<Filter> filters) {
+        return (consumer.className() + "." + consumer.name()).equals(OWN)
+                && consumer.namespace().equalsIgnoreCase("root\\subscription")
+                && !filters.isEmpty()
+                && filters.stream()
+                        .allMatch(f -> f.query().toLowerCase(Locale.ROOT).equals(OWN_QUERY));
+    }
+
+    /** What a consumer runs. */
+    public static Run run(Consumer consumer) {
+        return switch (consumer.className().toLowerCase(Locale.ROOT)) {
             case "commandlineeventconsumer" -> new WindowsRun.Command(line(consumer), false);
             case "activescripteventconsumer" -> {
                 String script = consumer.properties().getOrDefault("ScriptFileName", "");
@@ -91,15 +117,6 @@ public final class WmiRepository implements FileFormat {
             }
             default -> new Run.Nothing();
         };
-        boolean isScript = consumer.className().equalsIgnoreCase("ActiveScriptEventConsumer");
-        Text value = Text.of(consumer.does()).and("on", queries).and("by", consumer.creator());
-        Draft draft = Commands.of(consumer.namespace() + ":" + name, consumer.does(), run);
-        boolean own = name.equals(OWN)
-                && consumer.namespace().equalsIgnoreCase("root\\subscription")
-                && queries.toLowerCase(Locale.ROOT).equals(OWN_QUERY);
-        Draft told = new Draft(draft.name(), value.all(), run, !bindings.isEmpty(), draft.traits())
-                .with(Trait.INLINE_SCRIPT, isScript);
-        return own ? told.made(true) : told;
     }
 
     /** The template is the command line; the program's path, where there is one, is what is started with it. */

@@ -35,7 +35,10 @@ final class WindowsLineTest {
             try (Program agent = windows.startAgent("run", "--state", STATE, "--lang", "en")) {
                 assertTrue(agent.until(() -> isComplete(status), PATIENCE), agent::said);
                 assertTrue(collector.lines("hosts", "list").contains("\"os\\\":\\\"windows"), "hosts list");
-                assertEquals(List.of(), alerts(collector), "before anything is planted");
+                List<String> before = alerts(collector).stream()
+                        .filter(line -> !isOfWineItself(line))
+                        .toList();
+                assertEquals(List.of(), before, "before anything is planted");
                 plant(windows);
                 try (Program _ = windows.start("wine", "cmd", "/c", "ping -n 30 127.0.0.1")) {
                     assertTrue(told(agent, collector, "Image=C:\\windows\\system32\\ping.exe"), agent::said);
@@ -46,6 +49,11 @@ final class WindowsLineTest {
                 assertTrue(all, () -> "alerts name only " + said(collector, wanted) + "\n" + agent.said());
             }
         }
+    }
+
+    /** Wine makes services for its drivers that have no key, which no Windows does: that is told rightly. */
+    private static boolean isOfWineItself(String alert) {
+        return alert.contains("\"vigie-windows-service-without-key\"") && alert.contains("\\\\Services\\\\Winedevice");
     }
 
     private static void plant(Wine windows) throws IOException, InterruptedException {

@@ -89,6 +89,8 @@ findstr /c:"windows.hidden.service" "%WORK%\scan.jsonl" 2>nul | findstr /r "kind
 if errorlevel 1 (call :judge hidden-services 0 "services are listed as the registry has them") else (call :judge hidden-services 1 "see windows.hidden.service in %WORK%\scan.jsonl")
 findstr "windows.hidden.account windows.hidden.member" "%WORK%\scan.jsonl" 2>nul | findstr /r "kind.:.item status.:.unreadable" >nul
 if errorlevel 1 (call :judge hidden-accounts 0 "accounts and groups are listed as SAM has them") else (call :judge hidden-accounts 1 "see windows.hidden.account and windows.hidden.member in %WORK%\scan.jsonl")
+findstr /c:"windows.hidden.driver" "%WORK%\scan.jsonl" 2>nul | findstr /r "kind.:.item" | findstr /r /c:"name.:.not shown" /c:"name.:.no file" >nul
+if errorlevel 1 (call :judge hidden-drivers 0 "drivers that run are shown and have files") else (call :judge hidden-drivers 1 "see windows.hidden.driver in %WORK%\scan.jsonl")
 call :found registry "windows.run-key.machine"
 call :found tasks "windows.task"
 call :found services "windows.service"

@@ -55,6 +55,14 @@ final class HiddenWindowsTest {
                 services(windows));
     }
 
+    /** Wine says of hardly any driver that it is loaded. */
+    @Test
+    void whatCannotBeComparedIsSaid() throws IOException, InterruptedException {
+        assertEquals(
+                List.of("windows.hidden.driver unreadable system-drivers-not-told"),
+                said(Wine.fresh(folder), "windows.hidden.driver"));
+    }
+
     private static void number(Wine windows, String service, String name, int value)
             throws IOException, InterruptedException {
         windows.run(
@@ -74,12 +82,18 @@ final class HiddenWindowsTest {
 
     /** But for the services that Wine makes by itself for its drivers, and keeps out of the registry. */
     private static List<String> services(Wine windows) throws IOException, InterruptedException {
-        return windows.java("bzh.vigie.agent.persistence.HiddenProbe")
+        return said(windows, "windows.hidden.service").stream()
+                .filter(line -> !line.startsWith(SERVICES + "Winedevice"))
+                .toList();
+    }
+
+    /** What is told of a location, then what became of it. */
+    private static List<String> said(Wine windows, String location) throws IOException, InterruptedException {
+        return windows.java("bzh.vigie.agent.persistence.HiddenProbe", location)
                 .orFail("the probe")
                 .said()
                 .lines()
-                .filter(line -> line.startsWith(SERVICES) || line.startsWith("windows.hidden.service"))
-                .filter(line -> !line.startsWith(SERVICES + "Winedevice"))
+                .filter(line -> line.startsWith("HKLM\\") || line.startsWith("C:\\") || line.startsWith(location))
                 .toList();
     }
 }

@@ -32,7 +32,8 @@ final class WindowsSessionsTest {
                 said.get(3));
         assertEquals(
                 "groups Refused[reason=NOT_SUPPORTED, detail=system-list-refused|NetLocalGroupEnum|0]", said.get(4));
-        List<String> compared = windows.java("bzh.vigie.agent.persistence.HiddenProbe")
+        List<String> compared = windows.java(
+                        "bzh.vigie.agent.persistence.HiddenProbe", "windows.hidden.account", "windows.hidden.member")
                 .orFail("the probe")
                 .said()
                 .lines()

@@ -55,6 +55,14 @@ public interface SystemLists {
         return Reading.absent();
     }
 
+    /**
+     * The files of what is loaded into the kernel, as the kernel names them: it, its libraries and drivers. Letters that are not of
+     * ASCII may be others there.
+     */
+    default Reading<List<String>> loadedDrivers() {
+        return Reading.absent();
+    }
+
     /** When the system was started, microseconds since 1970 UTC by its own clock; empty where that cannot be told. */
     default OptionalLong startedMicros() {
         return OptionalLong.empty();

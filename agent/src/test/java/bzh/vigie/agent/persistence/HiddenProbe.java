@@ -7,15 +7,19 @@ import bzh.vigie.event.ItemFields;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 
-/** Says what the system that it runs on says of itself otherwise than its registry and files: a line for each item and place. */
+/**
+ * Says what the system that it runs on says of itself otherwise than its registry and files: a line for each item of the locations
+ * that are named, and one for each location.
+ */
 public final class HiddenProbe {
     private HiddenProbe() {}
 
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (Machine machine = LiveWindows.open().ifFound().orElseThrow()) {
-            Scan.of(machine, InstantSource.system(), id -> id.startsWith("windows.hidden."), new Scan.Output() {
+            Scan.of(machine, InstantSource.system(), List.of(arguments)::contains, new Scan.Output() {
                 @Override
                 public void item(Item item) {
                     out.println(item.source() + " " + item.name() + " " + item.value());

@@ -26,7 +26,7 @@ import java.util.Set;
  * What a made-up Windows says of itself, one line each: {@code service|NAME|TYPE|START|STATE|IMAGE|ACCOUNT} is listed by the service
  * manager, {@code secret|NAME|TYPE|STATE} without settings; {@code unlisted|…} is given by name only, {@code refuses|NAME} is not told to this
  * account; {@code account|RID|FLAGS|NAME} is a local account, {@code group|NAME|SID,SID} a local group, {@code group|NAME} one whose members are not
- * told; {@code started|MICROS} is when it started.
+ * told; {@code loaded|PATH} is in the kernel; {@code started|MICROS} is when it started.
  */
 final class ToldLists implements SystemLists {
     private final List<ServiceRow> services = new ArrayList<>();
@@ -40,6 +40,7 @@ final class ToldLists implements SystemLists {
     private final List<ToldObject> objects = new ArrayList<>();
     private final List<ToldFirewall.Rule> rules = new ArrayList<>();
     private final List<ToldFirewall.Profile> profiles = new ArrayList<>();
+    private final List<String> loaded = new ArrayList<>();
     private OptionalLong started = OptionalLong.empty();
 
     /** Of these lines. */
@@ -66,6 +67,7 @@ final class ToldLists implements SystemLists {
                 groups.add(new GroupRow(
                         fields[1],
                         fields.length < 3 ? Optional.empty() : Optional.of(List.of(fields[2].split(",", -1)))));
+            case "loaded" -> loaded.add(fields[1]);
             case "started" -> started = OptionalLong.of(Long.parseLong(fields[1]));
             case "task" -> tasks.add(new ToldTask(fields[1], true, toldTask(fields[2], fields[3])));
             case "running" -> tasks.add(new ToldTask(fields[1], false, ""));
@@ -158,6 +160,11 @@ final class ToldLists implements SystemLists {
     @Override
     public Reading<ToldFirewall> firewall() {
         return Reading.found(new ToldFirewall(profiles, rules, Optional.empty()));
+    }
+
+    @Override
+    public Reading<List<String>> loadedDrivers() {
+        return Reading.found(List.copyOf(loaded));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class WindowsLists implements SystemLists {
 
     private final Bounded manager = new Bounded("services.exe", TIME);
     private final Bounded authority = new Bounded("lsass.exe", TIME);
-
+    private final Bounded kernel = new Bounded("NtQuerySystemInformation", TIME);
     private final Bounded scheduler = new Bounded("Schedule", TIME);
     private final Bounded wmi = new Bounded("Winmgmt", TIME);
     private final Bounded firewall = new Bounded("mpssvc", TIME);
@@ -62,6 +62,11 @@ final class WindowsLists implements SystemLists {
     @Override
     public Reading<ToldFirewall> firewall() {
         return firewall.ask(() -> Com.ask(FirewallPolicy::now));
+    }
+
+    @Override
+    public Reading<List<String>> loadedDrivers() {
+        return kernel.ask(LoadedModules::files);
     }
 
     @Override

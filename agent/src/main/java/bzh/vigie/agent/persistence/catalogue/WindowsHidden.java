@@ -9,6 +9,7 @@ import bzh.vigie.agent.persistence.format.view.ListedFirewall;
 import bzh.vigie.agent.persistence.format.view.ListedServices;
 import bzh.vigie.agent.persistence.format.view.ListedSubscriptions;
 import bzh.vigie.agent.persistence.format.view.ListedTasks;
+import bzh.vigie.agent.persistence.format.view.LoadedDrivers;
 import java.util.List;
 
 /** What a running Windows says of itself through its interfaces against what its registry and files say. */
@@ -42,6 +43,8 @@ final class WindowsHidden {
                         "windows.hidden.member",
                         "T1564.002 T1098.007",
                         new ListedMembers(),
-                        "HKLM/SAM/SAM/Domains/Builtin/Aliases/*"));
+                        "HKLM/SAM/SAM/Domains/Builtin/Aliases/*"),
+                crossCheck("windows.hidden.driver", "T1014 T1543.003 T1068", new LoadedDrivers(), SERVICES + "/*")
+                        .mass());
     }
 }

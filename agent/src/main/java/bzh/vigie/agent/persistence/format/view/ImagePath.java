@@ -21,13 +21,13 @@ final class ImagePath {
      * @param windows the folder of Windows, such as {@code C:\Windows}
      */
     static boolean isSame(String registry, String told, String windows) {
-        String wanted = name(registry, windows);
-        String given = name(told, windows);
+        String wanted = ofWindows(registry, windows);
+        String given = ofWindows(told, windows);
         return wanted.equals(given) || (wanted.indexOf('%') >= 0 && fits(wanted, given));
     }
 
     /** Folded, without quotes, and without what stands for the folder of Windows. */
-    private static String name(String text, String windows) {
+    static String ofWindows(String text, String windows) {
         String name =
                 WindowsPath.fold(text).replace('/', '\\').replace("\"", "").strip();
         String folder = WindowsPath.fold(windows) + "\\";
@@ -46,6 +46,11 @@ final class ImagePath {
             }
         }
         return name;
+    }
+
+    /** The last name of a path that was folded so. */
+    static String file(String path) {
+        return path.substring(path.lastIndexOf('\\') + 1);
     }
 
     private static boolean fits(String wanted, String given) {

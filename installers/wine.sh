@@ -23,13 +23,10 @@ windows_class_path() {
     printf '%s' "$all"
 }
 
-# The settings of the resident agent that this virtual machine knows.
-windows_run_options=(
-    -Xms6m -Xmn1m -Xmx24m -XX:-ShrinkHeapInSteps -XX:MinHeapFreeRatio=5 -XX:MaxHeapFreeRatio=10 -XX:MarkSweepAlwaysCompactCount=1
-    -XX:CompileThresholdScaling=5 -XX:C1MaxInlineSize=15 -XX:C1MaxInlineLevel=3 -XX:StringTableSize=4096
-    -XX:AsyncDeflationInterval=60000 -XX:ServiceThreadCleanupInterval=60000
-)
-windows_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-UsePerfData --enable-native-access=ALL-UNNAMED)
+# The settings that the agent of the Windows package runs with.
+options_of() { grep -v '^#' "$(dirname "$vigie")/installers/src/main/windows/$1"; }
+mapfile -t windows_run_options < <(options_of resident.options)
+mapfile -t windows_options < <(options_of program.options)
 
 # Where the agent makes the archive of its classes while it is idle, and with which the next start finds it (decision 0020).
 windows_archive='C:\vigie-classes\classes.jsa'

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole line with a Windows at one end, as Wine plays it, and a collector on this Linux at the other: real certificates, what
- * plain programs do there, and the alerts.
+ * plain programs do there, and the alerts. The agent is that of the package, unpacked.
  */
 final class WindowsLineTest {
     private static final String STATE = "C:\\vigie";
@@ -28,11 +28,23 @@ final class WindowsLineTest {
     @Test
     void whatIsPlantedOnARunningWindowsRaisesItsAlert() throws IOException, InterruptedException {
         Wine windows = Wine.fresh(folder);
+        String program = WindowsPackage.unpack(windows, "Outils Vigie") + "\\vigie-agent.cmd";
         Path status = windows.prefix().resolve("drive_c/vigie/status.jsonl");
         try (Collector collector = Collector.start(folder.resolve("collector"))) {
-            windows.agent("enrol", "--state", STATE, "--lang", "en", "--token", collector.token())
+            windows.run(
+                            "wine",
+                            "cmd",
+                            "/c",
+                            program,
+                            "enrol",
+                            "--state",
+                            STATE,
+                            "--lang",
+                            "en",
+                            "--token",
+                            collector.token())
                     .orFail("agent enrol");
-            try (Program agent = windows.startAgent("run", "--state", STATE, "--lang", "en")) {
+            try (Program agent = windows.start("wine", "cmd", "/c", program, "run", "--state", STATE, "--lang", "en")) {
                 assertTrue(agent.until(() -> isComplete(status), PATIENCE), agent::said);
                 assertTrue(collector.lines("hosts", "list").contains("\"os\\\":\\\"windows"), "hosts list");
                 List<String> before = alerts(collector).stream()
@@ -47,6 +59,9 @@ final class WindowsLineTest {
                 List<String> wanted = List.of("Planted", "PlantedService", "planted.bat");
                 boolean all = agent.until(() -> named(collector, wanted).size() == wanted.size(), PATIENCE);
                 assertTrue(all, () -> "alerts name only " + said(collector, wanted) + "\n" + agent.said());
+            } finally {
+                // What cmd started goes on when it is ended.
+                windows.kill();
             }
         }
     }

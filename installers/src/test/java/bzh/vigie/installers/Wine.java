@@ -114,6 +114,12 @@ record Wine(Path prefix, List<String> environment) {
         run("wineserver", "--wait").orFail("wineserver");
     }
 
+    /** Ends all that runs there. */
+    void kill() throws IOException, InterruptedException {
+        run("wineserver", "--kill");
+        stop();
+    }
+
     /** The agent as it is built, with the Windows runtime. */
     Commands.Outcome agent(String... arguments) throws IOException, InterruptedException {
         return java(MAIN, arguments);

@@ -1,0 +1,127 @@
+package bzh.vigie.installers;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Makes the package of the agent for Windows, on any system: a zip to run from a USB stick. Run by the build with the folder of {@code installers} and properties:
+ *
+ * <pre>
+ *   runtime.windows-x64          the runtime that goes inside ({@link GivenRuntime}); by default a wheel in vigie.runtimes
+ *   runtime.windows-x64.sha256   of its archive; needed for one from an address
+ *   vigie.runtimes               folder of runtimes
+ *   vigie.version                of the product
+ * </pre>
+ *
+ * Without a runtime, or without the archives of the agent ({@code mvn test} makes none), nothing is made, which is said and is no
+ * failure.
+ */
+public final class WindowsPackages {
+    private static final String RUNTIME = "runtime.windows-x64";
+
+    private final Path installers;
+    private final Path target;
+    private final String version;
+    private final PrintStream out;
+
+    /**
+     * Makes the package of one build.
+     *
+     * @param installers the folder of this module
+     * @param target where the package and what comes between are put
+     * @param version of the product
+     * @param out where sizes are said
+     */
+    WindowsPackages(Path installers, Path target, String version, PrintStream out) {
+        this.installers = installers;
+        this.target = target;
+        this.version = version;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Path installers = Path.of(arguments.length > 0 ? arguments[0] : ".")
+                .toAbsolutePath()
+                .normalize();
+        Path runtimes = Path.of(System.getProperty("vigie.runtimes", "../../shared/runtimes"));
+        Optional<GivenRuntime> runtime =
+                GivenRuntime.of(System.getProperty(RUNTIME, ""), System.getProperty(RUNTIME + ".sha256", ""), runtimes);
+        if (runtime.isEmpty()) {
+            out.println(
+                    "vigie: no package for Windows, since there is no Windows runtime: give one with -D" + RUNTIME
+                            + "=FILE (a JDK or JRE 25 for Windows x64 as zip, for instance Eclipse Temurin's; README, Windows package)");
+            return;
+        }
+        Path target = installers.resolve("target/windows");
+        if (jars(agent(installers)).isEmpty()) {
+            out.println(
+                    "vigie: no package for Windows, since the agent's archives are not made: mvn -pl installers -am package");
+            return;
+        }
+        String version = System.getProperty("vigie.version", "0.0.0").replace("-SNAPSHOT", "");
+        new WindowsPackages(installers, target, version, out).make(runtime.get());
+    }
+
+    /** Makes it, and gives the zip. */
+    Path make(GivenRuntime runtime) throws IOException, InterruptedException {
+        List<Path> jars = jars(agent(installers));
+        Path image = SmallRuntime.make(runtime, jars, Files.createDirectories(target.resolve("runtime")));
+        String name = "vigie-agent-" + version + "-windows-x64";
+
+        Path tree = target.resolve("tree");
+        WindowsTree files = new WindowsTree(installers.resolve("src/main/windows"), tree, version);
+        files.programs(jars, image);
+        files.papers(installers.resolve("..").normalize(), jars);
+        Path zip = target.resolve(name + ".zip");
+        FixedZip.write(tree, name, zip);
+        report(tree, jars, image, zip);
+        return zip;
+    }
+
+    private static Path agent(Path installers) {
+        return installers.resolveSibling("agent").resolve("target");
+    }
+
+    /** The agent's own archive, then the others by name: always the same order; none where one of the two is missing. */
+    private static List<Path> jars(Path agent) throws IOException {
+        List<Path> all = new ArrayList<>();
+        for (Path folder : List.of(agent, agent.resolve("lib"))) {
+            if (!Files.isDirectory(folder)) {
+                return List.of();
+            }
+            int before = all.size();
+            try (Stream<Path> each = Files.list(folder)) {
+                all.addAll(each.filter(file -> file.toString().endsWith(".jar"))
+                        .sorted()
+                        .toList());
+            }
+            if (all.size() == before) {
+                return List.of();
+            }
+        }
+        return all;
+    }
+
+    private void report(Path tree, List<Path> jars, Path image, Path zip) throws IOException {
+        out.println("vigie: package for Windows");
+        for (Path each : jars) {
+            line(each.getFileName().toString(), Files.size(each));
+        }
+        line("runtime", Folders.size(image));
+        line("installed", Folders.size(tree));
+        line(zip.getFileName().toString(), Files.size(zip));
+    }
+
+    private void line(String what, long bytes) {
+        out.println(String.format(Locale.ROOT, "  %-45s %8.2f MB", what, bytes / 1e6));
+    }
+}

@@ -63,6 +63,11 @@ public interface SystemLists {
         return Reading.absent();
     }
 
+    /** The stores of certificates that these keys of the machine ({@link Registry}) hold, archived ones too. */
+    default Reading<List<ToldStore>> certificates(List<String> keys) {
+        return Reading.absent();
+    }
+
     /** When the system was started, microseconds since 1970 UTC by its own clock; empty where that cannot be told. */
     default OptionalLong startedMicros() {
         return OptionalLong.empty();

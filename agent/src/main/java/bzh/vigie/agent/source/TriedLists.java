@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.host.ToldBy;
 import bzh.vigie.agent.host.ToldFirewall;
 import bzh.vigie.agent.host.ToldObject;
+import bzh.vigie.agent.host.ToldStore;
 import bzh.vigie.agent.host.ToldTask;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.ReasonCode;
@@ -77,6 +78,16 @@ public final class TriedLists implements SystemLists {
     @Override
     public Reading<ToldFirewall> firewall() {
         return tried("windows.hidden.firewall", lists::firewall);
+    }
+
+    @Override
+    public Reading<List<String>> loadedDrivers() {
+        return lists.loadedDrivers();
+    }
+
+    @Override
+    public Reading<List<ToldStore>> certificates(List<String> keys) {
+        return tried("windows.hidden.certificate", () -> lists.certificates(keys));
     }
 
     @Override

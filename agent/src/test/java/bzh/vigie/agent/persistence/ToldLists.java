@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.AccountRow;
+import bzh.vigie.agent.host.EncodedCertificate;
 import bzh.vigie.agent.host.GroupRow;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.ServiceRow;
@@ -9,11 +10,13 @@ import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.host.ToldBy;
 import bzh.vigie.agent.host.ToldFirewall;
 import bzh.vigie.agent.host.ToldObject;
+import bzh.vigie.agent.host.ToldStore;
 import bzh.vigie.agent.host.ToldTask;
 import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +29,8 @@ import java.util.Set;
  * What a made-up Windows says of itself, one line each: {@code service|NAME|TYPE|START|STATE|IMAGE|ACCOUNT} is listed by the service
  * manager, {@code secret|NAME|TYPE|STATE} without settings; {@code unlisted|…} is given by name only, {@code refuses|NAME} is not told to this
  * account; {@code account|RID|FLAGS|NAME} is a local account, {@code group|NAME|SID,SID} a local group, {@code group|NAME} one whose members are not
- * told; {@code loaded|PATH} is in the kernel; {@code started|MICROS} is when it started.
+ * told; {@code loaded|PATH} is in the kernel; {@code certificate|KEY|BASE64} is in the store of that key, {@code stores} says that the others
+ * are empty; {@code started|MICROS} is when it started.
  */
 final class ToldLists implements SystemLists {
     private final List<ServiceRow> services = new ArrayList<>();
@@ -41,6 +45,8 @@ final class ToldLists implements SystemLists {
     private final List<ToldFirewall.Rule> rules = new ArrayList<>();
     private final List<ToldFirewall.Profile> profiles = new ArrayList<>();
     private final List<String> loaded = new ArrayList<>();
+    private final Map<String, List<EncodedCertificate>> certificates = new HashMap<>();
+    private boolean hasStores;
     private OptionalLong started = OptionalLong.empty();
 
     /** Of these lines. */
@@ -68,6 +74,13 @@ final class ToldLists implements SystemLists {
                         fields[1],
                         fields.length < 3 ? Optional.empty() : Optional.of(List.of(fields[2].split(",", -1)))));
             case "loaded" -> loaded.add(fields[1]);
+            case "certificate" -> {
+                hasStores = true;
+                certificates
+                        .computeIfAbsent(fields[1], key -> new ArrayList<>())
+                        .add(new EncodedCertificate(Base64.getDecoder().decode(fields[2])));
+            }
+            case "stores" -> hasStores = true;
             case "started" -> started = OptionalLong.of(Long.parseLong(fields[1]));
             case "task" -> tasks.add(new ToldTask(fields[1], true, toldTask(fields[2], fields[3])));
             case "running" -> tasks.add(new ToldTask(fields[1], false, ""));
@@ -165,6 +178,15 @@ final class ToldLists implements SystemLists {
     @Override
     public Reading<List<String>> loadedDrivers() {
         return Reading.found(List.copyOf(loaded));
+    }
+
+    @Override
+    public Reading<List<ToldStore>> certificates(List<String> keys) {
+        return hasStores
+                ? Reading.found(keys.stream()
+                        .map(key -> new ToldStore(key, Reading.found(certificates.getOrDefault(key, List.of()))))
+                        .toList())
+                : Reading.absent();
     }
 
     @Override

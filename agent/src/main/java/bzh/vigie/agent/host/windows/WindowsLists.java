@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.host.ToldBy;
 import bzh.vigie.agent.host.ToldFirewall;
 import bzh.vigie.agent.host.ToldObject;
+import bzh.vigie.agent.host.ToldStore;
 import bzh.vigie.agent.host.ToldTask;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ final class WindowsLists implements SystemLists {
     private final Bounded kernel = new Bounded("NtQuerySystemInformation", TIME);
     private final Bounded scheduler = new Bounded("Schedule", TIME);
     private final Bounded wmi = new Bounded("Winmgmt", TIME);
+    private final Bounded stores = new Bounded("crypt32.dll", TIME);
     private final Bounded firewall = new Bounded("mpssvc", TIME);
 
     @Override
@@ -67,6 +69,11 @@ final class WindowsLists implements SystemLists {
     @Override
     public Reading<List<String>> loadedDrivers() {
         return kernel.ask(LoadedModules::files);
+    }
+
+    @Override
+    public Reading<List<ToldStore>> certificates(List<String> keys) {
+        return stores.ask(() -> CertificateLists.stores(keys));
     }
 
     @Override

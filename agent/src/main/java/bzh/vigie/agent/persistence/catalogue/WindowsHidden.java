@@ -5,6 +5,7 @@ import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.SERVICES;
 
 import bzh.vigie.agent.persistence.format.account.ListedAccounts;
 import bzh.vigie.agent.persistence.format.account.ListedMembers;
+import bzh.vigie.agent.persistence.format.view.ListedCertificates;
 import bzh.vigie.agent.persistence.format.view.ListedFirewall;
 import bzh.vigie.agent.persistence.format.view.ListedServices;
 import bzh.vigie.agent.persistence.format.view.ListedSubscriptions;
@@ -45,6 +46,13 @@ final class WindowsHidden {
                         new ListedMembers(),
                         "HKLM/SAM/SAM/Domains/Builtin/Aliases/*"),
                 crossCheck("windows.hidden.driver", "T1014 T1543.003 T1068", new LoadedDrivers(), SERVICES + "/*")
-                        .mass());
+                        .mass(),
+                crossCheck(
+                        "windows.hidden.certificate",
+                        "T1564 T1553.004",
+                        new ListedCertificates(),
+                        "HKLM/SOFTWARE/Microsoft/SystemCertificates/*/Certificates/*",
+                        "HKLM/SOFTWARE/Policies/Microsoft/SystemCertificates/*/Certificates/*",
+                        "HKLM/SOFTWARE/Microsoft/EnterpriseCertificates/*/Certificates/*"));
     }
 }

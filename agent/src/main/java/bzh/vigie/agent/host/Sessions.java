@@ -42,10 +42,8 @@ public interface Sessions {
      * @param station such as {@code Console} or {@code RDP-Tcp#3}; empty while disconnected
      * @param user such as {@code MAIRIE\anne}; empty while nobody has logged on to it
      * @param client the name that the machine at the other end gives itself; empty for none
-     * @param locked empty where Windows does not say
      */
-    record UserSession(
-            int id, Connection connection, String station, String user, String client, Optional<Boolean> locked) {}
+    record UserSession(int id, Connection connection, String station, String user, String client) {}
 
     /**
      * A logon session ([MS-LSAD] calls it a logon): made by each logon, ended when nothing runs in it any more.

@@ -18,9 +18,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed between two lists of sessions: one that a user has began, ended, was disconnected or taken up again, was locked or
- * unlocked; and another user at the console while the session of the one before goes on, which is fast user switching and told as that
- * alone. The first list tells nothing. None of it is a logon: those are records of the log (decision 0016). Not thread-safe.
+ * What changed between two lists of sessions: one that a user has began, ended, was disconnected or taken up again;
+ * and another user at the console while the session of the one before goes on, which is fast user switching and told as that
+ * alone. Lock and unlock are not told: they are
+ * people's hours of work. The first list tells nothing. None of it is a logon: those are records of the log (decision 0016). Not thread-safe.
  */
 final class SessionBook {
     private static final int MAX_WORDS = 120;
@@ -99,15 +100,6 @@ final class SessionBook {
                     AgentAction.SESSION_CHANGED,
                     StartKind.SAME_BOOT,
                     SourceText.detail("state-session-reconnected", is.id(), who(is), where(is))));
-        }
-        if (!switched
-                && !isAway
-                && !wasAway
-                && was.locked().isPresent()
-                && is.locked().isPresent()) {
-            if (!was.locked().equals(is.locked())) {
-                told.add(told(is.locked().get() ? "state-session-locked" : "state-session-unlocked", is));
-            }
         }
     }
 

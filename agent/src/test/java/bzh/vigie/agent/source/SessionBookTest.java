@@ -7,23 +7,21 @@ import bzh.vigie.agent.host.Sessions.UserSession;
 import bzh.vigie.text.SourceText;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** The lists are invented, after what Windows documents of fast user switching: Wine has one session. */
 class SessionBookTest {
-    private static final UserSession SERVICES =
-            new UserSession(0, Connection.DISCONNECTED, "Services", "", "", Optional.empty());
+    private static final UserSession SERVICES = new UserSession(0, Connection.DISCONNECTED, "Services", "", "");
 
     private final SessionBook book = new SessionBook();
 
     private static UserSession console(int id, String user) {
-        return new UserSession(id, Connection.ACTIVE, "Console", user, "", Optional.of(false));
+        return new UserSession(id, Connection.ACTIVE, "Console", user, "");
     }
 
     private static UserSession away(int id, String user) {
-        return new UserSession(id, Connection.DISCONNECTED, "", user, "", Optional.of(true));
+        return new UserSession(id, Connection.DISCONNECTED, "", user, "");
     }
 
     private List<String> look(int console, UserSession... sessions) {
@@ -73,24 +71,13 @@ class SessionBookTest {
     @Test
     void remoteDesktopThatTakesTheConsolesSessionIsNoSwitch() {
         look(1, console(1, "anne"));
-        UserSession remote =
-                new UserSession(1, Connection.ACTIVE, "RDP-Tcp#3", "anne", "PC-PRESTA", Optional.of(false));
+        UserSession remote = new UserSession(1, Connection.ACTIVE, "RDP-Tcp#3", "anne", "PC-PRESTA");
         assertEquals(List.of(), look(2, remote, console(2, "")));
         assertEquals(
                 List.of("SESSION_CHANGED state-session-disconnected|1|anne"), look(2, away(1, "anne"), console(2, "")));
         assertEquals(
                 List.of("SESSION_CHANGED state-session-reconnected|1|anne|RDP-Tcp#3, PC-PRESTA"),
                 look(2, remote, console(2, "")));
-    }
-
-    @Test
-    void lockAndUnlockAreToldWhereWindowsSaysSo() {
-        UserSession locked = new UserSession(1, Connection.ACTIVE, "Console", "anne", "", Optional.of(true));
-        look(1, console(1, "anne"));
-        assertEquals(List.of("SESSION_CHANGED state-session-locked|1|anne"), look(1, locked));
-        assertEquals(List.of("SESSION_CHANGED state-session-unlocked|1|anne"), look(1, console(1, "anne")));
-        assertEquals(
-                List.of(), look(1, new UserSession(1, Connection.ACTIVE, "Console", "anne", "", Optional.empty())));
     }
 
     @Test

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -91,8 +90,8 @@ class SessionSourceTest {
             source.start();
             assertEquals(
                     "windows.session", state(WatchState.LIVE, ReasonCode.NONE).source());
-            list = Reading.found(List.of(
-                    new Sessions.UserSession(1, Sessions.Connection.ACTIVE, "Console", "anne", "", Optional.empty())));
+            list = Reading.found(
+                    List.of(new Sessions.UserSession(1, Sessions.Connection.ACTIVE, "Console", "anne", "")));
             Event.AgentState began = next(Event.AgentState.class, each -> true);
             assertEquals(AgentAction.SESSION_CHANGED, began.action());
             assertEquals("state-session-began|1|anne|Console", began.detail());

@@ -32,6 +32,10 @@ final class HResult {
     private static final int WMI_TIMED_OUT = 0x0004_0004;
     private static final int SERVER_UNAVAILABLE = 0x8007_06BA;
     private static final int NO_MORE_ENDPOINTS = 0x8007_06D9;
+    /** What the scheduler says of a task whose folder there is not ([MS-TSCH] 3.2.5.4.3). */
+    private static final int PATH_NOT_FOUND = 0x8007_0003;
+
+    private static final int INVALID_NAME = 0x8007_007B;
     private static final int SERVICE_DISABLED = 0x8007_0422;
     private static final int SERVICE_NOT_ACTIVE = 0x8007_0426;
 
@@ -48,7 +52,8 @@ final class HResult {
         return switch (result) {
             case NO_INTERFACE, NOT_IMPLEMENTED, CLASS_NOT_REGISTERED -> ReasonCode.NOT_SUPPORTED;
             case WMI_ACCESS_DENIED -> ReasonCode.NO_RIGHT;
-            case WMI_NOT_FOUND, WMI_INVALID_NAMESPACE, WMI_INVALID_CLASS -> ReasonCode.NOT_PRESENT;
+            case WMI_NOT_FOUND, WMI_INVALID_NAMESPACE, WMI_INVALID_CLASS, PATH_NOT_FOUND, INVALID_NAME ->
+                ReasonCode.NOT_PRESENT;
             case WMI_TIMED_OUT -> ReasonCode.TIMED_OUT;
             case SERVER_UNAVAILABLE, NO_MORE_ENDPOINTS, SERVICE_DISABLED, SERVICE_NOT_ACTIVE -> ReasonCode.DISABLED;
             default -> (result & 0xFFFF_0000) == OF_WIN32 ? Win32Error.reason(result & 0xFFFF) : ReasonCode.FAILED;

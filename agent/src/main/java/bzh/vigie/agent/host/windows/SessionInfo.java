@@ -40,13 +40,6 @@ final class SessionInfo {
 
     private SessionInfo() {}
 
-    /**
-     * What WTSINFOEXW says.
-     *
-     * @param user with its domain
-     */
-    record Extended(String user, Optional<Boolean> locked) {}
-
     /** How a session stands; one that is not known is none that a person uses. */
     static Connection connection(int number) {
         return switch (number) {
@@ -63,21 +56,12 @@ final class SessionInfo {
         };
     }
 
-    /** The session of these bytes; empty where they are not of level 1, or too few. */
-    static Optional<Extended> extended(byte[] bytes) {
+    /** The user, with its domain, of WTSINFOEXW; empty where these bytes are not of level 1, or too few. */
+    static Optional<String> user(byte[] bytes) {
         if (bytes.length < DOMAIN + 2 * DOMAIN_UNITS || ByteReader.of(bytes).i32() != 1) {
             return Optional.empty();
         }
-        ByteReader reader = ByteReader.of(bytes);
-        reader.seek(16);
-        int flags = reader.i32();
-        Optional<Boolean> locked = switch (flags) {
-            case 0 -> Optional.of(true);
-            case 1 -> Optional.of(false);
-            default -> Optional.empty();
-        };
-        return Optional.of(
-                new Extended(account(text(bytes, DOMAIN, DOMAIN_UNITS), text(bytes, USER, USER_UNITS)), locked));
+        return Optional.of(account(text(bytes, DOMAIN, DOMAIN_UNITS), text(bytes, USER, USER_UNITS)));
     }
 
     private static String text(byte[] bytes, int at, int units) {

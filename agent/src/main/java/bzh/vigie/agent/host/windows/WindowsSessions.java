@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The sessions of this Windows by {@link SessionCalls}. */
@@ -61,18 +60,10 @@ public final class WindowsSessions implements Sessions {
     }
 
     private static UserSession session(int id, Connection connection, String station) {
-        Optional<SessionInfo.Extended> more =
-                SessionInfo.extended(SessionCalls.query(id, EXTENDED, SessionInfo.EXTENDED));
-        String user = more.map(SessionInfo.Extended::user)
+        String user = SessionInfo.user(SessionCalls.query(id, EXTENDED, SessionInfo.EXTENDED))
                 .orElseGet(() -> SessionInfo.account(text(id, DOMAIN_NAME), text(id, USER_NAME)));
         boolean remote = station.toLowerCase(Locale.ROOT).startsWith("rdp");
-        return new UserSession(
-                id,
-                connection,
-                station,
-                user,
-                remote ? text(id, CLIENT_NAME) : "",
-                more.flatMap(SessionInfo.Extended::locked));
+        return new UserSession(id, connection, station, user, remote ? text(id, CLIENT_NAME) : "");
     }
 
     private static String text(int session, int what) {

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class SessionInfoTest {
     private static final byte[] SID = {1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0};
 
-    private static byte[] extended(int level, int flags, String user, String domain) {
+    private static byte[] extended(int level, String user, String domain) {
         ByteBuffer bytes = ByteBuffer.allocate(SessionInfo.EXTENDED).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.putInt(0, level).putInt(8, 3).putInt(12, 0).putInt(16, flags);
+        bytes.putInt(0, level).putInt(8, 3).putInt(12, 0);
         bytes.put(20, "Console".getBytes(StandardCharsets.UTF_16LE));
         bytes.put(86, user.getBytes(StandardCharsets.UTF_16LE));
         bytes.put(128, domain.getBytes(StandardCharsets.UTF_16LE));
@@ -27,32 +27,24 @@ class SessionInfoTest {
     }
 
     @Test
-    void userAndLockAreRead() {
-        assertEquals(
-                Optional.of(new SessionInfo.Extended("MAIRIE\\anne", Optional.of(false))),
-                SessionInfo.extended(extended(1, 1, "anne", "MAIRIE")));
-        assertEquals(
-                Optional.of(new SessionInfo.Extended("anne", Optional.of(true))),
-                SessionInfo.extended(extended(1, 0, "anne", "")));
-        assertEquals(
-                Optional.of(new SessionInfo.Extended("", Optional.empty())),
-                SessionInfo.extended(extended(1, -1, "", "MAIRIE")));
+    void theUserIsReadWithItsDomain() {
+        assertEquals(Optional.of("MAIRIE\\anne"), SessionInfo.user(extended(1, "anne", "MAIRIE")));
+        assertEquals(Optional.of("anne"), SessionInfo.user(extended(1, "anne", "")));
+        assertEquals(Optional.of(""), SessionInfo.user(extended(1, "", "MAIRIE")));
     }
 
     @Test
     void aNameThatFillsItsRoomIsReadAsItIs() {
         String longest = "a".repeat(21);
-        assertEquals(
-                longest,
-                SessionInfo.extended(extended(1, 1, longest, "")).orElseThrow().user());
+        assertEquals(longest, SessionInfo.user(extended(1, longest, "")).orElseThrow());
     }
 
     @Test
     void anotherLevelAndTooFewBytesAreNothing() {
-        byte[] whole = extended(1, 1, "anne", "MAIRIE");
-        assertTrue(SessionInfo.extended(extended(2, 1, "anne", "MAIRIE")).isEmpty());
+        byte[] whole = extended(1, "anne", "MAIRIE");
+        assertTrue(SessionInfo.user(extended(2, "anne", "MAIRIE")).isEmpty());
         for (int length = 0; length < 164; length++) {
-            assertTrue(SessionInfo.extended(Arrays.copyOf(whole, length)).isEmpty());
+            assertTrue(SessionInfo.user(Arrays.copyOf(whole, length)).isEmpty());
         }
     }
 

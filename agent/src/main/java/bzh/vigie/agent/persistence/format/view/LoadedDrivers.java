@@ -80,7 +80,9 @@ public final class LoadedDrivers implements CrossCheck {
 
         Reading<Look> compare(List<ServiceRow> rows, RegistryKey services) {
             List<ServiceRow> running = rows.stream()
-                    .filter(row -> row.isRunning() && ServiceKey.isDriver(row.type()))
+                    .filter(row -> row.isRunning()
+                            && ServiceKey.isDriver(row.type())
+                            && row.settings().isPresent())
                     .sorted(Comparator.comparing(ServiceRow::name))
                     .toList();
             if (2 * running.stream().filter(this::isShown).count() < running.size()) {

@@ -18,13 +18,15 @@ import java.util.regex.Pattern;
 
 /**
  * A start of a process as a log of Windows tells it: Security 4688 (Microsoft, "4688(S): A new process has been created"), with numbers in
- * hexadecimal and the time of the record, and Sysmon 1, with the time of the process. Bounded; passwords in command lines are hidden.
+ * hexadecimal and the time of the record, and Sysmon 1, with the time of the process, if the system wrote it: others can write records under
+ * Sysmon's name, but with their own SID. Bounded; passwords in command lines are hidden.
  *
  * @param log which log
  * @param time when the process was made, as far as the log tells
  * @param accountId SID of whom it runs as; empty where the log has the name alone
  * @param image path of its program, as the other texts empty where the log has none
  * @param more what else the log has, by its names there
+ * @param isWhole whether nothing of the record was cut or left out
  */
 record LoggedStart(
         Log log,
@@ -37,12 +39,19 @@ record LoggedStart(
         String commandLine,
         String parentImage,
         Optional<Sha256> sha256,
-        Map<String, String> more) {
+        Map<String, String> more,
+        boolean isWhole) {
     private static final int MOST = ProcessStarted.MOST_LOGGED / 2;
     private static final int LONGEST = 1_024;
     private static final int LONGEST_LINE = 8_192;
+    /** Of what is looked through for passwords: no command line of Windows is longer. */
+    private static final int LONGEST_MASKED = 32_768;
+
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_ACCOUNT = 256;
+    /** Sysmon's service runs as nobody else. */
+    private static final String LOCAL_SYSTEM = "S-1-5-18";
+
     private static final long EPOCH_SECONDS = 11_644_473_600L;
     private static final Set<String> OF_SECURITY =
             Set.of("NewProcessId", "NewProcessName", "ProcessId", "CommandLine", "ParentProcessName");
@@ -73,6 +82,11 @@ record LoggedStart(
         /** Id of the source that reads it. */
         String source() {
             return source;
+        }
+
+        /** The name under which a start has the number of the record. */
+        private String number() {
+            return (this == SYSMON ? "Sysmon" : "Security") + "_EventRecordID";
         }
 
         /** The fields that a start has places of its own for. */
@@ -123,14 +137,16 @@ record LoggedStart(
                 line(fields.getOrDefault("CommandLine", "")),
                 cut(fields.getOrDefault("ParentProcessName", ""), LONGEST),
                 Optional.empty(),
-                more(event, Log.SECURITY)));
+                more(event, Log.SECURITY),
+                isWhole(fields)));
     }
 
     private static Optional<LoggedStart> sysmon(WindowsEvent event) {
         Map<String, String> fields = event.fields();
         OptionalInt pid = number(fields.getOrDefault("ProcessId", ""));
         Optional<Instant> time = utc(fields.getOrDefault("UtcTime", "")).or(event::time);
-        if (pid.isEmpty() || time.isEmpty()) {
+        boolean ofSystem = LOCAL_SYSTEM.equals(event.system().get("Security_UserID"));
+        if (!ofSystem || pid.isEmpty() || time.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new LoggedStart(
@@ -144,28 +160,42 @@ record LoggedStart(
                 line(fields.getOrDefault("CommandLine", "")),
                 cut(fields.getOrDefault("ParentImage", ""), LONGEST),
                 sha256(fields.getOrDefault("Hashes", "")),
-                more(event, Log.SYSMON)));
+                more(event, Log.SYSMON),
+                isWhole(fields)));
     }
 
     /** Without what a start has places of its own for, and with the number of the record, by which it is found. */
     private static Map<String, String> more(WindowsEvent event, Log log) {
         Map<String, String> more = new LinkedHashMap<>();
-        String name = log == Log.SYSMON ? "Sysmon" : "Security";
-        more.put(name + "_EventRecordID", Long.toUnsignedString(event.recordId()));
+        more.put(log.number(), Long.toUnsignedString(event.recordId()));
         event.fields().forEach((field, value) -> {
             if (!log.hasPlaceFor(field)
                     && !value.isEmpty()
                     && !value.equals("-")
+                    && !field.equals(log.number())
                     && field.length() <= LONGEST_NAME
                     && more.size() < MOST) {
-                more.put(field, field.equals("ParentCommandLine") ? line(value) : cut(value, LONGEST));
+                more.put(field, isLine(field) ? line(value) : cut(value, LONGEST));
             }
         });
         return more;
     }
 
+    private static boolean isWhole(Map<String, String> fields) {
+        return fields.size() < MOST
+                && fields.entrySet().stream()
+                        .allMatch(each -> each.getKey().length() <= LONGEST_NAME
+                                && each.getValue().length() <= (isLine(each.getKey()) ? LONGEST_LINE : LONGEST));
+    }
+
+    private static boolean isLine(String field) {
+        return field.equals("CommandLine") || field.equals("ParentCommandLine");
+    }
+
+    /** Passwords are hidden before it is cut, since what shows that one stands there may come after it. */
     private static String line(String value) {
-        return CommandLineMask.text(cut(value, LONGEST_LINE));
+        String bounded = value.substring(0, Math.min(value.length(), LONGEST_MASKED));
+        return cut(WindowsCommandMask.mask(bounded), LONGEST_LINE);
     }
 
     private static String cut(String value, int most) {
@@ -204,6 +234,11 @@ record LoggedStart(
     /** When the process was made, as a FILETIME. */
     long created() {
         return fileTime(time);
+    }
+
+    /** Which record it is, among those of all logs. */
+    String record() {
+        return log + " " + more.getOrDefault(log.number(), "");
     }
 
     /** How much memory it holds on to, in bytes, roughly. */

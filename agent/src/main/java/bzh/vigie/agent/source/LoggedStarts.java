@@ -6,23 +6,28 @@ import bzh.vigie.event.Observed;
 import bzh.vigie.event.WindowsEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * Makes one start of a process of what the process source sees and what the logs tell of it (Security 4688, Sysmon 1), joined by pid and time
  * of creation within four seconds, whichever comes first: the start has what each knows, and one that only a log tells is told as well. While
- * a log tells starts, each is kept back until the log told it too, four seconds at most; 1,024 and 2 MiB wait at most, what is over is told at
- * once. {@link #take} is for the thread that reads logs, all else for that of the worker.
+ * a log tells starts, each is kept back until the log told it too, four seconds at most; 1,024 and 2 MiB wait at most, beyond which the oldest
+ * are told. A record that comes when its start was told is told as one more, so that nothing it says is lost. {@link #take} is for the thread
+ * that reads logs, all else for that of the worker.
  */
 final class LoggedStarts {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(4);
@@ -34,16 +39,18 @@ final class LoggedStarts {
     private static final int MAX_WAITING = 1_024;
     private static final int MAX_BYTES = 2 << 20;
     private static final int MAX_TOLD = 8_192;
+    /** Of one process; more are not told apart. */
+    private static final int MAX_RECORDS = 8;
 
     private final Function<String, Account> accountName;
     private final LongSupplier nanos;
     private final Map<LoggedStart.Log, Long> flows = new EnumMap<>(LoggedStart.Log.class);
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private final Map<Integer, Long> told = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<Integer, Told> told = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Told> eldest) {
             return size() > MAX_TOLD;
         }
     };
@@ -65,6 +72,13 @@ final class LoggedStarts {
         void tell(ProcessStarted start);
     }
 
+    /** What was told of a pid last: when the process was made, and the records that went into it. */
+    private record Told(long created, Set<String> records) {
+        Told {
+            records = Set.copyOf(records);
+        }
+    }
+
     /** One start, of the source or of logs or of both. */
     private static final class Waiting {
         private final long since;
@@ -79,8 +93,27 @@ final class LoggedStarts {
             this.created = created;
         }
 
+        /** FILETIME, of the source where it saw the process. */
+        long created() {
+            return event.map(e -> e.process().start()).orElse(created);
+        }
+
         boolean is(int otherPid, long time) {
-            return pid == otherPid && isSame(created, time);
+            return pid == otherPid && isSame(created(), time);
+        }
+
+        /** Whether what the start names as its program is this one, as far as both are known. */
+        boolean hasImage(String image) {
+            return event.flatMap(e -> e.image().ifKnown())
+                            .filter(known -> !isSameImage(known, image))
+                            .isEmpty()
+                    && logged.values().stream().allMatch(log -> isSameImage(log.image(), image));
+        }
+
+        boolean has(LoggedStart start) {
+            return Optional.ofNullable(logged.get(start.log()))
+                    .filter(one -> one.record().equals(start.record()))
+                    .isPresent();
         }
 
         int weight() {
@@ -117,10 +150,35 @@ final class LoggedStarts {
         worker = next;
     }
 
-    /** Whether what the record says is told as a start of a process, by the worker, so that the record is not to count as one itself. */
+    /** Paths of programs that do not contradict one another; of which one is no path with a drive, by the name alone. */
+    private static boolean isSameImage(String one, String other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return true;
+        }
+        if (isOnDrive(one) && isOnDrive(other)) {
+            return one.equalsIgnoreCase(other);
+        }
+        return name(one).equalsIgnoreCase(name(other));
+    }
+
+    private static String name(String path) {
+        return path.substring(path.lastIndexOf('\\') + 1);
+    }
+
+    private static boolean isOnDrive(String path) {
+        return path.startsWith(":\\", 1);
+    }
+
+    /**
+     * Whether all that the record says is told as a start of a process, by the worker, so that the record is not to count as one itself.
+     */
     boolean take(WindowsEvent event) {
         Optional<Worker> now = worker;
-        return now.isPresent() && LoggedStart.of(event).filter(now.get()::takes).isPresent();
+        return now.isPresent()
+                && LoggedStart.of(event)
+                        .filter(now.get()::takes)
+                        .filter(LoggedStart::isWhole)
+                        .isPresent();
     }
 
     /** Whether something waits, so that {@link #expire} is to be called soon. */
@@ -136,7 +194,11 @@ final class LoggedStarts {
     void seen(ProcessStarted event, boolean mayWait) {
         int pid = event.process().pid();
         long created = event.process().start();
-        Optional<Waiting> early = find(pid, created).filter(one -> one.event.isEmpty());
+        Optional<Waiting> early = nearest(
+                created,
+                waiting.stream()
+                        .filter(one -> one.event.isEmpty() && one.is(pid, created))
+                        .filter(one -> one.hasImage(event.image().ifKnown().orElse(""))));
         Waiting one = early.orElseGet(() -> new Waiting(nanos.getAsLong(), pid, created));
         bytes -= early.map(Waiting::weight).orElse(0);
         one.event = Optional.of(event);
@@ -144,19 +206,25 @@ final class LoggedStarts {
         if (early.isEmpty()) {
             waiting.add(one);
         }
-        if (!mayWait || isComplete(one) || isFull()) {
+        if (!mayWait || isComplete(one)) {
             waiting.remove(one);
             tell(one);
         }
+        makeRoom();
     }
 
     /** A log told a start. */
     void arrived(LoggedStart start) {
         flows.put(start.log(), nanos.getAsLong());
-        Optional<Waiting> there = find(start.pid(), start.created());
-        if (there.isEmpty() && wasTold(start)) {
+        if (wasTold(start)
+                || waiting.stream().anyMatch(one -> one.is(start.pid(), start.created()) && one.has(start))) {
             return;
         }
+        Optional<Waiting> there = nearest(
+                start.created(),
+                waiting.stream()
+                        .filter(one -> one.is(start.pid(), start.created()))
+                        .filter(one -> !one.logged.containsKey(start.log()) && one.hasImage(start.image())));
         Waiting one = there.orElseGet(() -> new Waiting(nanos.getAsLong(), start.pid(), start.created()));
         if (there.isEmpty()) {
             waiting.add(one);
@@ -164,19 +232,30 @@ final class LoggedStarts {
         bytes -= there.map(Waiting::weight).orElse(0);
         one.logged.put(start.log(), start);
         bytes += one.weight();
-        if ((one.event.isPresent() && isComplete(one)) || isFull()) {
+        if (one.event.isPresent() && isComplete(one)) {
             waiting.remove(one);
             tell(one);
         }
+        makeRoom();
     }
 
+    /** The same record, as when a log is read again from before. */
     private boolean wasTold(LoggedStart start) {
-        Long created = told.get(start.pid());
-        return created != null && isSame(created, start.created());
+        return Optional.ofNullable(told.get(start.pid()))
+                .filter(one -> isSame(one.created(), start.created()))
+                .filter(one -> one.records().contains(start.record()))
+                .isPresent();
     }
 
-    private Optional<Waiting> find(int pid, long created) {
-        return waiting.stream().filter(one -> one.is(pid, created)).findFirst();
+    private static Optional<Waiting> nearest(long created, Stream<Waiting> of) {
+        return of.min(Comparator.comparingLong(one -> Math.abs(one.created() - created)));
+    }
+
+    /** The oldest first: who starts many must not part the newest from the record that comes after it. */
+    private void makeRoom() {
+        while (isFull()) {
+            tell(waiting.remove());
+        }
     }
 
     private boolean isFull() {
@@ -207,7 +286,7 @@ final class LoggedStarts {
 
     private void tell(Waiting one) {
         bytes -= one.weight();
-        told.put(one.pid, one.event.map(e -> e.process().start()).orElse(one.created));
+        remember(one);
         Optional<Worker> now = worker;
         if (now.isEmpty()) {
             return;
@@ -219,6 +298,16 @@ final class LoggedStarts {
             start = filled(start, each);
         }
         now.get().tell(start);
+    }
+
+    private void remember(Waiting one) {
+        Set<String> records = new HashSet<>();
+        one.logged.values().forEach(log -> records.add(log.record()));
+        Optional.ofNullable(told.get(one.pid))
+                .filter(before -> isSame(before.created(), one.created())
+                        && before.records().size() < MAX_RECORDS)
+                .ifPresent(before -> records.addAll(before.records()));
+        told.put(one.pid, new Told(one.created(), records));
     }
 
     /** What the start lacks, from the log; what it has stands. */

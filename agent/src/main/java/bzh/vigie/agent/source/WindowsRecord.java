@@ -23,6 +23,9 @@ final class WindowsRecord {
     private static final Set<String> COMMAND_LINES =
             Set.of("CommandLine", "ParentCommandLine", "ServiceFileName", "ImagePath");
 
+    /** No record of Windows holds more characters: its size is 64 KiB at most. */
+    private static final int LONGEST_MASKED = 2 * Bounds.TEXT;
+
     private WindowsRecord() {}
 
     /**
@@ -55,8 +58,8 @@ final class WindowsRecord {
             if (each.getKey().equals(Event.LogRecord.TOLD_AS_START)) {
                 leftOut++;
             } else if (fields.size() < Bounds.LIST - 1) {
-                String value = cut(each.getValue());
-                fields.put(each.getKey(), COMMAND_LINES.contains(each.getKey()) ? CommandLineMask.text(value) : value);
+                String value = each.getValue();
+                fields.put(each.getKey(), COMMAND_LINES.contains(each.getKey()) ? line(value) : cut(value));
             } else {
                 leftOut++;
             }
@@ -77,6 +80,11 @@ final class WindowsRecord {
             fields.put(LEFT_OUT, Integer.toString(leftOut));
         }
         return fields;
+    }
+
+    /** Passwords are hidden before it is cut, since what shows that one stands there may come after it; a longer one is not looked through. */
+    private static String line(String value) {
+        return cut(WindowsCommandMask.mask(value.substring(0, Math.min(value.length(), LONGEST_MASKED))));
     }
 
     /** One character over the bound is kept, so that whoever encodes it shows that it was cut. */

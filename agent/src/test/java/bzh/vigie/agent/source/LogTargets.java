@@ -71,7 +71,7 @@ public final class LogTargets {
     private static byte[] started(String provider, String id, String channel, String data) {
         String xml = "<Event><System><Provider Name=\"" + provider + "\"/><EventID>" + id
                 + "</EventID><TimeCreated SystemTime=\"2026-01-02T03:04:05Z\"/><Channel>" + channel
-                + "</Channel></System><EventData>" + data + "</EventData></Event>";
+                + "</Channel><Security UserID=\"S-1-5-18\"/></System><EventData>" + data + "</EventData></Event>";
         return xml.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -71,15 +71,30 @@ final class LoggedStartsTest {
             String channel, String provider, String id, Instant time, Map<String, String> fields) {
         return new WindowsEvent(
                 Map.of(
-                        "Channel", channel,
-                        "Provider_Name", provider,
-                        "EventID", id,
-                        "EventRecordID", "77",
-                        "TimeCreated_SystemTime", time.toString()),
+                        "Channel",
+                        channel,
+                        "Provider_Name",
+                        provider,
+                        "EventID",
+                        id,
+                        "EventRecordID",
+                        "77",
+                        "Security_UserID",
+                        "S-1-5-18",
+                        "TimeCreated_SystemTime",
+                        time.toString()),
                 fields);
     }
 
-    private static WindowsEvent security(int pid, Instant time) {
+    /** The record with one name of its system part or, where there is none, of its data changed. */
+    static WindowsEvent with(WindowsEvent event, String name, String value) {
+        Map<String, String> system = new TreeMap<>(event.system());
+        Map<String, String> fields = new TreeMap<>(event.fields());
+        (system.containsKey(name) ? system : fields).put(name, value);
+        return new WindowsEvent(system, fields);
+    }
+
+    static WindowsEvent security(int pid, Instant time) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("NewProcessId", "0x" + Integer.toHexString(pid));
         fields.put("ProcessId", "0xa");
@@ -92,7 +107,7 @@ final class LoggedStartsTest {
         return event("Security", "Microsoft-Windows-Security-Auditing", "4688", time, fields);
     }
 
-    private static WindowsEvent sysmon(int pid, Instant time) {
+    static WindowsEvent sysmon(int pid, Instant time) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("UtcTime", time.toString().replace('T', ' ').replace("Z", ""));
         fields.put("ProcessId", Integer.toString(pid));
@@ -163,13 +178,13 @@ final class LoggedStartsTest {
     }
 
     @Test
-    void whatWasBeforeIsTheLogsAloneButForWhatStillRuns() throws Exception {
+    void whatWasBeforeIsTheLogsAloneAlsoWhereItStillRuns() throws Exception {
         Instant before = NOW.minusSeconds(3_600);
         machine.running.put(13, FakeProcesses.facts(13, LoggedStart.fileTime(before), 1, "C:\\x.exe", "x"));
         start();
         collected.expect(ProcessStarted.class, e -> e.process().pid() == 13);
         assertFalse(starts.take(security(14, before)));
-        assertTrue(starts.take(security(13, before)));
+        assertFalse(starts.take(security(13, before)));
         source.ifPresent(ProcessSource::close);
         assertEquals(1, started(13).size());
         assertEquals(List.of(), started(14));
@@ -239,7 +254,131 @@ final class LoggedStartsTest {
         assertEquals(3_003, told.size());
     }
 
+    private void logged(WindowsEvent event) {
+        starts.arrived(LoggedStart.of(event).orElseThrow());
+    }
+
+    private static List<ProcessStarted> withFields(List<ProcessStarted> told, int pid) {
+        return told.stream()
+                .filter(e -> e.process().pid() == pid && e.logged().containsKey("OriginalFileName"))
+                .toList();
+    }
+
+    @Test
+    void aFloodOfStartsPartsNoneFromWhatItsRecordSays() {
+        List<ProcessStarted> told = new ArrayList<>();
+        starts.worker(Optional.of(recorder(told)));
+        logged(sysmon(2, TIME));
+        for (int pid = 100; pid < 3_100; pid++) {
+            starts.seen(seen(pid, CREATED), true);
+        }
+        logged(sysmon(3_099, TIME));
+        assertEquals(1, withFields(told, 3_099).size());
+        // The oldest was told to make room: its record is told as a start of its own.
+        assertTrue(told.stream().anyMatch(e -> e.process().pid() == 100));
+        logged(sysmon(100, TIME));
+        starts.expire(true);
+        assertEquals(1, withFields(told, 100).size());
+        assertEquals(3_002, told.size());
+    }
+
+    @Test
+    void aRecordThatComesLateIsOneMoreStartWithWhatItSays() {
+        List<ProcessStarted> told = new ArrayList<>();
+        starts.worker(Optional.of(recorder(told)));
+        starts.seen(seen(5, CREATED), true);
+        assertEquals(1, told.size());
+        logged(sysmon(5, TIME));
+        logged(sysmon(5, TIME));
+        logged(security(5, TIME));
+        nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+        starts.expire(false);
+        assertEquals(2, told.size());
+        assertEquals(1, withFields(told, 5).size());
+        assertEquals("S-1-16-12288", told.getLast().logged().get("MandatoryLabel"));
+        logged(sysmon(5, TIME));
+        starts.expire(true);
+        assertEquals(2, told.size());
+        assertFalse(starts.isWaiting());
+    }
+
+    @Test
+    void aSecondRecordOfALogTakesNothingFromTheFirst() {
+        List<ProcessStarted> told = new ArrayList<>();
+        starts.worker(Optional.of(recorder(told)));
+        logged(with(sysmon(6, TIME), "OriginalFileName", "harmless.exe"));
+        logged(with(sysmon(6, TIME), "EventRecordID", "78"));
+        starts.seen(seen(6, CREATED), true);
+        starts.expire(true);
+        assertEquals(
+                List.of("harmless.exe", "evil.exe"),
+                withFields(told, 6).stream()
+                        .map(e -> e.logged().getOrDefault("OriginalFileName", ""))
+                        .toList());
+    }
+
+    @Test
+    void aRecordGoesToTheNearestStart() {
+        List<ProcessStarted> told = new ArrayList<>();
+        starts.worker(Optional.of(recorder(told)));
+        logged(sysmon(2, TIME));
+        long later = LoggedStart.fileTime(TIME.plusMillis(1_500));
+        starts.seen(seen(7, CREATED), true);
+        starts.seen(seen(7, later), true);
+        logged(sysmon(7, TIME.plusMillis(1_400)));
+        assertEquals(1, told.size());
+        assertEquals(later, withFields(told, 7).getFirst().process().start());
+        starts.expire(true);
+        assertEquals(1, withFields(told, 7).size());
+        assertEquals(3, told.size());
+    }
+
+    @Test
+    void aRecordOfAnotherProgramIsAStartOfItsOwn() {
+        List<ProcessStarted> told = new ArrayList<>();
+        starts.worker(Optional.of(recorder(told)));
+        logged(sysmon(2, TIME));
+        starts.seen(seen(8, CREATED, "c:\\X.exe"), true);
+        starts.seen(seen(9, CREATED, "C:\\other\\x.exe"), true);
+        logged(sysmon(8, TIME));
+        assertEquals(List.of("c:\\X.exe"), images(told, 8));
+        logged(sysmon(9, TIME));
+        starts.expire(true);
+        assertEquals(1, images(told, 8).size());
+        assertEquals(2, images(told, 9).size());
+        assertEquals(
+                List.of(Observed.known("C:\\x.exe")),
+                withFields(told, 9).stream().map(ProcessStarted::image).toList());
+    }
+
+    private static List<String> images(List<ProcessStarted> told, int pid) {
+        return told.stream()
+                .filter(e -> e.process().pid() == pid)
+                .map(e -> e.image().ifKnown().orElse(""))
+                .toList();
+    }
+
+    @Test
+    void aRecordThatDoesNotFitWholeCountsItselfAsWell() {
+        List<LoggedStart> taken = new ArrayList<>();
+        starts.worker(Optional.of(new Recorder(new ArrayList<>(), taken)));
+        assertTrue(starts.take(sysmon(1, TIME)));
+        assertFalse(starts.take(with(sysmon(2, TIME), "ParentCommandLine", " ".repeat(8_192) + "x")));
+        assertFalse(starts.take(with(sysmon(3, TIME), "Description", "x".repeat(1_025))));
+        assertEquals(List.of(1, 2, 3), taken.stream().map(LoggedStart::pid).toList());
+        assertFalse(starts.take(with(sysmon(4, TIME), "Security_UserID", "S-1-5-21-1-2-3-1001")));
+        assertEquals(3, taken.size());
+    }
+
     private static ProcessStarted seen(int pid, long created) {
+        return seen(pid, created, Observed.missed(Why.ENDED));
+    }
+
+    private static ProcessStarted seen(int pid, long created, String image) {
+        return seen(pid, created, Observed.known(image));
+    }
+
+    private static ProcessStarted seen(int pid, long created, Observed<String> image) {
         return new ProcessStarted(
                 Collected.CLOCK.now(),
                 "windows.process",
@@ -247,7 +386,7 @@ final class LoggedStartsTest {
                 Observed.missed(Why.ENDED),
                 Observed.missed(Why.ENDED),
                 Observed.missed(Why.ENDED),
-                Observed.missed(Why.ENDED),
+                image,
                 Observed.known("x".repeat(500)),
                 Observed.missed(Why.ENDED),
                 Observed.missed(Why.ENDED),
@@ -256,21 +395,23 @@ final class LoggedStartsTest {
     }
 
     private static LoggedStarts.Worker recorder(List<ProcessStarted> told) {
-        return new LoggedStarts.Worker() {
-            @Override
-            public boolean takes(LoggedStart start) {
-                return true;
-            }
+        return new Recorder(told, new ArrayList<>());
+    }
 
-            @Override
-            public ProcessStarted unseen(LoggedStart start) {
-                return seen(start.pid(), start.created());
-            }
+    private record Recorder(List<ProcessStarted> told, List<LoggedStart> taken) implements LoggedStarts.Worker {
+        @Override
+        public boolean takes(LoggedStart start) {
+            return taken.add(start);
+        }
 
-            @Override
-            public void tell(ProcessStarted start) {
-                told.add(start);
-            }
-        };
+        @Override
+        public ProcessStarted unseen(LoggedStart start) {
+            return seen(start.pid(), start.created());
+        }
+
+        @Override
+        public void tell(ProcessStarted start) {
+            told.add(start);
+        }
     }
 }

@@ -19,12 +19,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * {@code windows.session}: the sessions of desktops, told where they change ({@link SessionBook}) as states of the host and never as
  * logons, and whether the Security log tells of each logon session that there is ({@link LogonCheck}). Looks every fifteen seconds on a
- * thread of its own; another one sees that Windows answers.
+ * thread of its own.
  */
 public final class SessionSource implements Source {
     /** The id of this source in events. */
@@ -33,8 +32,7 @@ public final class SessionSource implements Source {
     /** How often sessions are looked at. */
     static final Duration EVERY = Duration.ofSeconds(15);
 
-    private static final Duration GUARD = Duration.ofSeconds(30);
-    private static final int STUCK_LOOKS = 4;
+    private static final Duration RETRY = Duration.ofSeconds(30);
     private static final int LOGON_ROUNDS = 4;
     private static final Duration REMEMBERED = Duration.ofHours(24);
     private static final int MOST_CHANGES = 64;
@@ -43,7 +41,6 @@ public final class SessionSource implements Source {
     private final Sink sink;
     private final Clock clock;
     private final Duration every;
-    private final Duration guarded;
     private final Sessions sessions;
     private final Path stateDir;
     private final String version;
@@ -51,8 +48,6 @@ public final class SessionSource implements Source {
     private final SessionBook book = new SessionBook();
     private final LogonCheck check = new LogonCheck();
     private final WatchThread thread = new WatchThread("vigie-session", this::watch);
-    private final WatchThread guard = new WatchThread("vigie-session-guard", this::guard);
-    private final AtomicLong progress = new AtomicLong();
     private Optional<Unrecorded> unrecorded = Optional.empty();
     private Optional<String> logonsRefused = Optional.empty();
 
@@ -66,22 +61,14 @@ public final class SessionSource implements Source {
      * @param version the agent's, which states of the host carry
      */
     public SessionSource(Sink sink, Clock clock, Sessions sessions, Path stateDir, String version) {
-        this(sink, clock, EVERY, GUARD, sessions, stateDir, version);
+        this(sink, clock, EVERY, sessions, stateDir, version);
     }
 
-    /** The same that looks that often, and sees that often that it looks. */
-    SessionSource(
-            Sink sink,
-            Clock clock,
-            Duration every,
-            Duration guarded,
-            Sessions sessions,
-            Path stateDir,
-            String version) {
+    /** The same that looks that often. */
+    SessionSource(Sink sink, Clock clock, Duration every, Sessions sessions, Path stateDir, String version) {
         this.sink = sink;
         this.clock = clock;
         this.every = every;
-        this.guarded = guarded;
         this.sessions = sessions;
         this.stateDir = stateDir;
         this.version = version;
@@ -94,15 +81,18 @@ public final class SessionSource implements Source {
     }
 
     @Override
+    public void guardedBy(HangGuard guard) {
+        guard.watch(thread.call(), told);
+    }
+
+    @Override
     public void start() {
         thread.start();
-        guard.start();
     }
 
     @Override
     public void close() {
         thread.stop();
-        guard.stop();
         told.state(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("session-stopped"));
     }
 
@@ -118,7 +108,6 @@ public final class SessionSource implements Source {
             try (Trying _ = Trying.begin(stateDir, ID, clock)) {
                 for (; !thread.isStopped(); round++) {
                     look(round % LOGON_ROUNDS == 0, started);
-                    progress.incrementAndGet();
                     thread.pause(every.toNanos());
                 }
             } catch (Refused leftOff) {
@@ -129,8 +118,7 @@ public final class SessionSource implements Source {
                         ReasonCode.FAILED,
                         SourceText.detail("source-failed", e.getClass().getSimpleName()));
             }
-            progress.incrementAndGet();
-            thread.pause(guarded.toNanos());
+            thread.pause(RETRY.toNanos());
         }
     }
 
@@ -138,22 +126,8 @@ public final class SessionSource implements Source {
         told.state(WatchState.DOWN, reason, detail);
     }
 
-    /** Whoever suspends threads of the service that knows the sessions lets calls wait for ever. Counts looks, not time, which sleeps. */
-    private void guard() {
-        long before = -1;
-        int same = 0;
-        while (!guard.isStopped()) {
-            guard.pause(guarded.toNanos());
-            long now = progress.get();
-            same = now == before ? same + 1 : 0;
-            before = now;
-            if (same >= STUCK_LOOKS && !guard.isStopped()) {
-                down(ReasonCode.TIMED_OUT, SourceText.detail("session-stuck"));
-            }
-        }
-    }
-
     private void look(boolean logonsToo, Instant started) {
+        thread.at("WTSEnumerateSessions (TermService)");
         switch (sessions.list()) {
             case Reading.Found<List<UserSession>>(List<UserSession> list) -> {
                 tell(book.take(list, sessions.console()));
@@ -185,6 +159,7 @@ public final class SessionSource implements Source {
         Instant now = clock.now().wall();
         unrecorded = unrecorded.filter(
                 each -> Duration.between(each.noticed(), now).abs().compareTo(REMEMBERED) < 0);
+        thread.at("LsaEnumerateLogonSessions");
         switch (sessions.logons()) {
             case Reading.Found<List<LogonSession>>(List<LogonSession> list) -> {
                 logonsRefused = Optional.empty();

@@ -67,15 +67,8 @@ final class HangGuardTest {
         assertEquals(state, last(source).state());
     }
 
-    private void start(Source source) {
-        source.guardedBy(guard);
-        source.start();
-    }
-
-    @Test
-    void aCallThatDoesNotReturnIsNamedOtherSourcesGoOnAndItsReturnIsTold() throws Exception {
-        FakeProcesses machine = new FakeProcesses();
-        ProcessSource processes = new ProcessSource(
+    private ProcessSource processes(FakeProcesses machine) {
+        return new ProcessSource(
                 WatchedSystem.WINDOWS,
                 collected,
                 Collected.CLOCK,
@@ -86,6 +79,17 @@ final class HangGuardTest {
                         folder,
                         Optional.empty(),
                         Optional.empty()));
+    }
+
+    private void start(Source source) {
+        source.guardedBy(guard);
+        source.start();
+    }
+
+    @Test
+    void aCallThatDoesNotReturnIsNamedOtherSourcesGoOnAndItsReturnIsTold() throws Exception {
+        FakeProcesses machine = new FakeProcesses();
+        ProcessSource processes = processes(machine);
         NeighbourCache cache = row -> answer();
         NeighbourSource neighbours = new NeighbourSource(
                 WatchedSystem.WINDOWS,
@@ -116,17 +120,7 @@ final class HangGuardTest {
     @Test
     void whileOneThreadOfASourceWaitsTheOtherDoesNotMakeItLookAlive() throws Exception {
         FakeProcesses machine = new FakeProcesses();
-        ProcessSource processes = new ProcessSource(
-                WatchedSystem.WINDOWS,
-                collected,
-                Collected.CLOCK,
-                machine,
-                new ProcessWorker.Extras(
-                        sid -> new Account(sid, ""),
-                        path -> Observed.known(""),
-                        folder,
-                        Optional.empty(),
-                        Optional.empty()));
+        ProcessSource processes = processes(machine);
         try (processes) {
             start(processes);
             guard.start();

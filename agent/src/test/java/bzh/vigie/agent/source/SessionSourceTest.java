@@ -63,7 +63,6 @@ class SessionSourceTest {
                 events::add,
                 () -> new Moment(Instant.parse("2026-03-02T09:00:00Z"), "boot", 1),
                 Duration.ofMillis(5),
-                Duration.ofMillis(20),
                 windows,
                 folder,
                 "0.1.0");
@@ -108,7 +107,10 @@ class SessionSourceTest {
 
     @Test
     void aWindowsThatDoesNotAnswerIsSaidAndGoesOnWhenItDoes() throws InterruptedException {
-        try (SessionSource source = source()) {
+        try (HangGuard guard = new HangGuard(Duration.ofMillis(20));
+                SessionSource source = source()) {
+            source.guardedBy(guard);
+            guard.start();
             source.start();
             state(WatchState.LIVE, ReasonCode.NONE);
             hangs = true;

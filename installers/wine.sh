@@ -31,7 +31,7 @@ mapfile -t windows_options < <(options_of program.options)
 # Where the agent makes the archive of its classes while it is idle, and with which the next start finds it (decision 0020).
 windows_archive='C:\vigie-classes\classes.jsa'
 windows_archive_options=(
-    -XX:SharedArchiveFile="$windows_archive" -XX:DumpLoadedClassList="$windows_archive.list" -XX:ArchiveRelocationMode=0
+    -XX:SharedArchiveFile="$windows_archive" -XX:DumpLoadedClassList="$windows_archive.list" -XX:ArchiveRelocationMode=0 -XX:+VerifySharedSpaces
     -Dvigie.class-cache="$windows_archive" -Xlog:disable
 )
 

@@ -63,6 +63,10 @@ final class Pipeline implements AutoCloseable {
     private final CoverageLedger ledger;
     private final List<Source> sources;
     private final Inventory inventory;
+
+    /** Of which each list that native code of others gives is written down while it is asked. */
+    private final Optional<TriedLists> tried;
+
     private final HangGuard guard = new HangGuard();
     private final Uplink uplink;
     private final Budget budget = new Budget();
@@ -109,10 +113,12 @@ final class Pipeline implements AutoCloseable {
                 machine,
                 config,
                 record -> states.accept(record, clock.now().wall()));
+        Machine read = config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside();
+        this.tried = read.lists().ifFound().map(lists -> new TriedLists(lists, caches, clock));
         this.inventory = Inventory.open(
                 ledger,
                 clock,
-                asked(config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside(), caches, clock),
+                tried.map(lists -> read.telling(Reading.found(lists))).orElse(read),
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
@@ -158,11 +164,6 @@ final class Pipeline implements AutoCloseable {
         policy = next;
         spool.maxBytes(next.spoolBytes());
         inventory.passEvery(Pace.between(next.inventoryPass(), budget.isOver()));
-    }
-
-    /** A machine of which each list that native code of others gives is written down while it is asked. */
-    private static Machine asked(Machine machine, Path caches, Clock clock) {
-        return machine.telling(machine.lists().then(lists -> Reading.found(new TriedLists(lists, caches, clock))));
     }
 
     /** Begins to watch and to connect. */
@@ -241,6 +242,7 @@ final class Pipeline implements AutoCloseable {
         classCache.ifPresent(cache -> stages.add(cache::close));
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
+        tried.ifPresent(stages::add);
         stages.add(guard);
         stages.add(() -> tell(
                 AgentAction.STOPPING,

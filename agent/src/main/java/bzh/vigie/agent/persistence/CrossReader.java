@@ -11,12 +11,9 @@ import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.agent.persistence.format.CrossCheck;
 import bzh.vigie.agent.persistence.format.CrossCheck.Difference;
 import bzh.vigie.agent.persistence.format.CrossCheck.Look;
-import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,16 +63,14 @@ final class CrossReader {
         private final CrossCheck check;
         private final SystemLists told;
         private final SystemAround around = new SystemAround(machine);
-        private final List<Item> items = new ArrayList<>();
-        private final ItemBudget budget = new ItemBudget();
-        private final Optional<ShippedFold> mass;
+        private final Gathering gathered;
         private Optional<Refused<?>> unread = Optional.empty();
 
         Pass(Site site, CrossCheck check, SystemLists told) {
             this.site = site;
             this.check = check;
             this.told = told;
-            this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
+            this.gathered = new Gathering(site.location());
         }
 
         SiteReading read() {
@@ -118,16 +113,13 @@ final class CrossReader {
                 reason = ReasonCode.MALFORMED;
                 detail = SourceText.detail("location-malformed", damaged);
             }
-            long bytes = items.stream()
-                    .mapToLong(item -> item.value().getBytes(StandardCharsets.UTF_8).length)
-                    .sum();
             return new SiteReading(
-                    items,
-                    mass.map(ShippedFold::result),
+                    gathered.items(),
+                    gathered.folded(),
                     state,
                     reason,
                     detail,
-                    bytes,
+                    gathered.bytes(),
                     unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
                     Interests.NONE);
         }
@@ -135,23 +127,19 @@ final class CrossReader {
         private void make(List<Difference> differences) {
             Map<String, Integer> names = new HashMap<>();
             for (Difference difference : differences) {
-                if (budget.isFull()) {
+                if (gathered.isFull()) {
                     unread = Optional.of(new Refused<>(
                             ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", difference.source())));
                     return;
                 }
                 String name = ItemMaker.boundedName(difference.draft().name());
-                int number = names.merge(WindowsPath.fold(difference.source() + "\n" + name), 1, Integer::sum);
-                Item item = maker.item(
+                String key = WindowsPath.fold(difference.source() + "\n" + name);
+                gathered.add(maker.item(
                         site,
                         difference.source(),
                         difference.modifiedMicros(),
                         difference.draft(),
-                        number == 1 ? name : name + " #" + number);
-                if (mass.isEmpty() || !mass.get().take(item)) {
-                    items.add(item);
-                    budget.add(item);
-                }
+                        Gathering.distinct(name, names, key)));
             }
         }
     }

@@ -14,12 +14,9 @@ import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.SourceKey;
 import bzh.vigie.agent.persistence.format.Surroundings;
 import bzh.vigie.event.Account;
-import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,10 +64,8 @@ final class KeyReader {
         private final Site site;
         private final KeyFormat format;
         private final KeySet seen = new KeySet();
-        private final List<Item> items = new ArrayList<>();
-        private final ItemBudget budget = new ItemBudget();
+        private final Gathering gathered;
         private final WatchedKeys watched = new WatchedKeys(registry);
-        private final Optional<ShippedFold> mass;
         private Optional<Refused<?>> unread = Optional.empty();
         private boolean anyParent;
         private int malformed;
@@ -78,7 +73,7 @@ final class KeyReader {
         Pass(Site site, KeyFormat format) {
             this.site = site;
             this.format = format;
-            this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
+            this.gathered = new Gathering(site.location());
         }
 
         SiteReading read() {
@@ -123,7 +118,7 @@ final class KeyReader {
             byte[] pattern = WindowsPath.bytes(WindowsPath.fold(names.getFirst()));
             boolean any = names.getFirst().equals("*");
             NameList below = NameList.of(key.subkeys());
-            budget.hold(below);
+            gathered.budget().hold(below);
             for (String name : below) {
                 if (any || Site.Pattern.matches(pattern, WindowsPath.bytes(WindowsPath.fold(name)))) {
                     find(path(key.path(), List.of(name)), names.subList(1, names.size()));
@@ -132,7 +127,7 @@ final class KeyReader {
                     return;
                 }
             }
-            budget.release(below);
+            gathered.budget().release(below);
         }
 
         private static String path(String start, List<String> names) {
@@ -141,7 +136,7 @@ final class KeyReader {
         }
 
         private boolean isFull() {
-            boolean full = budget.isFull() || seen.size() >= MAX_KEYS;
+            boolean full = gathered.isFull() || seen.size() >= MAX_KEYS;
             if (full) {
                 unread = Optional.of(new Refused<>(
                         ReasonCode.TOO_LARGE,
@@ -166,12 +161,7 @@ final class KeyReader {
                     return;
                 }
                 String name = ItemMaker.boundedName(draft.name());
-                int number = names.merge(WindowsPath.fold(name), 1, Integer::sum);
-                Item item = maker.item(site, source, draft, number == 1 ? name : name + " #" + number);
-                if (mass.isEmpty() || !mass.get().take(item)) {
-                    items.add(item);
-                    budget.add(item);
-                }
+                gathered.add(maker.item(site, source, draft, Gathering.distinct(name, names, WindowsPath.fold(name))));
             }
         }
 
@@ -196,16 +186,13 @@ final class KeyReader {
                 state = State.NOT_APPLICABLE;
                 reason = ReasonCode.NOT_PRESENT;
             }
-            long bytes = items.stream()
-                    .mapToLong(item -> item.value().getBytes(StandardCharsets.UTF_8).length)
-                    .sum();
             return new SiteReading(
-                    items,
-                    mass.map(ShippedFold::result),
+                    gathered.items(),
+                    gathered.folded(),
                     state,
                     reason,
                     detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
-                    bytes,
+                    gathered.bytes(),
                     unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
                     new Interests(Set.of(), watched.interests()));
         }

@@ -31,7 +31,6 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -102,9 +101,7 @@ final class SiteReader {
         private final Site site;
         private final Format format;
         private final Finder finder;
-        private final List<Item> items = new ArrayList<>();
-        private final ItemBudget budget = new ItemBudget();
-        private final Optional<ShippedFold> mass;
+        private final Gathering gathered;
         private final Set<String> keys = new HashSet<>();
         private final Map<String, Integer> names = new HashMap<>();
         /** Of files whose paths differ only in what changes by itself, together. */
@@ -120,7 +117,7 @@ final class SiteReader {
             this.site = site;
             this.format = site.location().format();
             this.finder = new Finder(files, format);
-            this.mass = site.location().isMass() ? Optional.of(new ShippedFold()) : Optional.empty();
+            this.gathered = new Gathering(site.location());
         }
 
         SiteReading read() {
@@ -159,7 +156,7 @@ final class SiteReader {
 
         /** Gives the includes of the file. */
         private List<Include> file(HostPath path) {
-            if (budget.isFull() || bytes >= MAX_BYTES) {
+            if (gathered.isFull() || bytes >= MAX_BYTES) {
                 unread.put(
                         path, new Refused<>(ReasonCode.TOO_LARGE, SourceText.detail("location-too-much", path.text())));
                 return List.of();
@@ -262,7 +259,7 @@ final class SiteReader {
             String source = format(file.path()).source(file);
             String steady = VolatileParts.steady(source);
             for (Draft draft : drafts) {
-                if (budget.isFull()) {
+                if (gathered.isFull()) {
                     unread.put(
                             file.path(),
                             new Refused<>(
@@ -279,10 +276,10 @@ final class SiteReader {
                         : steady.equals(path)
                                 ? names.merge(name, 1, Integer::sum)
                                 : steadyNames.merge(steady + "\0" + name, 1, Integer::sum);
-                if (mass.isPresent() && number == 1) {
+                if (gathered.mass().isPresent() && number == 1) {
                     Optional<Checksum> shipped = maker.shipped(site, file, draft);
                     if (shipped.isPresent()) {
-                        mass.get().take(file.path(), shipped.get());
+                        gathered.mass().get().take(file.path(), shipped.get());
                         continue;
                     }
                 }
@@ -290,10 +287,7 @@ final class SiteReader {
                 if (once && !keys.add(item.key())) {
                     continue;
                 }
-                if (mass.isEmpty() || !mass.get().take(item)) {
-                    items.add(item);
-                    budget.add(item);
-                }
+                gathered.add(item);
             }
         }
 
@@ -349,8 +343,8 @@ final class SiteReader {
             }
             String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
             return new SiteReading(
-                    items,
-                    mass.map(ShippedFold::result),
+                    gathered.items(),
+                    gathered.folded(),
                     state,
                     reason,
                     bounded,

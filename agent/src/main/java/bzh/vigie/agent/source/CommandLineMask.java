@@ -31,10 +31,13 @@ public final class CommandLineMask {
             "(?i)((?:proxy-)?authorization\\s*[:=]\\s*(?:(?:basic|bearer|digest|negotiate|token)\\s+)?)[^\\s\"']+");
     private static final Pattern HEADER =
             Pattern.compile("(?i)((?:x-[a-z-]{0,32}(?:key|token)|cookie)\\s*:\\s*)[^\"']+");
+    /** Each reaches to the end of its command, so that a long text is gone through once. */
     private static final Pattern MYSQL_IN_TEXT =
-            Pattern.compile("((?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\\s(?:[^;|&]*\\s)?-p)[^\\s;|&]+");
-    private static final Pattern NEXT_IN_TEXT =
-            Pattern.compile("((?:sshpass|docker\\s+login)\\s(?:[^;|&]*\\s)?-p\\s*)[^\\s;|&]+");
+            Pattern.compile("(?:mysql|mysqldump|mysqladmin|mariadb|mariadb-dump)\\s[^;|&]*");
+
+    private static final Pattern GLUED = Pattern.compile("(\\s-p)\\S+");
+    private static final Pattern NEXT_IN_TEXT = Pattern.compile("(?:sshpass|docker\\s+login)\\s[^;|&]*");
+    private static final Pattern NEXT = Pattern.compile("(\\s-p\\s*)\\S+");
 
     static final Set<String> PASSWORD_GLUED_TO_P = Set.of(
             "mysql",
@@ -126,10 +129,16 @@ public final class CommandLineMask {
         masked = SETTING.matcher(masked).replaceAll("$1" + HIDDEN);
         if (masked.indexOf(' ') >= 0) {
             masked = OPTION_IN_TEXT.matcher(masked).replaceAll("$1" + HIDDEN);
-            masked = MYSQL_IN_TEXT.matcher(masked).replaceAll("$1" + HIDDEN);
-            masked = NEXT_IN_TEXT.matcher(masked).replaceAll("$1" + HIDDEN);
+            masked = within(MYSQL_IN_TEXT, GLUED, masked);
+            masked = within(NEXT_IN_TEXT, NEXT, masked);
         }
         return masked;
+    }
+
+    private static String within(Pattern command, Pattern option, String text) {
+        return command.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(option.matcher(found.group()).replaceAll("$1" + HIDDEN)));
     }
 
     private static String program(String path) {

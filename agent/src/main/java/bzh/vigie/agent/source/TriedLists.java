@@ -17,6 +17,7 @@ import bzh.vigie.text.SourceText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -24,10 +25,13 @@ import java.util.function.Supplier;
  * down as tried ({@link Trying}) while it is asked, so that one that ends the agent is left off at the next start, and the rest goes on.
  * Thread-safe.
  */
-public final class TriedLists implements SystemLists {
+public final class TriedLists implements SystemLists, AutoCloseable {
     private final SystemLists lists;
     private final Path dir;
     private final Clock clock;
+
+    /** What did not answer in time and is still asked. */
+    private final List<Trying> late = new CopyOnWriteArrayList<>();
 
     /**
      * Those lists.
@@ -104,9 +108,17 @@ public final class TriedLists implements SystemLists {
         }
         Reading<T> answer = question.get();
         // What did not answer still runs: its minute goes on.
-        if (!(answer instanceof Reading.Refused<T> refused && refused.reason() == ReasonCode.TIMED_OUT)) {
+        if (answer instanceof Reading.Refused<T> refused && refused.reason() == ReasonCode.TIMED_OUT) {
+            late.add(trying);
+        } else {
             trying.close();
         }
         return answer;
+    }
+
+    /** The agent ends in good order: whatever is still asked is not why. */
+    @Override
+    public void close() {
+        late.forEach(Trying::close);
     }
 }

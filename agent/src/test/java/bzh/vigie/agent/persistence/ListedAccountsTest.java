@@ -2,23 +2,15 @@ package bzh.vigie.agent.persistence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import bzh.vigie.agent.fuzz.MemoryFiles;
 import bzh.vigie.agent.host.AccountRow;
-import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.Registry.Profile;
-import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.windows.account.SamValues;
-import bzh.vigie.agent.windows.regf.RegText;
 import bzh.vigie.event.LocationStatus;
-import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What Windows says of accounts and groups against SAM. Rows and values of SAM are made up after the documentation. */
@@ -26,12 +18,7 @@ final class ListedAccountsTest {
     private static final String SAM = "HKEY_LOCAL_MACHINE\\SAM\\SAM\\Domains\\";
     private static final String ANNE = "S-1-5-21-1-2-3-1001";
     private static final String BOB = "S-1-5-21-1-2-3-1002";
-    private static final Profile NOBODY = new Profile(
-            WindowsTree.SID, "agent", Optional.of(HostPath.of("/C:/Users/agent")), Reading.found(State.FILE));
-
-    private final StringBuilder registry =
-            new StringBuilder(WindowsTree.ALWAYS.replace("ControlSet001", "CurrentControlSet"));
-    private final StringBuilder told = new StringBuilder();
+    private final ToldMachine machine = new ToldMachine();
 
     private ListedAccountsTest account(int key, int rid, int flags, String name) {
         return key("Account\\Users\\" + String.format(Locale.ROOT, "%08X", key))
@@ -45,39 +32,22 @@ final class ListedAccountsTest {
     }
 
     private ListedAccountsTest key(String path) {
-        registry.append("\n[").append(SAM).append(path).append("]\n");
+        machine.registry("[" + SAM + path + "]");
         return this;
     }
 
     private ListedAccountsTest value(String name, byte[] bytes) {
-        registry.append('"')
-                .append(name)
-                .append("\"=hex:")
-                .append(HexFormat.ofDelimiter(",").formatHex(bytes))
-                .append('\n');
+        machine.registry("\"" + name + "\"=hex:" + HexFormat.ofDelimiter(",").formatHex(bytes));
         return this;
     }
 
     private ListedAccountsTest told(String line) {
-        told.append(line).append('\n');
+        machine.told(line);
         return this;
     }
 
-    private Scanned scan(String location, SystemLists lists) {
-        Machine machine = new Machine(
-                        new MemoryFiles(),
-                        Reading::absent,
-                        path -> Observed.missed(Observed.Why.NOT_OFFERED),
-                        Reading.absent(),
-                        Reading.absent(),
-                        Reading.found(new MemoryRegistry(RegText.parse(registry.toString()), NOBODY)),
-                        Reading.absent())
-                .telling(Reading.found(lists));
-        return Scanned.of(machine, location::equals);
-    }
-
     private List<String> found(String location) {
-        Scanned scanned = scan(location, ToldLists.of(told.toString()));
+        Scanned scanned = machine.scan(location);
         assertEquals(LocationStatus.State.READ, scanned.places().getFirst().state());
         return scanned.items().stream()
                 .map(item -> item.name() + " | " + item.value())
@@ -126,7 +96,7 @@ final class ListedAccountsTest {
     void aKeyThatSaysNothingProvesNothing() {
         key("Account\\Users\\000003E9").value("F", new byte[3]);
         told("account|1001|0x200|anne");
-        Scanned scanned = scan("windows.hidden.account", ToldLists.of(told.toString()));
+        Scanned scanned = machine.scan("windows.hidden.account");
         assertEquals(List.of(), scanned.items());
         assertEquals(LocationStatus.State.PARTIAL, scanned.places().getFirst().state());
     }
@@ -146,7 +116,7 @@ final class ListedAccountsTest {
     @Test
     void membersThatWindowsDoesNotTellAreNoDifference() {
         group(544, "Administrateurs", ANNE).told("group|Administrateurs");
-        Scanned scanned = scan("windows.hidden.member", ToldLists.of(told.toString()));
+        Scanned scanned = machine.scan("windows.hidden.member");
         assertEquals(List.of(), scanned.items());
         assertEquals(LocationStatus.State.PARTIAL, scanned.places().getFirst().state());
     }
@@ -154,12 +124,12 @@ final class ListedAccountsTest {
     @Test
     void aDomainControllerIsNotAsked() {
         account(1001, 1001, 0x10, "anne");
-        registry.append("""
+        machine.registry("""
 
                 [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions]
                 "ProductType"="LanmanNT"
                 """);
-        Scanned scanned = scan("windows.hidden.account", new SystemLists() {
+        Scanned scanned = machine.scan("windows.hidden.account", new SystemLists() {
             @Override
             public Reading<List<AccountRow>> accounts() {
                 throw new IllegalStateException("it would list the whole domain");
@@ -172,7 +142,7 @@ final class ListedAccountsTest {
     @Test
     void accountsWithoutADatabaseAreNotCompared() {
         told("account|1001|0x200|anne");
-        Scanned scanned = scan("windows.hidden.account", ToldLists.of(told.toString()));
+        Scanned scanned = machine.scan("windows.hidden.account");
         assertEquals(
                 LocationStatus.State.UNREADABLE, scanned.places().getFirst().state());
         assertEquals(ReasonCode.NOT_PRESENT, scanned.places().getFirst().reason());
@@ -181,7 +151,7 @@ final class ListedAccountsTest {
     @Test
     void aRefusalIsAStateAndNoEmptyList() {
         account(1001, 1001, 0x10, "anne");
-        Scanned scanned = scan("windows.hidden.account", new SystemLists() {
+        Scanned scanned = machine.scan("windows.hidden.account", new SystemLists() {
             @Override
             public Reading<List<AccountRow>> accounts() {
                 return Reading.refused(ReasonCode.NOT_SUPPORTED, "system-list-refused|NetUserEnum|50");

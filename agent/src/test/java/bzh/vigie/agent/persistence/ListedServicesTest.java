@@ -3,68 +3,44 @@ package bzh.vigie.agent.persistence;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import bzh.vigie.agent.fuzz.MemoryFiles;
-import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.Registry.Profile;
-import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.windows.regf.RegKey;
-import bzh.vigie.agent.windows.regf.RegText;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.LocationStatus;
-import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the service manager says against the registry. Rows and keys are made up after what a Windows 10 and Wine have. */
 final class ListedServicesTest {
     private static final String SERVICES = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\";
-    private static final Profile NOBODY = new Profile(
-            WindowsTree.SID, "agent", Optional.of(HostPath.of("/C:/Users/agent")), Reading.found(State.FILE));
 
-    private final StringBuilder registry =
-            new StringBuilder(WindowsTree.ALWAYS.replace("ControlSet001", "CurrentControlSet"));
-    private final StringBuilder told = new StringBuilder();
+    private final ToldMachine machine = new ToldMachine();
 
     private ListedServicesTest key(String name, int type, int start, String image, String more) {
-        registry.append("""
-
+        machine.registry("""
                 [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\%s]
                 "Type"=dword:%08x
                 "Start"=dword:%08x
                 "ErrorControl"=dword:00000001
                 """.formatted(name, type, start));
         if (!image.isEmpty()) {
-            registry.append("\"ImagePath\"=\"%s\"\n"
-                    .formatted(image.replace("\\", "\\\\").replace("\"", "\\\"")));
+            machine.registry(
+                    "\"ImagePath\"=\"%s\"".formatted(image.replace("\\", "\\\\").replace("\"", "\\\"")));
         }
-        registry.append(more).append('\n');
+        machine.registry(more);
         return this;
     }
 
     private ListedServicesTest told(String line) {
-        told.append(line).append('\n');
+        machine.told(line);
         return this;
-    }
-
-    private Machine machine(Reading<SystemLists> lists) {
-        return new Machine(
-                        new MemoryFiles(),
-                        Reading::absent,
-                        path -> Observed.missed(Observed.Why.NOT_OFFERED),
-                        Reading.absent(),
-                        Reading.absent(),
-                        Reading.found(new MemoryRegistry(RegText.parse(registry.toString()), NOBODY)),
-                        Reading.absent())
-                .telling(lists);
     }
 
     private static Scanned scan(Machine machine) {
@@ -72,7 +48,7 @@ final class ListedServicesTest {
     }
 
     private List<String> found() {
-        Scanned scanned = scan(machine(Reading.found(ToldLists.of(told.toString()))));
+        Scanned scanned = machine.scan("windows.hidden.service");
         assertEquals(LocationStatus.State.READ, scanned.places().getFirst().state());
         return scanned.items().stream().map(ListedServicesTest::shown).toList();
     }
@@ -116,7 +92,7 @@ final class ListedServicesTest {
         // what is about to go
         key("Going", 0x10, 3, "C:\\Tools\\going.exe", "\"DeleteFlag\"=dword:00000001");
         // no services at all: counters, adapters, an empty key
-        registry.append("""
+        machine.registry("""
 
                 [HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\.NET CLR Data\\Performance]
                 "Library"="netfxperf.dll"
@@ -141,10 +117,8 @@ final class ListedServicesTest {
                         "Refused|not listed|in the registry, not listed by the service manager, refused to whoever asks by name: C:\\Tools\\backup.exe (auto)",
                         "Shown|not listed|in the registry, not listed by the service manager, shown to whoever asks by name: system32\\drivers\\shown.sys (auto)"),
                 found());
-        Set<Trait> traits = scan(machine(Reading.found(ToldLists.of(told.toString()))))
-                .items()
-                .getFirst()
-                .traits();
+        Set<Trait> traits =
+                machine.scan("windows.hidden.service").items().getFirst().traits();
         assertTrue(traits.contains(Trait.HIDDEN), traits::toString);
     }
 
@@ -164,23 +138,16 @@ final class ListedServicesTest {
     @Test
     void whetherAKeyIsOlderThanTheStartOfWindowsIsTold() {
         key("Waits", 0x10, 2, "C:\\Tools\\backup.exe", "");
-        RegKey root = RegText.parse(registry.toString());
+        RegKey root = machine.keys();
         long written = 1_700_000_000_000_000L;
         root.find("HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Waits")
                 .orElseThrow()
                 .written(written * 10 + 116_444_736_000_000_000L);
         List<String> values = new ArrayList<>();
         for (long started : new long[] {written - 1, written + 1}) {
-            Machine machine = new Machine(
-                            new MemoryFiles(),
-                            Reading::absent,
-                            path -> Observed.missed(Observed.Why.NOT_OFFERED),
-                            Reading.absent(),
-                            Reading.absent(),
-                            Reading.found(new MemoryRegistry(root, NOBODY)),
-                            Reading.absent())
-                    .telling(Reading.found(ToldLists.of("started|" + started)));
-            scan(machine).items().forEach(item -> values.add(item.value()));
+            scan(machine.machine(root, Reading.found(ToldLists.of("started|" + started))))
+                    .items()
+                    .forEach(item -> values.add(item.value()));
         }
         assertEquals(
                 List.of(
@@ -233,7 +200,7 @@ final class ListedServicesTest {
                         .services();
             }
         };
-        assertEquals(List.of(), scan(machine(Reading.found(coming))).items());
+        assertEquals(List.of(), scan(machine.machine(Reading.found(coming))).items());
         assertEquals(2, looks.size());
     }
 
@@ -245,14 +212,15 @@ final class ListedServicesTest {
                 return Reading.refused(ReasonCode.TIMED_OUT, "system-list-late|services.exe");
             }
         };
-        Scan.Place late = scan(machine(Reading.found(refusing))).places().getFirst();
+        Scan.Place late =
+                scan(machine.machine(Reading.found(refusing))).places().getFirst();
         assertEquals(LocationStatus.State.UNREADABLE, late.state());
         assertEquals(ReasonCode.TIMED_OUT, late.reason());
-        Scan.Place refused = scan(machine(Reading.refused(ReasonCode.NO_RIGHT, "x")))
+        Scan.Place refused = scan(machine.machine(Reading.refused(ReasonCode.NO_RIGHT, "x")))
                 .places()
                 .getFirst();
         assertEquals(LocationStatus.State.UNREADABLE, refused.state());
-        Scan.Place offline = scan(machine(Reading.absent())).places().getFirst();
+        Scan.Place offline = scan(machine.machine(Reading.absent())).places().getFirst();
         assertEquals(LocationStatus.State.NOT_APPLICABLE, offline.state());
         assertEquals("location-needs-running", offline.detail());
     }
@@ -272,7 +240,7 @@ final class ListedServicesTest {
                 return Reading.refused(ReasonCode.TIMED_OUT, "system-list-late|services.exe");
             }
         };
-        Scan.Place place = scan(machine(Reading.found(late))).places().getFirst();
+        Scan.Place place = scan(machine.machine(Reading.found(late))).places().getFirst();
         assertEquals(LocationStatus.State.PARTIAL, place.state());
         assertEquals(ReasonCode.TIMED_OUT, place.reason());
     }

@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry.Profile;
 import bzh.vigie.agent.host.Registry.State;
 import bzh.vigie.agent.host.SystemLists;
+import bzh.vigie.agent.windows.regf.RegKey;
 import bzh.vigie.agent.windows.regf.RegText;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
@@ -40,16 +41,30 @@ final class ToldMachine {
     }
 
     Scanned scan(String location, SystemLists lists) {
-        Machine machine = new Machine(
+        return Scanned.of(machine(Reading.found(lists)), location::equals);
+    }
+
+    /** Its registry so far. */
+    RegKey keys() {
+        return RegText.parse(registry.toString());
+    }
+
+    /** The machine with these for its lists. */
+    Machine machine(Reading<SystemLists> lists) {
+        return machine(keys(), lists);
+    }
+
+    /** The same with that registry. */
+    Machine machine(RegKey keys, Reading<SystemLists> lists) {
+        return new Machine(
                         files,
                         Reading::absent,
                         path -> Observed.missed(Observed.Why.NOT_OFFERED),
                         Reading.absent(),
                         Reading.absent(),
-                        Reading.found(new MemoryRegistry(RegText.parse(registry.toString()), NOBODY)),
+                        Reading.found(new MemoryRegistry(keys, NOBODY)),
                         Reading.absent())
-                .telling(Reading.found(lists));
-        return Scanned.of(machine, location::equals);
+                .telling(lists);
     }
 
     /** The items of a location, and its state last. */

@@ -29,6 +29,7 @@ final class CommandLineMaskTest {
             sshpass~-p~Hunter2~ssh~host > sshpass -p **** ssh host
             sshpass~-pHunter2~ssh~host > sshpass -p**** ssh host
             sh~-c~mysql -u root -pHunter2 base > sh -c mysql -u root -p**** base
+            sh~-c~sshpass -p Hunter2 ssh -p 22 a@b; mysql -pHunter3 > sh -c sshpass -p **** ssh -p **** a@b; mysql -p****
             sh~-c~tool --password Hunter2 --host a > sh -c tool --password **** --host a
             ldapsearch~-D~cn=a~-w~Hunter2 > ldapsearch -D cn=a -w ****
             smbclient~-U~bob%Hunter2~//srv/x > smbclient -U bob%**** //srv/x

@@ -90,6 +90,15 @@ class TriedListsTest {
     }
 
     @Test
+    void anOrderlyEndIsNotTheFaultOfWhatIsStillAsked() {
+        answer = Reading.refused(ReasonCode.TIMED_OUT, "late");
+        TriedLists asked = lists();
+        assertEquals(answer, asked.tasks());
+        asked.close();
+        assertEquals(List.of(), marks());
+    }
+
+    @Test
     void whatEndedTheAgentIsLeftOffAndNothingElse() throws IOException {
         Files.writeString(
                 folder.resolve("trying-windows.hidden.task"), "trying boot 0 " + START.getEpochSecond() + "\n");

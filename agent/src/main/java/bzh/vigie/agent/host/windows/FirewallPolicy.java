@@ -100,7 +100,12 @@ final class FirewallPolicy {
                         unread.tooMuch("INetFwRules");
                         return;
                     }
-                    rules.add(rule(variant));
+                    try {
+                        rules.add(rule(variant));
+                    } catch (Refused e) {
+                        // One odd rule must not hide those behind it.
+                        unread.add(e);
+                    }
                 } finally {
                     Ole.clear(variant);
                 }

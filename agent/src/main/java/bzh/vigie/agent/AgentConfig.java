@@ -121,19 +121,20 @@ record AgentConfig(
         return addresses;
     }
 
-    /** Puts a proxy into the file, in the place of the one that is there; other lines stay. */
-    static void keepProxy(StateFolder state, String proxy) throws IOException {
+    /** Puts a setting into the file, in the place of the one that is there; other lines stay. */
+    static void keep(StateFolder state, String key, String value) throws IOException {
         StringBuilder text = new StringBuilder();
         state.read(FILE, MAX_FILE)
                 .orElse("")
                 .lines()
-                .filter(line -> !isProxy(line))
+                .filter(line -> !isOf(key, line))
                 .forEach(line -> text.append(line).append('\n'));
-        state.write(FILE, text.append("proxy = ").append(proxy).append('\n').toString());
+        state.write(
+                FILE, text.append(key).append(" = ").append(value).append('\n').toString());
     }
 
-    private static boolean isProxy(String line) {
+    private static boolean isOf(String key, String line) {
         int equals = line.indexOf('=');
-        return equals > 0 && line.substring(0, equals).strip().equals("proxy");
+        return equals > 0 && line.substring(0, equals).strip().equals(key);
     }
 }

@@ -24,7 +24,8 @@ final class Commands {
                 .addSubcommand("run", new RunCommand(err))
                 .addSubcommand("status", new StatusCommand(out, err))
                 .addSubcommand("scan", new ScanCommand(out, err))
-                .addSubcommand("selftest", new SelftestCommand(out, err));
+                .addSubcommand("selftest", new SelftestCommand(out, err))
+                .addSubcommand("forget", new ForgetCommand(out, err));
         line.setResourceBundle(words.bundle());
         line.getCommandSpec().usageMessage().description(words.say("usage.about"));
         line.getSubcommands()

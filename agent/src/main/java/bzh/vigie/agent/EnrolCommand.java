@@ -1,27 +1,19 @@
 package bzh.vigie.agent;
 
-import bzh.vigie.agent.identity.AgentKey;
-import bzh.vigie.agent.identity.Enrolment;
 import bzh.vigie.agent.identity.Enrolment.Outcome;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
-import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.ProxySettings;
-import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.InvalidToken;
 import bzh.vigie.journal.FolderLock;
-import bzh.vigie.text.RefusalText;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +21,6 @@ import picocli.CommandLine.Option;
 /** {@code enrol}: gives a token to a collector for an identity, and keeps it. */
 @Command(name = "enrol")
 final class EnrolCommand implements Callable<Integer> {
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final int LONGEST_TOKEN = 8 * 1024;
 
     private final PrintStream out;
@@ -100,57 +91,16 @@ final class EnrolCommand implements Callable<Integer> {
             return Main.FAILED;
         }
         try {
-            return ask(parsed, through, words);
+            Outcome outcome = Enroller.enrol(state, parsed, through, proxy);
+            PrintStream said = outcome instanceof Outcome.Done ? out : err;
+            Enroller.lines(outcome, words).forEach(said::println);
+            if (outcome instanceof Outcome.Done) {
+                said.println(words.say("enrol.start"));
+                return Main.DONE;
+            }
+            return Main.FAILED;
         } finally {
             alone.get().close();
         }
-    }
-
-    private int ask(EnrolmentToken parsed, Optional<ProxySettings> through, Words words)
-            throws IOException, IdentityException {
-        StateFolder state = common.state();
-        AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
-        Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
-                .ask(parsed, key, Platform.here().facts(), Main.VERSION);
-        return switch (outcome) {
-            case Outcome.Done done -> keep(state, done.identity(), words);
-            case Outcome.Declined declined -> {
-                err.println(words.say("enrol.refused", words.of(declined.reason())));
-                if (!declined.detail().isEmpty()) {
-                    err.println(words.say("enrol.refused-detail", RefusalText.say(declined.detail(), words.locale())));
-                }
-                if (!declined.retryAfter().isZero()) {
-                    err.println(words.say("enrol.retry", declined.retryAfter().toSeconds()));
-                }
-                yield Main.FAILED;
-            }
-            case Outcome.Unusable unusable -> {
-                err.println(words.say("enrol.unusable", words.detail(unusable.why())));
-                yield Main.FAILED;
-            }
-            case Outcome.Unreachable unreachable -> {
-                err.println(words.say("enrol.unreachable"));
-                unreachable
-                        .attempts()
-                        .forEach(each -> err.println(words.say(
-                                "enrol.attempt",
-                                each.collector(),
-                                words.say("Kind." + each.kind().name(), words.detail(each.detail())))));
-                yield Main.FAILED;
-            }
-        };
-    }
-
-    private int keep(StateFolder state, Identity identity, Words words) throws IOException {
-        if (proxy.isPresent()) {
-            AgentConfig.keepProxy(state, proxy.get());
-        }
-        IdentityFile.save(state, identity);
-        out.println(words.say(
-                "enrol.done",
-                identity.agentId(),
-                identity.commune(),
-                identity.collectors().stream().map(CollectorAddress::toString).collect(Collectors.joining(", "))));
-        return Main.DONE;
     }
 }

@@ -82,6 +82,11 @@ final class LinuxPlatform implements Platform {
         return OwnUse.read(Path.of("/proc"));
     }
 
+    @Override
+    public void record(SetupResult.End end, String text) {
+        // The journal takes what the agent says (systemd.exec(5), StandardError).
+    }
+
     /** The launcher and the package make it there (decision 0005). */
     @Override
     public Optional<ClassCache> classCache() {

@@ -61,6 +61,12 @@ interface Platform {
     /** What this process has used of the machine; empty where that fails. */
     Optional<OwnUse> ownUse();
 
+    /**
+     * Puts into the system's log how it went to do what an installer left: an error, a warning or an information. Where what the agent
+     * says goes there by itself, nothing.
+     */
+    void record(SetupResult.End end, String text);
+
     /** What makes the archive of loaded classes while nothing else is to be done; empty where the agent is to make none. */
     Optional<ClassCache> classCache();
 

@@ -34,14 +34,32 @@ final class Run {
 
     private final RunArguments arguments;
     private final PrintStream err;
+    private final Setup setup;
     private final Platform platform = Platform.here();
     private final Semaphore changed = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean stopping;
 
     Run(RunArguments arguments, PrintStream err) {
+        this(arguments, err, setup(arguments));
+    }
+
+    /** @param setup what an installer left to be done, which is done first */
+    Run(RunArguments arguments, PrintStream err, Setup setup) {
         this.arguments = arguments;
         this.err = err;
+        this.setup = setup;
+    }
+
+    /** What an installer may have left for the agent of these arguments, for one attempt to run or several. */
+    static Setup setup(RunArguments arguments) {
+        StateFolder state = new StateFolder(arguments.state());
+        return new Setup(
+                state,
+                new FirstEnrolment(state, System::nanoTime),
+                arguments.result(),
+                Platform.here()::record,
+                InstantSource.system());
     }
 
     /** The exit code; returns when the agent was told to stop. */
@@ -58,6 +76,7 @@ final class Run {
         platform.settle();
         StateFolder state = new StateFolder(arguments.state());
         Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
+        setup.tryIfDue(words, err);
         try {
             AgentConfig config = AgentConfig.read(state);
             words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));

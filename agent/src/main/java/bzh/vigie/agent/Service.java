@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * which procrun then tells Windows; {@link #stop} comes on another thread and returns when that is so, after 18 s at the latest.
  * What is said goes to {@link ServiceLog} in the state folder.
  *
- * <p>Where the agent cannot run yet (not enrolled, a configuration that is not understood, a folder that is somebody else's), the
+ * <p>What an installer left ({@link SetupFile}) is done first. Where the agent cannot run yet (not enrolled, a configuration that is not understood, a folder that is somebody else's), the
  * service goes on, says so once each time it changes, and tries again: whoever enrols need not start it. An unexpected end of the
  * agent's is one of the process, with 1, so that Windows starts the service again as it was told to (recovery actions).
  */
@@ -55,10 +55,11 @@ public final class Service {
             return;
         }
         ServiceLog log = new ServiceLog(parsed.get().state());
+        Setup setup = Run.setup(parsed.get());
         int status;
         do {
             log.openIfThere();
-            Run run = new Run(parsed.get(), log.lines());
+            Run run = new Run(parsed.get(), log.lines(), setup);
             if (!begin(run)) {
                 return;
             }

@@ -4,8 +4,10 @@ import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.windows.BootKey;
+import bzh.vigie.agent.host.windows.EventWriter;
 import bzh.vigie.agent.host.windows.Firmware;
 import bzh.vigie.agent.host.windows.LiveWindows;
 import bzh.vigie.agent.host.windows.OwnProcess;
@@ -43,6 +45,11 @@ final class WindowsPlatform implements Platform {
      */
     private static final Set<String> NEEDED =
             Set.of(Privileges.BACKUP, "SeSecurityPrivilege", "SeChangeNotifyPrivilege", "SeSystemProfilePrivilege");
+
+    /** As in the log it is called. */
+    private static final String PROGRAM = "Vigie";
+
+    private static final int SETUP_EVENT = 2;
 
     @Override
     public boolean isWindows() {
@@ -114,6 +121,20 @@ final class WindowsPlatform implements Platform {
     @Override
     public Optional<OwnUse> ownUse() {
         return OwnProcess.read().map(used -> new OwnUse(used.workingSetBytes(), used.cpuMicros(), used.threads()));
+    }
+
+    @Override
+    public void record(SetupResult.End end, String text) {
+        EventWriter.Kind kind = switch (end) {
+            case DONE -> EventWriter.Kind.INFORMATION;
+            case LATER -> EventWriter.Kind.WARNING;
+            case FAILED -> EventWriter.Kind.ERROR;
+        };
+        try {
+            EventWriter.write(PROGRAM, SETUP_EVENT, kind, text);
+        } catch (Refused e) {
+            LOG.log(Level.WARNING, "the Application log does not take how the set-up went: " + e.what());
+        }
     }
 
     @Override

@@ -95,7 +95,7 @@ class AgentConfigTest {
     @Test
     void aProxyGivenAtEnrolmentReplacesTheOneInTheFileAndNothingElse() throws Exception {
         Files.writeString(folder.resolve("agent.conf"), "# Mairie\nheartbeat = 30s\nproxy=http://old:1\n");
-        AgentConfig.keepProxy(new StateFolder(folder), "http://new:2");
+        AgentConfig.keep(new StateFolder(folder), "proxy", "http://new:2");
         assertEquals(
                 "# Mairie\nheartbeat = 30s\nproxy = http://new:2\n", Files.readString(folder.resolve("agent.conf")));
     }

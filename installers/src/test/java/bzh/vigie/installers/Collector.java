@@ -32,7 +32,12 @@ record Collector(Path dir, int port, Program program) implements AutoCloseable {
 
     /** A token for twenty hosts. */
     String token() throws IOException, InterruptedException {
-        String said = run("token", "create", "--commune", COMMUNE, "--uses", "20", "--expires", "1d");
+        return token(20);
+    }
+
+    /** A token for so many hosts. */
+    String token(int uses) throws IOException, InterruptedException {
+        String said = run("token", "create", "--commune", COMMUNE, "--uses", Integer.toString(uses), "--expires", "1d");
         return said.lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith("vigie1."))

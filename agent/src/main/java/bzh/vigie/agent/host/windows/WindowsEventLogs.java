@@ -117,6 +117,6 @@ public final class WindowsEventLogs implements EventLogs {
 
     @Override
     public void write(String program, int id, String text) throws Refused {
-        EventWriter.write(program, id, text);
+        EventWriter.write(program, id, EventWriter.Kind.INFORMATION, text);
     }
 }

@@ -1,0 +1,89 @@
+package bzh.vigie.agent;
+
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.settings.BadSettingException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How it went to do what an installer left ({@link SetupFile}), for whoever installed: a text in French, then in English, without a
+ * secret. It stands in {@code setup-result.txt} of the state folder, or where {@code run --result} says, and in the system's log.
+ *
+ * @param end how it ended
+ * @param lines the sentences in a language, what to do with them
+ */
+record SetupResult(End end, Function<Words, List<String>> lines) {
+    static final String FILE = "setup-result.txt";
+
+    private static final String MARK_OF_UTF8 = "\ufeff";
+
+    enum End {
+        /** Nothing is left to be done. */
+        DONE,
+        /** Tried again by itself, the token is kept. */
+        LATER,
+        /** Not tried again, the token is erased: somebody has to do something. */
+        FAILED
+    }
+
+    static SetupResult of(End end, String key, Object... values) {
+        return new SetupResult(end, words -> List.of(words.say(key, values)));
+    }
+
+    static SetupResult of(End end, BadSettingException e) {
+        return new SetupResult(end, words -> List.of(e.in(words.locale())));
+    }
+
+    /** All of it in one language. */
+    String text(Words words, Instant now, ZoneId zone) {
+        StringBuilder text = new StringBuilder(words.say("SetupEnd." + end.name())).append('\n');
+        lines.apply(words).forEach(line -> text.append(line).append('\n'));
+        return text.append(words.say(
+                        "setup.when",
+                        DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx", Locale.ROOT)
+                                .withZone(zone)
+                                .format(now),
+                        Main.VERSION))
+                .append('\n')
+                .toString();
+    }
+
+    /** French, then English, with the ends of lines of this system. */
+    String whole(Instant now, ZoneId zone) {
+        String text = text(Words.in(Locale.FRENCH), now, zone) + "\n" + text(Words.in(Locale.ENGLISH), now, zone);
+        return MARK_OF_UTF8 + text.replace("\n", System.lineSeparator());
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param where in whose place; by default {@link #FILE} of the state folder
+     */
+    void write(StateFolder state, Optional<Path> where, Instant now, ZoneId zone) throws IOException {
+        String text = whole(now, zone);
+        if (where.isEmpty()) {
+            state.writeLightly(FILE, text);
+            return;
+        }
+        // Made anew each time: what somebody put there in its place is never written through.
+        Files.deleteIfExists(where.get());
+        Files.writeString(
+                where.get(),
+                text,
+                StandardCharsets.UTF_8,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+}

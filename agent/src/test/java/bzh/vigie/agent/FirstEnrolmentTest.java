@@ -1,0 +1,141 @@
+package bzh.vigie.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.SetupResult.End;
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.TokenSecret;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.journal.FolderLock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an agent does with what its installer was told; that it enrols is seen by the whole line (SetupLineTest). */
+final class FirstEnrolmentTest {
+    @TempDir
+    Path folder;
+
+    private long now;
+
+    @Test
+    void whereNothingWasLeftNothingIsDone() {
+        assertTrue(first().tryIfDue().isEmpty());
+    }
+
+    @Test
+    void aTokenThatNeverServesIsErasedAndSaid() throws IOException {
+        SetupResult result = afterSetup("token=vigie1.AAAA\n");
+        assertEquals(End.FAILED, result.end());
+        assertFalse(Files.exists(folder.resolve(SetupFile.FILE)));
+        assertFalse(said(result).contains("AAAA"), said(result));
+        assertTrue(said(result).contains("token"), said(result));
+    }
+
+    @Test
+    void aCollectorOrAProxyThatIsNoneIsSaidAndTheTokenErased() throws IOException {
+        for (String wrong : List.of("collector=nonsense", "proxy=proxy:3128")) {
+            SetupResult result = afterSetup("token=" + tokenOfNobody() + "\n" + wrong + "\n");
+            assertEquals(End.FAILED, result.end());
+            assertFalse(Files.exists(folder.resolve(SetupFile.FILE)), wrong);
+            assertTrue(said(result).contains(wrong.startsWith("c") ? "COLLECTOR" : "PROXY"), said(result));
+        }
+    }
+
+    @Test
+    void withoutATokenItIsSaidThatThereIsNone() throws IOException {
+        SetupResult result = afterSetup("[setup]\ntoken=\ncollector=\nproxy=\n");
+        assertEquals(End.FAILED, result.end());
+        assertTrue(said(result).contains("TOKEN="), said(result));
+    }
+
+    @Test
+    void aCollectorThatDoesNotAnswerIsAskedAgainLaterAndTheTokenStays() throws IOException {
+        setup("token=" + tokenOfNobody() + "\n");
+        FirstEnrolment first = first();
+        SetupResult result = first.tryIfDue().orElseThrow();
+        assertEquals(End.LATER, result.end());
+        assertTrue(said(result).contains("localhost:"), said(result));
+        assertTrue(Files.exists(folder.resolve(SetupFile.FILE)));
+        now += FirstEnrolment.FIRST_WAIT.toNanos() - 1;
+        assertTrue(first.tryIfDue().isEmpty(), "not yet");
+        now += 1;
+        assertTrue(first.tryIfDue().isPresent(), "again");
+        now += FirstEnrolment.FIRST_WAIT.toNanos();
+        assertTrue(first.tryIfDue().isEmpty(), "twice as long");
+        now += Duration.ofDays(1).toNanos();
+        assertTrue(first.tryIfDue().isPresent());
+        for (int i = 0; i < 20; i++) {
+            now += FirstEnrolment.LONGEST_WAIT.toNanos();
+            assertTrue(first.tryIfDue().isPresent(), "never later than that");
+        }
+    }
+
+    @Test
+    void whileAnotherAgentRunsNothingIsChanged() throws IOException {
+        setup("token=vigie1.AAAA\n");
+        try (FolderLock _ = FolderLock.take(folder).orElseThrow()) {
+            assertEquals(End.LATER, first().tryIfDue().orElseThrow().end());
+        }
+        assertTrue(Files.exists(folder.resolve(SetupFile.FILE)));
+    }
+
+    @Test
+    void aConfigurationThatIsNotUnderstoodIsSaidAndTheTokenStays() throws IOException {
+        Files.writeString(folder.resolve(AgentConfig.FILE), "heartbeat = often\n");
+        SetupResult result = afterSetup("token=" + tokenOfNobody() + "\n");
+        assertEquals(End.LATER, result.end());
+        assertTrue(said(result).contains("heartbeat"), said(result));
+        assertTrue(Files.exists(folder.resolve(SetupFile.FILE)));
+    }
+
+    @Test
+    void theProxyAndTheCollectorsAreKeptInTheConfiguration() throws IOException {
+        Files.writeString(folder.resolve(AgentConfig.FILE), "proxy = http://old:1\nheartbeat = 30s\n");
+        afterSetup("[setup]\ntoken=\ncollector=a.example:8443\nproxy=http://new:2\n");
+        assertEquals(
+                "heartbeat = 30s\nproxy = http://new:2\ncollectors = a.example:8443\n",
+                Files.readString(folder.resolve(AgentConfig.FILE)));
+        assertFalse(Files.exists(folder.resolve(SetupFile.FILE)));
+    }
+
+    private SetupResult afterSetup(String text) throws IOException {
+        setup(text);
+        return first().tryIfDue().orElseThrow();
+    }
+
+    private void setup(String text) throws IOException {
+        Files.writeString(folder.resolve(SetupFile.FILE), text);
+    }
+
+    private FirstEnrolment first() {
+        return new FirstEnrolment(new StateFolder(folder), () -> now);
+    }
+
+    private static String said(SetupResult result) {
+        return String.join("\n", result.lines().apply(Words.in(Locale.ENGLISH)));
+    }
+
+    /** A token of a collector that nobody runs. */
+    private static String tokenOfNobody() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new EnrolmentToken(
+                            "0123456789abcdef",
+                            new TokenSecret(new byte[TokenSecret.LENGTH]),
+                            Sha256.over(new byte[0]),
+                            List.of(new CollectorAddress("localhost", free.getLocalPort())))
+                    .encode();
+        }
+    }
+}

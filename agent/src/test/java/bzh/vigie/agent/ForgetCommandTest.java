@@ -1,0 +1,100 @@
+package bzh.vigie.agent;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.journal.FolderLock;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ForgetCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path state = Path.of("");
+
+    @BeforeEach
+    void makeAState() throws IOException {
+        state = folder.resolve("Vigie/agent");
+        Files.createDirectories(state.resolve("spool/lane-0"));
+        Files.writeString(state.resolve("agent.key"), "key");
+        Files.writeString(state.resolve("spool/lane-0/1"), "events");
+    }
+
+    @Test
+    void everythingIsGoneAndNothingThatALinkNames() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(other.resolve("file"), "stays");
+        Files.createSymbolicLink(state.resolve("spool/link"), other);
+        assertEquals(Main.DONE, forget(state));
+        assertFalse(Files.exists(state) || Files.exists(state.getParent()));
+        assertTrue(Files.exists(other.resolve("file")));
+    }
+
+    @Test
+    void theFolderAroundStaysWhereSomethingElseLiesInIt() throws IOException {
+        Files.writeString(folder.resolve("Vigie/other"), "stays");
+        assertEquals(Main.DONE, forget(state));
+        assertTrue(Files.exists(folder.resolve("Vigie/other")) && !Files.exists(state));
+    }
+
+    @Test
+    void itWaitsUntilAProgramHasEnded() throws IOException {
+        Path sleep = Files.copy(Path.of("/bin/sleep"), folder.resolve("program"));
+        Process running = new ProcessBuilder(sleep.toString(), "1").start();
+        try {
+            assertEquals(Main.DONE, forget(state, "--after", sleep.toString(), "--keep"));
+            assertFalse(running.isAlive());
+            assertTrue(Files.exists(state.resolve("agent.key")), "kept");
+            assertEquals(Main.DONE, forget(state, "--after", sleep.toString()));
+            assertFalse(Files.exists(state));
+        } finally {
+            running.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aRunningAgentKeepsItsState() throws IOException {
+        try (FolderLock _ = FolderLock.take(state).orElseThrow()) {
+            assertEquals(Main.FAILED, forget(state));
+        }
+        assertTrue(Files.exists(state.resolve("agent.key")));
+    }
+
+    @Test
+    void aRemovalThatWasCutOffCanBeBegunAgain() throws IOException {
+        // What shows that it is an agent's goes last; then an empty folder is left.
+        Files.delete(state.resolve("agent.key"));
+        Files.delete(state.resolve("spool/lane-0/1"));
+        Files.delete(state.resolve("spool/lane-0"));
+        Files.delete(state.resolve("spool"));
+        assertEquals(Main.DONE, forget(state));
+        assertFalse(Files.exists(state));
+    }
+
+    @Test
+    void aFolderThatIsNoAgentsIsLeftAlone() throws IOException {
+        Path other = Files.createDirectories(folder.resolve("documents"));
+        Files.writeString(other.resolve("letter"), "stays");
+        assertEquals(Main.FAILED, forget(other));
+        assertTrue(Files.exists(other.resolve("letter")));
+        assertEquals(Main.DONE, forget(folder.resolve("absent")));
+    }
+
+    private static int forget(Path state, String... options) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        List<String> words = new ArrayList<>(List.of("forget", "--state", state.toString()));
+        words.addAll(List.of(options));
+        return Main.start(words.toArray(String[]::new), nowhere, nowhere);
+    }
+}

@@ -8,12 +8,17 @@ import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.host.ToldStore;
 import bzh.vigie.agent.windows.ByteWriter;
 import bzh.vigie.event.ReasonCode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Certificates as Windows tells them against the registry. Certificates are bytes that stand for some: nothing is decoded to compare. */
+/** Certificates as Windows tells them against the registry. Where nothing is decoded, bytes stand for certificates. */
 final class ListedCertificatesTest {
     private static final String LOCATION = "windows.hidden.certificate";
     private static final String ROOT = "SOFTWARE\\Microsoft\\SystemCertificates\\Root";
@@ -21,7 +26,27 @@ final class ListedCertificatesTest {
     private static final byte[] ONE = {0x30, 3, 1, 2, 3};
     private static final byte[] OTHER = {0x30, (byte) 0x81, 1, 7};
 
+    private static final Path MADE = Path.of("src/test/resources/persistence/windows.hidden.certificate/told.txt");
+
+    /** Two real ones, made for this. */
+    private static final byte[] VU = made(0);
+
+    private static final byte[] AILLEURS = made(1);
+
     private final ToldMachine machine = new ToldMachine().told("stores");
+
+    private static byte[] made(int number) {
+        try (Stream<String> lines = Files.lines(MADE)) {
+            return Base64.getDecoder()
+                    .decode(lines.filter(line -> line.startsWith("certificate|"))
+                            .skip(number)
+                            .findFirst()
+                            .orElseThrow()
+                            .split("\\|", -1)[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private static String thumbprint(byte[] certificate) {
         return new EncodedCertificate(certificate).thumbprint();
@@ -65,14 +90,18 @@ final class ListedCertificatesTest {
 
     @Test
     void aCertificateThatOneSideKeepsIsFound() {
+        key(ROOT, thumbprint(VU), blob(VU));
         key(ROOT, thumbprint(ONE), blob(ONE));
         told(ROOT, OTHER);
-        told(POLICY, ONE);
+        told(POLICY, AILLEURS);
         assertEquals(
                 List.of(
-                        thumbprint(ONE) + "|not told|in the registry, not told by Windows|hidden",
+                        thumbprint(VU) + "|not told|CN=Vu: in the registry, not told by Windows|hidden",
+                        thumbprint(ONE)
+                                + "|malformed|a value in the registry that cannot be decoded as a certificate, not told by Windows|mismatch",
                         thumbprint(OTHER) + "|without key|told by Windows, without a key in the registry|hidden",
-                        thumbprint(ONE) + "|without key|told by Windows, without a key in the registry|hidden",
+                        thumbprint(AILLEURS)
+                                + "|without key|CN=Ailleurs: told by Windows, without a key in the registry|hidden",
                         "read"),
                 machine.found(LOCATION));
     }
@@ -103,11 +132,11 @@ final class ListedCertificatesTest {
 
     @Test
     void aStoreThatIsRefusedIsAStateAndTheOthersAreCompared() {
-        key(ROOT, thumbprint(ONE), blob(ONE));
-        key(POLICY, thumbprint(ONE), blob(ONE));
+        key(ROOT, thumbprint(VU), blob(VU));
+        key(POLICY, thumbprint(VU), blob(VU));
         assertEquals(
                 List.of(
-                        thumbprint(ONE) + "|not told|in the registry, not told by Windows|hidden",
+                        thumbprint(VU) + "|not told|CN=Vu: in the registry, not told by Windows|hidden",
                         "partial windows-no-right|RegOpenKeyEx"),
                 ToldMachine.shown(machine.scan(LOCATION, refusing("HKLM\\" + POLICY))));
         assertEquals(

@@ -135,6 +135,13 @@ public final class ListedCertificates implements CrossCheck {
                                 + ", under another name in the registry, "
                                 + (isTold ? "told by Windows" : "not told by Windows"),
                         Trait.MISMATCH);
+            } else if (!isTold && certificate.decoded().isEmpty()) {
+                // Windows passes over what it cannot decode either.
+                differs(
+                        key,
+                        MALFORMED,
+                        "a value in the registry that cannot be decoded as a certificate, not told by Windows",
+                        Trait.MISMATCH);
             } else if (!isTold) {
                 differs(key, NOT_TOLD, shown(certificate) + "in the registry, not told by Windows", Trait.HIDDEN);
             }

@@ -7,6 +7,8 @@ rem AGENT    the agent's program, such as "C:\Program Files\Vigie\vigie-agent.cm
 rem STATE    folder of its state; C:\ProgramData\Vigie\agent if absent or ""
 rem SERVICE  name of its service; vigie-agent if absent or ""
 rem
+rem VIGIE_KIT  (in the environment) the folder sans-domaine of the kit for what Windows writes down; left out if not set
+rem
 rem In a command window of an administrator, on a PC whose agent runs. It makes things named VigieConfirm (a Run value, a task, a
 rem service that never starts, a WMI subscription to nothing, a copy of notepad.exe in the Startup folder) and removes them at the end. It stops
 rem the service of the agent and starts it again. It keeps
@@ -124,6 +126,17 @@ del /q "%STARTUP%"
 )
 mofcomp "%WORK%\away.mof" >nul 2>nul
 
+rem --- the kit for what Windows writes down tells, and changes nothing: 0 all is set, 1 something is not; both are told
+if defined VIGIE_KIT (
+    auditpol /backup /file:"%WORK%\audit-1.csv" >nul
+    call "%VIGIE_KIT%\vigie-audit.cmd" -Verifier
+    set "TOLD=!errorlevel!"
+    auditpol /backup /file:"%WORK%\audit-2.csv" >nul
+    fc "%WORK%\audit-1.csv" "%WORK%\audit-2.csv" >nul
+    if errorlevel 1 set "TOLD=2"
+    if !TOLD! leq 1 (call :judge kit-script 0 "vigie-audit.cmd -Verifier tells and changes nothing") else (call :judge kit-script 1 "vigie-audit.cmd -Verifier ended with !TOLD!, or the audit policy changed")
+) else (call :skip kit-script "set VIGIE_KIT to the folder sans-domaine of the kit")
+
 rem --- a stop in good order
 net stop "%SERVICE%" >nul 2>nul
 call :judge service-stop %errorlevel% "net stop"
@@ -153,6 +166,11 @@ call :skip hidden-task-ghost "by hand, on a PC for tests: docs\windows-confirm.m
 call :skip hidden-firewall-rule "by hand: a rule whose value is deleted, and one that was written with reg add"
 call :skip hidden-certificate "by hand, on a PC for tests: docs\windows-confirm.md"
 call :skip com-rights "by hand: the status of the service, windows.hidden.subscription"
+call :skip kit-import "by hand, in a domain for tests: the steps of the printed sheet"
+call :skip kit-policy "by hand: gpupdate /force, a restart, then vigie-agent status"
+call :skip kit-policy-gone "by hand: unlink the policy, gpupdate /force, a restart"
+call :skip kit-script-signed "by hand: a signed script, then one with a changed letter"
+call :skip kit-sysmon "by hand: Sysmon64 -c vigie-sysmon.xml"
 call :skip audit "by hand: auditpol /get /category:* and what the status says of windows.* sources"
 echo %PASSED% passed, %FAILED% failed, %SKIPPED% skipped
 if %FAILED% gtr 0 exit /b 1

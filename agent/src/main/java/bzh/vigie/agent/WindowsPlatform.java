@@ -9,6 +9,7 @@ import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.windows.BootKey;
 import bzh.vigie.agent.host.windows.EventWriter;
 import bzh.vigie.agent.host.windows.Firmware;
+import bzh.vigie.agent.host.windows.KeptPrivileges;
 import bzh.vigie.agent.host.windows.LiveWindows;
 import bzh.vigie.agent.host.windows.OwnProcess;
 import bzh.vigie.agent.host.windows.OwnProgram;
@@ -38,13 +39,6 @@ import java.util.function.Supplier;
 /** A Windows. */
 final class WindowsPlatform implements Platform {
     private static final System.Logger LOG = System.getLogger(WindowsPlatform.class.getName());
-
-    /**
-     * Of what LocalSystem may do (about 30 privileges): read every file, read lists of audit entries, go through directories, and
-     * run the system's trace session ("Privilege Constants").
-     */
-    private static final Set<String> NEEDED =
-            Set.of(Privileges.BACKUP, "SeSecurityPrivilege", "SeChangeNotifyPrivilege", "SeSystemProfilePrivilege");
 
     /** As in the log it is called. */
     private static final String PROGRAM = "Vigie";
@@ -105,7 +99,7 @@ final class WindowsPlatform implements Platform {
 
     @Override
     public void settle() {
-        Set<String> kept = Privileges.keepOnly(NEEDED);
+        Set<String> kept = Privileges.keepOnly(KeptPrivileges.NAMES);
         boolean lowered = Priority.lower();
         LOG.log(Level.DEBUG, "privileges kept: " + kept + ", priority lowered: " + lowered);
     }

@@ -4,10 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.spi.ToolProvider;
 
-/** Programs of the JDK by which packages are made, run in this process. */
+/** Programs by which packages are made: the JDK's own, and those of this machine. */
 final class Tools {
     private Tools() {}
 
@@ -28,5 +30,30 @@ final class Tools {
             throw new IOException(name + " ended with " + code + ": " + text);
         }
         return text;
+    }
+
+    /** Whether a program of this name is found. */
+    static boolean has(String program) {
+        for (String each : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+            if (!each.isEmpty() && Files.isExecutable(Path.of(each, program))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Runs a program of this machine.
+     *
+     * @throws IOException with what it said, where it failed
+     */
+    static void run(List<String> words) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IOException(words.getFirst() + " ended with " + code + ": " + said);
+        }
     }
 }

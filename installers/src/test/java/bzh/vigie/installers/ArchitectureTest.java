@@ -125,11 +125,20 @@ final class ArchitectureTest {
     void processesAreStartedInOnePlaceOnly() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("bzh.vigie.agent.host.linux..", "bzh.vigie.agent.host.windows..")
+                // What makes packages runs where Vigie is built, and is never in what is shipped (below).
+                .resideOutsideOfPackages(
+                        "bzh.vigie.agent.host.linux..", "bzh.vigie.agent.host.windows..", "bzh.vigie.installers")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class)
                 .because("a command that the agent may run is one line in AllowedCommands"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("bzh.vigie.installers")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("bzh.vigie.installers")
+                .because("what makes packages is no part of what is in them"));
         check(noClasses()
                 .should()
                 .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(

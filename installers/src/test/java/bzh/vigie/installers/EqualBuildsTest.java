@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,14 @@ final class EqualBuildsTest {
                         new PrintStream(nullOutputStream()))
                 .make(runtime);
         assertEquals(-1, Files.mismatch(zip, again));
+    }
+
+    @Test
+    void theKitForLogsIsTheSameWhenItIsMadeAgain() throws IOException, InterruptedException {
+        Path one = AuditKitTest.kit(folder.resolve("one-kit"), SheetValues.BLANK, Optional.empty());
+        Path other = AuditKitTest.kit(folder.resolve("other-kit"), SheetValues.BLANK, Optional.empty());
+        assertEquals(-1, Files.mismatch(one, other));
+        assertEquals("vigie-audit-windows-1.2.3.zip", one.getFileName().toString());
     }
 
     @Test

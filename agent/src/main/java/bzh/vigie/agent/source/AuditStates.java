@@ -12,6 +12,7 @@ import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,47 +28,11 @@ public final class AuditStates {
     private static final String PREFIX = "windows.audit.";
     private static final int LANE = 2;
 
-    private static final List<Group> GROUPS = List.of(
-            new Group(
-                    "logons",
-                    false,
-                    Set.of("Logon", "Logoff", "Special Logon", "Account Lockout", "Credential Validation"),
-                    Set.of("Logon", "Credential Validation")),
-            new Group("accounts", false, Set.of("User Account Management", "Security Group Management"), Set.of()),
-            new Group("processes", false, Set.of("Process Creation"), Set.of()),
-            new Group(
-                    "system",
-                    false,
-                    Set.of(
-                            "Security System Extension",
-                            "Audit Policy Change",
-                            "Authentication Policy Change",
-                            "Authorization Policy Change"),
-                    Set.of()),
-            new Group("objects", false, Set.of("Other Object Access Events", "Detailed File Share"), Set.of()),
-            new Group(
-                    "directory",
-                    true,
-                    Set.of(
-                            "Directory Service Changes",
-                            "Directory Service Access",
-                            "Computer Account Management",
-                            "Kerberos Authentication Service"),
-                    Set.of("Kerberos Authentication Service")));
-
-    private static final List<Setting> SETTINGS = List.of(
-            new Setting(
-                    "command-line",
-                    "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System\\Audit",
-                    "ProcessCreationIncludeCmdLine_Enabled"),
-            new Setting(
-                    "scripts",
-                    "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell\\ScriptBlockLogging",
-                    "EnableScriptBlockLogging"),
-            new Setting(
-                    "modules",
-                    "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\PowerShell\\ModuleLogging",
-                    "EnableModuleLogging"));
+    private static final List<Group> GROUPS = WantedAudit.table().subcategories().stream()
+            .map(WantedAudit.Subcategory::source)
+            .distinct()
+            .map(Group::of)
+            .toList();
 
     private final AuditPolicy policy;
     private final Reading<Registry> registry;
@@ -79,18 +44,15 @@ public final class AuditStates {
      * Subcategories that are one source together: few enough for what it says of them all to be told.
      *
      * @param controllers whether domain controllers alone write it
-     * @param successes Microsoft's English names, as those of {@code failures}
      */
-    private record Group(String source, boolean controllers, Set<String> successes, Set<String> failures) {
-        List<AuditSubcategory> subcategories() {
-            return AuditSubcategory.all().stream()
-                    .filter(each -> successes.contains(each.english()))
+    private record Group(String source, boolean controllers, List<WantedAudit.Subcategory> wanted) {
+        static Group of(String source) {
+            List<WantedAudit.Subcategory> wanted = WantedAudit.table().subcategories().stream()
+                    .filter(each -> each.source().equals(source))
                     .toList();
+            return new Group(source, wanted.stream().allMatch(WantedAudit.Subcategory::controllers), wanted);
         }
     }
-
-    /** A number in the registry that must be 1. */
-    private record Setting(String source, String key, String value) {}
 
     public AuditStates(Sink sink, Clock clock, AuditPolicy policy, Reading<Registry> registry) {
         this.sink = sink;
@@ -101,7 +63,9 @@ public final class AuditStates {
 
     /** The English names of all subcategories that are looked at. */
     public static Set<String> subcategories() {
-        return GROUPS.stream().flatMap(each -> each.successes().stream()).collect(Collectors.toSet());
+        return WantedAudit.table().subcategories().stream()
+                .map(each -> each.subcategory().english())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -121,19 +85,25 @@ public final class AuditStates {
                 say(group);
             }
         }
-        SETTINGS.forEach(this::say);
+        Set<String> looked = new HashSet<>();
+        for (WantedAudit.Value each : WantedAudit.table().values()) {
+            if (looked.add(each.source())) {
+                say(each);
+            }
+        }
     }
 
     private void say(Group group) {
         List<AuditSubcategory> noSuccesses = new ArrayList<>();
         List<AuditSubcategory> noFailures = new ArrayList<>();
-        for (AuditSubcategory each : group.subcategories()) {
+        for (WantedAudit.Subcategory wanted : group.wanted()) {
+            AuditSubcategory each = wanted.subcategory();
             switch (policy.of(each)) {
                 case Reading.Found<Audited>(Audited audited) -> {
                     if (!audited.successes()) {
                         noSuccesses.add(each);
                     }
-                    if (!audited.failures() && group.failures().contains(each.english())) {
+                    if (!audited.failures() && wanted.failures()) {
                         noFailures.add(each);
                     }
                 }
@@ -156,7 +126,7 @@ public final class AuditStates {
         if (off.isEmpty()) {
             state(group.source(), WatchState.LIVE, ReasonCode.NONE, SourceText.detail("policy-on"));
         } else {
-            boolean nothing = noSuccesses.size() == group.subcategories().size();
+            boolean nothing = noSuccesses.size() == group.wanted().size();
             state(
                     group.source(),
                     nothing ? WatchState.DOWN : WatchState.PARTIAL,
@@ -185,10 +155,10 @@ public final class AuditStates {
                         .collect(Collectors.joining(",", "auditpol /set /subcategory:", " /" + outcome + ":enable"));
     }
 
-    private void say(Setting setting) {
+    private void say(WantedAudit.Value setting) {
         Reading<RegistryKey> key = registry.then(open -> open.key(setting.key()));
         boolean on = key.ifFound()
-                .filter(found -> found.number(setting.value()).orElse(0) == 1)
+                .filter(found -> found.number(setting.name()).orElse(0) == 1)
                 .isPresent();
         if (key instanceof Reading.Refused<RegistryKey> refused) {
             state(
@@ -205,7 +175,8 @@ public final class AuditStates {
                     ReasonCode.DISABLED,
                     SourceText.detail(
                             "policy-off-" + setting.source(),
-                            "reg add " + setting.key() + " /v " + setting.value() + " /t REG_DWORD /d 1 /f"));
+                            "reg add " + setting.key() + " /v " + setting.name() + " /t " + setting.type() + " /d "
+                                    + setting.data() + " /f"));
         }
     }
 

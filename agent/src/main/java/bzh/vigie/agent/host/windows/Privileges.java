@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class Privileges {
     /** Whoever has it switched on and says that it reads for a backup reads every file, whatever its access list says. */
-    public static final String BACKUP = "SeBackupPrivilege";
+    public static final String BACKUP = KeptPrivileges.BACKUP;
 
     private static final long THIS_PROCESS = -1;
     private static final int QUERY_AND_ADJUST = 0x8 | 0x20;

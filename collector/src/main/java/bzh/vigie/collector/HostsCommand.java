@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 /** {@code hosts}: who is enrolled, and who may send. Decisions need an author and a reason. */
 @Command(
         name = "hosts",
-        subcommands = {HostsSeenCommand.class, HostStatesCommand.class},
+        subcommands = {HostsSeenCommand.class, HostStatesCommand.class, HostsOutdatedCommand.class},
         mixinStandardHelpOptions = true,
         resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCommand implements Callable<Integer> {
@@ -79,6 +79,10 @@ final class HostsCommand implements Callable<Integer> {
                 long seen = store.read(session -> HostsSeenCommand.count(session, scope));
                 if (seen > 0) {
                     out.println(options.words().say("seen-count", Long.toString(seen)));
+                }
+                long outdated = HostsOutdatedCommand.count(store, scope);
+                if (outdated > 0) {
+                    out.println(options.words().say("outdated-count", Long.toString(outdated)));
                 }
             }
             return 0;

@@ -1,0 +1,59 @@
+package bzh.vigie.collector;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Version of an agent, ordered like those of Semantic Versioning: numbers with dots between, one that has a word after a hyphen before
+ * the one without. As a host tells it, it is a text of anybody's.
+ *
+ * @param numbers 1 to 4, each at most nine digits
+ * @param word of a version that is not released yet; empty for one that is
+ */
+record AgentVersion(List<Integer> numbers, String word) implements Comparable<AgentVersion> {
+    private static final int MOST_NUMBERS = 4;
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9}){0,3})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?");
+
+    AgentVersion {
+        numbers = List.copyOf(numbers);
+    }
+
+    /** Reads one; empty where it is none. */
+    static Optional<AgentVersion> parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        List<Integer> numbers = Arrays.stream(form.group(1).split("\\.", -1))
+                .map(Integer::valueOf)
+                .toList();
+        String word = form.group(2);
+        return Optional.of(new AgentVersion(numbers, word == null ? "" : word.toLowerCase(Locale.ROOT)));
+    }
+
+    @Override
+    public int compareTo(AgentVersion other) {
+        int order = Arrays.compare(padded(), other.padded(), Integer::compare);
+        if (order != 0) {
+            return order;
+        }
+        // One that is not released yet comes before the one that is.
+        return word.isEmpty() || other.word.isEmpty()
+                ? Boolean.compare(word.isEmpty(), other.word.isEmpty())
+                : word.compareTo(other.word);
+    }
+
+    private Integer[] padded() {
+        List<Integer> all = new ArrayList<>(numbers);
+        while (all.size() < MOST_NUMBERS) {
+            all.add(0);
+        }
+        return all.toArray(new Integer[0]);
+    }
+}

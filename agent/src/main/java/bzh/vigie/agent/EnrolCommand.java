@@ -12,6 +12,7 @@ import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,6 +61,7 @@ final class EnrolCommand implements Callable<Integer> {
             return enrol(parsed, through.or(config.get()::proxy), words);
         } catch (InvalidToken e) {
             err.println(words.of(e.flaw()));
+            keep(e.flaw());
             return Main.BAD_USAGE;
         } catch (IdentityException e) {
             err.println(words.detail(e.detail()));
@@ -67,6 +69,19 @@ final class EnrolCommand implements Callable<Integer> {
         } catch (IOException e) {
             err.println(words.say("error.state-create", common.state().path(), words.why(e)));
             return Main.FAILED;
+        }
+    }
+
+    /** For {@code status}, where an agent's folder is there. */
+    private void keep(InvalidToken.Flaw flaw) {
+        try {
+            if (Files.isDirectory(common.state().path())
+                    && IdentityFile.load(common.state()).isEmpty()) {
+                LastEnrolment.keep(common.state(), flaw);
+            }
+        } catch (IOException | IdentityException e) {
+            // It was said to whoever typed it.
+            System.getLogger(EnrolCommand.class.getName()).log(System.Logger.Level.DEBUG, "not kept", e);
         }
     }
 

@@ -38,6 +38,7 @@ final class Enroller {
         AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
         Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
                 .ask(token, key, Platform.here().facts(), Main.VERSION);
+        LastEnrolment.keep(state, outcome);
         if (outcome instanceof Outcome.Done done) {
             if (kept.isPresent()) {
                 AgentConfig.keep(state, "proxy", kept.get());

@@ -130,6 +130,7 @@ final class FirstEnrolment {
         try {
             token = EnrolmentToken.parse(setup.token());
         } catch (InvalidToken e) {
+            LastEnrolment.keep(state, e.flaw());
             return new SetupResult(End.FAILED, words -> List.of(words.of(e.flaw()), words.say("setup.again")));
         }
         if (!setup.collectors().isEmpty()) {

@@ -74,6 +74,7 @@ final class Pipeline implements AutoCloseable {
     private final ClockWatch clockWatch;
     private final HostStates states;
     private final StatusMaker status;
+    private final StatusPage page;
     private final Optional<ClassCache> classCache;
 
     private volatile AgentPolicy policy;
@@ -85,6 +86,7 @@ final class Pipeline implements AutoCloseable {
     /**
      * Opens every stage; nothing watches or connects yet.
      *
+     * @param page says to the users of this machine how the agent is
      * @param changed told when the connection's state changed; returns at once
      */
     Pipeline(
@@ -94,11 +96,13 @@ final class Pipeline implements AutoCloseable {
             Platform platform,
             Machine machine,
             Clock clock,
+            StatusPage page,
             Runnable changed)
             throws IOException {
         SecureRandom random = new SecureRandom();
         this.state = state;
         this.clock = clock;
+        this.page = page;
         this.machine = machine;
         this.platform = platform;
         this.policy = config.policy();
@@ -143,7 +147,7 @@ final class Pipeline implements AutoCloseable {
                         changed));
         this.classCache = platform.classCache();
         this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
-        this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink);
+        this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink, page.file());
     }
 
     private static InventoryRequests requests(Inventory inventory) {
@@ -228,8 +232,10 @@ final class Pipeline implements AutoCloseable {
         }
         statusNanos = System.nanoTime();
         statusProgress = progress;
+        Status now = status.make(use, budget, progress, stopped);
+        page.show(now, !stopped, clock.now().wall());
         try {
-            StatusFile.write(state, status.make(use, budget, progress, stopped));
+            StatusFile.write(state, now);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "the status file cannot be written: " + e);
         }

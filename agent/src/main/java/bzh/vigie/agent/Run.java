@@ -36,8 +36,10 @@ final class Run {
     private final PrintStream err;
     private final Setup setup;
     private final Platform platform = Platform.here();
+    private final InstantSource wallClock = InstantSource.system();
     private final Semaphore changed = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean folderIsOurs;
     private volatile boolean stopping;
 
     Run(RunArguments arguments, PrintStream err) {
@@ -78,11 +80,14 @@ final class Run {
         Words words = Words.in(arguments.language().orElse(Main.systemLocale()));
         setup.tryIfDue(words, err);
         try {
+            state.check();
+            folderIsOurs = true;
             AgentConfig config = AgentConfig.read(state);
             words = Words.in(arguments.language().or(config::language).orElse(Main.systemLocale()));
-            state.check();
             if (IdentityFile.load(state).isEmpty()) {
                 err.println(words.say("run.not-enrolled", state.path()));
+                StatusPage.of(state, words)
+                        .show(Diagnosis.notEnrolled(LastEnrolment.read(state), words), wallClock.instant());
                 return Main.FAILED;
             }
             Optional<FolderLock> alone = FolderLock.take(state.path());
@@ -98,37 +103,44 @@ final class Run {
                 alone.get().close();
             }
         } catch (BadSettingException e) {
-            err.println(e.in(words.locale()));
-            return Main.BAD_USAGE;
+            return cannot(e.in(words.locale()), state, words, Main.BAD_USAGE);
         } catch (IdentityException e) {
-            err.println(words.detail(e.detail()));
-            return Main.FAILED;
+            return cannot(words.detail(e.detail()), state, words, Main.FAILED);
         } catch (FileSystemException e) {
-            err.println(words.say("error.state-create", state.path(), words.why(e)));
-            return Main.FAILED;
+            return cannot(words.say("error.state-create", state.path(), words.why(e)), state, words, Main.FAILED);
         } catch (IOException e) {
-            err.println(words.say("run.spool", state.path(), Printable.line(String.valueOf(e.getMessage()), 300)));
-            return Main.FAILED;
+            String met = Printable.line(String.valueOf(e.getMessage()), 300);
+            return cannot(words.say("run.spool", state.path(), met), state, words, Main.FAILED);
         }
+    }
+
+    /** Says why it cannot run, to whoever started it and to the users of this machine. */
+    private int cannot(String why, StateFolder state, Words words, int code) {
+        err.println(why);
+        StatusPage page = StatusPage.of(state, words);
+        if (page.isForAll() || folderIsOurs) {
+            page.show(Diagnosis.cannotRun(why, words), wallClock.instant());
+        }
+        return code;
     }
 
     private int watch(StateFolder state, AgentConfig config, Identity identity, Words words) throws IOException {
         return switch (platform.watch()) {
             case Reading.Found<Machine> found -> run(state, config, identity, found.value(), words);
-            case Reading.Absent<Machine> ignored -> {
-                err.println(words.say("run.machine", "/"));
-                yield Main.FAILED;
-            }
-            case Reading.Refused<Machine> refused -> {
-                err.println(words.say("run.machine", SourceText.say(refused.detail(), words.locale())));
-                yield Main.FAILED;
-            }
+            case Reading.Absent<Machine> ignored -> cannot(words.say("run.machine", "/"), state, words, Main.FAILED);
+            case Reading.Refused<Machine> refused ->
+                cannot(
+                        words.say("run.machine", SourceText.say(refused.detail(), words.locale())),
+                        state,
+                        words,
+                        Main.FAILED);
         };
     }
 
     private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)
             throws IOException {
-        Pipeline pipeline = new Pipeline(state, identity, config, platform, machine, clock(), changed::release);
+        StatusPage page = StatusPage.of(state, words);
+        Pipeline pipeline = new Pipeline(state, identity, config, platform, machine, clock(), page, changed::release);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
             boolean told = true;
@@ -151,7 +163,7 @@ final class Run {
         String bootId = platform.bootId()
                 .orElseGet(() -> AgentRun.begin(Main.VERSION, MachineFacts.getDefaultInstance(), new SecureRandom())
                         .id());
-        return new HostClock(bootId, platform.uptime(), System::nanoTime, InstantSource.system());
+        return new HostClock(bootId, platform.uptime(), System::nanoTime, wallClock);
     }
 
     /** Until the next look is due, or something changed, which is then true; never more often than once a second. */

@@ -38,6 +38,7 @@ record Status(
      * @param written when this was written
      * @param certificateEnds last day of the agent's certificate
      * @param stopped the agent said so itself
+     * @param page where the page for the users of this machine lies
      */
     record Agent(
             String id,
@@ -47,7 +48,8 @@ record Status(
             Instant started,
             Instant written,
             Instant certificateEnds,
-            boolean stopped) {}
+            boolean stopped,
+            String page) {}
 
     /**
      * How the connection stands.

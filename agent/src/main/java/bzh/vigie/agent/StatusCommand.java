@@ -42,11 +42,21 @@ final class StatusCommand implements Callable<Integer> {
         try {
             Optional<Identity> identity = IdentityFile.load(state);
             if (identity.isEmpty()) {
+                Diagnosis why = Diagnosis.notEnrolled(LastEnrolment.read(state), words);
+                if (format.isLines()) {
+                    out.println(StatusFile.verdict(why));
+                }
+                why.lines(words).forEach(err::println);
                 err.println(words.say("status.not-enrolled", state.path()));
                 return Main.FAILED;
             }
             Optional<Status> status = StatusFile.read(state);
             if (status.isEmpty()) {
+                Diagnosis why = Diagnosis.notYetRun(words);
+                if (format.isLines()) {
+                    out.println(StatusFile.verdict(why));
+                }
+                err.println(words.of(why.verdict()));
                 err.println(words.say(
                         "status.none", identity.get().agentId(), identity.get().commune()));
                 return Main.FAILED;
@@ -79,7 +89,10 @@ final class StatusCommand implements Callable<Integer> {
         boolean running = isRunning(common.state(), status.agent());
         if (format.isLines()) {
             out.print(StatusFile.text(running ? status : stopped(status)));
+            out.println(StatusFile.verdict(Diagnosis.of(status, running, words)));
         } else {
+            Diagnosis.of(status, running, words).lines(words).forEach(out::println);
+            out.println();
             new StatusText(words, ZoneId.systemDefault()).lines(status, running).forEach(out::println);
         }
     }
@@ -98,7 +111,15 @@ final class StatusCommand implements Callable<Integer> {
         Status.Link l = last.link();
         return new Status(
                 new Status.Agent(
-                        a.id(), a.commune(), a.version(), a.pid(), a.started(), a.written(), a.certificateEnds(), true),
+                        a.id(),
+                        a.commune(),
+                        a.version(),
+                        a.pid(),
+                        a.started(),
+                        a.written(),
+                        a.certificateEnds(),
+                        true,
+                        a.page()),
                 new Status.Link(
                         "stopped",
                         "",

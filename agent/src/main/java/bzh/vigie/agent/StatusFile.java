@@ -26,12 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /**
  * {@code status.jsonl} in the state folder, written by a running agent and read by {@code status}: JSON lines, also what
  * {@code status --format jsonl} prints. One of {@code {"kind":"agent"}}, then one of {@code {"kind":"source"}} per source,
  * {@code {"kind":"lost"}} per source and reason of what the spool could not keep, {@code {"kind":"location"}} per location
- * and account, {@code {"kind":"notice"}} per notice.
+ * and account, {@code {"kind":"notice"}} per notice. The command adds {@code {"kind":"verdict"}}.
  */
 final class StatusFile {
     static final String NAME = "status.jsonl";
@@ -99,6 +100,21 @@ final class StatusFile {
         return out.toString();
     }
 
+    /** The line of a diagnosis, which {@code status} prints and no file has: the verdict, and what is behind it. */
+    static String verdict(Diagnosis diagnosis) {
+        StringWriter out = new StringWriter();
+        line(out, "verdict", json -> {
+            json.writeStringField("verdict", word(diagnosis.verdict()));
+            json.writeStringField(
+                    "because",
+                    diagnosis.remarks().stream()
+                            .map(remark -> word(remark.plain()))
+                            .distinct()
+                            .collect(Collectors.joining(",")));
+        });
+        return out.toString().strip();
+    }
+
     private static void agent(StringWriter out, Status status) {
         Status.Agent agent = status.agent();
         Status.Link link = status.link();
@@ -112,6 +128,7 @@ final class StatusFile {
             json.writeStringField("written", agent.written().toString());
             json.writeStringField("certificate_ends", agent.certificateEnds().toString());
             json.writeBooleanField("stopped", agent.stopped());
+            json.writeStringField("page", agent.page());
             json.writeStringField("connection", link.word());
             json.writeStringField("connection_reason", link.reason());
             json.writeStringField("collector", link.collector());
@@ -236,7 +253,9 @@ final class StatusFile {
                 Instant.parse(field(row, "started")),
                 Instant.parse(field(row, "written")),
                 Instant.parse(field(row, "certificate_ends")),
-                Boolean.parseBoolean(field(row, "stopped")));
+                Boolean.parseBoolean(field(row, "stopped")),
+                // An agent of an earlier version wrote none.
+                row.getOrDefault("page", ""));
     }
 
     private static Status.Link link(Map<String, String> row) throws IOException {

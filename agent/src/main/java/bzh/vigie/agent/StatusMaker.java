@@ -13,6 +13,7 @@ import bzh.vigie.agent.uplink.Outbox;
 import bzh.vigie.agent.uplink.Uplink;
 import bzh.vigie.event.Clock;
 import bzh.vigie.v1.GoodbyeReason;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,7 @@ final class StatusMaker {
     private final Outbox outbox;
     private final Supplier<List<LostEvents>> lost;
     private final Uplink uplink;
+    private final String page;
     private final long pid = ProcessHandle.current().pid();
     private final Instant started;
 
@@ -37,13 +39,15 @@ final class StatusMaker {
             CoverageLedger ledger,
             Outbox outbox,
             Supplier<List<LostEvents>> lost,
-            Uplink uplink) {
+            Uplink uplink,
+            Path page) {
         this.identity = identity;
         this.clock = clock;
         this.ledger = ledger;
         this.outbox = outbox;
         this.lost = lost;
         this.uplink = uplink;
+        this.page = page.toString();
         this.started = ProcessHandle.current()
                 .info()
                 .startInstant()
@@ -62,7 +66,8 @@ final class StatusMaker {
                         started,
                         clock.now().wall(),
                         uplink.certificateEnds(),
-                        stopped),
+                        stopped,
+                        page),
                 link(report),
                 new Status.Use(
                         outbox.bytes(),

@@ -53,6 +53,9 @@ final class StatusText {
         if (running) {
             connection(lines, status.link());
         }
+        if (!agent.page().isEmpty()) {
+            lines.add(words.say("status.page", Printable.clean(agent.page())));
+        }
         Status.Use use = status.use();
         lines.add(words.say(
                 "status.spool",

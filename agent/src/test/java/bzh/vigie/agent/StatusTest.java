@@ -36,7 +36,7 @@ class StatusTest {
     /** As the process of that number writes it. */
     static Status status(String word, String reason, long pid) {
         return new Status(
-                new Status.Agent("0199", "29019", "0.1.0", pid, AT, AT, AT, false),
+                new Status.Agent("0199", "29019", "0.1.0", pid, AT, AT, AT, false, ""),
                 new Status.Link(
                         word,
                         reason,

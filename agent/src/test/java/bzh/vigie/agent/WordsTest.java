@@ -81,7 +81,9 @@ class WordsTest {
                 GoodbyeReason.values(),
                 WatchState.values(),
                 LocationStatus.State.values(),
-                ReasonCode.values());
+                ReasonCode.values(),
+                Plain.values(),
+                Diagnosis.Verdict.values());
         for (Enum<?>[] constants : shown) {
             for (Enum<?> constant : constants) {
                 assertFalse(FRENCH.of(constant).equals(ENGLISH.of(constant)), constant.name());

@@ -40,11 +40,7 @@ final class HostsOutdatedCommand implements Callable<Integer> {
     @Option(names = "--commune", paramLabel = "INSEE", descriptionKey = "commune")
     private List<String> communes = new ArrayList<>();
 
-    @Option(
-            names = "--than",
-            paramLabel = "VERSION",
-            defaultValue = Main.VERSION,
-            descriptionKey = "outdated-than")
+    @Option(names = "--than", paramLabel = "VERSION", defaultValue = Main.VERSION, descriptionKey = "outdated-than")
     private String than = Main.VERSION;
 
     @Override
@@ -67,7 +63,8 @@ final class HostsOutdatedCommand implements Callable<Integer> {
         }
         Scope scope = some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
         boolean running = options.folder().isInUse();
-        return Folders.withStore(options, err, InstantSource.system(), store -> show(store, scope, current.get(), running));
+        return Folders.withStore(
+                options, err, InstantSource.system(), store -> show(store, scope, current.get(), running));
     }
 
     private int show(Store store, Scope scope, AgentVersion current, boolean running) {

@@ -38,6 +38,13 @@ call :judge service-start %errorlevel% "the service %SERVICE% runs"
 findstr /r "connection.:.connected" "%STATE%\status.jsonl" >nul 2>nul
 call :judge connected %errorlevel% "status.jsonl says connected"
 
+rem --- scripts for proxies run in a process of Windows
+set "PID="
+for /f "tokens=3" %%P in ('sc queryex "%SERVICE%" 2^>nul ^| findstr PID') do set "PID=%%P"
+if "%PID%"=="" (call :skip proxy-jsproxy "no process of %SERVICE%") else (
+    tasklist /m jsproxy.dll 2>nul | findstr /r /c:" %PID% " >nul
+    if errorlevel 1 (call :judge proxy-jsproxy 0 "no jsproxy.dll in process %PID%") else (call :judge proxy-jsproxy 1 "jsproxy.dll is loaded in process %PID%"))
+
 call :acl "%STATE%" state-acl
 call :acl "%STATE%\agent.key" key-acl
 

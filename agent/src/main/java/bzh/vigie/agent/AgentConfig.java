@@ -21,7 +21,8 @@ import java.util.Optional;
  *
  * <pre>
  *   collectors              host:port, host:port …   instead of those of the token; 1 to 4
- *   proxy                   http://user:password@host:port
+ *   proxy                   none, auto (as the system is set), host:port, http://user:password@host:port, or the address of a
+ *                           script, http://host/proxy.pac; absent, collectors are dialled, and where that fails it is as auto
  *   heartbeat               10s to 1h, 60s if absent; the collector's policy goes before
  *   spool-bytes             16MiB to 4GiB, 256MiB if absent; likewise
  *   inventory-pass-minutes  15 to 1440, 240 if absent; likewise

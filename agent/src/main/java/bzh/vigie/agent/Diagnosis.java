@@ -121,8 +121,22 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
     private static Remark failed(String collector, LinkException.Kind kind, String detail, Words words) {
         Plain plain = switch (kind) {
             case UNKNOWN_NAME, UNREACHABLE, TIMED_OUT -> Plain.NO_ANSWER;
-            case PROXY_WANTS_PASSWORD, PROXY_REFUSED, PROXY_NOT_HTTP -> Plain.PROXY;
-            case OTHER_AUTHORITY -> Plain.OPENED;
+            case NO_NETWORK -> Plain.NO_NETWORK;
+            case PROXY_UNKNOWN,
+                    PROXY_UNREACHABLE,
+                    PROXY_SILENT,
+                    PROXY_CUT,
+                    PROXY_NOT_HTTP,
+                    PROXY_ENDLESS,
+                    PROXY_REFUSED,
+                    PROXY_CANNOT_REACH -> Plain.PROXY;
+            case PROXY_WANTS_PASSWORD,
+                    PROXY_LOGIN_REFUSED,
+                    PROXY_ACCOUNT_REFUSED,
+                    PROXY_LOGIN_IMPOSSIBLE,
+                    PROXY_ONLY_NTLM,
+                    PROXY_NOT_NAMED -> Plain.PROXY_LOGIN;
+            case OTHER_AUTHORITY, TLS_TOO_OLD -> Plain.OPENED;
             case TLS_BROKEN, TLS_REFUSED -> Plain.CUT_ON_THE_WAY;
             case NOT_TLS, WRONG_PROTOCOL -> Plain.NOT_A_COLLECTOR;
             case WRONG_CERTIFICATE -> Plain.COLLECTOR_CERTIFICATE;

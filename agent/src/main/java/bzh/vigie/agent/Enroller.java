@@ -7,6 +7,7 @@ import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.transport.Connector;
+import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
@@ -36,7 +37,7 @@ final class Enroller {
             StateFolder state, EnrolmentToken token, Optional<ProxySettings> through, Optional<String> kept)
             throws IOException, IdentityException {
         AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
-        Outcome outcome = new Enrolment(new Connector(through, TIMEOUT))
+        Outcome outcome = new Enrolment(new Connector(through, Platform.here().network(), TIMEOUT))
                 .ask(token, key, Platform.here().facts(), Main.VERSION);
         LastEnrolment.keep(state, outcome);
         if (outcome instanceof Outcome.Done done) {
@@ -81,6 +82,12 @@ final class Enroller {
             }
         }
         return lines;
+    }
+
+    /** Whether a proxy refused our user or password. */
+    static boolean isRefusedPassword(Outcome outcome) {
+        return outcome instanceof Outcome.Unreachable unreachable
+                && unreachable.attempts().stream().anyMatch(each -> each.kind() == Kind.PROXY_LOGIN_REFUSED);
     }
 
     /** Whether the same token may be accepted later, without anybody's doing on this machine. */

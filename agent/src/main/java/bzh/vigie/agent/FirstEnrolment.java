@@ -24,16 +24,21 @@ import java.util.stream.Collectors;
 /**
  * Does what {@link SetupFile} asks for, before the agent watches: enrols the machine, or takes another proxy or collector for one that
  * is enrolled. The file is erased once that is done or can no longer be; until then it is tried again, at first after
- * {@link #FIRST_WAIT}, then twice as long each time, up to {@link #LONGEST_WAIT}. Used by one thread.
+ * {@link #FIRST_WAIT}, then twice as long each time, up to {@link #LONGEST_WAIT}; a password that a proxy refused only after {@link #WRONG_PASSWORD}.
+ * Used by one thread.
  */
 final class FirstEnrolment {
     static final Duration FIRST_WAIT = Duration.ofSeconds(15);
     static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
 
+    /** Trying it again sooner would lock the account that it belongs to. */
+    static final Duration WRONG_PASSWORD = Duration.ofMinutes(30);
+
     private final StateFolder state;
     private final LongSupplier nanos;
     private Duration wait = Duration.ZERO;
     private long triedAt;
+    private boolean wrongPassword;
 
     /** @param nanos a monotonic clock */
     FirstEnrolment(StateFolder state, LongSupplier nanos) {
@@ -46,6 +51,7 @@ final class FirstEnrolment {
         if (!wait.isZero() && nanos.getAsLong() - triedAt < wait.toNanos()) {
             return Optional.empty();
         }
+        wrongPassword = false;
         Optional<SetupResult> result = attempt();
         triedAt = nanos.getAsLong();
         wait = result.isPresent() && result.get().end() == End.LATER ? longer() : Duration.ZERO;
@@ -53,6 +59,9 @@ final class FirstEnrolment {
     }
 
     private Duration longer() {
+        if (wrongPassword) {
+            return WRONG_PASSWORD;
+        }
         Duration twice = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
         return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
     }
@@ -140,6 +149,7 @@ final class FirstEnrolment {
         Optional<String> kept = setup.through().map(ignored -> setup.proxy());
         Providers.keepNeeded();
         Outcome outcome = Enroller.enrol(state, token, through, kept);
+        wrongPassword = Enroller.isRefusedPassword(outcome);
         if (outcome instanceof Outcome.Done) {
             return new SetupResult(End.DONE, words -> Enroller.lines(outcome, words));
         }

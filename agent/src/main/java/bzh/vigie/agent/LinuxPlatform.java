@@ -2,9 +2,11 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Turn;
+import bzh.vigie.agent.host.linux.EnvironmentProxies;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.identity.HostClock;
 import bzh.vigie.agent.identity.ThisMachine;
@@ -44,6 +46,11 @@ final class LinuxPlatform implements Platform {
     @Override
     public Reading<Machine> watch() {
         return LiveMachine.open();
+    }
+
+    @Override
+    public LocalNetwork network() {
+        return new LocalNetwork(new EnvironmentProxies(System.getenv()), Optional.empty(), ThisMachine::addresses);
     }
 
     @Override

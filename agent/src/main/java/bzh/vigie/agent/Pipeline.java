@@ -5,6 +5,7 @@ import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.GiveBack;
 import bzh.vigie.agent.budget.OwnUse;
 import bzh.vigie.agent.budget.Pace;
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.identity.Identity;
@@ -17,6 +18,7 @@ import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.HostStates;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.TriedLists;
+import bzh.vigie.agent.source.TriedProxies;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.uplink.AgentPolicy;
@@ -66,6 +68,8 @@ final class Pipeline implements AutoCloseable {
 
     /** Of which each list that native code of others gives is written down while it is asked. */
     private final Optional<TriedLists> tried;
+
+    private final Optional<TriedProxies> triedProxies;
 
     private final HangGuard guard = new HangGuard();
     private final Uplink uplink;
@@ -127,6 +131,11 @@ final class Pipeline implements AutoCloseable {
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
         inventory.takeTurns(platform.passes());
+        // What the environment says on a Linux runs nobody's code.
+        this.triedProxies = platform.isWindows()
+                ? Optional.of(new TriedProxies(platform.network(), caches, clock))
+                : Optional.empty();
+        LocalNetwork network = triedProxies.map(TriedProxies::network).orElseGet(platform::network);
         AgentRun run = AgentRun.begin(Main.VERSION, platform.facts(), random);
         SpoolOutbox outbox = new SpoolOutbox(spool);
         this.uplink = new Uplink(
@@ -134,7 +143,7 @@ final class Pipeline implements AutoCloseable {
                 config.collectors().isEmpty() ? identity.collectors() : config.collectors(),
                 policy,
                 new UplinkParts(
-                        new Connector(config.proxy(), CONNECT_TIMEOUT),
+                        new Connector(config.proxy(), network, CONNECT_TIMEOUT),
                         state,
                         run,
                         clock,
@@ -249,6 +258,7 @@ final class Pipeline implements AutoCloseable {
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
         tried.ifPresent(stages::add);
+        triedProxies.ifPresent(stages::add);
         stages.add(guard);
         stages.add(() -> tell(
                 AgentAction.STOPPING,

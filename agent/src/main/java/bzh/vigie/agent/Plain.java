@@ -25,10 +25,14 @@ enum Plain {
     CANNOT_RUN,
     /** The first connection is being made. */
     CONNECTING,
+    /** This machine is on no network. */
+    NO_NETWORK,
     /** Nothing answers at the collector's address. */
     NO_ANSWER,
     /** The proxy does not let it through. */
     PROXY,
+    /** The proxy wants a login that it does not get, or refuses the one it gets. */
+    PROXY_LOGIN,
     /** Another certificate than the collector's is shown: TLS is opened on the way. */
     OPENED,
     /** The encrypted connection is cut or changed on the way. */

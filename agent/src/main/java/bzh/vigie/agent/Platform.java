@@ -2,6 +2,7 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Turn;
@@ -39,6 +40,9 @@ interface Platform {
 
     /** Opens this machine to read it and to be told of changes. */
     Reading<Machine> watch();
+
+    /** What the machine offers for reaching others. */
+    LocalNetwork network();
 
     /** What the machine says of itself, with its addresses. */
     MachineFacts facts();

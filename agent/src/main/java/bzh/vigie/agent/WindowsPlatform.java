@@ -2,11 +2,13 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.windows.BootKey;
+import bzh.vigie.agent.host.windows.ComputerAccount;
 import bzh.vigie.agent.host.windows.EventWriter;
 import bzh.vigie.agent.host.windows.Firmware;
 import bzh.vigie.agent.host.windows.KeptPrivileges;
@@ -17,6 +19,7 @@ import bzh.vigie.agent.host.windows.Priority;
 import bzh.vigie.agent.host.windows.Privileges;
 import bzh.vigie.agent.host.windows.SmbiosTables;
 import bzh.vigie.agent.host.windows.SystemTimes;
+import bzh.vigie.agent.host.windows.WindowsProxies;
 import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.agent.identity.WindowsMachine;
 import bzh.vigie.agent.source.Sink;
@@ -63,6 +66,11 @@ final class WindowsPlatform implements Platform {
     @Override
     public Reading<Machine> watch() {
         return LiveWindows.watched();
+    }
+
+    @Override
+    public LocalNetwork network() {
+        return new LocalNetwork(new WindowsProxies(), Optional.of(new ComputerAccount()), ThisMachine::addresses);
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.SetupResult.End;
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.transport.TestPeer;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.TokenSecret;
@@ -14,6 +15,7 @@ import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +47,7 @@ final class FirstEnrolmentTest {
 
     @Test
     void aCollectorOrAProxyThatIsNoneIsSaidAndTheTokenErased() throws IOException {
-        for (String wrong : List.of("collector=nonsense", "proxy=proxy:3128")) {
+        for (String wrong : List.of("collector=nonsense", "proxy=socks5://proxy:3128")) {
             SetupResult result = afterSetup("token=" + tokenOfNobody() + "\n" + wrong + "\n");
             assertEquals(End.FAILED, result.end());
             assertFalse(Files.exists(folder.resolve(SetupFile.FILE)), wrong);
@@ -79,6 +81,27 @@ final class FirstEnrolmentTest {
         for (int i = 0; i < 20; i++) {
             now += FirstEnrolment.LONGEST_WAIT.toNanos();
             assertTrue(first.tryIfDue().isPresent(), "never later than that");
+        }
+    }
+
+    @Test
+    void aPasswordThatAProxyRefusesIsNotTriedAgainSoon() throws Exception {
+        try (TestPeer refusing = TestPeer.plain(socket -> {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream()
+                    .write("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+        })) {
+            setup("token=" + tokenOfNobody() + "\nproxy=http://jean:secret@" + refusing.address() + "\n");
+            FirstEnrolment first = first();
+            SetupResult result = first.tryIfDue().orElseThrow();
+            assertEquals(End.LATER, result.end());
+            assertFalse(said(result).contains("secret"), said(result));
+            now += FirstEnrolment.WRONG_PASSWORD.toNanos() - 1;
+            assertTrue(first.tryIfDue().isEmpty(), "not yet");
+            now += 1;
+            assertTrue(first.tryIfDue().isPresent());
+            assertEquals(2, refusing.connections());
         }
     }
 

@@ -57,7 +57,7 @@ public final class Enrolment {
     /** One collector that could not be asked. */
     public record Attempt(CollectorAddress collector, Kind kind, String detail) {}
 
-    /** Asks the token's collectors in turn until one answers. */
+    /** Asks the token's collectors in turn until one answers, or a proxy refuses our password: once is enough. */
     public Outcome ask(EnrolmentToken token, AgentKey key, MachineFacts facts, String version) {
         List<Attempt> attempts = new ArrayList<>();
         for (CollectorAddress collector : token.collectors()) {
@@ -75,6 +75,9 @@ public final class Enrolment {
                 attempts.add(new Attempt(collector, Kind.BAD_FRAME, ""));
             } catch (LinkException e) {
                 attempts.add(new Attempt(collector, e.kind(), e.detail()));
+                if (e.kind() == Kind.PROXY_LOGIN_REFUSED) {
+                    break;
+                }
             }
         }
         return new Outcome.Unreachable(attempts);

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.transport;
 
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.text.SourceText;
@@ -10,6 +11,8 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -18,13 +21,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/**
- * Opens TLS 1.3 connections to collectors, directly or through a proxy. Thread-safe.
- *
- * @param proxy the proxy to go through, if any
- * @param timeout how long each step may take: connecting, the proxy's answer, the handshake, a frame once begun
- */
-public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
+/** Opens TLS 1.3 connections to collectors, directly or through a proxy. Thread-safe. */
+public final class Connector {
     /** Protocol of an enrolled agent. */
     public static final String UPLINK = "vigie/1";
 
@@ -33,23 +31,82 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
 
     private static final String ALERT = "Received fatal alert: ";
 
+    /** What Java says of a server that chose a version before 1.3 (SSLHandshakeException). */
+    private static final String OLD_TLS = "The server selected protocol version TLS";
+
+    private final ProxyWays ways;
+    private final LocalNetwork network;
+    private final Duration timeout;
+
     /**
-     * Connects, checks the collector and agrees on the protocol.
+     * One that takes the ways which are configured.
+     *
+     * @param proxy what is configured; empty for nothing
+     * @param timeout how long each step may take: connecting, the proxy's answers, the handshake, a frame once begun
+     */
+    public Connector(Optional<ProxySettings> proxy, LocalNetwork network, Duration timeout) {
+        this.ways = new ProxyWays(proxy, network, System::nanoTime);
+        this.network = network;
+        this.timeout = timeout;
+    }
+
+    /** The same on a machine of which nothing is known. */
+    public Connector(Optional<ProxySettings> proxy, Duration timeout) {
+        this(proxy, LocalNetwork.unknown(), timeout);
+    }
+
+    /** How long each step may take. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Connects, checks the collector and agrees on the protocol, by one way after another until one leads there.
      *
      * @param credentials what to prove oneself with, once enrolled
-     * @throws LinkException naming the step that failed and what was met
+     * @throws LinkException naming the step that failed and what was met, of the way that led furthest
      */
     public FrameChannel connect(
             CollectorAddress collector, Trust trust, Optional<Credentials> credentials, String protocol)
             throws LinkException {
-        GuardedSocket raw = new GuardedSocket();
-        try {
-            dial(raw, proxy.map(ProxySettings::address).orElse(collector));
-            raw.deadline(timeout);
-            if (proxy.isPresent()) {
-                ProxyTunnel.open(raw, proxy.get(), collector);
-                raw.deadline(timeout);
+        List<LinkException> failures = new ArrayList<>();
+        List<ProxyWay> first = ways.first(collector);
+        List<ProxyWay> open = first;
+        for (int round = 0; round < 2; round++) {
+            for (ProxyWay way : open) {
+                try {
+                    FrameChannel channel = connect(way, collector, trust, credentials, protocol);
+                    ways.worked(collector, way);
+                    return channel;
+                } catch (LinkException e) {
+                    failures.add(e);
+                    if (e.kind() == Kind.NO_NETWORK) {
+                        throw e;
+                    }
+                }
             }
+            open = round == 0 ? ways.further(collector, first) : List.of();
+        }
+        ways.failed(collector);
+        ways.trouble(collector).ifPresent(e -> failures.add(ways.wantsProxy() ? 0 : failures.size(), e));
+        throw furthest(failures);
+    }
+
+    /** The first of those that led furthest. */
+    private static LinkException furthest(List<LinkException> failures) {
+        LinkException furthest = failures.getFirst();
+        for (LinkException each : failures) {
+            furthest = each.kind().step() > furthest.kind().step() ? each : furthest;
+        }
+        return furthest;
+    }
+
+    private FrameChannel connect(
+            ProxyWay way, CollectorAddress collector, Trust trust, Optional<Credentials> credentials, String protocol)
+            throws LinkException {
+        GuardedSocket raw = opened(way, collector);
+        try {
+            raw.deadline(timeout);
             SSLSocket tls = secure(raw, collector, trust, credentials, protocol);
             return new FrameChannel(raw, tls, timeout);
         } catch (IOException e) {
@@ -58,17 +115,61 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
         }
     }
 
-    private void dial(GuardedSocket raw, CollectorAddress to) throws LinkException {
+    private GuardedSocket opened(ProxyWay way, CollectorAddress collector) throws LinkException {
+        return switch (way) {
+            case ProxyWay.Direct ignored -> dial(collector);
+            case ProxyWay.Through through -> {
+                try (ProxyLogin login = new ProxyLogin(through, network.account())) {
+                    yield ProxyTunnel.open(
+                            through.proxy(), collector, login, () -> dialProxy(through.proxy()), timeout);
+                }
+            }
+        };
+    }
+
+    private GuardedSocket dialProxy(HttpProxy proxy) throws LinkException {
+        try {
+            return dial(proxy.address());
+        } catch (LinkException e) {
+            throw switch (e.kind()) {
+                case UNKNOWN_NAME ->
+                    new LinkException(Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy, "met-no-name"), e);
+                case TIMED_OUT ->
+                    new LinkException(Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy, "met-no-answer"), e);
+                case UNREACHABLE -> new LinkException(Kind.PROXY_UNREACHABLE, e.detail(), e);
+                default -> e;
+            };
+        }
+    }
+
+    private GuardedSocket dial(CollectorAddress to) throws LinkException {
+        GuardedSocket raw = new GuardedSocket();
         try {
             raw.setTcpNoDelay(true);
             raw.setKeepAlive(true);
             raw.connect(new InetSocketAddress(InetAddress.getByName(to.host()), to.port()), (int) timeout.toMillis());
-        } catch (UnknownHostException e) {
-            throw new LinkException(Kind.UNKNOWN_NAME, to.host(), e);
-        } catch (SocketTimeoutException e) {
-            throw new LinkException(Kind.TIMED_OUT, to.toString(), e);
+            raw.deadline(timeout);
+            return raw;
         } catch (IOException e) {
-            throw new LinkException(Kind.UNREACHABLE, SourceText.detail("met", to, LinkException.met(e)), e);
+            close(raw);
+            if (!isHere(to) && network.addresses().get().isEmpty()) {
+                throw new LinkException(Kind.NO_NETWORK, to.toString(), e);
+            }
+            throw switch (e) {
+                case UnknownHostException unknown -> new LinkException(Kind.UNKNOWN_NAME, to.host(), unknown);
+                case SocketTimeoutException late -> new LinkException(Kind.TIMED_OUT, to.toString(), late);
+                default -> new LinkException(Kind.UNREACHABLE, SourceText.detail("met", to, LinkException.met(e)), e);
+            };
+        }
+    }
+
+    /** Whether it is on this machine, which needs no network. */
+    private static boolean isHere(CollectorAddress to) {
+        try {
+            return to.host().equals("localhost")
+                    || InetAddress.ofLiteral(to.host()).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 
@@ -126,8 +227,14 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
         }
         if (said.contains(ALERT)) {
             String alert = said.substring(said.indexOf(ALERT) + ALERT.length());
-            return new LinkException(
-                    alert.contains("no_application_protocol") ? Kind.WRONG_PROTOCOL : Kind.TLS_REFUSED, alert, e);
+            return switch (alert) {
+                case "no_application_protocol" -> new LinkException(Kind.WRONG_PROTOCOL, alert, e);
+                case "protocol_version" -> new LinkException(Kind.TLS_TOO_OLD, collector.toString(), e);
+                default -> new LinkException(Kind.TLS_REFUSED, alert, e);
+            };
+        }
+        if (said.startsWith(OLD_TLS)) {
+            return new LinkException(Kind.TLS_TOO_OLD, collector.toString(), e);
         }
         return new LinkException(Kind.TLS_BROKEN, LinkException.met(e), e);
     }
@@ -138,7 +245,7 @@ public record Connector(Optional<ProxySettings> proxy, Duration timeout) {
                 : new LinkException(Kind.TLS_BROKEN, SourceText.detail("met", collector, LinkException.met(e)), e);
     }
 
-    private static void close(GuardedSocket raw) {
+    static void close(GuardedSocket raw) {
         try {
             raw.close();
         } catch (IOException e) {

@@ -3,74 +3,55 @@ package bzh.vigie.agent.transport;
 import bzh.vigie.enrol.CollectorAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
- * An HTTP proxy that opens connections by CONNECT (RFC 9110, 9.3.6). Immutable; {@code toString} never shows the password.
+ * How a person wants collectors to be reached: the value of the key {@code proxy}. Where nothing is said, they are dialled, and where that fails
+ * what the system is set to is tried ({@link ProxyWays}). {@code toString} never shows a password.
  */
-public final class ProxySettings {
-    private final CollectorAddress address;
-    private final String user;
-    private final String password;
+public sealed interface ProxySettings {
+    /** {@code none}: no proxy, whatever the system is set to. */
+    record None() implements ProxySettings {}
 
-    private ProxySettings(CollectorAddress address, String user, String password) {
-        this.address = address;
-        this.user = user;
-        this.password = password;
+    /** {@code host:port} or {@code http://user:password@host:port}: this proxy and nothing else. */
+    record Named(HttpProxy proxy) implements ProxySettings {}
+
+    /** {@code auto}: as the system is set, then without. */
+    record Auto() implements ProxySettings {}
+
+    /** An address with a path, {@code http://host/proxy.pac}: what this script says, then without. */
+    record Script(String address) implements ProxySettings {}
+
+    /** Longest address of a script, in characters. */
+    int MAX_SCRIPT = 2_000;
+
+    /** From the text of the key; empty where it is none of these. */
+    static Optional<ProxySettings> parse(String text) {
+        return switch (text) {
+            case "none" -> Optional.of(new None());
+            case "auto" -> Optional.of(new Auto());
+            default ->
+                CollectorAddress.parse(text)
+                        .map(HttpProxy::at)
+                        .or(() -> HttpProxy.parse(text))
+                        .<ProxySettings>map(Named::new)
+                        .or(() -> script(text));
+        };
     }
 
-    /**
-     * From {@code http://host:port} or {@code http://user:password@host:port}, user and password percent-encoded where they
-     * hold other than letters and digits; empty where the text is neither.
-     */
-    public static Optional<ProxySettings> parse(String text) {
+    private static Optional<ProxySettings> script(String text) {
         try {
             URI uri = new URI(text);
-            String path = uri.getRawPath();
-            if (!"http".equals(uri.getScheme())
-                    || uri.getHost() == null
-                    || uri.getPort() < 1
-                    || (path != null && !path.isEmpty() && !path.equals("/"))
-                    || uri.getRawQuery() != null
-                    || uri.getRawFragment() != null) {
-                return Optional.empty();
-            }
-            String host = uri.getHost();
-            if (host.startsWith("[") && host.endsWith("]")) {
-                host = host.substring(1, host.length() - 1);
-            }
-            String login = uri.getUserInfo() == null ? "" : uri.getUserInfo();
-            int colon = login.indexOf(':');
-            if (login.chars().anyMatch(c -> c < ' ') || (!login.isEmpty() && colon < 1)) {
-                return Optional.empty();
-            }
-            return Optional.of(new ProxySettings(
-                    new CollectorAddress(host, uri.getPort()),
-                    colon < 0 ? "" : login.substring(0, colon),
-                    colon < 0 ? "" : login.substring(colon + 1)));
-        } catch (URISyntaxException | IllegalArgumentException e) {
+            boolean isScript = text.length() <= MAX_SCRIPT
+                    && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawFragment() == null
+                    && uri.getRawPath() != null
+                    && uri.getRawPath().length() > 1;
+            return isScript ? Optional.of(new Script(uri.toASCIIString())) : Optional.empty();
+        } catch (URISyntaxException e) {
             return Optional.empty();
         }
-    }
-
-    /** Where it listens. */
-    public CollectorAddress address() {
-        return address;
-    }
-
-    /** Value of Proxy-Authorization (RFC 7617), where a user was given. */
-    Optional<String> authorization() {
-        return user.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Basic "
-                        + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /** The text it was parsed from, the password masked. */
-    @Override
-    public String toString() {
-        return "http://" + (user.isEmpty() ? "" : user + ":[REDACTED]@") + address;
     }
 }

@@ -2,84 +2,135 @@ package bzh.vigie.agent.transport;
 
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.enrol.CollectorAddress;
-import java.io.ByteArrayOutputStream;
+import bzh.vigie.text.SourceText;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.time.Duration;
+import java.util.Optional;
 
-/** Asks an HTTP proxy for a tunnel (RFC 9110, 9.3.6 and 11.7) and reads its answer, at most 8 KiB. */
+/**
+ * Asks an HTTP proxy for a tunnel (RFC 9110, 9.3.6 and 11.7), with as many requests as its way of proving oneself takes, up to
+ * {@link #MOST_REQUESTS}. A proxy that hangs up after a challenge is dialled again, except in the midst of a proof, which belongs to its connection.
+ */
 final class ProxyTunnel {
-    private static final int MAX_ANSWER = 8 * 1024;
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})(?: (.*))?");
+    static final int MOST_REQUESTS = 6;
 
-    private ProxyTunnel() {}
+    private final HttpProxy proxy;
+    private final CollectorAddress collector;
+    private final ProxyLogin login;
+    private final Dial dial;
+    private final Duration timeout;
 
-    static void open(GuardedSocket socket, ProxySettings proxy, CollectorAddress collector) throws IOException {
+    /** Connects to the proxy. */
+    @FunctionalInterface
+    interface Dial {
+        GuardedSocket connect() throws LinkException;
+    }
+
+    private ProxyTunnel(HttpProxy proxy, CollectorAddress collector, ProxyLogin login, Dial dial, Duration timeout) {
+        this.proxy = proxy;
+        this.collector = collector;
+        this.login = login;
+        this.dial = dial;
+        this.timeout = timeout;
+    }
+
+    /**
+     * A connection on which the proxy carries what comes next to the collector.
+     *
+     * @param timeout how long each answer may take
+     */
+    static GuardedSocket open(
+            HttpProxy proxy, CollectorAddress collector, ProxyLogin login, Dial dial, Duration timeout)
+            throws LinkException {
+        return new ProxyTunnel(proxy, collector, login, dial, timeout).open();
+    }
+
+    private GuardedSocket open() throws LinkException {
+        GuardedSocket socket = dial.connect();
+        boolean keep = false;
+        try {
+            Optional<String> authorization = login.first();
+            boolean fresh = true;
+            for (int request = 0; request < MOST_REQUESTS; request++) {
+                Optional<ProxyReply> reply = asked(socket, authorization, !fresh && !login.isBound());
+                if (reply.isEmpty()) {
+                    socket.close();
+                    socket = dial.connect();
+                    fresh = true;
+                    continue;
+                }
+                if (reply.get().status() / 100 == 2) {
+                    socket.forget();
+                    keep = true;
+                    return socket;
+                }
+                authorization = Optional.of(next(reply.get()));
+                fresh = false;
+                if (!reply.get().passOver(socket.getInputStream())) {
+                    if (login.isBound()) {
+                        throw new LinkException(Kind.PROXY_CUT, SourceText.detail("proxy-cut-login", proxy));
+                    }
+                    socket.close();
+                    socket = dial.connect();
+                    fresh = true;
+                }
+            }
+            throw new LinkException(Kind.PROXY_ENDLESS, proxy.toString());
+        } catch (LinkException e) {
+            throw e;
+        } catch (SocketTimeoutException e) {
+            throw new LinkException(Kind.PROXY_SILENT, proxy.toString(), e);
+        } catch (IOException e) {
+            throw new LinkException(Kind.PROXY_CUT, SourceText.detail("met", proxy, LinkException.met(e)), e);
+        } finally {
+            if (!keep) {
+                Connector.close(socket);
+            }
+        }
+    }
+
+    /** What it answers; empty where it had hung up before, and may. */
+    private Optional<ProxyReply> asked(GuardedSocket socket, Optional<String> authorization, boolean mayHaveHungUp)
+            throws IOException {
         StringBuilder request = new StringBuilder();
         request.append("CONNECT ")
                 .append(collector)
                 .append(" HTTP/1.1\r\nHost: ")
                 .append(collector);
-        proxy.authorization()
-                .ifPresent(value -> request.append("\r\nProxy-Authorization: ").append(value));
+        authorization.ifPresent(
+                value -> request.append("\r\nProxy-Authorization: ").append(value));
         request.append("\r\n\r\n");
-        socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
-        judge(answer(socket.getInputStream()), proxy);
-        socket.forget();
+        socket.deadline(timeout);
+        try {
+            socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.US_ASCII));
+            return Optional.of(ProxyReply.read(socket.getInputStream()));
+        } catch (SocketTimeoutException e) {
+            throw e;
+        } catch (LinkException e) {
+            if (e.kind() == Kind.PROXY_CUT && mayHaveHungUp) {
+                return Optional.empty();
+            }
+            throw e.kind() == Kind.PROXY_CUT ? new LinkException(Kind.PROXY_CUT, cut(e.detail()), e) : e;
+        } catch (IOException e) {
+            if (mayHaveHungUp) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
-    /** The head of the answer, and not one byte more: what follows is TLS. */
-    private static String answer(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int newlines = 0;
-        while (newlines < 2) {
-            int next = in.read();
-            if (next < 0) {
-                String got = head.toString(StandardCharsets.ISO_8859_1);
-                throw new LinkException(
-                        got.startsWith("HTTP/") ? Kind.PROXY_REFUSED : Kind.PROXY_NOT_HTTP,
-                        got.isEmpty() ? "" : firstLine(got));
-            }
-            head.write(next);
-            if (head.size() == 5 && !head.toString(StandardCharsets.ISO_8859_1).equals("HTTP/")) {
-                int more = Math.min(in.available(), 80);
-                head.writeBytes(in.readNBytes(more));
-                throw new LinkException(Kind.PROXY_NOT_HTTP, firstLine(head.toString(StandardCharsets.ISO_8859_1)));
-            }
-            if (head.size() > MAX_ANSWER) {
-                throw new LinkException(Kind.PROXY_NOT_HTTP, "proxy-head");
-            }
-            newlines = next == '\n' ? newlines + 1 : next == '\r' ? newlines : 0;
-        }
-        return head.toString(StandardCharsets.ISO_8859_1);
+    private String cut(String line) {
+        return line.isEmpty() ? proxy.toString() : SourceText.detail("met", proxy, line);
     }
 
-    private static void judge(String head, ProxySettings proxy) throws LinkException {
-        String first = firstLine(head);
-        Matcher status = STATUS.matcher(first);
-        if (!status.matches()) {
-            throw new LinkException(Kind.PROXY_NOT_HTTP, first);
-        }
-        String code = status.group(1);
-        if (code.startsWith("2")) {
-            return;
-        }
-        if (code.equals("407")) {
-            String offered = head.lines()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("proxy-authenticate:"))
-                    .map(line -> line.substring("proxy-authenticate:".length()).strip())
-                    .collect(Collectors.joining("; "));
-            throw new LinkException(Kind.PROXY_WANTS_PASSWORD, proxy + (offered.isEmpty() ? "" : " → " + offered));
-        }
-        throw new LinkException(Kind.PROXY_REFUSED, proxy + " → " + first);
-    }
-
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return (end < 0 ? text : text.substring(0, end)).strip();
+    private String next(ProxyReply reply) throws LinkException {
+        return switch (reply.status()) {
+            case 407 -> login.answer(ProxyChallenges.parse(reply.values("Proxy-Authenticate")));
+            case 502, 503, 504 ->
+                throw new LinkException(Kind.PROXY_CANNOT_REACH, SourceText.detail("met", proxy, reply.line()));
+            default -> throw new LinkException(Kind.PROXY_REFUSED, SourceText.detail("met", proxy, reply.line()));
+        };
     }
 }

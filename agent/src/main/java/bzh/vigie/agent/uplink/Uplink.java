@@ -31,6 +31,9 @@ public final class Uplink implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(Uplink.class.getName());
 
+    /** How long a password that a proxy refused is not tried again. */
+    private static final Duration WRONG_PASSWORD = Duration.ofMinutes(30);
+
     private final UplinkParts parts;
     private final List<CollectorAddress> collectors;
     private final LinkLog log;
@@ -108,7 +111,10 @@ public final class Uplink implements AutoCloseable {
             case SessionEnd.Stopped ignored -> Duration.ZERO;
             case SessionEnd.Renewed ignored -> justRenewed ? backoff.next() : Duration.ZERO;
             case SessionEnd.Lost lost -> {
-                Duration pause = roundOver ? backoff.next() : Duration.ZERO;
+                // The same password again and again would lock the account that it belongs to.
+                Duration pause = lost.kind() == LinkException.Kind.PROXY_LOGIN_REFUSED
+                        ? backoff.spread(WRONG_PASSWORD, WRONG_PASSWORD)
+                        : roundOver ? backoff.next() : Duration.ZERO;
                 log.state(new LinkState.Failed(dialled, lost.kind(), lost.detail(), pause));
                 yield pause;
             }

@@ -7,6 +7,7 @@ import bzh.vigie.agent.persistence.CommandLineTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
 import bzh.vigie.agent.persistence.WindowsLocationTargets;
 import bzh.vigie.agent.source.LogTargets;
+import bzh.vigie.agent.transport.ProxyTargets;
 import bzh.vigie.agent.windows.program.ProgramTargets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ public final class Fuzz {
                     HiveRegistryTargets.all(),
                     CommandLineTargets.all(),
                     LogTargets.all(),
-                    KernelTargets.all())
+                    KernelTargets.all(),
+                    ProxyTargets.all())
             .flatMap(List::stream)
             .filter(target -> target.name().startsWith(WANTED))
             .toList();

@@ -56,7 +56,12 @@ final class FuzzReachTest {
             "bzh/vigie/agent/source/JournalEntry",
             "bzh/vigie/agent/source/SshdLines",
             "bzh/vigie/agent/source/SyslogLine",
-            "bzh/vigie/agent/source/UtmpRecord");
+            "bzh/vigie/agent/source/UtmpRecord",
+            "bzh/vigie/agent/transport/HttpProxy",
+            "bzh/vigie/agent/transport/ProxyBypass",
+            "bzh/vigie/agent/transport/ProxyChallenges",
+            "bzh/vigie/agent/transport/ProxyList",
+            "bzh/vigie/agent/transport/ProxyReply");
 
     @Test
     void everyParserIsReachedOrHasAReason() throws Exception {

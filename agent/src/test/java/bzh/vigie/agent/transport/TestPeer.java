@@ -142,6 +142,31 @@ public final class TestPeer implements AutoCloseable {
         return self[0];
     }
 
+    /** A TLS server of another version, with a certificate of this authority for localhost. */
+    static TestPeer speaking(String version, TestAuthority authority) throws IOException {
+        KeyPair pair = TestAuthority.newPair();
+        X509Certificate certificate =
+                authority.server(pair.getPublic(), TestAuthority.FROM, TestAuthority.TO, "localhost");
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    new KeyManager[] {
+                        new ServerKey(pair.getPrivate(), new X509Certificate[] {certificate, authority.certificate()})
+                    },
+                    null,
+                    null);
+            return new TestPeer(socket -> {
+                SSLSocket secured =
+                        (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+                secured.setUseClientMode(false);
+                secured.setEnabledProtocols(new String[] {version});
+                secured.startHandshake();
+            });
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     public CollectorAddress address() {
         return new CollectorAddress("localhost", server.getLocalPort());
     }

@@ -15,6 +15,7 @@ import bzh.vigie.agent.identity.TestAuthority;
 import bzh.vigie.agent.identity.TestIdentities;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.LinkException.Kind;
+import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.agent.transport.TestPeer;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.event.Event;
@@ -79,6 +80,7 @@ class UplinkTest {
     private final List<InventoryDigest.Entry> digests =
             List.of(new InventoryDigest.Entry("linux.cron.system", "", Sha256.over(new byte[] {1})));
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private Optional<ProxySettings> proxy = Optional.empty();
     private AgentKey key;
 
     @BeforeEach
@@ -118,7 +120,7 @@ class UplinkTest {
                 List.of(collectors),
                 POLICY,
                 new UplinkParts(
-                        new Connector(Optional.empty(), Duration.ofSeconds(3)),
+                        new Connector(proxy, Duration.ofSeconds(3)),
                         new StateFolder(folder),
                         run,
                         () -> new Moment(NOW, "boot-1", 5_000_000),
@@ -655,5 +657,23 @@ class UplinkTest {
         assertEquals(0, outbox.batches());
         assertInstanceOf(LinkState.Stopped.class, uplink.report().state());
         assertFalse(noticed(uplink.report(), Notice.Kind.ACKNOWLEDGED_UNSENT));
+    }
+
+    @Test
+    void aPasswordThatAProxyRefusesIsNotTriedAgainSoonSinceThatWouldLockItsAccount() throws Exception {
+        TestPeer refusing = TestPeer.plain(socket -> {
+            socket.getInputStream().read(new byte[4096]);
+            socket.getOutputStream()
+                    .write("HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=x\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+        });
+        opened.add(refusing);
+        proxy = ProxySettings.parse("http://jean:secret@" + refusing.address());
+        Uplink uplink = start(new CollectorAddress("a.exemple", 443), new CollectorAddress("b.exemple", 443));
+        LinkReport report = await(uplink, each -> each.state() instanceof LinkState.Failed);
+        LinkState.Failed failed = assertInstanceOf(LinkState.Failed.class, report.state());
+        assertEquals(Kind.PROXY_LOGIN_REFUSED, failed.kind());
+        assertTrue(failed.retryIn().toMinutes() >= 30, failed.toString());
+        assertEquals(1, refusing.connections());
     }
 }

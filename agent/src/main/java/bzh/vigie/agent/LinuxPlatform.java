@@ -7,6 +7,7 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.linux.EnvironmentProxies;
+import bzh.vigie.agent.host.linux.LinuxClassCache;
 import bzh.vigie.agent.host.linux.LiveMachine;
 import bzh.vigie.agent.identity.HostClock;
 import bzh.vigie.agent.identity.ThisMachine;
@@ -94,10 +95,9 @@ final class LinuxPlatform implements Platform {
         // The journal takes what the agent says (systemd.exec(5), StandardError).
     }
 
-    /** The launcher and the package make it there (decision 0005). */
     @Override
     public Optional<ClassCache> classCache() {
-        return Optional.empty();
+        return LinuxClassCache.here();
     }
 
     @Override

@@ -9,37 +9,38 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * The Windows runtime that goes into a package: a folder, an archive in the zip format (a wheel is one) or the address of such an
- * archive; the runtime may lie below its root.
+ * The runtime that goes into a package: a folder, an archive in the zip format (a wheel is one) or a tar.gz, or the address of such
+ * an archive; the runtime may lie below its root.
  *
+ * @param system that it is for
  * @param where folder, file or {@code https:} address
  * @param sha256 of the archive, lower-case hex; empty where it is not known, which an address does not allow
  */
-record GivenRuntime(String where, String sha256) {
+record GivenRuntime(TargetSystem system, String where, String sha256) {
     private static final long LARGEST = 1L << 30;
 
-    /** What says that a folder is the top of a runtime of Windows. */
-    private static final Path PROGRAM = Path.of("bin", "java.exe");
-
-    /** One that was asked for; else the newest wheel for Windows in a folder; empty where there is neither. */
-    static Optional<GivenRuntime> of(String where, String sha256, Path wheels) throws IOException {
+    /** One that was asked for; else the newest wheel for the system in a folder; empty where there is neither. */
+    static Optional<GivenRuntime> of(TargetSystem system, String where, String sha256, Path wheels) throws IOException {
         if (!where.isBlank()) {
-            return Optional.of(new GivenRuntime(where.strip(), sha256.strip()));
+            return Optional.of(new GivenRuntime(system, where.strip(), sha256.strip()));
         }
         if (!Files.isDirectory(wheels)) {
             return Optional.empty();
         }
         try (Stream<Path> all = Files.list(wheels)) {
-            return all.filter(file -> file.toString().endsWith("win_amd64.whl"))
+            return all.filter(file -> file.toString().endsWith(system.wheel()))
                     .max(Comparator.naturalOrder())
-                    .map(file -> new GivenRuntime(file.toString(), ""));
+                    .map(file -> new GivenRuntime(system, file.toString(), ""));
         }
     }
 
@@ -64,7 +65,7 @@ record GivenRuntime(String where, String sha256) {
         if (!Files.isDirectory(folder)) {
             Path partly = kept.resolve("being-unpacked");
             Folders.remove(partly);
-            unzip(archive, Files.createDirectories(partly));
+            unpack(archive, Files.createDirectories(partly));
             Files.move(partly, folder);
         }
         return top(folder);
@@ -76,9 +77,9 @@ record GivenRuntime(String where, String sha256) {
 
     private Path download(Path kept) throws IOException, InterruptedException {
         if (sha256.isEmpty()) {
-            throw new IOException("a runtime from an address needs its SHA-256: -Druntime.windows-x64.sha256=…");
+            throw new IOException("a runtime from an address needs its SHA-256: -D" + system.property() + ".sha256=…");
         }
-        Path file = Files.createDirectories(kept).resolve("downloaded-" + sha256 + ".zip");
+        Path file = Files.createDirectories(kept).resolve("downloaded-" + sha256);
         if (Files.exists(file)) {
             return file;
         }
@@ -95,6 +96,22 @@ record GivenRuntime(String where, String sha256) {
                 Files.copy(body, partly, StandardCopyOption.REPLACE_EXISTING);
             }
             return Files.move(partly, file);
+        }
+    }
+
+    private static void unpack(Path archive, Path folder) throws IOException, InterruptedException {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(archive)) {
+            start = in.readNBytes(2);
+        }
+        // RFC 1952, 2.3.1
+        if (Arrays.equals(start, new byte[] {0x1f, (byte) 0x8b})) {
+            Tools.run(
+                    List.of("tar", "--extract", "--gzip", "--no-same-owner", "--file", archive.toString()),
+                    folder,
+                    Map.of());
+        } else {
+            unzip(archive, folder);
         }
     }
 
@@ -122,11 +139,12 @@ record GivenRuntime(String where, String sha256) {
         return Optional.ofNullable(in.getNextEntry());
     }
 
-    private static Path top(Path folder) throws IOException {
+    private Path top(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder, 4)) {
-            return all.filter(each -> Files.isRegularFile(each.resolve(PROGRAM)))
+            return all.filter(each -> Files.isRegularFile(each.resolve(system.program())))
                     .min(Comparator.naturalOrder())
-                    .orElseThrow(() -> new IOException("no runtime of Windows (bin/java.exe) in " + folder));
+                    .orElseThrow(() -> new IOException(
+                            "no runtime for " + system.word() + " (" + system.program() + ") in " + folder));
         }
     }
 }

@@ -13,65 +13,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The modules of a Windows runtime, as {@code jlink} on this machine takes them: those of a JDK are there ({@code jmods}); those of a
+ * The modules of a runtime, as {@code jlink} on this machine takes them: those of a JDK are there ({@code jmods}); those of a
  * runtime that was itself made by {@code jlink} are taken out of its image ({@code lib/modules}), with the libraries and files that
  * belong to each (JEP 220, JEP 282).
  *
- * <p>Of a runtime's libraries and files {@link #PIECES} names those of the modules that an agent may need; a module it does not name
- * has none, or cannot be taken.
+ * @param without parts of modules that stay out when one is taken out of an image: beginnings of names of class files
  */
-record RuntimeModules(Path top) {
-    /** What lies beside the classes, by module: names below the top of the runtime; a trailing {@code *} is any rest. */
-    private static final Map<String, List<String>> PIECES = Map.of(
-            "java.base",
-            List.of(
-                    "bin/java.exe",
-                    "bin/java.dll",
-                    "bin/jli.dll",
-                    "bin/jimage.dll",
-                    "bin/net.dll",
-                    "bin/nio.dll",
-                    "bin/zip.dll",
-                    "bin/syslookup.dll",
-                    "bin/verify.dll",
-                    "bin/vcruntime*",
-                    "bin/msvcp140*",
-                    "bin/ucrtbase.dll",
-                    "bin/api-ms-*",
-                    "bin/server/jvm.dll",
-                    "conf/net.properties",
-                    "conf/security/*",
-                    "lib/jvm.cfg",
-                    "lib/tzdb.dat",
-                    "lib/tzmappings",
-                    "lib/security/*"),
-            "java.logging",
-            List.of("conf/logging.properties"),
-            "java.management",
-            List.of("bin/management.dll", "conf/management/*"),
-            "jdk.management",
-            List.of("bin/management_ext.dll"),
-            "java.security.jgss",
-            List.of("bin/j2gss.dll", "bin/sspi_bridge.dll", "bin/w2k_lsa_auth.dll"),
-            "jdk.net",
-            List.of("bin/extnet.dll"),
-            "jdk.unsupported",
-            List.of(),
-            "java.xml",
-            List.of("conf/jaxp*"));
-
+record RuntimeModules(TargetSystem system, Path top, List<String> without) {
     /**
-     * Parts of modules that stay out when one is taken out of an image, packages that are exported kept in part: of java.xml what no
+     * Parts that the agent needs none of, when a module is taken out of an image, packages that are exported kept in part: of java.xml what no
      * reader of XML text uses (the agent reads by StAX alone, without external entities), that is style sheets, XPath and the
      * compiler for both, writers, schemas of the W3C; of java.base the program for key stores. They would be a tenth of the download.
      */
-    static final List<String> WITHOUT = List.of(
+    static final List<String> NOT_FOR_THE_AGENT = List.of(
             "com/sun/org/apache/xalan/",
             "com/sun/org/apache/bcel/",
             "com/sun/org/apache/xpath/internal/axes/",
@@ -114,14 +73,14 @@ record RuntimeModules(Path top) {
         return modules;
     }
 
-    private static void classes(Path module, Path to) throws IOException {
+    private void classes(Path module, Path to) throws IOException {
         if (!Files.isDirectory(module)) {
             throw new IOException("the runtime lacks the module " + module.getFileName());
         }
         try (Stream<Path> all = Files.walk(module)) {
             for (Path each : all.filter(Files::isRegularFile).toList()) {
                 String name = module.relativize(each).toString();
-                if (WITHOUT.stream().anyMatch(name::startsWith)) {
+                if (without.stream().anyMatch(name::startsWith)) {
                     continue;
                 }
                 Path file = to.resolve(name);
@@ -150,14 +109,14 @@ record RuntimeModules(Path top) {
         List<String> words = new ArrayList<>(List.of(
                 "create",
                 "--target-platform",
-                "windows-amd64",
+                system.platform(),
                 "--date",
                 FixedZip.TIME.toString(),
                 "--class-path",
                 folder.resolve("classes").toString()));
         for (Path each : Folders.files(top)) {
             String name = Folders.name(top, each);
-            if (PIECES.getOrDefault(module, List.of()).stream().anyMatch(piece -> matches(piece, name))) {
+            if (system.pieces(module).stream().anyMatch(piece -> matches(piece, name))) {
                 Folders.copy(each, folder.resolve(section(name)).resolve(name.substring(name.indexOf('/') + 1)));
             } else if (name.startsWith("legal/" + module + "/")) {
                 Folders.copy(
@@ -181,10 +140,10 @@ record RuntimeModules(Path top) {
     }
 
     /** Of a file of a module: programs, libraries with what lies in {@code lib}, or settings. */
-    private static String section(String name) {
+    private String section(String name) {
         if (name.startsWith("conf/")) {
             return "conf";
         }
-        return name.toLowerCase(Locale.ROOT).endsWith(".exe") ? "cmds" : "libs";
+        return Path.of(name).equals(system.program()) ? "cmds" : "libs";
     }
 }

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** A runtime of Windows with no more modules than the agent needs, made on this machine. */
+/** A runtime with no more modules than a program needs, made on this machine. */
 final class SmallRuntime {
-    /** Modules that no class of the agent's names, and why each is there. */
+    /** Modules that no class of a program names, and why each is there. */
     private static final Map<String, String> EXTRA = new TreeMap<>(
             Map.of("jdk.unsupported", "sun.misc.Unsafe, which protobuf looks for by name and is slower without"));
 
@@ -47,16 +47,20 @@ final class SmallRuntime {
     /**
      * Makes it, unless the one that is there was made from the same.
      *
+     * @param more modules that are needed besides
+     * @param without parts of modules that are not ({@link RuntimeModules#without})
      * @param kept where runtimes are unpacked and modules made
      * @return the top of the runtime
      */
-    static Path make(GivenRuntime given, List<Path> jars, Path kept) throws IOException, InterruptedException {
+    static Path make(GivenRuntime given, List<Path> jars, Set<String> more, List<String> without, Path kept)
+            throws IOException, InterruptedException {
         Path top = given.unpacked(kept);
         SortedSet<String> modules = modulesOf(jars);
+        modules.addAll(more);
         Path image = kept.resolve("image");
         Path stamp = kept.resolve("image.from");
         String from = Folders.sha256(top.resolve("lib").resolve("modules")) + " " + modules + " " + OPTIONS + " "
-                + RuntimeModules.WITHOUT + " " + Runtime.version();
+                + without + " " + Runtime.version();
         if (Files.isDirectory(image)
                 && Files.exists(stamp)
                 && Files.readString(stamp).equals(from)) {
@@ -66,7 +70,7 @@ final class SmallRuntime {
         Folders.remove(image);
         Path work = kept.resolve("work");
         Folders.remove(work);
-        Path path = new RuntimeModules(top).path(required(modules), work);
+        Path path = new RuntimeModules(given.system(), top, without).path(required(modules), work);
         List<String> words = new ArrayList<>(List.of(
                 "--module-path",
                 path.toString(),

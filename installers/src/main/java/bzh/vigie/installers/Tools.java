@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.spi.ToolProvider;
 
 /** Programs by which packages are made: the JDK's own, and those of this machine. */
@@ -48,7 +49,23 @@ final class Tools {
      * @throws IOException with what it said, where it failed
      */
     static void run(List<String> words) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        run(words, Path.of(""), Map.of());
+    }
+
+    /**
+     * Runs a program of this machine in a folder.
+     *
+     * @param environment added to this process's; messages are in no language but the program's own
+     * @throws IOException with what it said, where it failed
+     */
+    static void run(List<String> words, Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();

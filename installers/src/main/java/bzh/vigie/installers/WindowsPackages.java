@@ -5,11 +5,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /**
  * Makes the package of the agent for Windows, on any system: a zip to run from a USB stick. Run by the build with the folder of {@code installers} and properties:
@@ -25,7 +24,7 @@ import java.util.stream.Stream;
  * failure.
  */
 public final class WindowsPackages {
-    private static final String RUNTIME = "runtime.windows-x64";
+    private static final String RUNTIME = TargetSystem.WINDOWS.property();
 
     private final Path installers;
     private final Path target;
@@ -53,8 +52,11 @@ public final class WindowsPackages {
                 .toAbsolutePath()
                 .normalize();
         Path runtimes = Path.of(System.getProperty("vigie.runtimes", "../../shared/runtimes"));
-        Optional<GivenRuntime> runtime =
-                GivenRuntime.of(System.getProperty(RUNTIME, ""), System.getProperty(RUNTIME + ".sha256", ""), runtimes);
+        Optional<GivenRuntime> runtime = GivenRuntime.of(
+                TargetSystem.WINDOWS,
+                System.getProperty(RUNTIME, ""),
+                System.getProperty(RUNTIME + ".sha256", ""),
+                runtimes);
         if (runtime.isEmpty()) {
             out.println(
                     "vigie: no package for Windows, since there is no Windows runtime: give one with -D" + RUNTIME
@@ -62,7 +64,7 @@ public final class WindowsPackages {
             return;
         }
         Path target = installers.resolve("target/windows");
-        if (jars(agent(installers)).isEmpty()) {
+        if (ProgramJars.of(installers, "agent").isEmpty()) {
             out.println(
                     "vigie: no package for Windows, since the agent's archives are not made: mvn -pl installers -am package");
             return;
@@ -73,8 +75,13 @@ public final class WindowsPackages {
 
     /** Makes it, and gives the zip. */
     Path make(GivenRuntime runtime) throws IOException, InterruptedException {
-        List<Path> jars = jars(agent(installers));
-        Path image = SmallRuntime.make(runtime, jars, Files.createDirectories(target.resolve("runtime")));
+        List<Path> jars = ProgramJars.of(installers, "agent");
+        Path image = SmallRuntime.make(
+                runtime,
+                jars,
+                Set.of(),
+                RuntimeModules.NOT_FOR_THE_AGENT,
+                Files.createDirectories(target.resolve("runtime")));
         String name = "vigie-agent-" + version + "-windows-x64";
 
         Path tree = target.resolve("tree");
@@ -85,30 +92,6 @@ public final class WindowsPackages {
         FixedZip.write(tree, name, zip);
         report(tree, jars, image, zip);
         return zip;
-    }
-
-    private static Path agent(Path installers) {
-        return installers.resolveSibling("agent").resolve("target");
-    }
-
-    /** The agent's own archive, then the others by name: always the same order; none where one of the two is missing. */
-    private static List<Path> jars(Path agent) throws IOException {
-        List<Path> all = new ArrayList<>();
-        for (Path folder : List.of(agent, agent.resolve("lib"))) {
-            if (!Files.isDirectory(folder)) {
-                return List.of();
-            }
-            int before = all.size();
-            try (Stream<Path> each = Files.list(folder)) {
-                all.addAll(each.filter(file -> file.toString().endsWith(".jar"))
-                        .sorted()
-                        .toList());
-            }
-            if (all.size() == before) {
-                return List.of();
-            }
-        }
-        return all;
     }
 
     private void report(Path tree, List<Path> jars, Path image, Path zip) throws IOException {

@@ -3,7 +3,9 @@ package bzh.vigie.installers;
 import static java.io.OutputStream.nullOutputStream;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +43,8 @@ final class EqualBuildsTest {
     void thePackageIsTheSameWhenAllOfItIsMadeAgain() throws IOException, InterruptedException {
         Path zip = WindowsPackage.zip();
         String version = zip.getFileName().toString().replaceAll("vigie-agent-(.*)-windows-x64.zip", "$1");
-        GivenRuntime runtime = GivenRuntime.of("", "", Path.of(System.getProperty("vigie.runtimes", "none")))
+        GivenRuntime runtime = GivenRuntime.of(
+                        TargetSystem.WINDOWS, "", "", Path.of(System.getProperty("vigie.runtimes", "none")))
                 .orElseGet(() -> abort("skipped: the package is of a runtime that is not in vigie.runtimes"));
         Path again = new WindowsPackages(
                         Path.of("").toAbsolutePath(),
@@ -59,6 +64,43 @@ final class EqualBuildsTest {
     }
 
     @Test
+    void thePackagesForLinuxAreTheSameWhenAllOfItIsMadeAgain() throws IOException, InterruptedException {
+        LinuxProgram program = LinuxProgram.AGENT;
+        Path deb = LinuxPackage.deb(program);
+        Path before = LinuxPackage.MADE.resolve(program.module());
+        List<Path> jars = program.jars(Path.of("").toAbsolutePath());
+        Path kept = folder.resolve("runtime");
+        Path image = SmallRuntime.make(LinuxPackages.runtime(), jars, program.modules(), program.without(), kept);
+        assumeTrue(
+                Files.mismatch(before.resolve("runtime/image.from"), kept.resolve("image.from")) < 0,
+                "skipped: the packages are of another runtime than this test's");
+        Path sources = Path.of("src/main/linux").toAbsolutePath();
+        LibraryNeeds needs = LibraryNeeds.of(image);
+        LinuxTree tree = new LinuxTree(
+                sources, folder.resolve("tree"), Map.of("VERSION", LinuxPackage.VERSION, "GLIBC", needs.glibc()));
+        tree.installed(program, jars, image, Commands.TOP);
+        // Hardly compressed, which is quick and as fixed.
+        LinuxFormats once = new LinuxFormats(sources, folder.resolve("work"), 0);
+        LinuxFormats again = new LinuxFormats(sources, folder.resolve("elsewhere/work"), 0);
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Path first = Files.createDirectories(folder.resolve("first"));
+        String version = LinuxPackage.VERSION;
+        equal(
+                once.deb(program, before.resolve("tree"), version, needs, first),
+                again.deb(program, tree.top(), version, needs, other));
+        if (Tools.has("rpmbuild")) {
+            equal(
+                    once.rpm(program, before.resolve("tree"), version, needs, first),
+                    again.rpm(program, tree.top(), version, needs, other));
+        }
+        assertTrue(Files.size(deb) > 0);
+    }
+
+    private static void equal(Path one, Path other) throws IOException {
+        assertEquals(-1, Files.mismatch(one, other), () -> one + " and " + other + " differ");
+    }
+
+    @Test
     void aRuntimeIsTakenOnlyWithTheDigestThatWasGiven() throws IOException {
         Path zip = folder.resolve("runtime.zip");
         Path runtime = Files.createDirectories(folder.resolve("runtime/bin"));
@@ -67,9 +109,15 @@ final class EqualBuildsTest {
         String digest = Folders.sha256(zip);
         assertEquals(
                 "root",
-                top(new GivenRuntime(zip.toString(), digest)).getFileName().toString());
-        assertThrows(IOException.class, () -> top(new GivenRuntime(zip.toString(), digest.replace('0', '1') + "0")));
-        assertThrows(IOException.class, () -> top(new GivenRuntime("https://localhost:1/jdk.zip", "")));
+                top(new GivenRuntime(TargetSystem.WINDOWS, zip.toString(), digest))
+                        .getFileName()
+                        .toString());
+        assertThrows(
+                IOException.class,
+                () -> top(new GivenRuntime(TargetSystem.WINDOWS, zip.toString(), digest.replace('0', '1') + "0")));
+        assertThrows(
+                IOException.class,
+                () -> top(new GivenRuntime(TargetSystem.WINDOWS, "https://localhost:1/jdk.zip", "")));
     }
 
     private Path top(GivenRuntime runtime) throws IOException {

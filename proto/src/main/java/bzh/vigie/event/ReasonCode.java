@@ -27,7 +27,5 @@ public enum ReasonCode {
     /** Watching began. */
     STARTED,
     /** A lesser way of watching is used. */
-    FALLBACK,
-    /** An antivirus keeps it from being opened. */
-    BLOCKED
+    FALLBACK
 }

@@ -28,15 +28,21 @@ enum AllowedCommands {
     /** Follows the journal from its newest entry on. */
     JOURNAL_FOLLOW("", Journal.READ, "--follow", "--lines=1"),
     /** Our own program, which reads the files below a directory for us (docs/decisions/0007). */
-    READER("/[^\\x00]{0,4094}", Own.command());
+    READER("/[^\\x00]{0,4094}", Own.command()),
+    /** Our own virtual machine, which makes the archive of our classes and tries it: its words are those of ClassCache. */
+    ARCHIVE("", Own.java());
 
     private static final class Own {
-        /** Where the launcher says that a cache of our classes lies; none where it says nothing. */
-        private static final String CACHE = "vigie.class-cache";
+        /** Where whoever starts us says that a cache (JEP 514) or an archive of our classes lies; none where nothing is said. */
+        private static final String CACHE = LinuxClassCache.PROPERTY;
+
+        private static String java() {
+            return System.getProperty("java.home") + "/bin/java";
+        }
 
         private static List<String> command() {
             List<String> words = new ArrayList<>(List.of(
-                    System.getProperty("java.home") + "/bin/java",
+                    java(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     // With less room in the old generation the objects of a class cache find none, and the machine
@@ -56,7 +62,9 @@ enum AllowedCommands {
                     "-Xlog:disable",
                     "--enable-native-access=ALL-UNNAMED"));
             String cache = System.getProperty(CACHE, "");
-            if (!cache.isEmpty()) {
+            if (cache.endsWith(".jsa")) {
+                words.add("-XX:SharedArchiveFile=" + cache);
+            } else if (!cache.isEmpty()) {
                 words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:-AOTReplayTraining"));
             }
             words.addAll(List.of("-cp", classPath(), "bzh.vigie.agent.Main", "read-for-parent", "--root="));
@@ -113,6 +121,16 @@ enum AllowedCommands {
     /** As {@link #start(boolean, String)}, to be talked to on its standard input and output. */
     Optional<Process> converse(String end) {
         return builder(end).flatMap(AllowedCommands::start);
+    }
+
+    /** {@link #ARCHIVE} with these words and no output; empty where it cannot be started. */
+    static Optional<Process> archive(List<String> more) {
+        return ARCHIVE.builder("").flatMap(builder -> {
+            builder.command().addAll(more);
+            builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            return start(builder);
+        });
     }
 
     private Optional<ProcessBuilder> builder(String end) {

@@ -1,0 +1,193 @@
+package bzh.vigie.installers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The life of both RPM packages. No Fedora or RHEL can be had here: rpm itself installs them, with a database of its own, on a Debian
+ * that runs, where a package that only says so stands for what such a system provides. What rpm, the scripts and systemd do is
+ * real; SELinux and dnf are not there.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class RpmPackageTest {
+    private static final String NEWER = "0.1.1";
+    private static final String RPM = "rpm --dbpath /var/lib/rpm ";
+    private static final String STATUS = "/var/lib/vigie-agent/status.jsonl";
+    private static final String CONNECTED = "grep -q '\"connection\":\"connected\"' " + STATUS;
+
+    @TempDir
+    static Path folder;
+
+    private static DebianRoot root;
+    private static BootedSystem system;
+    private static int port;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        Path agent = LinuxPackage.rpm(LinuxProgram.AGENT);
+        Path collector = LinuxPackage.rpm(LinuxProgram.COLLECTOR);
+        root = DebianRoot.open().with(List.of("rpm"));
+        Folders.copy(agent, root.path().resolve("agent.rpm"));
+        Folders.copy(collector, root.path().resolve("collector.rpm"));
+        Folders.copy(
+                LinuxPackage.of(LinuxProgram.AGENT, NEWER, true, folder),
+                root.path().resolve("newer.rpm"));
+        Folders.copy(systemItself(), root.path().resolve("system.rpm"));
+        system = BootedSystem.boot(root);
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+    }
+
+    /** Provides what our packages ask of a system, and holds nothing. */
+    private static Path systemItself() throws IOException, InterruptedException {
+        Path spec = Files.writeString(folder.resolve("system.spec"), """
+                Name: system
+                Version: 1
+                Release: 1
+                Summary: What a system provides
+                License: Apache-2.0
+                BuildArch: noarch
+                %s
+                %%description
+                For tests.
+                %%files
+                """.formatted(String.join(
+                        "\n",
+                        LibraryNeeds.of(LinuxPackage.MADE.resolve("agent/runtime/image")).rpm().stream()
+                                .map(each -> "Provides: " + each)
+                                .toList())
+                + "\nProvides: systemd util-linux /bin/sh\n"));
+        LinuxPackage.tool(
+                "rpmbuild",
+                "-bb",
+                "--define",
+                "_topdir " + folder.resolve("system"),
+                "--define",
+                "_build_name_fmt system.rpm",
+                spec.toString());
+        return folder.resolve("system/RPMS/system.rpm");
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (system != null) {
+            system.close();
+        }
+        if (root != null) {
+            root.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aSystemWithAnOlderLibraryIsTold() throws IOException, InterruptedException {
+        Commands.Outcome outcome = system.run(RPM + "--install /agent.rpm");
+        assertNotEquals(0, outcome.code());
+        assertTrue(outcome.said().contains("libc.so.6(GLIBC_"), outcome.said());
+        assertFalse(Files.exists(system.file("/usr/lib/vigie-agent")));
+        system.says(RPM + "--install /system.rpm");
+    }
+
+    @Test
+    @Order(2)
+    void bothAreInstalledAndAnEventArrives() throws IOException, InterruptedException {
+        String said = system.says(RPM + "--install /collector.rpm /agent.rpm 2>&1");
+        assertTrue(said.contains("vigie-collector init --name"), said);
+        assertTrue(said.contains("sudo vigie-agent enrol --token"), said);
+        system.says("vigie-collector init --name localhost:" + port + " --admin anne");
+        assertTrue(
+                system.until("journalctl -u vigie-collector | grep -qi 'listen\\|écoute'"),
+                () -> log("vigie-collector"));
+        Matcher token = Pattern.compile("\"token\":\"([^\"]*)\"")
+                .matcher(system.says(
+                        "vigie-collector token create --commune 29019 --uses 1 --expires 1d --format jsonl"));
+        assertTrue(token.find());
+        system.says("vigie-agent enrol --token " + token.group(1));
+        assertTrue(system.until(CONNECTED), () -> log("vigie-agent"));
+        assertTrue(
+                system.until("vigie-collector events --format jsonl | grep -q '\"kind\"'"), () -> log("vigie-agent"));
+    }
+
+    @Test
+    @Order(3)
+    void anUpgradeKeepsIdentityAndConfigurationAndADowngradeIsRefused() throws IOException, InterruptedException {
+        String before = identity();
+        system.says("echo VIGIE_JAVA_OPTIONS=-Dof.this.machine=yes > /etc/default/vigie-agent");
+        system.says(RPM + "--upgrade /newer.rpm 2>&1");
+        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+        assertEquals(before, identity());
+        assertTrue(system.says("tr '\\0' ' ' < /proc/$(systemctl show -P MainPID vigie-agent)/cmdline")
+                .contains("of.this.machine"));
+        Commands.Outcome outcome = system.run(RPM + "--upgrade /agent.rpm 2>&1");
+        assertNotEquals(0, outcome.code(), outcome.said());
+        assertTrue(outcome.said().contains(NEWER), outcome.said());
+        assertEquals(
+                "vigie-agent-" + NEWER + "-1.x86_64",
+                system.says(RPM + "--query vigie-agent").strip());
+    }
+
+    @Test
+    @Order(4)
+    void whatIsGoneIsFoundAndPutBack() throws IOException, InterruptedException {
+        system.says("systemctl stop vigie-agent; rm /usr/lib/vigie-agent/runtime/bin/java");
+        assertTrue(system.run(RPM + "--verify vigie-agent").said().contains("runtime/bin/java"));
+        system.says(RPM + "--upgrade --replacepkgs /newer.rpm 2>&1; systemctl start vigie-agent");
+        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+    }
+
+    @Test
+    @Order(5)
+    void bothComeBackAfterARestart() throws IOException, InterruptedException {
+        system.restart();
+        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+    }
+
+    @Test
+    @Order(6)
+    void theAgentLeavesNothingAndTheCollectorItsData() throws IOException, InterruptedException {
+        system.says(RPM + "--erase vigie-agent 2>&1");
+        assertEquals(
+                "/etc/default/vigie-agent.rpmsave",
+                system.says("find / -xdev -name 'vigie-agent*' -not -path '/run/*' -not -path '/proc/*'")
+                        .strip());
+        String said = system.says(RPM + "--erase vigie-collector 2>&1");
+        assertTrue(said.contains("rm -r /var/lib/vigie-collector"), said);
+        assertTrue(Files.exists(system.file("/var/lib/vigie-collector/collector.conf")));
+        assertTrue(system.says("systemctl --failed --plain --no-legend").isBlank());
+    }
+
+    private static String identity() throws IOException, InterruptedException {
+        return system.says("grep ^agent-id /var/lib/vigie-agent/identity.conf");
+    }
+
+    private static String log(String unit) {
+        try {
+            return system.run("systemctl status " + unit + "; journalctl --no-pager -n 60 -u " + unit)
+                    .said();
+        } catch (IOException e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e.toString();
+        }
+    }
+}

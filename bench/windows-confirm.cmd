@@ -173,6 +173,7 @@ call :skip hidden-task-ghost "by hand, on a PC for tests: docs\windows-confirm.m
 call :skip hidden-firewall-rule "by hand: a rule whose value is deleted, and one that was written with reg add"
 call :skip hidden-certificate "by hand, on a PC for tests: docs\windows-confirm.md"
 call :skip com-rights "by hand: the status of the service, windows.hidden.subscription"
+call :skip program-blocked "by hand, on a PC for tests: the EICAR test text beside the archives of the agent, then the status"
 call :skip kit-import "by hand, in a domain for tests: the steps of the printed sheet"
 call :skip kit-policy "by hand: gpupdate /force, a restart, then vigie-agent status"
 call :skip kit-policy-gone "by hand: unlink the policy, gpupdate /force, a restart"

@@ -1,6 +1,7 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.source.CoverageLedger.Watched;
+import bzh.vigie.agent.source.ProgramSource;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.transport.LinkException;
 import bzh.vigie.agent.uplink.Notice;
@@ -55,9 +56,11 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
     /** Of an agent that wrote this status. */
     static Diagnosis of(Status status, boolean running, Words words) {
         if (!running) {
-            return new Diagnosis(
-                    Verdict.NOT_WORKING,
-                    List.of(new Remark(Plain.STOPPED, words.of(Plain.STOPPED), words.say("tell.stopped"))));
+            List<Remark> remarks = new ArrayList<>();
+            remarks.add(new Remark(Plain.STOPPED, words.of(Plain.STOPPED), words.say("tell.stopped")));
+            // What it said last: without the file it does not start again.
+            program(status.sources(), words).ifPresent(remarks::add);
+            return new Diagnosis(Verdict.NOT_WORKING, remarks);
         }
         List<Remark> remarks = new ArrayList<>();
         Verdict verdict = link(status.link(), words, remarks);
@@ -182,21 +185,40 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
         return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
+    /** What is wrong with the files that the agent is made of. */
+    private static Optional<Remark> program(List<Watched> sources, Words words) {
+        return sources.stream()
+                .filter(Diagnosis::isOfProgram)
+                .map(each -> {
+                    Plain plain = each.reason() == ReasonCode.BLOCKED ? Plain.ANTIVIRUS : Plain.FILES_GONE;
+                    return new Remark(plain, words.of(plain), why(each, words));
+                })
+                .findFirst();
+    }
+
+    private static boolean isOfProgram(Watched source) {
+        return source.source().equals(ProgramSource.ID)
+                && (source.reason() == ReasonCode.BLOCKED || source.reason() == ReasonCode.NOT_PRESENT);
+    }
+
     /** Whether one is off that could be on. */
     private static boolean sources(List<Watched> sources, Words words, List<Remark> remarks) {
-        List<Watched> off =
-                sources.stream().filter(each -> each.state() == WatchState.DOWN).toList();
+        Optional<Remark> program = program(sources, words);
+        program.ifPresent(remarks::add);
+        List<Watched> off = sources.stream()
+                .filter(each -> each.state() == WatchState.DOWN && !isOfProgram(each))
+                .toList();
         if (!off.isEmpty()) {
             remarks.add(new Remark(Plain.SOURCES_OFF, words.say("Plain.SOURCES_OFF", off.size()), named(off, words)));
         }
         List<Watched> partly = sources.stream()
-                .filter(each -> each.state() == WatchState.PARTIAL)
+                .filter(each -> each.state() == WatchState.PARTIAL && !isOfProgram(each))
                 .toList();
         if (!partly.isEmpty()) {
             remarks.add(new Remark(
                     Plain.SOURCES_IN_PART, words.say("Plain.SOURCES_IN_PART", partly.size()), named(partly, words)));
         }
-        return !off.isEmpty();
+        return !off.isEmpty() || program.isPresent();
     }
 
     private static String named(List<Watched> sources, Words words) {

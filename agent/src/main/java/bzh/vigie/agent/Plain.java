@@ -61,6 +61,10 @@ enum Plain {
     SENT_AWAY,
     /** The clock of the machine is far off. */
     CLOCK,
+    /** An antivirus keeps a file of the agent from being opened, or took it. */
+    ANTIVIRUS,
+    /** A file of the agent is gone, and nobody says who took it. */
+    FILES_GONE,
     /** Sources that are off. */
     SOURCES_OFF,
     /** Sources that are watched in part. */

@@ -159,6 +159,10 @@ class DiagnosisTest {
                         words));
             }
         }
+        for (ReasonCode reason : List.of(ReasonCode.BLOCKED, ReasonCode.NOT_PRESENT)) {
+            all.add(Diagnosis.of(
+                    status("connected", "", "", 0, List.of(LIVE, program(reason)), List.of(), List.of()), true, words));
+        }
         for (Notice.Kind kind : Notice.Kind.values()) {
             Notice notice = new Notice(kind, "2027-01-01");
             all.add(Diagnosis.of(
@@ -176,6 +180,39 @@ class DiagnosisTest {
         Diagnosis why = Diagnosis.notEnrolled(kept, words);
         assertTrue(why.verdict() == Verdict.NOT_WORKING || why.verdict() == Verdict.WAITING, why.toString());
         return why;
+    }
+
+    private static Watched program(ReasonCode reason) {
+        String detail = reason == ReasonCode.BLOCKED
+                ? "program-defender|C:\\Program Files\\Vigie\\lib\\a.jar|Trojan:Win32/Example|2026-11-24T08:00:00Z"
+                : "program-gone|C:\\Program Files\\Vigie\\lib\\a.jar|1";
+        return new Watched("windows.program", WatchState.DOWN, reason, detail, AT, 0, 0);
+    }
+
+    @Test
+    void anAntivirusThatBlocksTheAgentIsSaidBeforeWhatElseIsOffAndAfterItStoppedToo() {
+        Watched other = source(WatchState.DOWN, ReasonCode.FAILED);
+        Diagnosis blocked = Diagnosis.of(
+                status("connected", "", "", 0, List.of(other, program(ReasonCode.BLOCKED)), List.of(), List.of()),
+                true,
+                FRENCH);
+        assertEquals(
+                List.of(Plain.ANTIVIRUS, Plain.SOURCES_OFF),
+                blocked.remarks().stream().map(Remark::plain).toList());
+        assertEquals(Verdict.IN_PART, blocked.verdict());
+        List<String> lines = blocked.lines(FRENCH);
+        assertEquals("  L'antivirus de ce poste bloque l'agent.", lines.get(1));
+        assertTrue(lines.get(2).contains("lib\\a.jar"), lines.toString());
+        assertTrue(lines.get(2).contains("restaurez ce fichier"), lines.toString());
+        assertFalse(lines.get(4).contains("windows.program"), lines.toString());
+
+        Diagnosis gone = Diagnosis.of(
+                status("connected", "", "", 0, List.of(program(ReasonCode.NOT_PRESENT)), List.of(), List.of()),
+                false,
+                FRENCH);
+        assertEquals(
+                List.of(Plain.STOPPED, Plain.FILES_GONE),
+                gone.remarks().stream().map(Remark::plain).toList());
     }
 
     @Test

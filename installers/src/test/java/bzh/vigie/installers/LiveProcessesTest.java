@@ -64,6 +64,8 @@ final class LiveProcessesTest {
                 "SourceState",
                 "source=windows.process",
                 "state=PARTIAL, reason=FALLBACK, detail=windows-process-scan|OpenTrace 5]");
+        // The archives of a test are folders; the virtual machine and its program are files.
+        one(events, "SourceState", "source=windows.program", "state=LIVE", "detail=program-live|");
         one(events, "SourceState", "source=windows.network", "detail=windows-network-no-destroy|5|");
     }
 

@@ -27,5 +27,7 @@ public enum ReasonCode {
     /** Watching began. */
     STARTED,
     /** A lesser way of watching is used. */
-    FALLBACK
+    FALLBACK,
+    /** An antivirus keeps it from being opened. */
+    BLOCKED
 }

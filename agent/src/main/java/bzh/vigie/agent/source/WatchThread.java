@@ -48,6 +48,11 @@ final class WatchThread {
         call.at(before);
     }
 
+    /** Has it look again now, if it waits. For any thread. */
+    void wake() {
+        LockSupport.unpark(thread);
+    }
+
     /** Lets it end after what it is at, and waits three seconds for that at most. */
     void stop() {
         stopped = true;

@@ -1,7 +1,9 @@
 package bzh.vigie.agent.source;
 
+import bzh.vigie.agent.host.Files.OpenFile;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.NetworkCards;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.windows.WindowsAuditPolicy;
 import bzh.vigie.agent.host.windows.WindowsEventLogs;
 import bzh.vigie.agent.host.windows.WindowsNeighbours;
@@ -36,9 +38,16 @@ public final class WindowsSources {
         AuditStates audit = new AuditStates(sink, clock, new WindowsAuditPolicy(), machine.registry());
         WindowsAccountNames names = new WindowsAccountNames(machine.registry().ifFound());
         SessionSource sessions = new SessionSource(sink, clock, new WindowsSessions(), stateDir, version);
+        ProgramSource program = new ProgramSource(
+                sink,
+                clock,
+                ProgramSource.EVERY,
+                OwnFiles.ofThisProcess(),
+                path -> machine.files().open(path).then(WindowsSources::opened));
         LoggedStarts starts = new LoggedStarts(names::of, System::nanoTime);
         return List.of(
                 sessions,
+                program,
                 new NeighbourSource(
                         WatchedSystem.WINDOWS,
                         sink,
@@ -74,7 +83,12 @@ public final class WindowsSources {
                         new WindowsEventLogs(),
                         audit,
                         stateDir,
-                        records.andThen(sessions::accept),
+                        records.andThen(sessions::accept).andThen(program::accept),
                         starts::take));
+    }
+
+    private static Reading<Boolean> opened(OpenFile file) {
+        file.close();
+        return Reading.found(true);
     }
 }

@@ -29,6 +29,11 @@ final class NtStatus {
     private static final int NOT_A_DIRECTORY = 0xC000_0103;
     static final int KEY_DELETED = 0xC000_017C;
 
+    /** Win32's ERROR_VIRUS_INFECTED (225) and ERROR_VIRUS_DELETED (226). */
+    private static final int VIRUS_INFECTED = 0xC000_0906;
+
+    private static final int VIRUS_DELETED = 0xC000_0907;
+
     private NtStatus() {}
 
     static boolean isSuccess(int status) {
@@ -55,6 +60,8 @@ final class NtStatus {
                 Reading.refused(ReasonCode.NO_RIGHT, SourceText.detail("windows-no-right", what));
             case SHARING_VIOLATION, LOCK_CONFLICT ->
                 Reading.refused(ReasonCode.FAILED, SourceText.detail("file-locked", what));
+            case VIRUS_INFECTED, VIRUS_DELETED ->
+                Reading.refused(ReasonCode.BLOCKED, SourceText.detail("file-virus", what));
             case REPARSE_POINT_ENCOUNTERED ->
                 Reading.refused(ReasonCode.FAILED, SourceText.detail("file-replaced", what));
             default ->

@@ -158,6 +158,8 @@ class StructuresTest {
                 Reading.refused(ReasonCode.NO_RIGHT, "windows-no-right|C:\\x"), NtStatus.failed(0xC000_0022, "C:\\x"));
         assertEquals(Reading.refused(ReasonCode.FAILED, "file-locked|C:\\x"), NtStatus.failed(0xC000_0043, "C:\\x"));
         assertEquals(Reading.refused(ReasonCode.FAILED, "file-replaced|C:\\x"), NtStatus.failed(0xC000_050B, "C:\\x"));
+        assertEquals(Reading.refused(ReasonCode.BLOCKED, "file-virus|C:\\x"), NtStatus.failed(0xC000_0906, "C:\\x"));
+        assertEquals(Reading.refused(ReasonCode.BLOCKED, "file-virus|C:\\x"), NtStatus.failed(0xC000_0907, "C:\\x"));
         assertEquals(
                 Reading.refused(ReasonCode.FAILED, "file-error|C:\\x|0xc0000185"),
                 NtStatus.failed(0xC000_0185, "C:\\x"));

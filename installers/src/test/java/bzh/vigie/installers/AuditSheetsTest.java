@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -75,6 +77,22 @@ final class AuditSheetsTest {
         KeptPrivileges.NAMES.forEach(each -> assertTrue(sheet.contains("<td class=\"name\"><code>" + each), each));
         assertTrue(sheet.contains("il en garde quatre"), "how many");
         assertTrue(sheet.contains("<code>vigie/1</code>") && sheet.contains("<code>vigie-enrol/1</code>"));
+    }
+
+    /** Who reads a sheet looks for these words on the screen. */
+    @Test
+    void theWordsThatTheSheetsQuoteAreThoseOfTheAgent() throws IOException, InterruptedException {
+        ResourceBundle words = ResourceBundle.getBundle("bzh.vigie.agent.words", Locale.FRENCH);
+        assertTrue(sheet(SHEETS.getFirst(), SheetValues.BLANK)
+                .contains("sont <i>" + words.getString("WatchState.LIVE") + "</i> quand"));
+        String sheet =
+                sheet(SHEETS.getLast(), SheetValues.BLANK).replace('’', '\'').replace('\u00a0', ' ');
+        assertTrue(sheet.contains("« " + words.getString("Plain.ANTIVIRUS") + " »"), "antivirus");
+        assertTrue(sheet.contains("« " + words.getString("Plain.FILES_GONE") + " »"), "files");
+        String opened = "un équipement du réseau ou un antivirus ouvre les connexions chiffrées";
+        assertTrue(words.getString("Plain.OPENED").contains(opened) && sheet.contains("« " + opened + " »"), opened);
+        String proxy = "Le mandataire (proxy) par lequel passe ce poste";
+        assertTrue(words.getString("Plain.PROXY").startsWith(proxy) && sheet.contains("« " + proxy), proxy);
     }
 
     @Test

@@ -99,12 +99,12 @@ final class StatusMaker {
                 source.lost() + more);
     }
 
-    private static Status.Link link(LinkReport report) {
+    static Status.Link link(LinkReport report) {
         return switch (report.state()) {
             case LinkState.Connecting connecting ->
                 link(report, "connecting", "", connecting.collector().toString(), "", Duration.ZERO);
             case LinkState.Connected connected ->
-                link(report, "connected", "", connected.collector().toString(), "", Duration.ZERO);
+                link(report, "connected", "", connected.collector().toString(), connected.proxy(), Duration.ZERO);
             case LinkState.Failed failed ->
                 link(
                         report,

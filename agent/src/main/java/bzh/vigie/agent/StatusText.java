@@ -117,7 +117,11 @@ final class StatusText {
     private void connection(List<String> lines, Status.Link link) {
         String collector = Printable.clean(link.collector());
         String said = switch (link.word()) {
-            case "connected" -> words.say("connection.connected", collector, at(link.since()));
+            case "connected" ->
+                words.say("connection.connected", collector, at(link.since()))
+                        + (link.detail().isEmpty()
+                                ? ""
+                                : words.say("connection.through", Printable.clean(link.detail())));
             case "connecting" -> words.say("connection.connecting", collector);
             case "stopped" -> words.say("connection.stopped");
             case "failed" ->

@@ -9,7 +9,10 @@ import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.transport.LinkException;
+import bzh.vigie.agent.uplink.LinkReport;
+import bzh.vigie.agent.uplink.LinkState;
 import bzh.vigie.agent.uplink.Notice;
+import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.ReasonCode;
@@ -124,6 +127,22 @@ class StatusTest {
         assertTrue(said.contains("revenue à une image antérieure"), said);
         assertFalse(said.chars().anyMatch(c -> c < ' ' && c != '\n'), said);
         assertFalse(said.toLowerCase(Locale.ROOT).contains("propre"), said);
+    }
+
+    @Test
+    void theProxyThatTheConnectionGoesThroughIsSaid() {
+        LinkReport report = new LinkReport(
+                new LinkState.Connected(new CollectorAddress("collecteur", 443), "http://jean:[REDACTED]@p:3128"),
+                AT,
+                Optional.empty(),
+                OptionalLong.empty(),
+                0,
+                0,
+                0,
+                List.of());
+        assertEquals("http://jean:[REDACTED]@p:3128", StatusMaker.link(report).detail());
+        String said = String.join("\n", FRENCH.lines(status("connected", ""), true));
+        assertTrue(said.contains("depuis 2026-11-24 08:00:00, par le mandataire dé\\u{1b}tail"), said);
     }
 
     @Test

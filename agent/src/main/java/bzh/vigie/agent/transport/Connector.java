@@ -108,7 +108,11 @@ public final class Connector {
         try {
             raw.deadline(timeout);
             SSLSocket tls = secure(raw, collector, trust, credentials, protocol);
-            return new FrameChannel(raw, tls, timeout);
+            return new FrameChannel(
+                    raw,
+                    tls,
+                    timeout,
+                    way instanceof ProxyWay.Through through ? through.proxy().toString() : "");
         } catch (IOException e) {
             close(raw);
             throw e instanceof LinkException known ? known : cut(e, collector);

@@ -27,13 +27,21 @@ public final class FrameChannel implements AutoCloseable {
     private final InputStream in;
     private final OutputStream out;
     private final Duration wholeFrame;
+    private final String proxy;
 
-    FrameChannel(GuardedSocket raw, SSLSocket tls, Duration wholeFrame) throws IOException {
+    /** @param proxy through which it goes, its password masked; empty for none */
+    FrameChannel(GuardedSocket raw, SSLSocket tls, Duration wholeFrame, String proxy) throws IOException {
         this.raw = raw;
         this.tls = tls;
         this.in = tls.getInputStream();
         this.out = tls.getOutputStream();
         this.wholeFrame = wholeFrame;
+        this.proxy = proxy;
+    }
+
+    /** The proxy through which it goes, its password masked; empty for none. */
+    public String proxy() {
+        return proxy;
     }
 
     /** Certificate of the collector at the other end. */

@@ -138,7 +138,7 @@ final class ProxyLogin implements AutoCloseable {
 
     private LinkException refused(ProxyChallenges challenges) {
         String offered = SourceText.detail("proxy-offers", proxy, challenges.names());
-        if (passwordSent && challenges.offers(BASIC)) {
+        if (passwordSent && (challenges.offers(BASIC) || challenges.schemes().isEmpty())) {
             return new LinkException(Kind.PROXY_LOGIN_REFUSED, proxy.toString());
         }
         if (impossible != null) {

@@ -128,7 +128,9 @@ final class ProxyTunnel {
     private String next(ProxyReply reply) throws LinkException {
         return switch (reply.status()) {
             case 407 -> login.answer(ProxyChallenges.parse(reply.values("Proxy-Authenticate")));
-            case 502, 503, 504 ->
+            // Some (tinyproxy) answer a wrong password as a server does.
+            case 401 -> login.answer(ProxyChallenges.parse(reply.values("WWW-Authenticate")));
+            case 500, 502, 503, 504 ->
                 throw new LinkException(Kind.PROXY_CANNOT_REACH, SourceText.detail("met", proxy, reply.line()));
             default -> throw new LinkException(Kind.PROXY_REFUSED, SourceText.detail("met", proxy, reply.line()));
         };

@@ -10,8 +10,12 @@ public sealed interface LinkState {
     /** Being made. */
     record Connecting(CollectorAddress collector) implements LinkState {}
 
-    /** Made, and the collector said welcome. */
-    record Connected(CollectorAddress collector) implements LinkState {}
+    /**
+     * Made, and the collector said welcome.
+     *
+     * @param proxy through which it goes, its password masked; empty for none
+     */
+    record Connected(CollectorAddress collector, String proxy) implements LinkState {}
 
     /** Not made, or lost; tried again after {@code retryIn}. */
     record Failed(CollectorAddress collector, LinkException.Kind kind, String detail, Duration retryIn)

@@ -46,6 +46,7 @@ public final class Uplink implements AutoCloseable {
     private boolean closing;
     private Duration linger = Duration.ZERO;
     private volatile CollectorAddress dialled;
+    private volatile String through = "";
 
     /**
      * @param collectors addresses to try, in order; usually the identity's
@@ -132,6 +133,7 @@ public final class Uplink implements AutoCloseable {
         Identity self = identity;
         try (FrameChannel channel =
                 parts.connector().connect(dialled, self.trust(), Optional.of(self.credentials()), Connector.UPLINK)) {
+            through = channel.proxy();
             Session session = new Session(channel, parts, this, log, opening);
             begin(session);
             SessionEnd end = session.run();
@@ -202,7 +204,7 @@ public final class Uplink implements AutoCloseable {
     }
 
     void welcomed() {
-        log.state(new LinkState.Connected(dialled));
+        log.state(new LinkState.Connected(dialled, through));
     }
 
     /** Keeps a renewed certificate; false, and said so, where it cannot be used. */

@@ -268,7 +268,7 @@ class ProxyTunnelTest {
                 Kind.PROXY_REFUSED,
                 refusal(null, "", "HTTP/1.1 302 Portal\r\nLocation: http://x/\r\n\r\n")
                         .kind());
-        for (String code : List.of("502", "503", "504")) {
+        for (String code : List.of("500", "502", "503", "504")) {
             LinkException beyond = refusal(null, "", "HTTP/1.1 " + code + " Not \u001breached\r\n\r\n");
             assertEquals(Kind.PROXY_CANNOT_REACH, beyond.kind());
             assertFalse(beyond.detail().contains("\u001b"), beyond.detail());
@@ -280,6 +280,51 @@ class ProxyTunnelTest {
                                 "",
                                 NEGOTIATE + "\r\nbody",
                                 ASKS + "Proxy-Authenticate: Negotiate ?\r\n\r\nbody")
+                        .kind());
+    }
+
+    @Test
+    void whatSquidAndTinyproxyAnsweredIsUnderstood() throws Exception {
+        String squid = String.join(
+                "\r\n",
+                "HTTP/1.1 407 Proxy Authentication Required",
+                "Server: squid/6.13",
+                "Mime-Version: 1.0",
+                "Date: Thu, 26 Nov 2026 05:52:14 GMT",
+                "Content-Type: text/html;charset=utf-8",
+                "Content-Length: 6",
+                "X-Squid-Error: ERR_CACHE_ACCESS_DENIED 0",
+                "Vary: Accept-Language",
+                "Content-Language: en",
+                "Proxy-Authenticate: Negotiate",
+                "Proxy-Authenticate: Basic realm=\"mairie\"",
+                "Cache-Status: proxytest",
+                "Via: 1.1 proxytest (squid/6.13)",
+                "Connection: keep-alive",
+                "",
+                "<html>");
+        assertEquals(
+                Kind.PROXY_ACCOUNT_REFUSED,
+                refusal(new FakeAccount("first"), "", squid, squid).kind());
+        assertEquals(List.of("-", "none", "Negotiate " + token("first")), heard, "on one connection");
+        String tinyproxy = String.join(
+                "\r\n",
+                "HTTP/1.0 407 Proxy Authentication Required",
+                "Server: tinyproxy/1.11.2",
+                "Content-Type: text/html",
+                "Proxy-Authenticate: Basic realm=\"Tinyproxy\"",
+                "Connection: close",
+                "",
+                "<?xml");
+        assertEquals(Kind.PROXY_WANTS_PASSWORD, refusal(null, "", tinyproxy).kind());
+        String wrong = tinyproxy
+                .replace("407 Proxy Authentication Required", "401 Unauthorized")
+                .replace("Proxy-Authenticate", "WWW-Authenticate");
+        assertEquals(
+                Kind.PROXY_LOGIN_REFUSED, refusal(null, "jean:secret@", wrong).kind());
+        assertEquals(
+                Kind.PROXY_CANNOT_REACH,
+                refusal(null, "", "HTTP/1.1 500 Unable to connect\r\nServer: tinyproxy/1.11.2\r\n\r\n")
                         .kind());
     }
 
@@ -367,9 +412,10 @@ class ProxyTunnelTest {
                 TestPeer refusing = proxy(null, "HTTP/1.1 403 No\r\n\r\n")) {
             Connector connector = onNetwork(
                     Reading.found("PROXY 127.0.0.1:" + closed + "; PROXY " + refusing.address()), Optional.empty());
-            connector
-                    .connect(collector.address(), TRUST, Optional.empty(), Connector.UPLINK)
-                    .close();
+            try (FrameChannel channel =
+                    connector.connect(collector.address(), TRUST, Optional.empty(), Connector.UPLINK)) {
+                assertEquals("", channel.proxy(), "none in the end");
+            }
             assertEquals(1, refusing.connections());
         }
     }

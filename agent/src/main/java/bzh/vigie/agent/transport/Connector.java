@@ -92,10 +92,13 @@ public final class Connector {
         throw furthest(failures);
     }
 
-    /** The first of those that led furthest. */
+    /** The first of those that led furthest; a password that was refused before all, since nobody is to try it again soon. */
     private static LinkException furthest(List<LinkException> failures) {
         LinkException furthest = failures.getFirst();
         for (LinkException each : failures) {
+            if (each.kind() == Kind.PROXY_LOGIN_REFUSED) {
+                return each;
+            }
             furthest = each.kind().step() > furthest.kind().step() ? each : furthest;
         }
         return furthest;

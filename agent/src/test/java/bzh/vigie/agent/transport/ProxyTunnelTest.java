@@ -437,6 +437,34 @@ class ProxyTunnelTest {
     }
 
     @Test
+    void aRefusedPasswordIsToldWhateverElseFails() throws Exception {
+        try (TestPeer refusing = proxy(null, ASKS + BASIC + "\r\nbody");
+                TestPeer filter =
+                        TestPeer.collector(new TestAuthority("Filtre"), Connector.UPLINK, TestPeer.Talk::untilEnd)) {
+            SystemProxies system = new SystemProxies() {
+                @Override
+                public Reading<ProxySetup> setup() {
+                    return Reading.found(
+                            new ProxySetup("http://jean:secret@" + refusing.address(), "", Optional.empty(), false));
+                }
+
+                @Override
+                public Reading<String> ask(Optional<String> script, String address) {
+                    return Reading.absent();
+                }
+            };
+            Connector connector = new Connector(
+                    Optional.of(new ProxySettings.Auto()),
+                    new LocalNetwork(system, Optional.empty(), () -> List.of("192.0.2.7")),
+                    Duration.ofSeconds(2));
+            LinkException told = assertThrows(
+                    LinkException.class,
+                    () -> connector.connect(filter.address(), TRUST, Optional.empty(), Connector.UPLINK));
+            assertEquals(Kind.PROXY_LOGIN_REFUSED, told.kind());
+        }
+    }
+
+    @Test
     void aMachineWithoutAnAddressSaysSo() {
         Connector cut = new Connector(
                 Optional.empty(),

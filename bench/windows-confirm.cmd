@@ -48,6 +48,24 @@ if "%PID%"=="" (call :skip proxy-jsproxy "no process of %SERVICE%") else (
 call :acl "%STATE%" state-acl
 call :acl "%STATE%\agent.key" key-acl
 
+rem --- what the MSI made
+set "HOME_OF=%ProgramFiles%\Vigie\agent"
+if exist "%HOME_OF%\vigie-agent.cmd" (
+    findstr /c:"INSTALLATION OF VIGIE: DONE" "%HOME_OF%\resultat.txt" >nul 2>nul
+    call :judge msi-install !errorlevel! "resultat.txt says that it is done"
+    wevtutil qe Application /q:"*[System[Provider[@Name='Vigie'] and EventID=2]]" /c:1 /rd:true /f:text 2>nul | findstr /c:"VIGIE" >nul
+    call :judge msi-install !errorlevel! "the Application log has event 2 of Vigie"
+    if exist "%STATE%\setup.ini" (call :judge msi-install 1 "setup.ini is gone") else (call :judge msi-install 0 "setup.ini is gone")
+    call :acl "%HOME_OF%\cache" msi-private
+    sc qfailure "%SERVICE%" 2>nul | findstr /c:"300000" >nul
+    call :judge msi-recovery !errorlevel! "the service is started again after 5 s, 1 min, 5 min"
+    reg query "HKLM\SYSTEM\CurrentControlSet\Services\%SERVICE%" /v ImagePath 2>nul | findstr /c:"    \"" >nul
+    call :judge msi-quoted !errorlevel! "the service's path stands in quotes"
+) else (
+    for %%M in (msi-install msi-private msi-recovery msi-quoted) do call :skip %%M "not installed by the MSI"
+)
+for %%M in (msi-log msi-name msi-repair msi-upgrade msi-removal msi-gpo msi-signed) do call :skip %%M "by hand: docs\windows-confirm.md"
+
 rem --- sources: each line of the table that has one is PASS when it is live
 for /f "tokens=4,6 delims=:," %%A in ('findstr /r "kind.:.source" "%STATE%\status.jsonl" 2^>nul') do call :source %%~A %%~B
 

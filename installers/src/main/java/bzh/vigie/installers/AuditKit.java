@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * Run by the build with the folder of {@code installers} and the properties {@code vigie.version}, those of {@link SheetValues} and of
- * {@link ScriptSignature}. It needs no runtime of Windows.
+ * {@link CodeSignature}. It needs no runtime of Windows.
  */
 public final class AuditKit {
     private static final Pattern SCHEMA = Pattern.compile("<Sysmon schemaversion=\"([0-9.]+)\">");
@@ -34,7 +34,7 @@ public final class AuditKit {
     private final Path target;
     private final String version;
     private final SheetValues values;
-    private final Optional<ScriptSignature> signature;
+    private final Optional<CodeSignature> signature;
 
     /**
      * Makes the kit of one build.
@@ -42,7 +42,7 @@ public final class AuditKit {
      * @param installers the folder of this module
      * @param target where the kit and what comes between are put
      */
-    AuditKit(Path installers, Path target, String version, SheetValues values, Optional<ScriptSignature> signature) {
+    AuditKit(Path installers, Path target, String version, SheetValues values, Optional<CodeSignature> signature) {
         sources = installers.resolve("src/main/audit");
         this.target = target;
         this.version = version;
@@ -60,7 +60,7 @@ public final class AuditKit {
                         installers.resolve("target/windows"),
                         System.getProperty("vigie.version", "0.0.0").replace("-SNAPSHOT", ""),
                         SheetValues.of(System.getProperties()),
-                        ScriptSignature.of(System.getProperties()))
+                        CodeSignature.of(System.getProperties()))
                 .make();
         out.println("vigie: kit for what Windows writes into its logs: " + zip.getFileName() + ", " + Files.size(zip)
                 + " bytes");

@@ -3,6 +3,7 @@ package bzh.vigie.installers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,7 +73,16 @@ final class Folders {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static MessageDigest digest() {
+    /** SHA-256, in lower-case hex, of the names and contents of the files below a folder. */
+    static String sha256OfAll(Path folder) throws IOException {
+        MessageDigest digest = digest();
+        for (Path each : files(folder)) {
+            digest.update((name(folder, each) + "\n" + sha256(each) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

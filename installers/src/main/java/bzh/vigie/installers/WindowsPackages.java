@@ -11,13 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Makes the package of the agent for Windows, on any system: a zip to run from a USB stick. Run by the build with the folder of {@code installers} and properties:
+ * Makes the packages of the agent for Windows, on any system: a zip to run from a USB stick and, where {@code wixl} is installed, an
+ * MSI. Run by the build with the folder of {@code installers} and properties:
  *
  * <pre>
  *   runtime.windows-x64          the runtime that goes inside ({@link GivenRuntime}); by default a wheel in vigie.runtimes
  *   runtime.windows-x64.sha256   of its archive; needed for one from an address
  *   vigie.runtimes               folder of runtimes
  *   vigie.version                of the product
+ *   signing.pkcs12 …             what signs the MSI ({@link CodeSignature})
  * </pre>
  *
  * Without a runtime, or without the archives of the agent ({@code mvn test} makes none), nothing is made, which is said and is no
@@ -32,10 +34,10 @@ public final class WindowsPackages {
     private final PrintStream out;
 
     /**
-     * Makes the package of one build.
+     * Makes the packages of one build.
      *
      * @param installers the folder of this module
-     * @param target where the package and what comes between are put
+     * @param target where the packages and what comes between are put
      * @param version of the product
      * @param out where sizes are said
      */
@@ -60,7 +62,7 @@ public final class WindowsPackages {
         if (runtime.isEmpty()) {
             out.println(
                     "vigie: no package for Windows, since there is no Windows runtime: give one with -D" + RUNTIME
-                            + "=FILE (a JDK or JRE 25 for Windows x64 as zip, for instance Eclipse Temurin's; README, Windows package)");
+                            + "=FILE (a JDK or JRE 25 for Windows x64 as zip, for instance Eclipse Temurin's; README, Windows packages)");
             return;
         }
         Path target = installers.resolve("target/windows");
@@ -70,11 +72,23 @@ public final class WindowsPackages {
             return;
         }
         String version = System.getProperty("vigie.version", "0.0.0").replace("-SNAPSHOT", "");
-        new WindowsPackages(installers, target, version, out).make(runtime.get());
+        Made made = new WindowsPackages(installers, target, version, out).make(runtime.get());
+        Optional<CodeSignature> signature = CodeSignature.of(System.getProperties());
+        if (signature.isPresent() && made.msi().isPresent()) {
+            signature.get().sign(made.msi().get());
+            out.println("vigie: the MSI is signed with " + signature.get().pkcs12());
+        }
     }
 
-    /** Makes it, and gives the zip. */
-    Path make(GivenRuntime runtime) throws IOException, InterruptedException {
+    /**
+     * What was made.
+     *
+     * @param msi empty without wixl
+     */
+    record Made(Path zip, Optional<Path> msi) {}
+
+    /** Makes them. */
+    Made make(GivenRuntime runtime) throws IOException, InterruptedException {
         List<Path> jars = ProgramJars.of(installers, "agent");
         Path image = SmallRuntime.make(
                 runtime,
@@ -90,18 +104,32 @@ public final class WindowsPackages {
         files.papers(installers.resolve("..").normalize(), jars);
         Path zip = target.resolve(name + ".zip");
         FixedZip.write(tree, name, zip);
-        report(tree, jars, image, zip);
-        return zip;
+        files.service(installers.resolve("target/procrun"));
+        Path msi = target.resolve(name + ".msi");
+        Files.deleteIfExists(msi);
+        if (MsiPackage.isPossible()) {
+            MsiPackage.make(installers.resolve("src/main/windows"), tree, version, target.resolve("msi"), msi);
+        } else {
+            out.println("vigie: no MSI, since wixl or msibuild is missing: apt-get install wixl msitools");
+        }
+        Made made = new Made(zip, Optional.of(msi).filter(Files::exists));
+        report(tree, jars, image, made);
+        return made;
     }
 
-    private void report(Path tree, List<Path> jars, Path image, Path zip) throws IOException {
-        out.println("vigie: package for Windows");
+    private void report(Path tree, List<Path> jars, Path image, Made made) throws IOException {
+        out.println("vigie: packages for Windows");
         for (Path each : jars) {
             line(each.getFileName().toString(), Files.size(each));
         }
         line("runtime", Folders.size(image));
         line("installed", Folders.size(tree));
-        line(zip.getFileName().toString(), Files.size(zip));
+        line(made.zip().getFileName().toString(), Files.size(made.zip()));
+        if (made.msi().isPresent()) {
+            line(
+                    made.msi().get().getFileName().toString(),
+                    Files.size(made.msi().get()));
+        }
     }
 
     private void line(String what, long bytes) {

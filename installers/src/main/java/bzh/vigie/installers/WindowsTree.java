@@ -14,16 +14,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The files of the agent on Windows, as they lie in the zip:
+ * The files of the agent on Windows, as they lie in the zip and are installed by the MSI, which has {@code service\} besides:
  *
  * <pre>
  *   vigie-agent.cmd  inventaire.cmd  LISEZMOI.txt  LICENSE.txt  NOTICE.txt
  *   lib\         the agent, what it stands on, and the options of its virtual machine
  *   runtime\     the virtual machine
  *   licences\
+ *   service\vigie-agent-service.exe     procrun, byte for byte, so that its signature holds
  * </pre>
  */
 final class WindowsTree {
+    /** Of the service host, below the top. */
+    static final String SERVICE = "service/vigie-agent-service.exe";
+
     private static final byte[] MARK_OF_UTF8 = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path sources;
@@ -55,6 +59,12 @@ final class WindowsTree {
                 jars.stream().map(each -> "%here%lib\\" + each.getFileName()).collect(Collectors.joining(";"));
         write("vigie-agent.cmd", lines(sources.resolve("vigie-agent.cmd")).replace("@CLASS-PATH@", classPath));
         text("inventaire.cmd", "inventaire.cmd");
+    }
+
+    /** @param daemon the unpacked archive of Apache Commons Daemon for Windows */
+    void service(Path daemon) throws IOException {
+        Folders.copy(daemon.resolve("amd64/prunsrv.exe"), top.resolve(SERVICE));
+        copyText(daemon.resolve("NOTICE.txt"), "licences/commons-daemon-NOTICE.txt");
     }
 
     /** @param project the top of the source tree */

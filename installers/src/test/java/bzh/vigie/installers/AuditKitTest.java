@@ -58,7 +58,7 @@ final class AuditKitTest {
         script = Files.readString(kit.resolve("sans-domaine/vigie-audit.ps1"));
     }
 
-    static Path kit(Path target, SheetValues values, Optional<ScriptSignature> signature)
+    static Path kit(Path target, SheetValues values, Optional<CodeSignature> signature)
             throws IOException, InterruptedException {
         return new AuditKit(Path.of("").toAbsolutePath(), target, "1.2.3", values, signature).make();
     }

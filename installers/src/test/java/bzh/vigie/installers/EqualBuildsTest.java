@@ -46,13 +46,14 @@ final class EqualBuildsTest {
         GivenRuntime runtime = GivenRuntime.of(
                         TargetSystem.WINDOWS, "", "", Path.of(System.getProperty("vigie.runtimes", "none")))
                 .orElseGet(() -> abort("skipped: the package is of a runtime that is not in vigie.runtimes"));
-        Path again = new WindowsPackages(
+        WindowsPackages.Made again = new WindowsPackages(
                         Path.of("").toAbsolutePath(),
                         folder.resolve("again"),
                         version,
                         new PrintStream(nullOutputStream()))
                 .make(runtime);
-        assertEquals(-1, Files.mismatch(zip, again));
+        assertEquals(-1, Files.mismatch(zip, again.zip()));
+        assertEquals(-1, Files.mismatch(WindowsPackage.msi(), again.msi().orElseThrow()));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The package for Windows, which the build makes before the tests. */
+/** The packages for Windows, which the build makes before the tests. */
 final class WindowsPackage {
     private static final Path MADE = Path.of("target/windows").toAbsolutePath();
 
@@ -18,16 +18,38 @@ final class WindowsPackage {
 
     /** The zip for a USB stick; skipped where there was no runtime to put into it. */
     static Path zip() throws IOException {
+        return made(".zip");
+    }
+
+    /** The MSI; skipped where there was no runtime, or no wixl. */
+    static Path msi() throws IOException {
+        return made(".msi");
+    }
+
+    /** An MSI of the same files with another version. */
+    static Path msi(String version, Path folder) throws IOException, InterruptedException {
+        Path msi = Files.createDirectories(folder).resolve("vigie-agent-" + version + ".msi");
+        MsiPackage.make(
+                Path.of("src/main/windows").toAbsolutePath(),
+                MADE.resolve("tree"),
+                version,
+                folder.resolve("work"),
+                msi);
+        return msi;
+    }
+
+    private static Path made(String ending) throws IOException {
         Optional<Path> found = Optional.empty();
         if (Files.isDirectory(MADE)) {
             try (Stream<Path> all = Files.list(MADE)) {
-                found = all.filter(file -> file.toString().endsWith("windows-x64.zip"))
+                found = all.filter(file -> file.toString().endsWith("windows-x64" + ending))
                         .max(Comparator.naturalOrder());
             }
         }
         assumeTrue(
                 found.isPresent(),
-                "skipped: no package for Windows in " + MADE + ": mvn -pl installers -am package says why");
+                "skipped: no package for Windows (" + ending + ") in " + MADE
+                        + ": mvn -pl installers -am package says why");
         return found.orElseThrow();
     }
 

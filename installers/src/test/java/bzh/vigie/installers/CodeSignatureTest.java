@@ -15,13 +15,13 @@ import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ScriptSignatureTest {
+final class CodeSignatureTest {
     @TempDir
     private Path folder;
 
     @Test
     void aBuildThatNamesNoCertificateSignsNothing() {
-        assertEquals(Optional.empty(), ScriptSignature.of(new Properties()));
+        assertEquals(Optional.empty(), CodeSignature.of(new Properties()));
     }
 
     /** osslsigncode checks what it signed; no Windows has. */
@@ -66,7 +66,7 @@ final class ScriptSignatureTest {
         Properties properties = new Properties();
         properties.setProperty("signing.pkcs12", store.toString());
         properties.setProperty("signing.password-file", password.toString());
-        AuditKitTest.kit(folder, SheetValues.BLANK, ScriptSignature.of(properties));
+        AuditKitTest.kit(folder, SheetValues.BLANK, CodeSignature.of(properties));
         Path script = folder.resolve("audit/sans-domaine/vigie-audit.ps1");
         String text = Files.readString(script);
         assertTrue(text.contains("# SIG # Begin signature block\r\n"), text.substring(text.length() - 200));

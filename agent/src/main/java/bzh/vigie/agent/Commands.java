@@ -25,7 +25,8 @@ final class Commands {
                 .addSubcommand("status", new StatusCommand(out, err))
                 .addSubcommand("scan", new ScanCommand(out, err))
                 .addSubcommand("selftest", new SelftestCommand(out, err))
-                .addSubcommand("forget", new ForgetCommand(out, err));
+                .addSubcommand("forget", new ForgetCommand(out, err))
+                .addSubcommand("generalize", new GeneralizeCommand(out, err));
         line.setResourceBundle(words.bundle());
         line.getCommandSpec().usageMessage().description(words.say("usage.about"));
         line.getSubcommands()

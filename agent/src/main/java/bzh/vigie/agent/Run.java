@@ -140,7 +140,8 @@ final class Run {
     private int run(StateFolder state, AgentConfig config, Identity identity, Machine machine, Words words)
             throws IOException {
         StatusPage page = StatusPage.of(state, words);
-        Pipeline pipeline = new Pipeline(state, identity, config, platform, machine, clock(), page, changed::release);
+        Pipeline pipeline = new Pipeline(
+                state, identity, config, platform, machine, clock(platform, wallClock), page, changed::release);
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
             boolean told = true;
@@ -158,7 +159,8 @@ final class Run {
         return Main.DONE;
     }
 
-    private Clock clock() {
+    /** Of this machine, in this boot. */
+    static Clock clock(Platform platform, InstantSource wallClock) {
         // Without the kernel's id of this boot, every start of the agent is taken for one.
         String bootId = platform.bootId()
                 .orElseGet(() -> AgentRun.begin(Main.VERSION, MachineFacts.getDefaultInstance(), new SecureRandom())

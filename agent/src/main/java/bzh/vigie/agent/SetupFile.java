@@ -40,6 +40,13 @@ record SetupFile(String token, String collector, String proxy) {
         return state.read(FILE, MAX_BYTES).map(SetupFile::parse);
     }
 
+    /** Leaves a token to be used once, in the place of the one that is there; collector and proxy stay. */
+    static void keepToken(StateFolder state, String token) throws IOException {
+        SetupFile before = read(state).orElse(new SetupFile("", "", ""));
+        state.write(
+                FILE, "[setup]\ntoken=" + token + "\ncollector=" + before.collector + "\nproxy=" + before.proxy + "\n");
+    }
+
     static SetupFile parse(String text) {
         String token = "";
         String collector = "";

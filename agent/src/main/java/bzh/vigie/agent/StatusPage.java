@@ -32,7 +32,7 @@ import java.util.Set;
  * its hour included. No script, nothing loaded, nothing secret: no token, key, password, account or file name. Used by one thread.
  */
 final class StatusPage {
-    private static final String NAME = "status.html";
+    static final String NAME = "status.html";
     private static final String PLACE = "vigie.status-page";
     private static final System.Logger LOG = System.getLogger(StatusPage.class.getName());
     private static final boolean POSIX =

@@ -25,11 +25,12 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code hosts outdated}: hosts whose agent is older than this collector, by the way in which a person brings it up to date. Those that
- * were revoked are left out: nothing is taken from them.
+ * were revoked or uninstalled are left out.
  */
 @Command(name = "outdated", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class HostsOutdatedCommand implements Callable<Integer> {
     private static final int PAGE = 500;
+    private static final Set<State> AWAY = Set.of(State.REVOKED, State.UNINSTALLED);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -96,7 +97,7 @@ final class HostsOutdatedCommand implements Callable<Integer> {
             page = store.read(session -> session.hosts().list(scope, from, PAGE));
             for (Host host : page) {
                 after = Optional.of(host.id());
-                if (host.state() != State.REVOKED && isOlder(host, current)) {
+                if (!AWAY.contains(host.state()) && isOlder(host, current)) {
                     found.computeIfAbsent(UpgradeWay.of(host), way -> new ArrayList<>())
                             .add(host);
                 }

@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tokens.Token;
 import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code token}: what lets hosts enrol. */
+/** {@code token}: what lets hosts enrol, and what lets their agents be removed while the collector cannot be reached. */
 @Command(name = "token", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class TokenCommand implements Callable<Integer> {
     @Spec
@@ -93,6 +94,45 @@ final class TokenCommand implements Callable<Integer> {
             } else {
                 spec.commandLine().getOut().println(token.encode());
                 err.println(words.say("token-made", commune.insee(), Integer.toString(uses), expires, token.id()));
+            }
+            return 0;
+        });
+    }
+
+    /** Prints the code alone on a line: the only time that it can be seen. */
+    @Command(name = "break-glass", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int breakGlass(
+            @Mixin FolderOptions options,
+            @Option(names = "--commune", required = true, paramLabel = "INSEE") String insee,
+            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "token break-glass") String reason,
+            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
+        PrintWriter err = spec.commandLine().getErr();
+        Commune commune;
+        try {
+            commune = new Commune(insee);
+        } catch (IllegalArgumentException e) {
+            err.println(options.words().say("bad-commune", insee));
+            return 2;
+        }
+        return Folders.withStore(options, err, InstantSource.system(), store -> {
+            SecureRandom random = new SecureRandom();
+            String code = RemovalCode.make(random);
+            RemovalCode kept = RemovalCode.of(code, random);
+            boolean before = store.write(session -> {
+                boolean had = session.tokens().removalCode(commune).isPresent();
+                session.tokens().removalCode(commune, kept, new Author(author, reason));
+                return had;
+            });
+            if (options.json()) {
+                spec.commandLine()
+                        .getOut()
+                        .println(new JsonRow("break-glass")
+                                .put("commune", commune.insee())
+                                .put("code", code)
+                                .put("replaces", before));
+            } else {
+                spec.commandLine().getOut().println(code);
+                err.println(options.words().say(before ? "break-glass-replaced" : "break-glass-made", commune.insee()));
             }
             return 0;
         });

@@ -304,7 +304,9 @@ public sealed interface Event {
         /** Another user has the console; the session of the one before goes on (fast user switching). */
         USER_SWITCHED,
         /** A user's session began, ended, was disconnected, taken up again, locked or unlocked; logons are events of their own. */
-        SESSION_CHANGED
+        SESSION_CHANGED,
+        /** The last word of an agent that is removed from its host: how, and by whom. */
+        UNINSTALLED
     }
 
     /** How the host, or the agent alone, came up. */

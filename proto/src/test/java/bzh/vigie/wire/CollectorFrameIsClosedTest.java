@@ -40,6 +40,7 @@ final class CollectorFrameIsClosedTest {
                         "Policy.heartbeat_seconds: UINT32",
                         "Policy.inventory_pass_minutes: UINT32",
                         "Policy.spool_bytes: UINT64",
+                        "Policy.removal_code: BYTES",
                         "Watchlist.version: UINT32",
                         "InventoryRequest.locations: LocationDigest",
                         "LocationDigest.location: STRING",

@@ -236,6 +236,9 @@ final class Listening implements Runnable {
             log.notice(Notice.Kind.POLICY_IGNORED, String.join(", ", applied.ignored()));
         }
         owner.policy(applied.policy());
+        if (sent.hasRemovalCode()) {
+            owner.removalCode(sent.getRemovalCode());
+        }
     }
 
     private void inventory(InventoryRequest request) {

@@ -91,7 +91,7 @@ final class Session {
             if (!step()) {
                 if (drained()) {
                     channel.write(AgentFrame.newBuilder()
-                            .setGoodbye(AgentGoodbye.newBuilder().setReason("stop"))
+                            .setGoodbye(AgentGoodbye.newBuilder().setReason(owner.lastWord()))
                             .build());
                     end(new SessionEnd.Stopped());
                     channel.end();

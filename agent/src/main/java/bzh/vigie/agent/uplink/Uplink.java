@@ -3,6 +3,7 @@ package bzh.vigie.agent.uplink;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.identity.RemovalCodeFile;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.FrameChannel;
 import bzh.vigie.agent.transport.LinkException;
@@ -29,6 +30,11 @@ public final class Uplink implements AutoCloseable {
     /** Source id of the agent's own events. */
     public static final String SOURCE = "agent";
 
+    /** Reasons of a goodbye (uplink.proto). */
+    private static final String STOP = "stop";
+
+    private static final String UNINSTALL = "uninstall";
+
     private static final Logger LOG = System.getLogger(Uplink.class.getName());
 
     /** How long a password that a proxy refused is not tried again. */
@@ -47,6 +53,7 @@ public final class Uplink implements AutoCloseable {
     private Duration linger = Duration.ZERO;
     private volatile CollectorAddress dialled;
     private volatile String through = "";
+    private volatile String lastWord = STOP;
 
     /**
      * @param collectors addresses to try, in order; usually the identity's
@@ -228,6 +235,28 @@ public final class Uplink implements AutoCloseable {
             log.notice(Notice.Kind.RENEWAL_UNUSABLE, SourceText.detail("not-written", String.valueOf(e.getMessage())));
             return false;
         }
+    }
+
+    /** Why it ends, for the collector. */
+    String lastWord() {
+        return lastWord;
+    }
+
+    /** Keeps what the collector sent of the commune's break-glass code; said where it cannot be used. */
+    void removalCode(ByteString sent) {
+        try {
+            if (!RemovalCodeFile.keep(parts.state(), sent.toByteArray())) {
+                log.notice(Notice.Kind.POLICY_IGNORED, "removal_code");
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the break-glass code of the commune cannot be kept: " + e);
+        }
+    }
+
+    /** As {@link #close(Duration)}, of an agent that will not come back. */
+    public void leave(Duration longest) {
+        lastWord = UNINSTALL;
+        close(longest);
     }
 
     /** Sends what is left for up to this long, says goodbye and ends. */

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 /**
  * What the uplink works with.
  *
- * @param state where a renewed certificate is kept
+ * @param state where a renewed certificate and the break-glass code are kept
  * @param sources state of each source, by source id sorted
  * @param events takes the agent's own events, such as a roll-back
  * @param applied told when the collector changed the policy; returns at once

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.agent.identity.AgentKey;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.IdentityFile;
+import bzh.vigie.agent.identity.RemovalCodeFile;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.identity.TestAuthority;
 import bzh.vigie.agent.identity.TestIdentities;
@@ -18,6 +19,7 @@ import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.agent.transport.TestPeer;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Moment;
@@ -633,6 +635,43 @@ class UplinkTest {
                 uplink,
                 each -> each.state() instanceof LinkState.Connected to
                         && to.collector().equals(peer.address()));
+    }
+
+    @Test
+    void theBreakGlassCodeIsKeptAndOneThatIsNoneIsSaid() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        RemovalCode code = RemovalCode.of("AAAA-BBBB-CCCC-DDDD", new SecureRandom());
+        TestPeer peer = peer(talk -> {
+            greet(talk);
+            talk.write(policy(ByteString.copyFrom(code.bytes())));
+            talk.write(policy(ByteString.copyFrom(new byte[RemovalCode.LENGTH])));
+            talk.untilEnd();
+        });
+        Uplink uplink = start(peer.address());
+        await(uplink, each -> noticed(each, Notice.Kind.POLICY_IGNORED));
+        assertTrue(RemovalCodeFile.load(state).orElseThrow().isOpenedBy("aaaabbbbccccdddd"));
+    }
+
+    private static CollectorFrame policy(ByteString removalCode) {
+        return CollectorFrame.newBuilder()
+                .setPolicy(Policy.newBuilder().setRemovalCode(removalCode))
+                .build();
+    }
+
+    @Test
+    void anAgentThatWillNotComeBackSaysSo() throws Exception {
+        LinkedBlockingQueue<String> last = new LinkedBlockingQueue<>();
+        CountDownLatch greeted = new CountDownLatch(1);
+        TestPeer peer = peer(talk -> {
+            greet(talk);
+            greeted.countDown();
+            last.add(next(talk, FrameCase.GOODBYE).getGoodbye().getReason());
+            talk.untilEnd();
+        });
+        Uplink uplink = start(peer.address());
+        assertTrue(greeted.await(20, TimeUnit.SECONDS));
+        uplink.leave(Duration.ofSeconds(10));
+        assertEquals("uninstall", last.poll(20, TimeUnit.SECONDS));
     }
 
     @Test

@@ -14,6 +14,7 @@ import bzh.vigie.collector.detect.silence.Clones;
 import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
+import bzh.vigie.collector.detect.silence.Uninstalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -42,6 +43,7 @@ public final class Detectors {
                 new Losses(cards),
                 new Clones(cards),
                 new LateRenewals(cards),
+                new Uninstalls(cards),
                 new Silence(cards, GAP_AFTER, silenceAlert));
     }
 }

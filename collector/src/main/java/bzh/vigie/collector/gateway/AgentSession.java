@@ -3,8 +3,11 @@ package bzh.vigie.collector.gateway;
 import bzh.vigie.collector.gateway.Greeting.Verdict;
 import bzh.vigie.collector.identity.Admission;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.AgentGoodbye;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
@@ -36,6 +39,9 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     static final int MAX_FRAME = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
+    /** Reason of a goodbye (uplink.proto). */
+    private static final String UNINSTALL = "uninstall";
+
     private static final Duration TO_RENEW = Duration.ofSeconds(15);
 
     private enum State {
@@ -144,7 +150,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 ByteString csr = frame.getRenewalRequest().getCsr();
                 errand(() -> Renewing.renew(this, csr), this::say);
             }
-            case GOODBYE -> Frames.close(ctx);
+            case GOODBYE -> goodbye(frame.getGoodbye());
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
         }
         return false;
@@ -201,12 +207,32 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         arrival.challenged().forEach(older -> older.pulse.challenge());
         Welcome.Builder welcome = Welcome.newBuilder().setTime(stage.time());
         verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
+        verdict.removalCode().ifPresent(code -> welcome.setPolicy(Frames.policy(code)));
         send(CollectorFrame.newBuilder().setWelcome(welcome).build());
         greeting.released().forEach((lane, released) -> {
             long durable = verdict.durable().getOrDefault(lane, 0L);
             if (released > durable) {
                 stage.notices().lost(lane, row.commune(), durable + 1, released);
                 stage.log().gone(lane, released);
+            }
+        });
+    }
+
+    /** What it said before is on its way to detection, which says how it was removed; that it was, is noted here after its hello. */
+    private void goodbye(AgentGoodbye goodbye) {
+        if (state == State.OPEN && goodbye.getReason().equals(UNINSTALL)) {
+            Instant now = stage.now();
+            stage.register().note(session -> session.hosts().uninstalled(agent, now, ""));
+        }
+        Frames.close(ctx);
+    }
+
+    /** The break-glass code of a commune was made anew. Any thread. */
+    void removalCode(Commune commune, RemovalCode code) {
+        onLoop(() -> {
+            Host row = host;
+            if (state == State.OPEN && row != null && row.commune().equals(commune)) {
+                send(CollectorFrame.newBuilder().setPolicy(Frames.policy(code)).build());
             }
         });
     }

@@ -2,12 +2,15 @@ package bzh.vigie.collector.gateway;
 
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tokens;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * Notices decisions about hosts, also by another process, so that a revocation cuts live connections: a look at a change
+ * Notices decisions about hosts, also by another process, so that a revocation cuts live connections and a new break-glass code reaches
+ * them: a look at a change
  * counter, and only where it moved, at the new entries of the audit log. One thread at a time.
  */
 final class Decisions {
@@ -39,6 +42,8 @@ final class Decisions {
                 for (Audit.Entry entry : page) {
                     if (entry.action().startsWith("host-")) {
                         presence.of(new AgentId(entry.subject())).forEach(AgentSession::reconsider);
+                    } else if (entry.action().equals(Tokens.REMOVAL_CODE_MADE)) {
+                        tell(new Commune(entry.subject()));
                     }
                 }
                 last = page.getLast().number();
@@ -47,6 +52,11 @@ final class Decisions {
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "decisions about hosts cannot be read now; tried again at once", e);
         }
+    }
+
+    private void tell(Commune commune) {
+        store.read(session -> session.tokens().removalCode(commune))
+                .ifPresent(code -> presence.all().forEach(session -> session.removalCode(commune, code)));
     }
 
     private List<Audit.Entry> page() {

@@ -1,8 +1,11 @@
 package bzh.vigie.collector.gateway;
 
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.CollectorGoodbye;
 import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Policy;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import io.netty.buffer.ByteBuf;
@@ -57,6 +60,13 @@ final class Frames {
                         .setReason(reason)
                         .setDetail(detail)
                         .setRetryAfterSeconds(retryAfterSeconds))
+                .build();
+    }
+
+    /** What an agent keeps of its commune's break-glass code. */
+    static Policy policy(RemovalCode code) {
+        return Policy.newBuilder()
+                .setRemovalCode(ByteString.copyFrom(code.bytes()))
                 .build();
     }
 

@@ -3,7 +3,9 @@ package bzh.vigie.collector.gateway;
 import bzh.vigie.collector.identity.Admission;
 import bzh.vigie.collector.ingest.Lane;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.LanePosition;
 import java.security.cert.X509Certificate;
@@ -76,18 +78,23 @@ record Greeting(
      * What the store says to it.
      *
      * @param durable per lane that was told, what the collector has
+     * @param removalCode what is kept of the commune's break-glass code
      */
-    record Verdict(Admission admission, Optional<Host> host, Map<Lane, Long> durable) {}
+    record Verdict(
+            Admission admission, Optional<Host> host, Map<Lane, Long> durable, Optional<RemovalCode> removalCode) {}
 
     /** Asks the store: not for an event loop. */
     Verdict judge(Stage stage, AgentId agent, X509Certificate certificate) {
         Optional<Host> host = stage.store().read(session -> session.hosts().find(agent));
         Admission admission = Admission.judge(host, certificate, stage.now());
         Map<Lane, Long> durable = new LinkedHashMap<>();
-        if (admission == Admission.VALID) {
+        Optional<RemovalCode> removalCode = Optional.empty();
+        if (admission == Admission.VALID && host.isPresent()) {
+            Commune commune = host.get().commune();
+            removalCode = stage.store().read(session -> session.tokens().removalCode(commune));
             written.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
             released.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
         }
-        return new Verdict(admission, host, durable);
+        return new Verdict(admission, host, durable, removalCode);
     }
 }

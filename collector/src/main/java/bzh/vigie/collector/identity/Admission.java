@@ -36,7 +36,7 @@ public enum Admission {
             case REVOKED -> REVOKED;
             case QUARANTINED -> QUARANTINED;
             case WAITING_FOR_APPROVAL -> NEEDS_APPROVAL;
-            case ACTIVE -> byDate(host, certificate.getNotAfter().toInstant(), now);
+            case ACTIVE, UNINSTALLED -> byDate(host, certificate.getNotAfter().toInstant(), now);
         };
     }
 

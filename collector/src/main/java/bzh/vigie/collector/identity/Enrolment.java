@@ -103,7 +103,7 @@ public final class Enrolment {
             case REVOKED -> refused(Reason.HOST_REVOKED, RefusalText.detail("readmit", host.id()));
             case QUARANTINED -> refused(Reason.HOST_QUARANTINED, RefusalText.detail("readmit", host.id()));
             case WAITING_FOR_APPROVAL -> waiting();
-            case ACTIVE -> {
+            case ACTIVE, UNINSTALLED -> {
                 Instant now = clock.instant();
                 if (!now.isBefore(token.expires())
                         && now.isAfter(host.certificateExpires().plus(Admission.GRACE))) {

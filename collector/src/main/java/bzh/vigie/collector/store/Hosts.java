@@ -12,7 +12,9 @@ public interface Hosts {
         ACTIVE,
         WAITING_FOR_APPROVAL,
         QUARANTINED,
-        REVOKED
+        REVOKED,
+        /** Its agent said that it is removed. One that comes back all the same is active again: it was restored, or that was a lie. */
+        UNINSTALLED
     }
 
     /**
@@ -55,7 +57,7 @@ public interface Hosts {
     /** A renewal: new key or new end. */
     void certificate(AgentId id, Sha256 publicKey, Instant expires);
 
-    /** A connection that said hello. */
+    /** A connection that said hello; an uninstalled host is active again. */
     void hello(
             AgentId id,
             String hostname,
@@ -65,6 +67,14 @@ public interface Hosts {
             String runId,
             long skewMicros,
             Instant received);
+
+    /**
+     * Its agent said that it is removed; only an active host becomes uninstalled, and only one of which nothing was heard since.
+     *
+     * @param received when that was heard
+     * @param how the kind of removal, as told: may be anything
+     */
+    void uninstalled(AgentId id, Instant received, String how);
 
     /** A frame arrived. */
     void seen(AgentId id, Instant received, long skewMicros);

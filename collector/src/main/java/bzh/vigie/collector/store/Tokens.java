@@ -1,12 +1,16 @@
 package bzh.vigie.collector.store;
 
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.event.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Enrolment tokens. Only the hash of a token's secret is kept. */
+/** Enrolment tokens, and the codes by which agents are removed without a collector. Only the hash of a secret is kept. */
 public interface Tokens {
+    /** What the audit log calls it when a commune's break-glass code is made; its subject is the commune. */
+    String REMOVAL_CODE_MADE = "removal-code-made";
+
     /**
      * A token.
      *
@@ -36,4 +40,10 @@ public interface Tokens {
     boolean use(String id);
 
     void revoke(String id, Author author);
+
+    /** Keeps a commune's break-glass code, in the place of the one before. */
+    void removalCode(Commune commune, RemovalCode code, Author author);
+
+    /** What is kept of a commune's break-glass code; empty where it has none. */
+    Optional<RemovalCode> removalCode(Commune commune);
 }

@@ -106,6 +106,67 @@ final class SilenceTest {
         assertEquals("stopped", gaps(server).getFirst().reason());
     }
 
+    private static Event.AgentState uninstalled(String detail) {
+        return new Event.AgentState(line0(), "agent", AgentAction.UNINSTALLED, StartKind.SAME_BOOT, "0.1.0", detail);
+    }
+
+    private static bzh.vigie.event.Moment line0() {
+        return new bzh.vigie.event.Moment(Line.START, "boot-1", 0);
+    }
+
+    private Hosts.State state(AgentId agent) {
+        return line.store
+                .read(session -> session.hosts().find(agent))
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    void anAgentThatIsRemovedIsAnAlertAndAStateOfItsOwnAndItsGapHasACause() throws Exception {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        AgentId desk = line.enrol(2, Line.QUIMPER);
+        heard(server, SERVER);
+        line.send(server, uninstalled("state-uninstalled-deb|root (sudo: anne)"));
+        assertEquals(List.of("vigie-agent-uninstalled"), line.rules());
+        assertEquals(Severity.MEDIUM, line.alerts().getFirst().severity());
+        AlertText text = AlertTexts.shipped().of(line.alerts().getFirst(), Locale.FRENCH);
+        assertTrue(
+                text.explanation().contains("qu'on le retire (deb), sous le compte root (sudo: anne)"),
+                text.explanation());
+        assertEquals(Hosts.State.UNINSTALLED, state(server));
+        assertEquals(
+                "uninstalled: deb",
+                line.store
+                        .read(session -> session.audit().about(server.text()))
+                        .getLast()
+                        .author()
+                        .reason());
+        for (int i = 0; i < 5; i++) {
+            heard(desk, DESK);
+            after(Duration.ofMinutes(8));
+        }
+        // Neither a silent server nor one of the commune's.
+        assertEquals(List.of("vigie-agent-uninstalled"), line.rules());
+        assertEquals("uninstalled", gaps(server).getFirst().reason());
+        // It comes back: restored from a backup, or that was a lie.
+        heard(server, SERVER);
+        assertEquals(Hosts.State.ACTIVE, state(server));
+        line.send(server, new Event.AgentState(line.at(1), "agent", AgentAction.STARTED, StartKind.COLD, "0.1.0", ""));
+        after(Duration.ofMinutes(30));
+        assertEquals("silent", gaps(server).getLast().reason());
+    }
+
+    @Test
+    void whatWasStillOnItsWayDoesNotMakeARemovedAgentAnActiveOne() throws Exception {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        line.send(server, uninstalled("anything|\u001b[2J|x"));
+        heard(server, SERVER);
+        assertEquals(Hosts.State.ACTIVE, state(server));
+        after(Duration.ofMinutes(20));
+        assertEquals(Hosts.State.UNINSTALLED, state(server));
+        assertEquals(List.of("vigie-agent-uninstalled"), line.rules());
+    }
+
     @Test
     void aWholeCommuneIsOneLine() {
         AgentId server = line.enrol(1, Line.QUIMPER);

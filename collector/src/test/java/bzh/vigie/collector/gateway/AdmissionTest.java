@@ -12,19 +12,24 @@ import bzh.vigie.collector.identity.IdentityFolder.Server;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.TestAgent;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.enrol.TokenSecret;
 import bzh.vigie.text.RefusalText;
+import bzh.vigie.v1.AgentFrame;
+import bzh.vigie.v1.AgentGoodbye;
 import bzh.vigie.v1.Clock;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.EnrolAnswer;
 import bzh.vigie.v1.EnrolRefusal;
 import bzh.vigie.v1.GoodbyeReason;
 import bzh.vigie.v1.Welcome;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -153,6 +158,47 @@ class AdmissionTest extends GatewayBench {
         KeyPair pair = TestAgent.key();
         X509Certificate certificate = authorities.signing().agent(stranger, COMMUNE, pair.getPublic(), clock.instant());
         refused(new Enrolled(stranger, new Identity(pair, certificate)), GoodbyeReason.GOODBYE_REASON_UNKNOWN);
+    }
+
+    @Test
+    void theBreakGlassCodeOfItsCommuneReachesAnAgentAtItsWelcomeAndANewOneAtOnce() throws Exception {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            // Nothing of it in the welcome, which open() read: there is none yet.
+            RemovalCode first = RemovalCode.of("AAAA-BBBB-CCCC-DDDD", random);
+            RemovalCode elsewhere = RemovalCode.of("1111", random);
+            store.change(session -> session.tokens().removalCode(new Commune("56007"), elsewhere, ANNA));
+            store.change(session -> session.tokens().removalCode(COMMUNE, first, ANNA));
+            CollectorFrame told = client.read();
+            while (!told.hasPolicy()) {
+                told = client.read();
+            }
+            assertEquals(ByteString.copyFrom(first.bytes()), told.getPolicy().getRemovalCode());
+        }
+        RemovalCode second = RemovalCode.of("EEEE", random);
+        store.change(session -> session.tokens().removalCode(COMMUNE, second, ANNA));
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 2));
+            assertEquals(
+                    ByteString.copyFrom(second.bytes()),
+                    client.welcome().getPolicy().getRemovalCode());
+        }
+    }
+
+    @Test
+    void anAgentThatSaysThatItIsRemovedIsUninstalledUntilItComesBack() throws Exception {
+        Enrolled agent = enrolled();
+        try (TestClient client = open(agent, 1)) {
+            client.send(AgentFrame.newBuilder()
+                    .setGoodbye(AgentGoodbye.newBuilder().setReason("uninstall"))
+                    .build());
+            assertSoon(() -> row(agent).state() == State.UNINSTALLED);
+        }
+        open(agent, 2).close();
+        assertSoon(() -> row(agent).state() == State.ACTIVE);
+        store.change(session -> session.hosts().state(agent.id(), State.REVOKED, ANNA));
+        store.change(session -> session.hosts().uninstalled(agent.id(), clock.instant(), "msi"));
+        assertEquals(State.REVOKED, row(agent).state());
     }
 
     @Test

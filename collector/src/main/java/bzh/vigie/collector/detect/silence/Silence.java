@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,8 @@ public final class Silence implements Detector {
 
     private static final String EPISODES = "silence";
     private static final String GOODBYES = "goodbye";
+    private static final byte[] STOPPED = {1};
+    private static final byte[] UNINSTALLED = {2};
     private static final Duration PIECE = Duration.ofHours(1);
     private static final int PAGE = 500;
 
@@ -71,8 +74,10 @@ public final class Silence implements Detector {
     public List<Finding> judge(Seen seen, Store.Session session) {
         if (seen.event() instanceof AgentState state) {
             String host = seen.host().text();
-            if (state.action() == AgentAction.STOPPING || state.action() == AgentAction.SUSPENDED) {
-                session.progress().state(GOODBYES, host, new byte[] {1});
+            if (state.action() == AgentAction.UNINSTALLED) {
+                session.progress().state(GOODBYES, host, UNINSTALLED);
+            } else if (state.action() == AgentAction.STOPPING || state.action() == AgentAction.SUSPENDED) {
+                session.progress().state(GOODBYES, host, STOPPED);
             } else {
                 session.progress().forget(GOODBYES, host);
             }
@@ -92,7 +97,8 @@ public final class Silence implements Detector {
         while (true) {
             List<Host> page = session.hosts().list(new Scope.All(), cursor, PAGE);
             for (Host host : page) {
-                if (host.state() == State.ACTIVE && host.lastSeen().isPresent()) {
+                boolean watched = host.state() == State.ACTIVE || host.state() == State.UNINSTALLED;
+                if (watched && host.lastSeen().isPresent()) {
                     visit(host, host.lastSeen().get(), since, now, session, communes, findings);
                 }
             }
@@ -114,7 +120,8 @@ public final class Silence implements Detector {
             Map<Commune, Tally> communes,
             List<Finding> findings) {
         Tally tally = communes.computeIfAbsent(host.commune(), ignored -> new Tally());
-        tally.hosts++;
+        boolean uninstalled = host.state() == State.UNINSTALLED;
+        tally.hosts += uninstalled ? 0 : 1;
         String key = host.id().text();
         Optional<Episode> episode = session.progress().state(EPISODES, key).map(Episode::parse);
         Duration silent = Duration.between(heard.isBefore(since) ? since : heard, now);
@@ -127,7 +134,12 @@ public final class Silence implements Detector {
             });
             return;
         }
-        boolean goodbye = session.progress().state(GOODBYES, key).isPresent();
+        Optional<byte[]> lastWord = session.progress().state(GOODBYES, key);
+        boolean goodbye = lastWord.isPresent();
+        if (!uninstalled && lastWord.isPresent() && Arrays.equals(lastWord.get(), UNINSTALLED)) {
+            // Its state could not be set when it said so, or was set back by what was still on its way.
+            session.hosts().uninstalled(host.id(), heard, "");
+        }
         Episode open = episode.filter(known -> known.from().equals(heard)).orElse(new Episode(heard, heard, false));
         Instant written = open.written();
         if (written.equals(heard) || Duration.between(written, now).compareTo(PIECE) >= 0) {
@@ -136,7 +148,7 @@ public final class Silence implements Detector {
         }
         boolean longEnough = silent.compareTo(alertAfter) >= 0;
         boolean told = open.told();
-        if (longEnough) {
+        if (longEnough && !uninstalled) {
             tally.silent(host, heard, goodbye);
             if (!told && !goodbye && server(host)) {
                 told = true;
@@ -188,7 +200,13 @@ public final class Silence implements Detector {
     }
 
     private static String reason(Host host, Store.Session session) {
-        return session.progress().state(GOODBYES, host.id().text()).isPresent() ? "stopped" : "silent";
+        if (host.state() == State.UNINSTALLED) {
+            return "uninstalled";
+        }
+        return session.progress()
+                .state(GOODBYES, host.id().text())
+                .map(told -> Arrays.equals(told, UNINSTALLED) ? "uninstalled" : "stopped")
+                .orElse("silent");
     }
 
     private static boolean server(Host host) {

@@ -14,8 +14,12 @@ import java.util.Objects;
  * place in the list is its number; a file that has been released never changes.
  */
 final class Migrations {
-    private static final List<String> FILES =
-            List.of("0001-state.sql", "0002-coverage-age.sql", "0003-as-shipped.sql", "0004-neighbours.sql");
+    private static final List<String> FILES = List.of(
+            "0001-state.sql",
+            "0002-coverage-age.sql",
+            "0003-as-shipped.sql",
+            "0004-neighbours.sql",
+            "0005-removal-code.sql");
 
     private Migrations() {}
 

@@ -6,8 +6,10 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.text.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,9 @@ import java.util.Optional;
 
 /** Hosts, one row each. */
 final class SqliteHosts implements Hosts {
+    /** How long after it said so an agent that is removed may still be heard. */
+    private static final Duration FAREWELL = Duration.ofMinutes(2);
+
     private final Sql sql;
     private final SqliteAudit audit;
 
@@ -91,7 +96,24 @@ final class SqliteHosts implements Hosts {
             Instant received) {
         sql.change("""
                 UPDATE host SET hostname = ?, facts = ?, version = ?, boot_id = ?, run_id = ?, skew_micros = ?,
-                  last_seen = ?, connected = 1 WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
+                  last_seen = ?, connected = 1,
+                  state = CASE state WHEN 'UNINSTALLED' THEN 'ACTIVE' ELSE state END WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
+    }
+
+    @Override
+    public void uninstalled(AgentId id, Instant received, String how) {
+        int changed = sql.change(
+                "UPDATE host SET state = ? WHERE id = ? AND state = ? AND (last_seen IS NULL OR last_seen <= ?)",
+                State.UNINSTALLED,
+                id,
+                State.ACTIVE,
+                received.plus(FAREWELL));
+        if (changed == 1) {
+            audit.add(
+                    new Author("agent", how.isEmpty() ? "uninstalled" : "uninstalled: " + Printable.line(how, 40)),
+                    "host-uninstalled",
+                    id.text());
+        }
     }
 
     @Override

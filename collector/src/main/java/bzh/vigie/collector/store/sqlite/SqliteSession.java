@@ -27,7 +27,7 @@ final class SqliteSession implements Store.Session {
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
         audit = new SqliteAudit(sql, time, random);
-        tokens = new SqliteTokens(sql, audit);
+        tokens = new SqliteTokens(sql, audit, time);
         hosts = new SqliteHosts(sql, audit);
         alerts = new SqliteAlerts(sql, audit);
         inventories = new SqliteInventories(sql, names, items);

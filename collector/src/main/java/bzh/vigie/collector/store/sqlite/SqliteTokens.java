@@ -4,9 +4,11 @@ import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tokens;
+import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.event.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +16,11 @@ import java.util.Optional;
 final class SqliteTokens implements Tokens {
     private final Sql sql;
     private final SqliteAudit audit;
+    private final InstantSource time;
 
-    SqliteTokens(Sql sql, SqliteAudit audit) {
+    SqliteTokens(Sql sql, SqliteAudit audit, InstantSource time) {
         this.sql = sql;
+        this.time = time;
         this.audit = audit;
     }
 
@@ -56,6 +60,25 @@ final class SqliteTokens implements Tokens {
         if (sql.change("UPDATE token SET revoked = 1 WHERE id = ?", id) == 1) {
             audit.add(author, "token-revoked", id);
         }
+    }
+
+    @Override
+    public void removalCode(Commune commune, RemovalCode code, Author author) {
+        sql.change(
+                "INSERT INTO removal_code VALUES (?, ?, ?)"
+                        + " ON CONFLICT (commune) DO UPDATE SET kept = excluded.kept, made = excluded.made",
+                commune,
+                code.bytes(),
+                time.instant());
+        audit.add(author, REMOVAL_CODE_MADE, commune.insee());
+        // Agents that are connected are told at once.
+        sql.change("UPDATE host_changes SET number = number + 1");
+    }
+
+    @Override
+    public Optional<RemovalCode> removalCode(Commune commune) {
+        return sql.first("SELECT kept FROM removal_code WHERE commune = ?", row -> row.getBytes("kept"), commune)
+                .flatMap(RemovalCode::parse);
     }
 
     private static Token token(ResultSet row) throws SQLException {

@@ -34,7 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A store that an older program made is brought up to date, with what it holds. */
 final class MigrationsTest {
     private static final List<String> FILES =
-            List.of("0001-state.sql", "0002-coverage-age.sql", "0003-as-shipped.sql", "0004-neighbours.sql");
+            List.of(
+                    "0001-state.sql",
+                    "0002-coverage-age.sql",
+                    "0003-as-shipped.sql",
+                    "0004-neighbours.sql",
+                    "0005-removal-code.sql");
 
     @TempDir
     Path dir;
@@ -52,7 +57,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -86,7 +91,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

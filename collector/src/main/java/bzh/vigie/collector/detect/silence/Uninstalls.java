@@ -1,0 +1,44 @@
+package bzh.vigie.collector.detect.silence;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Event;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Agents whose last word was that they are removed: the host's state says so from then on, and each is an alert, since whoever rules a
+ * host can remove what watches it.
+ */
+public final class Uninstalls implements Detector {
+    static final String NAME = "vigie-agent-uninstalled";
+    private static final String KEY = "state-uninstalled-";
+
+    private final Cards cards;
+
+    public Uninstalls(Cards cards) {
+        this.cards = cards;
+    }
+
+    @Override
+    public List<Finding> judge(Seen seen, Store.Session session) {
+        if (!(seen.event() instanceof Event.AgentState state)
+                || state.action() != Event.AgentAction.UNINSTALLED
+                || seen.isNotice()) {
+            return List.of();
+        }
+        String[] told = state.detail().split("\\|", 3);
+        String how = told[0].startsWith(KEY) ? told[0].substring(KEY.length()) : "";
+        session.hosts().uninstalled(seen.host(), seen.received(), how);
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
+        evidence.remove("detail");
+        evidence.put("removal", how);
+        evidence.put("account", told.length > 1 ? told[1] : "");
+        return List.of(cards.about(seen, NAME, seen.host().text(), evidence));
+    }
+}

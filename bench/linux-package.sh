@@ -12,7 +12,7 @@ root=$work/root nspawn=''
 inside() { nsenter -t "$init" -m -u -i -p -r -w -- "$@"; }
 find_init() { init=$(pgrep -P "$nspawn" | head -n 1) && [ -n "$init" ] && inside systemctl is-system-running 2>/dev/null | grep -qE 'running|degraded'; }
 undo() { [ -z "$nspawn" ] || { kill "$nspawn" 2>/dev/null && wait "$nspawn" 2>/dev/null; } || true; }
-mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus trixie "$root"
+[ -n "${VIGIE_DEBIAN_ROOT:-}" ] && cp -a "$VIGIE_DEBIAN_ROOT" "$root" || mmdebstrap --quiet --variant=minbase --include=systemd,systemd-sysv,dbus trixie "$root"
 cp "$deb" "$root/agent.deb"
 systemd-nspawn --quiet --register=no --keep-unit -D "$root" -b >>"$work/container.log" 2>&1 </dev/null &
 nspawn=$!
@@ -29,7 +29,7 @@ token=$(collector token create --commune 29019 --uses 1 --expires 1h --format js
 inside vigie-agent enrol --token "$token" >/dev/null
 
 state=/var/lib/vigie-agent/status.jsonl
-says() { inside grep -q "$1" $state; }
+says() { inside grep -qs "$1" $state; }
 main() { inside systemctl show -P MainPID vigie-agent; }
 connected_after() {
     # The unit's start by systemd's own clock, to the line of the status, which is written at once.
@@ -42,7 +42,9 @@ memory() {
     inside sh -c "awk '/^VmRSS|^RssAnon|^RssFile|^Threads|^VmHWM/ {printf \"%s %s  \", \$1, \$2}' /proc/$(main)/status
         awk '/^Private_Dirty/ {d += \$2} END {printf \"Private_Dirty: %d kB\n\", d}' /proc/$(main)/smaps_rollup"
 }
-cpu() { inside systemctl show -P CPUUsageNSec vigie-agent | awk '{printf "processor since start, what reads for it included: %.2f s\n", $1 / 1e9}'; }
+cpu() {
+    inside cat "/proc/$(main)/stat" | awk -v h="$(getconf CLK_TCK)" '{printf "processor since start: %.2f s, and what has read for it: %.2f s\n", ($14 + $15) / h, ($16 + $17) / h}'
+}
 echo "--- first start, without the archive of classes"
 connected_after
 until_true 300 says '"inventory":"complete"'
@@ -55,9 +57,9 @@ sleep $((minutes * 60))
 echo "$minutes min later"
 memory
 echo "--- next start, with it"
-inside systemctl stop vigie-agent
+inside systemctl stop vigie-agent.path vigie-agent.service
 inside rm $state
-inside systemctl start vigie-agent
+inside systemctl start vigie-agent.path vigie-agent.service
 connected_after
 until_true 300 says '"inventory":"complete"'
 cpu

@@ -5,9 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * Makes the packages for Linux: deb and rpm of agent and collector, and a tar.gz of the agent to run from a stick. Run by the build
@@ -95,22 +100,31 @@ public final class LinuxPackages {
         }
         line("runtime", Folders.size(tree.top().resolve("usr/lib/" + program.packageName() + "/runtime")));
         line("installed", Folders.size(tree.top()));
-        LinuxFormats formats = new LinuxFormats(
-                sources, own.resolve("work"), Integer.getInteger("vigie.package-effort", program.effort()));
-        if (Tools.has("dpkg-deb")) {
-            made(formats.deb(program, tree.top(), version, needs, target));
-        } else {
-            out.println("  no deb, since there is no dpkg-deb here (package dpkg)");
-        }
-        if (Tools.has("rpmbuild")) {
-            made(formats.rpm(program, tree.top(), version, needs, target));
-        } else {
-            out.println("  no rpm, since there is no rpmbuild here (package rpm on Debian, rpm-build elsewhere)");
-        }
-        if (program == LinuxProgram.AGENT) {
-            Path stick = own.resolve("stick").resolve(program.packageName() + "-" + version + "-linux-x64");
-            new LinuxTree(sources, stick, values).carried(program, jars, image, project);
-            made(formats.tarGz(stick, target));
+        int effort = Integer.getInteger("vigie.package-effort", program.effort());
+        LinuxFormats formats = new LinuxFormats(sources, own.resolve("work"), effort);
+        // Both at once: compressing takes one processor each.
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Path>> all = new ArrayList<>();
+            if (Tools.has("dpkg-deb")) {
+                all.add(threads.submit(() -> formats.deb(program, tree.top(), version, needs, target)));
+            } else {
+                out.println("  no deb, since there is no dpkg-deb here (package dpkg)");
+            }
+            if (Tools.has("rpmbuild")) {
+                all.add(threads.submit(() -> formats.rpm(program, tree.top(), version, needs, target)));
+            } else {
+                out.println("  no rpm, since there is no rpmbuild here (package rpm on Debian, rpm-build elsewhere)");
+            }
+            if (program == LinuxProgram.AGENT) {
+                Path stick = own.resolve("stick").resolve(program.packageName() + "-" + version + "-linux-x64");
+                new LinuxTree(sources, stick, values).carried(program, jars, image, project);
+                all.add(threads.submit(() -> formats.tarGz(stick, target)));
+            }
+            for (Future<Path> each : all) {
+                made(each.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getMessage()), e);
         }
     }
 

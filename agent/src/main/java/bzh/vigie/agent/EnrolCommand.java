@@ -75,6 +75,7 @@ final class EnrolCommand implements Callable<Integer> {
     /** For {@code status}, where an agent's folder is there. */
     private void keep(InvalidToken.Flaw flaw) {
         try {
+            common.state().check();
             if (Files.isDirectory(common.state().path())
                     && IdentityFile.load(common.state()).isEmpty()) {
                 LastEnrolment.keep(common.state(), flaw);

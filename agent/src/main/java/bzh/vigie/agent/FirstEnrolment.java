@@ -40,6 +40,9 @@ final class FirstEnrolment {
     private long triedAt;
     private boolean wrongPassword;
 
+    /** How long the collector asks to wait. */
+    private Duration asked = Duration.ZERO;
+
     /** @param nanos a monotonic clock */
     FirstEnrolment(StateFolder state, LongSupplier nanos) {
         this.state = state;
@@ -52,6 +55,7 @@ final class FirstEnrolment {
             return Optional.empty();
         }
         wrongPassword = false;
+        asked = Duration.ZERO;
         Optional<SetupResult> result = attempt();
         triedAt = nanos.getAsLong();
         wait = result.isPresent() && result.get().end() == End.LATER ? longer() : Duration.ZERO;
@@ -63,7 +67,14 @@ final class FirstEnrolment {
             return WRONG_PASSWORD;
         }
         Duration twice = wait.isZero() ? FIRST_WAIT : wait.multipliedBy(2);
-        return twice.compareTo(LONGEST_WAIT) < 0 ? twice : LONGEST_WAIT;
+        Duration next = twice.compareTo(asked) < 0 ? asked : twice;
+        return next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT;
+    }
+
+    /** Until the next try; empty where nothing is left to be tried. */
+    Optional<Duration> untilNext() {
+        Duration left = wait.minusNanos(nanos.getAsLong() - triedAt);
+        return wait.isZero() ? Optional.empty() : Optional.of(left.isNegative() ? Duration.ZERO : left);
     }
 
     private Optional<SetupResult> attempt() {
@@ -90,12 +101,6 @@ final class FirstEnrolment {
     }
 
     private SetupResult result(SetupFile setup) throws IOException, IdentityException, BadSettingException {
-        if (setup.hasBadProxy()) {
-            return SetupResult.of(End.FAILED, "setup.proxy");
-        }
-        if (setup.hasBadCollector()) {
-            return SetupResult.of(End.FAILED, "setup.collector");
-        }
         Optional<FolderLock> alone = FolderLock.take(state.path());
         if (alone.isEmpty()) {
             return SetupResult.of(End.LATER, "run.in-use", state.path());
@@ -103,12 +108,13 @@ final class FirstEnrolment {
         try {
             Optional<Identity> identity = IdentityFile.load(state);
             if (identity.isPresent()) {
-                change(setup);
-                return SetupResult.of(
-                        End.DONE,
-                        "setup.enrolled",
-                        identity.get().agentId(),
-                        identity.get().commune());
+                return changed(setup, identity.get());
+            }
+            if (setup.hasBadProxy()) {
+                return SetupResult.of(End.FAILED, "setup.proxy");
+            }
+            if (setup.hasBadCollector()) {
+                return SetupResult.of(End.FAILED, "setup.collector");
             }
             if (setup.token().isBlank()) {
                 change(setup);
@@ -121,8 +127,28 @@ final class FirstEnrolment {
     }
 
     /** An enrolled machine stays who it is. */
+    private SetupResult changed(SetupFile setup, Identity identity) throws IOException {
+        change(setup);
+        List<String> wrong = new ArrayList<>();
+        if (setup.hasBadProxy()) {
+            wrong.add("setup.proxy-kept");
+        }
+        if (setup.hasBadCollector()) {
+            wrong.add("setup.collectors-kept");
+        }
+        return new SetupResult(wrong.isEmpty() ? End.DONE : End.IN_PART, words -> {
+            List<String> lines = new ArrayList<>();
+            lines.add(words.say("setup.enrolled", identity.agentId(), identity.commune()));
+            if (!setup.token().isBlank()) {
+                lines.add(words.say("setup.token-unused"));
+            }
+            wrong.forEach(each -> lines.add(words.say(each)));
+            return lines;
+        });
+    }
+
     private void change(SetupFile setup) throws IOException {
-        if (!setup.proxy().isBlank()) {
+        if (!setup.proxy().isBlank() && !setup.hasBadProxy()) {
             AgentConfig.keep(state, "proxy", setup.proxy());
         }
         List<CollectorAddress> collectors = setup.collectors();
@@ -150,6 +176,7 @@ final class FirstEnrolment {
         Providers.keepNeeded();
         Outcome outcome = Enroller.enrol(state, token, through, kept);
         wrongPassword = Enroller.isRefusedPassword(outcome);
+        asked = outcome instanceof Outcome.Declined declined ? declined.retryAfter() : Duration.ZERO;
         if (outcome instanceof Outcome.Done) {
             return new SetupResult(End.DONE, words -> Enroller.lines(outcome, words));
         }

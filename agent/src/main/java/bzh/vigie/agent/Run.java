@@ -66,10 +66,41 @@ final class Run {
 
     /** The exit code; returns when the agent was told to stop. */
     int run() {
+        Thread hook = new Thread(this::stop, "vigie-stop");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return attempt();
+            int code = attempt();
+            while (code == Main.FAILED && waited()) {
+                code = attempt();
+            }
+            return stopping ? Main.DONE : code;
         } finally {
             stopped.countDown();
+            forget(hook);
+        }
+    }
+
+    /** A service makes many attempts, each of which would leave its own. */
+    private static void forget(Thread hook) {
+        try {
+            boolean ignored = Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It is what ends this.
+        }
+    }
+
+    /** Waits until what an installer left is tried again; false where nothing is, or it was told to stop. */
+    private boolean waited() {
+        Optional<Duration> left = setup.untilNext();
+        if (left.isEmpty()) {
+            return false;
+        }
+        try {
+            boolean ignored = changed.tryAcquire(left.get().toMillis() + 1, TimeUnit.MILLISECONDS);
+            return !stopping;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -142,7 +173,6 @@ final class Run {
         StatusPage page = StatusPage.of(state, words);
         Pipeline pipeline = new Pipeline(
                 state, identity, config, platform, machine, clock(platform, wallClock), page, changed::release);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "vigie-stop"));
         try {
             boolean told = true;
             pipeline.start();

@@ -1,5 +1,7 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.identity.IdentityException;
+import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,12 +51,16 @@ final class ServiceLog {
         }
     }
 
-    /** Opens the file, if it is not open and the folder is there: making the folder is for whoever enrols. */
+    /**
+     * Opens the file, if it is not open and the folder is there and the agent's own: making the folder is for whoever enrols, and in
+     * one of somebody else's a log could land anywhere.
+     */
     void openIfThere() {
         if (file.isPresent() || !Files.isDirectory(folder)) {
             return;
         }
         try {
+            new StateFolder(folder).check();
             String pattern = folder.toString().replace("%", "%%")
                     + folder.getFileSystem().getSeparator()
                     + FILE;
@@ -66,7 +72,7 @@ final class ServiceLog {
             others.forEach(root::removeHandler);
             root.addHandler(opened);
             file = Optional.of(opened);
-        } catch (IOException e) {
+        } catch (IOException | IdentityException e) {
             said.log(Level.WARNING, "the log file cannot be opened in " + folder, e);
         }
     }

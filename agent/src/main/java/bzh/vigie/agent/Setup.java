@@ -1,10 +1,12 @@
 package bzh.vigie.agent;
 
 import bzh.vigie.agent.SetupResult.End;
+import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.StateFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -37,6 +39,11 @@ final class Setup {
         this.clock = clock;
     }
 
+    /** Until the next try; empty where nothing is left to be tried. */
+    Optional<Duration> untilNext() {
+        return first.untilNext();
+    }
+
     /** Tries, if there is something to do and it is time; what came of it is said in this language, too. */
     void tryIfDue(Words words, PrintStream said) {
         Optional<SetupResult> result = first.tryIfDue();
@@ -46,6 +53,9 @@ final class Setup {
         result.get().lines().apply(words).forEach(said::println);
         try {
             result.get().write(state, where, clock.instant(), ZoneId.systemDefault());
+        } catch (IdentityException e) {
+            // Said already, and again by whoever needs the folder.
+            said.println(words.detail(e.detail()));
         } catch (IOException e) {
             said.println(words.say("setup.not-written", where.orElse(state.file(SetupResult.FILE)), words.why(e)));
         }

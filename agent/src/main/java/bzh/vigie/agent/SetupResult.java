@@ -1,5 +1,6 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
@@ -31,6 +32,8 @@ record SetupResult(End end, Function<Words, List<String>> lines) {
     enum End {
         /** Nothing is left to be done. */
         DONE,
+        /** Enrolled, but not all of what was given was taken: somebody has to look at it. */
+        IN_PART,
         /** Tried again by itself, the token is kept. */
         LATER,
         /** Not tried again, the token is erased: somebody has to do something. */
@@ -69,10 +72,14 @@ record SetupResult(End end, Function<Words, List<String>> lines) {
      * Writes it.
      *
      * @param where in whose place; by default {@link #FILE} of the state folder
+     * @throws IdentityException where that folder is not the agent's own
      */
-    void write(StateFolder state, Optional<Path> where, Instant now, ZoneId zone) throws IOException {
+    void write(StateFolder state, Optional<Path> where, Instant now, ZoneId zone)
+            throws IOException, IdentityException {
         String text = whole(now, zone);
         if (where.isEmpty()) {
+            // In a folder of somebody else's, what is written could land anywhere.
+            state.check();
             state.writeLightly(FILE, text);
             return;
         }

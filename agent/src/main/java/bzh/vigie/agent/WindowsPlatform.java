@@ -129,7 +129,7 @@ final class WindowsPlatform implements Platform {
     public void record(SetupResult.End end, String text) {
         EventWriter.Kind kind = switch (end) {
             case DONE -> EventWriter.Kind.INFORMATION;
-            case LATER -> EventWriter.Kind.WARNING;
+            case LATER, IN_PART -> EventWriter.Kind.WARNING;
             case FAILED -> EventWriter.Kind.ERROR;
         };
         try {

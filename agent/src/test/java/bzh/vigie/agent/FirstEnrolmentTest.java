@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.SetupResult.End;
+import bzh.vigie.agent.identity.AgentKey;
+import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.identity.TestAuthority;
+import bzh.vigie.agent.identity.TestIdentities;
 import bzh.vigie.agent.transport.TestPeer;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
@@ -18,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +58,22 @@ final class FirstEnrolmentTest {
             assertFalse(Files.exists(folder.resolve(SetupFile.FILE)), wrong);
             assertTrue(said(result).contains(wrong.startsWith("c") ? "COLLECTOR" : "PROXY"), said(result));
         }
+    }
+
+    @Test
+    void anEnrolledMachineStaysWhoItIsWhateverIsWrongWithWhatWasGiven() throws Exception {
+        StateFolder state = new StateFolder(folder);
+        AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
+        IdentityFile.save(
+                state, TestIdentities.of(new TestAuthority("Vigie CA"), key, TestAuthority.FROM, TestAuthority.TO));
+        SetupResult result = afterSetup("token=" + tokenOfNobody() + "\ncollector=nonsense\nproxy=socks5://x:1\n");
+        assertEquals(End.IN_PART, result.end());
+        assertTrue(said(result).contains(TestIdentities.ID), said(result));
+        assertTrue(said(result).contains("enrol --again"), said(result));
+        assertTrue(said(result).contains("PROXY") && said(result).contains("COLLECTOR"), said(result));
+        assertFalse(Files.exists(folder.resolve(AgentConfig.FILE)));
+        assertTrue(IdentityFile.load(state).isPresent());
+        assertEquals(End.DONE, afterSetup("proxy=http://new:2\n").end());
     }
 
     @Test

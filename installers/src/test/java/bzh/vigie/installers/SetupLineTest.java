@@ -1,5 +1,6 @@
 package bzh.vigie.installers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,24 @@ final class SetupLineTest {
             assertTrue(result.contains("Demandez un nouveau jeton"), result);
             assertFalse(Files.exists(second.resolve("setup.ini")));
         }
+    }
+
+    @Test
+    void whereTheCollectorDoesNotAnswerItWaitsAndStopsInGoodOrder() throws IOException, InterruptedException {
+        String token;
+        try (Collector collector = Collector.start(folder.resolve("collector"))) {
+            token = collector.token();
+        }
+        Path state = left("first", "token=" + token + "\n");
+        try (Program agent = run(state)) {
+            boolean tried = agent.until(() -> has(state.resolve("setup-result.txt"), "PAS ENCORE FINIE"), PATIENCE);
+            assertTrue(tried, agent::said);
+            assertTrue(agent.process().isAlive(), agent::said);
+            agent.process().destroy();
+            assertTrue(agent.process().waitFor(1, TimeUnit.MINUTES));
+            assertEquals(0, agent.process().exitValue(), agent::said);
+        }
+        assertTrue(Files.exists(state.resolve("setup.ini")));
     }
 
     private Path left(String name, String setup) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,12 +44,16 @@ final class WindowsFolderTest {
     void aFolderThatSomebodyElseMadeBeforeIsNotUsed() throws IOException, InterruptedException {
         Wine windows = Wine.fresh(folder);
         Path made = windows.prefix().resolve("drive_c/ProgramData/Vigie");
-        Files.createDirectories(made.resolve("agent"));
+        Path state = Files.createDirectories(made.resolve("agent"));
+        Files.writeString(state.resolve("setup.ini"), "token=vigie1.FROM-SOMEBODY\n");
         assumeTrue(
                 Commands.run(List.of("chown", "65534", made.toString())).code() == 0,
                 "skipped: no right to give a file away");
         Commands.Outcome outcome = windows.agent("run", "--lang", "fr", "--state", STATE);
         assertFalse(outcome.code() == 0, outcome::said);
         assertTrue(outcome.said().contains("ce dossier appartient à"), outcome::said);
+        try (Stream<Path> there = Files.list(state)) {
+            assertEquals(List.of(state.resolve("setup.ini")), there.toList(), "nothing is written into it");
+        }
     }
 }

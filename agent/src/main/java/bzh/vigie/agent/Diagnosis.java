@@ -13,6 +13,7 @@ import bzh.vigie.v1.GoodbyeReason;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,8 +39,10 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
         WORKS,
         /** It works, and part of the machine is not watched. */
         IN_PART,
-        /** It watches, and cannot tell its collector. */
+        /** It watches, and is not in touch with its collector. */
         UNHEARD,
+        /** It watches, and its collector takes nothing from it, until somebody decides otherwise. */
+        REFUSED,
         /** It will work by itself, or when somebody elsewhere has decided. */
         WAITING,
         NOT_WORKING
@@ -71,8 +74,8 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
         return new Diagnosis(verdict == Verdict.WORKS && anyOff ? Verdict.IN_PART : verdict, remarks);
     }
 
-    /** Of a machine that is not enrolled. */
-    static Diagnosis notEnrolled(Optional<LastEnrolment> last, Words words) {
+    /** Of a machine that is not enrolled; whether it tries again by itself ({@link SetupFile}). */
+    static Diagnosis notEnrolled(Optional<LastEnrolment> last, boolean triesAgain, Words words) {
         if (last.isEmpty()) {
             return new Diagnosis(
                     Verdict.NOT_WORKING,
@@ -83,7 +86,8 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
         List<Remark> remarks = new ArrayList<>();
         remarks.add(new Remark(attempt.plain(), words.of(attempt.plain()), attempt.why(words)));
         attempt.attempts().forEach(each -> remarks.add(failed(each.collector(), each.kind(), each.detail(), words)));
-        return new Diagnosis(attempt.plain() == Plain.ENROLMENT_WAITS ? Verdict.WAITING : Verdict.NOT_WORKING, remarks);
+        boolean waits = attempt.plain() == Plain.ENROLMENT_WAITS && triesAgain;
+        return new Diagnosis(waits ? Verdict.WAITING : Verdict.NOT_WORKING, remarks);
     }
 
     /** Of one that never ran since it was enrolled. */
@@ -106,19 +110,25 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
             case "connected" -> Verdict.WORKS;
             case "connecting" -> {
                 remarks.add(new Remark(Plain.CONNECTING, words.say("Plain.CONNECTING", collector), ""));
-                yield Verdict.WAITING;
+                yield Verdict.UNHEARD;
             }
             case "stopped" -> {
                 remarks.add(new Remark(Plain.STOPPED, words.of(Plain.STOPPED), words.say("tell.stopped")));
                 yield Verdict.NOT_WORKING;
             }
             case "failed" -> {
-                remarks.add(
-                        failed(collector, LinkException.Kind.valueOf(constant(link.reason())), link.detail(), words));
+                kind(link.reason()).ifPresent(kind -> remarks.add(failed(collector, kind, link.detail(), words)));
                 yield Verdict.UNHEARD;
             }
             default -> dismissed(link, collector, words, remarks);
         };
+    }
+
+    /** The status may have been written by an agent of another version. */
+    private static Optional<LinkException.Kind> kind(String word) {
+        return Arrays.stream(LinkException.Kind.values())
+                .filter(kind -> kind.name().equals(constant(word)))
+                .findFirst();
     }
 
     private static Remark failed(String collector, LinkException.Kind kind, String detail, Words words) {
@@ -170,7 +180,10 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
                 plain,
                 words.say("Plain." + plain.name(), collector),
                 passes ? "" : collector + words.say("tell.colon") + words.of(reason)));
-        return plain == Plain.NEEDS_APPROVAL ? Verdict.WAITING : Verdict.UNHEARD;
+        return switch (plain) {
+            case NEEDS_APPROVAL, REVOKED, UNKNOWN_HERE, TWO_MACHINES -> Verdict.REFUSED;
+            default -> Verdict.UNHEARD;
+        };
     }
 
     private static GoodbyeReason goodbye(String word) {

@@ -118,7 +118,9 @@ final class Run {
             if (IdentityFile.load(state).isEmpty()) {
                 err.println(words.say("run.not-enrolled", state.path()));
                 StatusPage.of(state, words)
-                        .show(Diagnosis.notEnrolled(LastEnrolment.read(state), words), wallClock.instant());
+                        .show(
+                                Diagnosis.notEnrolled(LastEnrolment.read(state), SetupFile.isLeft(state), words),
+                                wallClock.instant());
                 return Main.FAILED;
             }
             Optional<FolderLock> alone = FolderLock.take(state.path());

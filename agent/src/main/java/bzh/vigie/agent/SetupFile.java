@@ -6,6 +6,7 @@ import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,11 @@ record SetupFile(String token, String collector, String proxy) {
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         Matcher token = TOKEN.matcher(name);
         return token.find() ? token.group() : "";
+    }
+
+    /** Whether one is there, which the agent tries again by itself. */
+    static boolean isLeft(StateFolder state) {
+        return Files.exists(state.file(FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Removes it. */

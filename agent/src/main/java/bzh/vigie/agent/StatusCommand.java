@@ -42,7 +42,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             Optional<Identity> identity = IdentityFile.load(state);
             if (identity.isEmpty()) {
-                Diagnosis why = Diagnosis.notEnrolled(LastEnrolment.read(state), words);
+                Diagnosis why = Diagnosis.notEnrolled(LastEnrolment.read(state), SetupFile.isLeft(state), words);
                 if (format.isLines()) {
                     out.println(StatusFile.verdict(why));
                 }

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,8 @@ import java.util.Set;
  * A page that says to everybody on this machine whether the agent works, and what to tell a technician if not: {@code status.html}, in
  * the folder that the installer names ({@code vigie.status-page}, the file) or systemd gives ({@code RUNTIME_DIRECTORY}), for all to
  * read; without one, in the state folder, for administrators. It is whole at every moment and written only when what it says changes,
- * its hour included. No script, nothing loaded, nothing secret: no token, key, password, account or file name. Used by one thread.
+ * its hour included. No script, nothing loaded, nothing secret: no token, key, password, account or file name; where everybody may read
+ * it, what exactly is not watched is not said, since that would show an intruder where to go. Used by one thread.
  */
 final class StatusPage {
     static final String NAME = "status.html";
@@ -37,6 +39,10 @@ final class StatusPage {
     private static final System.Logger LOG = System.getLogger(StatusPage.class.getName());
     private static final boolean POSIX =
             Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+
+    /** Of what a page for everybody gives no details: blind spots, folders, accounts. */
+    private static final Set<Plain> HIDES =
+            EnumSet.of(Plain.SOURCES_OFF, Plain.SOURCES_IN_PART, Plain.CANNOT_RUN, Plain.PROXY_LOGIN, Plain.FILES_GONE);
 
     private final Path file;
     private final boolean forAll;
@@ -135,8 +141,9 @@ final class StatusPage {
         for (Remark remark : diagnosis.remarks()) {
             out.append("<p>").append(escaped(remark.says())).append("</p>\n");
             if (!remark.tell().isEmpty()) {
+                String tell = forAll && HIDES.contains(remark.plain()) ? words.say("tell.status") : remark.tell();
                 out.append("<p class=\"tell\">")
-                        .append(escaped(words.say("tell.technician", remark.tell())))
+                        .append(escaped(words.say("tell.technician", tell)))
                         .append("</p>\n");
             }
         }

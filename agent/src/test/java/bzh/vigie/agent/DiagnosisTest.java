@@ -131,7 +131,7 @@ class DiagnosisTest {
         all.add(Diagnosis.of(linked("connected", ""), false, words));
         all.add(Diagnosis.notYetRun(words));
         all.add(Diagnosis.cannotRun("agent.conf", words));
-        all.add(Diagnosis.notEnrolled(Optional.empty(), words));
+        all.add(Diagnosis.notEnrolled(Optional.empty(), false, words));
         for (EnrolRefusal refusal : EnrolRefusal.values()) {
             LastEnrolment.keep(state, new Enrolment.Outcome.Declined(refusal, "x\ty", Duration.ZERO));
             all.add(kept(state, words));
@@ -177,7 +177,9 @@ class DiagnosisTest {
     private static Diagnosis kept(StateFolder state, Words words) throws IOException {
         Optional<LastEnrolment> kept = LastEnrolment.read(state);
         assertTrue(kept.isPresent());
-        Diagnosis why = Diagnosis.notEnrolled(kept, words);
+        Diagnosis why = Diagnosis.notEnrolled(kept, true, words);
+        assertEquals(
+                Verdict.NOT_WORKING, Diagnosis.notEnrolled(kept, false, words).verdict());
         assertTrue(why.verdict() == Verdict.NOT_WORKING || why.verdict() == Verdict.WAITING, why.toString());
         return why;
     }
@@ -222,7 +224,7 @@ class DiagnosisTest {
                         true,
                         FRENCH)
                 .lines(FRENCH);
-        assertTrue(opened.get(1).contains("un antivirus ouvre les connexions chiffrées"), opened.toString());
+        assertTrue(opened.get(1).contains("un antivirus ouvre peut-être les connexions chiffrées"), opened.toString());
         assertTrue(opened.get(2).startsWith("    À dire au technicien : collecteur:443 : "), opened.toString());
         assertTrue(opened.get(2).contains("CN=Filtre"), opened.toString());
 
@@ -250,8 +252,9 @@ class DiagnosisTest {
                 state,
                 new Enrolment.Outcome.Declined(EnrolRefusal.ENROL_REFUSAL_TOKEN_EXPIRED, "", Duration.ofSeconds(3)));
         String said = String.join(
-                "\n", Diagnosis.notEnrolled(LastEnrolment.read(state), FRENCH).lines(FRENCH));
-        assertTrue(said.contains("le collecteur a refusé son jeton"), said);
+                "\n",
+                Diagnosis.notEnrolled(LastEnrolment.read(state), true, FRENCH).lines(FRENCH));
+        assertTrue(said.contains("le collecteur a refusé de l'inscrire"), said);
         assertTrue(said.contains("le jeton a expiré. Demandez-en un nouveau"), said);
         LastEnrolment.erase(state);
         assertEquals(Optional.empty(), LastEnrolment.read(state));
@@ -260,6 +263,25 @@ class DiagnosisTest {
             Files.writeString(folder.resolve("last-enrolment"), damaged);
             assertEquals(Optional.empty(), LastEnrolment.read(state), damaged);
         }
+    }
+
+    @Test
+    void aPageForEverybodyDoesNotSayWhatIsNotWatched() throws IOException {
+        Status off = status(
+                "connected", "", "", 0, List.of(source(WatchState.DOWN, ReasonCode.DISABLED)), List.of(), List.of());
+        for (boolean forAll : List.of(true, false)) {
+            Path file = folder.resolve("status.html");
+            page(file, forAll).show(off, true, AT);
+            String html = Files.readString(file);
+            assertEquals(!forAll, html.contains("windows.log"), html);
+            assertEquals(forAll, html.contains("vigie-agent status"), html);
+        }
+    }
+
+    @Test
+    void aReasonOfAnotherVersionIsNoFailure() {
+        Diagnosis failed = Diagnosis.of(linked("failed", "of-tomorrow"), true, FRENCH);
+        assertEquals(new Diagnosis(Verdict.UNHEARD, List.of()), failed);
     }
 
     private StatusPage page(Path file, boolean forAll) {

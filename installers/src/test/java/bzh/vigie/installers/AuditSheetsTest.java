@@ -89,7 +89,7 @@ final class AuditSheetsTest {
                 sheet(SHEETS.getLast(), SheetValues.BLANK).replace('’', '\'').replace('\u00a0', ' ');
         assertTrue(sheet.contains("« " + words.getString("Plain.ANTIVIRUS") + " »"), "antivirus");
         assertTrue(sheet.contains("« " + words.getString("Plain.FILES_GONE") + " »"), "files");
-        String opened = "un équipement du réseau ou un antivirus ouvre les connexions chiffrées";
+        String opened = "un équipement du réseau ou un antivirus ouvre peut-être les connexions chiffrées";
         assertTrue(words.getString("Plain.OPENED").contains(opened) && sheet.contains("« " + opened + " »"), opened);
         String proxy = "Le mandataire (proxy) par lequel passe ce poste";
         assertTrue(words.getString("Plain.PROXY").startsWith(proxy) && sheet.contains("« " + proxy), proxy);

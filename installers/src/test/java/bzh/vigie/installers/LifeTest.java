@@ -64,7 +64,7 @@ final class LifeTest {
             assertEquals(1, agent(state, "enrol", "--token", token).code());
             Commands.Outcome refused = agent(state, "status");
             assertEquals(1, refused.code());
-            assertTrue(refused.said().contains("le collecteur a refusé son jeton"), refused.said());
+            assertTrue(refused.said().contains("le collecteur a refusé de l'inscrire"), refused.said());
             assertTrue(refused.said().contains("le jeton a été révoqué"), refused.said());
 
             assertEquals(
@@ -102,7 +102,7 @@ final class LifeTest {
                         agent.until(() -> says(state.resolve("status.jsonl"), "\"connection\":\"failed\""), PATIENCE),
                         agent::said);
                 String unheard = agent(state, "status").said();
-                assertTrue(unheard.contains("mais ne peut pas le dire à son collecteur"), unheard);
+                assertTrue(unheard.contains("mais n'est pas en liaison avec son collecteur"), unheard);
                 assertTrue(unheard.contains("À dire au technicien : localhost:" + collector.port()), unheard);
             }
             assertTrue(says(state.resolve("status.html"), "<h1 class=\"not-working\">"));

@@ -33,13 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store that an older program made is brought up to date, with what it holds. */
 final class MigrationsTest {
-    private static final List<String> FILES =
-            List.of(
-                    "0001-state.sql",
-                    "0002-coverage-age.sql",
-                    "0003-as-shipped.sql",
-                    "0004-neighbours.sql",
-                    "0005-removal-code.sql");
+    private static final List<String> FILES = List.of(
+            "0001-state.sql",
+            "0002-coverage-age.sql",
+            "0003-as-shipped.sql",
+            "0004-neighbours.sql",
+            "0005-removal-code.sql");
 
     @TempDir
     Path dir;

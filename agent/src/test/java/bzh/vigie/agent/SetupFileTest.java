@@ -51,6 +51,6 @@ final class SetupFileTest {
     void aCollectorOrAProxyThatIsNoneIsKnownAsSuch() {
         assertTrue(SetupFile.parse("collector=a.example").hasBadCollector());
         assertTrue(SetupFile.parse("collector=a:1 b:2 c:3 d:4 e:5").hasBadCollector());
-        assertTrue(SetupFile.parse("proxy=proxy:3128").hasBadProxy());
+        assertTrue(SetupFile.parse("proxy=socks5://proxy:3128").hasBadProxy());
     }
 }

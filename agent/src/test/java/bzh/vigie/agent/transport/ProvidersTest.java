@@ -21,12 +21,13 @@ class ProvidersTest {
 
     @Test
     void onlyWhatTlsNeedsIsLeftInItsPlace() {
+        // Another test may have done so before in this process.
         List<String> before = configured();
         Providers.keepNeeded();
         List<String> after = configured();
         Set<String> needed = Set.of("SUN", "SunRsaSign", "SunEC", "SunJSSE", "SunJCE");
         assertEquals(needed, new TreeSet<>(after));
         assertEquals(before.size(), after.size());
-        assertEquals(before.stream().filter(needed::contains).toList(), after.subList(0, needed.size()));
+        assertEquals(before.stream().filter(needed::contains).distinct().toList(), after.subList(0, needed.size()));
     }
 }

@@ -148,7 +148,8 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
                     PROXY_ACCOUNT_REFUSED,
                     PROXY_LOGIN_IMPOSSIBLE,
                     PROXY_ONLY_NTLM,
-                    PROXY_NOT_NAMED -> Plain.PROXY_LOGIN;
+                    PROXY_NOT_NAMED,
+                    PROXY_OTHER_LOGIN -> Plain.PROXY_LOGIN;
             case OTHER_AUTHORITY, TLS_TOO_OLD -> Plain.OPENED;
             case TLS_BROKEN, TLS_REFUSED -> Plain.CUT_ON_THE_WAY;
             case NOT_TLS, WRONG_PROTOCOL -> Plain.NOT_A_COLLECTOR;

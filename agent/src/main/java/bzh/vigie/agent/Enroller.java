@@ -1,24 +1,30 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.identity.AgentKey;
 import bzh.vigie.agent.identity.Enrolment;
 import bzh.vigie.agent.identity.Enrolment.Outcome;
 import bzh.vigie.agent.identity.IdentityException;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.source.TriedProxies;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.transport.LinkException.Kind;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.event.Clock;
 import bzh.vigie.text.RefusalText;
 import bzh.vigie.v1.EnrolRefusal;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Gives a token to a collector for an identity, keeps that, and puts into words how it went. */
@@ -36,9 +42,22 @@ final class Enroller {
     static Outcome enrol(
             StateFolder state, EnrolmentToken token, Optional<ProxySettings> through, Optional<String> kept)
             throws IOException, IdentityException {
+        return enrol(state, token, through, kept, Platform.here());
+    }
+
+    static Outcome enrol(
+            StateFolder state,
+            EnrolmentToken token,
+            Optional<ProxySettings> through,
+            Optional<String> kept,
+            Platform platform)
+            throws IOException, IdentityException {
         AgentKey key = AgentKey.loadOrCreate(state, new SecureRandom());
-        Outcome outcome = new Enrolment(new Connector(through, Platform.here().network(), TIMEOUT))
-                .ask(token, key, Platform.here().facts(), Main.VERSION);
+        Outcome outcome = tried(
+                platform,
+                state,
+                network -> new Enrolment(new Connector(through, network, TIMEOUT))
+                        .ask(token, key, platform.facts(), Main.VERSION));
         LastEnrolment.keep(state, outcome);
         if (outcome instanceof Outcome.Done done) {
             if (kept.isPresent()) {
@@ -47,6 +66,19 @@ final class Enroller {
             IdentityFile.save(state, done.identity());
         }
         return outcome;
+    }
+
+    /** With what Windows runs in this process for proxies written down while it does, as by an agent that watches. */
+    private static Outcome tried(Platform platform, StateFolder state, Function<LocalNetwork, Outcome> ask)
+            throws IOException {
+        if (!platform.isWindows()) {
+            return ask.apply(platform.network());
+        }
+        Path caches = Files.createDirectories(state.file("sources"));
+        Clock clock = Run.clock(platform);
+        try (TriedProxies proxies = new TriedProxies(platform.network(), caches, clock)) {
+            return ask.apply(proxies.network());
+        }
     }
 
     /** How it went, a sentence each. */

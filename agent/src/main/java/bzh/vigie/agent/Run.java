@@ -200,6 +200,11 @@ final class Run {
         return new HostClock(bootId, platform.uptime(), System::nanoTime, wallClock);
     }
 
+    /** The same, by the machine's wall clock. */
+    static Clock clock(Platform platform) {
+        return clock(platform, InstantSource.system());
+    }
+
     /** Until the next look is due, or something changed, which is then true; never more often than once a second. */
     private boolean await() {
         try {

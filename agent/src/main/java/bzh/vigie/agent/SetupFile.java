@@ -4,6 +4,7 @@ import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.transport.ProxySettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.InvalidToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -76,7 +77,27 @@ record SetupFile(String token, String collector, String proxy) {
     private static String tokenIn(String path) {
         String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         Matcher token = TOKEN.matcher(name);
-        return token.find() ? token.group() : "";
+        return token.find() ? whole(token.group()) : "";
+    }
+
+    /** As much of it as is a token: what a person put behind one ({@code -x64}) is of the same characters. */
+    private static String whole(String text) {
+        for (int end = text.length(); end > EnrolmentToken.PREFIX.length(); end--) {
+            String start = text.substring(0, end);
+            if (isToken(start)) {
+                return start;
+            }
+        }
+        return text;
+    }
+
+    private static boolean isToken(String text) {
+        try {
+            EnrolmentToken.parse(text);
+            return true;
+        } catch (InvalidToken e) {
+            return false;
+        }
     }
 
     /** Whether one is there, which the agent tries again by itself. */

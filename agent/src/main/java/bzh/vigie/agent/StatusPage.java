@@ -8,13 +8,10 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -183,7 +180,7 @@ final class StatusPage {
         }
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         ByteBuffer content = ByteBuffer.wrap(page.getBytes(StandardCharsets.UTF_8));
-        try (SeekableByteChannel out = fresh(beside)) {
+        try (SeekableByteChannel out = StateFolder.fresh(beside)) {
             while (content.hasRemaining()) {
                 out.write(content);
             }
@@ -193,22 +190,6 @@ final class StatusPage {
             Files.setPosixFilePermissions(beside, PosixFilePermissions.fromString("rw-r--r--"));
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** A new file: what lies there from a crash is removed, and a link is never written through. */
-    private static SeekableByteChannel fresh(Path file) throws IOException {
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        FileAttribute<?>[] mode = POSIX
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-        try {
-            return Files.newByteChannel(file, options, mode);
-        } catch (FileAlreadyExistsException e) {
-            Files.delete(file);
-            return Files.newByteChannel(file, options, mode);
-        }
     }
 
     /** Whether nobody else can put anything in the place of what is written there; on Windows that is for who named it. */

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.SetupResult.End;
+import bzh.vigie.agent.host.LocalNetwork;
+import bzh.vigie.agent.host.ProxySetup;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.SystemProxies;
 import bzh.vigie.agent.identity.AgentKey;
 import bzh.vigie.agent.identity.IdentityFile;
 import bzh.vigie.agent.identity.StateFolder;
@@ -17,6 +21,8 @@ import bzh.vigie.enrol.TokenSecret;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +30,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,6 +161,50 @@ final class FirstEnrolmentTest {
                 "heartbeat = 30s\nproxy = http://new:2\ncollectors = a.example:8443\n",
                 Files.readString(folder.resolve(AgentConfig.FILE)));
         assertFalse(Files.exists(folder.resolve(SetupFile.FILE)));
+    }
+
+    /** Libraries that Windows brings in to find a proxy may end this process, as while the agent watches. */
+    @Test
+    void whatWindowsIsAskedForProxiesIsWrittenDownWhileItIsAsked() throws Exception {
+        List<String> meanwhile = new ArrayList<>();
+        SystemProxies proxies = new SystemProxies() {
+            @Override
+            public Reading<ProxySetup> setup() {
+                meanwhile.addAll(marks());
+                return Reading.found(ProxySetup.NONE);
+            }
+
+            @Override
+            public Reading<String> ask(Optional<String> script, String address) {
+                return Reading.absent();
+            }
+        };
+        LocalNetwork network = new LocalNetwork(proxies, Optional.empty(), () -> List.of("192.0.2.7"));
+        Platform linux = Platform.here();
+        Platform windows = (Platform) Proxy.newProxyInstance(
+                Platform.class.getClassLoader(),
+                new Class<?>[] {Platform.class},
+                (self, method, arguments) -> switch (method.getName()) {
+                    case "isWindows" -> true;
+                    case "network" -> network;
+                    default -> method.invoke(linux, arguments);
+                });
+        Enroller.enrol(
+                new StateFolder(folder),
+                EnrolmentToken.parse(tokenOfNobody()),
+                Optional.empty(),
+                Optional.empty(),
+                windows);
+        assertEquals(List.of("trying-windows.proxy"), meanwhile);
+        assertEquals(List.of(), marks());
+    }
+
+    private List<String> marks() {
+        try (Stream<Path> files = Files.list(folder.resolve("sources"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private SetupResult afterSetup(String text) throws IOException {

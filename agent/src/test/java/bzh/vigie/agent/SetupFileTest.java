@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.enrol.TokenSecret;
+import bzh.vigie.event.Sha256;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,19 @@ final class SetupFileTest {
                 SetupFile.parse("package=C:\\vigie1.AAECAwQFBgcICQoLDA0ODw\\agent.msi")
                         .token());
         assertEquals("", SetupFile.parse("package=").token());
+    }
+
+    @Test
+    void whatAPersonPutBehindATokenIsNoPartOfIt() {
+        String token = new EnrolmentToken(
+                        "0123456789abcdef",
+                        new TokenSecret(new byte[TokenSecret.LENGTH]),
+                        Sha256.over(new byte[0]),
+                        List.of(new CollectorAddress("a.example", 8443)))
+                .encode();
+        for (String name : List.of(token + "-x64.msi", "vigie-" + token + "_mairie-1.msi", token + ".msi")) {
+            assertEquals(token, SetupFile.parse("package=C:\\" + name + "\n").token(), name);
+        }
     }
 
     @Test

@@ -132,7 +132,7 @@ class StatusTest {
     @Test
     void theProxyThatTheConnectionGoesThroughIsSaid() {
         LinkReport report = new LinkReport(
-                new LinkState.Connected(new CollectorAddress("collecteur", 443), "http://jean:[REDACTED]@p:3128"),
+                new LinkState.Connected(new CollectorAddress("collecteur", 443), "p:3128"),
                 AT,
                 Optional.empty(),
                 OptionalLong.empty(),
@@ -140,7 +140,7 @@ class StatusTest {
                 0,
                 0,
                 List.of());
-        assertEquals("http://jean:[REDACTED]@p:3128", StatusMaker.link(report).detail());
+        assertEquals("p:3128", StatusMaker.link(report).detail());
         String said = String.join("\n", FRENCH.lines(status("connected", ""), true));
         assertTrue(said.contains("depuis 2026-11-24 08:00:00, par le mandataire dé\\u{1b}tail"), said);
     }

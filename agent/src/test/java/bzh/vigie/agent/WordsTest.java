@@ -47,6 +47,24 @@ class WordsTest {
         assertEquals("", FRENCH.detail(""));
     }
 
+    /** A sentence that takes another in brings its own full stop. */
+    @Test
+    void whatASentenceOfAFailedLoginTakesInEndsWithoutAFullStop() {
+        for (Words words : List.of(FRENCH, ENGLISH)) {
+            for (String detail : List.of(
+                    "proxy-login-error|InitializeSecurityContext|0x80090304",
+                    "proxy-login-left-off|2026-03-02 09:00 UTC|1",
+                    "proxy-login-late",
+                    "proxy-no-domain",
+                    "proxy-no-service",
+                    "proxy-clock",
+                    "proxy-token")) {
+                String said = words.say("Kind.PROXY_LOGIN_IMPOSSIBLE", words.detail(detail));
+                assertFalse(said.contains("..") || said.contains(detail), said);
+            }
+        }
+    }
+
     @Test
     void everyDetailThatTheCodeNamesHasWords() throws IOException {
         Set<String> named = new TreeSet<>();

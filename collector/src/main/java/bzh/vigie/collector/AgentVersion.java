@@ -1,16 +1,18 @@
 package bzh.vigie.collector;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Version of an agent, ordered like those of Semantic Versioning: numbers with dots between, one that has a word after a hyphen before
- * the one without. As a host tells it, it is a text of anybody's.
+ * the one without, numbers within a word by what they count ({@code rc2} before {@code rc10}). As a host tells it, it is a text of anybody's.
  *
  * @param numbers 1 to 4, each at most nine digits
  * @param word of a version that is not released yet; empty for one that is
@@ -19,6 +21,8 @@ record AgentVersion(List<Integer> numbers, String word) implements Comparable<Ag
     private static final int MOST_NUMBERS = 4;
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9}){0,3})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?");
+
+    private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
 
     AgentVersion {
         numbers = List.copyOf(numbers);
@@ -46,7 +50,28 @@ record AgentVersion(List<Integer> numbers, String word) implements Comparable<Ag
         // One that is not released yet comes before the one that is.
         return word.isEmpty() || other.word.isEmpty()
                 ? Boolean.compare(word.isEmpty(), other.word.isEmpty())
-                : word.compareTo(other.word);
+                : byParts(parts(word), parts(other.word));
+    }
+
+    /** Of a word, runs of digits and of what is none: {@code rc.}, {@code 10}. */
+    private static List<String> parts(String word) {
+        return PART.matcher(word).results().map(MatchResult::group).toList();
+    }
+
+    private static int byParts(List<String> some, List<String> others) {
+        for (int i = 0; i < Math.min(some.size(), others.size()); i++) {
+            int order = isNumber(some.get(i)) && isNumber(others.get(i))
+                    ? new BigInteger(some.get(i)).compareTo(new BigInteger(others.get(i)))
+                    : some.get(i).compareTo(others.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(some.size(), others.size());
+    }
+
+    private static boolean isNumber(String part) {
+        return part.charAt(0) >= '0' && part.charAt(0) <= '9';
     }
 
     private Integer[] padded() {

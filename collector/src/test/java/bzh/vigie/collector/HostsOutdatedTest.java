@@ -124,8 +124,19 @@ final class HostsOutdatedTest {
 
     @Test
     void versionsAreOrderedByTheirNumbers() {
-        List<String> ordered =
-                List.of("0.0.9", "0.0.10", "0.1.0-alpha", "0.1.0-beta", "0.1", "0.1.0.1", "0.2.0", "10.0.0");
+        List<String> ordered = List.of(
+                "0.0.9",
+                "0.0.10",
+                "0.1.0-alpha",
+                "0.1.0-beta",
+                "0.1.0-rc",
+                "0.1.0-rc2",
+                "0.1.0-rc10",
+                "0.1.0-rc10.1",
+                "0.1",
+                "0.1.0.1",
+                "0.2.0",
+                "10.0.0");
         for (int i = 1; i < ordered.size(); i++) {
             AgentVersion before = AgentVersion.parse(ordered.get(i - 1)).orElseThrow();
             AgentVersion after = AgentVersion.parse(ordered.get(i)).orElseThrow();

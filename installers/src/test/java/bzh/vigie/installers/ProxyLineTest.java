@@ -53,7 +53,8 @@ final class ProxyLineTest {
                 Path status = state.resolve("status.jsonl");
                 boolean delivered = agent.until(() -> hasDelivered(status), PATIENCE);
                 assertTrue(delivered, agent::said);
-                assertTrue(Files.readString(status).contains("jean:[REDACTED]@127.0.0.1:" + proxy.port()), agent::said);
+                assertTrue(Files.readString(status).contains("\"127.0.0.1:" + proxy.port() + "\""), agent::said);
+                assertFalse((agent.said() + Files.readString(status)).contains("jean"), agent::said);
                 String told = collector.lines("events", "--field", "kind=agent-state");
                 assertTrue(told.contains("started"), told);
                 assertFalse((agent.said() + Files.readString(status)).contains(PASSWORD), agent::said);

@@ -147,8 +147,8 @@ public record StateFolder(Path path) {
         }
     }
 
-    /** A new file of our own: what lies there from a crash is removed, and a link is never written through. */
-    private static FileChannel fresh(Path file) throws IOException {
+    /** A new file of our own, which nobody else may read: what lies there from a crash is removed, and a link is never written through. */
+    public static FileChannel fresh(Path file) throws IOException {
         Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             return FileChannel.open(file, options, mode("rw-------"));

@@ -3,7 +3,6 @@ package bzh.vigie.agent.source;
 import bzh.vigie.agent.host.AccountRow;
 import bzh.vigie.agent.host.GroupRow;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.ServiceRow;
 import bzh.vigie.agent.host.SystemLists;
 import bzh.vigie.agent.host.ToldBy;
@@ -12,12 +11,10 @@ import bzh.vigie.agent.host.ToldObject;
 import bzh.vigie.agent.host.ToldStore;
 import bzh.vigie.agent.host.ToldTask;
 import bzh.vigie.event.Clock;
-import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /**
@@ -27,11 +24,7 @@ import java.util.function.Supplier;
  */
 public final class TriedLists implements SystemLists, AutoCloseable {
     private final SystemLists lists;
-    private final Path dir;
-    private final Clock clock;
-
-    /** What did not answer in time and is still asked. */
-    private final List<Trying> late = new CopyOnWriteArrayList<>();
+    private final TriedCalls calls;
 
     /**
      * Those lists.
@@ -40,8 +33,7 @@ public final class TriedLists implements SystemLists, AutoCloseable {
      */
     public TriedLists(SystemLists lists, Path dir, Clock clock) {
         this.lists = lists;
-        this.dir = dir;
-        this.clock = clock;
+        this.calls = new TriedCalls(dir, clock);
     }
 
     @Override
@@ -100,25 +92,15 @@ public final class TriedLists implements SystemLists, AutoCloseable {
     }
 
     private <T> Reading<T> tried(String location, Supplier<Reading<T>> question) {
-        Trying trying;
-        try {
-            trying = Trying.begin(dir, location, clock, "system-list-left-off");
-        } catch (Refused e) {
-            return Reading.refused(e.reason(), e.detailOr(SourceText.detail("system-list-refused", location, "0")));
-        }
-        Reading<T> answer = question.get();
-        // What did not answer still runs: its minute goes on.
-        if (answer instanceof Reading.Refused<T> refused && refused.reason() == ReasonCode.TIMED_OUT) {
-            late.add(trying);
-        } else {
-            trying.close();
-        }
-        return answer;
+        return calls.ask(
+                location,
+                new TriedCalls.Said("system-list-left-off", SourceText.detail("system-list-late", location)),
+                question);
     }
 
     /** The agent ends in good order: whatever is still asked is not why. */
     @Override
     public void close() {
-        late.forEach(Trying::close);
+        calls.close();
     }
 }

@@ -190,6 +190,11 @@ public final class Trying implements AutoCloseable {
         }
     }
 
+    /** Whether it was closed or its minute is over, and what is left of it is written. */
+    synchronized boolean isOver() {
+        return ended.getCount() == 0;
+    }
+
     /** It ended in good order: what was known before it began holds again, if its minute is not over yet. */
     @Override
     public void close() {

@@ -115,7 +115,9 @@ public final class Connector {
                     raw,
                     tls,
                     timeout,
-                    way instanceof ProxyWay.Through through ? through.proxy().toString() : "");
+                    way instanceof ProxyWay.Through through
+                            ? through.proxy().address().toString()
+                            : "");
         } catch (IOException e) {
             close(raw);
             throw e instanceof LinkException known ? known : cut(e, collector);
@@ -140,9 +142,11 @@ public final class Connector {
         } catch (LinkException e) {
             throw switch (e.kind()) {
                 case UNKNOWN_NAME ->
-                    new LinkException(Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy, "met-no-name"), e);
+                    new LinkException(
+                            Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy.address(), "met-no-name"), e);
                 case TIMED_OUT ->
-                    new LinkException(Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy, "met-no-answer"), e);
+                    new LinkException(
+                            Kind.PROXY_UNREACHABLE, SourceText.detail("met", proxy.address(), "met-no-answer"), e);
                 case UNREACHABLE -> new LinkException(Kind.PROXY_UNREACHABLE, e.detail(), e);
                 default -> e;
             };

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy that opens connections by CONNECT (RFC 9110, 9.3.6). Immutable; {@code toString} never shows the password.
+ * An HTTP proxy that opens connections by CONNECT (RFC 9110, 9.3.6). Immutable; {@code toString} shows neither user nor password.
  */
 public final class HttpProxy {
     private final CollectorAddress address;
@@ -87,9 +87,9 @@ public final class HttpProxy {
         return address.hashCode();
     }
 
-    /** The text it was parsed from, the password masked. */
+    /** The text it was parsed from, the login masked; what is told of a proxy is its {@link #address}. */
     @Override
     public String toString() {
-        return "http://" + (user.isEmpty() ? "" : user + ":[REDACTED]@") + address;
+        return "http://" + (user.isEmpty() ? "" : "[REDACTED]@") + address;
     }
 }

@@ -83,6 +83,8 @@ public final class LinkException extends IOException {
         PROXY_ONLY_NTLM(2),
         /** A proxy that was found on the network wants a login: only one that an administrator named gets it. */
         PROXY_NOT_NAMED(2),
+        /** The proxy knows only ways of proving oneself that we do not, or not on this machine. */
+        PROXY_OTHER_LOGIN(2),
         /** The proxy goes on asking for a login. */
         PROXY_ENDLESS(2),
         /** The proxy answered, and it was a refusal. */

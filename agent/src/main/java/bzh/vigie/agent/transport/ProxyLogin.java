@@ -107,7 +107,8 @@ final class ProxyLogin implements AutoCloseable {
             case Reading.Found<byte[]> token
             when token.value().length == 0 -> impossible(Kind.PROXY_LOGIN_IMPOSSIBLE, "proxy-token");
             case Reading.Found<byte[]> token
-            when isNtlm(token.value()) -> impossible(Kind.PROXY_ONLY_NTLM, proxy.toString());
+            when isNtlm(token.value()) ->
+                impossible(Kind.PROXY_ONLY_NTLM, proxy.address().toString());
             case Reading.Found<byte[]> token -> {
                 tokens++;
                 yield Optional.of(Base64.getEncoder().encodeToString(token.value()));
@@ -137,24 +138,28 @@ final class ProxyLogin implements AutoCloseable {
     }
 
     private LinkException refused(ProxyChallenges challenges) {
-        String offered = SourceText.detail("proxy-offers", proxy, challenges.names());
+        String offered = SourceText.detail("proxy-offers", proxy.address(), challenges.names());
         if (passwordSent && (challenges.offers(BASIC) || challenges.schemes().isEmpty())) {
-            return new LinkException(Kind.PROXY_LOGIN_REFUSED, proxy.toString());
+            return new LinkException(Kind.PROXY_LOGIN_REFUSED, proxy.address().toString());
         }
         if (impossible != null) {
             return impossible;
         }
         if (accountTried) {
-            return new LinkException(Kind.PROXY_ACCOUNT_REFUSED, proxy.toString());
+            return new LinkException(Kind.PROXY_ACCOUNT_REFUSED, proxy.address().toString());
         }
         if (!trusted && (challenges.offers(NEGOTIATE) || challenges.offers(BASIC))) {
-            return new LinkException(Kind.PROXY_NOT_NAMED, proxy.toString());
+            return new LinkException(Kind.PROXY_NOT_NAMED, proxy.address().toString());
         }
         if (challenges.offers("ntlm") && !challenges.offers(NEGOTIATE) && !challenges.offers(BASIC)) {
-            return new LinkException(Kind.PROXY_ONLY_NTLM, proxy.toString());
+            return new LinkException(Kind.PROXY_ONLY_NTLM, proxy.address().toString());
+        }
+        if (!challenges.offers(BASIC) && !challenges.schemes().isEmpty()) {
+            return new LinkException(Kind.PROXY_OTHER_LOGIN, offered);
         }
         return new LinkException(
-                Kind.PROXY_WANTS_PASSWORD, challenges.schemes().isEmpty() ? proxy.toString() : offered);
+                Kind.PROXY_WANTS_PASSWORD,
+                challenges.schemes().isEmpty() ? proxy.address().toString() : offered);
     }
 
     private void end() {

@@ -70,20 +70,20 @@ final class ProxyTunnel {
                 fresh = false;
                 if (!reply.get().passOver(socket.getInputStream())) {
                     if (login.isBound()) {
-                        throw new LinkException(Kind.PROXY_CUT, SourceText.detail("proxy-cut-login", proxy));
+                        throw new LinkException(Kind.PROXY_CUT, SourceText.detail("proxy-cut-login", proxy.address()));
                     }
                     socket.close();
                     socket = dial.connect();
                     fresh = true;
                 }
             }
-            throw new LinkException(Kind.PROXY_ENDLESS, proxy.toString());
+            throw new LinkException(Kind.PROXY_ENDLESS, proxy.address().toString());
         } catch (LinkException e) {
             throw e;
         } catch (SocketTimeoutException e) {
-            throw new LinkException(Kind.PROXY_SILENT, proxy.toString(), e);
+            throw new LinkException(Kind.PROXY_SILENT, proxy.address().toString(), e);
         } catch (IOException e) {
-            throw new LinkException(Kind.PROXY_CUT, SourceText.detail("met", proxy, LinkException.met(e)), e);
+            throw new LinkException(Kind.PROXY_CUT, SourceText.detail("met", proxy.address(), LinkException.met(e)), e);
         } finally {
             if (!keep) {
                 Connector.close(socket);
@@ -122,7 +122,7 @@ final class ProxyTunnel {
     }
 
     private String cut(String line) {
-        return line.isEmpty() ? proxy.toString() : SourceText.detail("met", proxy, line);
+        return line.isEmpty() ? proxy.address().toString() : SourceText.detail("met", proxy.address(), line);
     }
 
     private String next(ProxyReply reply) throws LinkException {
@@ -131,8 +131,10 @@ final class ProxyTunnel {
             // Some (tinyproxy) answer a wrong password as a server does.
             case 401 -> login.answer(ProxyChallenges.parse(reply.values("WWW-Authenticate")));
             case 500, 502, 503, 504 ->
-                throw new LinkException(Kind.PROXY_CANNOT_REACH, SourceText.detail("met", proxy, reply.line()));
-            default -> throw new LinkException(Kind.PROXY_REFUSED, SourceText.detail("met", proxy, reply.line()));
+                throw new LinkException(
+                        Kind.PROXY_CANNOT_REACH, SourceText.detail("met", proxy.address(), reply.line()));
+            default ->
+                throw new LinkException(Kind.PROXY_REFUSED, SourceText.detail("met", proxy.address(), reply.line()));
         };
     }
 }

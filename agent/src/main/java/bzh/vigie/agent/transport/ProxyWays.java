@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Which ways to a collector are tried, in their order: what worked last first. What the system says is asked for once, and again when all ways
+ * Which ways to a collector are tried, in their order: what worked last first, but never a proxy that somebody on the network may have named: one
+ * that lets a session begin and end without end would otherwise keep its place before a direct way that is open again. What the system says is asked for once, and again when all ways
  * have failed and either the addresses of this machine changed or {@link #AGAIN} is over. Where nothing is configured the system is only asked
  * when the collector cannot be dialled. Thread-safe.
  */
@@ -54,12 +55,35 @@ final class ProxyWays {
 
     /** Those to be tried first; never empty. */
     synchronized List<ProxyWay> first(CollectorAddress to) {
-        List<ProxyWay> ways = new ArrayList<>();
-        if (worked.get(to) instanceof ProxyWay.Through last) {
-            ways.add(last);
+        List<ProxyWay> ways = settings.map(set -> configured(set, to)).orElse(List.of(DIRECT));
+        return Optional.ofNullable(worked.get(to))
+                .map(last -> remembering(last, ways))
+                .orElse(ways);
+    }
+
+    private static List<ProxyWay> remembering(ProxyWay last, List<ProxyWay> ways) {
+        List<ProxyWay> all = new ArrayList<>(ways);
+        if (isProven(last)) {
+            all.remove(last);
+            all.addFirst(last);
+            return all;
         }
-        settings.ifPresentOrElse(set -> add(ways, configured(set, to)), () -> add(ways, List.of(DIRECT)));
-        return ways;
+        // Before others of its kind, where they stand; behind all where there are none.
+        int at = 0;
+        while (at < all.size() && isProven(all.get(at))) {
+            at++;
+        }
+        all.remove(last);
+        all.add(at, last);
+        return all;
+    }
+
+    /** Whether nobody on the network can have named it. */
+    private static boolean isProven(ProxyWay way) {
+        return switch (way) {
+            case ProxyWay.Direct ignored -> true;
+            case ProxyWay.Through through -> through.trusted();
+        };
     }
 
     private List<ProxyWay> configured(ProxySettings set, CollectorAddress to) {
@@ -146,7 +170,16 @@ final class ProxyWays {
                             ? List.of(DIRECT)
                             : ProxyList.parse(setup.proxies(), true));
         }
-        return setup.discovers() ? byScript(Optional.empty(), to, false) : Reading.absent();
+        return setup.discovers()
+                ? byScript(Optional.empty(), to, false).then(ways -> Reading.found(afterDirect(ways)))
+                : Reading.absent();
+    }
+
+    /** What the network alone names. */
+    private static List<ProxyWay> afterDirect(List<ProxyWay> ways) {
+        List<ProxyWay> all = new ArrayList<>(List.of(DIRECT));
+        add(all, ways);
+        return all;
     }
 
     /** Whoever can answer for a script that is fetched in the clear can name any proxy. */

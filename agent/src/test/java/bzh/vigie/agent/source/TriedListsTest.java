@@ -2,6 +2,7 @@ package bzh.vigie.agent.source;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Reading;
@@ -87,6 +88,32 @@ class TriedListsTest {
         answer = Reading.refused(ReasonCode.TIMED_OUT, "late");
         assertEquals(answer, lists().tasks());
         assertEquals(List.of("trying-windows.hidden.task"), marks());
+    }
+
+    /** The mark is our own: whoever asks again in the same process is no later start. */
+    @Test
+    void whatIsStillAskedIsNotAskedAgainAndNotTakenForAnEndOfTheAgent() throws IOException {
+        answer = Reading.refused(ReasonCode.TIMED_OUT, "late");
+        TriedLists asked = lists();
+        assertEquals(answer, asked.tasks());
+        meanwhile = List.of();
+        assertEquals(
+                Reading.refused(ReasonCode.TIMED_OUT, "system-list-late|windows.hidden.task"), asked.task("\\one"));
+        assertEquals(List.of(), meanwhile);
+        assertTrue(
+                Files.readString(folder.resolve("trying-windows.hidden.task")).startsWith("trying boot 0 "));
+    }
+
+    @Test
+    void aFaultInAskingLeavesNothingWrittenDown() {
+        TriedCalls calls = new TriedCalls(folder, () -> new Moment(START, "boot", 0));
+        assertThrows(
+                IllegalStateException.class,
+                () -> calls.ask("windows.hidden.task", new TriedCalls.Said("left-off", "late"), () -> {
+                    throw new IllegalStateException("x");
+                }));
+        assertEquals(List.of(), marks());
+        calls.close();
     }
 
     @Test

@@ -99,6 +99,25 @@ class TriedProxiesTest {
     }
 
     @Test
+    void whatIsStillAskedIsNotAskedAgainAndNotTakenForAnEndOfTheAgent() throws IOException {
+        answer = Reading.refused(ReasonCode.TIMED_OUT, "proxy-system-late");
+        token = Reading.refused(ReasonCode.TIMED_OUT, "proxy-login-late");
+        LocalNetwork network = network();
+        ProxyAccount account = network.account().orElseThrow();
+        network.proxies().ask(Optional.empty(), "https://c:1/");
+        try (ProxyAccount.Proof proof = account.begin("p").ifFound().orElseThrow()) {
+            proof.next(new byte[0]);
+        }
+        meanwhile = List.of();
+        assertEquals(answer, network.proxies().setup());
+        assertEquals(token, account.begin("p"));
+        assertEquals(List.of(), meanwhile);
+        for (String mark : marks()) {
+            assertTrue(Files.readString(folder.resolve(mark)).startsWith("trying boot 0 "), mark);
+        }
+    }
+
+    @Test
     void whatEndedTheAgentIsLeftOffWithItsWords() throws IOException {
         for (String each : List.of("windows.proxy", "windows.proxy-account")) {
             Files.writeString(folder.resolve("trying-" + each), "trying boot 0 " + START.getEpochSecond() + "\n");
@@ -107,8 +126,9 @@ class TriedProxiesTest {
                 assertInstanceOf(Reading.Refused.class, network().proxies().setup());
         assertEquals(ReasonCode.FALLBACK, off.reason());
         assertTrue(off.detail().startsWith("proxy-left-off|2026-03-02 "), off.detail());
-        assertInstanceOf(
+        Reading.Refused<?> account = assertInstanceOf(
                 Reading.Refused.class, network().account().orElseThrow().begin("p"));
+        assertTrue(account.detail().startsWith("proxy-login-left-off|2026-03-02 "), account.detail());
         assertEquals(List.of(), meanwhile);
     }
 }

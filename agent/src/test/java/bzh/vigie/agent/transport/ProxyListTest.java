@@ -25,7 +25,7 @@ class ProxyListTest {
         assertEquals("a:8080 b:80", parsed("a:8080 b"));
         assertEquals("a:1 b:2 direct", parsed("PROXY a:1; HTTP b:2; DIRECT"));
         assertEquals("direct", parsed("DIRECT"));
-        assertEquals("jean:[REDACTED]@a:3128", parsed("http://jean:secret@a:3128/"));
+        assertEquals("[REDACTED]@a:3128", parsed("http://jean:secret@a:3128/"));
         assertEquals("a:80", parsed("http://a/"));
         assertEquals("[2001:db8::1]:3128", parsed("[2001:db8::1]:3128"));
     }
@@ -72,7 +72,7 @@ class ProxyListTest {
         assertEquals("Optional[Named[proxy=http://proxy:3128]]", said("proxy:3128"));
         assertEquals("Optional[Named[proxy=http://[::1]:3128]]", said("http://[::1]:3128/"));
         assertEquals(
-                "Optional[Named[proxy=http://jean:[REDACTED]@proxy.mairie:3128]]",
+                "Optional[Named[proxy=http://[REDACTED]@proxy.mairie:3128]]",
                 said("http://jean:p%40ss@proxy.mairie:3128"));
         assertEquals("Optional[Script[address=http://wpad/wpad.dat]]", said("http://wpad/wpad.dat"));
         assertEquals("Optional[Script[address=https://m:8443/p?x=1]]", said("https://m:8443/p?x=1"));

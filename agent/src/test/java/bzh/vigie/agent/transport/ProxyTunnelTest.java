@@ -234,6 +234,7 @@ class ProxyTunnelTest {
                     refusal(account, "jean:secret@", NEGOTIATE + BASIC + "\r\nbody", ASKS + BASIC + "\r\nbody");
             assertEquals(Kind.PROXY_LOGIN_REFUSED, refused.kind());
             assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused.getMessage());
+            assertFalse(String.valueOf(refused.getMessage()).contains("jean"), refused.getMessage());
             assertEquals(List.of("-", "none", basic), heard);
             assertTrue(account.asked.contains("closed"), account.asked.toString());
         }
@@ -268,6 +269,12 @@ class ProxyTunnelTest {
                 Kind.PROXY_REFUSED,
                 refusal(null, "", "HTTP/1.1 302 Portal\r\nLocation: http://x/\r\n\r\n")
                         .kind());
+        for (String other : List.of("Digest realm=\"x\", nonce=\"y\"", "Negotiate", "Bearer")) {
+            LinkException unknown =
+                    refusal(null, "jean:secret@", ASKS + "Proxy-Authenticate: " + other + "\r\n\r\nbody");
+            assertEquals(Kind.PROXY_OTHER_LOGIN, unknown.kind(), other);
+            assertTrue(unknown.detail().endsWith("|" + other.split(" ", 2)[0]), unknown.detail());
+        }
         for (String code : List.of("500", "502", "503", "504")) {
             LinkException beyond = refusal(null, "", "HTTP/1.1 " + code + " Not \u001breached\r\n\r\n");
             assertEquals(Kind.PROXY_CANNOT_REACH, beyond.kind());
@@ -388,7 +395,7 @@ class ProxyTunnelTest {
         SystemProxies system = new SystemProxies() {
             @Override
             public Reading<ProxySetup> setup() {
-                return Reading.found(new ProxySetup("", "", Optional.empty(), true));
+                return Reading.found(new ProxySetup("", "", Optional.of("http://m/p.pac"), false));
             }
 
             @Override

@@ -91,7 +91,7 @@ class ProxyWaysTest {
         setup = Reading.found(new ProxySetup("", "", Optional.of("http://m/p.pac"), true));
         assertEquals("s:8080 direct", first(ways("auto")));
         setup = Reading.found(new ProxySetup("", "", Optional.empty(), true));
-        assertEquals("s:8080 direct", first(ways("auto")));
+        assertEquals("direct s:8080", first(ways("auto")));
         setup = Reading.found(ProxySetup.NONE);
         assertEquals("direct", first(ways("auto")));
         assertEquals(
@@ -124,6 +124,34 @@ class ProxyWaysTest {
         assertEquals("a:1! direct", first(unsaid));
         unsaid.failed(COLLECTOR);
         assertEquals("direct", first(unsaid));
+    }
+
+    /** Who answers for a script closes the direct way once, lets a handshake through and then nothing more, again and again. */
+    @Test
+    void aProxyThatTheNetworkNamedNeverStandsBeforeTheDirectWayForHavingWorked() {
+        script = Reading.found("PROXY one:8080; PROXY two:8080");
+        setup = Reading.found(new ProxySetup("", "", Optional.empty(), true));
+        for (String setting : List.of("", "auto")) {
+            ProxyWays ways = ways(setting);
+            first(ways);
+            ways.worked(COLLECTOR, new ProxyWay.Through(HttpProxy.at(new CollectorAddress("two", 8080)), false));
+            assertEquals(setting.isEmpty() ? "direct two:8080" : "direct two:8080 one:8080", first(ways));
+        }
+        ProxyWays named = ways("http://m/p.pac");
+        assertEquals("one:8080 two:8080 direct", first(named));
+        named.worked(COLLECTOR, named.first(COLLECTOR).get(1));
+        assertEquals("two:8080 one:8080 direct", first(named));
+    }
+
+    @Test
+    void aDirectWayThatWorkedIsTriedFirst() {
+        setup = Reading.found(new ProxySetup("a:1", "", Optional.empty(), false));
+        ProxyWays ways = ways("auto");
+        assertEquals("a:1! direct", first(ways));
+        ways.worked(COLLECTOR, new ProxyWay.Direct());
+        assertEquals("direct a:1!", first(ways));
+        ways.failed(COLLECTOR);
+        assertEquals("a:1! direct", first(ways));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,10 +29,21 @@ final class Bounded {
 
     /** What the question gives, or TIMED_OUT. */
     <T> Reading<T> ask(Supplier<Reading<T>> question) {
+        return ask(question, ignored -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param tooLate takes what came when nobody waited for it any more, to give it back, or TIMED_OUT where nothing was asked; on any
+     *     thread, once at most
+     */
+    <T> Reading<T> ask(Supplier<Reading<T>> question, Consumer<Reading<T>> tooLate) {
         CompletableFuture<Reading<T>> answer = new CompletableFuture<>();
         Thread thread;
         synchronized (this) {
             if (asking.filter(Thread::isAlive).isPresent()) {
+                tooLate.accept(late());
                 return late();
             }
             thread = Thread.ofPlatform().daemon().name("vigie-ask").unstarted(() -> answered(question, answer));
@@ -41,10 +53,12 @@ final class Bounded {
         try {
             return answer.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            CompletableFuture<Void> ignored = answer.thenAccept(tooLate);
             return late();
         } catch (ExecutionException e) {
             throw new IllegalStateException("asking " + what, e.getCause());
         } catch (InterruptedException e) {
+            CompletableFuture<Void> ignored = answer.thenAccept(tooLate);
             Thread.currentThread().interrupt();
             return late();
         } finally {

@@ -11,6 +11,7 @@ import bzh.vigie.text.SourceText;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -28,18 +29,21 @@ public final class ComputerAccount implements ProxyAccount {
 
     @Override
     public Reading<Proof> begin(String host) {
-        return bounded(() -> {
-            Arena arena = Arena.ofAuto();
-            MemorySegment credentials = arena.allocate(Sspi.HANDLE_BYTES, 8);
-            int status = Sspi.acquire(PACKAGE, credentials);
-            return status == SspiStatus.OK
-                    ? Reading.found(new Steps(credentials, arena.allocate(Sspi.HANDLE_BYTES, 8), "HTTP/" + host))
-                    : SspiStatus.refused("AcquireCredentialsHandle", status);
-        });
+        return bounded(
+                () -> {
+                    Arena arena = Arena.ofAuto();
+                    MemorySegment credentials = arena.allocate(Sspi.HANDLE_BYTES, 8);
+                    int status = Sspi.acquire(PACKAGE, credentials);
+                    return status == SspiStatus.OK
+                            ? Reading.found(
+                                    new Steps(credentials, arena.allocate(Sspi.HANDLE_BYTES, 8), "HTTP/" + host))
+                            : SspiStatus.refused("AcquireCredentialsHandle", status);
+                },
+                late -> late.ifFound().ifPresent(Proof::close));
     }
 
-    private <T> Reading<T> bounded(Supplier<Reading<T>> question) {
-        return switch (authority.ask(question)) {
+    private <T> Reading<T> bounded(Supplier<Reading<T>> question, Consumer<Reading<T>> tooLate) {
+        return switch (authority.ask(question, tooLate)) {
             case Reading.Refused<T> late
             when late.reason() == ReasonCode.TIMED_OUT -> Reading.refused(ReasonCode.TIMED_OUT, "proxy-login-late");
             case Reading<T> other -> other;
@@ -64,8 +68,11 @@ public final class ComputerAccount implements ProxyAccount {
             if (challenge.length > MOST_BYTES) {
                 return Reading.refused(ReasonCode.TOO_LARGE, "proxy-token");
             }
-            Reading<byte[]> token = bounded(() -> step(challenge));
-            leftBehind |= token instanceof Reading.Refused<byte[]> refused && refused.reason() == ReasonCode.TIMED_OUT;
+            if (leftBehind) {
+                return Reading.refused(ReasonCode.TIMED_OUT, "proxy-login-late");
+            }
+            Reading<byte[]> token = bounded(() -> step(challenge), ignored -> release());
+            leftBehind = token instanceof Reading.Refused<byte[]> refused && refused.reason() == ReasonCode.TIMED_OUT;
             return token;
         }
 
@@ -114,19 +121,22 @@ public final class ComputerAccount implements ProxyAccount {
                 return length < 0 || length > MOST_BYTES
                         ? Reading.refused(
                                 ReasonCode.TOO_LARGE,
-                                SourceText.detail("proxy-system-error", "InitializeSecurityContext", length))
+                                SourceText.detail("proxy-login-error", "InitializeSecurityContext", length))
                         : Reading.found(bytes.reinterpret(length).toArray(JAVA_BYTE));
             } finally {
                 Sspi.freeBuffer(bytes);
             }
         }
 
-        /** What a call that never came back still uses is left to it. */
+        /** What a call that did not come back still uses is left to it, and given back when it does. */
         @Override
         public void close() {
-            if (leftBehind) {
-                return;
+            if (!leftBehind) {
+                release();
             }
+        }
+
+        private void release() {
             if (begun) {
                 Sspi.delete(context);
             }

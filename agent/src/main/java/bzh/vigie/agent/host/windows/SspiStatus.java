@@ -46,7 +46,7 @@ final class SspiStatus {
             default ->
                 Reading.refused(
                         ReasonCode.FAILED,
-                        SourceText.detail("proxy-system-error", call, String.format(Locale.ROOT, "0x%08X", status)));
+                        SourceText.detail("proxy-login-error", call, String.format(Locale.ROOT, "0x%08X", status)));
         };
     }
 }

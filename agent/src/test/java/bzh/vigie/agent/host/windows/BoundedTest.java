@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.event.ReasonCode;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 final class BoundedTest {
@@ -37,6 +39,33 @@ final class BoundedTest {
         assertEquals(LATE, bounded.ask(() -> Reading.found("asked while it hangs")));
         hangs.countDown();
         over.await();
+    }
+
+    /** A handle that Windows gives when nobody waits for it any more is given back. */
+    @Test
+    void whatComesTooLateIsHandedOverOnce() throws InterruptedException {
+        Bounded bounded = new Bounded("services.exe", Duration.ofMillis(20));
+        CountDownLatch hangs = new CountDownLatch(1);
+        BlockingQueue<Reading<String>> tooLate = new LinkedBlockingQueue<>();
+        assertEquals(
+                LATE,
+                bounded.ask(
+                        () -> {
+                            try {
+                                hangs.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return Reading.found("handle");
+                        },
+                        tooLate::add));
+        assertEquals(LATE, bounded.ask(() -> Reading.found("not asked"), tooLate::add));
+        assertEquals(LATE, tooLate.take());
+        hangs.countDown();
+        assertEquals(Reading.found("handle"), tooLate.take());
+        Bounded prompt = new Bounded("services.exe", Duration.ofMinutes(1));
+        assertEquals(Reading.found("a"), prompt.ask(() -> Reading.found("a"), tooLate::add));
+        assertEquals(0, tooLate.size());
     }
 
     @Test

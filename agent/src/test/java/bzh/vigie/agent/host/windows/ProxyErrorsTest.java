@@ -38,7 +38,7 @@ class ProxyErrorsTest {
         assertEquals(Reading.refused(ReasonCode.NOT_PRESENT, "proxy-no-service"), sspi(0x8009_0303));
         assertEquals(Reading.refused(ReasonCode.FAILED, "proxy-clock"), sspi(0x8009_0324));
         assertEquals(
-                Reading.refused(ReasonCode.FAILED, "proxy-system-error|InitializeSecurityContext|0x80090304"),
+                Reading.refused(ReasonCode.FAILED, "proxy-login-error|InitializeSecurityContext|0x80090304"),
                 sspi(0x8009_0304));
         assertTrue(SspiStatus.isGood(SspiStatus.GOES_ON) && SspiStatus.isGood(SspiStatus.OK));
         assertTrue(SspiStatus.wantsCompletion(0x0009_0314) && SspiStatus.isGood(0x0009_0314));

@@ -194,6 +194,7 @@ call :skip com-rights "by hand: the status of the service, windows.hidden.subscr
 call :skip program-blocked "by hand, on a PC for tests: the EICAR test text beside the archives of the agent, then the status"
 call :skip kit-import "by hand, in a domain for tests: the steps of the printed sheet"
 call :skip kit-policy "by hand: gpupdate /force, a restart, then vigie-agent status"
+call :skip kit-policy-kept "by hand: auditpol /get /category:* before and after the policy, then set the clock"
 call :skip kit-policy-gone "by hand: unlink the policy, gpupdate /force, a restart"
 call :skip kit-script-signed "by hand: a signed script, then one with a changed letter"
 call :skip kit-sysmon "by hand: Sysmon64 -c vigie-sysmon.xml"

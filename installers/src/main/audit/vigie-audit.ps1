@@ -5,6 +5,7 @@ Règle ce que Windows note dans ses journaux, pour l'agent de Vigie (@VERSION@),
 
 .DESCRIPTION
 Règle les sous-catégories d'audit, quelques valeurs du registre et quelques journaux d'événements : ce que l'agent demande, et rien d'autre.
+Parmi les journaux que l'agent lit, rallume ceux qui sont éteints.
 Note l'état d'avant dans le registre (HKLM\SOFTWARE\Vigie\AuditAvant), pour que -Restore puisse le remettre.
 Peut être lancé plusieurs fois : ce qui est déjà réglé n'est pas touché.
 Dans un domaine, la stratégie de groupe fournie à côté fait la même chose pour tous les PC.
@@ -50,6 +51,7 @@ $Canaux = @(
 $CleDesNotes = 'SOFTWARE\Vigie\AuditAvant'
 $Restant = 0
 $Changes = 0
+$Refuses = @{}
 
 # Les outils de Windows lui-même, jamais ceux d'un autre dossier ; Sysnative pour un PowerShell 32 bits.
 $Systeme = Join-Path $env:SystemRoot 'System32'
@@ -126,7 +128,7 @@ function Lire-Note([string] $Quoi) {
     $note = Lire-Valeur $CleDesNotes $Quoi
     if ($null -eq $note) { return $null }
     $coupe = $note.LastIndexOf('|')
-    if ($coupe -lt 1) { return $null }
+    if ($coupe -lt 0) { return $null }
     return @{ Avant = $note.Substring(0, $coupe); Apres = $note.Substring($coupe + 1) }
 }
 
@@ -234,6 +236,7 @@ function Regler-Audit([hashtable] $Audite, [bool] $Controleur) {
             Noter ('audit ' + $s.Guid) ([string] $avant) ([string] $apres)
             Dire 'réglé' ('audit : ' + $s.Nom + ' (avant : ' + (En-Mots $avant) + ')')
         } else {
+            $Refuses[$s.Guid] = $true
             Rester 'REFUSÉ' ('audit : ' + $s.Nom + ' (auditpol, code ' + $code + ')')
         }
     }
@@ -301,11 +304,11 @@ function Regler-Canaux {
     }
 }
 
-# Une stratégie de groupe peut remettre l'ancien réglage aussitôt : c'est relu.
+# Une stratégie de groupe peut remettre l'ancien réglage aussitôt : c'est relu, sauf ce qui est déjà compté comme refusé.
 function Relire-Audit([bool] $Controleur) {
     $audite = Lire-Audit
     foreach ($s in $Souscategories) {
-        if (($s.Controleur -and -not $Controleur) -or -not $audite.ContainsKey($s.Guid)) { continue }
+        if (($s.Controleur -and -not $Controleur) -or -not $audite.ContainsKey($s.Guid) -or $Refuses.ContainsKey($s.Guid)) { continue }
         $voulu = 1
         if ($s.Echecs) { $voulu = 3 }
         if (($audite[$s.Guid] -band $voulu) -ne $voulu) {
@@ -350,7 +353,10 @@ function Remettre-Valeurs {
             Retirer-Valeur $v.Cle $v.Nom
             Dire 'remis' ($v.Quoi + ' (retiré)')
         } else {
-            Ecrire-Valeur $v.Cle $v.Nom $v.Type $note.Avant
+            # Ce qui n'est pas un nombre n'en était pas un avant non plus.
+            $type = $v.Type
+            if ($note.Avant -notmatch '^\d+$') { $type = 'REG_SZ' }
+            Ecrire-Valeur $v.Cle $v.Nom $type $note.Avant
             Dire 'remis' ($v.Quoi + ' (' + $note.Avant + ')')
         }
         Oublier-Note $quoi

@@ -2,11 +2,12 @@ package bzh.vigie.installers;
 
 import bzh.vigie.agent.source.WantedAudit;
 import bzh.vigie.agent.source.WindowsChannel;
+import bzh.vigie.event.AuditSubcategory;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the kit for administrators sets: what the agent's own tables ask for, and no more. */
+/** What the kit for administrators sets: what the agent's own tables ask for, and no more; a policy also what Windows audits by itself. */
 final class AuditSettings {
     private static final String MACHINE = "HKLM\\";
     private static final String SIZES = "SOFTWARE\\Policies\\Microsoft\\Windows\\EventLog\\";
@@ -19,7 +20,32 @@ final class AuditSettings {
     static final RegistryValue BY_SUBCATEGORY = new RegistryValue(
             "SYSTEM\\CurrentControlSet\\Control\\Lsa", "SCENoApplyLegacyAuditPolicy", "REG_DWORD", "1");
 
+    /** On every Windows, with its failures or not, and on controllers alone: as a Windows Server 2019 comes, of what the table does not ask for. */
+    private static final List<WantedAudit.Subcategory> BY_ITSELF = List.of(
+            byItself("Security State Change", false, false),
+            byItself("System Integrity", true, false),
+            byItself("Other System Events", true, false),
+            byItself("Network Policy Server", true, false),
+            byItself("Kerberos Service Ticket Operations", false, true));
+
     private AuditSettings() {}
+
+    private static WantedAudit.Subcategory byItself(String name, boolean failures, boolean controllers) {
+        return new WantedAudit.Subcategory(
+                "", controllers, AuditSubcategory.named(name).orElseThrow(), failures);
+    }
+
+    /**
+     * Subcategories that Windows audits while nobody says what is audited. A policy that says it sets back all others (an audit.csv stands for
+     * the whole of it), so that it has to name these too; a script leaves them alone.
+     *
+     * @param controller whether on a domain controller too
+     */
+    static List<WantedAudit.Subcategory> byItself(boolean controller) {
+        return BY_ITSELF.stream()
+                .filter(each -> controller || !each.controllers())
+                .toList();
+    }
 
     /**
      * Subcategories that are audited.

@@ -1,6 +1,7 @@
 package bzh.vigie.installers;
 
 import bzh.vigie.agent.source.WantedAudit;
+import bzh.vigie.agent.source.WindowsChannel;
 import bzh.vigie.agent.transport.Connector;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,6 +67,13 @@ final class AuditSheets {
                                         + " ou agent arrêté</td><td><b>" + Template.xml(each.french()) + "</b> : "
                                         + (each.wantedBytes() >> 20) + " Mo au moins</td></tr>")
                         .collect(Collectors.joining("\n")));
+        places.put(
+                "BY-ITSELF",
+                AuditSettings.byItself(true).stream()
+                        .map(each -> "« " + Template.xml(each.subcategory().french()) + " »"
+                                + (each.controllers() ? " (contrôleurs)" : ""))
+                        .collect(Collectors.joining(", ")));
+        places.put("CHANNELS", Integer.toString(WindowsChannel.all().size()));
         places.put(
                 "DISK",
                 Long.toString(AuditSettings.sized().stream()

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +120,9 @@ record GroupPolicyBackup(String name, boolean controllers) {
     private String audit() {
         StringBuilder rows = new StringBuilder(
                 "Machine Name,Policy Target,Subcategory,Subcategory GUID,Inclusion Setting,Exclusion Setting,Setting Value\r\n");
-        for (WantedAudit.Subcategory each : AuditSettings.subcategories(controllers)) {
+        List<WantedAudit.Subcategory> all = new ArrayList<>(AuditSettings.subcategories(controllers));
+        all.addAll(AuditSettings.byItself(controllers));
+        for (WantedAudit.Subcategory each : all) {
             rows.append(",System,Audit ")
                     .append(each.subcategory().english())
                     .append(",{")

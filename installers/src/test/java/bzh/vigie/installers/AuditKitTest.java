@@ -88,6 +88,15 @@ final class AuditKitTest {
         Map<String, Integer> ofControllers =
                 Remedies.allOff(folder("controller"), true).subcategories();
         assertTrue(ofHosts.size() > 10 && ofControllers.size() > ofHosts.size(), ofHosts + " " + ofControllers);
+        // What Windows audits by itself, which a policy would otherwise end: state, integrity, other events of the
+        // system, NPS, tickets.
+        for (Map<String, Integer> each : List.of(ofHosts, ofControllers)) {
+            assertEquals(null, each.put("0CCE9210-69AE-11D9-BED3-505054503030", 1));
+            for (String failuresToo : List.of("0CCE9212", "0CCE9214", "0CCE9243")) {
+                assertEquals(null, each.put(failuresToo + "-69AE-11D9-BED3-505054503030", 3));
+            }
+        }
+        assertEquals(null, ofControllers.put("0CCE9240-69AE-11D9-BED3-505054503030", 1));
         assertEquals(ofHosts, audited(GroupPolicyBackup.HOSTS));
         assertEquals(ofControllers, audited(GroupPolicyBackup.CONTROLLERS));
     }
@@ -265,6 +274,18 @@ final class AuditKitTest {
         String command = Files.readString(kit.resolve("sans-domaine/vigie-audit.cmd"));
         assertTrue(command.chars().allMatch(c -> c < 128), "the console's code page is not known");
         assertTrue(command.contains("-ExecutionPolicy Bypass -File \"%~dp0vigie-audit.ps1\""), command);
+    }
+
+    /** By its text alone: there is no PowerShell here. */
+    @Test
+    void theScriptCountsWhatIsRefusedOnceAndPutsAnEmptyTextBack() {
+        int refuses = script.indexOf("$Refuses[$s.Guid] = $true");
+        assertTrue(refuses > script.indexOf("function Regler-Audit")
+                && refuses < script.indexOf("function Regler-Valeurs"));
+        int reads = script.indexOf("$Refuses.ContainsKey($s.Guid)) { continue }");
+        assertTrue(
+                reads > script.indexOf("function Relire-Audit") && reads < script.indexOf("function Remettre-Audit"));
+        assertTrue(script.contains("if ($coupe -lt 0) { return $null }"));
     }
 
     @Test

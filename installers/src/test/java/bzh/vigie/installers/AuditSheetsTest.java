@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.windows.KeptPrivileges;
 import bzh.vigie.agent.source.WantedAudit;
+import bzh.vigie.agent.source.WindowsChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,16 @@ final class AuditSheetsTest {
         assertTrue(sheet.contains("256 Mo au plus"), "the disk");
         assertTrue(sheet.contains(AuditSettings.BY_SUBCATEGORY.name()));
         assertTrue(sheet.contains("Le script n’est pas signé"));
+    }
+
+    @Test
+    void theSheetOnLogsSaysWhatIsLostAndWhatIsSwitchedOnBesides() throws IOException, InterruptedException {
+        String sheet = sheet(SHEETS.getFirst(), SheetValues.BLANK).replace('\u00a0', ' ');
+        assertTrue(sheet.contains("« Modification de l’état de la sécurité », « Intégrité du système »"), "kept");
+        assertTrue(sheet.contains("auditpol /backup") && sheet.contains("auditpol /restore"), "before and after");
+        assertTrue(sheet.contains("même là où elle était plus grande"), "a larger log");
+        assertTrue(sheet.contains("parmi les " + WindowsChannel.all().size() + " journaux"), "channels");
+        assertTrue(sheet.contains("<code>MachinePolicy</code>"), "a policy that forbids scripts");
     }
 
     @Test

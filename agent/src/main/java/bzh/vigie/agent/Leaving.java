@@ -163,7 +163,12 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Said said) {
                             () -> {}));
             uplink.start();
             Answer answer = answer(uplink, spool, new HashSet<>(collectors), way);
-            uplink.leave(LAST_WORDS);
+            if (answer instanceof Answer.Unheard) {
+                // It may stay: nothing is said that holds only of one that goes.
+                uplink.close(LAST_WORDS);
+            } else {
+                uplink.leave(LAST_WORDS);
+            }
             return answer;
         }
     }

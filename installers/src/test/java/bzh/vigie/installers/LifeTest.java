@@ -49,7 +49,7 @@ final class LifeTest {
         Path state = folder.resolve("state");
         String never = agent(state, "status").said();
         assertTrue(never.contains("Vigie ne fonctionne pas sur ce poste"), never);
-        assertTrue(never.contains("personne ne lui a encore donné de jeton"), never);
+        assertTrue(never.contains("aucun jeton valable ne lui a été donné"), never);
         try (Collector collector = Collector.start(folder.resolve("collector"))) {
             String token = collector.token();
             String id = collector.lines("token", "list").replaceAll("(?s).*\"id\":\"([0-9a-f]+)\".*", "$1");
@@ -120,7 +120,8 @@ final class LifeTest {
                 assertEquals(1, running.code(), running.said());
             }
             Commands.Outcome removed = agent(state, "forget", "--by", "deb").orFail("forget");
-            assertTrue(removed.said().contains("sait maintenant que l'agent de ce poste est retiré"), removed.said());
+            assertTrue(
+                    removed.said().contains("sait maintenant que l'agent de ce poste va être retiré"), removed.said());
             assertFalse(Files.exists(state));
             assertTrue(
                     collector

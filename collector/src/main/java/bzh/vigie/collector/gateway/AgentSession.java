@@ -7,7 +7,6 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.v1.AgentFrame;
-import bzh.vigie.v1.AgentGoodbye;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
@@ -40,8 +39,6 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
 
     private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
     /** Reason of a goodbye (uplink.proto). */
-    private static final String UNINSTALL = "uninstall";
-
     private static final Duration TO_RENEW = Duration.ofSeconds(15);
 
     private enum State {
@@ -150,7 +147,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 ByteString csr = frame.getRenewalRequest().getCsr();
                 errand(() -> Renewing.renew(this, csr), this::say);
             }
-            case GOODBYE -> goodbye(frame.getGoodbye());
+            case GOODBYE -> Frames.close(ctx);
             case FRAME_NOT_SET -> throw new BadFrameException("an empty frame, or one of a later protocol");
         }
         return false;
@@ -216,15 +213,6 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 stage.log().gone(lane, released);
             }
         });
-    }
-
-    /** What it said before is on its way to detection, which says how it was removed; that it was, is noted here after its hello. */
-    private void goodbye(AgentGoodbye goodbye) {
-        if (state == State.OPEN && goodbye.getReason().equals(UNINSTALL)) {
-            Instant now = stage.now();
-            stage.register().note(session -> session.hosts().uninstalled(agent, now, ""));
-        }
-        Frames.close(ctx);
     }
 
     /** The break-glass code of a commune was made anew. Any thread. */

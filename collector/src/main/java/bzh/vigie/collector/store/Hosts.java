@@ -84,6 +84,9 @@ public interface Hosts {
     /** At start: nobody is connected yet. */
     void disconnectAll();
 
+    /** Said something else than that it is removed: an uninstalled host is active again. */
+    void isBack(AgentId id);
+
     /**
      * A number that grows with every change of who may connect (enrolment, state, certificate), also by another process:
      * cheap to poll, so that a revocation cuts live connections.

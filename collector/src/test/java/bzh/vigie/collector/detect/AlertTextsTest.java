@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.logon.LogonKind;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleText;
+import bzh.vigie.collector.detect.silence.Uninstalls;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
@@ -92,6 +93,7 @@ final class AlertTextsTest {
                 "reason", List.<Enum<?>[]>of(ReasonCode.values()),
                 "logon", List.<Enum<?>[]>of(LogonKind.values()),
                 "start", List.<Enum<?>[]>of(Event.StartKind.values()),
+                "removal", List.<Enum<?>[]>of(Uninstalls.Removal.values()),
                 "action",
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());

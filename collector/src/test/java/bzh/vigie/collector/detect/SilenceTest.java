@@ -131,7 +131,7 @@ final class SilenceTest {
         assertEquals(Severity.MEDIUM, line.alerts().getFirst().severity());
         AlertText text = AlertTexts.shipped().of(line.alerts().getFirst(), Locale.FRENCH);
         assertTrue(
-                text.explanation().contains("qu'on le retire (deb), sous le compte root (sudo: anne)"),
+                text.explanation().contains("qu'on le retire (par son paquet deb), sous le compte root (sudo: anne)"),
                 text.explanation());
         assertEquals(Hosts.State.UNINSTALLED, state(server));
         assertEquals(
@@ -165,6 +165,28 @@ final class SilenceTest {
         after(Duration.ofMinutes(20));
         assertEquals(Hosts.State.UNINSTALLED, state(server));
         assertEquals(List.of("vigie-agent-uninstalled"), line.rules());
+    }
+
+    @Test
+    void aRemovalThatWasGivenUpIsTakenBackByWhatTheAgentSaysNext() throws Exception {
+        AgentId server = line.enrol(1, Line.QUIMPER);
+        heard(server, SERVER);
+        line.send(
+                server,
+                uninstalled("state-uninstalled-command|root"),
+                new Event.AgentState(line.at(1), "agent", AgentAction.STARTED, StartKind.SAME_BOOT, "0.1.0", ""));
+        assertEquals(Hosts.State.ACTIVE, state(server));
+    }
+
+    @Test
+    void whoRemovesAllButOneDoesNotHideThatOnesSilence() throws Exception {
+        AgentId first = line.enrol(1, Line.QUIMPER);
+        AgentId last = line.enrol(2, Line.QUIMPER);
+        heard(first, DESK);
+        heard(last, DESK);
+        line.send(first, uninstalled("state-uninstalled-command|root"));
+        after(Duration.ofMinutes(40));
+        assertEquals(List.of("vigie-agent-uninstalled", "vigie-commune-silent"), line.rules());
     }
 
     @Test

@@ -186,14 +186,17 @@ class AdmissionTest extends GatewayBench {
     }
 
     @Test
-    void anAgentThatSaysThatItIsRemovedIsUninstalledUntilItComesBack() throws Exception {
+    void aGoodbyeAloneRemovesNobodyAndOneThatIsUninstalledIsActiveWhenItComesBack() throws Exception {
         Enrolled agent = enrolled();
         try (TestClient client = open(agent, 1)) {
             client.send(AgentFrame.newBuilder()
                     .setGoodbye(AgentGoodbye.newBuilder().setReason("uninstall"))
                     .build());
-            assertSoon(() -> row(agent).state() == State.UNINSTALLED);
         }
+        assertSoon(() -> !row(agent).connected());
+        assertEquals(State.ACTIVE, row(agent).state());
+        store.change(session -> session.hosts().uninstalled(agent.id(), clock.instant(), "msi"));
+        assertEquals(State.UNINSTALLED, row(agent).state());
         open(agent, 2).close();
         assertSoon(() -> row(agent).state() == State.ACTIVE);
         store.change(session -> session.hosts().state(agent.id(), State.REVOKED, ANNA));

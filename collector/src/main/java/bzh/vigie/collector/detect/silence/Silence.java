@@ -41,6 +41,10 @@ public final class Silence implements Detector {
     private static final byte[] STOPPED = {1};
     private static final byte[] UNINSTALLED = {2};
     private static final Duration PIECE = Duration.ofHours(1);
+
+    /** So long after its removal a host still counts among those of its commune that are silent. */
+    private static final Duration LATELY = Duration.ofDays(1);
+
     private static final int PAGE = 500;
 
     private final Cards cards;
@@ -80,6 +84,8 @@ public final class Silence implements Detector {
                 session.progress().state(GOODBYES, host, STOPPED);
             } else {
                 session.progress().forget(GOODBYES, host);
+                // A removal that was given up leaves its word in the spool: what is said after it takes it back.
+                session.hosts().isBack(seen.host());
             }
         }
         return List.of();
@@ -121,7 +127,9 @@ public final class Silence implements Detector {
             List<Finding> findings) {
         Tally tally = communes.computeIfAbsent(host.commune(), ignored -> new Tally());
         boolean uninstalled = host.state() == State.UNINSTALLED;
-        tally.hosts += uninstalled ? 0 : 1;
+        // An attacker who removes all agents but one must not hide that one's silence.
+        boolean counts = !uninstalled || Duration.between(heard, now).compareTo(LATELY) < 0;
+        tally.hosts += counts ? 1 : 0;
         String key = host.id().text();
         Optional<Episode> episode = session.progress().state(EPISODES, key).map(Episode::parse);
         Duration silent = Duration.between(heard.isBefore(since) ? since : heard, now);
@@ -148,9 +156,9 @@ public final class Silence implements Detector {
         }
         boolean longEnough = silent.compareTo(alertAfter) >= 0;
         boolean told = open.told();
-        if (longEnough && !uninstalled) {
-            tally.silent(host, heard, goodbye);
-            if (!told && !goodbye && server(host)) {
+        if (longEnough && counts) {
+            tally.silent(host, heard, goodbye || uninstalled);
+            if (!uninstalled && !told && !goodbye && server(host)) {
                 told = true;
                 findings.add(finding(SERVER, host, key, heard, now, Map.of("since", heard.toString())));
             }

@@ -7,6 +7,9 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.Printable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,19 @@ public final class Uninstalls implements Detector {
     static final String NAME = "vigie-agent-uninstalled";
     private static final String KEY = "state-uninstalled-";
 
+    private static final int LONGEST_ACCOUNT = 100;
+
     private final Cards cards;
+
+    /** How an agent is removed, as it says. */
+    public enum Removal {
+        MSI,
+        DEB,
+        RPM,
+        COMMAND,
+        /** Its machine becomes the image that others are copied from. */
+        IMAGE
+    }
 
     public Uninstalls(Cards cards) {
         this.cards = cards;
@@ -33,12 +48,16 @@ public final class Uninstalls implements Detector {
             return List.of();
         }
         String[] told = state.detail().split("\\|", 3);
-        String how = told[0].startsWith(KEY) ? told[0].substring(KEY.length()) : "";
+        String how = Arrays.stream(Removal.values())
+                .map(ItemFields::word)
+                .filter(way -> told[0].equals(KEY + way))
+                .findFirst()
+                .orElse("");
         session.hosts().uninstalled(seen.host(), seen.received(), how);
         Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
         evidence.remove("detail");
         evidence.put("removal", how);
-        evidence.put("account", told.length > 1 ? told[1] : "");
+        evidence.put("account", told.length > 1 ? Printable.line(told[1], LONGEST_ACCOUNT) : "");
         return List.of(cards.about(seen, NAME, seen.host().text(), evidence));
     }
 }

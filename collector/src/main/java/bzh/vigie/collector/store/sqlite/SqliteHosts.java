@@ -117,6 +117,11 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public void isBack(AgentId id) {
+        sql.change("UPDATE host SET state = ? WHERE id = ? AND state = ?", State.ACTIVE, id, State.UNINSTALLED);
+    }
+
+    @Override
     public void seen(AgentId id, Instant received, long skewMicros) {
         sql.change("UPDATE host SET last_seen = ?, skew_micros = ? WHERE id = ?", received, skewMicros, id);
     }

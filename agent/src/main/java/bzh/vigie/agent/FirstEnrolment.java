@@ -40,6 +40,9 @@ final class FirstEnrolment {
     private long triedAt;
     private boolean wrongPassword;
 
+    /** The folder, or who the machine is, is not to be used: waiting changes nothing. */
+    private boolean forNobody;
+
     /** How long the collector asks to wait. */
     private Duration asked = Duration.ZERO;
 
@@ -56,9 +59,10 @@ final class FirstEnrolment {
         }
         wrongPassword = false;
         asked = Duration.ZERO;
+        forNobody = false;
         Optional<SetupResult> result = attempt();
         triedAt = nanos.getAsLong();
-        wait = result.isPresent() && result.get().end() == End.LATER ? longer() : Duration.ZERO;
+        wait = result.isPresent() && result.get().end() == End.LATER && !forNobody ? longer() : Duration.ZERO;
         return result;
     }
 
@@ -91,6 +95,7 @@ final class FirstEnrolment {
             }
             return Optional.of(result);
         } catch (IdentityException e) {
+            forNobody = true;
             return Optional.of(new SetupResult(End.LATER, words -> List.of(words.detail(e.detail()))));
         } catch (BadSettingException e) {
             return Optional.of(SetupResult.of(End.LATER, e));

@@ -45,7 +45,7 @@ final class WindowsLifeTest {
             windows.kill();
             Commands.Outcome done =
                     agent(windows, "generalize", "--token", token).orFail("generalize");
-            assertTrue(done.said().contains("sait maintenant que l'agent de ce poste est retiré"), done.said());
+            assertTrue(done.said().contains("sait maintenant que l'agent de ce poste va être retiré"), done.said());
             assertTrue(done.said().contains("Cette machine a oublié qui elle est"), done.said());
             try (Stream<Path> left = Files.list(state)) {
                 assertEquals(

@@ -16,16 +16,10 @@ final class MsiPackage {
     /** Of the state folder and of the archive of classes: only SYSTEM and administrators come in, from the instant they are made. */
     private static final String PRIVATE = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 
-    /** What a person sees whose removal is refused; the only program whose failure is heeded is the one that refuses. */
-    private static final String REFUSED =
-            "La désinstallation de l’agent Vigie est refusée ; il reste installé. La raison et ce"
-                    + " qu’il faut faire : C:\\Program Files\\Vigie\\agent\\resultat.txt / The removal of Vigie’s agent is refused, and it stays installed."
-                    + " Why, and what to do: C:\\Program Files\\Vigie\\agent\\resultat.txt";
-
     /** What wixl does not know. */
     private static final List<String> QUERIES = List.of(
             // Given on the command line, they reach the part that runs as the system.
-            "UPDATE `Property` SET `Value` = 'TOKEN;COLLECTOR;PROXY;KEEPSTATE;CODE;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;"
+            "UPDATE `Property` SET `Value` = 'TOKEN;COLLECTOR;PROXY;KEEPSTATE;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;"
                     + "WIX_SAME_VERSION_UPGRADE_DETECTED' WHERE `Property` = 'SecureCustomProperties'",
             "CREATE TABLE `MsiLockPermissionsEx` (`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL,"
                     + " `Table` CHAR(32) NOT NULL, `SDDLText` CHAR(0) NOT NULL, `Condition` CHAR(255)"
@@ -49,10 +43,6 @@ final class MsiPackage {
             "UPDATE `InstallExecuteSequence` SET `Condition` ="
                     + " 'NOT Installed OR TOKEN OR COLLECTOR OR PROXY OR OriginalDatabase >< \"vigie1.\"'"
                     + " WHERE `Action` = 'WriteIniValues'",
-            // Windows' own sentence for a program that fails says that the package is bad, and logs the command line.
-            "INSERT INTO `Error` (`Error`, `Message`) VALUES (1722, '" + REFUSED + "')",
-            // Hides the target (msidbCustomActionTypeHideTarget, 0x2000), which wixl does not know.
-            "UPDATE `CustomAction` SET `Type` = 11282 WHERE `Action` = 'ForgetState'",
             // Started again after a failure: after 5 s, 1 min, then every 5 min; counted anew after a day.
             "CREATE TABLE `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions` CHAR(72) NOT NULL, `Name` CHAR(255) NOT"
                     + " NULL, `Event` INT NOT NULL, `ResetPeriod` LONG, `RebootMessage` CHAR(255), `Command` CHAR(255), `Actions`"

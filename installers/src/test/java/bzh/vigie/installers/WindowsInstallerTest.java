@@ -48,7 +48,6 @@ final class WindowsInstallerTest {
             started = aLaterVersionKeepsTheIdentityAndAnEarlierOneIsRefused(pc, msi, later, started);
             pc.restart();
             pc.connectedAfter(started);
-            removalIsRefusedWhereNoCollectorAnswers(pc, later);
             removalTellsTheCollectorAndLeavesNothing(pc, later, before);
             aTokenInTheNameThatIsNoneIsSaidAndStateStaysWhereThatIsAskedFor(pc, msi);
         } finally {
@@ -102,27 +101,10 @@ final class WindowsInstallerTest {
         return again;
     }
 
-    private static void removalIsRefusedWhereNoCollectorAnswers(InstalledWindows pc, Path later)
-            throws IOException, InterruptedException {
-        Path config = pc.state().resolve("agent.conf");
-        assertFalse(Files.exists(config), "nothing was configured so far");
-        Files.writeString(config, "collectors = localhost:" + closedPort() + "\n");
-        assertNotEquals(0, pc.msiexec("/x", later, "CODE=0000-0000-0000-0000").code(), "without a collector");
-        String result = pc.result("DÉSINSTALLATION DE VIGIE : REFUSÉE");
-        assertTrue(result.contains("rien ne répond à") && result.contains("REMOVAL OF VIGIE: REFUSED"), result);
-        assertFalse(result.contains("0000-0000"), result);
-        assertTrue(Files.exists(pc.state().resolve("identity.conf")), "who it is");
-        assertTrue(Files.exists(pc.programs().resolve("lib/resident.options")), "its program");
-        assertTrue(pc.is("STATE"), "its service");
-        Files.delete(config);
-    }
-
     private static void removalTellsTheCollectorAndLeavesNothing(InstalledWindows pc, Path later, List<String> before)
             throws IOException, InterruptedException {
         pc.msiexec("/x", later).orFail("msiexec /x");
         pc.awaitEvent("\"action\":\"stopping\"");
-        assertTrue(pc.collector().lines("hosts", "states").contains("state-uninstalled-msi"));
-        assertTrue(pc.collector().lines("hosts", "list").contains("\"state\":\"uninstalled\""));
         assertFalse(Files.exists(pc.programs().getParent()), () -> "programs: " + list(pc.programs()));
         assertFalse(Files.exists(pc.state().getParent()), () -> "state: " + list(pc.state()));
         assertFalse(pc.is("STATE"), "the service");

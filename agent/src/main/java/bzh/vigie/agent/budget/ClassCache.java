@@ -1,5 +1,6 @@
 package bzh.vigie.agent.budget;
 
+import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,19 @@ public final class ClassCache {
 
         /** Ends it. */
         void kill();
+    }
+
+    /** A process of this machine's. */
+    public record Running(Process process) implements Started {
+        @Override
+        public OptionalInt exit() {
+            return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+        }
+
+        @Override
+        public void kill() {
+            Process ignored = process.destroyForcibly();
+        }
     }
 
     /** Of a program that was started with what it does not know: it ran. */
@@ -104,6 +119,16 @@ public final class ClassCache {
         this.runtime = List.copyOf(runtime);
         this.machine = machine;
         this.nanos = nanos;
+    }
+
+    /** One at this place, of the class path that this program was started with. */
+    public static ClassCache ofThisProgram(Path archive, List<Path> runtime, VirtualMachine machine) {
+        List<Path> classPath = Arrays.stream(
+                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(each -> !each.isEmpty())
+                .map(Path::of)
+                .toList();
+        return new ClassCache(archive, classPath, runtime, machine, System::nanoTime);
     }
 
     /** To be called every few seconds, with whether the agent has nothing else to do. */
@@ -238,8 +263,7 @@ public final class ClassCache {
 
     private String classPathText() {
         return String.join(
-                java.io.File.pathSeparator,
-                classPath.stream().map(Path::toString).toList());
+                File.pathSeparator, classPath.stream().map(Path::toString).toList());
     }
 
     private Path beside(String ending) {

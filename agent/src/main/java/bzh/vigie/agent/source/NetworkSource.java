@@ -87,10 +87,7 @@ public final class NetworkSource implements Source {
                 watchBest();
             } catch (RuntimeException | Error e) {
                 // A thread that ended would leave a source that looks alive and tells nothing.
-                told.state(
-                        WatchState.DOWN,
-                        ReasonCode.FAILED,
-                        SourceText.detail("source-failed", e.getClass().getSimpleName()));
+                told.failed(e);
                 thread.pause(AFTER_FAILURE);
             }
         }

@@ -122,10 +122,7 @@ public final class ProcessSource implements Source {
             } catch (RuntimeException | Error e) {
                 // A thread that ended would leave a source that looks alive and tells nothing.
                 worker.noticesClosed();
-                told.state(
-                        WatchState.DOWN,
-                        ReasonCode.FAILED,
-                        SourceText.detail("source-failed", e.getClass().getSimpleName()));
+                told.failed(e);
                 call.idle();
                 LockSupport.parkNanos(AFTER_FAILURE);
             }

@@ -41,6 +41,14 @@ final class Told implements HangGuard.Listener {
         this.clock = clock;
     }
 
+    /** Its thread met a fault of ours: one that ended would leave a source that looks alive and tells nothing. */
+    void failed(Throwable e) {
+        state(
+                WatchState.DOWN,
+                ReasonCode.FAILED,
+                SourceText.detail("source-failed", e.getClass().getSimpleName()));
+    }
+
     /** Says the state if it is another one than the last; later, if a call is stuck, unless it is the end. */
     synchronized void state(WatchState state, ReasonCode reason, String detail) {
         latest = Optional.of(new State(state, reason, detail));

@@ -1,7 +1,6 @@
 package bzh.vigie.agent.host.linux;
 
 import bzh.vigie.agent.budget.ClassCache;
-import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -9,10 +8,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -45,14 +42,9 @@ public final class LinuxClassCache {
             LOG.log(Level.WARNING, "no archive of classes is made in " + folder + ": " + e);
             return Optional.empty();
         }
-        List<Path> classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(each -> !each.isEmpty())
-                .map(Path::of)
-                .toList();
         Path home = Path.of(System.getProperty("java.home"));
         List<Path> runtime = List.of(home.resolve("lib/modules"), home.resolve("lib/server/libjvm.so"));
-        return Optional.of(new ClassCache(archive, classPath, runtime, LinuxClassCache::start, System::nanoTime));
+        return Optional.of(ClassCache.ofThisProgram(archive, runtime, LinuxClassCache::start));
     }
 
     /** Whether the folder is this account's, and nobody else may write there. */
@@ -79,18 +71,6 @@ public final class LinuxClassCache {
                 var _ = started.complete(Optional.empty());
             }
         });
-        return started.join().map(Running::new);
-    }
-
-    private record Running(Process process) implements ClassCache.Started {
-        @Override
-        public OptionalInt exit() {
-            return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-        }
-
-        @Override
-        public void kill() {
-            Process ignored = process.destroyForcibly();
-        }
+        return started.join().map(ClassCache.Running::new);
     }
 }

@@ -7,10 +7,8 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Our own virtual machine, started again to make the archive of classes: with an empty environment, nothing on standard input, its
@@ -50,15 +48,10 @@ public final class OwnProgram {
             LOG.log(Level.WARNING, "no archive of classes is made in " + folder + ": " + e);
             return Optional.empty();
         }
-        List<Path> classPath = Arrays.stream(
-                        System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(each -> !each.isEmpty())
-                .map(Path::of)
-                .toList();
         Path home = Path.of(System.getProperty("java.home"));
         List<Path> runtime = List.of(home.resolve("lib").resolve("modules"), home.resolve("bin\\server\\jvm.dll"));
-        return Optional.of(new ClassCache(
-                archive, classPath, runtime, words -> start(home.resolve("bin\\java.exe"), words), System::nanoTime));
+        return Optional.of(
+                ClassCache.ofThisProgram(archive, runtime, words -> start(home.resolve("bin\\java.exe"), words)));
     }
 
     /** What others may have put there, as far as this process has it not open itself: the list is its own already. */
@@ -83,22 +76,10 @@ public final class OwnProgram {
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            return Optional.of(new Running(builder.start()));
+            return Optional.of(new ClassCache.Running(builder.start()));
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "not started", e);
             return Optional.empty();
-        }
-    }
-
-    private record Running(Process process) implements ClassCache.Started {
-        @Override
-        public OptionalInt exit() {
-            return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-        }
-
-        @Override
-        public void kill() {
-            Process ignored = process.destroyForcibly();
         }
     }
 }

@@ -21,8 +21,10 @@ final class NeighboursLineTest {
     private static final String SCRIPT = """
             set -eu
             cd "$1"; java=$2; path=$3
-            agent() { "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
-            collector() { "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
+            # exec: what is killed at the end is the program, not a shell that leaves it behind
+            exec=
+            agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
+            collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
             ip link set lo up
             ip link add own0 address 02:00:5e:00:53:01 type veth peer name peer0
             ip link set own0 up; ip link set peer0 up
@@ -31,13 +33,13 @@ final class NeighboursLineTest {
             ip neigh add 192.0.2.10 lladdr 00:00:5e:00:53:10 dev own0 nud permanent
             ip neigh add 192.0.2.11 dev own0 nud failed
             collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test
-            collector run 2> collector.log & first=$!
+            (exec=exec; collector run 2> collector.log) & first=$!
             second=
             trap 'kill $second $first; wait' EXIT
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             tries=60
             until agent enrol --state agent --token "$token"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
-            agent run --state agent 2> agent.log & second=$!
+            (exec=exec; agent run --state agent 2> agent.log) & second=$!
             tries=60
             until collector hosts seen --format jsonl | grep -q 00:00:5e:00:53:09; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done
             collector hosts seen --format jsonl > seen

@@ -114,7 +114,7 @@ final class HiddenWindowsTest {
         assertEquals(
                 List.of(
                         CERTIFICATES + "AuthRoot\\Certificates\\" + UNDECODED
-                                + " not told in the registry, not told by Windows",
+                                + " malformed a value in the registry that cannot be decoded as a certificate, not told by Windows",
                         CERTIFICATES + "TrustedPublisher\\Certificates\\" + "0".repeat(40) + " thumbprint CN=Vu: SHA-1 "
                                 + THUMBPRINT + ", under another name in the registry, not told by Windows",
                         CERTIFICATES + "Disallowed\\Certificates\\" + "1".repeat(40)

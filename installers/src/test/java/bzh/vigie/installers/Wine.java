@@ -34,7 +34,7 @@ record Wine(Path prefix, List<String> environment) {
     }
 
     /** A copy of one that is made once a run; skipped without Wine, failed with one that is too old for the virtual machine. */
-    static Wine fresh(Path folder) throws IOException, InterruptedException {
+    static synchronized Wine fresh(Path folder) throws IOException, InterruptedException {
         assumeTrue(Commands.works("wine", "--version"), "skipped: wine is not installed");
         String version = Commands.run(List.of("wine", "--version")).said();
         Matcher number = VERSION.matcher(version);
@@ -56,7 +56,7 @@ record Wine(Path prefix, List<String> environment) {
     }
 
     /** The virtual machine of a Windows runtime; skipped where there is none. */
-    static Path java() throws IOException, InterruptedException {
+    static synchronized Path java() throws IOException, InterruptedException {
         Path unpacked = KEPT.resolve("runtime");
         if (!Files.isDirectory(unpacked)) {
             List<Path> wheels = List.of();

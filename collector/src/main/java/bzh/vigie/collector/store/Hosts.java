@@ -57,7 +57,10 @@ public interface Hosts {
     /** A renewal: new key or new end. */
     void certificate(AgentId id, Sha256 publicKey, Instant expires);
 
-    /** A connection that said hello; an uninstalled host is active again. */
+    /**
+     * A connection that said hello; a host that was uninstalled before that is active again. Hellos are written down late, so that the
+     * one of the agent that tells its removal may come after {@link #uninstalled}.
+     */
     void hello(
             AgentId id,
             String hostname,
@@ -69,7 +72,8 @@ public interface Hosts {
             Instant received);
 
     /**
-     * Its agent said that it is removed; only an active host becomes uninstalled, and only one of which nothing was heard since.
+     * Its agent said that it is removed; only an active host becomes uninstalled, and only one of which nothing was heard since. It was
+     * last seen then.
      *
      * @param received when that was heard
      * @param how the kind of removal, as told: may be anything

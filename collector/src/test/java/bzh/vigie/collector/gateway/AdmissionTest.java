@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -197,6 +198,9 @@ class AdmissionTest extends GatewayBench {
         assertEquals(State.ACTIVE, row(agent).state());
         store.change(session -> session.hosts().uninstalled(agent.id(), clock.instant(), "msi"));
         assertEquals(State.UNINSTALLED, row(agent).state());
+        Instant beforeIt = clock.instant().minusMillis(300);
+        store.change(session -> session.hosts().hello(agent.id(), "pc", "{}", "0.1.0", "boot", "run", 0, beforeIt));
+        assertEquals(State.UNINSTALLED, row(agent).state(), "the hello of the removal itself, written down late");
         open(agent, 2).close();
         assertSoon(() -> row(agent).state() == State.ACTIVE);
         store.change(session -> session.hosts().state(agent.id(), State.REVOKED, ANNA));

@@ -96,18 +96,16 @@ final class SqliteHosts implements Hosts {
             Instant received) {
         sql.change("""
                 UPDATE host SET hostname = ?, facts = ?, version = ?, boot_id = ?, run_id = ?, skew_micros = ?,
-                  last_seen = ?, connected = 1,
-                  state = CASE state WHEN 'UNINSTALLED' THEN 'ACTIVE' ELSE state END WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
+                  last_seen = ?7, connected = 1,
+                  state = CASE WHEN state = 'UNINSTALLED' AND (last_seen IS NULL OR last_seen <= ?7) THEN 'ACTIVE' ELSE state END
+                WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
     }
 
     @Override
     public void uninstalled(AgentId id, Instant received, String how) {
-        int changed = sql.change(
-                "UPDATE host SET state = ? WHERE id = ? AND state = ? AND (last_seen IS NULL OR last_seen <= ?)",
-                State.UNINSTALLED,
-                id,
-                State.ACTIVE,
-                received.plus(FAREWELL));
+        int changed = sql.change("""
+                UPDATE host SET state = ?, last_seen = max(coalesce(last_seen, ?2), ?2)
+                WHERE id = ? AND state = ? AND (last_seen IS NULL OR last_seen <= ?)""", State.UNINSTALLED, received, id, State.ACTIVE, received.plus(FAREWELL));
         if (changed == 1) {
             audit.add(
                     new Author("agent", how.isEmpty() ? "uninstalled" : "uninstalled: " + Printable.line(how, 40)),

@@ -80,6 +80,9 @@ public interface Hosts {
      */
     void uninstalled(AgentId id, Instant received, String how);
 
+    /** How many hosts of the commune are uninstalled and were last heard at that time or later. */
+    int uninstalledSince(Commune commune, Instant since);
+
     /** A frame arrived. */
     void seen(AgentId id, Instant received, long skewMicros);
 

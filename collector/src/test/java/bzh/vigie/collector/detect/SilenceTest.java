@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
@@ -176,6 +177,37 @@ final class SilenceTest {
                 uninstalled("state-uninstalled-command|root"),
                 new Event.AgentState(line.at(1), "agent", AgentAction.STARTED, StartKind.SAME_BOOT, "0.1.0", ""));
         assertEquals(Hosts.State.ACTIVE, state(server));
+    }
+
+    @Test
+    void manyRemovalsInADayAreOneAlertOfTheCommune() throws Exception {
+        for (int i = 1; i <= 6; i++) {
+            AgentId desk = line.enrol(i, i == 6 ? BREST : Line.QUIMPER);
+            heard(desk, DESK);
+            line.send(desk, uninstalled("state-uninstalled-msi|admin"));
+        }
+        assertEquals(
+                List.of(
+                        "vigie-agent-uninstalled",
+                        "vigie-agent-uninstalled",
+                        "vigie-commune-uninstalled",
+                        "vigie-agent-uninstalled"),
+                line.rules());
+        Alert many = line.alerts().stream()
+                .filter(alert -> alert.rule().equals("vigie-commune-uninstalled"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Severity.HIGH, many.severity());
+        assertEquals(Line.QUIMPER, many.commune());
+        assertEquals(3, many.count());
+        AlertText text = AlertTexts.shipped().of(many, Locale.FRENCH);
+        assertTrue(text.explanation().contains("Au moins 3 hôtes de la commune"), text.explanation());
+
+        line.now = line.now.plus(Duration.ofDays(2));
+        AgentId later = line.enrol(7, Line.QUIMPER);
+        heard(later, DESK);
+        line.send(later, uninstalled("state-uninstalled-msi|admin"));
+        assertEquals(5, line.alerts().size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,13 +17,17 @@ import java.util.Map;
 
 /**
  * Agents whose last word was that they are removed: the host's state says so from then on, and each is an alert, since whoever rules a
- * host can remove what watches it.
+ * host can remove what watches it. From the third host of a commune within a day on there is one alert for the commune instead, which
+ * counts them: whoever rules a domain can remove all of them at once.
  */
 public final class Uninstalls implements Detector {
     static final String NAME = "vigie-agent-uninstalled";
+    static final String COMMUNE = "vigie-commune-uninstalled";
     private static final String KEY = "state-uninstalled-";
 
     private static final int LONGEST_ACCOUNT = 100;
+    private static final int MANY = 3;
+    private static final Duration LATELY = Duration.ofDays(1);
 
     private final Cards cards;
 
@@ -58,6 +63,12 @@ public final class Uninstalls implements Detector {
         evidence.remove("detail");
         evidence.put("removal", how);
         evidence.put("account", told.length > 1 ? Printable.line(told[1], LONGEST_ACCOUNT) : "");
-        return List.of(cards.about(seen, NAME, seen.host().text(), evidence));
+        int hosts = session.hosts()
+                .uninstalledSince(seen.commune(), seen.received().minus(LATELY));
+        if (hosts < MANY) {
+            return List.of(cards.about(seen, NAME, seen.host().text(), evidence));
+        }
+        evidence.put("hosts", Integer.toString(hosts));
+        return List.of(cards.about(seen, COMMUNE, seen.commune().insee(), evidence));
     }
 }

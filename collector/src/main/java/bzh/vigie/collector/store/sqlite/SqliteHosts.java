@@ -115,6 +115,17 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public int uninstalledSince(Commune commune, Instant since) {
+        return sql.first(
+                        "SELECT count(*) FROM host WHERE commune = ? AND state = ? AND last_seen >= ?",
+                        row -> row.getInt(1),
+                        commune.insee(),
+                        State.UNINSTALLED,
+                        since)
+                .orElse(0);
+    }
+
+    @Override
     public void isBack(AgentId id) {
         sql.change("UPDATE host SET state = ? WHERE id = ? AND state = ?", State.ACTIVE, id, State.UNINSTALLED);
     }

@@ -29,7 +29,12 @@ import picocli.CommandLine.Spec;
 /** {@code hosts}: who is enrolled, and who may send. Decisions need an author and a reason. */
 @Command(
         name = "hosts",
-        subcommands = {HostsSeenCommand.class, HostStatesCommand.class, HostsOutdatedCommand.class},
+        subcommands = {
+            HostsSeenCommand.class,
+            HostStatesCommand.class,
+            HostsOutdatedCommand.class,
+            HostsCoverageCommand.class
+        },
         mixinStandardHelpOptions = true,
         resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCommand implements Callable<Integer> {

@@ -25,4 +25,17 @@ record CommandRun(int code, String out, String err) {
                         .toArray(String[]::new));
         return new CommandRun(code, output.toString(), errors.toString());
     }
+
+    /** Runs the program with these arguments, then the folder. */
+    static CommandRun ofMain(Path dir, String... arguments) {
+        StringWriter output = new StringWriter();
+        StringWriter errors = new StringWriter();
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--dir", dir.toString()))
+                .toArray(String[]::new);
+        int code = Main.commandLine(Language.askedFor(all))
+                .setOut(new PrintWriter(output, true))
+                .setErr(new PrintWriter(errors, true))
+                .execute(all);
+        return new CommandRun(code, output.toString(), errors.toString());
+    }
 }

@@ -11,18 +11,14 @@ import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Sha256;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Agents of older versions, as whoever runs the collector finds them. */
 final class HostsOutdatedTest {
@@ -43,17 +39,10 @@ final class HostsOutdatedTest {
     }
 
     private int run(String... arguments) {
-        StringWriter output = new StringWriter();
-        StringWriter errors = new StringWriter();
-        String[] all = Stream.concat(Stream.of(arguments), Stream.of("--dir", dir.toString()))
-                .toArray(String[]::new);
-        CommandLine line = Main.commandLine(Language.askedFor(all));
-        int code = line.setOut(new PrintWriter(output, true))
-                .setErr(new PrintWriter(errors, true))
-                .execute(all);
-        out = output.toString();
-        err = errors.toString();
-        return code;
+        CommandRun command = CommandRun.ofMain(dir, arguments);
+        out = command.out();
+        err = command.err();
+        return command.code();
     }
 
     private void host(String name, String version, String facts, String commune, State state) {

@@ -63,8 +63,8 @@ public final class Uninstalls implements Detector {
         evidence.remove("detail");
         evidence.put("removal", how);
         evidence.put("account", told.length > 1 ? Printable.line(told[1], LONGEST_ACCOUNT) : "");
-        int hosts = session.hosts()
-                .uninstalledSince(seen.commune(), seen.received().minus(LATELY));
+        int hosts =
+                session.hosts().uninstalledSince(seen.commune(), seen.received().minus(LATELY));
         if (hosts < MANY) {
             return List.of(cards.about(seen, NAME, seen.host().text(), evidence));
         }

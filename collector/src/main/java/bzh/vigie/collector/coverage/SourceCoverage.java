@@ -1,0 +1,16 @@
+package bzh.vigie.collector.coverage;
+
+import java.util.List;
+
+/**
+ * One source of a host in a window.
+ *
+ * @param watched when it was watched, with a limit or without
+ * @param limited the part of that in which there was a limit, or watching was not proven
+ * @param holes all the rest, from the earliest to the latest
+ */
+public record SourceCoverage(String source, Spans watched, Spans limited, List<Hole> holes) {
+    public SourceCoverage {
+        holes = List.copyOf(holes);
+    }
+}

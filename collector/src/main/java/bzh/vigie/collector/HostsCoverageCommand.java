@@ -75,7 +75,7 @@ final class HostsCoverageCommand implements Callable<Integer> {
                 return 2;
             }
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
         Window window;
         try {
             Instant end = to.map(HostsCoverageCommand::time)

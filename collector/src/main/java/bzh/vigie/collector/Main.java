@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             TokenCommand.class,
             HostsCommand.class,
+            IncidentCommand.class,
             CaCommand.class,
             AlertsCommand.class,
             EventsCommand.class,

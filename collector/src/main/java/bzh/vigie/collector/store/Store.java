@@ -41,6 +41,10 @@ public interface Store extends AutoCloseable {
 
         Progress progress();
 
+        Incidents incidents();
+
+        ExpectedHosts expectedHosts();
+
         Audit audit();
     }
 }

@@ -19,7 +19,8 @@ final class Migrations {
             "0002-coverage-age.sql",
             "0003-as-shipped.sql",
             "0004-neighbours.sql",
-            "0005-removal-code.sql");
+            "0005-removal-code.sql",
+            "0006-incidents.sql");
 
     private Migrations() {}
 

@@ -3,7 +3,9 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.CoverageLog;
+import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Progress;
@@ -23,6 +25,8 @@ final class SqliteSession implements Store.Session {
     private final SqliteCoverage coverage;
     private final SqliteNeighbours neighbours;
     private final SqliteProgress progress;
+    private final SqliteIncidents incidents;
+    private final SqliteExpectedHosts expected;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -34,6 +38,8 @@ final class SqliteSession implements Store.Session {
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
         progress = new SqliteProgress(sql, names);
+        incidents = new SqliteIncidents(sql, audit, time);
+        expected = new SqliteExpectedHosts(sql, incidents, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -79,6 +85,16 @@ final class SqliteSession implements Store.Session {
     @Override
     public Progress progress() {
         return progress;
+    }
+
+    @Override
+    public Incidents incidents() {
+        return incidents;
+    }
+
+    @Override
+    public ExpectedHosts expectedHosts() {
+        return expected;
     }
 
     @Override

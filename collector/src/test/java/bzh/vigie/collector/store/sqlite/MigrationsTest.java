@@ -38,7 +38,8 @@ final class MigrationsTest {
             "0002-coverage-age.sql",
             "0003-as-shipped.sql",
             "0004-neighbours.sql",
-            "0005-removal-code.sql");
+            "0005-removal-code.sql",
+            "0006-incidents.sql");
 
     @TempDir
     Path dir;
@@ -56,7 +57,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -90,7 +91,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
+    @ValueSource(ints = {1, 2, 3, 4, 5})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

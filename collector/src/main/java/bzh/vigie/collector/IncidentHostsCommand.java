@@ -1,0 +1,259 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.incident.HostListReader;
+import bzh.vigie.collector.incident.HostListReader.Read;
+import bzh.vigie.collector.incident.HostMatching;
+import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.ExpectedHosts;
+import bzh.vigie.collector.store.ExpectedHosts.HostList;
+import bzh.vigie.collector.store.ExpectedHosts.Origin;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident hosts}: which hosts the communes should have, and which of them have no agent. */
+@Command(name = "hosts", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.IncidentCommand")
+final class IncidentHostsCommand implements Callable<Integer> {
+    private final InstantSource time;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommandOptions options = new CommandOptions();
+
+    @Mixin
+    private AuthorOptions who = new AuthorOptions();
+
+    @Parameters(paramLabel = "NUMBER")
+    private String id = "";
+
+    @Option(names = "--import", paramLabel = "FILE", descriptionKey = "hosts-import")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--name", paramLabel = "NAME", descriptionKey = "hosts-name")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--role", paramLabel = "ROLE", descriptionKey = "hosts-role", defaultValue = "workstation")
+    private String role = "workstation";
+
+    @Option(names = "--withdraw", paramLabel = "NAME", descriptionKey = "hosts-withdraw")
+    private Optional<String> withdraw = Optional.empty();
+
+    @Option(names = "--missing", descriptionKey = "hosts-missing")
+    private boolean missing;
+
+    IncidentHostsCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentHostsCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        if (file.isPresent() && withdraw.isPresent()) {
+            throw work.usage("hosts-one");
+        }
+        if (file.isPresent()) {
+            return take(work, file.get());
+        }
+        return withdraw.isPresent() ? takeBack(work, withdraw.get()) : show(work);
+    }
+
+    private int take(IncidentWork work, Path from) {
+        Role given = IncidentWords.constant(Role.class, role)
+                .orElseThrow(() -> work.usage("bad-role", role, IncidentWords.all(Role.class)));
+        Author author = who.author(work.words());
+        String called = name.orElseGet(() -> String.valueOf(from.getFileName()));
+        if (called.isBlank() || called.length() > 255) {
+            throw work.usage("bad-list-name");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(from)) {
+            bytes = in.readNBytes(HostListReader.MOST_BYTES + 1);
+        } catch (IOException e) {
+            work.err().println(Failures.say(e, options.locale()));
+            return ExitCode.SOFTWARE;
+        }
+        if (bytes.length > HostListReader.MOST_BYTES) {
+            work.err().println(work.words().say("list-too-large", Integer.toString(HostListReader.MOST_BYTES >> 20)));
+            return ExitCode.SOFTWARE;
+        }
+        Read read = HostListReader.read(bytes, given);
+        if (read.hosts().isEmpty() || read.cut()) {
+            work.err()
+                    .println(work.words()
+                            .say(
+                                    read.cut() ? "list-too-long" : "list-empty",
+                                    from.toString(),
+                                    Integer.toString(ExpectedHosts.MOST_HOSTS)));
+            return ExitCode.SOFTWARE;
+        }
+        return work.with(id, (store, incident) -> {
+            Commune commune = work.one(incident);
+            boolean done = store.write(s -> s.expectedHosts()
+                            .add(options.scope(), incident.id(), commune, called, read.origin(), read.hosts(), author))
+                    .isPresent();
+            String column = read.column().isEmpty() ? work.words().say("list-no-heading") : read.column();
+            int code = work.decided(
+                    done,
+                    "list-taken",
+                    called,
+                    commune.insee(),
+                    Integer.toString(read.hosts().size()),
+                    column,
+                    Integer.toString(read.repeated()),
+                    Integer.toString(read.unread()));
+            show(work, store, incident);
+            return code;
+        });
+    }
+
+    private int takeBack(IncidentWork work, String called) {
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            Commune commune = work.one(incident);
+            boolean there = store.read(s -> s.expectedHosts().lists(options.scope(), incident.id())).stream()
+                    .anyMatch(list -> list.commune().equals(commune)
+                            && list.name().equals(called)
+                            && list.current()
+                            && list.hosts() > 0);
+            if (!there) {
+                work.err().println(work.words().say("no-list", called, commune.insee()));
+                return ExitCode.SOFTWARE;
+            }
+            boolean done = store.write(s -> s.expectedHosts()
+                            .add(options.scope(), incident.id(), commune, called, Origin.HAND, List.of(), author))
+                    .isPresent();
+            return work.decided(done, "list-withdrawn", called, commune.insee());
+        });
+    }
+
+    private int show(IncidentWork work) {
+        return work.with(id, (store, incident) -> {
+            show(work, store, incident);
+            return ExitCode.OK;
+        });
+    }
+
+    private void show(IncidentWork work, Store store, Incident incident) {
+        HostMatching matching = store.read(session -> HostMatching.of(session, options.scope(), incident.id()))
+                .orElseThrow();
+        List<HostList> lists = store.read(s -> s.expectedHosts().lists(options.scope(), incident.id()));
+        List<Matched> shown = matching.expected().stream()
+                .filter(each -> !missing || each.agents().isEmpty())
+                .toList();
+        if (work.json()) {
+            lists.forEach(list -> work.out().println(row(incident, list)));
+            shown.forEach(each -> work.out().println(row(incident, each)));
+            matching.unlisted().forEach(host -> work.out().println(row(incident, host)));
+            matching.without()
+                    .forEach(commune -> work.out()
+                            .println(new JsonRow("commune-without-list")
+                                    .put("incident", incident.id().text())
+                                    .put("commune", commune.insee())));
+            return;
+        }
+        Words words = work.words();
+        shown.forEach(each -> work.out().println(line(words, each)));
+        matching.unlisted()
+                .forEach(host -> work.out()
+                        .println(words.say(
+                                "host-unlisted",
+                                host.commune().insee(),
+                                host.hostname(),
+                                host.id().text())));
+        long without = matching.expected().stream()
+                .filter(each -> each.agents().isEmpty())
+                .count();
+        work.out()
+                .println(words.say(
+                        "hosts-count",
+                        Integer.toString(matching.expected().size()),
+                        Long.toString(without),
+                        Integer.toString(matching.unlisted().size())));
+        if (!matching.without().isEmpty()) {
+            work.out()
+                    .println(words.say(
+                            "hosts-no-list",
+                            matching.without().stream().map(Commune::insee).collect(Collectors.joining(", "))));
+        }
+    }
+
+    private static String line(Words words, Matched matched) {
+        String agents = matched.agents().isEmpty()
+                ? words.say("host-missing")
+                : matched.agents().stream()
+                        .map(host -> host.id() + " " + ItemFields.word(host.state()))
+                        .collect(Collectors.joining(", "));
+        return Words.clean(
+                matched.commune() + "  " + matched.host().name() + "  "
+                        + words.say("role." + ItemFields.word(matched.host().role()))
+                        + (matched.host().enabled() ? "" : " (" + words.say("host-disabled") + ")") + "  " + agents
+                        + "  [" + String.join(", ", matched.lists()) + "]",
+                1_000);
+    }
+
+    private static JsonRow row(Incident incident, HostList list) {
+        return new JsonRow("host-list")
+                .put("incident", incident.id().text())
+                .put("number", list.number())
+                .put("commune", list.commune().insee())
+                .put("name", list.name())
+                .put("origin", ItemFields.word(list.origin()))
+                .put("hosts", list.hosts())
+                .put("current", list.current())
+                .put("written", list.written().toString())
+                .put("author", list.author().name())
+                .put("reason", list.author().reason());
+    }
+
+    private static JsonRow row(Incident incident, Matched matched) {
+        return new JsonRow("expected-host")
+                .put("incident", incident.id().text())
+                .put("commune", matched.commune().insee())
+                .put("name", matched.host().name())
+                .put("role", ItemFields.word(matched.host().role()))
+                .put("enabled", matched.host().enabled())
+                .put("lists", matched.lists())
+                .put(
+                        "agents",
+                        matched.agents().stream().map(host -> host.id().text()).toList())
+                .put(
+                        "states",
+                        matched.agents().stream()
+                                .map(host -> ItemFields.word(host.state()))
+                                .toList());
+    }
+
+    private static JsonRow row(Incident incident, Host host) {
+        return new JsonRow("unlisted-host")
+                .put("incident", incident.id().text())
+                .put("commune", host.commune().insee())
+                .put("host", host.id().text())
+                .put("hostname", host.hostname());
+    }
+}

@@ -1,0 +1,114 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Store;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What commands about one incident share: its number, its words, the store, the times as they are read and written. */
+final class IncidentWork {
+    private static final DateTimeFormatter TIMES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT);
+
+    private final CommandSpec spec;
+    private final CommandOptions options;
+    private final InstantSource time;
+    private final ZoneId zone;
+
+    IncidentWork(CommandSpec spec, CommandOptions options, InstantSource time) {
+        this.spec = spec;
+        this.options = options;
+        this.time = time;
+        this.zone = ZoneId.systemDefault();
+    }
+
+    Words words() {
+        return Words.of(IncidentCommand.class, options.locale());
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    boolean json() {
+        return options.json();
+    }
+
+    Instant now() {
+        return time.instant();
+    }
+
+    /** A usage error in words. */
+    ParameterException usage(String key, String... values) {
+        return new ParameterException(spec.commandLine(), words().say(key, values));
+    }
+
+    IncidentId id(String text) {
+        try {
+            return new IncidentId(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("bad-id", text);
+        }
+    }
+
+    Commune commune(String text) {
+        try {
+            return new Commune(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("bad-commune", text);
+        }
+    }
+
+    Instant when(String text) {
+        return WrittenTime.parse(text, zone, now()).orElseThrow(() -> usage("bad-time", text));
+    }
+
+    /** A time for people, in this machine's zone. */
+    String when(Instant instant) {
+        return TIMES.format(instant.atZone(zone));
+    }
+
+    /** The exit code of what is done with the incident of that number; 1, with words, where there is none that may be seen. */
+    int with(String number, BiFunction<Store, Incident, Integer> work) {
+        IncidentId id = id(number);
+        return StoreWork.run(options, time, err(), store -> {
+            Optional<Incident> incident =
+                    store.read(session -> session.incidents().find(options.scope(), id));
+            if (incident.isEmpty()) {
+                err().println(words().say("no-incident", number));
+                return ExitCode.SOFTWARE;
+            }
+            int code = work.apply(store, incident.get());
+            out().flush();
+            return code;
+        });
+    }
+
+    /** Says what became of a decision: done, or why it was not for whoever sees only these communes. */
+    int decided(boolean done, String key, String... values) {
+        err().println(done ? words().say(key, values) : words().say("not-whole"));
+        return done ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** The one commune that a decision is about: that of the incident where it has one that may be seen, or the one asked for. */
+    Commune one(Incident incident) {
+        if (incident.communes().size() != 1) {
+            throw usage("one-commune", incident.id().text());
+        }
+        return incident.communes().getFirst();
+    }
+}

@@ -1,0 +1,74 @@
+package bzh.vigie.collector.incident;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Incidents.EvictionLine;
+import bzh.vigie.collector.store.Incidents.Interval;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** When the eviction was, for all hosts and for those that have one of their own: of the lines about one the last counts. */
+public final class Evictions {
+    private final Optional<Interval> all;
+    private final Map<AgentId, Interval> own;
+
+    private Evictions(Optional<Interval> all, Map<AgentId, Interval> own) {
+        this.all = all;
+        this.own = Map.copyOf(own);
+    }
+
+    /** Of lines in the order of writing. */
+    public static Evictions of(List<EvictionLine> lines) {
+        Optional<Interval> all = Optional.empty();
+        Map<AgentId, Interval> own = new HashMap<>();
+        for (EvictionLine line : lines) {
+            if (line.host().isEmpty()) {
+                all = line.interval();
+            } else if (line.interval().isPresent()) {
+                own.put(line.host().get(), line.interval().get());
+            } else {
+                own.remove(line.host().get());
+            }
+        }
+        return new Evictions(all, own);
+    }
+
+    /** Where an instant lies against the eviction of a host. */
+    public enum Place {
+        /** No eviction was dated. */
+        UNDATED,
+        BEFORE,
+        DURING,
+        /** From its end on: what is seen then and should not be there is a recurrence. */
+        AFTER
+    }
+
+    /** That of all hosts that have none of their own. */
+    public Optional<Interval> all() {
+        return all;
+    }
+
+    /** Those of their own. */
+    public Map<AgentId, Interval> own() {
+        return own;
+    }
+
+    /** That of this host. */
+    public Optional<Interval> forHost(AgentId host) {
+        return Optional.ofNullable(own.get(host)).or(() -> all);
+    }
+
+    /** Where this instant, by the collector's clock, lies for this host. */
+    public Place place(AgentId host, Instant when) {
+        Optional<Interval> interval = forHost(host);
+        if (interval.isEmpty()) {
+            return Place.UNDATED;
+        }
+        if (when.isBefore(interval.get().start())) {
+            return Place.BEFORE;
+        }
+        return interval.get().end().filter(end -> !when.isBefore(end)).isPresent() ? Place.AFTER : Place.DURING;
+    }
+}

@@ -1,0 +1,125 @@
+package bzh.vigie.collector.incident;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.ExpectedHosts.HostList;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The hosts that communes of an incident should have against those that have an agent, by name within a commune.
+ *
+ * @param expected what stands on current lists, each host once for a commune
+ * @param unlisted hosts with an agent that stand on no list of a commune that has one
+ * @param without communes of the incident that have no list: of them nothing can be said to be missing
+ */
+public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Commune> without) {
+    private static final int PAGE = 500;
+
+    public HostMatching {
+        expected = List.copyOf(expected);
+        unlisted = List.copyOf(unlisted);
+        without = List.copyOf(without);
+    }
+
+    /**
+     * A host that should be there.
+     *
+     * @param lists names of the lists that have it
+     * @param agents hosts of that name, the one enrolled last first: several where it was enrolled again or two share it
+     */
+    public record Matched(Commune commune, Expected host, List<String> lists, List<Host> agents) {
+        public Matched {
+            lists = List.copyOf(lists);
+            agents = List.copyOf(agents);
+        }
+    }
+
+    /** Of an incident; empty where there is none that may be seen. */
+    public static Optional<HostMatching> of(Store.Session session, Scope scope, IncidentId id) {
+        return session.incidents().find(scope, id).map(incident -> of(session, scope, incident));
+    }
+
+    private static HostMatching of(Store.Session session, Scope scope, Incident incident) {
+        List<HostList> lists = session.expectedHosts().lists(scope, incident.id()).stream()
+                .filter(list -> list.current() && list.hosts() > 0)
+                .toList();
+        List<Matched> matched = new ArrayList<>();
+        List<Host> unlisted = new ArrayList<>();
+        List<Commune> without = new ArrayList<>();
+        for (Commune commune : incident.communes()) {
+            List<HostList> own = lists.stream()
+                    .filter(list -> list.commune().equals(commune))
+                    .toList();
+            if (own.isEmpty()) {
+                without.add(commune);
+            } else {
+                match(session, scope, commune, own, matched, unlisted);
+            }
+        }
+        return new HostMatching(matched, unlisted, without);
+    }
+
+    private static void match(
+            Store.Session session,
+            Scope scope,
+            Commune commune,
+            List<HostList> lists,
+            List<Matched> matched,
+            List<Host> unlisted) {
+        List<Host> enrolled = enrolled(session, commune);
+        Map<String, List<Host>> byName = new HashMap<>();
+        enrolled.forEach(host -> byName.computeIfAbsent(HostNames.shortKey(host.hostname()), k -> new ArrayList<>())
+                .add(host));
+        Map<String, Expected> expected = new LinkedHashMap<>();
+        Map<String, List<String>> on = new HashMap<>();
+        for (HostList list : lists) {
+            for (Expected host : session.expectedHosts().hosts(scope, list.number())) {
+                String key = HostNames.key(host.name());
+                // A role that is more than that of a PC, and an account in use, count whichever list says so.
+                expected.merge(key, host, HostMatching::both);
+                on.computeIfAbsent(key, k -> new ArrayList<>()).add(list.name());
+            }
+        }
+        Set<AgentId> found = new HashSet<>();
+        expected.forEach((key, host) -> {
+            List<Host> agents = byName.getOrDefault(HostNames.shortKey(host.name()), List.of()).stream()
+                    .filter(agent -> HostNames.same(agent.hostname(), host.name()))
+                    .sorted(java.util.Comparator.comparing(Host::enrolled).reversed())
+                    .toList();
+            agents.forEach(agent -> found.add(agent.id()));
+            matched.add(new Matched(commune, host, on.getOrDefault(key, List.of()), agents));
+        });
+        enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
+    }
+
+    private static Expected both(Expected a, Expected b) {
+        return new Expected(
+                a.name(), a.role().compareTo(b.role()) >= 0 ? a.role() : b.role(), a.enabled() || b.enabled());
+    }
+
+    private static List<Host> enrolled(Store.Session session, Commune commune) {
+        Scope only = new Scope.Communes(Set.of(commune));
+        List<Host> all = new ArrayList<>();
+        Optional<AgentId> after = Optional.empty();
+        List<Host> page;
+        do {
+            page = session.hosts().list(only, after, PAGE);
+            all.addAll(page);
+            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
+        } while (page.size() == PAGE);
+        return all;
+    }
+}

@@ -1,0 +1,225 @@
+package bzh.vigie.collector;
+
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.ResourceBundle;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Incidents as an analyst types them. */
+final class IncidentCommandTest {
+    private static final InstantSource TIME = InstantSource.fixed(Specimens.minute(600));
+
+    @TempDir
+    Path dir;
+
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void aCollector() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.hosts().enrol(Specimens.host(1, AURAY));
+                s.hosts().enrol(Specimens.host(2, AURAY));
+                s.hosts().enrol(Specimens.host(3, CONCARNEAU));
+                s.hosts().state(agent(2), State.REVOKED, Specimens.ANALYST);
+            });
+        }
+    }
+
+    private int run(String... arguments) {
+        return run(new IncidentCommand(TIME), Stream.of(arguments).toList());
+    }
+
+    private int hosts(String... arguments) {
+        return run(new IncidentHostsCommand(TIME), Stream.of(arguments).toList());
+    }
+
+    private int devices(String... arguments) {
+        return run(new IncidentDevicesCommand(TIME), Stream.of(arguments).toList());
+    }
+
+    private int run(Object command, List<String> arguments) {
+        CommandRun run = CommandRun.of(command, dir, arguments, "--lang", "fr");
+        out = run.out();
+        err = run.err();
+        return run.code();
+    }
+
+    private void anIncident(String... communes) {
+        String[] options = Stream.of(communes)
+                .flatMap(commune -> Stream.of("--commune", commune))
+                .toArray(String[]::new);
+        List<String> all = Stream.concat(
+                        Stream.of("open", "Rançongiciel", "--author", "Nolwenn", "--reason", "appel du maire"),
+                        Stream.of(options))
+                .toList();
+        assertEquals(0, run(new IncidentCommand(TIME), all), err);
+    }
+
+    @Test
+    void anIncidentGoesFromItsOpeningToItsWatch() {
+        anIncident(AURAY.insee());
+        assertTrue(out.contains("2026-001  Rançongiciel  aucune phase datée  56007"), out);
+        assertEquals(0, run("phase", "2026-001", "éviction", "--since", "2026-03-02T09:00:00Z", "--reason", "coupure"));
+        assertEquals(0, run("eviction", "2026-001", "--start", "2026-03-02T09:00:00Z", "--reason", "coupure"));
+        assertEquals(0, run("eviction", "2026-001", "--end", "2026-03-02T17:00:00Z", "--reason", "fini"));
+        assertEquals(
+                0, run("phase", "2026-001", "surveillance", "--since", "2026-03-02T17:00:00Z", "--reason", "début"));
+        assertEquals(0, run("watch", "2026-001", "60", "--reason", "porte dérobée lente"));
+        assertEquals(0, run("show", "2026-001"));
+        assertTrue(out.contains("surveillance renforcée  56007"), out);
+        assertTrue(out.contains("surveillance de 60 jours, jusqu'au 2026-05-01"), out);
+        assertTrue(out.contains("éviction de tous les hôtes : 2026-03-02"), out);
+        assertTrue(out.contains("Nolwenn : appel du maire"), out);
+        assertEquals(0, run("show", "2026-001", "--format", "jsonl"));
+        assertEquals(
+                List.of("incident", "incident-phase", "incident-phase", "incident-eviction", "incident-eviction"),
+                out.lines().map(line -> line.split("\"", -1)[3]).toList());
+        assertTrue(out.contains("\"start\":\"2026-03-02T09:00:00Z\",\"end\":\"2026-03-02T17:00:00Z\""), out);
+    }
+
+    @Test
+    void whatCannotBeIsRefusedInWords() {
+        anIncident(AURAY.insee());
+        assertEquals(2, run("open", "x", "--reason", "y"));
+        assertTrue(err.contains("donnez-la avec --commune"), err);
+        assertEquals(2, run("open", "x", "--commune", "56007"));
+        assertTrue(err.contains("Une décision demande sa raison"), err);
+        assertEquals(2, run("open", "x", "--commune", "56007", "--reason", "y", "--watch-days", "0"));
+        assertEquals(2, run("phase", "2026-001", "guérison", "--reason", "y"));
+        assertEquals(2, run("phase", "2026-1", "closure", "--reason", "y"));
+        assertEquals(2, run("phase", "2026-001", "closure", "--since", "2026-03-03", "--reason", "y"));
+        assertTrue(err.contains("est à venir"), err);
+        assertEquals(2, run("phase", "2026-001", "closure", "--since", "hier", "--reason", "y"));
+        assertEquals(1, run("phase", "2026-002", "closure", "--reason", "y"));
+        assertTrue(err.contains("Il n'y a pas d'incident 2026-002"), err);
+        assertEquals(2, run("eviction", "2026-001", "--reason", "y"));
+        assertEquals(2, run("eviction", "2026-001", "--end", "2026-03-02", "--reason", "y"));
+        assertEquals(
+                2,
+                run(
+                        "eviction",
+                        "2026-001",
+                        "--start",
+                        "2026-03-02T09:00:00Z",
+                        "--end",
+                        "2026-03-02T08:59:59Z",
+                        "--reason",
+                        "y"));
+        assertEquals(
+                1, run("eviction", "2026-001", "--host", agent(3).text(), "--start", "2026-03-02", "--reason", "y"));
+        assertTrue(err.contains("n'est d'aucune commune"), err);
+    }
+
+    @Test
+    void aDecisionIsNotTakenByWhoSeesOnlyAPart() {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        assertEquals(1, run("phase", "2026-001", "closure", "--commune", AURAY.insee(), "--reason", "y"));
+        assertTrue(err.contains("Rien n'a été écrit"), err);
+        assertEquals(0, run("list", "--commune", AURAY.insee()));
+        assertTrue(out.contains("2026-001") && !out.contains(CONCARNEAU.insee()), out);
+        assertEquals(1, run("show", "2026-001", "--commune", "29232"));
+    }
+
+    @Test
+    void datesOutOfOrderAreSaid() {
+        anIncident(AURAY.insee());
+        run("phase", "2026-001", "eradication", "--since", "2026-03-01", "--reason", "y");
+        assertEquals(0, run("phase", "2026-001", "eviction", "--since", "2026-03-02", "--reason", "y"));
+        assertTrue(err.contains("« éviction » est datée après « éradication »"), err);
+    }
+
+    @Test
+    void expectedHostsAreMatchedAndTheMissingNamed() throws IOException {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        Path list = dir.resolve("ad.csv");
+        Files.writeString(list, """
+                Name,DNSHostName,OperatingSystem,Enabled
+                PC-1,PC-1.mairie.local,Windows 10,True
+                pc-77,pc-77.mairie.local,Windows Server 2022,False
+                """);
+        assertEquals(2, hosts("2026-001", "--import", list.toString(), "--reason", "export"));
+        assertTrue(err.contains("concerne plusieurs communes"), err);
+        assertEquals(
+                0, hosts("2026-001", "--import", list.toString(), "--commune", AURAY.insee(), "--reason", "export"));
+        assertTrue(err.contains("2 hôtes (colonne des noms : DNSHostName"), err);
+        assertTrue(out.contains("pc-77.mairie.local  serveur (désactivé dans l'annuaire)  SANS AGENT"), out);
+        assertTrue(out.contains("PC-1.mairie.local  poste  " + agent(1) + " active"), out);
+        assertTrue(out.contains("pc-2  " + agent(2) + " a un agent et n'est sur aucune liste"), out);
+        assertTrue(out.contains("Hôtes attendus : 2, dont sans agent : 1"), out);
+        assertEquals(0, hosts("2026-001", "--missing"));
+        assertTrue(out.contains("pc-77") && !out.contains("PC-1.mairie"), out);
+        assertTrue(out.contains("Communes sans liste, dont rien ne peut être dit manquant : 29039"), out);
+        assertEquals(0, hosts("2026-001", "--format", "jsonl"));
+        assertTrue(out.contains("{\"kind\":\"commune-without-list\",\"incident\":\"2026-001\",\"commune\":\"29039\"}"));
+        assertEquals(0, hosts("2026-001", "--commune", AURAY.insee(), "--withdraw", "ad.csv", "--reason", "périmé"));
+        assertEquals(1, hosts("2026-001", "--commune", AURAY.insee(), "--withdraw", "ad.csv", "--reason", "périmé"));
+        assertEquals(0, hosts("2026-001"));
+        assertFalse(out.contains("pc-77"), out);
+        Files.writeString(list, "Date;Montant\n1;2\n");
+        assertEquals(
+                1, hosts("2026-001", "--import", list.toString(), "--commune", AURAY.insee(), "--reason", "export"));
+        assertEquals(1, hosts("2026-001", "--import", dir + "/none", "--commune", AURAY.insee(), "--reason", "export"));
+    }
+
+    @Test
+    void devicesAreDeclaredAndTakenBack() {
+        anIncident(AURAY.insee());
+        assertEquals(
+                0, devices("2026-001", "--add", "10.8.0.9/24", "--kind", "vpn-pool", "--name", "vpn", "--reason", "y"));
+        assertEquals(2, devices("2026-001", "--add", "10.0.0.0/8", "--reason", "y"));
+        assertTrue(err.contains("presque tout"), err);
+        assertEquals(2, devices("2026-001", "--add", "vpn.example.org", "--reason", "y"));
+        assertEquals(0, devices("2026-001"));
+        assertTrue(out.contains("56007  10.8.0.0/24  adresses données par un VPN  vpn"), out);
+        assertEquals(0, devices("2026-001", "--withdraw", "10.8.0.0/24", "--reason", "y"));
+        assertEquals(1, devices("2026-001", "--withdraw", "10.8.0.0/24", "--reason", "y"));
+        assertEquals(0, devices("2026-001"));
+        assertTrue(out.contains("Aucune adresse n'est déclarée"), out);
+    }
+
+    @Test
+    void everyCommandAndOptionIsExplainedInBothLanguages() {
+        for (String lang : List.of("fr", "en")) {
+            CommandLine line = Objects.requireNonNull(Main.commandLine(Language.askedFor("--lang", lang))
+                    .getSubcommands()
+                    .get("incident"));
+            line.getSubcommands().forEach((name, command) -> {
+                ResourceBundle words = Words.bundle(IncidentCommand.class.getName(), Locale.of(lang));
+                assertTrue(words.containsKey("vigie-collector.incident." + name + ".usage.description"), name);
+                for (OptionSpec option : command.getCommandSpec().options()) {
+                    String key = option.longestName().substring(2);
+                    assertTrue(words.containsKey(key) || words.containsKey(option.descriptionKey()), name + " " + key);
+                }
+                for (PositionalParamSpec parameter : command.getCommandSpec().positionalParameters()) {
+                    String key = parameter.paramLabel();
+                    assertTrue(
+                            words.containsKey(key) || words.containsKey(parameter.descriptionKey()), name + " " + key);
+                }
+            });
+        }
+    }
+}

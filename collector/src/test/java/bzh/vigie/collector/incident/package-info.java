@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.incident;
+
+import org.jspecify.annotations.NullMarked;

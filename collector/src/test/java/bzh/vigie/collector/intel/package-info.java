@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.intel;
+
+import org.jspecify.annotations.NullMarked;

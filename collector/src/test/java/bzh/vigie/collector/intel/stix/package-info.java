@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.intel.stix;
+
+import org.jspecify.annotations.NullMarked;

@@ -71,7 +71,10 @@ record CollectorConfig(
             "neighbours-keep",
             "silence-alert",
             "rules",
-            "rule-placeholders");
+            "rule-placeholders",
+            Anchoring.URL,
+            Anchoring.AUTHORITY,
+            Anchoring.MAIL);
 
     /** Every key that may stand in the file. */
     static Set<String> keys() {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  *   ingest/          the ingest log
  *   state/           the store
  *   history/         the event history
+ *   anchors/         anchors of the ledger, to be sent elsewhere
  *   lock             held by the one collector that runs on it
  * </pre>
  */
@@ -36,6 +37,10 @@ public record CollectorFolder(Path dir) {
     /** Packs of rules: each folder and zip file in it is one. */
     public Path packs() {
         return dir.resolve("packs");
+    }
+
+    public Path anchors() {
+        return dir.resolve("anchors");
     }
 
     public Path history() {

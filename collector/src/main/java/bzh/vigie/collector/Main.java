@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             DoctorCommand.class,
             DetectCommand.class,
             RulesCommand.class,
+            LedgerCommand.class,
         })
 public final class Main implements Callable<Integer> {
     /** Of the collector. */

@@ -87,6 +87,11 @@ final class RunningCollector implements AutoCloseable {
                     SinkSettings.open(config.settings(), rules.texts(), hostname(), Locale.getDefault()),
                     random));
             opened(new Retention(log, history, store, config, clock));
+            opened(new DailyLedger(
+                    store,
+                    Anchoring.of(folder, config.settings(), random),
+                    clock,
+                    Words.of(LedgerCommand.class, Language.ofTheMachine())));
             gateway = opened(Gateway.open(new Gateway.Parts(
                     config.listen(),
                     Boolean.getBoolean("vigie.portable-transport"),

@@ -538,8 +538,14 @@ final class CommandsTest {
 
     @Test
     void bothLanguagesHaveTheSameTextsWithTheSamePlaces() {
-        for (String bundle :
-                List.of("Main", "StoreWork", "RulesCommand", "DetectCommand", "IncidentCommand", "identity.identity")) {
+        for (String bundle : List.of(
+                "Main",
+                "StoreWork",
+                "RulesCommand",
+                "LedgerCommand",
+                "DetectCommand",
+                "IncidentCommand",
+                "identity.identity")) {
             ResourceBundle french = Words.bundle("bzh.vigie.collector." + bundle, Locale.FRENCH);
             ResourceBundle english = Words.bundle("bzh.vigie.collector." + bundle, Locale.ENGLISH);
             assertEquals(english.keySet(), french.keySet(), bundle);

@@ -58,6 +58,11 @@ public final class Allowed {
         return words("proxy");
     }
 
+    /** The address of a service that is asked over HTTP. */
+    public static Sentence http() {
+        return words("http");
+    }
+
     /** A file with the certificates of who receives. */
     public static Sentence pem() {
         return words("pem");

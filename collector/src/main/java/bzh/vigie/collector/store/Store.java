@@ -46,5 +46,7 @@ public interface Store extends AutoCloseable {
         ExpectedHosts expectedHosts();
 
         Audit audit();
+
+        Ledger ledger();
     }
 }

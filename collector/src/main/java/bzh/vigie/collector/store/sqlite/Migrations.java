@@ -20,7 +20,8 @@ final class Migrations {
             "0003-as-shipped.sql",
             "0004-neighbours.sql",
             "0005-removal-code.sql",
-            "0006-incidents.sql");
+            "0006-incidents.sql",
+            "0007-ledger.sql");
 
     private Migrations() {}
 

@@ -1,9 +1,12 @@
 package bzh.vigie.collector.store.sqlite;
 
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,20 +14,41 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Alerts, one row each; the row's sequence number is the order in which they were stored. */
 final class SqliteAlerts implements Alerts {
     private final Sql sql;
     private final SqliteAudit audit;
+    private final SqliteLedger ledger;
 
-    SqliteAlerts(Sql sql, SqliteAudit audit) {
+    SqliteAlerts(Sql sql, SqliteAudit audit, SqliteLedger ledger) {
         this.sql = sql;
         this.audit = audit;
+        this.ledger = ledger;
+    }
+
+    /** What the ledger says of each alert, in the order in which they were stored. */
+    static void eachContent(Sql sql, int page, Consumer<LedgerContent> reader) {
+        long after = 0;
+        List<Numbered> some;
+        do {
+            some = sql.list(
+                    "SELECT * FROM alert WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                    SqliteAlerts::numbered,
+                    after,
+                    page);
+            for (Numbered each : some) {
+                reader.accept(LedgerWords.of(each.alert()));
+                after = each.sequence();
+            }
+        } while (some.size() == page);
     }
 
     @Override
     public boolean raise(Alert alert) {
-        return sql.change(
+        ledger.begin();
+        boolean fresh = sql.change(
                         """
                         INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event,
                           time, host_time, evidence, status, count, last_time)
@@ -46,6 +70,13 @@ final class SqliteAlerts implements Alerts {
                         alert.count(),
                         alert.lastTime())
                 == 1;
+        if (fresh) {
+            // As it is read back: times cut to microseconds.
+            Alert stored = sql.first("SELECT * FROM alert WHERE id = ?", SqliteAlerts::alert, alert.id())
+                    .orElseThrow();
+            ledger.add(LedgerKind.ALERT, alert.commune().insee(), alert.id(), LedgerWords.of(stored));
+        }
+        return fresh;
     }
 
     @Override
@@ -86,7 +117,7 @@ final class SqliteAlerts implements Alerts {
     public List<Numbered> after(Scope scope, long sequence, int limit) {
         return sql.scoped(
                 "SELECT * FROM alert WHERE {scope} AND sequence > ?2 ORDER BY sequence LIMIT ?3",
-                row -> new Numbered(row.getLong("sequence"), alert(row)),
+                SqliteAlerts::numbered,
                 scope,
                 sequence,
                 limit);
@@ -106,6 +137,10 @@ final class SqliteAlerts implements Alerts {
         sql.change("UPDATE alert SET status = ? WHERE id = ?", status, id);
         audit.add(author, "alert-" + status.name().toLowerCase(Locale.ROOT), id);
         return true;
+    }
+
+    private static Numbered numbered(ResultSet row) throws SQLException {
+        return new Numbered(row.getLong("sequence"), alert(row));
     }
 
     private static Alert alert(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.event.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -33,17 +34,20 @@ final class SqliteAudit implements Audit {
     private final Sql sql;
     private final InstantSource time;
     private final RandomGenerator random;
+    private final SqliteLedger ledger;
 
-    SqliteAudit(Sql sql, InstantSource time, RandomGenerator random) {
+    SqliteAudit(Sql sql, InstantSource time, RandomGenerator random, SqliteLedger ledger) {
         this.sql = sql;
         this.time = time;
         this.random = random;
+        this.ledger = ledger;
     }
 
     private record Link(Entry entry, String salt, Sha256 content, Sha256 hash) {}
 
     @Override
     public void add(Author author, String action, String subject) {
+        ledger.begin();
         byte[] before = sql.first("SELECT hash FROM audit ORDER BY number DESC LIMIT 1", row -> row.getBytes(1))
                 .orElse(new byte[32]);
         long number = 1
@@ -64,6 +68,22 @@ final class SqliteAudit implements Audit {
                 salt,
                 content,
                 link(before, number, content));
+        last().ifPresent(this::enter);
+    }
+
+    private void enter(Entry decision) {
+        ledger.add(
+                LedgerWords.kind(decision),
+                commune(decision.subject()),
+                Long.toString(decision.number()),
+                LedgerWords.of(decision));
+    }
+
+    /** Of which commune a decision is, where its subject is an alert, a host or a token; otherwise nothing. */
+    private String commune(String subject) {
+        return sql.first("""
+                        SELECT commune FROM alert WHERE id = ?1 UNION ALL SELECT commune FROM host WHERE id = ?1
+                        UNION ALL SELECT commune FROM token WHERE id = ?1 LIMIT 1""", row -> row.getString(1), subject).orElse("");
     }
 
     @Override

@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 /** One transaction on one connection. */
 final class SqliteSession implements Store.Session {
     private final Names names;
+    private final SqliteLedger ledger;
     private final SqliteAudit audit;
     private final SqliteTokens tokens;
     private final SqliteHosts hosts;
@@ -30,10 +32,11 @@ final class SqliteSession implements Store.Session {
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
-        audit = new SqliteAudit(sql, time, random);
+        ledger = new SqliteLedger(sql, time, random);
+        audit = new SqliteAudit(sql, time, random, ledger);
         tokens = new SqliteTokens(sql, audit, time);
         hosts = new SqliteHosts(sql, audit);
-        alerts = new SqliteAlerts(sql, audit);
+        alerts = new SqliteAlerts(sql, audit, ledger);
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
@@ -100,5 +103,10 @@ final class SqliteSession implements Store.Session {
     @Override
     public Audit audit() {
         return audit;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
     }
 }

@@ -39,7 +39,8 @@ final class MigrationsTest {
             "0003-as-shipped.sql",
             "0004-neighbours.sql",
             "0005-removal-code.sql",
-            "0006-incidents.sql");
+            "0006-incidents.sql",
+            "0007-ledger.sql");
 
     @TempDir
     Path dir;
@@ -57,7 +58,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

@@ -1,0 +1,120 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerEntry;
+import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.collector.report.CoverageDay;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Once a day (UTC): what was watched the day before goes into the ledger, and the ledger's head is laid out to leave the collector. */
+final class DailyLedger implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DailyLedger.class.getName());
+    private static final long FIRST_SECONDS = 60;
+    private static final long LOOK_SECONDS = 600;
+    private static final int PAGE = 500;
+
+    /** Days that are made up for, after the collector was down. */
+    private static final int MOST_DAYS = 31;
+
+    private final Store store;
+    private final Anchoring anchoring;
+    private final InstantSource clock;
+    private final Words words;
+    private final ScheduledExecutorService timer;
+
+    DailyLedger(Store store, Anchoring anchoring, InstantSource clock, Words words) {
+        this.store = store;
+        this.anchoring = anchoring;
+        this.clock = clock;
+        this.words = words;
+        this.timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("ledger").daemon().factory());
+        var _ = timer.scheduleWithFixedDelay(this::look, FIRST_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** One round; nothing where today's is done. */
+    void look() {
+        try {
+            Instant now = clock.instant();
+            LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+            for (Commune commune : communes()) {
+                coverage(commune, today);
+            }
+            if (!anchoring.isThere(today)) {
+                anchoring
+                        .make(store, now, words)
+                        .flatMap(Anchoring.Made::failure)
+                        .ifPresent(reason -> LOG.log(Level.WARNING, words.say(Anchoring.key(reason))));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "the ledger's daily entries or its anchor could not be made now; tried again", e);
+        }
+    }
+
+    private SortedSet<Commune> communes() {
+        SortedSet<Commune> communes = new TreeSet<>();
+        Optional<AgentId> after = Optional.empty();
+        List<Host> page;
+        do {
+            Optional<AgentId> from = after;
+            page = store.read(session -> session.hosts().list(new Scope.All(), from, PAGE));
+            page.forEach(host -> communes.add(host.commune()));
+            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
+        } while (page.size() == PAGE);
+        return communes;
+    }
+
+    /** In a transaction for each day, so that detection never waits long for its turn to write. */
+    private void coverage(Commune commune, LocalDate today) {
+        LocalDate day = store.read(session -> session.ledger().last(LedgerKind.COVERAGE, commune))
+                .flatMap(DailyLedger::day)
+                .map(last -> last.plusDays(1))
+                .filter(next -> next.isAfter(today.minusDays(MOST_DAYS)))
+                .orElse(today.minusDays(1));
+        for (; day.isBefore(today); day = day.plusDays(1)) {
+            LocalDate one = day;
+            LedgerContent content = store.read(session -> CoverageDay.of(session, commune, one));
+            store.change(
+                    session -> session.ledger().add(LedgerKind.COVERAGE, commune.insee(), one.toString(), content));
+        }
+    }
+
+    private static Optional<LocalDate> day(LedgerEntry entry) {
+        try {
+            return Optional.of(LocalDate.parse(entry.reference()));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(60, TimeUnit.SECONDS)) {
+                timer.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            timer.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package bzh.vigie.collector.report;
+
+import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the ledger says of one day of one commune: what was watched of each host, as far as it is known now. */
+public final class CoverageDay {
+    /** Hosts that stand in it one by one; of all there is a digest. */
+    private static final int MOST_HOSTS = 500;
+
+    private static final int PAGE = 500;
+
+    private CoverageDay() {}
+
+    /** The hosts of a commune, by id. */
+    static List<Host> hosts(Store.Session session, Commune commune) {
+        List<Host> all = new ArrayList<>();
+        Optional<AgentId> after = Optional.empty();
+        List<Host> page;
+        do {
+            page = session.hosts().list(new Scope.Communes(Set.of(commune)), after, PAGE);
+            all.addAll(page);
+            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
+        } while (page.size() == PAGE);
+        return all;
+    }
+
+    /** Of a day in UTC. Of each host: seconds watched, watched in part, not watched; events lost. */
+    public static LedgerContent of(Store.Session session, Commune commune, LocalDate day) {
+        Window window = new Window(
+                day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+        Map<String, String> words = new HashMap<>();
+        MessageDigest digest = Sha256.digest();
+        long whole = 0;
+        long never = 0;
+        List<Host> hosts = hosts(session, commune);
+        for (Host host : hosts) {
+            HostWatch watch = HostWatch.of(host, window, session.coverage());
+            String line = "watched=" + watch.whole().length().toSeconds() + " partial="
+                    + watch.partly().length().toSeconds() + " not-watched="
+                    + watch.none().length().toSeconds() + " lost="
+                    + watch.coverage().lost();
+            whole += watch.none().windows().isEmpty() ? 1 : 0;
+            never += watch.none().length().equals(window.length()) ? 1 : 0;
+            digest.update((host.id().text() + " " + line + "\n").getBytes(StandardCharsets.UTF_8));
+            if (words.size() < MOST_HOSTS) {
+                words.put("host." + host.id().text(), line);
+            }
+        }
+        words.put("day", day.toString());
+        words.put("hosts", Integer.toString(hosts.size()));
+        words.put("hosts-without-gap", Long.toString(whole));
+        words.put("hosts-not-watched", Long.toString(never));
+        words.put("hosts-sha256", Sha256.of(digest.digest()).hex());
+        return new LedgerContent(words);
+    }
+}

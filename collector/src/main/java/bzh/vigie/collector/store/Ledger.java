@@ -1,0 +1,39 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerEntry;
+import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.event.Sha256;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The ledger: append-only and chained by hash ({@link LedgerEntry}). Alerts and decisions enter it in the transaction that stores
+ * them, by themselves. The words of an entry are kept beside it and may be let go of, the entry never.
+ */
+public interface Ledger {
+    /**
+     * An entry with its words.
+     *
+     * @param digest of the words that are kept; what the entry holds must equal it. Empty where none are kept
+     * @param content the words; empty also where what is kept cannot be read
+     */
+    record Row(LedgerEntry entry, Optional<Sha256> digest, Optional<LedgerContent> content) {}
+
+    /** Appends an entry, with the time of now. Of a ledger that is empty, the first entry says what was there before. */
+    void add(LedgerKind kind, String commune, String reference, LedgerContent content);
+
+    /** By number, ascending, from after that one; of these communes alone unless all may be seen. */
+    List<Row> list(Scope scope, long after, int limit);
+
+    Optional<LedgerEntry> first();
+
+    /** The latest entry. */
+    Optional<LedgerEntry> last();
+
+    /** The latest entry of a kind and a commune. */
+    Optional<LedgerEntry> last(LedgerKind kind, Commune commune);
+
+    /** The highest number that was ever given out, 0 before the first. */
+    long given();
+}

@@ -1,0 +1,58 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerKind;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the ledger says of alerts and decisions: what of them never changes. Pure. */
+public final class LedgerWords {
+    /** Before the names of an alert's evidence. */
+    public static final String EVIDENCE = "evidence.";
+
+    /** How the actions begin that date a phase of an incident, the eviction among them. */
+    private static final List<String> PHASES = List.of("incident-phase", "incident-eviction");
+
+    private LedgerWords() {}
+
+    /** Of an alert: all but where it stands and how often it came again. */
+    public static LedgerContent of(Alerts.Alert alert) {
+        Map<String, String> words = new HashMap<>(Map.of(
+                "id", alert.id(),
+                "rule", alert.rule(),
+                "severity", alert.severity().name().toLowerCase(Locale.ROOT),
+                "techniques", String.join(",", alert.techniques()),
+                "host", alert.host().text(),
+                "hostname", alert.hostname(),
+                "cause", alert.cause(),
+                "first-event", alert.firstEvent(),
+                "time", text(alert.time()),
+                "host-time", text(alert.hostTime())));
+        alert.evidence().forEach((field, value) -> words.put(EVIDENCE + field, value));
+        return new LedgerContent(words);
+    }
+
+    /** Of a decision; its hash in the audit log ties that log's own chain to this ledger. */
+    public static LedgerContent of(Audit.Entry decision) {
+        return new LedgerContent(Map.of(
+                "number", Long.toString(decision.number()),
+                "time", text(decision.time()),
+                "author", decision.author().name(),
+                "reason", decision.author().reason(),
+                "action", decision.action(),
+                "subject", decision.subject(),
+                "audit-hash", decision.hash()));
+    }
+
+    /** What an entry about a decision is. */
+    public static LedgerKind kind(Audit.Entry decision) {
+        return PHASES.stream().anyMatch(decision.action()::startsWith) ? LedgerKind.PHASE : LedgerKind.DECISION;
+    }
+
+    private static String text(Instant time) {
+        return time.toString();
+    }
+}

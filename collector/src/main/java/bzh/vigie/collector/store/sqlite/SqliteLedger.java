@@ -1,0 +1,144 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerEntry;
+import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Ledger;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.event.Sha256;
+import java.security.MessageDigest;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** The ledger, one row an entry; the words, with their salt, in a table of their own. */
+final class SqliteLedger implements Ledger {
+    private static final int SALT = 16;
+    private static final int PAGE = 500;
+    private static final String ROWS =
+            "SELECT ledger.*, salt, bytes FROM ledger LEFT JOIN ledger_content USING (number) ";
+
+    private final Sql sql;
+    private final InstantSource time;
+    private final RandomGenerator random;
+
+    SqliteLedger(Sql sql, InstantSource time, RandomGenerator random) {
+        this.sql = sql;
+        this.time = time;
+        this.random = random;
+    }
+
+    /** Begins the ledger if it is empty; to be called before the first thing is stored that enters it. */
+    void begin() {
+        if (last().isEmpty()) {
+            Optional<String> audit = sql.first(
+                    "SELECT number || ' ' || hex(hash) FROM audit ORDER BY number DESC LIMIT 1",
+                    row -> row.getString(1));
+            append(
+                    LedgerKind.OPENED,
+                    "",
+                    "",
+                    new LedgerContent(Map.of(
+                            "audit", audit.orElse(""),
+                            "alerts",
+                                    sql.first("SELECT coalesce(max(sequence), 0) FROM alert", row -> row.getString(1))
+                                            .orElse("0"),
+                            "alerts-sha256", alerts().hex())));
+        }
+    }
+
+    /** Over all alerts that were there before the ledger, in the order in which they were stored. */
+    private Sha256 alerts() {
+        MessageDigest digest = Sha256.digest();
+        SqliteAlerts.eachContent(sql, PAGE, content -> digest.update(content.bytes()));
+        return Sha256.of(digest.digest());
+    }
+
+    @Override
+    public void add(LedgerKind kind, String commune, String reference, LedgerContent content) {
+        begin();
+        append(kind, commune, reference, content);
+    }
+
+    private void append(LedgerKind kind, String commune, String reference, LedgerContent content) {
+        byte[] salt = new byte[SALT];
+        random.nextBytes(salt);
+        byte[] bytes = content.bytes();
+        LedgerEntry entry = LedgerEntry.following(
+                last(), Micros.of(time.instant()), kind, commune, reference, LedgerContent.digest(salt, bytes));
+        sql.change(
+                "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?)",
+                entry.number(),
+                entry.micros(),
+                entry.kind(),
+                entry.commune(),
+                entry.reference(),
+                entry.content(),
+                entry.hash());
+        sql.change("INSERT INTO ledger_content VALUES (?, ?, ?)", entry.number(), salt, bytes);
+    }
+
+    @Override
+    public List<Row> list(Scope scope, long after, int limit) {
+        return sql.scoped(
+                ROWS + "WHERE {scope} AND ledger.number > ?2 ORDER BY ledger.number LIMIT ?3",
+                SqliteLedger::row,
+                scope,
+                after,
+                limit);
+    }
+
+    @Override
+    public Optional<LedgerEntry> first() {
+        return sql.first("SELECT * FROM ledger ORDER BY number LIMIT 1", SqliteLedger::entry);
+    }
+
+    @Override
+    public Optional<LedgerEntry> last() {
+        return sql.first("SELECT * FROM ledger ORDER BY number DESC LIMIT 1", SqliteLedger::entry);
+    }
+
+    @Override
+    public Optional<LedgerEntry> last(LedgerKind kind, Commune commune) {
+        return sql.first(
+                "SELECT * FROM ledger WHERE kind = ? AND commune = ? ORDER BY number DESC LIMIT 1",
+                SqliteLedger::entry,
+                kind.code(),
+                commune);
+    }
+
+    @Override
+    public long given() {
+        return sql.first("SELECT seq FROM sqlite_sequence WHERE name = 'ledger'", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        byte[] salt = row.getBytes("salt");
+        byte[] bytes = row.getBytes("bytes");
+        return salt == null || bytes == null
+                ? new Row(entry(row), Optional.empty(), Optional.empty())
+                : new Row(entry(row), Optional.of(LedgerContent.digest(salt, bytes)), LedgerContent.parse(bytes));
+    }
+
+    private static LedgerEntry entry(ResultSet row) throws SQLException {
+        return new LedgerEntry(
+                row.getLong("number"),
+                row.getLong("time"),
+                row.getInt("kind"),
+                row.getString("commune"),
+                row.getString("reference"),
+                hash(row.getBytes("content")),
+                hash(row.getBytes("hash")));
+    }
+
+    /** Of bytes that are no SHA-256, since somebody changed them: one that fits nothing. */
+    private static Sha256 hash(byte[] bytes) {
+        return bytes.length == 32 ? Sha256.of(bytes) : Sha256.over(bytes);
+    }
+}

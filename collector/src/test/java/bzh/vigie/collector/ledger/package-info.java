@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.ledger;
+
+import org.jspecify.annotations.NullMarked;

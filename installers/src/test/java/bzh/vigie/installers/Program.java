@@ -36,17 +36,22 @@ record Program(Process process, Path output) implements AutoCloseable {
         return until(() -> said().contains(words), atMost);
     }
 
-    /** Waits until that is so; false where the program ended or the time was over before. */
+    /**
+     * Waits until that is so; false where the program ended or the time was over before. What takes long to look at is looked at less
+     * often, so that looking takes little from what is waited for.
+     */
     boolean until(Condition condition, Duration atMost) throws IOException, InterruptedException {
         long end = System.nanoTime() + atMost.toNanos();
         while (System.nanoTime() - end < 0) {
+            long began = System.nanoTime();
             if (condition.holds()) {
                 return true;
             }
             if (!process.isAlive()) {
                 return condition.holds();
             }
-            Thread.sleep(LOOK_MILLIS);
+            long took = (System.nanoTime() - began) / 1_000_000;
+            Thread.sleep(Math.max(LOOK_MILLIS, 2 * took));
         }
         return condition.holds();
     }

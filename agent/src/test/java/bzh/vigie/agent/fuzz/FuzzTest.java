@@ -85,7 +85,7 @@ final class FuzzTest {
         command.addAll(
                 minutes > 0
                         ? List.of("-max_total_time=" + TimeUnit.MINUTES.toSeconds(minutes), "--keep_going=25")
-                        : List.of("-runs=" + RUNS, "-max_total_time=60"));
+                        : List.of("-runs=" + RUNS, "-max_total_time=25"));
         command.add(corpus.toString());
         command.add(seeds.toString());
         Path log = FOLDER.resolve("log.txt");

@@ -27,7 +27,12 @@ import picocli.CommandLine.Spec;
 /** {@code incident}: what happened to communes, from its opening to its closure. Every decision names its author and reason. */
 @Command(
         name = "incident",
-        subcommands = {IncidentHostsCommand.class, IncidentDevicesCommand.class},
+        subcommands = {
+            IncidentHostsCommand.class,
+            IncidentDevicesCommand.class,
+            IncidentAttestCommand.class,
+            IncidentConcludeCommand.class
+        },
         resourceBundle = "bzh.vigie.collector.IncidentCommand",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")

@@ -45,6 +45,8 @@ public interface Store extends AutoCloseable {
 
         ExpectedHosts expectedHosts();
 
+        Attestations attestations();
+
         Audit audit();
 
         Ledger ledger();

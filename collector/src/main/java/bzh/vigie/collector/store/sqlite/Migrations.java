@@ -21,7 +21,8 @@ final class Migrations {
             "0004-neighbours.sql",
             "0005-removal-code.sql",
             "0006-incidents.sql",
-            "0007-ledger.sql");
+            "0007-ledger.sql",
+            "0008-attestations.sql");
 
     private Migrations() {}
 

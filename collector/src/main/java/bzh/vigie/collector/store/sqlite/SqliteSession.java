@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.Alerts;
+import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts;
@@ -29,6 +30,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
+    private final SqliteAttestations attestations;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -43,6 +45,7 @@ final class SqliteSession implements Store.Session {
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
+        attestations = new SqliteAttestations(sql, incidents, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -93,6 +96,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Incidents incidents() {
         return incidents;
+    }
+
+    @Override
+    public Attestations attestations() {
+        return attestations;
     }
 
     @Override

@@ -40,7 +40,8 @@ final class MigrationsTest {
             "0004-neighbours.sql",
             "0005-removal-code.sql",
             "0006-incidents.sql",
-            "0007-ledger.sql");
+            "0007-ledger.sql",
+            "0008-attestations.sql");
 
     @TempDir
     Path dir;
@@ -58,7 +59,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -92,7 +93,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

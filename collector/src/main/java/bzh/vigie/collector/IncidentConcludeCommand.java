@@ -1,0 +1,150 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.conclusion.WatchedHost;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident conclude}: what can be concluded now, criterion by criterion, and what would change it. */
+@Command(name = "conclude", mixinStandardHelpOptions = true, resourceBundle = IncidentConcludeCommand.BUNDLE)
+final class IncidentConcludeCommand implements Callable<Integer> {
+    static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+
+    private static final int SHOWN = 20;
+    private static final int LONGEST_NAME = 200;
+
+    private final InstantSource time;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommandOptions options = new CommandOptions();
+
+    @Parameters(paramLabel = "NUMBER")
+    private String id = "";
+
+    IncidentConcludeCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentConcludeCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        return work.with(id, (store, incident) -> {
+            boolean whole = store.read(session -> session.incidents().whole(options.scope(), incident.id()));
+            if (!whole) {
+                // Of a part nothing can be said about the whole.
+                work.err().println(work.words().say("not-whole"));
+                return ExitCode.SOFTWARE;
+            }
+            show(work, store, incident);
+            return ExitCode.OK;
+        });
+    }
+
+    private void show(IncidentWork work, Store store, Incident incident) {
+        Conclusion conclusion =
+                Conclusion.of(store.read(session -> Facts.of(session, options.scope(), incident, work.now())));
+        if (work.json()) {
+            work.out()
+                    .println(new JsonRow("conclusion")
+                            .put("incident", incident.id().text())
+                            .put("at", conclusion.facts().at().toString())
+                            .put("word", ItemFields.word(conclusion.word()))
+                            .put("hosts", conclusion.facts().hosts().size())
+                            .put("horizon_seconds", conclusion.horizon().toSeconds()));
+            conclusion.criteria().forEach(each -> work.out().println(row(incident, each)));
+            conclusion.facts().hosts().forEach(each -> work.out().println(row(incident, each)));
+            return;
+        }
+        Words words = work.words();
+        work.out().println(words.say("word." + ItemFields.word(conclusion.word())));
+        work.out()
+                .println(words.say(
+                        "conclude-at",
+                        work.when(conclusion.facts().at()),
+                        Integer.toString(conclusion.facts().hosts().size()),
+                        days(conclusion.horizon())));
+        conclusion.criteria().forEach(each -> print(work, each));
+        if (!conclusion.missing().isEmpty()) {
+            work.out().println(words.say("conclude-change"));
+            conclusion
+                    .missing()
+                    .forEach(each -> work.out().println("  - " + words.say("change." + ItemFields.word(each.kind()))));
+        }
+        for (WatchedHost host : conclusion.facts().hosts()) {
+            if (!host.before()) {
+                work.out()
+                        .println(words.say(
+                                "conclude-no-before",
+                                Words.clean(host.coverage().host().hostname(), LONGEST_NAME)));
+            }
+        }
+    }
+
+    private static void print(IncidentWork work, Criterion criterion) {
+        Words words = work.words();
+        String mark = criterion.state() == State.MET ? "[x] " : criterion.state() == State.NOT_MET ? "[ ] " : "[?] ";
+        work.out().println("  " + mark + words.say("criterion." + ItemFields.word(criterion.kind())));
+        criterion.about().stream()
+                .limit(SHOWN)
+                .forEach(each -> work.out().println("        " + Words.clean(each, LONGEST_NAME)));
+        if (criterion.about().size() > SHOWN) {
+            work.out()
+                    .println("        "
+                            + words.say(
+                                    "conclude-more",
+                                    Integer.toString(criterion.about().size() - SHOWN)));
+        }
+    }
+
+    private static String days(Duration length) {
+        return Long.toString(length.toDays());
+    }
+
+    private static JsonRow row(Incident incident, Criterion criterion) {
+        return new JsonRow("criterion")
+                .put("incident", incident.id().text())
+                .put("criterion", ItemFields.word(criterion.kind()))
+                .put("state", ItemFields.word(criterion.state()))
+                .put("weight", ItemFields.word(criterion.kind().weight()))
+                .put("about", criterion.about());
+    }
+
+    private static JsonRow row(Incident incident, WatchedHost host) {
+        return new JsonRow("watched-host")
+                .put("incident", incident.id().text())
+                .put("host", host.coverage().host().id().text())
+                .put("hostname", host.coverage().host().hostname())
+                .put("commune", host.coverage().host().commune().insee())
+                .put("role", ItemFields.word(host.role()))
+                .put("from", host.window().from().toString())
+                .put("to", host.window().to().toString())
+                .put(
+                        "watched_seconds",
+                        host.coverage().agent().watched().length().toSeconds())
+                .put("seconds", host.window().length().toSeconds())
+                .put("holes", host.coverage().agent().holes().size())
+                .put("long_gaps", host.longGaps().size())
+                .put("horizon_seconds", host.horizon().toSeconds())
+                .put("enrolled_before", host.before());
+    }
+}

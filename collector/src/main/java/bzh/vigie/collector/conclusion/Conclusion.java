@@ -1,0 +1,295 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.collector.conclusion.Criterion.Kind;
+import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.conclusion.Criterion.Weight;
+import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.neighbour.SeenMachine;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.About;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.event.ItemFields;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What can be concluded, worked out of facts alone: it can be worked out again, and every criterion says what it fails for. A criterion
+ * that is not met, or not known, is never passed over.
+ *
+ * @param criteria every one, in the order of {@link Kind}
+ */
+public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
+    private static final int ENOUGH_PERCENT = 95;
+
+    /** All that can be concluded. */
+    public enum Word {
+        RECURRENCE_OBSERVED,
+        NOT_OBSERVED_COVERAGE_SUFFICIENT,
+        NOT_OBSERVED_COVERAGE_INSUFFICIENT,
+        NOT_VERIFIABLE
+    }
+
+    public Conclusion {
+        criteria = List.copyOf(criteria);
+    }
+
+    /** What these facts allow to say. */
+    public static Conclusion of(Facts facts) {
+        List<Criterion> criteria = Arrays.stream(Kind.values())
+                .map(kind -> new Judge(facts).judge(kind))
+                .toList();
+        return new Conclusion(facts, word(criteria), criteria);
+    }
+
+    private static Word word(List<Criterion> criteria) {
+        Set<Weight> failed = new HashSet<>();
+        criteria.stream()
+                .filter(each -> each.state() != State.MET)
+                .forEach(each -> failed.add(each.kind().weight()));
+        if (failed.contains(Weight.RECURRENCE)) {
+            return Word.RECURRENCE_OBSERVED;
+        }
+        if (failed.contains(Weight.NOT_VERIFIABLE)) {
+            return Word.NOT_VERIFIABLE;
+        }
+        return failed.isEmpty() ? Word.NOT_OBSERVED_COVERAGE_SUFFICIENT : Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT;
+    }
+
+    /** The criteria that keep a better word from being said. */
+    public List<Criterion> missing() {
+        return criteria.stream().filter(each -> each.state() != State.MET).toList();
+    }
+
+    /** The longest dormancy that the watch excludes on every host that has an agent; zero where there is none. */
+    public Duration horizon() {
+        return facts.hosts().stream()
+                .map(WatchedHost::horizon)
+                .min(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Judges one criterion at a time. */
+    private static final class Judge {
+        private final Facts facts;
+
+        Judge(Facts facts) {
+            this.facts = facts;
+        }
+
+        Criterion judge(Kind kind) {
+            return switch (kind) {
+                case NO_RECURRENCE ->
+                    failing(
+                            kind,
+                            facts.recurrences().stream()
+                                    .filter(each -> each.nature()
+                                            .filter(Recurrence.Nature::counts)
+                                            .isPresent())
+                                    .map(each -> named(each.alert()))
+                                    .toList());
+                case EVICTION_ENDED -> evictionEnded();
+                case FINDINGS_DECIDED -> failing(kind, undecided());
+                case REBUILT_WHERE_PRIVILEGED -> rebuilt();
+                case DOMAIN_NOT_TAKEN -> domain();
+                case AUTHORITY_KEY_SAFE -> stated(kind, Statement.AUTHORITY_KEY_EXPOSED, Answer.NO);
+                case WATCH_COMPLETE -> watchComplete();
+                case EXPECTED_HOSTS_KNOWN ->
+                    failing(
+                            kind,
+                            facts.matching().without().stream()
+                                    .map(commune -> commune.insee())
+                                    .toList());
+                case ESSENTIAL_HOSTS_WATCHED -> essential();
+                case WORKSTATIONS_WATCHED -> workstations();
+                case NO_LONG_GAP ->
+                    failing(
+                            kind,
+                            facts.hosts().stream()
+                                    .filter(host -> !host.longGaps().isEmpty())
+                                    .map(WatchedHost::name)
+                                    .toList());
+                case SOURCES_WATCHED ->
+                    failing(
+                            kind,
+                            facts.hosts().stream()
+                                    .flatMap(host ->
+                                            host.downSources().stream().map(source -> host.name() + " " + source))
+                                    .toList());
+                case NO_UNWATCHED_MACHINE ->
+                    failing(kind, facts.machines().stream().map(Judge::named).toList());
+                case ATTESTED -> attested();
+                case REVIEW_DECIDED, PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
+            };
+        }
+
+        private static Criterion failing(Kind kind, List<String> about) {
+            return new Criterion(kind, about.isEmpty() ? State.MET : State.NOT_MET, about);
+        }
+
+        private Criterion evictionEnded() {
+            boolean ended = facts.eviction()
+                    .flatMap(interval -> interval.end())
+                    .filter(facts.at()::isAfter)
+                    .isPresent();
+            List<String> about =
+                    facts.unstarted().stream().map(host -> host.hostname()).toList();
+            return new Criterion(Kind.EVICTION_ENDED, ended && about.isEmpty() ? State.MET : State.NOT_MET, about);
+        }
+
+        private List<String> undecided() {
+            List<String> about = new ArrayList<>();
+            facts.undecided().forEach(alert -> about.add(named(alert)));
+            facts.recurrences().stream()
+                    .filter(each -> each.nature().isEmpty())
+                    .map(each -> named(each.alert()))
+                    .filter(each -> !about.contains(each))
+                    .forEach(about::add);
+            return about;
+        }
+
+        private static String named(Alert alert) {
+            return alert.rule() + "  " + alert.hostname() + "  " + alert.id();
+        }
+
+        private static String named(SeenMachine machine) {
+            return machine.commune() + "  " + machine.key()
+                    + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
+        }
+
+        /** The last line about it and that host, empty where it was taken back or ended. */
+        private Optional<Answer> answer(Statement statement, Optional<AgentId> host) {
+            return facts.attestations().stream()
+                    .filter(line -> line.statement() == statement && line.host().equals(host))
+                    .reduce((earlier, later) -> later)
+                    .filter(line -> line.until()
+                            .filter(end -> !facts.at().isBefore(end))
+                            .isEmpty())
+                    .flatMap(Attestations.Line::answer);
+        }
+
+        private boolean says(Statement statement, AgentId host, Answer wanted) {
+            return answer(statement, Optional.of(host)).filter(wanted::equals).isPresent();
+        }
+
+        /** Hosts that are no longer there count too: what was stated about them stays. */
+        private Criterion rebuilt() {
+            Set<AgentId> privileged = new LinkedHashSet<>();
+            facts.attestations().stream()
+                    .filter(line -> line.statement() == Statement.PRIVILEGED_CODE)
+                    .flatMap(line -> line.host().stream())
+                    .filter(host -> says(Statement.PRIVILEGED_CODE, host, Answer.YES))
+                    .forEach(privileged::add);
+            return failing(
+                    Kind.REBUILT_WHERE_PRIVILEGED,
+                    privileged.stream()
+                            .filter(host -> !says(Statement.REBUILT, host, Answer.YES)
+                                    && !says(Statement.OFFLINE_SCAN_AGREES, host, Answer.YES))
+                            .map(this::name)
+                            .toList());
+        }
+
+        private String name(AgentId id) {
+            return facts.hosts().stream()
+                    .filter(host -> host.coverage().host().id().equals(id))
+                    .map(WatchedHost::name)
+                    .findFirst()
+                    .orElse(id.text());
+        }
+
+        private Criterion domain() {
+            Optional<Answer> taken = answer(Statement.DOMAIN_TAKEN, Optional.empty());
+            if (taken.isEmpty()) {
+                return new Criterion(
+                        Kind.DOMAIN_NOT_TAKEN, State.UNKNOWN, List.of(ItemFields.word(Statement.DOMAIN_TAKEN)));
+            }
+            boolean mended = answer(Statement.KRBTGT_RESET_TWICE, Optional.empty())
+                    .filter(Answer.YES::equals)
+                    .isPresent();
+            return failing(
+                    Kind.DOMAIN_NOT_TAKEN,
+                    taken.get() == Answer.YES && !mended
+                            ? List.of(ItemFields.word(Statement.KRBTGT_RESET_TWICE))
+                            : List.of());
+        }
+
+        /** A fact of which it must be known whether it is so. */
+        private Criterion stated(Kind kind, Statement fact, Answer wanted) {
+            Optional<Answer> answer = answer(fact, Optional.empty());
+            List<String> about = List.of(ItemFields.word(fact));
+            if (answer.isEmpty()) {
+                return new Criterion(kind, State.UNKNOWN, about);
+            }
+            boolean well = answer.get() == wanted || answer.get() == Answer.NOT_CONCERNED;
+            return new Criterion(kind, well ? State.MET : State.NOT_MET, well ? List.of() : about);
+        }
+
+        private Criterion watchComplete() {
+            Duration planned = Duration.ofDays(facts.incident().watchDays());
+            List<String> about = facts.hosts().stream()
+                    .filter(host -> host.window().length().compareTo(planned) < 0)
+                    .map(WatchedHost::name)
+                    .toList();
+            return new Criterion(
+                    Kind.WATCH_COMPLETE,
+                    about.isEmpty() && !facts.hosts().isEmpty() ? State.MET : State.NOT_MET,
+                    about);
+        }
+
+        /** Whether one of those with that name watched at all. */
+        private boolean isWatched(Matched expected) {
+            return expected.agents().stream()
+                    .anyMatch(agent -> facts.hosts().stream()
+                            .filter(host -> host.coverage().host().id().equals(agent.id()))
+                            .anyMatch(host ->
+                                    !host.coverage().agent().watched().windows().isEmpty()));
+        }
+
+        private List<Matched> expected(boolean workstations) {
+            return facts.matching().expected().stream()
+                    .filter(each -> each.host().enabled() && (each.host().role() == Role.WORKSTATION) == workstations)
+                    .toList();
+        }
+
+        private Criterion essential() {
+            return failing(
+                    Kind.ESSENTIAL_HOSTS_WATCHED,
+                    expected(false).stream()
+                            .filter(each -> !isWatched(each))
+                            .map(each -> each.host().name())
+                            .toList());
+        }
+
+        /** Each missing one is named, also where there are enough. */
+        private Criterion workstations() {
+            List<Matched> all = expected(true);
+            List<String> missing = all.stream()
+                    .filter(each -> !isWatched(each))
+                    .map(each -> each.host().name())
+                    .toList();
+            boolean enough = (all.size() - missing.size()) * 100L >= (long) ENOUGH_PERCENT * all.size();
+            return new Criterion(Kind.WORKSTATIONS_WATCHED, enough ? State.MET : State.NOT_MET, missing);
+        }
+
+        private Criterion attested() {
+            return failing(
+                    Kind.ATTESTED,
+                    Arrays.stream(Statement.values())
+                            .filter(statement -> statement.about() == About.MEASURE)
+                            .filter(statement -> answer(statement, Optional.empty())
+                                    .filter(answer -> answer != Answer.NO)
+                                    .isEmpty())
+                            .map(ItemFields::word)
+                            .toList());
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package bzh.vigie.collector.conclusion;
+
+import java.util.List;
+
+/**
+ * One thing that a conclusion rests on.
+ *
+ * @param about what it fails for: names of hosts, of machines, of statements, ids of alerts, as the criterion has them; may come from a
+ *     host, so is to be cleaned before it is shown
+ */
+public record Criterion(Kind kind, State state, List<String> about) {
+    public Criterion {
+        about = List.copyOf(about);
+    }
+
+    /** How it stands. */
+    public enum State {
+        MET,
+        NOT_MET,
+        /** It is not worked out by this version, or nobody stated it. */
+        UNKNOWN
+    }
+
+    /** What follows where it is not met. */
+    public enum Weight {
+        /** A recurrence was observed. */
+        RECURRENCE,
+        /** Nothing can be concluded. */
+        NOT_VERIFIABLE,
+        /** The coverage is not sufficient. */
+        INSUFFICIENT
+    }
+
+    /** What is asked, in the order in which it is shown. */
+    public enum Kind {
+        /** No recurrence that an analyst called one of the attacker's, of a backup, or of another intrusion. */
+        NO_RECURRENCE(Weight.RECURRENCE),
+        /** The eviction has an end. */
+        EVICTION_ENDED(Weight.NOT_VERIFIABLE),
+        /** Every finding of medium severity or above since the eviction began was decided; so was the nature of every recurrence. */
+        FINDINGS_DECIDED(Weight.NOT_VERIFIABLE),
+        /** Every host on which the attacker's code ran with an administrator's rights was rebuilt, or a scan from other media agrees. */
+        REBUILT_WHERE_PRIVILEGED(Weight.NOT_VERIFIABLE),
+        /** The attacker had no domain administrator's rights, or krbtgt was reset twice. */
+        DOMAIN_NOT_TAKEN(Weight.NOT_VERIFIABLE),
+        /** No key of a certificate authority was exposed. */
+        AUTHORITY_KEY_SAFE(Weight.NOT_VERIFIABLE),
+        /** The reinforced watch lasted as long as it was to. */
+        WATCH_COMPLETE(Weight.INSUFFICIENT),
+        /** Each commune has a list of the hosts that it should have. */
+        EXPECTED_HOSTS_KNOWN(Weight.INSUFFICIENT),
+        /** Every domain controller, server and administration post of the lists has an agent that watched. */
+        ESSENTIAL_HOSTS_WATCHED(Weight.INSUFFICIENT),
+        /** At least 95 of 100 workstations of the lists have one. */
+        WORKSTATIONS_WATCHED(Weight.INSUFFICIENT),
+        /** No host was unwatched for more than four hours but while it said that it stops. */
+        NO_LONG_GAP(Weight.INSUFFICIENT),
+        /** No source was down for more than four hours. */
+        SOURCES_WATCHED(Weight.INSUFFICIENT),
+        /** No machine was seen that has no agent and that nobody exempted. */
+        NO_UNWATCHED_MACHINE(Weight.INSUFFICIENT),
+        /** Every measure that no endpoint shows was stated, with proof. */
+        ATTESTED(Weight.INSUFFICIENT),
+        /** Every group of items of the review was decided. */
+        REVIEW_DECIDED(Weight.INSUFFICIENT),
+        /** Full passes were at most 24 hours of powered time apart, each host was seen in a full start, each profile after its logon. */
+        PASSES_AND_PROFILES(Weight.INSUFFICIENT);
+
+        private final Weight weight;
+
+        Kind(Weight weight) {
+            this.weight = weight;
+        }
+
+        public Weight weight() {
+            return weight;
+        }
+    }
+}

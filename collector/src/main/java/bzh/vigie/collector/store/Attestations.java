@@ -1,0 +1,119 @@
+package bzh.vigie.collector.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What persons state about an incident that no endpoint can show (DESIGN.md 2): each with author, proof and, where it does not hold for
+ * ever, an end. Nothing is changed: of the lines about one thing the last counts. A missing one is never assumed.
+ */
+public interface Attestations {
+    /** Longest proof, in characters. */
+    int LONGEST_PROOF = 2_000;
+
+    /** What can be stated. */
+    enum Statement {
+        /** The way in that was used is known and closed. */
+        WAY_IN_CLOSED(About.MEASURE),
+        /** The password of krbtgt was reset twice, in every domain. */
+        KRBTGT_RESET_TWICE(About.MEASURE),
+        /** Every account that logged on to a touched host has a new password since the eviction. */
+        ACCOUNTS_RESET(About.MEASURE),
+        /** Passwords, keys and tokens that stood where the attacker could read are changed. */
+        SECRETS_CHANGED(About.MEASURE),
+        /** Backups were checked for what the attacker left, and one was restored as a trial. */
+        BACKUPS_CHECKED(About.MEASURE),
+        FIREWALLS_REVIEWED(About.MEASURE),
+        VPN_REVIEWED(About.MEASURE),
+        HYPERVISORS_REVIEWED(About.MEASURE),
+        STORAGE_REVIEWED(About.MEASURE),
+        PRINTERS_REVIEWED(About.MEASURE),
+        TELEPHONY_AND_CAMERAS_REVIEWED(About.MEASURE),
+        MAIL_REVIEWED(About.MEASURE),
+        DOMAIN_NAMES_AND_WEB_REVIEWED(About.MEASURE),
+        PROVIDER_REVIEWED(About.MEASURE),
+        /** The attacker had the rights of a domain administrator. */
+        DOMAIN_TAKEN(About.FACT),
+        /** The key of a certificate authority was where the attacker could read it. */
+        AUTHORITY_KEY_EXPOSED(About.FACT),
+        /** The attacker's code ran on this host with the rights of an administrator. */
+        PRIVILEGED_CODE(About.HOST),
+        /** This host was set up anew from trusted media. */
+        REBUILT(About.HOST),
+        /** A scan of this host from other media agrees with what its agent told. */
+        OFFLINE_SCAN_AGREES(About.HOST);
+
+        private final About about;
+
+        Statement(About about) {
+            this.about = about;
+        }
+
+        public About about() {
+            return about;
+        }
+    }
+
+    /** What a statement is about. */
+    enum About {
+        /** Something to be done once for the incident. */
+        MEASURE,
+        /** What the attacker had. */
+        FACT,
+        /** One host. */
+        HOST
+    }
+
+    /** What is stated. */
+    enum Answer {
+        YES,
+        NO,
+        /** There is no such thing there. */
+        NOT_CONCERNED
+    }
+
+    /**
+     * A statement.
+     *
+     * @param host exactly where the statement is about one
+     * @param answer empty takes back what was said before
+     * @param proof what shows it: a document, a ticket, whom to ask
+     * @param until from when on it no longer holds
+     */
+    record Line(
+            long number,
+            Statement statement,
+            Optional<AgentId> host,
+            Optional<Answer> answer,
+            String proof,
+            Optional<Instant> until,
+            Instant written,
+            Author author) {
+        /** Whether it says so at that time. */
+        public boolean says(Answer wanted, Instant when) {
+            return answer.filter(wanted::equals).isPresent()
+                    && until.filter(end -> !when.isBefore(end)).isEmpty();
+        }
+    }
+
+    /**
+     * Writes a line.
+     *
+     * @return false, and nothing written, where that may not be decided: the whole incident for what is about it, the commune of the host
+     *     for what is about a host
+     * @throws IllegalArgumentException where a host is given or missing against what the statement is about, or the proof is too long
+     */
+    boolean attest(
+            Scope scope,
+            IncidentId id,
+            Statement statement,
+            Optional<AgentId> host,
+            Optional<Answer> answer,
+            String proof,
+            Optional<Instant> until,
+            Author author);
+
+    /** Every line about the whole and about hosts that may be seen, in the order of writing; none where none of it may be seen. */
+    List<Line> lines(Scope scope, IncidentId id);
+}

@@ -1,0 +1,336 @@
+package bzh.vigie.collector.conclusion;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.conclusion.Conclusion.Word;
+import bzh.vigie.collector.conclusion.Criterion.Kind;
+import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Attestations.About;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.ExpectedHosts.Origin;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A watch in which all is well, and what becomes of its conclusion when one thing is not: it is never too good. */
+final class ConclusionTest {
+    private static final Scope ALL = new Scope.All();
+    private static final Instant EVICTED = Specimens.START.plus(Duration.ofDays(10));
+    private static final Instant NOW = EVICTED.plus(Duration.ofDays(40));
+
+    /** What this version cannot work out stands for itself in every conclusion. */
+    private static final Set<Kind> NEVER_KNOWN = Set.of(Kind.REVIEW_DECIDED, Kind.PASSES_AND_PROFILES);
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+    private Incident incident;
+
+    @BeforeEach
+    void allIsWell() {
+        store = SqliteStore.open(folder, InstantSource.fixed(NOW));
+        incident = store.write(session -> {
+            session.hosts().enrol(named(1, "dc1"));
+            session.hosts().enrol(named(2, "pc1"));
+            Incident opened = session.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
+            session.incidents()
+                    .eviction(
+                            ALL,
+                            opened.id(),
+                            Optional.empty(),
+                            Optional.of(new Interval(EVICTED.minus(Duration.ofDays(2)), Optional.of(EVICTED))),
+                            ANALYST);
+            watched(session, 1, 0, 40);
+            watched(session, 2, 0, 40);
+            return opened;
+        });
+        expected(Role.WORKSTATION, "pc1");
+        expected(Role.DOMAIN_CONTROLLER, "dc1");
+        for (Statement statement : Statement.values()) {
+            if (statement.about() != About.HOST) {
+                attest(statement, null, statement.about() == About.FACT ? Answer.NO : Answer.YES, null);
+            }
+        }
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static Host named(int number, String name) {
+        Host host = Specimens.host(number, AURAY);
+        return new Host(
+                host.id(),
+                host.commune(),
+                name,
+                host.state(),
+                host.publicKey(),
+                host.facts(),
+                host.version(),
+                Specimens.START,
+                host.certificateExpires(),
+                host.lastSeen(),
+                0,
+                host.bootId(),
+                host.runId(),
+                host.connected());
+    }
+
+    private static void watched(Store.Session session, int host, double fromDays, double toDays) {
+        told(session, host, fromDays, toDays, WatchState.LIVE);
+    }
+
+    private static void told(Store.Session session, int host, double fromDays, double toDays, WatchState state) {
+        Instant to = day(toDays);
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, day(fromDays));
+        long end = ChronoUnit.MICROS.between(Instant.EPOCH, to);
+        session.coverage()
+                .add(
+                        agent(host),
+                        new Event.Coverage(
+                                new Moment(to, "boot", end),
+                                "inventory",
+                                "inventory",
+                                Optional.empty(),
+                                start,
+                                end,
+                                end - start,
+                                state,
+                                state == WatchState.DOWN ? ReasonCode.FAILED : ReasonCode.NONE,
+                                "",
+                                0,
+                                0),
+                        to);
+    }
+
+    /** So many days after the eviction. */
+    private static Instant day(double days) {
+        return EVICTED.plusSeconds(Math.round(days * 86_400));
+    }
+
+    private void expected(Role role, String... names) {
+        store.change(session -> session.expectedHosts()
+                .add(
+                        ALL,
+                        incident.id(),
+                        AURAY,
+                        role.name(),
+                        Origin.HAND,
+                        List.of(names).stream()
+                                .map(name -> new Expected(name, role, true))
+                                .toList(),
+                        ANALYST));
+    }
+
+    private void attest(Statement statement, @Nullable Integer host, @Nullable Answer answer, @Nullable Instant until) {
+        Optional<AgentId> about = Optional.ofNullable(host).map(Specimens::agent);
+        boolean written = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        statement,
+                        about,
+                        Optional.ofNullable(answer),
+                        "minutes of the meeting",
+                        Optional.ofNullable(until),
+                        ANALYST));
+        assertTrue(written);
+    }
+
+    private void alert(String rule, Severity severity, double day, Status status) {
+        store.change(session -> {
+            session.alerts()
+                    .raise(new Alert(
+                            rule + day,
+                            rule,
+                            severity,
+                            List.of(),
+                            AURAY,
+                            agent(2),
+                            "pc1",
+                            rule,
+                            "e",
+                            day(day),
+                            day(day),
+                            Map.of(),
+                            Status.NEW,
+                            1,
+                            day(day)));
+            if (status != Status.NEW) {
+                session.alerts().status(ALL, rule + day, status, ANALYST);
+            }
+        });
+    }
+
+    private Conclusion conclusion() {
+        return store.read(session -> Conclusion.of(Facts.of(
+                session, ALL, session.incidents().find(ALL, incident.id()).orElseThrow(), NOW)));
+    }
+
+    private void is(Word word, Kind... failing) {
+        Conclusion conclusion = conclusion();
+        List<Kind> missing = conclusion.missing().stream()
+                .map(Criterion::kind)
+                .filter(kind -> !NEVER_KNOWN.contains(kind))
+                .toList();
+        assertEquals(List.of(failing), missing, conclusion.criteria()::toString);
+        assertEquals(word, conclusion.word());
+    }
+
+    private List<String> about(Kind kind) {
+        return conclusion().criteria().stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .about();
+    }
+
+    @Test
+    void whereAllIsWellOnlyWhatIsNotWorkedOutIsMissing() {
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        Conclusion conclusion = conclusion();
+        assertEquals(
+                NEVER_KNOWN,
+                Set.copyOf(conclusion.missing().stream().map(Criterion::kind).toList()));
+        assertTrue(conclusion.missing().stream().allMatch(each -> each.state() == State.UNKNOWN));
+        assertEquals(Duration.ofDays(30), conclusion.horizon());
+        assertEquals(Kind.values().length, conclusion.criteria().size());
+    }
+
+    @Test
+    void anEvictionWithoutAnEndAllowsNothing() {
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.of(agent(2)),
+                        Optional.of(new Interval(EVICTED, Optional.empty())),
+                        ANALYST));
+        is(Word.NOT_VERIFIABLE, Kind.EVICTION_ENDED, Kind.WORKSTATIONS_WATCHED);
+        assertEquals(List.of("pc1"), about(Kind.EVICTION_ENDED));
+        store.change(session ->
+                session.incidents().eviction(ALL, incident.id(), Optional.empty(), Optional.empty(), ANALYST));
+        assertEquals(Word.NOT_VERIFIABLE, conclusion().word());
+    }
+
+    @Test
+    void aFindingThatNobodyDecidedAllowsNothing() {
+        alert("low", Severity.LOW, 3, Status.NEW);
+        alert("before", Severity.CRITICAL, -5, Status.NEW);
+        alert("decided", Severity.HIGH, 3, Status.CLOSED);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        alert("open", Severity.MEDIUM, 4, Status.ACKNOWLEDGED);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+    }
+
+    @Test
+    void aRecurrenceWithoutANatureAllowsNothingEvenWhenItsAlertIsClosed() {
+        alert("vigie-return", Severity.CRITICAL, 5, Status.CLOSED);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+    }
+
+    @Test
+    void aHostThatIsMissingOrWasNotWatchedIsNamed() {
+        expected(Role.SERVER, "srv-fichiers");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        assertEquals(List.of("srv-fichiers"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        expected(Role.SERVER);
+        expected(Role.WORKSTATION, "pc1", "pc2");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
+        assertEquals(List.of("pc2"), about(Kind.WORKSTATIONS_WATCHED));
+    }
+
+    @Test
+    void whoWatchedLessThanPlannedOrWithALongGapIsNotSufficient() {
+        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        store.change(session -> {
+            watched(session, 3, 0, 10);
+            watched(session, 3, 10.2, 40);
+        });
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP);
+        assertEquals(List.of("pc3"), about(Kind.NO_LONG_GAP));
+        assertEquals(Duration.ofSeconds(Math.round(19.8 * 86_400)), conclusion().horizon());
+        store.change(session -> session.coverage().gap(agent(3), day(9.9), day(10.3), "stopped"));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(Duration.ofDays(30), conclusion().horizon());
+        store.change(session -> session.incidents().watch(ALL, incident.id(), 60, ANALYST));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WATCH_COMPLETE);
+    }
+
+    @Test
+    void aSourceThatWasDownIsNamed() {
+        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        store.change(session -> {
+            watched(session, 3, 0, 10);
+            told(session, 3, 10, 11, WatchState.DOWN);
+            watched(session, 3, 11, 40);
+        });
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
+        assertEquals(List.of("pc3 inventory"), about(Kind.SOURCES_WATCHED));
+    }
+
+    @Test
+    void whatIsStatedCapsTheConclusion() {
+        attest(Statement.PRIVILEGED_CODE, 2, Answer.YES, null);
+        is(Word.NOT_VERIFIABLE, Kind.REBUILT_WHERE_PRIVILEGED);
+        assertEquals(List.of("pc1"), about(Kind.REBUILT_WHERE_PRIVILEGED));
+        attest(Statement.REBUILT, 2, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+
+        attest(Statement.DOMAIN_TAKEN, null, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.KRBTGT_RESET_TWICE, null, null, null);
+        is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);
+        attest(Statement.KRBTGT_RESET_TWICE, null, Answer.YES, null);
+        attest(Statement.AUTHORITY_KEY_EXPOSED, null, Answer.YES, null);
+        is(Word.NOT_VERIFIABLE, Kind.AUTHORITY_KEY_SAFE);
+        attest(Statement.AUTHORITY_KEY_EXPOSED, null, null, null);
+        is(Word.NOT_VERIFIABLE, Kind.AUTHORITY_KEY_SAFE);
+    }
+
+    @Test
+    void anAttestationThatIsMissingEndedOrSaysNoIsNotAssumed() {
+        attest(Statement.WAY_IN_CLOSED, null, Answer.NO, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ATTESTED);
+        attest(Statement.WAY_IN_CLOSED, null, Answer.YES, NOW.minusSeconds(1));
+        assertEquals(List.of("way-in-closed"), about(Kind.ATTESTED));
+        attest(Statement.WAY_IN_CLOSED, null, Answer.YES, NOW.plusSeconds(1));
+        attest(Statement.PRINTERS_REVIEWED, null, Answer.NOT_CONCERNED, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+    }
+}

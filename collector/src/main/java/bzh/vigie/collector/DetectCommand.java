@@ -120,9 +120,6 @@ public final class DetectCommand implements Callable<Integer> {
     }
 
     private Optional<String> wrongUse(Words words) {
-        if (!iocs.isEmpty()) {
-            return Optional.of(words.say("not-yet", "--iocs"));
-        }
         if (FindingPrinter.Form.of(format).isEmpty()) {
             return Optional.of(words.say("bad-format", format));
         }
@@ -177,6 +174,11 @@ public final class DetectCommand implements Callable<Integer> {
                 printer.print(printer.text(result));
             }
         });
+        IndicatorFiles indicators = IndicatorFiles.read(iocs, words, err);
+        if (!indicators.isWhole()) {
+            unread = true;
+        }
+        offline.watch(indicators.watchlist());
         explained.ifPresent(each -> offline.giveTo(each::take));
         traced.ifPresent(offline::trace);
         DetectInputs inputs = new DetectInputs(events, evtx);
@@ -206,7 +208,7 @@ public final class DetectCommand implements Callable<Integer> {
         }
         report.inputs(offline, inputs, !evtx.isEmpty());
         compared.ifPresent(each -> report.notCompared(each, inventory));
-        unread = !inputs.unread().isEmpty() || !offline.tally().notLogs().isEmpty();
+        unread |= !inputs.unread().isEmpty() || !offline.tally().notLogs().isEmpty();
         if (to.checkError()) {
             throw new IOException(out.map(Path::toString).orElse("-"));
         }

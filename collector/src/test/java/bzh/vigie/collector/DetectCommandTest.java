@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -286,9 +287,27 @@ final class DetectCommandTest {
     }
 
     @Test
-    void whatIsNotThereYetIsSaid() {
-        assertEquals(2, run(new DetectCommand(), "--iocs", "x.csv", "--lang", "en"));
-        assertTrue(err.toString().contains("--iocs is not in this version yet"));
+    void indicatorsOfAFileAreLookedFor(@TempDir Path folder) throws IOException {
+        Path iocs = Files.writeString(folder.resolve("iocs.csv"), "evil[.]example[.]org\n10.0.0.1\nno such thing\n");
+        Path broken = Files.writeString(folder.resolve("broken.json"), "{\"type\":\"bundle\",\"objects\":[");
+        Path events = Files.writeString(
+                folder.resolve("events.jsonl"),
+                "{\"kind\":\"dns-answer\",\"sensor\":\"linux.dns\",\"QueryName\":\"c2.evil.example.org\"}\n");
+        List<String> arguments = List.of("--events", events.toString(), "--format", "jsonl", "--lang", "fr");
+        assertEquals(0, run(new DetectCommand(), arguments.toArray(String[]::new)));
+        List<String> with = new ArrayList<>(arguments);
+        with.addAll(List.of("--iocs", iocs.toString()));
+        assertEquals(3, run(new DetectCommand(), with.toArray(String[]::new)));
+        assertTrue(out.toString().contains("\"rule\":\"vigie-indicator-seen\""), out.toString());
+        assertTrue(err.toString().contains("1 indicateurs recherchés, 1 laissés de côté"), err.toString());
+        assertTrue(err.toString().contains("10.0.0.1 est une adresse privée"), err.toString());
+        with.addAll(List.of("--iocs", broken.toString()));
+        assertEquals(1, run(new DetectCommand(), with.toArray(String[]::new)));
+        assertTrue(err.toString().contains("n'est pas utilisé"), err.toString());
+    }
+
+    @Test
+    void withoutInputThereIsNothingToJudge() {
         assertEquals(2, run(new DetectCommand(), "--lang", "fr"));
         assertTrue(err.toString().contains("Rien à juger"));
     }

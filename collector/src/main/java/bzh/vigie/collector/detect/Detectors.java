@@ -15,6 +15,7 @@ import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
 import bzh.vigie.collector.detect.silence.Uninstalls;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,6 +40,7 @@ public final class Detectors {
                 new ItemFindings(cards),
                 new Logons(cards),
                 new AccountChanges(cards),
+                new WatchlistFindings(cards),
                 new Sightings(),
                 new Losses(cards),
                 new Clones(cards),

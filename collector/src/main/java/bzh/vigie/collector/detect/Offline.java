@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.fields.BadLineException;
+import bzh.vigie.collector.detect.fields.EventTime;
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
@@ -17,6 +18,9 @@ import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Rules;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.correlation.Counts;
+import bzh.vigie.collector.detect.watchlist.Sighting;
+import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.evtx.EvtxReader;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.text.Sentence;
@@ -25,7 +29,9 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +53,7 @@ public final class Offline {
     private final InputTally tally = new InputTally();
     private final LongAdder progress;
     private Optional<RecordSink> instead = Optional.empty();
+    private Watchlist watchlist = Watchlist.none();
 
     /**
      * Takes records in place of the rules.
@@ -81,6 +88,7 @@ public final class Offline {
         this.results = results;
         this.progress = other.progress;
         this.instead = other.instead;
+        this.watchlist = other.watchlist;
     }
 
     /** One for another thread, with the same rules; what it counts comes back by {@link #join}. */
@@ -101,6 +109,11 @@ public final class Offline {
     /** Gives every record to this instead of judging it. */
     public void giveTo(RecordSink sink) {
         instead = Optional.of(sink);
+    }
+
+    /** Looks for these as well. */
+    public void watch(Watchlist indicators) {
+        watchlist = indicators;
     }
 
     /** Tells this what a correlation has to go by. */
@@ -240,6 +253,7 @@ public final class Offline {
             instead.get().take(record, file, line);
             return;
         }
+        watched(record, file, line);
         List<Match> all = rules.judge(record);
         correlations.add(record, all, file, line);
         logons.add(record, file, line);
@@ -266,6 +280,24 @@ public final class Offline {
                     Evidence.of(record, match),
                     file,
                     line));
+        }
+    }
+
+    private void watched(SigmaRecord record, Path file, int line) {
+        for (Sighting sighting : watchlist.seenIn(record)) {
+            Instant time = EventTime.of(record).orElse(Instant.MIN);
+            if (WatchlistFindings.isTold(sighting, time)) {
+                Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record));
+                evidence.putAll(WatchlistFindings.evidence(sighting));
+                results.accept(new Result(
+                        WatchlistFindings.RULE,
+                        WatchlistFindings.severity(sighting),
+                        cards.techniques(WatchlistFindings.RULE),
+                        record,
+                        evidence,
+                        file,
+                        line));
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Reads the event history as of its last commit. Thread-safe. */
 public interface EventSearch extends AutoCloseable {
@@ -24,6 +25,13 @@ public interface EventSearch extends AutoCloseable {
 
     /** How many events match. */
     long count(Scope scope, Map<String, String> fields);
+
+    /**
+     * Gives every event that was received in this time to {@code taker}, day by day, oldest day first, until that is false.
+     *
+     * @return whether all were given
+     */
+    boolean each(Scope scope, Optional<Instant> from, Optional<Instant> to, Predicate<Hit> taker);
 
     /** Position up to which this log's events are here and durable; -1 before the first commit. */
     long position(String log);

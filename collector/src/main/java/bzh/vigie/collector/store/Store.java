@@ -39,6 +39,8 @@ public interface Store extends AutoCloseable {
 
         Neighbours neighbours();
 
+        Indicators indicators();
+
         Progress progress();
 
         Incidents incidents();

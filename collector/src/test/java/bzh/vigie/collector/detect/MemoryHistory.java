@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** A history in memory: what was added counts once it is committed, and is lost with {@link #crash}. */
 final class MemoryHistory implements EventHistory {
@@ -62,6 +63,11 @@ final class MemoryHistory implements EventHistory {
                 .limit(limit)
                 .map(event -> new Hit(event.id(), event.host(), event.commune(), event.received(), event.fields()))
                 .toList();
+    }
+
+    @Override
+    public boolean each(Scope scope, Optional<Instant> from, Optional<Instant> to, Predicate<Hit> taker) {
+        return search(scope, Map.of(), from, to, Integer.MAX_VALUE).stream().allMatch(taker);
     }
 
     @Override

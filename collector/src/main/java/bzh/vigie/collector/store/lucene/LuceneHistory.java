@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.lucene.store.AlreadyClosedException;
 
 /**
@@ -126,6 +127,11 @@ public final class LuceneHistory implements EventHistory {
     public List<Hit> search(
             Scope scope, Map<String, String> fields, Optional<Instant> from, Optional<Instant> to, int limit) {
         return readers.search(scope, fields, from, to, limit);
+    }
+
+    @Override
+    public boolean each(Scope scope, Optional<Instant> from, Optional<Instant> to, Predicate<Hit> taker) {
+        return readers.each(scope, from, to, taker);
     }
 
     @Override

@@ -15,9 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.lucene.document.SortedNumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -33,6 +36,7 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.Bits;
 
 /** Searches the slices of a folder as of their last commits, whoever writes them. Keeps the last used ones open. */
 final class Readers implements EventSearch {
@@ -90,6 +94,50 @@ final class Readers implements EventSearch {
             throw Fields.failure(e);
         }
         return count;
+    }
+
+    @Override
+    public boolean each(Scope scope, Optional<Instant> from, Optional<Instant> to, Predicate<Hit> taker) {
+        try {
+            for (LocalDate day : slices.days()) {
+                boolean inTime = from.map(f -> !day.isBefore(Slices.day(f))).orElse(true)
+                        && to.map(t -> !day.isAfter(Slices.day(t))).orElse(true);
+                Optional<DirectoryReader> reader = inTime ? acquire(day) : Optional.empty();
+                if (reader.isPresent()) {
+                    try {
+                        if (!each(reader.get(), hit -> isIn(hit, scope, from, to) ? taker.test(hit) : true)) {
+                            return false;
+                        }
+                    } finally {
+                        reader.get().decRef();
+                    }
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
+    private static boolean each(DirectoryReader reader, Predicate<Hit> taker) throws IOException {
+        for (LeafReaderContext context : reader.leaves()) {
+            LeafReader leaf = context.reader();
+            StoredFields stored = leaf.storedFields();
+            Bits live = leaf.getLiveDocs();
+            for (int doc = 0; doc < leaf.maxDoc(); doc++) {
+                if ((live == null || live.get(doc))
+                        && !taker.test(EventForm.decode(stored.document(doc).getBinaryValue(Fields.EVENT)))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isIn(Hit hit, Scope scope, Optional<Instant> from, Optional<Instant> to) {
+        return (!(scope instanceof Scope.Communes some) || some.communes().contains(hit.commune()))
+                && from.map(f -> !hit.received().isBefore(f)).orElse(true)
+                && to.map(hit.received()::isBefore).orElse(true);
     }
 
     @Override

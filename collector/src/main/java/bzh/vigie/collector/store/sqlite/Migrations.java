@@ -22,7 +22,8 @@ final class Migrations {
             "0005-removal-code.sql",
             "0006-incidents.sql",
             "0007-ledger.sql",
-            "0008-attestations.sql");
+            "0008-attestations.sql",
+            "0009-indicators.sql");
 
     private Migrations() {}
 

@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Incidents;
+import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
@@ -27,6 +28,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteInventories inventories;
     private final SqliteCoverage coverage;
     private final SqliteNeighbours neighbours;
+    private final SqliteIndicators indicators;
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
@@ -42,6 +44,7 @@ final class SqliteSession implements Store.Session {
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
+        indicators = new SqliteIndicators(sql, audit, time);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
@@ -86,6 +89,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Neighbours neighbours() {
         return neighbours;
+    }
+
+    @Override
+    public Indicators indicators() {
+        return indicators;
     }
 
     @Override

@@ -41,7 +41,8 @@ final class MigrationsTest {
             "0005-removal-code.sql",
             "0006-incidents.sql",
             "0007-ledger.sql",
-            "0008-attestations.sql");
+            "0008-attestations.sql",
+            "0009-indicators.sql");
 
     @TempDir
     Path dir;

@@ -1,0 +1,181 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.sigma.LogSource;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.watchlist.Sighting;
+import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Looks for indicators in what is kept already: the inventory of every host as it is, and the whole event history, oldest day first. What
+ * it finds becomes alerts as if it had been looked for then. One use, one thread; {@link #items} and {@link #events} are for any thread.
+ */
+public final class LookBack {
+    private static final int PAGE = 200;
+    private static final int AT_ONCE = 1_000;
+
+    private final Store store;
+    private final EventSearch history;
+    private final Cards cards;
+    private final Watchlist watchlist;
+    private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
+    private final Map<String, Finding> found = new LinkedHashMap<>();
+    private final Map<String, Long> times = new HashMap<>();
+    private final LongAdder items = new LongAdder();
+    private final LongAdder events = new LongAdder();
+    private int alerts;
+    private int told;
+
+    /** One for these indicators. */
+    public LookBack(Store store, EventSearch history, Cards cards, Collection<Listed> indicators) {
+        this.store = store;
+        this.history = history;
+        this.cards = cards;
+        this.watchlist = new Watchlist(indicators);
+    }
+
+    /** How many items were looked at so far. */
+    public long items() {
+        return items.sum();
+    }
+
+    /** How many events were looked at so far. */
+    public long events() {
+        return events.sum();
+    }
+
+    /**
+     * What was found.
+     *
+     * @param seen by id of the indicator, how often
+     * @param alerts new ones; what was seen again on a host is one
+     */
+    public record Result(Map<String, Long> seen, int alerts) {
+        public Result {
+            seen = Map.copyOf(seen);
+        }
+    }
+
+    /** Looks. What was found until it fails is told already, or found again by the next one. */
+    public Result run(Scope scope, Instant now) {
+        if (watchlist.size() > 0) {
+            inventories(scope, now);
+            history.each(scope, Optional.empty(), Optional.empty(), hit -> {
+                events.increment();
+                List<Sighting> sightings = watchlist.seenIn(hit.fields());
+                if (!sightings.isEmpty()) {
+                    host(hit.host()).ifPresent(host -> take(host, hit.id(), hit.received(), hit.fields(), sightings));
+                }
+                return true;
+            });
+            tell();
+        }
+        return new Result(times, alerts);
+    }
+
+    private void inventories(Scope scope, Instant now) {
+        Optional<AgentId> after = Optional.empty();
+        while (true) {
+            Optional<AgentId> from = after;
+            List<Host> page = store.read(session -> session.hosts().list(scope, from, PAGE));
+            for (Host host : page) {
+                for (Known known : store.read(session -> session.inventories().at(host.id(), now))) {
+                    items.increment();
+                    Map<String, String> fields = fields(known);
+                    take(
+                            host,
+                            host.id().text() + "/inventory/" + known.item().key(),
+                            known.since(),
+                            fields,
+                            watchlist.seenIn(fields));
+                }
+            }
+            if (page.size() < PAGE) {
+                return;
+            }
+            after = Optional.of(page.getLast().id());
+        }
+    }
+
+    private static Map<String, String> fields(Known known) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("kind", "item");
+        fields.put("change", "present");
+        ItemFields.of(known.item())
+                .forEach((name, value) -> fields.put(
+                        name,
+                        value instanceof List<?> list
+                                ? String.join(
+                                        "\n", list.stream().map(String::valueOf).toList())
+                                : String.valueOf(value)));
+        return fields;
+    }
+
+    private Optional<Host> host(AgentId id) {
+        return hosts.computeIfAbsent(
+                id, ignored -> store.read(session -> session.hosts().find(id)));
+    }
+
+    private void take(Host host, String event, Instant received, Map<String, String> fields, List<Sighting> sightings) {
+        for (Sighting sighting : sightings) {
+            if (!WatchlistFindings.isTold(sighting, received)) {
+                continue;
+            }
+            times.merge(sighting.listed().id(), 1L, Long::sum);
+            String cause = WatchlistFindings.cause(host.id().text(), sighting);
+            if (!found.containsKey(host.commune() + cause)) {
+                SigmaRecord.Builder record = SigmaRecord.of(new LogSource("", "", ""));
+                fields.forEach(record::ifAny);
+                Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record.build()));
+                evidence.putAll(WatchlistFindings.evidence(sighting));
+                found.put(
+                        host.commune() + cause,
+                        new Finding(
+                                WatchlistFindings.RULE,
+                                WatchlistFindings.severity(sighting),
+                                cards.techniques(WatchlistFindings.RULE),
+                                host.commune(),
+                                host.id(),
+                                host.hostname(),
+                                cause,
+                                event,
+                                received,
+                                received,
+                                evidence));
+                if (found.size() % AT_ONCE == 0) {
+                    tell();
+                }
+            }
+        }
+    }
+
+    /** Raises what was not raised yet; what it was found by stays known. */
+    private void tell() {
+        List<Finding> fresh = found.values().stream().skip(told).toList();
+        if (!fresh.isEmpty()) {
+            alerts += store.write(session -> (int) fresh.stream()
+                    .filter(finding -> Raising.raise(session, finding))
+                    .count());
+            told += fresh.size();
+        }
+    }
+}

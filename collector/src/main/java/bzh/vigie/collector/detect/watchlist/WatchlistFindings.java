@@ -1,0 +1,129 @@
+package bzh.vigie.collector.detect.watchlist;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tells of each indicator of the watchlist that an event shows. Takes up a change of the list, also by another process, with the next transaction. */
+public final class WatchlistFindings implements Detector {
+    /** Id of the detector's card. */
+    public static final String RULE = "vigie-indicator-seen";
+
+    private static final int PAGE = 10_000;
+    /** From here on a source is sure enough for a high alert, from there on for a medium one (STIX 2.1, appendix A: high, medium). */
+    private static final int HIGH = 70;
+
+    private static final int MEDIUM = 30;
+
+    private final Cards cards;
+    private Watchlist watchlist = Watchlist.none();
+    private long changes = -1;
+
+    public WatchlistFindings(Cards cards) {
+        this.cards = cards;
+    }
+
+    @Override
+    public List<Finding> judge(Seen seen, Store.Session session) {
+        if (changes < 0) {
+            update(session);
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Sighting sighting : watchlist.seenIn(seen.record())) {
+            if (isTold(sighting, seen.received())) {
+                Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
+                evidence.putAll(evidence(sighting));
+                findings.add(Finding.about(
+                        seen,
+                        RULE,
+                        severity(sighting),
+                        cards.techniques(RULE),
+                        cause(seen.host().text(), sighting),
+                        evidence));
+            }
+        }
+        return findings;
+    }
+
+    @Override
+    public List<Finding> tick(Instant now, Store.Session session) {
+        update(session);
+        return List.of();
+    }
+
+    @Override
+    public void save(Store.Session session) {
+        update(session);
+    }
+
+    private void update(Store.Session session) {
+        long now = session.indicators().changes();
+        if (now != changes) {
+            watchlist = read(session);
+            changes = now;
+        }
+    }
+
+    /** The whole list that is in force. */
+    public static Watchlist read(Store.Session session) {
+        List<Listed> all = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        while (true) {
+            List<Listed> page = session.indicators().list(Optional.empty(), after, PAGE);
+            all.addAll(page);
+            if (page.size() < PAGE) {
+                return new Watchlist(all);
+            }
+            after = Optional.of(page.getLast().id());
+        }
+    }
+
+    /** Whether it is to be told: it counts then, and its source did not give it as context alone. */
+    public static boolean isTold(Sighting sighting, Instant received) {
+        return sighting.listed().indicator().alerts()
+                && !sighting.listed().indicator().isExpiredAt(received);
+    }
+
+    /** By how sure the indicator's source is. */
+    public static Severity severity(Sighting sighting) {
+        int confidence = sighting.listed().indicator().confidence();
+        return confidence >= HIGH ? Severity.HIGH : confidence >= MEDIUM ? Severity.MEDIUM : Severity.LOW;
+    }
+
+    /** One alert for an indicator on a host. */
+    public static String cause(String host, Sighting sighting) {
+        return host + "|" + sighting.listed().id();
+    }
+
+    /** What is said of the indicator beside the event. */
+    public static Map<String, String> evidence(Sighting sighting) {
+        Map<String, String> evidence = new LinkedHashMap<>();
+        evidence.put("indicator", sighting.listed().indicator().what().value().replace('\n', '|'));
+        evidence.put("indicator_type", sighting.listed().indicator().what().type());
+        evidence.put("indicator_id", sighting.listed().id());
+        evidence.put("indicator_source", sighting.listed().indicator().source());
+        evidence.put("indicator_tlp", sighting.listed().indicator().tlp().word());
+        evidence.put(
+                "indicator_confidence",
+                Integer.toString(sighting.listed().indicator().confidence()));
+        evidence.put("seen_field", sighting.field());
+        evidence.put("seen_value", sighting.value());
+        String description = sighting.listed().indicator().description();
+        if (!description.isEmpty()) {
+            evidence.put("indicator_description", description);
+        }
+        sighting.listed().incident().ifPresent(incident -> evidence.put("incident", incident));
+        return evidence;
+    }
+}

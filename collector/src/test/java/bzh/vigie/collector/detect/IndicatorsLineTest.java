@@ -1,0 +1,139 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Observed;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the watchlist to alerts, through the live pipeline and a real store: as events come, and over what is kept. */
+final class IndicatorsLineTest {
+    private static final Commune BREST = new Commune("29019");
+    private static final Author ANALYST = new Author("Nolwenn", "incident");
+    private static final String RULE = "vigie-indicator-seen";
+
+    @TempDir
+    Path folder;
+
+    private static Indicator indicator(Observable what, int confidence, Optional<Instant> until, boolean alerts) {
+        return new Indicator(what, "CERT", "", Tlp.AMBER, confidence, Optional.empty(), until, false, alerts);
+    }
+
+    private static List<Listed> add(Line line, Indicator... indicators) {
+        return line.store.write(
+                session -> session.indicators().add(Optional.of("2026-001"), List.of(indicators), "test", ANALYST));
+    }
+
+    private static Event dns(Line line, String name) {
+        return new Event.DnsAnswer(
+                line.at(0),
+                "linux.dns",
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                name,
+                "A",
+                List.of("192.0.2.7"));
+    }
+
+    private static List<Alert> seen(Line line) {
+        return line.alerts().stream().filter(alert -> alert.rule().equals(RULE)).toList();
+    }
+
+    @Test
+    void whatIsOnTheListIsToldAsItComes() throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId host = line.enrol(1, BREST);
+            line.send(host, dns(line, "www.service-public.fr"));
+            add(
+                    line,
+                    indicator(new Observable.Domain("evil.example.org"), 85, Optional.empty(), true),
+                    indicator(new Observable.Domain("old.example.org"), 85, Optional.of(Line.START), true),
+                    indicator(new Observable.Domain("context.example.org"), 85, Optional.empty(), false),
+                    indicator(new Observable.Domain("low.example.org"), 10, Optional.empty(), true));
+            // The list is taken up with the end of a transaction.
+            line.send(host, dns(line, "www.service-public.fr"));
+            line.send(
+                    host,
+                    dns(line, "c2.evil.example.org"),
+                    dns(line, "old.example.org"),
+                    dns(line, "context.example.org"),
+                    dns(line, "low.example.org"));
+            line.send(host, dns(line, "c2.evil.example.org"));
+            List<Alert> alerts = seen(line);
+            assertEquals(
+                    List.of(Severity.HIGH, Severity.LOW),
+                    alerts.stream().map(Alert::severity).toList());
+            Alert first = alerts.getFirst();
+            assertEquals(2, first.count());
+            assertEquals("2026-001", first.evidence().get("incident"));
+            assertEquals("c2.evil.example.org", first.evidence().get("seen_value"));
+            AlertText text = AlertTexts.shipped().of(first.rule(), first.evidence(), first.count(), Locale.FRENCH);
+            assertEquals("Un indicateur de la liste de surveillance a été vu : evil.example.org", text.title());
+            assertTrue(text.explanation().contains("confiance 85 sur 100"), text.explanation());
+            boolean removed = line.store.write(
+                    session -> session.indicators().remove(first.evidence().getOrDefault("indicator_id", ""), ANALYST));
+            assertTrue(removed);
+            line.send(host, dns(line, "x.example.org"));
+            line.send(host, dns(line, "c2.evil.example.org"));
+            assertEquals(2, seen(line).getFirst().count());
+        }
+    }
+
+    @Test
+    void whatIsKeptIsLookedThroughWhenOneIsAdded() throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId host = line.enrol(1, BREST);
+            AgentId other = line.enrol(2, Line.QUIMPER);
+            Item item = Line.cron("job", "* * * * * root /opt/evil/run", Item.Shipped.UNOWNED);
+            line.send(host, line.seen(Change.PRESENT, item), line.listed("linux.cron.system"));
+            line.send(host, dns(line, "c2.evil.example.org"), dns(line, "other.example.org"));
+            line.send(other, dns(line, "c2.evil.example.org"), dns(line, "c2.evil.example.org"));
+            assertEquals(List.of(), seen(line));
+            List<Listed> fresh = add(
+                    line,
+                    indicator(new Observable.Domain("evil.example.org"), 85, Optional.empty(), true),
+                    indicator(new Observable.FilePath("/opt/evil/run"), 50, Optional.empty(), true),
+                    indicator(new Observable.Domain("never.example.org"), 50, Optional.empty(), true));
+            Cards cards = new Cards(ShippedRules.load().cards());
+            LookBack back = new LookBack(line.store, line.history, cards, fresh);
+            LookBack.Result result = back.run(new Scope.All(), line.now);
+            assertEquals(1, back.items());
+            assertTrue(back.events() >= 5, () -> "" + back.events());
+            // The item stands in the inventory and in the history.
+            assertEquals(Map.of(fresh.get(0).id(), 3L, fresh.get(1).id(), 2L), result.seen());
+            assertEquals(3, result.alerts());
+            assertEquals(3, seen(line).size());
+            // Looking again finds the same and raises nothing new.
+            assertEquals(
+                    0,
+                    new LookBack(line.store, line.history, cards, fresh)
+                            .run(new Scope.All(), line.now)
+                            .alerts());
+            // What comes later is one more of the same alert.
+            line.send(host, dns(line, "c2.evil.example.org"));
+            line.send(host, dns(line, "c2.evil.example.org"));
+            assertEquals(3, seen(line).size());
+        }
+    }
+}

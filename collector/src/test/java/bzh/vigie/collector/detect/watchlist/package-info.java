@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.detect.watchlist;
+
+import org.jspecify.annotations.NullMarked;

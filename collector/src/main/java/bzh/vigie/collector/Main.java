@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             DetectCommand.class,
             RulesCommand.class,
             LedgerCommand.class,
+            ReportCommand.class,
         })
 public final class Main implements Callable<Integer> {
     /** Of the collector. */

@@ -543,6 +543,8 @@ final class CommandsTest {
                 "StoreWork",
                 "RulesCommand",
                 "LedgerCommand",
+                "ReportCommand",
+                "report.Report",
                 "DetectCommand",
                 "IncidentCommand",
                 "identity.identity")) {

@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -45,6 +46,12 @@ public final class Authority {
 
     /** How long an agent's certificate is valid. */
     public static final Duration AGENT_VALID = Duration.ofDays(30);
+
+    /** How long a certificate that signs reports is valid. */
+    public static final Duration REPORT_VALID = Duration.ofDays(1_096);
+
+    /** Signing of documents (RFC 9336): no certificate of a server or an agent is for it. */
+    public static final String DOCUMENT_SIGNING = "1.3.6.1.5.5.7.3.36";
 
     private static final Duration BEFORE = Duration.ofDays(1);
 
@@ -138,6 +145,17 @@ public final class Authority {
                 publicKey,
                 now,
                 AGENT_VALID);
+    }
+
+    /** A certificate that signs reports, and is good for nothing else. */
+    public X509Certificate reports(PublicKey publicKey, Instant now) {
+        return leaf(
+                new X500Principal("CN=Vigie reports"),
+                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, "urn:vigie:reports")),
+                KeyPurposeId.getInstance(new ASN1ObjectIdentifier(DOCUMENT_SIGNING)),
+                publicKey,
+                now,
+                REPORT_VALID);
     }
 
     private X509Certificate leaf(

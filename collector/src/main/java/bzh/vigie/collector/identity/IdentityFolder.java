@@ -37,6 +37,8 @@ import java.util.Set;
  *   ca.passphrase     the passphrase, mode 0600; may lie elsewhere
  *   server.crt        the gateway's certificate
  *   server.key        the gateway's key, mode 0600
+ *   report.crt        certificate that signs reports
+ *   report.key        its key, mode 0600
  *   trusted/*.crt     up to three other authorities, trusted during a rollover
  *   bridge.crt        the authority that signs, vouched for by the one before it; during a rollover
  *   rollover/         a rollover that was decided and not finished: finished at the next reading
@@ -192,6 +194,31 @@ public final class IdentityFolder {
         return lasts && ours && names(server.certificate()).containsAll(names)
                 ? server
                 : createServer(authorities, names, now);
+    }
+
+    /** Who signs reports, made where there is none, where half of its life is over or where another authority signs now. */
+    public ReportSigner reportSigner(Authorities authorities, Instant now) {
+        X509Certificate authority = authorities.signing().certificate();
+        Path certificateFile = folder.resolve("report.crt");
+        Path keyFile = folder.resolve("report.key");
+        try {
+            if (Files.exists(certificateFile) && Files.exists(keyFile)) {
+                X509Certificate certificate = Pem.readCertificate(Files.readString(certificateFile));
+                PrivateKey key = Pem.readKey(Files.readString(keyFile));
+                Instant half = certificate.getNotAfter().toInstant().minus(Authority.REPORT_VALID.dividedBy(2));
+                boolean ours = new Authorities(authorities.signing(), List.of()).signed(certificate);
+                if (ours && now.isBefore(half) && Keys.belong(key, certificate.getPublicKey())) {
+                    return new ReportSigner(certificate, authority, key);
+                }
+            }
+            KeyPair pair = Keys.generate(random);
+            X509Certificate certificate = authorities.signing().reports(pair.getPublic(), now);
+            write(keyFile, Pem.key(pair.getPrivate()), true);
+            write(certificateFile, Pem.certificate(certificate), false);
+            return new ReportSigner(certificate, authority, pair.getPrivate());
+        } catch (IOException | GeneralSecurityException e) {
+            throw IdentityException.about("unread", certificateFile, e);
+        }
     }
 
     private static Set<String> names(X509Certificate certificate) {

@@ -1,0 +1,270 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.identity.Authorities;
+import bzh.vigie.collector.identity.IdentityException;
+import bzh.vigie.collector.identity.IdentityFolder;
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.report.LogBook;
+import bzh.vigie.collector.report.ReportClaims;
+import bzh.vigie.collector.report.ReportContent;
+import bzh.vigie.collector.report.ReportContent.Request;
+import bzh.vigie.collector.report.ReportDocument;
+import bzh.vigie.collector.report.ReportSignature;
+import bzh.vigie.collector.report.ReportSource;
+import bzh.vigie.collector.report.pdf.SignaturePlace;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.settings.BadSettingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code report}: a signed report or log book of an incident or of communes, and whether one is authentic, on any machine. */
+@Command(
+        name = "report",
+        resourceBundle = "bzh.vigie.collector.ReportCommand",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class ReportCommand implements Callable<Integer> {
+    private static final String BUNDLE = "bzh.vigie.collector.ReportCommand";
+
+    /** Done, and it is not authentic. */
+    private static final int REFUSED = 3;
+
+    private static final int LONGEST_CLAIM = 300;
+
+    private final InstantSource time;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any method of a command is called
+    private CommandSpec spec;
+
+    ReportCommand() {
+        this(InstantSource.system());
+    }
+
+    ReportCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        return Main.withoutCommand(spec);
+    }
+
+    /** What is made of a request. */
+    private enum Kind {
+        REPORT,
+        LOG_BOOK,
+        LOG_BOOK_CSV
+    }
+
+    @Command(name = "create", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int create(
+            @Mixin CommandOptions options,
+            @Mixin ReportScope scope,
+            @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "report.out") Path out) {
+        return make(options, scope, Kind.REPORT, out);
+    }
+
+    @Command(name = "log", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int log(
+            @Mixin CommandOptions options,
+            @Mixin ReportScope scope,
+            @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "report.log-out")
+                    Path out) {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        if (!name.endsWith(".pdf") && !name.endsWith(".csv")) {
+            err().println(words(options).say("report.log-form", out.toString()));
+            return ExitCode.USAGE;
+        }
+        return make(options, scope, name.endsWith(".pdf") ? Kind.LOG_BOOK : Kind.LOG_BOOK_CSV, out);
+    }
+
+    private int make(CommandOptions options, ReportScope scope, Kind kind, Path out) {
+        Words words = words(options);
+        AlertTexts texts = RulePacks.texts(options.folder());
+        return StoreWork.run(options, time, err(), store -> {
+            Request request = scope.request(options, words, store, time.instant());
+            try {
+                return make(options, store, request, kind, texts, out);
+            } catch (IOException e) {
+                err().println(words.say("report.not-written", out.toString(), String.valueOf(e.getMessage())));
+                return ExitCode.SOFTWARE;
+            } catch (IdentityException | BadSettingException e) {
+                err().println(Failures.say(e, options.locale()));
+                return ExitCode.SOFTWARE;
+            }
+        });
+    }
+
+    private int make(CommandOptions options, Store store, Request request, Kind kind, AlertTexts texts, Path out)
+            throws IOException, BadSettingException {
+        Words words = words(options);
+        boolean sound = LedgerVerification.of(store, List.of()).sound();
+        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts, sound));
+        if (content.isEmpty()) {
+            err().println(words.say("report.nothing"));
+            return ExitCode.SOFTWARE;
+        }
+        byte[] bytes;
+        if (kind == Kind.LOG_BOOK_CSV) {
+            bytes = store.read(session -> LogBook.of(session, request, texts))
+                    .csv()
+                    .getBytes(StandardCharsets.UTF_8);
+        } else {
+            SignaturePlace place = kind == Kind.REPORT
+                    ? ReportDocument.of(content.get())
+                    : store.read(session -> LogBook.of(session, request, texts)).pdf(content.get());
+            IdentityFolder identity = new IdentityFolder(
+                    options.folder().identity(),
+                    CollectorConfig.read(options.folder()).passphrase(),
+                    new SecureRandom());
+            Authorities authorities = identity.authorities();
+            LedgerContent claims = content.get().claims(kind == Kind.REPORT ? "report" : "log-book");
+            bytes = ReportSignature.sign(place, claims, identity.reportSigner(authorities, request.made()));
+        }
+        Files.write(out, bytes);
+        String ca = kind == Kind.LOG_BOOK_CSV
+                ? ""
+                : new IdentityFolder(options.folder().identity(), out, new SecureRandom())
+                        .fingerprint()
+                        .hex();
+        if (options.json()) {
+            out().println(new JsonRow("report")
+                    .put("file", out.toString())
+                    .put("sha256", Sha256.over(bytes).hex())
+                    .put("ca_sha256", ca)
+                    .put("ledger_sound", sound)
+                    .put("ledger_anchor", content.get().anchor().line()));
+        } else {
+            out().println(words.say("report.written", out.toString()));
+            if (!ca.isEmpty()) {
+                out().println(words.say("report.fingerprint", ca));
+            }
+            if (!sound) {
+                err().println(words.say("report.unsound"));
+            }
+        }
+        out().flush();
+        return ExitCode.OK;
+    }
+
+    @Command(name = "verify", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int verify(
+            @Mixin CommandOptions options,
+            @Parameters(paramLabel = "FILE", descriptionKey = "report.file") Path file,
+            @Option(names = "--ca-sha256", paramLabel = "HEX", descriptionKey = "report.ca-sha256")
+                    List<String> fingerprints,
+            @Option(names = "--ca", paramLabel = "FILE", descriptionKey = "report.ca") List<Path> certificates) {
+        Words words = words(options);
+        Set<Sha256> trusted = new HashSet<>();
+        try {
+            for (String each : fingerprints == null ? List.<String>of() : fingerprints) {
+                trusted.add(new Sha256(each.replace(":", "").strip().toLowerCase(Locale.ROOT)));
+            }
+            for (Path each : certificates == null ? List.<Path>of() : certificates) {
+                for (X509Certificate certificate : Anchoring.certificates(each)) {
+                    trusted.add(Sha256.over(Authorities.der(certificate)));
+                }
+            }
+            if (trusted.isEmpty()) {
+                trusted.add(new IdentityFolder(options.folder().identity(), file, new SecureRandom()).fingerprint());
+            }
+        } catch (IllegalArgumentException | IOException | CertificateException | IdentityException e) {
+            err().println(words.say("report.trust"));
+            return ExitCode.USAGE;
+        }
+        byte[] bytes;
+        try {
+            if (Files.size(file) > SignaturePlace.MOST_BYTES) {
+                err().println(words.say("report.too-long", file.toString()));
+                return REFUSED;
+            }
+            bytes = Files.readAllBytes(file);
+        } catch (IOException e) {
+            err().println(words.say("report.unread", file.toString()));
+            return ExitCode.SOFTWARE;
+        }
+        int code = switch (ReportSignature.verify(bytes, trusted)) {
+            case ReportSignature.Authentic authentic -> authentic(options, words, authentic);
+            case ReportSignature.Refused refused -> refused(options, words, file, refused);
+        };
+        out().flush();
+        return code;
+    }
+
+    private int authentic(CommandOptions options, Words words, ReportSignature.Authentic authentic) {
+        LedgerContent claims = authentic.claims();
+        String ca = Sha256.over(Authorities.der(authentic.authority())).hex();
+        if (options.json()) {
+            JsonRow row = new JsonRow("report-check").put("authentic", true).put("ca_sha256", ca);
+            claims.fields()
+                    .forEach(
+                            (name, value) -> row.put(name.equals("kind") ? "document" : name.replace('-', '_'), value));
+            out().println(row);
+            return ExitCode.OK;
+        }
+        out().println(words.say("report.authentic", ca));
+        out().println(words.say("report.claims"));
+        for (String name : ReportClaims.ALL) {
+            if (!claims.field(name).isEmpty()) {
+                String value = claims.field(name).equals(ReportClaims.INTERIM)
+                        ? words.say("report.interim")
+                        : Words.clean(claims.field(name), LONGEST_CLAIM);
+                out().println("  " + words.say("report.claim." + name) + " " + value);
+            }
+        }
+        out().println(words.say("report.caution"));
+        return ExitCode.OK;
+    }
+
+    private int refused(CommandOptions options, Words words, Path file, ReportSignature.Refused refused) {
+        String reason = refused.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String text = words.say(
+                "report.refused." + reason,
+                file.toString(),
+                refused.authority().map(Sha256::hex).orElse(""));
+        if (options.json()) {
+            out().println(new JsonRow("report-check")
+                    .put("authentic", false)
+                    .put("reason", reason)
+                    .put("text", text));
+        } else {
+            out().println(text);
+        }
+        return REFUSED;
+    }
+
+    private static Words words(CommandOptions options) {
+        return Words.of(ReportCommand.class, options.locale());
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,81 @@
+package bzh.vigie.collector.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/**
+ * How a report looks in a language and a zone: its words, and dates and lengths of time, written in digits so that they do not depend
+ * on what a machine knows of languages. Immutable.
+ *
+ * @param locale French, or English for any other
+ */
+public record Look(Locale locale, ZoneId zone) {
+    private static final String BUNDLE = "bzh.vigie.collector.report.Report";
+
+    public Look {
+        locale = locale.getLanguage().equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
+    }
+
+    private boolean french() {
+        return locale.equals(Locale.FRENCH);
+    }
+
+    /** The text of a key with {0}, {1} … replaced. What it is put into makes it visible. */
+    String say(String key, Object... values) {
+        String text = ResourceBundle.getBundle(
+                        BUNDLE,
+                        locale,
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
+                .getString(key);
+        StringBuilder said = new StringBuilder();
+        int done = 0;
+        for (int at = text.indexOf('{'); at >= 0 && at + 2 < text.length(); at = text.indexOf('{', at + 1)) {
+            int place = text.charAt(at + 1) - '0';
+            if (text.charAt(at + 2) == '}' && place >= 0 && place < values.length) {
+                said.append(text, done, at).append(values[place]);
+                done = at + 3;
+            }
+        }
+        return said.append(text.substring(done)).toString();
+    }
+
+    /** A day. */
+    String day(Instant time) {
+        return form(french() ? "dd/MM/yyyy" : "yyyy-MM-dd", time);
+    }
+
+    /** A day and a minute. */
+    String time(Instant time) {
+        return form(french() ? "dd/MM/yyyy HH:mm" : "yyyy-MM-dd HH:mm", time);
+    }
+
+    /** A day and a minute with how far the zone is from UTC. */
+    String timeAndZone(Instant time) {
+        return time(time) + form(" '(UTC'xxx')'", time);
+    }
+
+    private String form(String pattern, Instant time) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(zone).format(time);
+    }
+
+    /** Days and hours, hours and minutes, or minutes. */
+    String length(Duration length) {
+        if (length.toDays() > 0) {
+            return say("length.days", length.toDays(), length.toHoursPart());
+        }
+        if (length.toHours() > 0) {
+            return say("length.hours", length.toHours(), length.toMinutesPart());
+        }
+        return length.toMinutes() > 0 ? say("length.minutes", length.toMinutes()) : say("length.less");
+    }
+
+    /** A part of a whole in percent, cut off and never rounded up: 100 % is the whole and nothing less. */
+    String percent(Duration part, Duration whole) {
+        long tenths = whole.isZero() ? 0 : Math.floorDiv(part.toMillis() * 1_000, whole.toMillis());
+        return tenths / 10 + (french() ? "," : ".") + tenths % 10 + (french() ? " %" : "%");
+    }
+}

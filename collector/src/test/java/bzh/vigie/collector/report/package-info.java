@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.report;
+
+import org.jspecify.annotations.NullMarked;

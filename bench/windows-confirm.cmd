@@ -64,7 +64,7 @@ if exist "%HOME_OF%\vigie-agent.cmd" (
 ) else (
     for %%M in (msi-install msi-private msi-recovery msi-quoted) do call :skip %%M "not installed by the MSI"
 )
-for %%M in (msi-log msi-name msi-repair msi-upgrade msi-removal msi-gpo msi-signed) do call :skip %%M "by hand: docs\windows-confirm.md"
+for %%M in (msi-log msi-name msi-repair msi-user-repair msi-upgrade msi-upgrade-files msi-upgrade-undone msi-removal msi-refused msi-damaged msi-too-old msi-gpo msi-signed state-made-before) do call :skip %%M "by hand: docs\windows-confirm.md"
 
 rem --- sources: each line of the table that has one is PASS when it is live
 for /f "tokens=4,6 delims=:," %%A in ('findstr /r "kind.:.source" "%STATE%\status.jsonl" 2^>nul') do call :source %%~A %%~B

@@ -1,23 +1,49 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.identity.StateFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Option {@code --code}: the commune's break-glass code, for when no collector can be reached. */
 final class CodeOption {
+    /** Of the state folder: where a code is found that is to stand in no command line. Erased once it served. */
+    static final String FILE = "removal-code.txt";
+
     private static final String VARIABLE = "VIGIE_REMOVAL_CODE";
     private static final int LONGEST = 200;
 
     @Option(names = "--code", paramLabel = "CODE", descriptionKey = "usage.code")
     private String code = "";
 
-    /** As it was typed, or stands in the environment; empty where there is none. */
-    Optional<String> typed() throws IOException {
+    /** As it was typed, or stands in the environment or in the state folder; empty where there is none. */
+    Optional<String> typed(StateFolder state) throws IOException {
         String given = code.isBlank()
                 ? Optional.ofNullable(System.getenv(VARIABLE)).orElse("")
-                : code.equals("-") ? new String(System.in.readNBytes(LONGEST), StandardCharsets.UTF_8) : code;
-        return given.isBlank() ? Optional.empty() : Optional.of(given);
+                : code.equals("-") ? text(System.in) : code;
+        return Optional.of(given.isBlank() ? kept(state.file(FILE)) : given).filter(each -> !each.isBlank());
+    }
+
+    /** Erases the file, which nobody needs any more. */
+    static void served(StateFolder state) throws IOException {
+        Files.deleteIfExists(state.file(FILE));
+    }
+
+    private static String kept(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+            return text(in);
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
     }
 }

@@ -15,10 +15,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Option;
  * it first waits until a program has ended, half a minute at most: a service that has stopped may have a process that has not. Refused
  * while an agent runs, and for a folder that is not an agent's. With {@code --keep} nothing is removed, and nobody told unless {@code --by}
  * says that the agent goes all the same.
+ *
+ * <p>An installer ({@code --by}) whose removal was agreed to goes on: what could not be erased then is said, and is no failure. With
+ * {@code --result} a refusal also stands in that file, for whoever reads no output.
  */
 @Command(name = "forget")
 final class ForgetCommand implements Callable<Integer> {
@@ -51,6 +57,9 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(names = "--by", paramLabel = "msi|deb|rpm|command", descriptionKey = "usage.by")
     private Optional<String> by = Optional.empty();
 
+    @Option(names = "--result", paramLabel = "FILE", descriptionKey = "usage.forget-result")
+    private Optional<Path> result = Optional.empty();
+
     @Mixin
     private CodeOption code = new CodeOption();
 
@@ -63,17 +72,30 @@ final class ForgetCommand implements Callable<Integer> {
     public Integer call() {
         Words words = common.words();
         StateFolder state = common.state();
+        List<Function<Words, String>> sentences = new ArrayList<>();
+        int ended = forget(words, state, sentence -> {
+            err.println(sentence.apply(words));
+            sentences.add(sentence);
+        });
+        if (ended != Main.DONE && result.isPresent()) {
+            write(result.get(), sentences, state, words);
+        }
+        return ended;
+    }
+
+    private int forget(Words words, StateFolder state, Leaving.Said said) {
         if (program.isPresent() && !ended(program.get())) {
-            err.println(words.say("forget.still-runs", program.get()));
+            said.say(each -> each.say("forget.still-runs", program.get()));
             return Main.FAILED;
         }
         if (by.isPresent() && !WAYS.contains(by.get())) {
-            err.println(words.say("leave.bad-way", Printable.clean(by.get())));
+            said.say(each -> each.say("leave.bad-way", Printable.clean(by.get())));
             return Main.BAD_USAGE;
         }
         if (keep && by.isEmpty()) {
             return Main.DONE;
         }
+        boolean agreed = false;
         try {
             if (!Files.exists(state.path(), LinkOption.NOFOLLOW_LINKS)) {
                 out.println(words.say("forget.nothing", state.path()));
@@ -81,18 +103,20 @@ final class ForgetCommand implements Callable<Integer> {
             }
             state.check();
             if (!StateRemoval.isOurs(state)) {
-                err.println(words.say("forget.not-ours", state.path()));
+                said.say(each -> each.say("forget.not-ours", state.path()));
                 return Main.FAILED;
             }
             Optional<FolderLock> alone = FolderLock.take(state.path());
             if (alone.isEmpty()) {
-                err.println(words.say("run.in-use", state.path()));
+                said.say(each -> each.say("run.in-use", state.path()));
                 return Main.FAILED;
             }
             try {
-                if (!leaving(state, words).isAgreed(by.orElse("command"), code.typed())) {
+                agreed = leaving(state, said).isAgreed(by.orElse("command"), code.typed(state));
+                if (!agreed) {
                     return Main.FAILED;
                 }
+                CodeOption.served(state);
             } finally {
                 alone.get().close();
             }
@@ -106,17 +130,32 @@ final class ForgetCommand implements Callable<Integer> {
             out.println(words.say("forget.done", state.path()));
             return Main.DONE;
         } catch (IdentityException e) {
-            err.println(words.detail(e.detail()));
+            said.say(each -> each.detail(e.detail()));
             return Main.FAILED;
         } catch (IOException e) {
-            err.println(words.say("forget.failed", state.path(), words.why(e)));
-            return Main.FAILED;
+            said.say(each -> each.say("forget.failed", state.path(), each.why(e)));
+            return agreed && by.isPresent() ? Main.DONE : Main.FAILED;
         }
     }
 
-    private Leaving leaving(StateFolder state, Words words) {
+    private static Leaving leaving(StateFolder state, Leaving.Said said) {
         Platform platform = Platform.here();
-        return new Leaving(state, platform, Run.clock(platform, InstantSource.system()), words, err);
+        return new Leaving(state, platform, Run.clock(platform, InstantSource.system()), said);
+    }
+
+    private void write(Path file, List<Function<Words, String>> sentences, StateFolder state, Words words) {
+        try {
+            new SetupResult(
+                            SetupResult.End.NOT_REMOVED,
+                            each -> sentences.stream()
+                                    .map(sentence -> sentence.apply(each))
+                                    .toList())
+                    .write(state, Optional.of(file), InstantSource.system().instant(), ZoneId.systemDefault());
+        } catch (IdentityException e) {
+            err.println(words.detail(e.detail()));
+        } catch (IOException e) {
+            err.println(words.why(e));
+        }
     }
 
     /** Whether nobody runs this program: its file can be opened to be written, which both systems refuse while it runs. */

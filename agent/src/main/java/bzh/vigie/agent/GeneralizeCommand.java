@@ -65,7 +65,7 @@ final class GeneralizeCommand implements Callable<Integer> {
             boolean had;
             try {
                 had = isSomebody(state);
-                if (!leaving(state, words).isAgreed("image", code.typed())) {
+                if (!leaving(state, words).isAgreed("image", code.typed(state))) {
                     return Main.FAILED;
                 }
                 if (given.isPresent()) {
@@ -105,7 +105,7 @@ final class GeneralizeCommand implements Callable<Integer> {
 
     private Leaving leaving(StateFolder state, Words words) {
         Platform platform = Platform.here();
-        return new Leaving(state, platform, Run.clock(platform, InstantSource.system()), words, err);
+        return new Leaving(state, platform, Run.clock(platform, InstantSource.system()), Leaving.Said.to(err, words));
     }
 
     private static String fromInput() throws IOException {

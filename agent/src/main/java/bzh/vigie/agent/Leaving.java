@@ -32,6 +32,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The end of an agent's life on this machine: its collector is told, with what still waits to be sent, and has it on its disk before
@@ -40,9 +41,9 @@ import java.util.Set;
  *
  * <p>That protects the procedure, not the files: who rules the machine can delete them, and the collector sees the silence.
  *
- * @param said where it is said how that went
+ * @param said who is told how that went
  */
-record Leaving(StateFolder state, Platform platform, Clock clock, Words words, PrintStream said) {
+record Leaving(StateFolder state, Platform platform, Clock clock, Said said) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     /** For one round over all addresses that fail at once. */
     private static final long LEAST_NANOS = Duration.ofSeconds(10).toNanos();
@@ -61,13 +62,24 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Words words, P
     /** How an agent is removed: the ends of the keys {@code state-uninstalled-…}. */
     static final List<String> WAYS = List.of("msi", "deb", "rpm", "command", "image");
 
+    /** Takes a sentence, in each language. */
+    @FunctionalInterface
+    interface Said {
+        void say(Function<Words, String> sentence);
+
+        /** In one language. */
+        static Said to(PrintStream out, Words words) {
+            return sentence -> out.println(sentence.apply(words));
+        }
+    }
+
     /** What came of telling the collector. */
     private sealed interface Answer {
         record Known() implements Answer {}
 
         record Dismissed(GoodbyeReason reason) implements Answer {}
 
-        record Unheard(String why) implements Answer {}
+        record Unheard(Function<Words, String> why) implements Answer {}
     }
 
     /**
@@ -82,37 +94,54 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Words words, P
             identity = IdentityFile.load(state);
         } catch (IdentityException e) {
             // It cannot say who it is any more.
-            said.println(words.detail(e.detail()));
+            said.say(words -> words.detail(e.detail()));
             return true;
         }
         if (identity.isEmpty()) {
             return true;
         }
-        return switch (told(identity.get(), way)) {
+        String commune = identity.get().commune();
+        return switch (asked(identity.get(), way)) {
             case Answer.Known ignored -> {
-                said.println(words.say("leave.known", identity.get().commune()));
+                said.say(words -> words.say("leave.known", commune));
                 yield true;
             }
             case Answer.Dismissed dismissed -> {
-                said.println(words.say("leave.dismissed", words.of(dismissed.reason())));
+                said.say(words -> words.say("leave.dismissed", words.of(dismissed.reason())));
                 yield true;
             }
-            case Answer.Unheard unheard -> isOpened(identity.get(), unheard.why(), code);
+            case Answer.Unheard unheard -> isOpened(identity.get(), unheard.why(), way, code);
         };
     }
 
-    private boolean isOpened(Identity identity, String why, Optional<String> code) throws IOException {
+    private boolean isOpened(Identity identity, Function<Words, String> why, String way, Optional<String> code)
+            throws IOException {
         Optional<RemovalCode> kept = RemovalCodeFile.load(state);
         if (code.isPresent() && kept.isPresent() && kept.get().isOpenedBy(code.get())) {
-            said.println(words.say("leave.opened", why));
+            said.say(words -> words.say("leave.opened", why.apply(words)));
             return true;
         }
-        said.println(words.say("leave.unheard", why));
-        said.println(
-                kept.isEmpty()
-                        ? words.say("leave.no-code", identity.commune())
-                        : words.say(code.isEmpty() ? "leave.code-wanted" : "leave.code-wrong", identity.commune()));
+        said.say(words -> words.say("leave.unheard", why.apply(words)));
+        String commune = identity.commune();
+        if (kept.isEmpty()) {
+            said.say(words -> words.say("leave.no-code", commune));
+            return false;
+        }
+        if (code.isPresent()) {
+            said.say(words -> words.say("leave.code-wrong", commune));
+        }
+        said.say(words ->
+                words.say("leave.code-wanted", commune, words.say("leave.how-" + way, state.file(CodeOption.FILE))));
         return false;
+    }
+
+    /** A spool that cannot be opened or written to, on a full disk for instance, tells nobody anything; the code serves there too. */
+    private Answer asked(Identity identity, String way) {
+        try {
+            return told(identity, way);
+        } catch (IOException e) {
+            return new Answer.Unheard(words -> state.file("spool") + words.say("tell.colon") + words.why(e));
+        }
     }
 
     private Answer told(Identity identity, String way) throws IOException {
@@ -120,7 +149,7 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Words words, P
         try {
             config = AgentConfig.read(state);
         } catch (BadSettingException e) {
-            return new Answer.Unheard(e.in(words.locale()));
+            return new Answer.Unheard(words -> e.in(words.locale()));
         }
         SecureRandom random = new SecureRandom();
         List<CollectorAddress> collectors = config.collectors().isEmpty() ? identity.collectors() : config.collectors();
@@ -202,7 +231,7 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Words words, P
             boolean triedAll = untried.isEmpty() && now - began > LEAST_NANOS;
             boolean over = put ? now - progress > PROGRESS_NANOS : triedAll || now - began > MOST_NANOS;
             if (over || !sleep()) {
-                return new Answer.Unheard(why(link));
+                return new Answer.Unheard(words -> why(link, words));
             }
         }
     }
@@ -224,7 +253,7 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Words words, P
                 .orElseThrow();
     }
 
-    private String why(LinkState link) {
+    private static String why(LinkState link, Words words) {
         return switch (link) {
             case LinkState.Failed failed ->
                 failed.collector()

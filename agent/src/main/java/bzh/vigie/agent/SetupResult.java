@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How it went to do what an installer left ({@link SetupFile}), for whoever installed: a text in French, then in English, without a
+ * How it went to do what an installer left ({@link SetupFile}), or why the agent was not removed, for whoever installed: a text in French, then in English, without a
  * secret. It stands in {@code setup-result.txt} of the state folder, or where {@code run --result} says, and in the system's log.
  *
  * @param end how it ended
@@ -37,7 +37,9 @@ record SetupResult(End end, Function<Words, List<String>> lines) {
         /** Tried again by itself, the token is kept. */
         LATER,
         /** Not tried again, the token is erased: somebody has to do something. */
-        FAILED
+        FAILED,
+        /** Somebody wanted to remove the agent, and was refused: it stays. */
+        NOT_REMOVED
     }
 
     static SetupResult of(End end, String key, Object... values) {

@@ -130,7 +130,7 @@ final class WindowsPlatform implements Platform {
         EventWriter.Kind kind = switch (end) {
             case DONE -> EventWriter.Kind.INFORMATION;
             case LATER, IN_PART -> EventWriter.Kind.WARNING;
-            case FAILED -> EventWriter.Kind.ERROR;
+            case FAILED, NOT_REMOVED -> EventWriter.Kind.ERROR;
         };
         try {
             EventWriter.write(PROGRAM, SETUP_EVENT, kind, text);

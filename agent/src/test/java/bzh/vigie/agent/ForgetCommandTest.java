@@ -2,8 +2,10 @@ package bzh.vigie.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.journal.FolderLock;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +72,32 @@ final class ForgetCommandTest {
             assertEquals(Main.FAILED, forget(state));
         }
         assertTrue(Files.exists(state.resolve("agent.key")));
+    }
+
+    @Test
+    void whyNothingWasRemovedStandsInAFileInBothLanguages() throws IOException {
+        Path result = folder.resolve("resultat.txt");
+        try (FolderLock _ = FolderLock.take(state).orElseThrow()) {
+            assertEquals(Main.FAILED, forget(state, "--by", "msi", "--result", result.toString()));
+        }
+        String said = Files.readString(result);
+        assertTrue(said.startsWith("\ufeffDÉSINSTALLATION DE VIGIE : REFUSÉE"), said);
+        assertTrue(said.contains("REMOVAL OF VIGIE: REFUSED"), said);
+        assertEquals(2, said.split(state.toString(), -1).length - 1, said);
+    }
+
+    @Test
+    void aCodeThatStandsInTheStateFolderIsTakenWhereNoneWasTypedAndErasedOnceItServed() throws IOException {
+        StateFolder own = new StateFolder(state);
+        assertEquals(Optional.empty(), new CodeOption().typed(own));
+        Files.writeString(state.resolve("removal-code.txt"), "ABCD-EFGH-JKMN-PQRS\r\n");
+        assertEquals(
+                "ABCD-EFGH-JKMN-PQRS", new CodeOption().typed(own).orElseThrow().strip());
+        CodeOption.served(own);
+        assertFalse(Files.exists(state.resolve("removal-code.txt")));
+
+        Files.createSymbolicLink(state.resolve("removal-code.txt"), state.resolve("agent.key"));
+        assertThrows(IOException.class, () -> new CodeOption().typed(own), "a link is not followed");
     }
 
     @Test

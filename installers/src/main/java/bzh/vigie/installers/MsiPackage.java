@@ -16,10 +16,23 @@ final class MsiPackage {
     /** Of the state folder and of the archive of classes: only SYSTEM and administrators come in, from the instant they are made. */
     private static final String PRIVATE = "D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 
+    /** What a person sees whose removal is refused; the only program whose failure is heeded is the one that refuses. */
+    private static final String REFUSED =
+            "La désinstallation de l’agent Vigie est refusée ; il reste installé. La raison et ce"
+                    + " qu’il faut faire : C:\\Program Files\\Vigie\\agent\\resultat.txt ; si rien n’y figure, relancez ce .msi, qui le répare, puis"
+                    + " désinstallez. / The removal of Vigie’s agent is refused, and it stays installed. Why, and what to do:"
+                    + " C:\\Program Files\\Vigie\\agent\\resultat.txt; where nothing stands there, run this .msi again, which repairs it, then remove"
+                    + " it.";
+
+    /** What a person sees where that program is not there or does not start. */
+    private static final String DAMAGED =
+            "Un programme de l’agent Vigie manque : relancez ce .msi, qui le répare, puis désinstallez. / A"
+                    + " program of Vigie’s agent is missing: run this .msi again, which repairs it, then remove it.";
+
     /** What wixl does not know. */
     private static final List<String> QUERIES = List.of(
             // Given on the command line, they reach the part that runs as the system.
-            "UPDATE `Property` SET `Value` = 'TOKEN;COLLECTOR;PROXY;KEEPSTATE;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;"
+            "UPDATE `Property` SET `Value` = 'TOKEN;COLLECTOR;PROXY;KEEPSTATE;CODE;WINDOWSMAJOR;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED;"
                     + "WIX_SAME_VERSION_UPGRADE_DETECTED' WHERE `Property` = 'SecureCustomProperties'",
             "CREATE TABLE `MsiLockPermissionsEx` (`MsiLockPermissionsEx` CHAR(72) NOT NULL, `LockObject` CHAR(72) NOT NULL,"
                     + " `Table` CHAR(32) NOT NULL, `SDDLText` CHAR(0) NOT NULL, `Condition` CHAR(255)"
@@ -39,10 +52,23 @@ final class MsiPackage {
             // So that they are removed at the very end too, when all is out of them.
             "INSERT INTO `CreateFolder` (`Directory_`, `Component_`) VALUES ('INSTALLDIR', 'cache')",
             "INSERT INTO `CreateFolder` (`Directory_`, `Component_`) VALUES ('VENDOR', 'cache')",
-            // A mere repair tells the agent nothing anew.
-            "UPDATE `InstallExecuteSequence` SET `Condition` ="
-                    + " 'NOT Installed OR TOKEN OR COLLECTOR OR PROXY OR OriginalDatabase >< \"vigie1.\"'"
+            // A mere repair tells the agent nothing anew, and a repair that a user without rights asked for never does.
+            "UPDATE `InstallExecuteSequence` SET `Condition` = 'NOT Installed OR (NOT RestrictedUserControl"
+                    + " AND (TOKEN OR COLLECTOR OR PROXY OR OriginalDatabase >< \"vigie1.\"))'"
                     + " WHERE `Action` = 'WriteIniValues'",
+            // In one transaction with what replaces it: where that fails, the earlier version is put back.
+            "UPDATE `InstallExecuteSequence` SET `Sequence` = 1501 WHERE `Action` = 'RemoveExistingProducts'",
+            // Whether this is Windows 10 at least: a value (2) of HKLM (2), in the view of 64 bits (16).
+            "INSERT INTO `AppSearch` (`Property`, `Signature_`) VALUES ('WINDOWSMAJOR', 'windows')",
+            "INSERT INTO `RegLocator` (`Signature_`, `Root`, `Key`, `Name`, `Type`) VALUES ('windows', 2,"
+                    + " 'SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', 'CurrentMajorVersionNumber', 18)",
+            "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('AppSearch', 50)",
+            "INSERT INTO `InstallUISequence` (`Action`, `Sequence`) VALUES ('AppSearch', 50)",
+            // Windows' own sentence for a program that fails says that the package is bad, and logs the command line.
+            "INSERT INTO `Error` (`Error`, `Message`) VALUES (1722, '" + REFUSED + "')",
+            "INSERT INTO `Error` (`Error`, `Message`) VALUES (1721, '" + DAMAGED + "')",
+            // Hides the target (msidbCustomActionTypeHideTarget, 0x2000), which wixl does not know.
+            "UPDATE `CustomAction` SET `Type` = 11282 WHERE `Action` = 'ForgetState'",
             // Started again after a failure: after 5 s, 1 min, then every 5 min; counted anew after a day.
             "CREATE TABLE `MsiServiceConfigFailureActions` (`MsiServiceConfigFailureActions` CHAR(72) NOT NULL, `Name` CHAR(255) NOT"
                     + " NULL, `Event` INT NOT NULL, `ResetPeriod` LONG, `RebootMessage` CHAR(255), `Command` CHAR(255), `Actions`"

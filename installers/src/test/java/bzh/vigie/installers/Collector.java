@@ -45,6 +45,11 @@ record Collector(Path dir, int port, Program program) implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The break-glass code of the commune, a new one. */
+    String breakGlass() throws IOException, InterruptedException {
+        return lines("token", "break-glass", "--commune", COMMUNE).replaceAll("(?s).*\"code\":\"([^\"]+)\".*", "$1");
+    }
+
     /** What a command of the collector says of its folder, as JSON lines. */
     String lines(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(command));

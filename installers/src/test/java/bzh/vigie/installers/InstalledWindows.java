@@ -64,9 +64,22 @@ record InstalledWindows(Wine windows, Collector collector) {
         return started(status);
     }
 
+    /** Waits for an agent that started after the one of {@code before}, connected or not. */
+    void startedAfter(String before) throws IOException, InterruptedException {
+        Path status = state().resolve("status.jsonl");
+        await(
+                () -> Files.exists(status) && !started(status).equals(before),
+                "an agent that did not start at " + before);
+    }
+
     private static String started(Path status) throws IOException {
         Matcher matcher = STARTED.matcher(Files.readString(status));
         return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /** Waits until the agent keeps such a file. */
+    void awaitFile(String name) throws IOException, InterruptedException {
+        await(() -> Files.exists(state().resolve(name)), name);
     }
 
     /** Waits until an event of its agent is at the collector. */

@@ -158,11 +158,11 @@ final class LifeTest {
             try (Program agent = run(state)) {
                 assertTrue(agent.until(() -> isConnected(state), PATIENCE), agent::said);
                 assertFalse(Files.exists(state.resolve("removal-code")));
-                String old = breakGlass(collector);
+                String old = collector.breakGlass();
                 Path kept = state.resolve("removal-code");
                 assertTrue(agent.until(() -> Files.exists(kept), PATIENCE), agent::said);
                 String before = Files.readString(kept);
-                code = breakGlass(collector);
+                code = collector.breakGlass();
                 assertFalse(code.equals(old));
                 assertTrue(agent.until(() -> !Files.readString(kept).equals(before), PATIENCE), agent::said);
                 assertFalse(Files.readString(kept).contains(code.substring(0, 4)));
@@ -177,15 +177,15 @@ final class LifeTest {
         assertEquals(1, wrong.code(), wrong.said());
         assertTrue(wrong.said().contains("n'est pas le code de secours"), wrong.said());
         assertTrue(Files.exists(state.resolve("identity.conf")));
+        // As on a full disk: nothing can be told, and why is said.
+        Files.move(state.resolve("spool"), folder.resolve("spool-of-before"));
+        Files.writeString(state.resolve("spool"), "no folder");
+        Commands.Outcome untold = agent(state, "forget");
+        assertTrue(untold.code() == 1 && untold.said().contains(state.resolve("spool") + " : "), untold.said());
         agent(state, "forget", "--code", code.toLowerCase(Locale.ROOT)).orFail("forget with the code");
         assertFalse(Files.exists(state));
         Files.createDirectories(never);
         agent(never, "forget").orFail("never enrolled");
-    }
-
-    private static String breakGlass(Collector collector) throws IOException, InterruptedException {
-        String said = collector.lines("token", "break-glass", "--commune", Collector.COMMUNE);
-        return said.replaceAll("(?s).*\"code\":\"([^\"]+)\".*", "$1");
     }
 
     @Test

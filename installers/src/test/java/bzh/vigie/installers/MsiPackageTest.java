@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ final class MsiPackageTest {
     @Test
     void secretsAreHiddenAndFoldersPrivateAndNoCustomActionIsAScript() throws IOException, InterruptedException {
         Path msi = WindowsPackage.msi();
-        assertTrue(table(msi, "Property").contains("MsiHiddenProperties\tTOKEN;PROXY"));
+        assertTrue(table(msi, "Property").contains("MsiHiddenProperties\tTOKEN;PROXY;CODE"));
         assertTrue(table(msi, "Property").contains("ALLUSERS\t1"));
         assertTrue(table(msi, "MsiLockPermissionsEx")
                 .contains("STATE\tCreateFolder\tD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"));
@@ -29,15 +30,71 @@ final class MsiPackageTest {
                 .contains("CACHE\tCreateFolder\tD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)"));
         assertTrue(
                 table(msi, "LaunchCondition").contains("Une version plus récente de l'agent Vigie est déjà installée"));
+        String heeded = table(msi, "CustomAction")
+                .lines()
+                .filter(row -> row.startsWith("ForgetState\t"))
+                .findFirst()
+                .orElseThrow();
+        int type = Integer.parseInt(heeded.split("\t", -1)[1]);
+        // Its failure counts; its command line, with the code in it, is in no log ("Custom Action Return Processing
+        // Options").
+        assertEquals(0x2000, type & 0x20c0, heeded);
+        assertFalse(table(msi, "Error").contains("[4]"), "nor is it in what is said of that failure");
+        assertTrue(table(msi, "Error").contains("1722\tLa désinstallation de l’agent Vigie est refusée"));
+        assertTrue(table(msi, "Error").contains("1721\tUn programme de l’agent Vigie manque"));
         assertTrue(table(msi, "_ForceCodepage").contains("1252\t_ForceCodepage"));
         for (String row : table(msi, "CustomAction").lines().skip(3).toList()) {
-            int type = Integer.parseInt(row.split("\t", -1)[1]) & 0x3f;
+            int kind = Integer.parseInt(row.split("\t", -1)[1]) & 0x3f;
             // A property that is set, a program that is installed ("Custom Action Types").
-            assertTrue(type == 51 || type == 18, row);
+            assertTrue(kind == 51 || kind == 18, row);
         }
         assertTrue(Commands.run(List.of("msiinfo", "suminfo", msi.toString()))
                 .said()
                 .contains("Template: x64;1036"));
+    }
+
+    @Test
+    void whatAnOrdinaryUserMayAskForChangesNothingAndStartsNothingAsTheSystem()
+            throws IOException, InterruptedException {
+        Path msi = WindowsPackage.msi();
+        List<Step> sequence = sequence(msi);
+        // A repair. RestrictedUserControl is set where who asks is no administrator ("Restricted Public Properties").
+        assertEquals(
+                "NOT Installed OR (NOT RestrictedUserControl AND (TOKEN OR COLLECTOR OR PROXY OR OriginalDatabase >< \"vigie1.\"))",
+                step(sequence, "WriteIniValues").condition());
+        for (String row : table(msi, "CustomAction").lines().skip(3).toList()) {
+            String[] columns = row.split("\t", -1);
+            String condition = step(sequence, columns[0]).condition();
+            // In the script, and not as who asked (msidbCustomActionTypeInScript, NoImpersonate).
+            boolean asSystem = (Integer.parseInt(columns[1]) & 0x0c00) == 0x0c00;
+            assertTrue(!asSystem || condition.startsWith("REMOVE=\"ALL\" AND "), row);
+        }
+        assertEquals("REINSTALL AND NOT REMOVE", step(sequence, "AwaitService").condition());
+    }
+
+    @Test
+    void anUpgradeThatFailsIsUndoneWithTheRemovalOfTheEarlierVersionAndOneThatDoesNotLosesNoFile()
+            throws IOException, InterruptedException {
+        Path msi = WindowsPackage.msi();
+        // "RemoveExistingProducts Action": after InstallInitialize, before anything that writes the script.
+        List<String> order = sequence(msi).stream().map(Step::action).toList();
+        assertEquals(order.indexOf("InstallInitialize") + 1, order.indexOf("RemoveExistingProducts"), order::toString);
+        // Without versions in the File table, those that are there would count as newer, and go with the old version.
+        assertTrue(table(msi, "Property").contains("REINSTALLMODE\tamus"));
+    }
+
+    @Test
+    void windowsEightIsKnownByWhatOnlyWindowsTenHas() throws IOException, InterruptedException {
+        Path msi = WindowsPackage.msi();
+        assertTrue(table(msi, "LaunchCondition")
+                .contains("Installed OR (VersionNT64 AND WINDOWSMAJOR)\tIl faut Windows 10"));
+        assertTrue(table(msi, "RegLocator")
+                .contains(
+                        "windows\t2\tSOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\tCurrentMajorVersionNumber\t18"));
+        assertTrue(table(msi, "AppSearch").contains("WINDOWSMAJOR\twindows"));
+        List<Step> sequence = sequence(msi);
+        assertTrue(step(sequence, "AppSearch").number()
+                < step(sequence, "LaunchConditions").number());
     }
 
     @Test
@@ -109,6 +166,27 @@ final class MsiPackageTest {
     void whatIsNoMsiIsNotSealed() throws IOException {
         Path other = Files.writeString(folder.resolve("other.msi"), "nothing of an MSI's");
         assertThrows(IOException.class, () -> MsiSeal.seal(other, "product"));
+    }
+
+    /** A row of InstallExecuteSequence. */
+    private record Step(String action, String condition, int number) {}
+
+    /** In their order. */
+    private static List<Step> sequence(Path msi) throws IOException, InterruptedException {
+        return table(msi, "InstallExecuteSequence")
+                .lines()
+                .skip(3)
+                .map(row -> row.split("\t", -1))
+                .map(row -> new Step(row[0], row[1], Integer.parseInt(row[2])))
+                .sorted(Comparator.comparingInt(Step::number))
+                .toList();
+    }
+
+    private static Step step(List<Step> sequence, String action) {
+        return sequence.stream()
+                .filter(each -> each.action().equals(action))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String table(Path msi, String name) throws IOException, InterruptedException {

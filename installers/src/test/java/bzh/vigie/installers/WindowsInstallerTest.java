@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  * procrun, enrolled by the token it was installed with.
  */
 final class WindowsInstallerTest {
+    private static final String PASSWORD = "of-this-test-4711";
+
     @TempDir
     Path folder;
 
@@ -40,23 +43,27 @@ final class WindowsInstallerTest {
                         "120000",
                         "/f")
                 .orFail("reg add");
-        try (Collector collector = Collector.start(folder.resolve("collector"))) {
+        try (Collector collector = Collector.start(folder.resolve("collector"));
+                ConnectProxy proxy = new ConnectProxy(Optional.of("mairie:" + PASSWORD))) {
             InstalledWindows pc = new InstalledWindows(windows, collector);
+            String code = pc.collector().breakGlass();
             List<String> before = pc.inRegistry();
-            withoutNetworkItSaysSoAndTheNextInstallationMendsIt(pc, msi);
+            withoutNetworkItSaysSoAndTheNextInstallationTakesWhatWasKept(pc, proxy, msi);
             String started = aFileThatIsGoneIsRepaired(pc, msi);
             started = aLaterVersionKeepsTheIdentityAndAnEarlierOneIsRefused(pc, msi, later, started);
             pc.restart();
-            pc.connectedAfter(started);
+            started = pc.connectedAfter(started);
+            removalIsRefusedWhereNoCollectorAnswersAndTheAgentGoesOn(pc, later, started);
             removalTellsTheCollectorAndLeavesNothing(pc, later, before);
-            aTokenInTheNameThatIsNoneIsSaidAndStateStaysWhereThatIsAskedFor(pc, msi);
+            aTokenInTheNameThatIsNoneIsSaidAndTheSamePackageTakesTheNext(pc, msi);
+            withoutItsCollectorTheCodeOfTheCommuneRemovesIt(pc, msi, code, before);
         } finally {
             windows.kill();
         }
     }
 
-    private static void withoutNetworkItSaysSoAndTheNextInstallationMendsIt(InstalledWindows pc, Path msi)
-            throws IOException, InterruptedException {
+    private static void withoutNetworkItSaysSoAndTheNextInstallationTakesWhatWasKept(
+            InstalledWindows pc, ConnectProxy proxy, Path msi) throws IOException, InterruptedException {
         String token = pc.collector().token();
         pc.msiexec("/i", msi, "TOKEN=" + token, "COLLECTOR=localhost:" + closedPort())
                 .orFail("msiexec /i");
@@ -67,12 +74,23 @@ final class WindowsInstallerTest {
         assertTrue(pc.is("RUNNING"), "the service waits");
         assertTrue(Files.readString(pc.state().resolve("setup.ini")).contains(token), "to be tried again");
 
+        pc.msiexec("/x", msi, "KEEPSTATE=1").orFail("msiexec /x KEEPSTATE=1");
+        assertFalse(Files.exists(pc.programs().getParent()), () -> "programs: " + list(pc.programs()));
+        assertTrue(Files.exists(pc.state().resolve("agent.0.log")));
+
         // Without the token: it was kept.
-        pc.msiexec("/i", msi, "COLLECTOR=localhost:" + pc.collector().port()).orFail("msiexec /i again");
+        pc.msiexec(
+                        "/i",
+                        msi,
+                        "COLLECTOR=localhost:" + pc.collector().port(),
+                        "PROXY=http://mairie:" + PASSWORD + "@localhost:" + proxy.port())
+                .orFail("msiexec /i again");
         pc.result("RÉUSSIE");
         pc.connectedAfter("");
+        assertTrue(proxy.tunnels() > 1, "enrolled and connected through the proxy");
         assertFalse(Files.exists(pc.state().resolve("setup.ini")), "erased");
         assertEquals(List.of(), pc.filesWith(token), "the token is nowhere any more");
+        assertEquals(List.of(pc.state().resolve("agent.conf")), pc.filesWith(PASSWORD));
         pc.awaitEvent("\"kind\":\"event\"");
     }
 
@@ -101,17 +119,33 @@ final class WindowsInstallerTest {
         return again;
     }
 
+    private static void removalIsRefusedWhereNoCollectorAnswersAndTheAgentGoesOn(
+            InstalledWindows pc, Path later, String started) throws IOException, InterruptedException {
+        Path config = pc.state().resolve("agent.conf");
+        String right = Files.readString(config);
+        Files.writeString(config, "collectors = localhost:" + closedPort() + "\nproxy = none\n");
+        assertNotEquals(0, pc.msiexec("/x", later, "CODE=0000-0000-0000-0000").code(), "without a collector");
+        Files.writeString(config, right);
+        String result = pc.result("DÉSINSTALLATION DE VIGIE : REFUSÉE");
+        assertTrue(result.contains("rien ne répond à") && result.contains("REMOVAL OF VIGIE: REFUSED"), result);
+        assertTrue(result.contains("n'est pas le code de secours") && !result.contains("0000-0000"), result);
+        assertTrue(Files.exists(pc.state().resolve("identity.conf")), "who it is");
+        assertTrue(Files.exists(pc.programs().resolve("lib/resident.options")), "its program");
+        // Started again by the installer. While it starts it takes no stop, and cannot be removed.
+        pc.startedAfter(started);
+        pc.awaitService("RUNNING");
+    }
+
     private static void removalTellsTheCollectorAndLeavesNothing(InstalledWindows pc, Path later, List<String> before)
             throws IOException, InterruptedException {
         pc.msiexec("/x", later).orFail("msiexec /x");
         pc.awaitEvent("\"action\":\"stopping\"");
-        assertFalse(Files.exists(pc.programs().getParent()), () -> "programs: " + list(pc.programs()));
-        assertFalse(Files.exists(pc.state().getParent()), () -> "state: " + list(pc.state()));
-        assertFalse(pc.is("STATE"), "the service");
-        assertEquals(before, pc.inRegistry());
+        assertTrue(pc.collector().lines("hosts", "states").contains("state-uninstalled-msi"));
+        assertTrue(pc.collector().lines("hosts", "list").contains("\"state\":\"uninstalled\""));
+        nothingIsLeft(pc, before);
     }
 
-    private void aTokenInTheNameThatIsNoneIsSaidAndStateStaysWhereThatIsAskedFor(InstalledWindows pc, Path msi)
+    private void aTokenInTheNameThatIsNoneIsSaidAndTheSamePackageTakesTheNext(InstalledWindows pc, Path msi)
             throws IOException, InterruptedException {
         Path named =
                 Files.copy(msi, folder.resolve("vigie-" + pc.collector().token().replaceAll("....$", "AAAA") + ".msi"));
@@ -119,9 +153,26 @@ final class WindowsInstallerTest {
         String result = pc.result("NON ABOUTIE");
         assertTrue(result.contains("altéré") && result.contains("Demandez un nouveau jeton"), result);
         assertTrue(pc.is("RUNNING"), "somebody may still enrol it");
-        pc.msiexec("/x", named, "KEEPSTATE=1").orFail("msiexec /x KEEPSTATE=1");
-        assertTrue(Files.exists(pc.state().resolve("agent.0.log")));
+        pc.msiexec("/i", msi, "TOKEN=" + pc.collector().token()).orFail("msiexec /i with the next token");
+        pc.result("RÉUSSIE");
+        pc.connectedAfter("");
+    }
+
+    private static void withoutItsCollectorTheCodeOfTheCommuneRemovesIt(
+            InstalledWindows pc, Path msi, String code, List<String> before) throws IOException, InterruptedException {
+        pc.awaitFile("removal-code");
+        pc.collector().close();
+        Files.writeString(pc.state().resolve("removal-code.txt"), code + "\r\n");
+        pc.msiexec("/x", msi).orFail("msiexec /x with the code");
+        nothingIsLeft(pc, before);
+    }
+
+    private static void nothingIsLeft(InstalledWindows pc, List<String> before)
+            throws IOException, InterruptedException {
         assertFalse(Files.exists(pc.programs().getParent()), () -> "programs: " + list(pc.programs()));
+        assertFalse(Files.exists(pc.state().getParent()), () -> "state: " + list(pc.state()));
+        assertFalse(pc.is("STATE"), "the service");
+        assertEquals(before, pc.inRegistry());
     }
 
     private static String list(Path folder) {

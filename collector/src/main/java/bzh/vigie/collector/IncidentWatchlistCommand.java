@@ -1,0 +1,264 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.LookBack;
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.intel.ImportOptions;
+import bzh.vigie.collector.intel.Imported;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.IndicatorFile;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.intel.WarningLists;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Indicators;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident watchlist}: the indicators that are looked for, those of an incident and those of the whole region. */
+@Command(
+        name = "watchlist",
+        mixinStandardHelpOptions = true,
+        resourceBundle = "bzh.vigie.collector.IncidentCommand",
+        synopsisSubcommandLabel = "COMMAND")
+final class IncidentWatchlistCommand implements Callable<Integer> {
+    private static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+    private static final int PAGE = 10_000;
+
+    private final InstantSource time;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    IncidentWatchlistCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentWatchlistCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        return Main.withoutCommand(spec);
+    }
+
+    @Command(name = "import", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int read(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "FILE", descriptionKey = "watchlist-file") Path file,
+            @Option(names = "--incident", paramLabel = "NUMBER", descriptionKey = "watchlist-incident")
+                    Optional<String> incident,
+            @Option(names = "--region", descriptionKey = "watchlist-region") boolean region,
+            @Option(names = "--tlp", paramLabel = "TLP", required = true, descriptionKey = "watchlist-tlp") String tlp,
+            @Option(names = "--source", paramLabel = "TEXT", defaultValue = "", descriptionKey = "watchlist-source")
+                    String source,
+            @Option(
+                            names = "--confidence",
+                            paramLabel = "0-100",
+                            defaultValue = "50",
+                            descriptionKey = "watchlist-confidence")
+                    int confidence,
+            @Option(names = "--until", paramLabel = "TIME", descriptionKey = "watchlist-until") Optional<String> until,
+            @Option(names = "--collector-only", descriptionKey = "watchlist-collector-only") boolean collectorOnly,
+            @Option(names = "--warning-lists", paramLabel = "DIR", descriptionKey = "watchlist-warning-lists")
+                    Optional<Path> lists,
+            @Option(names = "--confirm", paramLabel = "VALUE", descriptionKey = "watchlist-confirm")
+                    List<String> confirm,
+            @Option(names = "--dry-run", descriptionKey = "watchlist-dry-run") boolean dryRun,
+            @Option(names = "--no-look-back", descriptionKey = "watchlist-no-look-back") boolean noLookBack)
+            throws IOException {
+        IncidentWork work = work(options);
+        if (incident.isPresent() == region) {
+            throw work.usage("watchlist-whose");
+        }
+        if (confidence < 0 || confidence > 100) {
+            throw work.usage("bad-confidence", Integer.toString(confidence));
+        }
+        Tlp most = Tlp.of(tlp).orElseThrow(() -> work.usage("bad-tlp", tlp));
+        Optional<String> number = incident.map(work::id).map(IncidentId::text);
+        Optional<Instant> end = until.map(work::when);
+        Author author = who.author(work.words());
+        String name = source.isBlank() ? String.valueOf(file.getFileName()) : source;
+        Imported imported = IndicatorFile.read(
+                file,
+                new ImportOptions(
+                        name.length() <= Indicator.LONGEST ? name : name.substring(0, Indicator.LONGEST),
+                        most,
+                        confidence,
+                        end,
+                        collectorOnly,
+                        lists.isPresent() ? WarningLists.read(lists.get()) : WarningLists.none()));
+        List<Indicator> chosen = chosen(work, imported, confirm == null ? List.of() : confirm);
+        new WatchlistPrinter(work).imported(imported, confirm == null ? List.of() : confirm);
+        if (imported.broken().isPresent()) {
+            work.err()
+                    .println(work.words()
+                            .say(
+                                    "watchlist-broken",
+                                    file.toString(),
+                                    imported.broken().get().in(options.locale())));
+            return ExitCode.SOFTWARE;
+        }
+        if (dryRun) {
+            return ExitCode.OK;
+        }
+        return StoreWork.run(options, time, work.err(), store -> {
+            boolean there = number.isEmpty()
+                    || store.read(session -> session.incidents().find(options.scope(), new IncidentId(number.get())))
+                            .isPresent();
+            if (!there) {
+                work.err().println(work.words().say("no-incident", number.orElse("")));
+                return ExitCode.SOFTWARE;
+            }
+            return add(work, options, store, number, chosen, String.valueOf(file.getFileName()), author, !noLookBack);
+        });
+    }
+
+    /** What is accepted, and what is confirmed by its value; a usage error where nothing of that value waits. */
+    private static List<Indicator> chosen(IncidentWork work, Imported imported, List<String> confirm) {
+        Set<String> asked = new HashSet<>();
+        confirm.forEach(value -> asked.add(value.strip().toLowerCase(Locale.ROOT)));
+        List<Indicator> chosen = new ArrayList<>(imported.accepted());
+        for (Imported.Doubtful each : imported.toConfirm()) {
+            String value = WatchlistPrinter.value(each.indicator().what()).toLowerCase(Locale.ROOT);
+            if (asked.contains(value)) {
+                chosen.add(each.indicator());
+            }
+        }
+        Set<String> known = new HashSet<>();
+        imported.toConfirm()
+                .forEach(each -> known.add(
+                        WatchlistPrinter.value(each.indicator().what()).toLowerCase(Locale.ROOT)));
+        for (String value : asked) {
+            if (!known.contains(value)) {
+                throw work.usage("watchlist-nothing-waits", value);
+            }
+        }
+        return chosen;
+    }
+
+    private int add(
+            IncidentWork work,
+            CommandOptions options,
+            Store store,
+            Optional<String> incident,
+            List<Indicator> chosen,
+            String subject,
+            Author author,
+            boolean lookBack) {
+        if (store.read(session -> session.indicators().count()) + chosen.size() > Indicators.MOST) {
+            work.err().println(work.words().say("watchlist-full", Integer.toString(Indicators.MOST)));
+            return ExitCode.SOFTWARE;
+        }
+        List<Listed> fresh = store.write(session -> session.indicators().add(incident, chosen, subject, author));
+        work.err()
+                .println(work.words()
+                        .say(
+                                "watchlist-added",
+                                Integer.toString(fresh.size()),
+                                Integer.toString(chosen.size() - fresh.size())));
+        long unseen =
+                chosen.stream().filter(each -> !each.what().isObservable()).count();
+        if (unseen > 0) {
+            work.err().println(work.words().say("watchlist-unobservable", Long.toString(unseen)));
+        }
+        if (lookBack && !fresh.isEmpty()) {
+            lookBack(work, options, store, fresh);
+        }
+        return ExitCode.OK;
+    }
+
+    private void lookBack(IncidentWork work, CommandOptions options, Store store, List<Listed> fresh) {
+        Cards cards = new Cards(ShippedRules.load().cards());
+        try (EventSearch history = LuceneHistory.openToSearch(options.folder().history())) {
+            LookBack back = new LookBack(store, history, cards, fresh);
+            LookBack.Result result;
+            try (ProgressLine _ = ProgressLine.start(
+                    work.err(),
+                    ProgressLine.isTerminal(),
+                    () -> work.words()
+                            .say("watchlist-progress", Long.toString(back.items()), Long.toString(back.events())))) {
+                result = back.run(options.scope(), work.now());
+            }
+            work.err()
+                    .println(work.words()
+                            .say(
+                                    "watchlist-looked-back",
+                                    Long.toString(back.items()),
+                                    Long.toString(back.events()),
+                                    Integer.toString(result.seen().size()),
+                                    Integer.toString(result.alerts())));
+            new WatchlistPrinter(work).seen(fresh, result);
+        }
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int list(
+            @Mixin CommandOptions options,
+            @Option(names = "--incident", paramLabel = "NUMBER", descriptionKey = "watchlist-only")
+                    Optional<String> incident) {
+        IncidentWork work = work(options);
+        Optional<String> number = incident.map(work::id).map(IncidentId::text);
+        return StoreWork.run(options, time, work.err(), store -> {
+            WatchlistPrinter printer = new WatchlistPrinter(work);
+            Optional<String> after = Optional.empty();
+            int shown = 0;
+            while (true) {
+                Optional<String> from = after;
+                List<Listed> page = store.read(session -> session.indicators().list(number, from, PAGE));
+                page.forEach(printer::listed);
+                shown += page.size();
+                if (page.size() < PAGE) {
+                    break;
+                }
+                after = Optional.of(page.getLast().id());
+            }
+            if (shown == 0 && !work.json()) {
+                work.out().println(work.words().say("watchlist-empty"));
+            }
+            work.out().flush();
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int remove(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "ID", descriptionKey = "watchlist-id") String id) {
+        IncidentWork work = work(options);
+        Author author = who.author(work.words());
+        return StoreWork.run(options, time, work.err(), store -> {
+            boolean removed = store.write(session -> session.indicators().remove(id, author));
+            work.err().println(work.words().say(removed ? "watchlist-removed" : "watchlist-none", id));
+            return removed ? ExitCode.OK : ExitCode.SOFTWARE;
+        });
+    }
+
+    private IncidentWork work(CommandOptions options) {
+        // The command that was typed, for its streams and its usage.
+        return new IncidentWork(spec, options, time);
+    }
+}

@@ -108,10 +108,11 @@ final class IncidentConcludeTest {
         assertTrue(first.out().contains("[?] l'attaquant n'était pas administrateur du domaine"), first.out());
         assertTrue(first.out().contains("Ce qui y changerait quelque chose :"), first.out());
         assertTrue(first.out().contains("attester domain-taken (yes ou no)"), first.out());
-        for (String fact : List.of("domain-taken", "authority-key-exposed")) {
+        for (String fact : List.of("domain-taken no", "authority-key-exposed no", "privileged-hosts-named yes")) {
+            String[] words = fact.split(" ", -1);
             assertEquals(
                     0,
-                    attest(fact, "no", "--proof", "rapport", "--reason", "analyse")
+                    attest(words[0], words[1], "--proof", "rapport", "--reason", "analyse")
                             .code());
         }
         assertTrue(conclude().out().startsWith("AUCUNE RÉCURRENCE OBSERVÉE, COUVERTURE INSUFFISANTE"));

@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -30,6 +31,10 @@ import java.util.Set;
  */
 public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
     private static final int ENOUGH_PERCENT = 95;
+
+    /** Of these nobody can say that there is no such thing. */
+    private static final Set<Statement> ALWAYS_CONCERNED = Set.of(
+            Statement.WAY_IN_CLOSED, Statement.ACCOUNTS_RESET, Statement.SECRETS_CHANGED, Statement.BACKUPS_CHECKED);
 
     /** All that can be concluded. */
     public enum Word {
@@ -123,7 +128,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                             kind,
                             facts.hosts().stream()
                                     .flatMap(host ->
-                                            host.downSources().stream().map(source -> host.name() + " " + source))
+                                            host.failedSources().stream().map(source -> host.name() + " " + source))
                                     .toList());
                 case NO_UNWATCHED_MACHINE ->
                     failing(kind, facts.machines().stream().map(Judge::named).toList());
@@ -166,11 +171,24 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
         }
 
-        /** The last line about it and that host, empty where it was taken back or ended. */
-        private Optional<Answer> answer(Statement statement, Optional<AgentId> host) {
+        private Optional<Attestations.Line> line(Statement statement, Optional<AgentId> host) {
             return facts.attestations().stream()
                     .filter(line -> line.statement() == statement && line.host().equals(host))
-                    .reduce((earlier, later) -> later)
+                    .reduce((earlier, later) -> later);
+        }
+
+        /**
+         * The last line about it and that host; empty where it was taken back. What is done may end, and a measure counts once the eviction
+         * has ended; what the attacker had does not end.
+         */
+        private Optional<Answer> answer(Statement statement, Optional<AgentId> host) {
+            Optional<Attestations.Line> last = line(statement, host);
+            if (statement.about() == About.FACT || statement == Statement.PRIVILEGED_CODE) {
+                return last.flatMap(Attestations.Line::answer);
+            }
+            Optional<Instant> evicted = facts.eviction().flatMap(interval -> interval.end());
+            return last.filter(line -> statement.about() != About.MEASURE
+                            || evicted.filter(line.written()::isBefore).isEmpty())
                     .filter(line -> line.until()
                             .filter(end -> !facts.at().isBefore(end))
                             .isEmpty())
@@ -189,13 +207,31 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     .flatMap(line -> line.host().stream())
                     .filter(host -> says(Statement.PRIVILEGED_CODE, host, Answer.YES))
                     .forEach(privileged::add);
-            return failing(
-                    Kind.REBUILT_WHERE_PRIVILEGED,
-                    privileged.stream()
-                            .filter(host -> !says(Statement.REBUILT, host, Answer.YES)
-                                    && !says(Statement.OFFLINE_SCAN_AGREES, host, Answer.YES))
-                            .map(this::name)
-                            .toList());
+            List<String> about = privileged.stream()
+                    .filter(host ->
+                            !isMended(Statement.REBUILT, host) && !isMended(Statement.OFFLINE_SCAN_AGREES, host))
+                    .map(this::name)
+                    .toList();
+            boolean named = answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())
+                    .filter(Answer.YES::equals)
+                    .isPresent();
+            return about.isEmpty() && !named
+                    ? new Criterion(
+                            Kind.REBUILT_WHERE_PRIVILEGED,
+                            State.UNKNOWN,
+                            List.of(ItemFields.word(Statement.PRIVILEGED_HOSTS_NAMED)))
+                    : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+        }
+
+        /** Only what was stated after the attacker's code was last stated to have run there. */
+        private boolean isMended(Statement statement, AgentId host) {
+            long since = line(Statement.PRIVILEGED_CODE, Optional.of(host))
+                    .map(Attestations.Line::number)
+                    .orElse(0L);
+            return says(statement, host, Answer.YES)
+                    && line(statement, Optional.of(host))
+                            .filter(line -> line.number() > since)
+                            .isPresent();
         }
 
         private String name(AgentId id) {
@@ -245,13 +281,12 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     about);
         }
 
-        /** Whether one of those with that name watched at all. */
+        /** Whether one of those with that name watched. */
         private boolean isWatched(Matched expected) {
             return expected.agents().stream()
                     .anyMatch(agent -> facts.hosts().stream()
                             .filter(host -> host.coverage().host().id().equals(agent.id()))
-                            .anyMatch(host ->
-                                    !host.coverage().agent().watched().windows().isEmpty()));
+                            .anyMatch(WatchedHost::isWatched));
         }
 
         private List<Matched> expected(boolean workstations) {
@@ -261,12 +296,19 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         }
 
         private Criterion essential() {
-            return failing(
-                    Kind.ESSENTIAL_HOSTS_WATCHED,
-                    expected(false).stream()
-                            .filter(each -> !isWatched(each))
-                            .map(each -> each.host().name())
-                            .toList());
+            List<String> missing = expected(false).stream()
+                    .filter(each -> !isWatched(each))
+                    .map(each -> each.host().name())
+                    .toList();
+            boolean listed = answer(Statement.ESSENTIAL_HOSTS_LISTED, Optional.empty())
+                    .filter(Answer.YES::equals)
+                    .isPresent();
+            return missing.isEmpty() && !listed
+                    ? new Criterion(
+                            Kind.ESSENTIAL_HOSTS_WATCHED,
+                            State.UNKNOWN,
+                            List.of(ItemFields.word(Statement.ESSENTIAL_HOSTS_LISTED)))
+                    : failing(Kind.ESSENTIAL_HOSTS_WATCHED, missing);
         }
 
         /** Each missing one is named, also where there are enough. */
@@ -276,7 +318,8 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     .filter(each -> !isWatched(each))
                     .map(each -> each.host().name())
                     .toList();
-            boolean enough = (all.size() - missing.size()) * 100L >= (long) ENOUGH_PERCENT * all.size();
+            boolean enough =
+                    !all.isEmpty() && (all.size() - missing.size()) * 100L >= (long) ENOUGH_PERCENT * all.size();
             return new Criterion(Kind.WORKSTATIONS_WATCHED, enough ? State.MET : State.NOT_MET, missing);
         }
 
@@ -286,7 +329,9 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     Arrays.stream(Statement.values())
                             .filter(statement -> statement.about() == About.MEASURE)
                             .filter(statement -> answer(statement, Optional.empty())
-                                    .filter(answer -> answer != Answer.NO)
+                                    .filter(answer -> answer == Answer.YES
+                                            || (answer == Answer.NOT_CONCERNED
+                                                    && !ALWAYS_CONCERNED.contains(statement)))
                                     .isEmpty())
                             .map(ItemFields::word)
                             .toList());

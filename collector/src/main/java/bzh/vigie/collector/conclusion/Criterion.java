@@ -53,9 +53,9 @@ public record Criterion(Kind kind, State state, List<String> about) {
         ESSENTIAL_HOSTS_WATCHED(Weight.INSUFFICIENT),
         /** At least 95 of 100 workstations of the lists have one. */
         WORKSTATIONS_WATCHED(Weight.INSUFFICIENT),
-        /** No host was unwatched for more than four hours but while it said that it stops. */
+        /** No host was unwatched for more than four hours but while it was shut down or asleep. */
         NO_LONG_GAP(Weight.INSUFFICIENT),
-        /** No source was down for more than four hours. */
+        /** No source was unwatched for so long either, and none that a conclusion rests on is missing. */
         SOURCES_WATCHED(Weight.INSUFFICIENT),
         /** No machine was seen that has no agent and that nobody exempted. */
         NO_UNWATCHED_MACHINE(Weight.INSUFFICIENT),

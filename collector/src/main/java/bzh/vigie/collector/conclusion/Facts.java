@@ -12,10 +12,11 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,10 @@ public record Facts(
         List<Attestations.Line> attestations) {
     private static final int PAGE = 500;
 
+    /** Rules that look back, so that the time of an alert is not when it was found. */
+    private static final Set<String> BY_WHAT_IS_KEPT =
+            Set.of("vigie-indicator-seen", "vigie-return", "vigie-suspected-return", "vigie-not-removed");
+
     public Facts {
         hosts = List.copyOf(hosts);
         unstarted = List.copyOf(unstarted);
@@ -77,7 +83,12 @@ public record Facts(
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         List<WatchedHost> hosts = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
+        List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
+        Set<AgentId> gone = gone(attestations);
         for (Host host : enrolled(session, communes)) {
+            if (gone.contains(host.id())) {
+                continue;
+            }
             Optional<Instant> end = evictions.forHost(host.id()).flatMap(Interval::end);
             if (end.filter(at::isAfter).isEmpty()) {
                 unstarted.add(host);
@@ -105,7 +116,21 @@ public record Facts(
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
                         .toList(),
-                session.attestations().lines(scope, incident.id()));
+                attestations);
+    }
+
+    private static Set<AgentId> gone(List<Attestations.Line> attestations) {
+        Set<AgentId> gone = new HashSet<>();
+        for (Attestations.Line line : attestations) {
+            if (line.statement() == Statement.GONE && line.host().isPresent()) {
+                if (line.answer().filter(Answer.YES::equals).isPresent()) {
+                    gone.add(line.host().get());
+                } else {
+                    gone.remove(line.host().get());
+                }
+            }
+        }
+        return gone;
     }
 
     private static Instant end(Instant from, Incident incident, Instant at) {
@@ -113,7 +138,7 @@ public record Facts(
         return planned.isBefore(at) ? planned : at;
     }
 
-    /** A host that was let go, revoked or uninstalled, is missing from its list and its time is a hole; it is not left out. */
+    /** One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is. */
     private static List<Host> enrolled(Store.Session session, Scope communes) {
         List<Host> all = new ArrayList<>();
         Optional<AgentId> after = Optional.empty();
@@ -123,11 +148,13 @@ public record Facts(
             all.addAll(page);
             after = page.isEmpty() ? after : Optional.of(page.getLast().id());
         } while (page.size() == PAGE);
-        all.removeIf(host -> host.state() == State.REVOKED);
         return all;
     }
 
-    /** Of medium severity or above, raised again or for the first time since the eviction of their host began. */
+    /**
+     * Of medium severity or above, raised again or for the first time since the first eviction began, of whichever host: hosts of a
+     * commune share alerts. Without a date, all.
+     */
     private static List<Alert> since(Store.Session session, Scope communes, Evictions evictions) {
         List<Alert> since = new ArrayList<>();
         Optional<String> before = Optional.empty();
@@ -136,10 +163,8 @@ public record Facts(
             page = session.alerts().list(communes, before, PAGE);
             page.stream()
                     .filter(alert -> alert.severity().compareTo(Severity.MEDIUM) >= 0)
-                    .filter(alert -> switch (evictions.place(alert.host(), alert.lastTime())) {
-                        case DURING, AFTER -> true;
-                        case UNDATED, BEFORE -> false;
-                    })
+                    .filter(alert -> BY_WHAT_IS_KEPT.contains(alert.rule())
+                            || !alert.lastTime().isBefore(evictions.earliest()))
                     .forEach(since::add);
             before = page.isEmpty() ? before : Optional.of(page.getLast().id());
         } while (page.size() == PAGE);

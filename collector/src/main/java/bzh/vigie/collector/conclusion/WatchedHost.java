@@ -1,12 +1,13 @@
 package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.coverage.Hole;
-import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.coverage.HostCoverage;
+import bzh.vigie.collector.coverage.SourceCoverage;
+import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,46 +20,88 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
     /** Longer than this nothing may go unwatched. */
     static final Duration LONGEST_GAP = Duration.ofHours(4);
 
+    private static final Duration SHORT = Duration.ofMinutes(10);
+    private static final Duration LATELY = Duration.ofDays(7);
+    private static final List<String> REQUIRED = List.of(".persistence", ".process");
+
     String name() {
         return coverage.host().hostname();
     }
 
-    /** Holes longer than four hours in which the host did not say that it stops. */
-    public List<Hole> longGaps() {
-        return coverage.agent().holes().stream()
-                .filter(hole -> hole.cause() != Cause.STOPPED)
-                .filter(hole -> hole.window().length().compareTo(LONGEST_GAP) > 0)
-                .toList();
-    }
-
-    /** Sources that said for longer than four hours on end that they are down. */
-    public List<String> downSources() {
-        return coverage.sources().stream()
-                .filter(source -> source.holes().stream()
-                        .anyMatch(hole -> hole.cause() == Cause.DOWN
-                                && hole.window().length().compareTo(LONGEST_GAP) > 0))
-                .map(source -> source.source())
-                .toList();
+    /** Times longer than four hours in which no source was watched and the host was not at rest. */
+    public List<Window> longGaps() {
+        return longOnes(coverage.agent());
     }
 
     /**
-     * The longest dormancy that this watch excludes: the longest time on end without a hole but stops that the host said. What wakes
-     * less often than that may have been missed.
+     * Sources that were not watched for longer than four hours on end though the host was not at rest; and the kinds that no conclusion
+     * can do without, where none of them told anything.
      */
-    public Duration horizon() {
-        Duration longest = Duration.ZERO;
-        Instant from = coverage.window().from();
-        for (Hole hole : coverage.agent().holes()) {
-            if (hole.cause() != Cause.STOPPED) {
-                longest = longer(longest, Duration.between(from, hole.window().from()));
-                from = hole.window().to();
+    public List<String> failedSources() {
+        List<String> failed = new ArrayList<>();
+        for (SourceCoverage source : coverage.sources()) {
+            if (!longOnes(source).isEmpty()) {
+                failed.add(source.source());
             }
         }
-        return longer(longest, Duration.between(from, coverage.window().to()));
+        for (String kind : REQUIRED) {
+            if (coverage.sources().stream().noneMatch(source -> source.source().endsWith(kind))) {
+                failed.add("*" + kind);
+            }
+        }
+        return failed;
     }
 
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) >= 0 ? a : b;
+    /** However it was caused: a gap that is cut into pieces by its causes is one. */
+    private static List<Window> longOnes(SourceCoverage source) {
+        return Spans.of(source.holes().stream()
+                        .filter(hole -> !hole.cause().isRest())
+                        .map(Hole::window)
+                        .toList())
+                .windows()
+                .stream()
+                .filter(window -> window.length().compareTo(LONGEST_GAP) > 0)
+                .toList();
+    }
+
+    /** Whether it was watched for a day or more, or half of a shorter watch, and in the last week of it. */
+    boolean isWatched() {
+        Spans watched = coverage.agent().watched();
+        Duration least = Duration.ofDays(1);
+        Duration half = coverage.window().length().dividedBy(2);
+        return !watched.windows().isEmpty()
+                && watched.length().compareTo(half.compareTo(least) < 0 ? half : least) >= 0
+                && Duration.between(
+                                        watched.windows().getLast().to(),
+                                        coverage.window().to())
+                                .compareTo(LATELY)
+                        <= 0;
+    }
+
+    /**
+     * The longest dormancy that this watch excludes: the longest time on end in which every source was watched that ever was, but for the
+     * host's rest and holes of at most ten minutes. What wakes less often than that may have been missed.
+     */
+    public Duration horizon() {
+        List<SourceCoverage> used = coverage.sources().stream()
+                .filter(source -> !source.watched().windows().isEmpty())
+                .toList();
+        if (used.isEmpty()) {
+            return Duration.ZERO;
+        }
+        List<Window> unwatched = used.stream()
+                .flatMap(source -> Spans.of(source.holes().stream()
+                                .filter(hole -> !hole.cause().isRest())
+                                .map(Hole::window)
+                                .toList())
+                        .windows()
+                        .stream())
+                .filter(window -> window.length().compareTo(SHORT) > 0)
+                .toList();
+        return Spans.of(unwatched).missingFrom(coverage.window()).windows().stream()
+                .map(Window::length)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     /** Its window of the watch. */

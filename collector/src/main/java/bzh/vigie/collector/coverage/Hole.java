@@ -14,13 +14,22 @@ public record Hole(Window window, Cause cause, ReasonCode reason) {
         NOT_ENROLLED,
         /** The agent said so itself: the source should be watched and is not. */
         DOWN,
-        /** The host or its agent said that it stops: shutdown, sleep, a service that is stopped. Somebody on the host can say so too. */
+        /** The agent said that it stops, and the next that was told is of another start of the host: it was shut down. */
+        SHUT_DOWN,
+        /** The host said that it goes to sleep. */
+        ASLEEP,
+        /** The agent said that it stops, and no other start of the host is known to have followed: a service that was stopped. */
         STOPPED,
         /** The agent said that it is removed. */
         UNINSTALLED,
         /** Nothing was heard. */
         SILENT,
         /** Nothing was told of this time, and it was not silent either: not told yet, lost, or kept back. */
-        UNTOLD
+        UNTOLD;
+
+        /** Whether nothing ran on the host meanwhile, as far as it says itself. */
+        public boolean isRest() {
+            return this == SHUT_DOWN || this == ASLEEP;
+        }
     }
 }

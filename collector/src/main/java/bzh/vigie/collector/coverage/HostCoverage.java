@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +30,9 @@ public record HostCoverage(
     /** Stretches are told by two readings of one clock. */
     private static final Duration ADJOINING = Duration.ofSeconds(5);
 
+    /** What an agent tells last when it stops is of about the time from which on nothing is heard. */
+    private static final Duration NEAR = Duration.ofMinutes(1);
+
     public HostCoverage {
         sources = List.copyOf(sources);
     }
@@ -43,7 +47,7 @@ public record HostCoverage(
         return of(
                 host,
                 window,
-                log.stretches(host.id(), window.from().plus(skew), window.to().plus(skew)),
+                log.told(host.id(), window.from().plus(skew), window.to().plus(skew)),
                 log.gaps(host.id(), window.from(), window.to()),
                 log.losses(host.id(), window.from(), window.to()));
     }
@@ -51,18 +55,19 @@ public record HostCoverage(
     static HostCoverage of(
             Host host,
             Window window,
-            List<Event.Coverage> stretches,
+            List<CoverageLog.Told> told,
             List<CoverageLog.Gap> gaps,
             List<Event.Loss> losses) {
-        SortedMap<String, List<Event.Coverage>> bySource = new TreeMap<>();
-        for (Event.Coverage stretch : stretches) {
+        SortedMap<String, List<CoverageLog.Told>> bySource = new TreeMap<>();
+        for (CoverageLog.Told each : told) {
+            Event.Coverage stretch = each.stretch();
             // The others are of locations.
             if (stretch.subject().equals(stretch.source()) && stretch.state() != WatchState.NOT_APPLICABLE) {
                 bySource.computeIfAbsent(stretch.source(), ignored -> new ArrayList<>())
-                        .add(stretch);
+                        .add(each);
             }
         }
-        Reasons reasons = new Reasons(host, window, gaps);
+        Reasons reasons = new Reasons(host, window, gaps, Starts.of(host, told));
         List<SourceCoverage> sources = new ArrayList<>();
         List<Window> any = new ArrayList<>();
         SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
@@ -82,37 +87,40 @@ public record HostCoverage(
         long lost = losses.stream()
                 .flatMap(loss -> loss.sources().stream())
                 .mapToLong(count -> Math.max(0, count.events()))
-                .sum();
+                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
         return new HostCoverage(host, window, agent, sources, sources.isEmpty() ? Spans.NONE : all, lost);
     }
 
     /** Says when a source was watched, and why it was not when it was not. */
-    private record Reasons(Host host, Window window, List<CoverageLog.Gap> gaps) {
-        SourceCoverage source(String id, List<Event.Coverage> stretches) {
+    private record Reasons(Host host, Window window, List<CoverageLog.Gap> gaps, Starts starts) {
+        SourceCoverage source(String id, List<CoverageLog.Told> told) {
             List<Window> watched = new ArrayList<>();
             List<Window> limited = new ArrayList<>();
             SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
-            for (Event.Coverage stretch : stretches) {
-                List<Window> told =
-                        inWindow(byCollectorClock(stretch.fromWallMicros()), byCollectorClock(stretch.toWallMicros()));
+            for (CoverageLog.Told each : told) {
+                Event.Coverage stretch = each.stretch();
+                Instant until = byCollectorClock(host, stretch.toWallMicros());
+                // Nobody knows of a time to come, nor of one before there was an agent.
+                Instant known = each.received().plus(ADJOINING);
+                List<Window> said = inWindow(
+                        later(byCollectorClock(host, stretch.fromWallMicros()), host.enrolled()),
+                        until.isBefore(known) ? until : known);
                 switch (stretch.state()) {
-                    case LIVE -> watched.addAll(told);
+                    case LIVE -> watched.addAll(said);
                     case PARTIAL -> {
-                        watched.addAll(told);
-                        limited.addAll(told);
+                        watched.addAll(said);
+                        limited.addAll(said);
                     }
                     case DOWN ->
                         down.computeIfAbsent(stretch.reason(), ignored -> new ArrayList<>())
-                                .addAll(told);
+                                .addAll(said);
                     case NOT_APPLICABLE -> {}
                 }
             }
-            Spans whole = Spans.joined(watched, ADJOINING);
+            Spans downs = Spans.of(down.values().stream().flatMap(List::stream).toList());
+            // Of a time of which both was told the worse counts.
+            Spans whole = Spans.joined(watched, ADJOINING).without(downs);
             return new SourceCoverage(id, whole, Spans.joined(limited, ADJOINING), holes(whole, down));
-        }
-
-        private Instant byCollectorClock(long wallMicros) {
-            return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(host.skewMicros(), ChronoUnit.MICROS);
         }
 
         /** The part of it that lies in the window; empty where there is none. */
@@ -130,9 +138,9 @@ public record HostCoverage(
             for (var each : down.entrySet()) {
                 rest = explained(rest, each.getValue(), Cause.DOWN, each.getKey(), holes);
             }
-            for (Cause cause : List.of(Cause.UNINSTALLED, Cause.STOPPED, Cause.SILENT)) {
+            for (Cause cause : List.of(Cause.UNINSTALLED, Cause.SHUT_DOWN, Cause.ASLEEP, Cause.STOPPED, Cause.SILENT)) {
                 List<Window> told = gaps.stream()
-                        .filter(gap -> cause(gap.reason()) == cause)
+                        .filter(gap -> cause(gap) == cause)
                         .flatMap(gap -> inWindow(gap.from(), gap.to()).stream())
                         .toList();
                 rest = explained(rest, told, cause, ReasonCode.NONE, holes);
@@ -151,12 +159,39 @@ public record HostCoverage(
         }
 
         /** As the silence of hosts is written down. */
-        private static Cause cause(String gap) {
-            return switch (gap) {
+        private Cause cause(CoverageLog.Gap gap) {
+            return switch (gap.reason()) {
                 case "uninstalled" -> Cause.UNINSTALLED;
-                case "stopped" -> Cause.STOPPED;
+                case "suspended" -> Cause.ASLEEP;
+                case "stopped" -> starts.anotherAround(gap) ? Cause.SHUT_DOWN : Cause.STOPPED;
                 default -> Cause.SILENT;
             };
         }
+    }
+
+    /** The starts of a host that were told of: the id of the boot by the end of each stretch. */
+    private record Starts(NavigableMap<Instant, String> boots) {
+        static Starts of(Host host, List<CoverageLog.Told> told) {
+            NavigableMap<Instant, String> boots = new TreeMap<>();
+            told.forEach(each -> boots.put(
+                    byCollectorClock(host, each.stretch().toWallMicros()),
+                    each.stretch().at().bootId()));
+            return new Starts(boots);
+        }
+
+        /** Whether what was told next after it is of another start than what was told last before it. */
+        boolean anotherAround(CoverageLog.Gap gap) {
+            var before = boots.floorEntry(gap.from().plus(NEAR));
+            var after = boots.higherEntry(gap.from().plus(NEAR));
+            return before != null && after != null && !before.getValue().equals(after.getValue());
+        }
+    }
+
+    private static Instant byCollectorClock(Host host, long wallMicros) {
+        return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(host.skewMicros(), ChronoUnit.MICROS);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
     }
 }

@@ -84,9 +84,10 @@ public record Spans(List<Window> windows) {
 
     /** What lies in these and not in the other. */
     public Spans without(Spans other) {
-        return new Spans(windows.stream()
-                .flatMap(each -> other.missingFrom(each).windows().stream())
-                .toList());
+        return windows.isEmpty()
+                ? this
+                : and(other.missingFrom(
+                        new Window(windows.getFirst().from(), windows.getLast().to())));
     }
 
     public Duration length() {

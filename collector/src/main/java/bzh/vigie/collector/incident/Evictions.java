@@ -55,6 +55,14 @@ public final class Evictions {
         return own;
     }
 
+    /** When the first of them began; the beginning of time where none was dated. */
+    public Instant earliest() {
+        return java.util.stream.Stream.concat(all.stream(), own.values().stream())
+                .map(Interval::start)
+                .min(Instant::compareTo)
+                .orElse(Instant.MIN);
+    }
+
     /** That of this host. */
     public Optional<Interval> forHost(AgentId host) {
         return Optional.ofNullable(own.get(host)).or(() -> all);

@@ -33,6 +33,10 @@ public interface Attestations {
         MAIL_REVIEWED(About.MEASURE),
         DOMAIN_NAMES_AND_WEB_REVIEWED(About.MEASURE),
         PROVIDER_REVIEWED(About.MEASURE),
+        /** The lists of expected hosts name every domain controller, server and administration post. */
+        ESSENTIAL_HOSTS_LISTED(About.FACT),
+        /** Every host on which the attacker's code ran with the rights of an administrator is stated to be one (privileged-code). */
+        PRIVILEGED_HOSTS_NAMED(About.FACT),
         /** The attacker had the rights of a domain administrator. */
         DOMAIN_TAKEN(About.FACT),
         /** The key of a certificate authority was where the attacker could read it. */
@@ -42,7 +46,9 @@ public interface Attestations {
         /** This host was set up anew from trusted media. */
         REBUILT(About.HOST),
         /** A scan of this host from other media agrees with what its agent told. */
-        OFFLINE_SCAN_AGREES(About.HOST);
+        OFFLINE_SCAN_AGREES(About.HOST),
+        /** This host is no longer there: scrapped, given away, set up anew under another agent. */
+        GONE(About.HOST);
 
         private final About about;
 
@@ -59,7 +65,7 @@ public interface Attestations {
     enum About {
         /** Something to be done once for the incident. */
         MEASURE,
-        /** What the attacker had. */
+        /** What is so, whatever is done. */
         FACT,
         /** One host. */
         HOST

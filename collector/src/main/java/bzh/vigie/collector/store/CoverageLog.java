@@ -22,6 +22,11 @@ public interface CoverageLog {
     /** Stretches that overlap this time by the host's wall clock, oldest first; adjoining ones of one state are joined. */
     List<Event.Coverage> stretches(AgentId host, Instant from, Instant to);
 
+    /**
+     * The same with when each was told, the oldest 200,000 at most: what lies beyond does not count as watched.
+     */
+    List<Told> told(AgentId host, Instant from, Instant to);
+
     /** Losses received from that instant until before the other, oldest first. */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
 
@@ -35,6 +40,11 @@ public interface CoverageLog {
      * @return how many went; less than {@code most} where nothing that old is left
      */
     int retain(Instant oldest, int most);
+
+    /**
+     * A stretch and the receipt time of its last part: no host can tell of a time after that.
+     */
+    record Told(Event.Coverage stretch, Instant received) {}
 
     /** A time in which nothing was heard from a host, and why as far as known. */
     record Gap(Instant from, Instant to, String reason) {}

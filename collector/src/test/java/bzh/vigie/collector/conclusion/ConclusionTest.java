@@ -51,6 +51,8 @@ final class ConclusionTest {
     private static final Instant EVICTED = Specimens.START.plus(Duration.ofDays(10));
     private static final Instant NOW = EVICTED.plus(Duration.ofDays(40));
 
+    private static final Set<Statement> NOT_SO = Set.of(Statement.DOMAIN_TAKEN, Statement.AUTHORITY_KEY_EXPOSED);
+
     /** What this version cannot work out stands for itself in every conclusion. */
     private static final Set<Kind> NEVER_KNOWN = Set.of(Kind.REVIEW_DECIDED, Kind.PASSES_AND_PROFILES);
 
@@ -82,7 +84,7 @@ final class ConclusionTest {
         expected(Role.DOMAIN_CONTROLLER, "dc1");
         for (Statement statement : Statement.values()) {
             if (statement.about() != About.HOST) {
-                attest(statement, null, statement.about() == About.FACT ? Answer.NO : Answer.YES, null);
+                attest(statement, null, NOT_SO.contains(statement) ? Answer.NO : Answer.YES, null);
             }
         }
     }
@@ -116,6 +118,12 @@ final class ConclusionTest {
     }
 
     private static void told(Store.Session session, int host, double fromDays, double toDays, WatchState state) {
+        told(session, host, "linux.persistence", fromDays, toDays, state);
+        told(session, host, "linux.process", fromDays, toDays, state);
+    }
+
+    private static void told(
+            Store.Session session, int host, String source, double fromDays, double toDays, WatchState state) {
         Instant to = day(toDays);
         long start = ChronoUnit.MICROS.between(Instant.EPOCH, day(fromDays));
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, to);
@@ -123,9 +131,9 @@ final class ConclusionTest {
                 .add(
                         agent(host),
                         new Event.Coverage(
-                                new Moment(to, "boot", end),
-                                "inventory",
-                                "inventory",
+                                new Moment(to, "boot " + (fromDays < 10.1), end),
+                                source,
+                                source,
                                 Optional.empty(),
                                 start,
                                 end,
@@ -252,6 +260,7 @@ final class ConclusionTest {
     void aFindingThatNobodyDecidedAllowsNothing() {
         alert("low", Severity.LOW, 3, Status.NEW);
         alert("before", Severity.CRITICAL, -5, Status.NEW);
+        alert("vigie-return", Severity.LOW, -5, Status.NEW);
         alert("decided", Severity.HIGH, 3, Status.CLOSED);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         alert("open", Severity.MEDIUM, 4, Status.ACKNOWLEDGED);
@@ -282,14 +291,42 @@ final class ConclusionTest {
             watched(session, 3, 0, 10);
             watched(session, 3, 10.2, 40);
         });
-        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
         assertEquals(List.of("pc3"), about(Kind.NO_LONG_GAP));
         assertEquals(Duration.ofSeconds(Math.round(19.8 * 86_400)), conclusion().horizon());
-        store.change(session -> session.coverage().gap(agent(3), day(9.9), day(10.3), "stopped"));
+        store.change(session -> session.coverage().gap(agent(3), day(10), day(10.2), "stopped"));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         assertEquals(Duration.ofDays(30), conclusion().horizon());
         store.change(session -> session.incidents().watch(ALL, incident.id(), 60, ANALYST));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WATCH_COMPLETE);
+    }
+
+    /** A service that was stopped, a host that was revoked, one that was seen once and never again. */
+    @Test
+    void whoWentAwayIsNotLeftOut() {
+        store.change(session -> session.hosts().enrol(named(3, "dc2")));
+        store.change(session -> watched(session, 3, 0, 2));
+        store.change(session -> session.coverage().gap(agent(3), day(2), day(40), "stopped"));
+        expected(Role.DOMAIN_CONTROLLER, "dc1", "dc2");
+        is(
+                Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT,
+                Kind.ESSENTIAL_HOSTS_WATCHED,
+                Kind.NO_LONG_GAP,
+                Kind.SOURCES_WATCHED);
+        assertEquals(Duration.ofDays(2), conclusion().horizon());
+        store.change(
+                session -> session.hosts().state(agent(3), bzh.vigie.collector.store.Hosts.State.REVOKED, ANALYST));
+        is(
+                Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT,
+                Kind.ESSENTIAL_HOSTS_WATCHED,
+                Kind.NO_LONG_GAP,
+                Kind.SOURCES_WATCHED);
+        attest(Statement.GONE, 3, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        expected(Role.DOMAIN_CONTROLLER, "dc1");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.ESSENTIAL_HOSTS_LISTED, null, null, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
     }
 
     @Test
@@ -301,7 +338,7 @@ final class ConclusionTest {
             watched(session, 3, 11, 40);
         });
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
-        assertEquals(List.of("pc3 inventory"), about(Kind.SOURCES_WATCHED));
+        assertEquals(List.of("pc3 linux.persistence", "pc3 linux.process"), about(Kind.SOURCES_WATCHED));
     }
 
     @Test
@@ -312,6 +349,12 @@ final class ConclusionTest {
         attest(Statement.REBUILT, 2, Answer.YES, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
 
+        attest(Statement.PRIVILEGED_CODE, 2, Answer.YES, NOW.minusSeconds(1));
+        is(Word.NOT_VERIFIABLE, Kind.REBUILT_WHERE_PRIVILEGED);
+        attest(Statement.OFFLINE_SCAN_AGREES, 2, Answer.YES, null);
+        attest(Statement.PRIVILEGED_HOSTS_NAMED, null, null, null);
+        is(Word.NOT_VERIFIABLE, Kind.REBUILT_WHERE_PRIVILEGED);
+        attest(Statement.PRIVILEGED_HOSTS_NAMED, null, Answer.YES, null);
         attest(Statement.DOMAIN_TAKEN, null, Answer.YES, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         attest(Statement.KRBTGT_RESET_TWICE, null, null, null);
@@ -332,5 +375,7 @@ final class ConclusionTest {
         attest(Statement.WAY_IN_CLOSED, null, Answer.YES, NOW.plusSeconds(1));
         attest(Statement.PRINTERS_REVIEWED, null, Answer.NOT_CONCERNED, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.BACKUPS_CHECKED, null, Answer.NOT_CONCERNED, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ATTESTED);
     }
 }

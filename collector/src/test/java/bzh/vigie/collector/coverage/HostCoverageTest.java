@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
+import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.event.Event;
@@ -29,7 +30,7 @@ final class HostCoverageTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final Window DAY = new Window(START, hour(24));
 
-    private final List<Event.Coverage> stretches = new ArrayList<>();
+    private final List<Told> stretches = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
 
     private static Instant hour(double hours) {
@@ -55,10 +56,15 @@ final class HostCoverageTest {
     }
 
     private void told(String source, double from, double to, WatchState state, ReasonCode reason) {
+        told("boot", source, from, to, to, state, reason);
+    }
+
+    private void told(
+            String boot, String source, double from, double to, double received, WatchState state, ReasonCode reason) {
         long start = ChronoUnit.MICROS.between(Instant.EPOCH, hour(from));
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, hour(to));
-        stretches.add(new Event.Coverage(
-                new Moment(hour(to), "boot", 0),
+        Event.Coverage stretch = new Event.Coverage(
+                new Moment(hour(to), boot, 0),
                 source,
                 source,
                 Optional.empty(),
@@ -69,7 +75,8 @@ final class HostCoverageTest {
                 reason,
                 "",
                 0,
-                0));
+                0);
+        stretches.add(new Told(stretch, hour(received)));
     }
 
     private void live(String source, double from, double to) {
@@ -128,31 +135,66 @@ final class HostCoverageTest {
     @Test
     void whatAHostTellsIsTakenByTheCollectorsClockAndOnlyInsideTheWindow() {
         Duration skew = Duration.ofHours(3);
-        live("inventory", -100, 5);
-        live("inventory", 20, 900_000);
-        live("inventory", 9, 8);
+        told("boot", "inventory", -100, 5, 2, WatchState.LIVE, ReasonCode.NONE);
+        told("boot", "inventory", 20, 30, 30, WatchState.LIVE, ReasonCode.NONE);
+        told("boot", "inventory", 9, 8, 8, WatchState.LIVE, ReasonCode.NONE);
         HostCoverage day = coverage(host(START.minusSeconds(1), skew));
         assertEquals("2-17:UNTOLD", text(day.agent().holes()));
+    }
+
+    /** An agent that is the attacker's says once that all the time to come, and all before it was there, was watched. */
+    @Test
+    void nobodyTellsOfTheFutureNorOfTheTimeBeforeEnrolment() {
+        told("boot", "inventory", -1_000, 900_000, 10, WatchState.LIVE, ReasonCode.NONE);
+        HostCoverage day = coverage(host(hour(8), Duration.ZERO));
+        assertEquals("0-8:NOT_ENROLLED 10-24:UNTOLD", text(day.agent().holes()));
+    }
+
+    @Test
+    void aStopIsRestOnlyWhereTheHostStartedAnew() {
+        told("one", "inventory", 0, 6, 6, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(6), hour(8), "stopped"));
+        told("two", "inventory", 8, 10, 10, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(10), hour(12), "stopped"));
+        told("two", "inventory", 12, 14, 14, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(14), hour(15), "suspended"));
+        told("two", "inventory", 15, 20, 20, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(20), hour(30), "stopped"));
+        HostCoverage day = coverage(host(START, Duration.ZERO));
+        assertEquals(
+                "6-8:SHUT_DOWN 10-12:STOPPED 14-15:ASLEEP 20-24:STOPPED",
+                text(day.agent().holes()));
+    }
+
+    @Test
+    void whereASourceSaidBothTheWorseCounts() {
+        live("inventory", 0, 24);
+        told("inventory", 5, 11, WatchState.DOWN, ReasonCode.FAILED);
+        assertEquals(
+                "5-11:DOWN/FAILED",
+                text(coverage(host(START, Duration.ZERO)).agent().holes()));
     }
 
     @Test
     void whatDoesNotApplyAndWhatIsOfALocationIsNoSource() {
         told("linux.audit", 0, 24, WatchState.NOT_APPLICABLE, ReasonCode.NOT_PRESENT);
         live("inventory", 0, 24);
-        Event.Coverage whole = stretches.getLast();
-        stretches.add(new Event.Coverage(
-                whole.at(),
-                "inventory",
-                "linux.cron",
-                Optional.empty(),
-                whole.fromWallMicros(),
-                whole.fromWallMicros() + 1,
-                1,
-                WatchState.DOWN,
-                ReasonCode.FAILED,
-                "",
-                0,
-                0));
+        Event.Coverage whole = stretches.getLast().stretch();
+        stretches.add(new Told(
+                new Event.Coverage(
+                        whole.at(),
+                        "inventory",
+                        "linux.cron",
+                        Optional.empty(),
+                        whole.fromWallMicros(),
+                        whole.fromWallMicros() + 1,
+                        1,
+                        WatchState.DOWN,
+                        ReasonCode.FAILED,
+                        "",
+                        0,
+                        0),
+                hour(24)));
         HostCoverage day = coverage(host(START, Duration.ZERO));
         assertEquals(
                 List.of("inventory"),

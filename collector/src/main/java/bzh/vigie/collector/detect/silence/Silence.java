@@ -40,6 +40,7 @@ public final class Silence implements Detector {
     private static final String GOODBYES = "goodbye";
     private static final byte[] STOPPED = {1};
     private static final byte[] UNINSTALLED = {2};
+    private static final byte[] SUSPENDED = {3};
     private static final Duration PIECE = Duration.ofHours(1);
 
     /** So long after its removal a host still counts among those of its commune that are silent. */
@@ -80,8 +81,10 @@ public final class Silence implements Detector {
             String host = seen.host().text();
             if (state.action() == AgentAction.UNINSTALLED) {
                 session.progress().state(GOODBYES, host, UNINSTALLED);
-            } else if (state.action() == AgentAction.STOPPING || state.action() == AgentAction.SUSPENDED) {
+            } else if (state.action() == AgentAction.STOPPING) {
                 session.progress().state(GOODBYES, host, STOPPED);
+            } else if (state.action() == AgentAction.SUSPENDED) {
+                session.progress().state(GOODBYES, host, SUSPENDED);
             } else {
                 session.progress().forget(GOODBYES, host);
                 // A removal that was given up leaves its word in the spool: what is said after it takes it back.
@@ -213,7 +216,9 @@ public final class Silence implements Detector {
         }
         return session.progress()
                 .state(GOODBYES, host.id().text())
-                .map(told -> Arrays.equals(told, UNINSTALLED) ? "uninstalled" : "stopped")
+                .map(told -> Arrays.equals(told, UNINSTALLED)
+                        ? "uninstalled"
+                        : Arrays.equals(told, SUSPENDED) ? "suspended" : "stopped")
                 .orElse("silent");
     }
 

@@ -24,6 +24,9 @@ final class SqliteCoverage implements CoverageLog {
     /** Two stretches adjoin within this much, as they are taken by two readings of one clock. */
     private static final long ADJOINING_MICROS = 2_000_000;
 
+    /** Of a length in microseconds (some 30 years) or a count: sums of a few thousand of them stay far from what a long holds. */
+    private static final long LARGEST = 1_000_000_000_000_000L;
+
     private final Sql sql;
     private final Names names;
 
@@ -62,9 +65,9 @@ final class SqliteCoverage implements CoverageLog {
                     UPDATE coverage SET to_micros = ?, length_micros = length_micros + ?, events = events + ?,
                       lost = lost + ?, at_wall = ?, at_monotonic = ?, received = ? WHERE number = ?""",
                     stretch.toWallMicros(),
-                    stretch.lengthMicros(),
-                    stretch.events(),
-                    stretch.lost(),
+                    bounded(stretch.lengthMicros()),
+                    bounded(stretch.events()),
+                    bounded(stretch.lost()),
                     stretch.at().wallMicros(),
                     stretch.at().monotonicMicros(),
                     received,
@@ -82,17 +85,22 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.account().map(Account::name),
                 stretch.fromWallMicros(),
                 stretch.toWallMicros(),
-                stretch.lengthMicros(),
+                bounded(stretch.lengthMicros()),
                 stretch.state(),
                 stretch.reason(),
                 stretch.detail(),
-                stretch.events(),
-                stretch.lost(),
+                bounded(stretch.events()),
+                bounded(stretch.lost()),
                 stretch.source(),
                 stretch.at().wallMicros(),
                 stretch.at().bootId(),
                 stretch.at().monotonicMicros(),
                 received);
+    }
+
+    /** As a host may say anything, and sums are kept. */
+    private static long bounded(long told) {
+        return Math.clamp(told, 0, LARGEST);
     }
 
     @Override
@@ -169,6 +177,13 @@ final class SqliteCoverage implements CoverageLog {
         return byAgent("""
                 SELECT * FROM coverage WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2
                 ORDER BY from_micros, number""", SqliteCoverage::stretch, host, from, to);
+    }
+
+    @Override
+    public List<Told> told(AgentId host, Instant from, Instant to) {
+        return byAgent("""
+                SELECT * FROM coverage WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2
+                ORDER BY from_micros, number LIMIT 200000""", row -> new Told(stretch(row), Sql.instant(row, "received")), host, from, to);
     }
 
     @Override

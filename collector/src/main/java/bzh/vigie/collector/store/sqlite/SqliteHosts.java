@@ -96,7 +96,7 @@ final class SqliteHosts implements Hosts {
             Instant received) {
         sql.change("""
                 UPDATE host SET hostname = ?, facts = ?, version = ?, boot_id = ?, run_id = ?, skew_micros = ?,
-                  last_seen = ?7, connected = 1,
+                  last_seen = CASE state WHEN 'UNINSTALLED' THEN max(coalesce(last_seen, ?7), ?7) ELSE ?7 END, connected = 1,
                   state = CASE WHEN state = 'UNINSTALLED' AND (last_seen IS NULL OR last_seen <= ?7) THEN 'ACTIVE' ELSE state END
                 WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
     }

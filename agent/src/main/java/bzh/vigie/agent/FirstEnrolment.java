@@ -100,8 +100,9 @@ final class FirstEnrolment {
         } catch (BadSettingException e) {
             return Optional.of(SetupResult.of(End.LATER, e));
         } catch (IOException e) {
+            // A full disk, mostly.
             return Optional.of(new SetupResult(
-                    End.LATER, words -> List.of(words.say("error.state-create", state.path(), words.why(e)))));
+                    End.LATER, words -> List.of(words.say("setup.not-kept", state.path(), words.why(e)))));
         }
     }
 

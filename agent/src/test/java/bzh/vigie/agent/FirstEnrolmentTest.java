@@ -145,6 +145,22 @@ final class FirstEnrolmentTest {
     }
 
     @Test
+    void whereNothingCanBeWrittenTheTokenStaysAndWhyIsSaid() throws IOException {
+        // As on a full disk: the file of its lock cannot be made.
+        Files.createDirectories(folder.resolve("lock/full"));
+        setup("token=" + tokenOfNobody() + "\n");
+        FirstEnrolment first = first();
+        SetupResult result = first.tryIfDue().orElseThrow();
+        assertEquals(End.LATER, result.end());
+        assertTrue(said(result).contains(folder.toString()) && said(result).contains("disk is full"), said(result));
+        assertTrue(Files.exists(folder.resolve(SetupFile.FILE)));
+        Files.delete(folder.resolve("lock/full"));
+        Files.delete(folder.resolve("lock"));
+        now += FirstEnrolment.FIRST_WAIT.toNanos();
+        assertFalse(said(first.tryIfDue().orElseThrow()).contains("disk is full"), "by itself");
+    }
+
+    @Test
     void aConfigurationThatIsNotUnderstoodIsSaidAndTheTokenStays() throws IOException {
         Files.writeString(folder.resolve(AgentConfig.FILE), "heartbeat = often\n");
         SetupResult result = afterSetup("token=" + tokenOfNobody() + "\n");

@@ -189,7 +189,7 @@ final class ReportCommand implements Callable<Integer> {
                 }
             }
             if (trusted.isEmpty()) {
-                trusted.add(new IdentityFolder(options.folder().identity(), file, new SecureRandom()).fingerprint());
+                trusted.add(authority(options));
             }
         } catch (IllegalArgumentException | IOException | CertificateException | IdentityException e) {
             err().println(words.say("report.trust"));
@@ -214,6 +214,12 @@ final class ReportCommand implements Callable<Integer> {
         return code;
     }
 
+    /** The fingerprint of the collector's own authority, for which no passphrase is needed. */
+    private static Sha256 authority(CommandOptions options) {
+        Path folder = options.folder().identity();
+        return new IdentityFolder(folder, IdentityFolder.passphraseIn(folder), new SecureRandom()).fingerprint();
+    }
+
     private int authentic(CommandOptions options, Words words, ReportSignature.Authentic authentic) {
         LedgerContent claims = authentic.claims();
         String ca = Sha256.over(Authorities.der(authentic.authority())).hex();
@@ -229,14 +235,20 @@ final class ReportCommand implements Callable<Integer> {
         out().println(words.say("report.claims"));
         for (String name : ReportClaims.ALL) {
             if (!claims.field(name).isEmpty()) {
-                String value = claims.field(name).equals(ReportClaims.INTERIM)
-                        ? words.say("report.interim")
+                String value = name.equals(ReportClaims.CONCLUSION)
+                        ? conclusion(words, claims.field(name))
                         : Words.clean(claims.field(name), LONGEST_CLAIM);
                 out().println("  " + words.say("report.claim." + name) + " " + value);
             }
         }
         out().println(words.say("report.caution"));
         return ExitCode.OK;
+    }
+
+    /** One of the four words, or that there is none; what another version may claim stays as it is. */
+    private static String conclusion(Words words, String claim) {
+        String key = "report.conclusion." + claim;
+        return words.bundle().containsKey(key) ? words.say(key) : Words.clean(claim, LONGEST_CLAIM);
     }
 
     private int refused(CommandOptions options, Words words, Path file, ReportSignature.Refused refused) {

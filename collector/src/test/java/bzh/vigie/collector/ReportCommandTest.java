@@ -129,7 +129,7 @@ final class ReportCommandTest {
         assertTrue(out.contains(fingerprint), out);
         assertEquals(0, elsewhere("verify", file.toString(), "--ca-sha256", fingerprint, "--lang", "fr"), err);
         assertTrue(out.contains("AUTHENTIQUE") && out.contains("titre : Rançongiciel à Auray"), out);
-        assertTrue(out.contains("conclusion : aucune (constat intermédiaire)"), out);
+        assertTrue(out.contains("conclusion : non vérifiable (calculée, non signée par un analyste)"), out);
         assertTrue(out.contains("tête du registre : vigie-anchor-1 "), out);
         assertTrue(out.contains("période, début : " + minute(-600)), out);
         Path certificate = new CollectorFolder(dir).identity().resolve("ca.crt");
@@ -137,6 +137,19 @@ final class ReportCommandTest {
         assertTrue(out.contains("\"authentic\":true") && out.contains("\"incident\":\"2026-001\""), out);
         assertEquals(2, elsewhere("verify", file.toString()), out);
         assertEquals(0, run("verify", file.toString()));
+    }
+
+    @Test
+    void aReportThatIsNotAboutAWholeIncidentConcludesNothing() throws Exception {
+        Path file = report("--commune", "56007");
+        assertEquals(0, elsewhere("verify", file.toString(), "--ca-sha256", fingerprint, "--lang", "fr"), err);
+        assertTrue(out.contains("conclusion : aucune (constat intermédiaire)"), out);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(minute(60)))) {
+            store.change(s -> s.incidents().open("Deux communes", Set.of(AURAY, CONCARNEAU), 90, ANALYST));
+        }
+        Path part = report("--incident", "2026-002", "--commune", "56007");
+        assertEquals(0, elsewhere("verify", part.toString(), "--ca-sha256", fingerprint, "--format", "jsonl"), err);
+        assertTrue(out.contains("\"conclusion\":\"interim\""), out);
     }
 
     @Test

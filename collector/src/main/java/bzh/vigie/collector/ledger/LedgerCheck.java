@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Goes along a ledger from its first entry and says what was done to it since it was written: by itself where an entry was changed,
@@ -20,6 +22,7 @@ public final class LedgerCheck {
     private static final Passed NOWHERE = new Passed(LedgerEntry.BEFORE_ALL, 0);
 
     private final List<Anchor> anchors;
+    private final Set<Long> attested;
     private final Map<Long, Passed> atAnchors = new HashMap<>();
     private final List<Fault> faults = new ArrayList<>();
     private long moreFaults;
@@ -99,6 +102,7 @@ public final class LedgerCheck {
         this.anchors = anchors.stream()
                 .sorted(Comparator.comparingLong(Anchor::number).thenComparing(Anchor::time))
                 .toList();
+        this.attested = anchors.stream().map(Anchor::number).collect(Collectors.toSet());
     }
 
     /**
@@ -123,7 +127,7 @@ public final class LedgerCheck {
         } else if (!content.get().equals(entry.content())) {
             found(Finding.CONTENT_CHANGED, entry.number());
         }
-        if (anchors.stream().anyMatch(anchor -> anchor.number() == entry.number())) {
+        if (attested.contains(entry.number())) {
             atAnchors.put(entry.number(), new Passed(entry.hash(), unlinked));
         }
         if (first.isEmpty()) {

@@ -24,7 +24,7 @@ public final class LogBook {
     /** Lines of a log book; a longer one is asked for in parts. */
     private static final int MOST = 50_000;
 
-    private static final String FORMULA = "=+-@\t\r\n";
+    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
     private final Look look;
     private final AlertTexts texts;

@@ -15,6 +15,7 @@ import java.util.ResourceBundle;
  */
 public record Look(Locale locale, ZoneId zone) {
     private static final String BUNDLE = "bzh.vigie.collector.report.Report";
+    private static final String INCIDENT = "bzh.vigie.collector.IncidentCommand";
 
     public Look {
         locale = locale.getLanguage().equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
@@ -26,11 +27,7 @@ public record Look(Locale locale, ZoneId zone) {
 
     /** The text of a key with {0}, {1} … replaced. What it is put into makes it visible. */
     String say(String key, Object... values) {
-        String text = ResourceBundle.getBundle(
-                        BUNDLE,
-                        locale,
-                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
-                .getString(key);
+        String text = text(BUNDLE, key);
         StringBuilder said = new StringBuilder();
         int done = 0;
         for (int at = text.indexOf('{'); at >= 0 && at + 2 < text.length(); at = text.indexOf('{', at + 1)) {
@@ -41,6 +38,19 @@ public record Look(Locale locale, ZoneId zone) {
             }
         }
         return said.append(text.substring(done)).toString();
+    }
+
+    /** A word of the commands about incidents, so that both say the same. */
+    String incident(String key) {
+        return text(INCIDENT, key);
+    }
+
+    private String text(String bundle, String key) {
+        return ResourceBundle.getBundle(
+                        bundle,
+                        locale,
+                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
+                .getString(key);
     }
 
     /** A day. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.report;
 
+import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerContent;
@@ -7,9 +8,11 @@ import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,6 +28,7 @@ import java.util.stream.Collectors;
  * @param moreEntries how many were left out
  * @param anchor of the ledger's head
  * @param sound whether the ledger held when it was verified for the report
+ * @param conclusion of the incident, worked out for the report; empty where it is about none, or not about the whole of it
  */
 public record ReportContent(
         Request request,
@@ -36,6 +40,7 @@ public record ReportContent(
         long moreEntries,
         Anchor anchor,
         boolean sound,
+        Optional<Conclusion> conclusion,
         AlertTexts texts) {
     /** Alerts that stand in a report one by one. */
     static final int MOST_ALERTS = 300;
@@ -96,7 +101,9 @@ public record ReportContent(
         claims.put(ReportClaims.AUTHOR, request.author());
         claims.put(ReportClaims.LANGUAGE, request.look().locale().getLanguage());
         claims.put(ReportClaims.COLLECTOR, request.version());
-        claims.put(ReportClaims.CONCLUSION, ReportClaims.INTERIM);
+        claims.put(
+                ReportClaims.CONCLUSION,
+                conclusion.map(each -> ItemFields.word(each.word())).orElse(ReportClaims.INTERIM));
         claims.put(ReportClaims.LEDGER, anchor.line());
         claims.put(ReportClaims.LEDGER_SOUND, Boolean.toString(sound));
         return new LedgerContent(claims);

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A report on pages. It says what was seen, what was watched and what was not, and no conclusion: that is computed elsewhere, and
- * until one is in the content the first page says that there is none.
+ * A report on pages. It says what was seen, what was watched and what was not; where a conclusion is in the content, which of the four words it
+ * is, and where there is none, the first page says so.
  */
 public final class ReportDocument {
     private static final int MOST_SEEN = 100;
@@ -31,12 +31,14 @@ public final class ReportDocument {
     private final Request request;
     private final Look look;
     private final PdfDocument pdf;
+    private final ConclusionPages conclusion;
 
     private ReportDocument(ReportContent content) {
         this.content = content;
         this.request = content.request();
         this.look = request.look();
         this.pdf = new PdfDocument(request.title(), look.say("foot", request.title()), look.locale(), request.made());
+        this.conclusion = new ConclusionPages(pdf, look, content.conclusion());
     }
 
     /** The document, ready to be signed. */
@@ -47,6 +49,7 @@ public final class ReportDocument {
         document.coverage();
         document.alerts();
         document.decisions();
+        document.conclusion.section();
         document.limits();
         return document.pdf.toSign();
     }
@@ -55,7 +58,7 @@ public final class ReportDocument {
     private void townHall() {
         pdf.text(Style.TITLE, request.title());
         pdf.text(Style.BODY, look.say("hall.intro", communes(), look.day(request.from()), look.day(request.to())));
-        pdf.box(look.say("interim"));
+        conclusion.box();
         pdf.text(Style.HEADING, look.say("hall.watched"));
         long whole = content.hosts().stream()
                 .filter(host -> host.none().windows().isEmpty())
@@ -111,7 +114,7 @@ public final class ReportDocument {
         rows.add(List.of(look.say("scope.made"), look.timeAndZone(request.made())));
         rows.add(List.of(look.say("scope.author"), request.author()));
         rows.add(List.of(look.say("scope.version"), request.version()));
-        rows.add(List.of(look.say("scope.conclusion"), look.say("scope.conclusion.interim")));
+        rows.add(List.of(look.say("scope.conclusion"), conclusion.inShort()));
         pdf.table(List.of(25f, 75f), List.of(look.say("scope.what"), look.say("scope.value")), rows);
         pdf.text(Style.HEADING, look.say("method"));
         pdf.text(Style.BODY, look.say("method.text"));

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.report;
 
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.Anchor;
@@ -12,6 +14,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
@@ -79,7 +82,20 @@ public final class ReportSource {
                 log.more(),
                 anchor,
                 sound,
+                conclusion(),
                 texts);
+    }
+
+    /** Of a part of an incident nothing can be said about the whole. */
+    private Optional<Conclusion> conclusion() {
+        if (request.incident().isEmpty()) {
+            return Optional.empty();
+        }
+        IncidentId id = new IncidentId(request.incident());
+        return session.incidents()
+                .find(scope, id)
+                .filter(each -> session.incidents().whole(scope, id))
+                .map(each -> Conclusion.of(Facts.of(session, scope, each, request.made())));
     }
 
     private boolean within(Instant time) {

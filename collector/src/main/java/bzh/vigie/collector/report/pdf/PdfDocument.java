@@ -23,6 +23,10 @@ public final class PdfDocument {
     private static final float PAGE_HEIGHT = 842;
     private static final float MARGIN = 56;
     private static final float FOOT = 62;
+
+    /** Of a cell, so that a row never is more than most of a page; a longer one ends with an ellipsis. */
+    private static final int MOST_LINES = 40;
+
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("'D:'yyyyMMddHHmmss'Z'", Locale.ROOT);
 
     /** How a text looks. */
@@ -199,8 +203,12 @@ public final class PdfDocument {
     private List<String> cell(List<Float> widths, List<String> cells, Style style, int column) {
         Typeface face = face(style);
         List<String> lines = face.lines(face.visible(cells.get(column)), style.size, widths.get(column) - 6);
-        // A cell is never more than most of a page.
-        return lines.size() <= 40 ? lines : List.copyOf(lines.subList(0, 40));
+        if (lines.size() <= MOST_LINES) {
+            return lines;
+        }
+        List<String> cut = new ArrayList<>(lines.subList(0, MOST_LINES - 1));
+        cut.add("…");
+        return cut;
     }
 
     private void row(List<Float> widths, List<String> cells, Style style, @Nullable Ink background) {

@@ -1,0 +1,119 @@
+package bzh.vigie.collector.report;
+
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.report.pdf.PdfDocument;
+import bzh.vigie.collector.report.pdf.PdfDocument.Style;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.event.ItemFields;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a report says of the conclusion: which of the four words was worked out when it was made, what that rests on, criterion by criterion,
+ * and that nobody has signed it; or that there is none.
+ */
+final class ConclusionPages {
+    private static final int NAMED = 12;
+
+    private final PdfDocument pdf;
+    private final Look look;
+    private final Optional<Conclusion> conclusion;
+
+    ConclusionPages(PdfDocument pdf, Look look, Optional<Conclusion> conclusion) {
+        this.pdf = pdf;
+        this.look = look;
+        this.conclusion = conclusion;
+    }
+
+    /** For the mayor's page. */
+    void box() {
+        pdf.box(conclusion
+                .map(each -> look.say(
+                        "conclusion." + ItemFields.word(each.word()),
+                        word(each),
+                        each.missing().size()))
+                .orElseGet(() -> look.say("interim")));
+    }
+
+    /** In a few words. */
+    String inShort() {
+        return conclusion.map(this::word).orElseGet(() -> look.say("scope.conclusion.interim"));
+    }
+
+    private String word(Conclusion each) {
+        return look.incident("word." + ItemFields.word(each.word()));
+    }
+
+    /** What it rests on. */
+    void section() {
+        pdf.text(Style.HEADING, look.say("conclusion"));
+        if (conclusion.isEmpty()) {
+            pdf.text(Style.BODY, look.say("interim"));
+            return;
+        }
+        Conclusion said = conclusion.get();
+        pdf.text(Style.STRONG, word(said));
+        pdf.text(
+                Style.BODY,
+                look.say(
+                        "conclusion.text",
+                        look.timeAndZone(said.facts().at()),
+                        said.facts().hosts().size(),
+                        said.horizon().toDays()));
+        pdf.table(
+                List.of(12f, 48f, 40f),
+                List.of(look.say("criterion.state"), look.say("criterion.what"), look.say("criterion.about")),
+                said.criteria().stream().map(this::criterion).toList());
+        if (!said.missing().isEmpty()) {
+            pdf.text(Style.SUBHEADING, look.say("conclusion.change"));
+            said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
+        }
+        pdf.text(Style.SUBHEADING, look.say("attested"));
+        List<Attestations.Line> lines = said.facts().attestations();
+        pdf.text(Style.BODY, look.say(lines.isEmpty() ? "attested.none" : "attested.text"));
+        if (!lines.isEmpty()) {
+            pdf.table(
+                    List.of(40f, 10f, 28f, 22f),
+                    List.of(
+                            look.say("attested.what"),
+                            look.say("attested.answer"),
+                            look.say("attested.proof"),
+                            look.say("attested.by")),
+                    lines.stream().map(this::attestation).toList());
+        }
+    }
+
+    private List<String> criterion(Criterion each) {
+        String named = each.about().stream().limit(NAMED).map(this::about).collect(Collectors.joining(" ; "));
+        return List.of(
+                look.say("criterion.state." + ItemFields.word(each.state())),
+                look.incident("criterion." + ItemFields.word(each.kind())),
+                each.about().size() > NAMED
+                        ? named + look.say("more", each.about().size() - NAMED)
+                        : named);
+    }
+
+    /** The word of a statement in words, or what it is: the name of a host, of an alert. */
+    private String about(String text) {
+        for (Attestations.Statement statement : Attestations.Statement.values()) {
+            if (ItemFields.word(statement).equals(text)) {
+                return look.incident("statement." + text);
+            }
+        }
+        return text;
+    }
+
+    private List<String> attestation(Attestations.Line line) {
+        String until = line.until()
+                .map(end -> look.say("attested.until", look.day(end)))
+                .orElse("");
+        return List.of(
+                look.incident("statement." + ItemFields.word(line.statement()))
+                        + line.host().map(host -> " · " + host).orElse(""),
+                look.incident("answer." + line.answer().map(ItemFields::word).orElse("withdrawn")),
+                line.proof() + until,
+                line.author().name() + ", " + look.day(line.written()));
+    }
+}

@@ -80,7 +80,9 @@ public final class Indicators {
                     kept,
                     seconds(cpu));
             matching(all, listed);
-            lookBack(folder, store, listed, stored);
+            if (stored > 0) {
+                lookBack(folder, store, listed, stored);
+            }
         } finally {
             try (var files = Files.walk(folder)) {
                 for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -160,7 +160,10 @@ public final class NormalForms {
 
     /** A path with letter case folded, the variables of Windows as patterns, and without quotes and {@code \\?\}. */
     public static String path(String text) {
-        String bare = text.strip().replace("\"", "");
+        String bare = text.strip();
+        if (bare.indexOf('"') >= 0) {
+            bare = bare.replace("\"", "");
+        }
         if (bare.startsWith("\\\\?\\") || bare.startsWith("\\??\\")) {
             bare = bare.substring(4);
         }
@@ -168,6 +171,9 @@ public final class NormalForms {
             bare = "*" + bare.substring(1);
         }
         String folded = LetterCase.fold(bare);
+        if (folded.indexOf('%') < 0) {
+            return folded;
+        }
         return VARIABLE.matcher(folded)
                 .replaceAll(variable -> Matcher.quoteReplacement(FOLDERS.getOrDefault(variable.group(1), "*")));
     }

@@ -2,7 +2,7 @@ package bzh.vigie.collector.detect.watchlist;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,11 +68,15 @@ final class Grams<T> {
         if (byGram.isEmpty()) {
             return;
         }
-        Set<Long> seen = new LinkedHashSet<>();
+        Set<Long> seen = Set.of();
         for (int i = 0; i + LENGTH <= text.length(); i++) {
             long gram = gram(text, i);
             int bit = bit(gram);
-            if ((bits[bit >> 6] & (1L << bit)) != 0 && byGram.containsKey(gram) && seen.add(gram)) {
+            if ((bits[bit >> 6] & (1L << bit)) != 0 && byGram.containsKey(gram) && !seen.contains(gram)) {
+                if (seen.isEmpty()) {
+                    seen = new HashSet<>();
+                }
+                seen.add(gram);
                 byGram.getOrDefault(gram, List.of()).forEach(to);
             }
         }

@@ -333,19 +333,27 @@ public final class Watchlist {
         }
         int from = -1;
         boolean mark = false;
+        boolean hex = true;
         for (int i = 0; i <= value.length(); i++) {
             char c = i < value.length() ? value.charAt(i) : ' ';
             if (isOfToken(c)) {
                 from = from < 0 ? i : from;
                 mark |= c == '.' || c == ':';
+                hex &= isHex(c);
             } else if (from >= 0) {
-                if (mark || i - from >= 8) {
+                // Words without a dot are most of what hosts tell: of them only those that may be a hash are looked at.
+                if (mark || (hex && i - from >= 8)) {
                     token(field, value, LetterCase.fold(value.substring(from, i)), mark, found);
                 }
                 from = -1;
                 mark = false;
+                hex = true;
             }
         }
+    }
+
+    private static boolean isHex(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == 'T' || c == 't';
     }
 
     private static boolean isOfToken(char c) {

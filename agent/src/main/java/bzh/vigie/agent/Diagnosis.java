@@ -67,7 +67,8 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
         }
         List<Remark> remarks = new ArrayList<>();
         Verdict verdict = link(status.link(), words, remarks);
-        boolean anyOff = sources(status.sources(), words, remarks);
+        boolean anyOff = sources(status.sources(), words, remarks)
+                || status.notices().stream().anyMatch(each -> each.kind() == Notice.Kind.SPOOL_STUCK);
         clock(status.link(), words, remarks);
         lost(status.lost(), words, remarks);
         status.notices().forEach(notice -> notice(notice, words, remarks));
@@ -291,6 +292,7 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
 
     private static void notice(Notice notice, Words words, List<Remark> remarks) {
         Optional<Plain> plain = switch (notice.kind()) {
+            case SPOOL_STUCK -> Optional.of(Plain.DISK);
             case COLLECTOR_EXPIRED -> Optional.of(Plain.COLLECTOR_EXPIRED);
             case ROLLED_BACK -> Optional.of(Plain.SET_BACK);
             // Of use to who reads the whole status.

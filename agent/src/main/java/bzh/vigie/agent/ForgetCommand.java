@@ -102,7 +102,7 @@ final class ForgetCommand implements Callable<Integer> {
                 return Main.DONE;
             }
             state.check();
-            if (!StateRemoval.isOurs(state)) {
+            if (!keep && !StateRemoval.isOurs(state)) {
                 said.say(each -> each.say("forget.not-ours", state.path()));
                 return Main.FAILED;
             }

@@ -156,7 +156,8 @@ final class Pipeline implements AutoCloseable {
                         changed));
         this.classCache = platform.classCache();
         this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
-        this.status = new StatusMaker(identity, clock, ledger, outbox, spool::lost, uplink, page.file());
+        this.status =
+                new StatusMaker(identity, clock, ledger, outbox, spool::lost, spool::isStuck, uplink, page.file());
     }
 
     private static InventoryRequests requests(Inventory inventory) {

@@ -69,6 +69,8 @@ enum Plain {
     SOURCES_OFF,
     /** Sources that are watched in part. */
     SOURCES_IN_PART,
+    /** The disk of the state folder is full, or cannot be written. */
+    DISK,
     /** Events were lost. */
     LOST,
     /** The collector's own certificate is over, and works all the same for now. */

@@ -42,8 +42,22 @@ final class StatusFile {
 
     private StatusFile() {}
 
+    /** Puts it there; without its locations where a full disk has room for no more. */
     static void write(StateFolder state, Status status) throws IOException {
-        state.writeLightly(NAME, text(status));
+        try {
+            state.writeLightly(NAME, text(status));
+        } catch (IOException e) {
+            state.writeLightly(
+                    NAME,
+                    text(new Status(
+                            status.agent(),
+                            status.link(),
+                            status.use(),
+                            status.sources(),
+                            status.lost(),
+                            List.of(),
+                            status.notices())));
+        }
     }
 
     /** The last status written; empty where there is none. */

@@ -9,6 +9,7 @@ import bzh.vigie.agent.source.CoverageLedger.Watched;
 import bzh.vigie.agent.spool.LostEvents;
 import bzh.vigie.agent.uplink.LinkReport;
 import bzh.vigie.agent.uplink.LinkState;
+import bzh.vigie.agent.uplink.Notice;
 import bzh.vigie.agent.uplink.Outbox;
 import bzh.vigie.agent.uplink.Uplink;
 import bzh.vigie.event.Clock;
@@ -16,9 +17,11 @@ import bzh.vigie.v1.GoodbyeReason;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Gathers what the stages say of themselves into one status. */
@@ -28,6 +31,7 @@ final class StatusMaker {
     private final CoverageLedger ledger;
     private final Outbox outbox;
     private final Supplier<List<LostEvents>> lost;
+    private final BooleanSupplier stuck;
     private final Uplink uplink;
     private final String page;
     private final long pid = ProcessHandle.current().pid();
@@ -39,6 +43,7 @@ final class StatusMaker {
             CoverageLedger ledger,
             Outbox outbox,
             Supplier<List<LostEvents>> lost,
+            BooleanSupplier stuck,
             Uplink uplink,
             Path page) {
         this.identity = identity;
@@ -46,6 +51,7 @@ final class StatusMaker {
         this.ledger = ledger;
         this.outbox = outbox;
         this.lost = lost;
+        this.stuck = stuck;
         this.uplink = uplink;
         this.page = page.toString();
         this.started = ProcessHandle.current()
@@ -80,7 +86,13 @@ final class StatusMaker {
                 ledger.sources().stream().map(each -> with(each, spoolLost)).toList(),
                 spoolLost,
                 ledger.locations(),
-                report.notices());
+                stuck.getAsBoolean() ? with(report.notices()) : report.notices());
+    }
+
+    private static List<Notice> with(List<Notice> notices) {
+        List<Notice> all = new ArrayList<>(notices);
+        all.add(new Notice(Notice.Kind.SPOOL_STUCK, ""));
+        return all;
     }
 
     /** With what the spool could not keep of it. */

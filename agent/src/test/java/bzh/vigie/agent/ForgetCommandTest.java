@@ -120,6 +120,14 @@ final class ForgetCommandTest {
         assertEquals(Main.DONE, forget(folder.resolve("absent")));
     }
 
+    @Test
+    void whatIsNotErasedNeedNotBeOurs() throws IOException {
+        Path left = Files.createDirectories(folder.resolve("left"));
+        Files.writeString(left.resolve("setup-result.txt"), "of an installation that came to nothing");
+        assertEquals(Main.DONE, forget(left, "--keep", "--by", "deb"));
+        assertTrue(Files.exists(left.resolve("setup-result.txt")));
+    }
+
     private static int forget(Path state, String... options) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         List<String> words = new ArrayList<>(List.of("forget", "--state", state.toString()));

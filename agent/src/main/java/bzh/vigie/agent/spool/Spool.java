@@ -216,6 +216,11 @@ public final class Spool implements Sink, AutoCloseable {
         return storing.bytes();
     }
 
+    /** Whether something came in that cannot be written to the disk, which is full or broken, and waits in memory. */
+    public boolean isStuck() {
+        return storing.isStuck();
+    }
+
     /** Batches on disk that were not released. */
     public long batches() {
         return journals.values().stream()

@@ -10,6 +10,8 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -24,6 +26,9 @@ final class Storing {
     private final Map<Lane, LaneJournal> journals;
     private final Losses losses;
     private final Supplier<Epoch> epoch;
+    /** Lanes of which something waits in memory, since it could not be written. */
+    private final Set<Lane> stuck = ConcurrentHashMap.newKeySet();
+
     private volatile long maxBytes;
 
     Storing(Map<Lane, LaneJournal> journals, Losses losses, Supplier<Epoch> epoch, long maxBytes) {
@@ -37,6 +42,11 @@ final class Storing {
         maxBytes = bytes;
     }
 
+    /** From any thread. */
+    boolean isStuck() {
+        return !stuck.isEmpty();
+    }
+
     long bytes() {
         return journals.values().stream().mapToLong(LaneJournal::bytes).sum();
     }
@@ -47,7 +57,11 @@ final class Storing {
         try {
             Optional<byte[]> record = Packing.record(events);
             if (record.isPresent()) {
-                return append(journal, record.get(), Losses.counts(events)) ? events.size() : 0;
+                boolean stored = append(journal, record.get(), Losses.counts(events));
+                if (!stored) {
+                    stuck.add(journal.lane());
+                }
+                return stored ? events.size() : 0;
             }
         } catch (IllegalArgumentException | ArithmeticException e) {
             // One bad event must not stop those behind it: it is found by halving, and counted.
@@ -132,9 +146,11 @@ final class Storing {
         try {
             journal.mend();
             journal.flush();
+            stuck.remove(journal.lane());
             return true;
         } catch (IOException e) {
             broke(journal, e);
+            stuck.add(journal.lane());
             return false;
         }
     }

@@ -25,6 +25,8 @@ public record Notice(Kind kind, String detail) {
         /** The certificate was renewed. */
         RENEWED,
         /** An acknowledgement of something that was never sent; ignored. */
-        ACKNOWLEDGED_UNSENT
+        ACKNOWLEDGED_UNSENT,
+        /** What is to be sent cannot be written to the disk. */
+        SPOOL_STUCK
     }
 }

@@ -164,10 +164,11 @@ final class SpoolTest {
         for (int i = 0; i < 50; i++) {
             spool.accept(Samples.state(i));
         }
-        Thread.sleep(200);
+        waitFor(spool::isStuck);
         assertEquals(Optional.empty(), spool.lease(1));
         disk.full(false);
         assertEquals(50, events(taken(1, 50)).size());
+        waitFor(() -> !spool.isStuck());
     }
 
     @Test
@@ -191,7 +192,7 @@ final class SpoolTest {
     void aDiskThatFailedIsTriedAgain() throws Exception {
         disk.syncFails(true);
         spool.accept(Samples.state(1));
-        Thread.sleep(200);
+        waitFor(spool::isStuck);
         assertEquals(Optional.empty(), spool.lease(1), "not confirmed, so not sent");
         disk.syncFails(false);
         spool.accept(Samples.state(2));

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param sources {@code src/main/linux}
  * @param work a folder for what comes between
- * @param effort of compression, 0 to 9
+ * @param effort of compression, 1 to 9; 0 for none at all
  */
 record LinuxFormats(Path sources, Path work, int effort) {
     private static final Map<String, String> FIXED =
@@ -59,7 +59,7 @@ record LinuxFormats(Path sources, Path work, int effort) {
                         "dpkg-deb",
                         "--root-owner-group",
                         "--threads-max=1",
-                        "-Zxz",
+                        effort == 0 ? "-Znone" : "-Zxz",
                         "-z" + effort,
                         "--build",
                         folder.toString(),
@@ -91,7 +91,7 @@ record LinuxFormats(Path sources, Path work, int effort) {
                         "_rpmdir", folder.resolve("made").toString(),
                         "_dbpath", folder.resolve("db").toString(),
                         "_build_name_fmt", "made.rpm",
-                        "_binary_payload", "w" + effort + ".xzdio",
+                        "_binary_payload", effort == 0 ? "w.ufdio" : "w" + effort + ".xzdio",
                         "_buildhost", "localhost",
                         // Nothing is done to the files.
                         "__os_install_post", "%{nil}",
@@ -120,7 +120,7 @@ record LinuxFormats(Path sources, Path work, int effort) {
                         "--group=0",
                         "--numeric-owner",
                         "--mtime=@" + FIXED.get("SOURCE_DATE_EPOCH"),
-                        "--use-compress-program=gzip --no-name -9",
+                        "--use-compress-program=gzip --no-name -" + (effort == 0 ? 1 : 9),
                         "--file",
                         made.toString(),
                         folder.getFileName().toString()),

@@ -22,13 +22,16 @@ import java.util.concurrent.Future;
  *   runtime.linux-x64          the runtime that goes inside ({@link GivenRuntime}); by default the JDK that builds
  *   runtime.linux-x64.sha256   of its archive; needed for one from an address
  *   vigie.version              of the product
- *   vigie.package-effort       of compression, 0 (quick) to 9; by default what each program has
+ *   vigie.package-effort       of compression, 0 (none, for tests) to 9; by default what each program has
  * </pre>
  *
  * A package whose tool is not on this machine ({@code dpkg-deb}, {@code rpmbuild}) is left out, which is said and is no failure;
  * likewise all of them without the archives of the programs ({@code mvn test} makes none).
  */
 public final class LinuxPackages {
+    /** Beside the tree of a program: the effort that its packages were made with. */
+    static final String EFFORT = "effort";
+
     private final Path installers;
     private final Path target;
     private final String version;
@@ -101,6 +104,7 @@ public final class LinuxPackages {
         line("runtime", Folders.size(tree.top().resolve("usr/lib/" + program.packageName() + "/runtime")));
         line("installed", Folders.size(tree.top()));
         int effort = Integer.getInteger("vigie.package-effort", program.effort());
+        Files.writeString(own.resolve(EFFORT), Integer.toString(effort));
         LinuxFormats formats = new LinuxFormats(sources, own.resolve("work"), effort);
         // Both at once: compressing takes one processor each.
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {

@@ -9,7 +9,7 @@ import java.util.Set;
 enum LinuxProgram {
     AGENT("agent", 6, Set.of(), RuntimeModules.NOT_FOR_THE_AGENT),
     /** {@code jdk.zipfs} reads the rules that come with the program out of its archive. */
-    COLLECTOR("collector", 0, Set.of("jdk.zipfs"), List.of());
+    COLLECTOR("collector", 1, Set.of("jdk.zipfs"), List.of());
 
     private final String module;
     private final int effort;
@@ -32,7 +32,7 @@ enum LinuxProgram {
         return module;
     }
 
-    /** How much is done to make its packages small, 0 to 9: the agent's go to every PC, and take three times as long to make. */
+    /** How much is done to make its packages small, 1 to 9: the agent's go to every PC, and take three times as long to make. */
     int effort() {
         return effort;
     }

@@ -112,6 +112,9 @@ record RuntimeModules(TargetSystem system, Path top, List<String> without) {
                 system.platform(),
                 "--date",
                 FixedZip.TIME.toString(),
+                // Read once, by jlink.
+                "--compress",
+                "zip-0",
                 "--class-path",
                 folder.resolve("classes").toString()));
         for (Path each : Folders.files(top)) {

@@ -47,6 +47,8 @@ final class BootedSystem implements AutoCloseable {
                 "--console=pipe",
                 "--resolv-conf=off",
                 "--timezone=off",
+                // Two of one name would not start.
+                "--machine=" + root.path().resolveSibling("").getFileName(),
                 "--directory=" + root.path(),
                 "--boot"));
     }

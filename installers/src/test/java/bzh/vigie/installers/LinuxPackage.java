@@ -35,7 +35,7 @@ final class LinuxPackage {
         return file;
     }
 
-    /** The same program as of another version, quickly: hardly compressed. */
+    /** The same program as of another version, quickly: not compressed. */
     static Path of(LinuxProgram program, String version, boolean rpm, Path target)
             throws IOException, InterruptedException {
         Path own = MADE.resolve(program.module());

@@ -6,20 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The life of both RPM packages. No Fedora or RHEL can be had here: rpm itself installs them, with a database of its own, on a Debian
@@ -27,34 +24,31 @@ import org.junit.jupiter.api.io.TempDir;
  * real; SELinux and dnf are not there.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@ExtendWith(PackagedSystem.OfTheRun.class)
+@ResourceLock(PackagedSystem.ALONE)
 final class RpmPackageTest {
     private static final String NEWER = "0.1.1";
     private static final String RPM = "rpm --dbpath /var/lib/rpm ";
-    private static final String STATUS = "/var/lib/vigie-agent/status.jsonl";
-    private static final String CONNECTED = "grep -q '\"connection\":\"connected\"' " + STATUS;
+    private static final String CONNECTED = PackagedSystem.CONNECTED;
 
     @TempDir
     static Path folder;
 
-    private static DebianRoot root;
+    private static PackagedSystem debian;
     private static BootedSystem system;
     private static int port;
 
     @BeforeAll
-    static void start() throws IOException, InterruptedException {
+    static void start(PackagedSystem shared) throws IOException, InterruptedException {
         Path agent = LinuxPackage.rpm(LinuxProgram.AGENT);
         Path collector = LinuxPackage.rpm(LinuxProgram.COLLECTOR);
-        root = DebianRoot.open().with(List.of("rpm"));
-        Folders.copy(agent, root.path().resolve("agent.rpm"));
-        Folders.copy(collector, root.path().resolve("collector.rpm"));
-        Folders.copy(
-                LinuxPackage.of(LinuxProgram.AGENT, NEWER, true, folder),
-                root.path().resolve("newer.rpm"));
-        Folders.copy(systemItself(), root.path().resolve("system.rpm"));
-        system = BootedSystem.boot(root);
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        debian = shared;
+        Path root = shared.root().with(List.of("rpm")).path();
+        Folders.copy(agent, root.resolve("agent.rpm"));
+        Folders.copy(collector, root.resolve("collector.rpm"));
+        Folders.copy(LinuxPackage.of(LinuxProgram.AGENT, NEWER, true, folder), root.resolve("newer.rpm"));
+        Folders.copy(systemItself(), root.resolve("system.rpm"));
+        system = shared.booted();
     }
 
     /** Provides what our packages ask of a system, and holds nothing. */
@@ -87,16 +81,6 @@ final class RpmPackageTest {
         return folder.resolve("system/RPMS/system.rpm");
     }
 
-    @AfterAll
-    static void stop() throws IOException {
-        if (system != null) {
-            system.close();
-        }
-        if (root != null) {
-            root.close();
-        }
-    }
-
     @Test
     @Order(1)
     void aSystemWithAnOlderLibraryIsTold() throws IOException, InterruptedException {
@@ -113,18 +97,15 @@ final class RpmPackageTest {
         String said = system.says(RPM + "--install /collector.rpm /agent.rpm 2>&1");
         assertTrue(said.contains("vigie-collector init --name"), said);
         assertTrue(said.contains("sudo vigie-agent enrol --token"), said);
+        port = PackagedSystem.freePort();
         system.says("vigie-collector init --name localhost:" + port + " --admin anne");
+        assertTrue(system.until("exec 3<>/dev/tcp/localhost/" + port), () -> debian.log("vigie-collector"));
+        debian.code();
+        system.says("vigie-agent enrol --token " + debian.token(1));
+        assertTrue(system.until(CONNECTED), () -> debian.log("vigie-agent"));
         assertTrue(
-                system.until("journalctl -u vigie-collector | grep -qi 'listen\\|écoute'"),
-                () -> log("vigie-collector"));
-        Matcher token = Pattern.compile("\"token\":\"([^\"]*)\"")
-                .matcher(system.says(
-                        "vigie-collector token create --commune 29019 --uses 1 --expires 1d --format jsonl"));
-        assertTrue(token.find());
-        system.says("vigie-agent enrol --token " + token.group(1));
-        assertTrue(system.until(CONNECTED), () -> log("vigie-agent"));
-        assertTrue(
-                system.until("vigie-collector events --format jsonl | grep -q '\"kind\"'"), () -> log("vigie-agent"));
+                system.until("vigie-collector events --format jsonl | grep -q '\"kind\"'"),
+                () -> debian.log("vigie-agent"));
     }
 
     @Test
@@ -133,7 +114,9 @@ final class RpmPackageTest {
         String before = identity();
         system.says("echo VIGIE_JAVA_OPTIONS=-Dof.this.machine=yes > /etc/default/vigie-agent");
         system.says(RPM + "--upgrade /newer.rpm 2>&1");
-        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+        assertTrue(
+                system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED),
+                () -> debian.log("vigie-agent"));
         assertEquals(before, identity());
         assertTrue(system.says("tr '\\0' ' ' < /proc/$(systemctl show -P MainPID vigie-agent)/cmdline")
                 .contains("of.this.machine"));
@@ -147,24 +130,45 @@ final class RpmPackageTest {
 
     @Test
     @Order(4)
-    void whatIsGoneIsFoundAndPutBack() throws IOException, InterruptedException {
+    void whatIsGoneIsFoundAndPutBackAndBothComeBackAfterARestart() throws IOException, InterruptedException {
         system.says("systemctl stop vigie-agent; rm /usr/lib/vigie-agent/runtime/bin/java");
         assertTrue(system.run(RPM + "--verify vigie-agent").said().contains("runtime/bin/java"));
-        system.says(RPM + "--upgrade --replacepkgs /newer.rpm 2>&1; systemctl start vigie-agent");
-        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+        system.says(RPM + "--upgrade --replacepkgs /newer.rpm 2>&1");
+        system.restart();
+        assertTrue(
+                system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED),
+                () -> debian.log("vigie-agent"));
+        assertTrue(system.until("test -e /run/vigie-agent/status.html"), () -> debian.log("vigie-agent"));
     }
 
     @Test
     @Order(5)
-    void bothComeBackAfterARestart() throws IOException, InterruptedException {
-        system.restart();
-        assertTrue(system.until("systemctl is-active --quiet vigie-agent && " + CONNECTED), () -> log("vigie-agent"));
+    void withoutACollectorTheAgentStays() throws IOException, InterruptedException {
+        system.says("systemctl stop vigie-collector");
+        Commands.Outcome refused =
+                system.run("VIGIE_REMOVAL_CODE=0000-0000-0000-0000 " + RPM + "--erase vigie-agent 2>&1");
+        system.says("systemctl start vigie-collector");
+        assertNotEquals(0, refused.code(), refused.said());
+        assertTrue(refused.said().contains("Refusé : le collecteur n'a pas pu être joint"), refused.said());
+        assertTrue(refused.said().contains("n'est pas le code de secours"), refused.said());
+        assertFalse(Files.exists(system.file("/var/lib/vigie-agent/removal-code.txt")));
+        system.says(RPM + "--query vigie-agent");
+        assertTrue(
+                system.until("systemctl is-active --quiet vigie-agent.service vigie-agent.path"),
+                () -> debian.log("vigie-agent"));
+        system.says("systemctl is-enabled --quiet vigie-agent.service vigie-agent.path");
     }
 
     @Test
     @Order(6)
-    void theAgentLeavesNothingAndTheCollectorItsData() throws IOException, InterruptedException {
+    void theAgentLeavesNothingAndTheCollectorKnowsAndKeepsItsData() throws IOException, InterruptedException {
+        assertTrue(system.until("exec 3<>/dev/tcp/localhost/" + port), () -> debian.log("vigie-collector"));
         system.says(RPM + "--erase vigie-agent 2>&1");
+        assertTrue(
+                system.until("vigie-collector hosts list --format jsonl | grep -q '\"state\":\"uninstalled\"'"),
+                () -> debian.log("vigie-collector"));
+        assertTrue(debian.collector("hosts states").contains("state-uninstalled-rpm"));
+        assertFalse(Files.exists(system.file("/run/vigie-agent")));
         assertEquals(
                 "/etc/default/vigie-agent.rpmsave",
                 system.says("find / -xdev -name 'vigie-agent*' -not -path '/run/*' -not -path '/proc/*'")
@@ -177,17 +181,5 @@ final class RpmPackageTest {
 
     private static String identity() throws IOException, InterruptedException {
         return system.says("grep ^agent-id /var/lib/vigie-agent/identity.conf");
-    }
-
-    private static String log(String unit) {
-        try {
-            return system.run("systemctl status " + unit + "; journalctl --no-pager -n 60 -u " + unit)
-                    .said();
-        } catch (IOException e) {
-            return e.toString();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return e.toString();
-        }
     }
 }

@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
             IncidentDevicesCommand.class,
             IncidentWatchlistCommand.class,
             IncidentAttestCommand.class,
-            IncidentConcludeCommand.class
+            IncidentConcludeCommand.class,
+            IncidentTombstoneCommand.class,
+            IncidentRecurrenceCommand.class
         },
         resourceBundle = "bzh.vigie.collector.IncidentCommand",
         mixinStandardHelpOptions = true,
@@ -157,7 +159,7 @@ final class IncidentCommand implements Callable<Integer> {
             throw work.usage("eviction-what");
         }
         Author author = who.author(work.words());
-        Optional<AgentId> agent = host.map(text -> agent(work, text));
+        Optional<AgentId> agent = host.map(text -> work.agent(text));
         Optional<Instant> from = start.map(text -> past(work, text));
         Optional<Instant> to = end.map(text -> past(work, text));
         return work.with(id, (store, incident) -> {
@@ -247,14 +249,6 @@ final class IncidentCommand implements Callable<Integer> {
             throw work.usage("not-yet", text);
         }
         return when;
-    }
-
-    private static AgentId agent(IncidentWork work, String text) {
-        try {
-            return new AgentId(text);
-        } catch (IllegalArgumentException e) {
-            throw work.usage("bad-host", text);
-        }
     }
 
     private IncidentWork work(CommandOptions options) {

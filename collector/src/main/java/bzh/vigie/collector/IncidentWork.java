@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -70,6 +71,15 @@ final class IncidentWork {
             return new Commune(text);
         } catch (IllegalArgumentException e) {
             throw usage("bad-commune", text);
+        }
+    }
+
+    /** The agent of that id; a usage error where it is none. */
+    AgentId agent(String text) {
+        try {
+            return new AgentId(text);
+        } catch (IllegalArgumentException e) {
+            throw usage("bad-host", text);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
@@ -17,7 +19,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +203,140 @@ final class IncidentCommandTest {
         assertEquals(1, devices("2026-001", "--withdraw", "10.8.0.0/24", "--reason", "y"));
         assertEquals(0, devices("2026-001"));
         assertTrue(out.contains("Aucune adresse n'est déclarée"), out);
+    }
+
+    private int tombstone(String... arguments) {
+        return run(new IncidentTombstoneCommand(TIME), Stream.of(arguments).toList());
+    }
+
+    private int recurrence(String... arguments) {
+        return run(new IncidentRecurrenceCommand(TIME), Stream.of(arguments).toList());
+    }
+
+    private void anItem(int host, Commune commune, String name, String value) {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.inventories()
+                    .put(
+                            agent(host),
+                            commune,
+                            Specimens.item("linux.cron.d", Optional.empty(), name, value, 0),
+                            1,
+                            Specimens.minute(5)));
+        }
+    }
+
+    @Test
+    void anItemIsMarkedLookedForEverywhereAndWhatIsFoundIsDecided() {
+        anIncident(AURAY.insee(), CONCARNEAU.insee());
+        anItem(1, AURAY, "upd", "evil-implant");
+        anItem(1, AURAY, "other", "backup");
+        anItem(3, CONCARNEAU, "upd", "evil-implant");
+        assertEquals(
+                1,
+                tombstone("add", "2026-001", "--host", agent(1).text(), "--location", "linux.cron.d", "--reason", "y"));
+        assertTrue(err.contains("2 éléments correspondent"), err);
+        assertEquals(
+                0,
+                tombstone(
+                        "add",
+                        "2026-001",
+                        "--host",
+                        agent(1).text(),
+                        "--location",
+                        "linux.cron.d",
+                        "--name",
+                        "IMPLANT",
+                        "--removed-by",
+                        "2026-03-02T12:00:00Z",
+                        "--reason",
+                        "vu à l'analyse"));
+        assertTrue(err.contains("2026-001-T1 : linux.cron.d upd : evil-implant est marqué"), err);
+        assertTrue(err.contains("Cherché dans 3 éléments de 3 hôtes"), err);
+        assertTrue(err.contains("alertes levées : 1"), err);
+        assertTrue(out.contains("29039  pc-3  linux.cron.d upd : evil-implant"), out);
+        assertEquals(0, tombstone("list", "2026-001"));
+        assertTrue(out.contains("2026-001-T1  56007") && out.contains("le même élément"), out);
+        assertEquals(0, recurrence("list", "2026-001", "--format", "jsonl"));
+        String alert = out.split("\"", -1)[7];
+        assertTrue(out.contains("\"nature\":\"\""), out);
+        assertEquals(2, recurrence("set", alert, "--nature", "perhaps", "--reason", "y"));
+        assertEquals(2, recurrence("set", alert, "--nature", "never-left"));
+        assertEquals(1, recurrence("set", "none", "--nature", "restored", "--reason", "y"));
+        assertEquals(0, recurrence("set", alert, "--nature", "never-left", "--reason", "oublié"));
+        assertTrue(err.contains("L'éviction est à recommencer"), err);
+        assertEquals(0, recurrence("list", "2026-001"));
+        assertTrue(out.contains("[jamais parti ("), out);
+        assertEquals(0, recurrence("list", "2026-001", "--undecided"));
+        assertTrue(out.contains("Aucune récurrence possible. Cela ne dit rien"), out);
+        assertEquals(0, tombstone("remove", "2026-001-T1", "--reason", "erreur"));
+        assertEquals(1, tombstone("remove", "2026-001-T1", "--reason", "erreur"));
+        assertEquals(0, tombstone("list", "2026-001"));
+        assertTrue(out.contains("Rien n'est marqué"), out);
+    }
+
+    @Test
+    void anAlertIsMarkedAndOneOfAnotherCommuneIsNot() {
+        anIncident(AURAY.insee());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.alerts().raise(Specimens.alert("a1", AURAY, 1, "c", 1));
+                s.alerts().raise(Specimens.alert("a2", CONCARNEAU, 3, "c", 1));
+                s.alerts().raise(process("a3"));
+            });
+        }
+        assertEquals(1, tombstone("add", "2026-001", "--alert", "a2", "--reason", "y"));
+        assertTrue(err.contains("29039, qui n'est pas de l'incident 2026-001"), err);
+        assertEquals(1, tombstone("add", "2026-001", "--alert", "a1", "--reason", "y"));
+        assertTrue(err.contains("Rien là-dedans n'est propre à l'attaquant"), err);
+        assertEquals(0, tombstone("add", "2026-001", "--alert", "a3", "--reason", "y"));
+        assertTrue(err.contains("2026-001-T1 : C:\\ProgramData\\upd\\wu.exe est marqué"), err);
+        assertEquals(2, tombstone("add", "2026-001", "--alert", "a3", "--key", "x", "--reason", "y"));
+        assertEquals(2, tombstone("add", "2026-001", "--reason", "y"));
+        assertEquals(1, tombstone("add", "2026-001", "--host", agent(3).text(), "--key", "x", "--reason", "y"));
+        assertTrue(err.contains("Il n'y a pas d'hôte"), err);
+    }
+
+    private static Alert process(String id) {
+        Alert a = Specimens.alert(id, AURAY, 1, "p", 2);
+        return new Alert(
+                a.id(),
+                a.rule(),
+                a.severity(),
+                a.techniques(),
+                a.commune(),
+                a.host(),
+                a.hostname(),
+                a.cause(),
+                a.firstEvent(),
+                a.time(),
+                a.hostTime(),
+                Map.of("Image", "C:\\ProgramData\\upd\\wu.exe", "sha256", "ab".repeat(32)),
+                a.status(),
+                a.count(),
+                a.lastTime());
+    }
+
+    @Test
+    void aMarkThatLooksLikeWhatManyHaveIsAskedForAgain() {
+        anIncident(AURAY.insee());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            for (int host = 100; host < 125; host++) {
+                int number = host;
+                store.change(s -> s.hosts().enrol(Specimens.host(number, AURAY)));
+            }
+        }
+        for (int host = 100; host < 125; host++) {
+            anItem(host, AURAY, "glpi", "glpi-agent");
+        }
+        String[] add = {"add", "2026-001", "--host", agent(100).text(), "--location", "linux.cron.d", "--reason", "y"};
+        assertEquals(1, tombstone(add));
+        assertTrue(err.contains("24 éléments sur 24 hôtes : rien n'a été écrit"), err);
+        assertEquals(0, tombstone("list", "2026-001", "--all"));
+        assertTrue(out.contains("Rien n'est marqué"), out);
+        assertEquals(
+                0,
+                tombstone(Stream.concat(Stream.of(add), Stream.of("--anyway")).toArray(String[]::new)));
+        assertTrue(err.contains("alertes levées : 24"), err);
     }
 
     @Test

@@ -21,6 +21,7 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,7 +112,11 @@ public record Facts(
                 since.stream().filter(alert -> alert.status() != Status.CLOSED).toList(),
                 since.stream()
                         .filter(alert -> Recurrence.RULES.contains(alert.rule()))
-                        .map(alert -> new Recurrence(alert, Optional.empty()))
+                        // A commune may be in two incidents.
+                        .filter(alert -> alert.evidence()
+                                .getOrDefault(Tombstones.INCIDENT, incident.id().text())
+                                .equals(incident.id().text()))
+                        .map(alert -> new Recurrence(alert, nature(session, communes, alert)))
                         .toList(),
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
@@ -131,6 +136,13 @@ public record Facts(
             }
         }
         return gone;
+    }
+
+    /** What an analyst said last of what it is. */
+    private static Optional<Recurrence.Nature> nature(Store.Session session, Scope communes, Alert alert) {
+        return session.tombstones().natures(communes, alert.id()).stream()
+                .reduce((before, after) -> after)
+                .map(line -> Recurrence.Nature.valueOf(line.nature().name()));
     }
 
     private static Instant end(Instant from, Incident incident, Instant at) {

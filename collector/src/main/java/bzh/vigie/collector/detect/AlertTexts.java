@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  */
 public final class AlertTexts {
     /** Fields whose values are constants of our enums, which have words of their own. */
-    static final Set<String> CODES =
-            Set.of("traits", "shipped", "change", "reason", "action", "start", "logon", "removal");
+    static final Set<String> CODES = Set.of(
+            "traits", "shipped", "change", "reason", "action", "start", "logon", "removal", "matched", "eviction");
 
     /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
     private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");

@@ -9,6 +9,9 @@ import bzh.vigie.collector.detect.finding.RuleFindings;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.neighbour.Sightings;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
+import bzh.vigie.collector.detect.returns.NotRemoved;
+import bzh.vigie.collector.detect.returns.Returns;
+import bzh.vigie.collector.detect.returns.Standing;
 import bzh.vigie.collector.detect.sigma.correlation.Limits;
 import bzh.vigie.collector.detect.silence.Clones;
 import bzh.vigie.collector.detect.silence.LateRenewals;
@@ -34,6 +37,7 @@ public final class Detectors {
      * @param silenceAlert how long a silence lasts before it may be an alert (key {@code silence-alert-minutes})
      */
     public static List<Detector> all(Supplier<Ruling> ruling, Cards cards, Duration silenceAlert) {
+        Standing standing = new Standing();
         return List.of(
                 new RuleFindings(),
                 new Correlations(ruling, cards, Limits.USUAL),
@@ -46,6 +50,8 @@ public final class Detectors {
                 new Clones(cards),
                 new LateRenewals(cards),
                 new Uninstalls(cards),
+                new Returns(cards, standing),
+                new NotRemoved(cards, standing),
                 new Silence(cards, GAP_AFTER, silenceAlert));
     }
 }

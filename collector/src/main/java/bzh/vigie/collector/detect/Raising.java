@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes alerts of findings: a new one, or one more of an open one with the same cause. */
-final class Raising {
+public final class Raising {
     /** New alerts of one rule from one host in one hour; what comes above that is counted in one alert. */
     static final int MOST_IN_AN_HOUR = 100;
 
@@ -26,7 +26,7 @@ final class Raising {
     private Raising() {}
 
     /** Whether it became a new alert. */
-    static boolean raise(Store.Session session, Finding finding) {
+    public static boolean raise(Store.Session session, Finding finding) {
         if (finding.severity() == Severity.INFORMATIONAL) {
             return false;
         }

@@ -49,6 +49,8 @@ public interface Store extends AutoCloseable {
 
         Attestations attestations();
 
+        Tombstones tombstones();
+
         Audit audit();
 
         Ledger ledger();

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.logon.LogonKind;
+import bzh.vigie.collector.detect.returns.Feature;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.detect.silence.Uninstalls;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
@@ -94,6 +96,8 @@ final class AlertTextsTest {
                 "logon", List.<Enum<?>[]>of(LogonKind.values()),
                 "start", List.<Enum<?>[]>of(Event.StartKind.values()),
                 "removal", List.<Enum<?>[]>of(Uninstalls.Removal.values()),
+                "matched", List.<Enum<?>[]>of(Feature.values()),
+                "eviction", List.<Enum<?>[]>of(Evictions.Place.values()),
                 "action",
                         List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());

@@ -133,7 +133,8 @@ public final class Evidence {
         return String.join("|", names.stream().map(record::value).toList());
     }
 
-    static String bounded(String text) {
+    /** The text, or where it is long its hash. */
+    public static String bounded(String text) {
         return text.length() <= 200
                 ? text
                 : Sha256.over(text.getBytes(StandardCharsets.UTF_8)).hex();

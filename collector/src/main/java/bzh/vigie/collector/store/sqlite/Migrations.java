@@ -23,7 +23,8 @@ final class Migrations {
             "0006-incidents.sql",
             "0007-ledger.sql",
             "0008-attestations.sql",
-            "0009-indicators.sql");
+            "0009-indicators.sql",
+            "0010-tombstones.sql");
 
     private Migrations() {}
 

@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens;
+import bzh.vigie.collector.store.Tombstones;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +34,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
     private final SqliteAttestations attestations;
+    private final SqliteTombstones tombstones;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -49,6 +51,7 @@ final class SqliteSession implements Store.Session {
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
+        tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -114,6 +117,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public ExpectedHosts expectedHosts() {
         return expected;
+    }
+
+    @Override
+    public Tombstones tombstones() {
+        return tombstones;
     }
 
     @Override

@@ -42,7 +42,8 @@ final class MigrationsTest {
             "0006-incidents.sql",
             "0007-ledger.sql",
             "0008-attestations.sql",
-            "0009-indicators.sql");
+            "0009-indicators.sql",
+            "0010-tombstones.sql");
 
     @TempDir
     Path dir;
@@ -60,7 +61,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -94,7 +95,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

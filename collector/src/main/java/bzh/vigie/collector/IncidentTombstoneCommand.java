@@ -1,0 +1,165 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident tombstone}: marks what is the attacker's and must never be seen again. */
+@Command(
+        name = "tombstone",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        resourceBundle = "bzh.vigie.collector.IncidentCommand")
+final class IncidentTombstoneCommand implements Callable<Integer> {
+    private static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+
+    private final InstantSource time;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any method of a command is called
+    private CommandSpec spec;
+
+    IncidentTombstoneCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentTombstoneCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        return Main.withoutCommand(spec);
+    }
+
+    @Command(name = "add", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int add(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Option(names = "--host", paramLabel = "ID", descriptionKey = "tombstone-host") Optional<String> host,
+            @Option(names = "--key", paramLabel = "KEY", descriptionKey = "tombstone-key") Optional<String> key,
+            @Option(names = "--location", paramLabel = "LOCATION", descriptionKey = "tombstone-location")
+                    Optional<String> location,
+            @Option(names = "--name", paramLabel = "NAME", descriptionKey = "tombstone-name") Optional<String> name,
+            @Option(names = "--alert", paramLabel = "ID", descriptionKey = "tombstone-alert") Optional<String> alert,
+            @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
+                    Optional<String> by,
+            @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        boolean item = host.isPresent() && key.isPresent() != location.isPresent();
+        boolean nothingElse = host.isEmpty() && key.isEmpty() && location.isEmpty() && name.isEmpty();
+        if (alert.isPresent() ? !nothingElse : !item) {
+            throw work.usage("tombstone-what");
+        }
+        Author author = who.author(work.words());
+        Optional<Instant> removal = by.map(work::when);
+        Optional<AgentId> agent = host.map(text -> work.agent(text));
+        Cards cards = new Cards(ShippedRules.load().cards());
+        return work.with(id, (store, incident) -> {
+            Marking marking = new Marking(work, options.scope(), store, incident, cards);
+            return alert.map(marking::ofAlert)
+                    .orElseGet(() -> marking.ofItem(agent.orElseThrow(), key, location, name))
+                    .map(mark -> marking.mark(mark, removal, author, anyway))
+                    .orElse(ExitCode.SOFTWARE);
+        });
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int list(
+            @Mixin CommandOptions options,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Option(names = "--all", descriptionKey = "tombstone-all") boolean all) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        return work.with(id, (store, incident) -> {
+            List<Tombstone> marked =
+                    store.read(session -> session.tombstones().list(options.scope(), incident.id())).stream()
+                            .filter(each -> all || each.standing())
+                            .toList();
+            marked.forEach(each -> work.out().println(work.json() ? row(each).toString() : line(work, each)));
+            if (marked.isEmpty() && !work.json()) {
+                work.out().println(work.words().say("no-tombstones"));
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(name = "remove", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int remove(
+            @Mixin CommandOptions options, @Mixin AuthorOptions who, @Parameters(paramLabel = "TOMBSTONE") String id) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        Author author = who.author(work.words());
+        return StoreWork.run(options, time, work.err(), store -> {
+            boolean done = store.write(session -> {
+                boolean stands = session.tombstones()
+                        .find(options.scope(), id)
+                        .filter(Tombstone::standing)
+                        .isPresent();
+                return stands && session.tombstones().line(options.scope(), id, false, Optional.empty(), author);
+            });
+            work.err().println(work.words().say(done ? "tombstone-removed" : "no-tombstone", id));
+            return done ? ExitCode.OK : ExitCode.SOFTWARE;
+        });
+    }
+
+    private static String line(IncidentWork work, Tombstone tombstone) {
+        String features = String.join(
+                ", ",
+                Sweep.features(tombstone.fields(), tombstone.host()).stream()
+                        .map(feature -> AlertTexts.code(
+                                "matched",
+                                ItemFields.word(feature),
+                                work.words().locale()))
+                        .toList());
+        return Words.clean(
+                tombstone.id() + "  " + tombstone.commune() + "  " + Marking.shown(tombstone.fields()) + "  "
+                        + (tombstone.standing() ? "" : "[" + work.words().say("tombstone-off") + "]  ")
+                        + tombstone
+                                .removal()
+                                .map(work::when)
+                                .map(at -> work.words().say("marked-due", at) + "  ")
+                                .orElse("")
+                        + "[" + features + "]  " + tombstone.author().name() + " : "
+                        + tombstone.author().reason(),
+                2_000);
+    }
+
+    private static JsonRow row(Tombstone tombstone) {
+        JsonRow row = new JsonRow("tombstone")
+                .put("id", tombstone.id())
+                .put("incident", tombstone.incident().text())
+                .put("commune", tombstone.commune().insee())
+                .put("host", tombstone.host().map(AgentId::text).orElse(""))
+                .put("key", tombstone.key())
+                .put("marked", tombstone.marked().toString())
+                .put("standing", tombstone.standing())
+                .put("removal", tombstone.removal().map(Instant::toString).orElse(""))
+                .put("author", tombstone.author().name())
+                .put("reason", tombstone.author().reason())
+                .put(
+                        "features",
+                        Sweep.features(tombstone.fields(), tombstone.host()).stream()
+                                .map(ItemFields::word)
+                                .toList());
+        new TreeMap<>(tombstone.fields()).forEach((name, value) -> row.put("field." + name, value));
+        return row;
+    }
+}

@@ -1,0 +1,104 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.text.LetterCase;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which account these fields are about: of an item of an account location, of a change of an account, or of a logon. Pure.
+ *
+ * @param name folded; empty where it is not known
+ * @param sid a SID, or {@code rid:} with the host and the RID where only that is known; empty where none is
+ */
+record AccountNames(String name, String sid) {
+    private static final Pattern SID = Pattern.compile("S-1-(?:5-21|12-1)(?:-\\d{1,10}){4}(?!\\d)");
+    private static final Pattern RID = Pattern.compile("^RID (\\d{1,10})\\b");
+    private static final int FIRST_OF_USERS = 1_000;
+    private static final Set<String> LOGON_RECORDS = Set.of("4624", "4720", "4722", "4738", "4781");
+
+    /** Accounts that every system has. */
+    private static final Set<String> OF_THE_SYSTEM = Set.of(
+            "root",
+            "administrator",
+            "administrateur",
+            "guest",
+            "invité",
+            "defaultaccount",
+            "wdagutilityaccount",
+            "system",
+            "krbtgt",
+            "nobody",
+            "daemon",
+            "bin",
+            "sys",
+            "sync",
+            "games",
+            "man",
+            "lp",
+            "mail",
+            "news",
+            "www-data",
+            "sshd",
+            "postgres",
+            "mysql",
+            "local service",
+            "network service",
+            "anonymous logon");
+
+    /** The account; empty where these fields are about none, or about one that every system has. */
+    static Optional<AccountNames> of(Map<String, String> fields, String agent) {
+        String location = fields.getOrDefault("location", "");
+        Optional<AccountNames> found = Optional.empty();
+        if (location.startsWith("windows.account.") || location.startsWith("windows.hidden.account")) {
+            found = ofWindows(location, fields, agent);
+        } else if (location.equals("linux.account.passwd")
+                || location.equals("linux.account.password")
+                || location.equals("linux.account.record")) {
+            found = Optional.of(new AccountNames(LetterCase.fold(fields.getOrDefault("name", "")), ""));
+        } else if (location.isEmpty() && fields.containsKey("account")) {
+            found = Optional.of(new AccountNames(
+                    bare(fields.getOrDefault("account", "")), sid(fields.getOrDefault("account_id", ""))));
+        } else if (LOGON_RECORDS.contains(fields.getOrDefault("EventID", ""))) {
+            String name = fields.getOrDefault("NewTargetUserName", fields.getOrDefault("TargetUserName", ""));
+            String sid = fields.getOrDefault("TargetUserSid", fields.getOrDefault("TargetSid", ""));
+            found = Optional.of(new AccountNames(bare(name), sid(sid)));
+        }
+        return found.filter(account -> !OF_THE_SYSTEM.contains(account.name())
+                && !account.name().endsWith("$")
+                && !(account.name().isEmpty() && account.sid().isEmpty()));
+    }
+
+    private static Optional<AccountNames> ofWindows(String location, Map<String, String> fields, String agent) {
+        String name = fields.getOrDefault("name", "");
+        String value = fields.getOrDefault("value", "");
+        Matcher rid = RID.matcher(value);
+        if (rid.find()) {
+            long number = Long.parseLong(rid.group(1));
+            return number < FIRST_OF_USERS
+                    ? Optional.empty()
+                    : Optional.of(new AccountNames(bare(name), agent.isEmpty() ? "" : "rid:" + agent + ":" + number));
+        }
+        String sid = sid(name.isEmpty() ? value : name + " " + value);
+        // A member of a group, or who holds a right: named by its SID.
+        return sid.isEmpty() && !location.equals("windows.hidden.account")
+                ? Optional.empty()
+                : Optional.of(new AccountNames("", sid));
+    }
+
+    private static String bare(String name) {
+        int slash = name.lastIndexOf('\\');
+        return LetterCase.fold(name.substring(slash + 1));
+    }
+
+    private static String sid(String text) {
+        Matcher sid = SID.matcher(text);
+        if (!sid.find()) {
+            return "";
+        }
+        long rid = Long.parseLong(sid.group().substring(sid.group().lastIndexOf('-') + 1));
+        return rid < FIRST_OF_USERS && sid.group().startsWith("S-1-5-21") ? "" : sid.group();
+    }
+}

@@ -1,0 +1,60 @@
+package bzh.vigie.collector.detect.returns;
+
+/**
+ * Something by which what was marked is known again. A sure one makes a return; the others, alone or together, a suspected return.
+ * Who signed a file is none: others sign with the same certificate.
+ */
+public enum Feature {
+    /** The same item: place, name, value, file and its hash, leaving out only whose profile and which drive. */
+    ITEM(100),
+    /** SHA-256 of the file. */
+    FILE(100),
+    /** What an Authenticode signature of the file covers: the same file but for its signature. */
+    SIGNED_PART(100),
+    /** Fingerprint of a key of SSH. */
+    SSH_KEY(100),
+    /** Account, tenant, tunnel, relay or secret of a remote-access tool. */
+    REMOTE_ACCESS(100),
+    /** The same account: name and SID. */
+    ACCOUNT(100),
+    /** The same content under another name: of a task, a service, a line. */
+    CONTENT(80),
+    /** Where the file's maker had its symbols. */
+    SYMBOLS(80),
+    /** The same command with other paths, names, addresses or encodings. */
+    COMMAND(70),
+    /** The same item where what changes from host to host is another. */
+    SHAPE(70),
+    /** A file much like it (TLSH). */
+    SIMILAR_FILE(70),
+    /** What the file imports. */
+    IMPORTS(60),
+    /** An address or a host that its command or its settings name. */
+    ADDRESS(60),
+    /** The file's path. */
+    PATH(60),
+    /** The name of the account with another SID. */
+    ACCOUNT_NAME(60),
+    /** The SID of the account with another name. */
+    ACCOUNT_SID(60),
+    /** The name that the file's maker gave it, under another name. */
+    ORIGINAL_NAME(50),
+    /** The same place with something else in it that runs. */
+    PLACE(40);
+
+    private final int score;
+
+    Feature(int score) {
+        this.score = score;
+    }
+
+    /** How much it says, up to 100. */
+    public int score() {
+        return score;
+    }
+
+    /** Whether it says enough by itself. */
+    public boolean sure() {
+        return score == 100;
+    }
+}

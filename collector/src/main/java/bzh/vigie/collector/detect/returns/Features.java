@@ -1,0 +1,241 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.event.Sha256;
+import bzh.vigie.text.LetterCase;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By what something is known again, out of the flat fields of an item, a process or an account's change (their names are those of
+ * {@code ItemFields} and {@code SigmaFields}; lists have a line each). Pure: what is marked and what is seen go through the same, so that
+ * what the system itself has (a shell, a file of a package) is no feature of either.
+ *
+ * @param values what must be equal
+ * @param words every word of it that could name a remote-access tool's owner or an address
+ * @param command what its command does; empty where it runs none that says anything
+ * @param tlsh of its file; empty where there is none or where its maker signed it
+ */
+record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<CommandWords> command, String tlsh) {
+    private static final Pattern SSH_KEY = Pattern.compile("SHA256:[A-Za-z0-9+/]{43}");
+    private static final Pattern HASHES = Pattern.compile("(?i)\\b(SHA256|IMPHASH)=([0-9a-f]{32,64})\\b");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final String OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /** Of every program of .NET, and of every library of it: what they import is the runtime's one entry. */
+    private static final Set<String> OF_DOT_NET =
+            Set.of("f34d5f2d4577ed6d9ceec516c1f5a744", "dae02f32a21e03ce65412f6e56942daa");
+
+    private static final int FEWEST_LETTERS = 6;
+    private static final int LONGEST = 8_192;
+
+    /** Of what an analyst marks. */
+    static Features marked(Map<String, String> fields, String agent) {
+        return new Reading(fields, agent, true).features();
+    }
+
+    /** Of what an agent tells. */
+    static Features seen(Map<String, String> fields, String agent) {
+        return new Reading(fields, agent, false).features();
+    }
+
+    /** Whether it could never be known again by any of them. */
+    boolean isEmpty() {
+        return values.isEmpty() && command.isEmpty() && tlsh.isEmpty();
+    }
+
+    /** One reading of fields. */
+    private static final class Reading {
+        private final Map<String, String> fields;
+        private final String agent;
+        private final boolean marked;
+        private final Map<Feature, Set<String>> values = new EnumMap<>(Feature.class);
+        private final String location;
+        private final String target;
+        private final boolean own;
+        private final boolean signed;
+        private final boolean remote;
+
+        Reading(Map<String, String> fields, String agent, boolean marked) {
+            this.fields = fields;
+            this.agent = agent;
+            this.marked = marked;
+            this.location = field("location");
+            this.target = location.isEmpty() ? field("Image") : field("target");
+            this.own = SystemPrograms.isOwn(target, fields);
+            this.signed = field("signature").equals("valid");
+            this.remote = location.contains(".remote.");
+        }
+
+        Features features() {
+            Set<String> words = new HashSet<>();
+            Optional<CommandWords> command = Optional.empty();
+            String text = location.isEmpty() ? field("CommandLine") : field("value");
+            Optional<AccountNames> account = AccountNames.of(fields, agent);
+            boolean item = !location.isEmpty();
+            if (item) {
+                item();
+            }
+            keys();
+            account.ifPresent(this::account);
+            if (remote && marked) {
+                RemoteTokens.owners(fields).forEach(each -> add(Feature.REMOTE_ACCESS, each));
+            }
+            if (!item || account.isEmpty()) {
+                file();
+                if (runs(text)) {
+                    CommandWords said = CommandWords.of(text);
+                    command = Optional.of(said).filter(CommandWords::tells);
+                    content(item, text, said);
+                    if (marked) {
+                        RemoteTokens.addresses(text).forEach(each -> add(Feature.ADDRESS, each));
+                    }
+                }
+            }
+            if (!marked) {
+                words.addAll(RemoteTokens.tokens(field("name")));
+                words.addAll(RemoteTokens.tokens(text));
+            }
+            return new Features(values, words, command, own || signed ? "" : field("tlsh"));
+        }
+
+        private void item() {
+            add(
+                    Feature.ITEM,
+                    hash(
+                            location,
+                            field("scope"),
+                            Neutral.ofHost(field("source")),
+                            Neutral.ofUser(field("name")),
+                            Neutral.ofUser(field("value")),
+                            Neutral.ofUser(target),
+                            field("sha256"),
+                            field("enabled")));
+            String name = Neutral.ofHost(field("name"));
+            String value = Neutral.ofHost(field("value"));
+            boolean says = Neutral.weight(name + value) >= FEWEST_LETTERS;
+            if (says && !location.contains(".account.") && !remote) {
+                add(Feature.SHAPE, field("shape"));
+            }
+            boolean place = !target.isEmpty() && !own && !signed && !remote;
+            if (place && Neutral.weight(Neutral.ofHost(field("source"))) >= FEWEST_LETTERS) {
+                add(Feature.PLACE, hash(location, Neutral.ofHost(field("source")), name));
+            }
+        }
+
+        private void keys() {
+            for (String text : new String[] {field("name"), field("value"), field("key_fingerprint")}) {
+                Matcher key = SSH_KEY.matcher(bounded(text));
+                while (key.find()) {
+                    add(Feature.SSH_KEY, key.group());
+                }
+            }
+        }
+
+        private void account(AccountNames account) {
+            if (!account.sid().isEmpty()) {
+                add(Feature.ACCOUNT, account.sid() + "|" + account.name());
+                // Where one side has no name, the SID alone is the account.
+                if (marked || account.name().isEmpty()) {
+                    add(Feature.ACCOUNT, "any " + account.sid());
+                }
+                if (!marked) {
+                    add(Feature.ACCOUNT, account.sid() + "|");
+                }
+                add(Feature.ACCOUNT_SID, account.sid());
+            }
+            if (!account.name().isEmpty()) {
+                add(Feature.ACCOUNT_NAME, account.name());
+            }
+        }
+
+        private void file() {
+            boolean product = remote && signed;
+            if (own) {
+                return;
+            }
+            if (!product) {
+                sha256(field("sha256"));
+                add(Feature.SIGNED_PART, field("authentihash"));
+            }
+            String imports = field("imphash");
+            Matcher hashes = HASHES.matcher(bounded(field("Hashes")));
+            while (hashes.find()) {
+                if (hashes.group(1).equalsIgnoreCase("SHA256")) {
+                    sha256(hashes.group(2));
+                } else {
+                    imports = hashes.group(2);
+                }
+            }
+            String called = field("original_name").isEmpty() ? field("OriginalFileName") : field("original_name");
+            boolean renamed = !SystemPrograms.name(called).equals(SystemPrograms.name(target));
+            if (called.length() > 3 && (!signed || renamed) && !SystemPrograms.isTold(called)) {
+                add(Feature.ORIGINAL_NAME, LetterCase.fold(called));
+            }
+            if (signed) {
+                return;
+            }
+            String names = imports.toLowerCase(Locale.ROOT);
+            if (!OF_DOT_NET.contains(names)) {
+                add(Feature.IMPORTS, names);
+            }
+            if (field("pdb").length() > FEWEST_LETTERS) {
+                add(Feature.SYMBOLS, Neutral.ofUser(field("pdb")));
+            }
+            String path = Neutral.ofHost(target);
+            boolean whole = target.indexOf('/') >= 0 || target.indexOf('\\') >= 0;
+            if (whole && Neutral.weight(path) >= FEWEST_LETTERS) {
+                add(Feature.PATH, path);
+            }
+        }
+
+        private void sha256(String hash) {
+            String lower = hash.toLowerCase(Locale.ROOT);
+            if (SHA256.matcher(lower).matches() && !lower.equals(OF_NOTHING)) {
+                add(Feature.FILE, lower);
+            }
+        }
+
+        /** Whether it runs something whose words are somebody's choice: a program of the system that does what it is told, or another. */
+        private boolean runs(String text) {
+            boolean told = SystemPrograms.isTold(target) || field("traits").contains("inline-script");
+            return !text.isBlank() && !remote && !target.isEmpty() && (told || !own);
+        }
+
+        private void content(boolean item, String text, CommandWords said) {
+            String neutral = Neutral.ofHost(bounded(text));
+            boolean says = own ? said.tells() : Neutral.weight(neutral) >= FEWEST_LETTERS;
+            if (item && says) {
+                add(Feature.CONTENT, hash(neutral));
+            }
+        }
+
+        private String field(String name) {
+            return fields.getOrDefault(name, "");
+        }
+
+        private void add(Feature feature, String value) {
+            if (!value.isEmpty()) {
+                values.computeIfAbsent(feature, each -> new TreeSet<>()).add(value);
+            }
+        }
+
+        private static String bounded(String text) {
+            return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        }
+
+        private static String hash(String... parts) {
+            StringBuilder all = new StringBuilder();
+            for (String part : parts) {
+                all.append(part.length()).append(':').append(part);
+            }
+            return Sha256.over(all.toString().getBytes(StandardCharsets.UTF_8)).hex();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tombstones, found by what of them is seen again: one look-up for each feature of what is looked at, however many there are; only TLSH
+ * and commands that are alike are compared one by one, with those that have any.
+ */
+final class Marked {
+    /** Commands have this much in common, of 100, to be told as of one shape. */
+    static final int ALIKE = 75;
+
+    /** With fewer telling words, only the same ones are alike. */
+    private static final int ENOUGH_WORDS = 5;
+
+    private final Map<Feature, Map<String, List<Tombstone>>> exact = new EnumMap<>(Feature.class);
+    private final Map<String, List<Commanding>> byWord = new HashMap<>();
+    private final List<Filed> files = new ArrayList<>();
+    private final boolean empty;
+
+    /** A command with its telling words; each is one object, so that sets tell them apart without looking inside. */
+    private static final class Commanding {
+        private final Tombstone tombstone;
+        private final CommandWords command;
+        private final Set<String> telling;
+
+        Commanding(Tombstone tombstone, CommandWords command) {
+            this.tombstone = tombstone;
+            this.command = command;
+            this.telling = Set.copyOf(command.telling());
+        }
+    }
+
+    private record Filed(Tombstone tombstone, String tlsh) {}
+
+    Marked(Collection<Tombstone> tombstones) {
+        empty = tombstones.isEmpty();
+        for (Tombstone tombstone : tombstones) {
+            Features features = Features.marked(
+                    tombstone.fields(), tombstone.host().map(AgentId::text).orElse(""));
+            features.values()
+                    .forEach((feature, values) ->
+                            values.forEach(value -> exact.computeIfAbsent(feature, f -> new HashMap<>())
+                                    .computeIfAbsent(value, v -> new ArrayList<>())
+                                    .add(tombstone)));
+            features.command()
+                    .ifPresent(command -> command.telling()
+                            .forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>())
+                                    .add(new Commanding(tombstone, command))));
+            if (!features.tlsh().isEmpty()) {
+                files.add(new Filed(tombstone, features.tlsh()));
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return empty;
+    }
+
+    /** What looks like these features, the surest first; nothing where nothing does. */
+    List<Match> matches(Features seen) {
+        Map<Tombstone, EnumMap<Feature, Integer>> found = new HashMap<>();
+        seen.values().forEach((feature, values) -> values.forEach(value -> equal(feature, value, found)));
+        for (String word : seen.words()) {
+            equal(Feature.REMOTE_ACCESS, word, found);
+            equal(Feature.ADDRESS, word, found);
+        }
+        seen.command().ifPresent(command -> commands(command, found));
+        if (!seen.tlsh().isEmpty()) {
+            for (Filed file : files) {
+                Tlsh.distance(file.tlsh(), seen.tlsh()).stream()
+                        .filter(distance -> distance <= Tlsh.NEAR)
+                        .forEach(distance -> note(found, file.tombstone(), Feature.SIMILAR_FILE, 100 - distance));
+            }
+        }
+        return found.entrySet().stream()
+                .map(each -> Match.of(each.getKey(), each.getValue()))
+                .sorted()
+                .toList();
+    }
+
+    private void equal(Feature feature, String value, Map<Tombstone, EnumMap<Feature, Integer>> found) {
+        for (Tombstone tombstone : exact.getOrDefault(feature, Map.of()).getOrDefault(value, List.of())) {
+            note(found, tombstone, feature, feature.score());
+        }
+    }
+
+    private void commands(CommandWords command, Map<Tombstone, EnumMap<Feature, Integer>> found) {
+        Set<String> telling = command.telling();
+        Set<Commanding> near = new HashSet<>();
+        telling.forEach(word -> near.addAll(byWord.getOrDefault(word, List.of())));
+        for (Commanding each : near) {
+            boolean same = each.telling.equals(telling);
+            int likeness = each.command.likeness(command);
+            boolean enough = Math.min(telling.size(), each.telling.size()) >= ENOUGH_WORDS;
+            if (same || (enough && likeness >= ALIKE)) {
+                note(found, each.tombstone, Feature.COMMAND, Feature.COMMAND.score() * (same ? 100 : likeness) / 100);
+            }
+        }
+    }
+
+    private static void note(
+            Map<Tombstone, EnumMap<Feature, Integer>> found, Tombstone tombstone, Feature feature, int score) {
+        found.computeIfAbsent(tombstone, t -> new EnumMap<>(Feature.class)).merge(feature, score, Math::max);
+    }
+}

@@ -1,0 +1,132 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.detect.fields.SigmaFields;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Marked items that a reading found where they were after they were to be removed: after the date given with the mark, else after the
+ * end of their host's eviction. Of a host that was not read since, nothing is said: that is a gap.
+ */
+public final class NotRemoved implements Detector {
+    /** Under which it is kept which were told. */
+    private static final String TOLD = "not-removed";
+
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+
+    private final Recurring recurring;
+    private final Standing standing;
+    private Instant next = Instant.MIN;
+
+    public NotRemoved(Cards cards, Standing standing) {
+        this.recurring = new Recurring(cards);
+        this.standing = standing;
+    }
+
+    @Override
+    public List<Finding> judge(Seen seen, Store.Session session) {
+        return List.of();
+    }
+
+    @Override
+    public List<Finding> tick(Instant now, Store.Session session) {
+        if (now.isBefore(next)) {
+            return List.of();
+        }
+        next = now.plus(PAUSE);
+        List<Finding> findings = new ArrayList<>();
+        for (Tombstone tombstone : standing.all(session)) {
+            Optional<Instant> due = due(tombstone).filter(now::isAfter);
+            if (due.isPresent()
+                    && session.progress()
+                            .state(TOLD, name(tombstone, due.get()))
+                            .isEmpty()) {
+                still(tombstone, due.get(), now, session).ifPresent(findings::add);
+            }
+        }
+        return findings;
+    }
+
+    private Optional<Instant> due(Tombstone tombstone) {
+        Evictions evictions = standing.evictions(tombstone.incident());
+        return tombstone.host().isEmpty() || tombstone.key().isEmpty()
+                ? Optional.empty()
+                : tombstone
+                        .removal()
+                        .or(() -> evictions.forHost(tombstone.host().get()).flatMap(Interval::end));
+    }
+
+    private Optional<Finding> still(Tombstone tombstone, Instant due, Instant now, Store.Session session) {
+        AgentId id = tombstone.host().orElseThrow();
+        Optional<Known> known = session.inventories()
+                .find(id, tombstone.key())
+                .filter(each -> each.lastSeen().isAfter(due))
+                .filter(each -> isThat(tombstone, each, id));
+        Optional<Host> host = session.hosts().find(id);
+        if (known.isEmpty() || host.isEmpty()) {
+            return Optional.empty();
+        }
+        session.progress().state(TOLD, name(tombstone, due), new byte[0]);
+        Event.ItemSeen seen = new Event.ItemSeen(
+                new Moment(now, "collector", 0),
+                "collector",
+                Event.Change.PRESENT,
+                known.get().item(),
+                Optional.empty(),
+                known.get().reading());
+        Sighting sighting = new Sighting(
+                id,
+                host.get().hostname(),
+                host.get().commune(),
+                "not-removed/" + name(tombstone, due),
+                now,
+                known.get().lastSeen());
+        return Optional.of(recurring.notRemoved(
+                sighting,
+                tombstone,
+                SigmaFields.item(seen, Event.Change.PRESENT, Optional.empty(), Map.of()),
+                due,
+                standing.evictions(tombstone.incident()).place(id, now)));
+    }
+
+    /** Whether what stands there is what was marked: something else may rightly have taken its place. */
+    private static boolean isThat(Tombstone tombstone, Known known, AgentId host) {
+        return known.item().fingerprint().equals(tombstone.fields().getOrDefault("fingerprint", ""))
+                || new Marked(List.of(tombstone))
+                        .matches(Features.seen(Sweep.fields(known.item()), host.text())).stream()
+                                .anyMatch(Match::sure);
+    }
+
+    private static String name(Tombstone tombstone, Instant due) {
+        return tombstone.id() + "/" + due;
+    }
+
+    @Override
+    public void save(Store.Session session) {
+        standing.ended();
+    }
+
+    @Override
+    public void forget() {
+        next = Instant.MIN;
+        standing.forget();
+    }
+}

@@ -1,0 +1,89 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Evidence;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.incident.Evictions.Place;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Findings of what is seen again. Each is told for its host, since a conclusion is drawn for a host, and for the tombstone that it looks
+ * most like; others that it looks like are named with it.
+ *
+ * @param cards of the detectors
+ */
+record Recurring(Cards cards) {
+    static final String RETURN = "vigie-return";
+    static final String SUSPECTED = "vigie-suspected-return";
+    static final String NOT_REMOVED = "vigie-not-removed";
+
+    private static final int MOST_NAMED = 10;
+
+    /** Where and when something was seen. */
+    record Sighting(AgentId host, String hostname, Commune commune, String event, Instant received, Instant hostTime) {}
+
+    /**
+     * Of something that looks like tombstones.
+     *
+     * @param what it is on that host: the key of an item, a program, an account
+     * @param matches at least one, the surest first
+     */
+    Finding again(Sighting sighting, String what, SigmaRecord record, List<Match> matches, Place place) {
+        Match first = matches.getFirst();
+        Map<String, String> evidence = evidence(record, first.tombstone(), place);
+        evidence.put(
+                "matched",
+                first.features().stream().sorted().map(ItemFields::word).collect(Collectors.joining("\n")));
+        evidence.put("score", Integer.toString(first.score()));
+        evidence.put(
+                "also_like",
+                matches.stream()
+                        .skip(1)
+                        .limit(MOST_NAMED)
+                        .map(match -> match.tombstone().id())
+                        .collect(Collectors.joining("\n")));
+        return finding(first.sure() ? RETURN : SUSPECTED, sighting, first.tombstone(), what, evidence);
+    }
+
+    /** Of a marked item that is there after it was to be removed. */
+    Finding notRemoved(Sighting sighting, Tombstone tombstone, SigmaRecord record, Instant due, Place place) {
+        Map<String, String> evidence = evidence(record, tombstone, place);
+        evidence.put("due", due.toString());
+        return finding(NOT_REMOVED, sighting, tombstone, tombstone.key(), evidence);
+    }
+
+    private static Map<String, String> evidence(SigmaRecord record, Tombstone tombstone, Place place) {
+        Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record));
+        evidence.put(Tombstones.INCIDENT, tombstone.incident().text());
+        evidence.put(Tombstones.TOMBSTONE, tombstone.id());
+        evidence.put("eviction", ItemFields.word(place));
+        return evidence;
+    }
+
+    private Finding finding(
+            String rule, Sighting sighting, Tombstone tombstone, String what, Map<String, String> evidence) {
+        evidence.values().removeIf(String::isEmpty);
+        return new Finding(
+                rule,
+                cards.severity(rule),
+                cards.techniques(rule),
+                sighting.commune(),
+                sighting.host(),
+                sighting.hostname(),
+                tombstone.id() + "|" + sighting.host().text() + "|" + Evidence.bounded(what),
+                sighting.event(),
+                sighting.received(),
+                sighting.hostTime(),
+                evidence);
+    }
+}

@@ -1,0 +1,203 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.text.LetterCase;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * By what an instance of a remote-access tool is known again: its account, tenant, tunnel, relay, or the digest of its secret, as agents
+ * tell them in items of {@code *.remote.*}. Pure.
+ */
+final class RemoteTokens {
+    private static final Pattern TOKEN = Pattern.compile("[\\p{L}\\d][\\p{L}\\d._@-]{4,255}");
+    private static final Pattern DIGEST = Pattern.compile("digest=([0-9a-f]{12,64})");
+    private static final Pattern URL_HOST =
+            Pattern.compile("(?i)\\b[a-z][a-z0-9+.-]{1,15}://(?:[^/@\\s]{1,256}@)?([\\w.-]{4,253})");
+    private static final Pattern AT_HOST = Pattern.compile("(?<=[\\w.-]@)((?:[\\w-]{1,63}\\.){1,8}[a-zA-Z]{2,24})");
+    private static final Pattern IPV4 = Pattern.compile("(?<![\\w.])((?:\\d{1,3}\\.){3}\\d{1,3})(?![\\w.])");
+    private static final Pattern PRIVATE =
+            Pattern.compile("(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2\\d|3[01])|22[4-9]|2[345]\\d)\\..*");
+
+    /** Ends of names of a town hall's own network: nobody comes in from there. */
+    private static final Pattern INSIDE =
+            Pattern.compile("\\.(?:local|lan|intra|intranet|localdomain|corp|home|internal)$");
+
+    private static final int MOST_TEXT = 8_192;
+    private static final int MOST_TOKENS = 400;
+
+    /** Settings whose value says whose an instance is. */
+    private static final Set<String> OWNERS = Set.of(
+            "tunnel",
+            "tunnelid",
+            "t",
+            "a",
+            "accounttag",
+            "server_addr",
+            "serveraddr",
+            "remote_addr",
+            "remote",
+            "server",
+            "hiddenservicedir",
+            "hostname",
+            "cascadename",
+            "host",
+            "ad.anynet.id",
+            "ad.anynet.alias",
+            "clientid",
+            "owningmanageraccountname",
+            "custom-rendezvous-server",
+            "rendezvous_server",
+            "relay-server",
+            "api-server",
+            "key",
+            "meshserver",
+            "meshid",
+            "serverid",
+            "h",
+            "accountid",
+            "agentid",
+            "companyid",
+            "gatewayaddress",
+            "account",
+            "network",
+            "url",
+            "server_urls",
+            "customerid",
+            "orgid",
+            "siteid",
+            "groupid");
+
+    /** What many share: said by itself it is nobody's. */
+    private static final Set<String> SHARED = Set.of(
+            "localhost",
+            "access",
+            "guest",
+            "default",
+            "false",
+            "true",
+            "none",
+            "https",
+            "http",
+            "enabled",
+            "disabled",
+            "controlplane.tailscale.com",
+            "rs-ny.rustdesk.com",
+            "rs-sg.rustdesk.com",
+            "rs-cn.rustdesk.com",
+            "admin.rustdesk.com",
+            "api.netbird.io",
+            "my.zerotier.com",
+            "tunnel.eu.ngrok.com",
+            "connect.ngrok-agent.com",
+            "github.com",
+            "raw.githubusercontent.com",
+            "objects.githubusercontent.com",
+            "gitlab.com",
+            "www.google.com",
+            "microsoft.com",
+            "www.microsoft.com",
+            "download.microsoft.com",
+            "go.microsoft.com",
+            "update.microsoft.com",
+            "deb.debian.org",
+            "security.debian.org",
+            "archive.ubuntu.com",
+            "security.ubuntu.com",
+            "pypi.org",
+            "registry.npmjs.org",
+            "dl.google.com",
+            "www.w3.org",
+            "schemas.microsoft.com");
+
+    private RemoteTokens() {}
+
+    /** Those that say whose an instance of a remote-access tool is. */
+    static Set<String> owners(Map<String, String> fields) {
+        Set<String> found = new HashSet<>();
+        String name = fields.getOrDefault("name", "");
+        String source = fields.getOrDefault("source", "");
+        int blank = name.indexOf(' ');
+        String product = LetterCase.fold(blank < 0 ? name : name.substring(0, blank));
+        if (blank > 0) {
+            String instance = name.substring(blank + 1);
+            // Where nothing names the instance, the file or the key does: whoever installs the product has one of that
+            // name.
+            if (!source.endsWith("\\" + instance) && !source.endsWith("/" + instance)) {
+                found.addAll(tokens(instance));
+            }
+        }
+        for (String line : fields.getOrDefault("value", "").split("\n", MOST_TOKENS)) {
+            Matcher digest = DIGEST.matcher(line);
+            int is = line.indexOf('=');
+            if (digest.find()) {
+                found.add(digest.group(1));
+            } else if (is > 0
+                    && OWNERS.contains(LetterCase.fold(line.substring(0, is).strip()))) {
+                found.addAll(tokens(line.substring(is + 1)));
+            } else if (line.startsWith("remote ")) {
+                found.addAll(tokens(line.substring(7)));
+            }
+        }
+        found.removeIf(token -> token.equals(product)
+                || says(token) < 6
+                || INSIDE.matcher(token).find());
+        return found;
+    }
+
+    /** Hosts and public addresses that a command names. */
+    static Set<String> addresses(String command) {
+        String text = bounded(command);
+        Set<String> found = new HashSet<>();
+        for (Pattern pattern : List.of(URL_HOST, AT_HOST, IPV4)) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find() && found.size() < MOST_TOKENS) {
+                String host = LetterCase.fold(matcher.group(1));
+                boolean here = PRIVATE.matcher(host).matches() || host.indexOf('.') < 0;
+                if (!here && !SHARED.contains(host)) {
+                    found.add(host);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Every word of a text that could be one of those. */
+    static Set<String> tokens(String text) {
+        Set<String> found = new HashSet<>();
+        Matcher matcher = TOKEN.matcher(bounded(text));
+        while (matcher.find() && found.size() < MOST_TOKENS) {
+            String token = LetterCase.fold(trimmed(matcher.group()));
+            if (!SHARED.contains(token) && !PRIVATE.matcher(token).matches()) {
+                found.add(token);
+                int at = token.indexOf('@');
+                if (at > 0 && token.indexOf('.', at) > 0) {
+                    found.add(token.substring(at + 1));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A word without the dots and dashes at its end. */
+    static String trimmed(String word) {
+        int end = word.length();
+        while (end > 0 && "._-".indexOf(word.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return word.substring(0, end);
+    }
+
+    private static int says(String token) {
+        // A port, a version or a small number is not somebody's.
+        boolean number = token.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number && token.length() < 7 ? 0 : token.length();
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT);
+    }
+}

@@ -1,0 +1,118 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Detector;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.incident.Evictions.Place;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.ItemFields;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was marked as the attacker's, seen again on any host of the incident's communes: in items that appear or change, in programs that
+ * start, in accounts that are made or log on. It remembers nothing: what an event shows depends on it and on the store alone.
+ */
+public final class Returns implements Detector {
+    /** Security: a session was opened; an account was made, enabled, changed, renamed. */
+    private static final Set<Integer> RECORDS = Set.of(4624, 4720, 4722, 4738, 4781);
+
+    private final Recurring recurring;
+    private final Standing standing;
+
+    public Returns(Cards cards, Standing standing) {
+        this.recurring = new Recurring(cards);
+        this.standing = standing;
+    }
+
+    @Override
+    public List<Finding> judge(Seen seen, Store.Session session) {
+        if (!tells(seen)) {
+            return List.of();
+        }
+        Marked marked = standing.of(session, seen.commune());
+        if (marked.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> fields = seen.record().flat();
+        boolean logon = isLogon(seen);
+        List<Match> matches = marked.matches(Features.seen(fields, seen.host().text())).stream()
+                .filter(match -> !logon || match.sure())
+                .filter(match -> !isStillThere(seen, fields, match.tombstone()))
+                .toList();
+        if (matches.isEmpty()) {
+            return List.of();
+        }
+        Place place =
+                standing.evictions(matches.getFirst().tombstone().incident()).place(seen.host(), seen.received());
+        Sighting sighting = new Sighting(
+                seen.host(),
+                seen.hostname(),
+                seen.commune(),
+                seen.id(),
+                seen.received(),
+                seen.event().at().wall());
+        return List.of(recurring.again(sighting, what(fields), seen.record(), matches, place));
+    }
+
+    private static boolean tells(Seen seen) {
+        return switch (seen.event()) {
+            case Event.ItemSeen item -> !seen.record().value("change").equals(ItemFields.word(Change.REMOVED));
+            case Event.ProcessStarted started -> true;
+            case Event.AccountChange change -> change.action() != Event.AccountAction.DELETED;
+            case Event.Logon logon -> logon.action() == Event.LogonAction.LOGON;
+            case Event.LogRecord record ->
+                !seen.isNotice()
+                        && RECORDS.contains(record.eventId())
+                        && record.channel().equals("Security");
+            default -> false;
+        };
+    }
+
+    private static boolean isLogon(Seen seen) {
+        return seen.event() instanceof Event.Logon
+                || (seen.event() instanceof Event.LogRecord record && record.eventId() == 4624);
+    }
+
+    /** The marked item itself, which somebody changes or switches off where it stands before it is removed: no recurrence. */
+    private boolean isStillThere(Seen seen, Map<String, String> fields, Tombstone tombstone) {
+        // What the collector knew before: changed, or read otherwise by a newer agent.
+        if (!fields.containsKey("before.key")
+                || fields.getOrDefault("change", "").equals(ItemFields.word(Change.ADDED))) {
+            return false;
+        }
+        boolean off = fields.getOrDefault("enabled", "").equals("false");
+        boolean same = tombstone.host().filter(seen.host()::equals).isPresent()
+                && tombstone.key().equals(fields.getOrDefault("key", ""));
+        Place place = standing.evictions(tombstone.incident()).place(seen.host(), seen.received());
+        return off || (same && place != Place.AFTER);
+    }
+
+    /** What it is on its host, however often it is seen. */
+    private static String what(Map<String, String> fields) {
+        String key = fields.getOrDefault("key", "");
+        if (!key.isEmpty()) {
+            return key;
+        }
+        String image = fields.getOrDefault("Image", "");
+        return image.isEmpty()
+                ? fields.getOrDefault("account", fields.getOrDefault("TargetUserName", ""))
+                : Neutral.ofHost(image);
+    }
+
+    @Override
+    public void save(Store.Session session) {
+        standing.ended();
+    }
+
+    @Override
+    public void forget() {
+        standing.forget();
+    }
+}

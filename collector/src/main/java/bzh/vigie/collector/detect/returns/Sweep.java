@@ -1,0 +1,183 @@
+package bzh.vigie.collector.detect.returns;
+
+import bzh.vigie.collector.detect.fields.SigmaFields;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Moment;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Everything that hosts have now, held against one tombstone when it is set: what an analyst finds on one PC today may have been on
+ * others for weeks. Hosts are read one after the other, each in a transaction of its own, so that nobody waits.
+ */
+public final class Sweep {
+    /** Finds kept of one search. */
+    public static final int MOST = 5_000;
+
+    private static final int PAGE = 500;
+
+    private final Store store;
+    private final Instant now;
+
+    /**
+     * Over what a store has.
+     *
+     * @param now by the collector's clock
+     */
+    public Sweep(Store store, Instant now) {
+        this.store = store;
+        this.now = now;
+    }
+
+    /**
+     * Something that looks like the tombstone.
+     *
+     * @param sure whether it is a return, and not only suspected to be one
+     * @param score how sure, up to 100
+     * @param features by what it is known again
+     */
+    public record Found(Host host, Known known, boolean sure, int score, Set<Feature> features, Finding finding) {
+        public Found {
+            features = Set.copyOf(features);
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param cut how many more than {@link #MOST} there were
+     * @param hosts and items that were looked at
+     */
+    public record Result(List<Found> found, int cut, int hosts, long items) {
+        public Result {
+            found = List.copyOf(found);
+        }
+    }
+
+    /** The fields of an item as a tombstone keeps them: text, lists with a line each. */
+    public static Map<String, String> fields(Item item) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        ItemFields.of(item)
+                .forEach((name, value) -> fields.put(
+                        name,
+                        value instanceof List<?> list
+                                ? list.stream().map(String::valueOf).collect(Collectors.joining("\n"))
+                                : String.valueOf(value)));
+        return fields;
+    }
+
+    /** By what something marked would be known again. */
+    public static Set<Feature> features(Map<String, String> fields, Optional<AgentId> host) {
+        Features features = Features.marked(fields, host.map(AgentId::text).orElse(""));
+        Set<Feature> all = new TreeSet<>(features.values().keySet());
+        features.command().ifPresent(command -> all.add(Feature.COMMAND));
+        if (!features.tlsh().isEmpty()) {
+            all.add(Feature.SIMILAR_FILE);
+        }
+        return all;
+    }
+
+    /** Whether there is anything by which this could be known again. */
+    public static boolean canBeKnown(Map<String, String> fields, String agent) {
+        return !Features.marked(fields, agent).isEmpty();
+    }
+
+    /**
+     * Looks at every host of these communes, but not at items that are marked themselves where they are.
+     *
+     * @param marked of the same incident: those are known to be there
+     */
+    public Result of(
+            Tombstone tombstone, List<Commune> communes, List<Tombstone> marked, Evictions evictions, Cards cards) {
+        Marked one = new Marked(List.of(tombstone));
+        Set<String> known = new HashSet<>();
+        known.add(place(tombstone.host(), tombstone.key()));
+        marked.forEach(each -> known.add(place(each.host(), each.key())));
+        Recurring recurring = new Recurring(cards);
+        List<Found> found = new ArrayList<>();
+        int cut = 0;
+        int hosts = 0;
+        long items = 0;
+        for (Commune commune : communes) {
+            Optional<AgentId> after = Optional.empty();
+            List<Host> page;
+            do {
+                Optional<AgentId> from = after;
+                page = store.read(s -> s.hosts().list(new Scope.Communes(Set.of(commune)), from, PAGE));
+                for (Host host : page) {
+                    after = Optional.of(host.id());
+                    hosts++;
+                    List<Known> all = store.read(s -> s.inventories().at(host.id(), now));
+                    items += all.size();
+                    for (Known item : all) {
+                        if (!known.contains(
+                                place(Optional.of(host.id()), item.item().key()))) {
+                            List<Match> matches = one.matches(
+                                    Features.seen(fields(item.item()), host.id().text()));
+                            if (!matches.isEmpty() && found.size() >= MOST) {
+                                cut++;
+                            } else {
+                                matches.forEach(match -> found.add(found(host, item, match, evictions, recurring)));
+                            }
+                        }
+                    }
+                }
+            } while (page.size() == PAGE);
+        }
+        return new Result(found, cut, hosts, items);
+    }
+
+    private static String place(Optional<AgentId> host, String key) {
+        return host.map(AgentId::text).orElse("") + "|" + key;
+    }
+
+    private Found found(Host host, Known known, Match match, Evictions evictions, Recurring recurring) {
+        Event.ItemSeen seen = new Event.ItemSeen(
+                new Moment(now, "collector", 0),
+                "collector",
+                Event.Change.PRESENT,
+                known.item(),
+                Optional.empty(),
+                known.reading());
+        String key = known.item().key();
+        Sighting sighting = new Sighting(
+                host.id(),
+                host.hostname(),
+                host.commune(),
+                "sweep/" + match.tombstone().id() + "/" + host.id().text() + "/" + key,
+                now,
+                known.lastSeen());
+        Finding finding = recurring.again(
+                sighting,
+                key,
+                SigmaFields.item(
+                        seen,
+                        Event.Change.PRESENT,
+                        Optional.empty(),
+                        Map.of("first_seen", known.firstSeen().toString())),
+                List.of(match),
+                evictions.place(host.id(), known.firstSeen()));
+        return new Found(host, known, match.sure(), match.score(), match.features(), finding);
+    }
+}

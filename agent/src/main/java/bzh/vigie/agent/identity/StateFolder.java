@@ -114,8 +114,12 @@ public record StateFolder(Path path) {
     }
 
     private void overwrite(String name, String text, IOException why) throws IOException {
-        // As much as there was room for, which it takes.
-        boolean ignored = Files.deleteIfExists(file(name + ".new"));
+        try {
+            // As much as there was room for, which it takes.
+            Files.deleteIfExists(file(name + ".new"));
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
         ByteBuffer content = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
         try (FileChannel out = FileChannel.open(file(name), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (content.remaining() > (out.size() + BLOCK - 1) / BLOCK * BLOCK) {

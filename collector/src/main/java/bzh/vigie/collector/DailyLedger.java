@@ -56,7 +56,16 @@ final class DailyLedger implements AutoCloseable {
             Instant now = clock.instant();
             LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
             for (Commune commune : communes()) {
-                coverage(commune, today);
+                try {
+                    coverage(commune, today);
+                } catch (RuntimeException e) {
+                    // What one commune's hosts say keeps neither the others nor the anchor from being written.
+                    LOG.log(
+                            Level.WARNING,
+                            "the coverage of commune " + commune.insee()
+                                    + " could not be written into the ledger now; tried again",
+                            e);
+                }
             }
             if (!anchoring.isThere(today)) {
                 anchoring

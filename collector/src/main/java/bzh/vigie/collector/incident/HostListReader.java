@@ -97,8 +97,9 @@ public final class HostListReader {
         List<String> heading =
                 rows.getFirst().stream().map(HostListReader::plain).toList();
         OptionalInt column = column(heading, NAMES);
+        boolean cut = rows.size() > ExpectedHosts.MOST_HOSTS + 1;
         if (column.isPresent()) {
-            return table(rows, heading, column.getAsInt(), role);
+            return table(rows, heading, column.getAsInt(), role, cut);
         }
         // Of a table whose headings name no column of hosts nobody knows which one has them.
         return rows.getFirst().size() > 1 ? new Found(role).read(Origin.HAND, "") : lines(rows, role);
@@ -116,8 +117,9 @@ public final class HostListReader {
         return found.read(Origin.DHCP, "");
     }
 
-    private static Read table(List<List<String>> rows, List<String> heading, int column, Role role) {
+    private static Read table(List<List<String>> rows, List<String> heading, int column, Role role, boolean cut) {
         Found found = new Found(role);
+        found.cut = cut;
         OptionalInt system = column(heading, SYSTEMS);
         OptionalInt enabled = column(heading, ENABLED);
         boolean dhcp = heading.stream().anyMatch(each -> each.equals("scopeid") || each.equals("clientid"));
@@ -186,12 +188,15 @@ public final class HostListReader {
                 return;
             }
             String key = HostNames.key(name);
+            Expected host = new Expected(name, role(system), enabled);
             if (hosts.containsKey(key)) {
                 counts.merge("repeated", 1, Integer::sum);
+                // A role that is more than that of a PC, and an account in use, count whichever line says so.
+                hosts.merge(key, host, HostMatching::both);
             } else if (hosts.size() >= ExpectedHosts.MOST_HOSTS) {
                 cut = true;
             } else {
-                hosts.put(key, new Expected(name, role(system), enabled));
+                hosts.put(key, host);
             }
         }
 

@@ -105,7 +105,8 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
     }
 
-    private static Expected both(Expected a, Expected b) {
+    /** One of both: the first's name, the graver role, in use where either is. */
+    static Expected both(Expected a, Expected b) {
         return new Expected(
                 a.name(), a.role().compareTo(b.role()) >= 0 ? a.role() : b.role(), a.enabled() || b.enabled());
     }

@@ -48,6 +48,20 @@ final class HostListReaderTest {
         assertEquals(1, read.unread());
     }
 
+    /** Nobody hides a server, or one that is in use, behind another line of its name; a table that goes on is not taken as whole. */
+    @Test
+    void ofTwoLinesOfOneHostTheGraverCountsAndATableThatIsTooLongIsSaid() {
+        Read read = read("""
+                Name;OperatingSystem;Enabled
+                srv;Windows 11 Pro;False
+                SRV;Windows Server 2022;True
+                """);
+        assertEquals(List.of(new Expected("srv", Role.SERVER, true)), read.hosts());
+        assertEquals(1, read.repeated());
+        assertFalse(read.cut());
+        assertTrue(read("Name;Enabled\n" + "pc;True\n".repeat(60_000)).cut());
+    }
+
     @Test
     void leasesGiveTheNamesThatClientsTold() {
         Read dhcp = read("""

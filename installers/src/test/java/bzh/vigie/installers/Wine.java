@@ -52,7 +52,9 @@ record Wine(Path prefix, List<String> environment) {
         }
         Path prefix = folder.resolve("prefix");
         Commands.run(List.of("cp", "-a", base.toString(), prefix.toString())).orFail("cp");
-        return new Wine(prefix);
+        Wine windows = new Wine(prefix);
+        WineEnds.afterThisTest(windows);
+        return windows;
     }
 
     /** The virtual machine of a Windows runtime; skipped where there is none. */

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code benign-gate.txt} defends one by one ({@code when | rule | source | name | why}).
  */
 @ExtendWith(DebianSystems.OfTheRun.class)
+@Order(0)
 final class BenignGateTest {
     private static final Path DEFENDED = Path.of("src/test/resources/benign-gate.txt");
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @ExtendWith(PackagedSystem.OfTheRun.class)
 @ResourceLock(PackagedSystem.ALONE)
+@Order(0)
 final class DebianPackageTest {
     private static final String NEWER = "0.1.1";
     private static final String STATUS = PackagedSystem.STATUS;

@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent's life brings besides watching, with collector and agent as programs of their own: status, upgrade, copies, removal. */
 @Timeout(600)
+@Order(0)
 final class LifeTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a judgement that changes shows there, and what was judged now is written beside it.
  */
 @ExtendWith(DebianSystems.OfTheRun.class)
+@Order(0)
 final class SpecimensTest {
     private static final Path JUDGED = Path.of("src/test/resources/specimens.txt");
     private static final String HEAD = "# specimen | technique | location | least that is right | judged | rule";

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The MSI on a Windows, as Wine plays it, from the first installation to the last: the agent as a service by Apache Commons Daemon's
  * procrun, enrolled by the token it was installed with.
  */
+@Order(0)
 final class WindowsInstallerTest {
     private static final String PASSWORD = "of-this-test-4711";
 

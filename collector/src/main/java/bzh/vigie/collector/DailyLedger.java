@@ -4,9 +4,7 @@ import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.report.CoverageDay;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
-import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,7 +26,6 @@ final class DailyLedger implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DailyLedger.class.getName());
     private static final long FIRST_SECONDS = 60;
     private static final long LOOK_SECONDS = 600;
-    private static final int PAGE = 500;
 
     /** Days that are made up for, after the collector was down. */
     private static final int MOST_DAYS = 31;
@@ -80,14 +76,7 @@ final class DailyLedger implements AutoCloseable {
 
     private SortedSet<Commune> communes() {
         SortedSet<Commune> communes = new TreeSet<>();
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            Optional<AgentId> from = after;
-            page = store.read(session -> session.hosts().list(new Scope.All(), from, PAGE));
-            page.forEach(host -> communes.add(host.commune()));
-            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE);
+        store.read(session -> session.hosts().all(new Scope.All())).forEach(host -> communes.add(host.commune()));
         return communes;
     }
 

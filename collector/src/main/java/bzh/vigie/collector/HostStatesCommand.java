@@ -1,7 +1,6 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
@@ -59,7 +58,7 @@ final class HostStatesCommand implements Callable<Integer> {
     }
 
     private int show(Store store) {
-        Optional<Host> host = id.flatMap(one -> find(store, one));
+        Optional<Host> host = id.flatMap(one -> HostsCommand.find(store, one));
         if (id.isPresent() && host.isEmpty()) {
             spec.commandLine().getErr().println(options.words().say("no-host", id.get()));
             return 1;
@@ -97,15 +96,6 @@ final class HostStatesCommand implements Callable<Integer> {
 
     private static String number(int number) {
         return Integer.toString(number);
-    }
-
-    private static Optional<Host> find(Store store, String text) {
-        try {
-            AgentId agent = new AgentId(text);
-            return store.read(session -> session.hosts().find(agent));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static String line(Hit hit, Locale locale) {

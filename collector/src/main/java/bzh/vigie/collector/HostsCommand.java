@@ -183,7 +183,8 @@ final class HostsCommand implements Callable<Integer> {
         return 1;
     }
 
-    private static Optional<Host> find(Store store, String id) {
+    /** The host with this id as it was typed; empty where there is none. */
+    static Optional<Host> find(Store store, String id) {
         try {
             AgentId agent = new AgentId(id);
             return store.read(session -> session.hosts().find(agent));

@@ -6,7 +6,6 @@ import bzh.vigie.collector.coverage.SourceCoverage;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
@@ -40,7 +39,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "coverage", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCoverageCommand implements Callable<Integer> {
-    private static final int PAGE = 500;
     private static final int HOLES_SHOWN = 20;
     private static final Duration DEFAULT = Duration.ofDays(7);
 
@@ -102,7 +100,7 @@ final class HostsCoverageCommand implements Callable<Integer> {
 
     private int show(Store store, Scope scope, Window window) {
         if (id.isPresent()) {
-            Optional<Host> host = find(store, id.get());
+            Optional<Host> host = HostsCommand.find(store, id.get());
             if (host.isEmpty()) {
                 spec.commandLine().getErr().println(options.words().say("no-host", id.get()));
                 return 1;
@@ -110,26 +108,8 @@ final class HostsCoverageCommand implements Callable<Integer> {
             print(store, host.get(), window);
             return 0;
         }
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            Optional<AgentId> last = after;
-            page = store.read(session -> session.hosts().list(scope, last, PAGE));
-            for (Host host : page) {
-                after = Optional.of(host.id());
-                print(store, host, window);
-            }
-        } while (page.size() == PAGE);
+        store.read(session -> session.hosts().all(scope)).forEach(host -> print(store, host, window));
         return 0;
-    }
-
-    private static Optional<Host> find(Store store, String text) {
-        try {
-            AgentId agent = new AgentId(text);
-            return store.read(session -> session.hosts().find(agent));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private void print(Store store, Host host, Window window) {

@@ -180,9 +180,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         }
 
         private Optional<Attestations.Line> line(Statement statement, Optional<AgentId> host) {
-            return facts.attestations().stream()
-                    .filter(line -> line.statement() == statement && line.host().equals(host))
-                    .reduce((earlier, later) -> later);
+            return Attestations.last(facts.attestations(), statement, host);
         }
 
         /**

@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,9 +84,12 @@ public record Facts(
         List<WatchedHost> hosts = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
-        Set<AgentId> gone = gone(attestations);
-        for (Host host : enrolled(session, communes)) {
-            if (gone.contains(host.id())) {
+        // One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is.
+        for (Host host : session.hosts().all(communes)) {
+            if (Attestations.last(attestations, Statement.GONE, Optional.of(host.id()))
+                    .flatMap(Attestations.Line::answer)
+                    .filter(Answer.YES::equals)
+                    .isPresent()) {
                 continue;
             }
             Optional<Instant> end = evictions.forHost(host.id()).flatMap(Interval::end);
@@ -117,36 +119,9 @@ public record Facts(
                 attestations);
     }
 
-    private static Set<AgentId> gone(List<Attestations.Line> attestations) {
-        Set<AgentId> gone = new HashSet<>();
-        for (Attestations.Line line : attestations) {
-            if (line.statement() == Statement.GONE && line.host().isPresent()) {
-                if (line.answer().filter(Answer.YES::equals).isPresent()) {
-                    gone.add(line.host().get());
-                } else {
-                    gone.remove(line.host().get());
-                }
-            }
-        }
-        return gone;
-    }
-
     private static Instant end(Instant from, Incident incident, Instant at) {
         Instant planned = from.plus(Duration.ofDays(incident.watchDays()));
         return planned.isBefore(at) ? planned : at;
-    }
-
-    /** One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is. */
-    private static List<Host> enrolled(Store.Session session, Scope communes) {
-        List<Host> all = new ArrayList<>();
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            page = session.hosts().list(communes, after, PAGE);
-            all.addAll(page);
-            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE);
-        return all;
     }
 
     /**

@@ -52,16 +52,19 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
         return failed;
     }
 
-    /** However it was caused: a gap that is cut into pieces by its causes is one. */
     private static List<Window> longOnes(SourceCoverage source) {
+        return unwatched(source).stream()
+                .filter(window -> window.length().compareTo(LONGEST_GAP) > 0)
+                .toList();
+    }
+
+    /** When it was not watched though the host was not at rest. A gap that is cut into pieces by its causes is one. */
+    private static List<Window> unwatched(SourceCoverage source) {
         return Spans.of(source.holes().stream()
                         .filter(hole -> !hole.cause().isRest())
                         .map(Hole::window)
                         .toList())
-                .windows()
-                .stream()
-                .filter(window -> window.length().compareTo(LONGEST_GAP) > 0)
-                .toList();
+                .windows();
     }
 
     /** Whether it was watched for a day or more, or half of a shorter watch, and in the last week of it. */
@@ -90,12 +93,7 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
             return Duration.ZERO;
         }
         List<Window> unwatched = used.stream()
-                .flatMap(source -> Spans.of(source.holes().stream()
-                                .filter(hole -> !hole.cause().isRest())
-                                .map(Hole::window)
-                                .toList())
-                        .windows()
-                        .stream())
+                .flatMap(source -> unwatched(source).stream())
                 .filter(window -> window.length().compareTo(SHORT) > 0)
                 .toList();
         return Spans.of(unwatched).missingFrom(coverage.window()).windows().stream()

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** When the eviction was, for all hosts and for those that have one of their own: of the lines about one the last counts. */
 public final class Evictions {
@@ -57,7 +58,7 @@ public final class Evictions {
 
     /** When the first of them began; the beginning of time where none was dated. */
     public Instant earliest() {
-        return java.util.stream.Stream.concat(all.stream(), own.values().stream())
+        return Stream.concat(all.stream(), own.values().stream())
                 .map(Interval::start)
                 .min(Instant::compareTo)
                 .orElse(Instant.MIN);

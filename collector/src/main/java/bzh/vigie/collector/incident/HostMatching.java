@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,6 @@ import java.util.Set;
  * @param without communes of the incident that have no list: of them nothing can be said to be missing
  */
 public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Commune> without) {
-    private static final int PAGE = 500;
 
     public HostMatching {
         expected = List.copyOf(expected);
@@ -79,7 +79,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
             List<HostList> lists,
             List<Matched> matched,
             List<Host> unlisted) {
-        List<Host> enrolled = enrolled(session, commune);
+        List<Host> enrolled = session.hosts().all(new Scope.Communes(Set.of(commune)));
         Map<String, List<Host>> byName = new HashMap<>();
         enrolled.forEach(host -> byName.computeIfAbsent(HostNames.shortKey(host.hostname()), k -> new ArrayList<>())
                 .add(host));
@@ -97,7 +97,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         expected.forEach((key, host) -> {
             List<Host> agents = byName.getOrDefault(HostNames.shortKey(host.name()), List.of()).stream()
                     .filter(agent -> HostNames.same(agent.hostname(), host.name()))
-                    .sorted(java.util.Comparator.comparing(Host::enrolled).reversed())
+                    .sorted(Comparator.comparing(Host::enrolled).reversed())
                     .toList();
             agents.forEach(agent -> found.add(agent.id()));
             matched.add(new Matched(commune, host, on.getOrDefault(key, List.of()), agents));
@@ -109,18 +109,5 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
     static Expected both(Expected a, Expected b) {
         return new Expected(
                 a.name(), a.role().compareTo(b.role()) >= 0 ? a.role() : b.role(), a.enabled() || b.enabled());
-    }
-
-    private static List<Host> enrolled(Store.Session session, Commune commune) {
-        Scope only = new Scope.Communes(Set.of(commune));
-        List<Host> all = new ArrayList<>();
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            page = session.hosts().list(only, after, PAGE);
-            all.addAll(page);
-            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE);
-        return all;
     }
 }

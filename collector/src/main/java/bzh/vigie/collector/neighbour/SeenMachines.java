@@ -33,7 +33,6 @@ import java.util.stream.Collectors;
  */
 public final class SeenMachines {
     private static final Duration SLACK = Duration.ofDays(2);
-    private static final int PAGE = 500;
 
     private final Commune commune;
     private final Enrolled enrolled;
@@ -65,18 +64,9 @@ public final class SeenMachines {
             return List.of();
         }
         Scope one = new Scope.Communes(Set.of(commune));
-        List<Host> hosts = new ArrayList<>();
-        List<Host> page;
-        do {
-            Optional<AgentId> after = hosts.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(hosts.getLast().id());
-            page = session.hosts().list(one, after, PAGE);
-            hosts.addAll(page);
-        } while (page.size() == PAGE);
         return of(
                 commune,
-                hosts,
+                session.hosts().all(one),
                 session.neighbours().list(one, commune),
                 session.neighbours().exempted(one, commune));
     }

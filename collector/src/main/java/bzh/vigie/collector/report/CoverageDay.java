@@ -2,7 +2,6 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.ledger.LedgerContent;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
@@ -12,11 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What the ledger says of one day of one commune: what was watched of each host, as far as it is known now. */
@@ -24,21 +21,11 @@ public final class CoverageDay {
     /** Hosts that stand in it one by one; of all there is a digest. */
     private static final int MOST_HOSTS = 500;
 
-    private static final int PAGE = 500;
-
     private CoverageDay() {}
 
     /** The hosts of a commune, by id. */
     static List<Host> hosts(Store.Session session, Commune commune) {
-        List<Host> all = new ArrayList<>();
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            page = session.hosts().list(new Scope.Communes(Set.of(commune)), after, PAGE);
-            all.addAll(page);
-            after = page.isEmpty() ? after : Optional.of(page.getLast().id());
-        } while (page.size() == PAGE);
-        return all;
+        return session.hosts().all(new Scope.Communes(Set.of(commune)));
     }
 
     /** Of a day in UTC. Of each host: seconds watched, watched in part, not watched; events lost. */

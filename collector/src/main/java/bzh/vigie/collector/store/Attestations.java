@@ -95,12 +95,13 @@ public interface Attestations {
             String proof,
             Optional<Instant> until,
             Instant written,
-            Author author) {
-        /** Whether it says so at that time. */
-        public boolean says(Answer wanted, Instant when) {
-            return answer.filter(wanted::equals).isPresent()
-                    && until.filter(end -> !when.isBefore(end)).isEmpty();
-        }
+            Author author) {}
+
+    /** The last of these lines, which are in the order of writing, about that statement and host; also one that takes it back. */
+    static Optional<Line> last(List<Line> lines, Statement statement, Optional<AgentId> host) {
+        return lines.stream()
+                .filter(line -> line.statement() == statement && line.host().equals(host))
+                .reduce((earlier, later) -> later);
     }
 
     /**

@@ -20,7 +20,9 @@ public interface CoverageLog {
     List<Event.SourceState> states(AgentId host);
 
     /** Stretches that overlap this time by the host's wall clock, oldest first; adjoining ones of one state are joined. */
-    List<Event.Coverage> stretches(AgentId host, Instant from, Instant to);
+    default List<Event.Coverage> stretches(AgentId host, Instant from, Instant to) {
+        return told(host, from, to).stream().map(Told::stretch).toList();
+    }
 
     /**
      * The same with when each was told, the oldest 200,000 at most: what lies beyond does not count as watched.

@@ -2,11 +2,15 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.event.Sha256;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Hosts: one row per enrolled agent. */
 public interface Hosts {
+    /** Hosts read at a time where all are. */
+    int PAGE = 500;
+
     /** Whether an agent may send. */
     enum State {
         ACTIVE,
@@ -51,6 +55,20 @@ public interface Hosts {
 
     /** By id, ascending, from after the cursor; at most {@code limit}. */
     List<Host> list(Scope scope, Optional<AgentId> after, int limit);
+
+    /** All of them, by id: for what is worked out of all at once. */
+    default List<Host> all(Scope scope) {
+        List<Host> all = new ArrayList<>();
+        List<Host> page;
+        do {
+            page = list(
+                    scope,
+                    all.isEmpty() ? Optional.empty() : Optional.of(all.getLast().id()),
+                    PAGE);
+            all.addAll(page);
+        } while (page.size() == PAGE);
+        return all;
+    }
 
     void state(AgentId id, State state, Author author);
 

@@ -35,8 +35,6 @@ public final class Sweep {
     /** Finds kept of one search. */
     public static final int MOST = 5_000;
 
-    private static final int PAGE = 500;
-
     private final Store store;
     private final Instant now;
 
@@ -120,30 +118,23 @@ public final class Sweep {
         int hosts = 0;
         long items = 0;
         for (Commune commune : communes) {
-            Optional<AgentId> after = Optional.empty();
-            List<Host> page;
-            do {
-                Optional<AgentId> from = after;
-                page = store.read(s -> s.hosts().list(new Scope.Communes(Set.of(commune)), from, PAGE));
-                for (Host host : page) {
-                    after = Optional.of(host.id());
-                    hosts++;
-                    List<Known> all = store.read(s -> s.inventories().at(host.id(), now));
-                    items += all.size();
-                    for (Known item : all) {
-                        if (!known.contains(
-                                place(Optional.of(host.id()), item.item().key()))) {
-                            List<Match> matches = one.matches(
-                                    Features.seen(fields(item.item()), host.id().text()));
-                            if (!matches.isEmpty() && found.size() >= MOST) {
-                                cut++;
-                            } else {
-                                matches.forEach(match -> found.add(found(host, item, match, evictions, recurring)));
-                            }
+            for (Host host : store.read(s -> s.hosts().all(new Scope.Communes(Set.of(commune))))) {
+                hosts++;
+                List<Known> all = store.read(s -> s.inventories().at(host.id(), now));
+                items += all.size();
+                for (Known item : all) {
+                    if (!known.contains(
+                            place(Optional.of(host.id()), item.item().key()))) {
+                        List<Match> matches = one.matches(
+                                Features.seen(fields(item.item()), host.id().text()));
+                        if (!matches.isEmpty() && found.size() >= MOST) {
+                            cut++;
+                        } else {
+                            matches.forEach(match -> found.add(found(host, item, match, evictions, recurring)));
                         }
                     }
                 }
-            } while (page.size() == PAGE);
+            }
         }
         return new Result(found, cut, hosts, items);
     }

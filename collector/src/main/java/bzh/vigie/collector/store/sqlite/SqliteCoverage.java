@@ -173,13 +173,6 @@ final class SqliteCoverage implements CoverageLog {
     }
 
     @Override
-    public List<Event.Coverage> stretches(AgentId host, Instant from, Instant to) {
-        return byAgent("""
-                SELECT * FROM coverage WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2
-                ORDER BY from_micros, number""", SqliteCoverage::stretch, host, from, to);
-    }
-
-    @Override
     public List<Told> told(AgentId host, Instant from, Instant to) {
         return byAgent("""
                 SELECT * FROM coverage WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2

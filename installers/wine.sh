@@ -1,6 +1,6 @@
 # Sourced after line.sh by programs under bench/: the same line with its agent on a Windows that Wine makes under $work, with the
 # virtual machine of a Windows runtime (a zip or wheel with a runtime in it; VIGIE_WINDOWS_RUNTIME names it).
-windows_runtime=${VIGIE_WINDOWS_RUNTIME:-$(ls "$(dirname "$vigie")"/../shared/runtimes/*win_amd64.whl 2>/dev/null | tail -1)}
+windows_runtime=${VIGIE_WINDOWS_RUNTIME:-$(find "$(dirname "$vigie")/../shared/runtimes" -name "*win_amd64.whl" 2>/dev/null | sort | tail -1 || true)}
 export WINEPREFIX=$work/prefix WINEARCH=win64 WINEDEBUG=-all WINEDLLOVERRIDES=mscoree,mshtml= XDG_RUNTIME_DIR=$work
 
 windows_path() { printf 'Z:%s' "$(printf '%s' "$1" | tr / '\\')"; }

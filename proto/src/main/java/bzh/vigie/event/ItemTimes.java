@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 
 /**
  * When, as the host tells it: microseconds since 1970 UTC. They change without the item being another one, so neither its key nor
- * its fingerprint is made of them, and they are those of its last reading that was told.
+ * its fingerprint is made of them, and they are those of its last reading that was told. An account whose password was set at another time is told again as it is.
  *
  * @param modifiedMicros when its source was written last
  * @param lastLogonMicros of an account: when it logged on last; empty for never, too

@@ -28,7 +28,18 @@ import java.util.stream.Collectors;
 public final class AlertTexts {
     /** Fields whose values are constants of our enums, which have words of their own. */
     static final Set<String> CODES = Set.of(
-            "traits", "shipped", "change", "reason", "action", "start", "logon", "removal", "matched", "eviction");
+            "traits",
+            "shipped",
+            "change",
+            "reason",
+            "action",
+            "start",
+            "logon",
+            "removal",
+            "matched",
+            "eviction",
+            "device_kind",
+            "rights");
 
     /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
     private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");

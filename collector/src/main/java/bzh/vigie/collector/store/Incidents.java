@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -149,4 +150,7 @@ public interface Incidents {
 
     /** Every line about communes that may be seen, in the order of writing. */
     List<DeviceLine> devices(Scope scope, IncidentId id);
+
+    /** Every such line of every incident, in the order of writing. */
+    Map<IncidentId, List<DeviceLine>> declared();
 }

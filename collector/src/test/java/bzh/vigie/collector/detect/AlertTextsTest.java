@@ -10,12 +10,15 @@ import bzh.vigie.collector.detect.returns.Feature;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleText;
+import bzh.vigie.collector.detect.signin.DeviceLogons;
 import bzh.vigie.collector.detect.silence.Uninstalls;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.ReasonCode;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,7 +91,7 @@ final class AlertTextsTest {
 
     @Test
     void everyCodeOfOursIsSaidInWords() {
-        Map<String, List<Enum<?>[]>> codes = Map.of(
+        Map<String, List<Enum<?>[]>> codes = new HashMap<>(Map.of(
                 "traits", List.<Enum<?>[]>of(Item.Trait.values()),
                 "shipped", List.<Enum<?>[]>of(Item.Shipped.values()),
                 "change", List.<Enum<?>[]>of(Event.Change.values()),
@@ -99,7 +102,9 @@ final class AlertTextsTest {
                 "matched", List.<Enum<?>[]>of(Feature.values()),
                 "eviction", List.<Enum<?>[]>of(Evictions.Place.values()),
                 "action",
-                        List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values()));
+                        List.of(Event.LogonAction.values(), Event.AccountAction.values(), Event.AgentAction.values())));
+        codes.put("device_kind", List.<Enum<?>[]>of(Incidents.DeviceKind.values()));
+        codes.put("rights", List.<Enum<?>[]>of(DeviceLogons.Rights.values()));
         assertEquals(AlertTexts.CODES, codes.keySet());
         codes.forEach((field, enums) -> {
             for (Enum<?>[] constants : enums) {

@@ -12,8 +12,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -219,8 +222,9 @@ final class SqliteIncidents implements Incidents {
     @Override
     public List<EvictionLine> evictions(Scope scope, IncidentId id) {
         return communes(scope, id).isEmpty() ? List.of() : sql.scoped("""
-                        SELECT * FROM incident_eviction WHERE incident = ?2
-                          AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number""", SqliteIncidents::eviction, scope, id.text());
+                          SELECT * FROM incident_eviction WHERE incident = ?2
+                            AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number\
+                          """, SqliteIncidents::eviction, scope, id.text());
     }
 
     @Override
@@ -280,17 +284,31 @@ final class SqliteIncidents implements Incidents {
     public List<DeviceLine> devices(Scope scope, IncidentId id) {
         return sql.scoped(
                 "SELECT * FROM incident_device WHERE {scope} AND incident = ?2 ORDER BY number",
-                row -> new DeviceLine(
-                        row.getLong("number"),
-                        new Commune(row.getString("commune")),
-                        DeviceKind.valueOf(row.getString("kind")),
-                        row.getString("addresses"),
-                        row.getString("name"),
-                        row.getBoolean("declared"),
-                        Sql.instant(row, "written"),
-                        author(row)),
+                SqliteIncidents::device,
                 scope,
                 id.text());
+    }
+
+    @Override
+    public Map<IncidentId, List<DeviceLine>> declared() {
+        Map<IncidentId, List<DeviceLine>> declared = new LinkedHashMap<>();
+        sql.list(
+                "SELECT * FROM incident_device ORDER BY number",
+                row -> declared.computeIfAbsent(new IncidentId(row.getString("incident")), id -> new ArrayList<>())
+                        .add(device(row)));
+        return declared;
+    }
+
+    private static DeviceLine device(ResultSet row) throws SQLException {
+        return new DeviceLine(
+                row.getLong("number"),
+                new Commune(row.getString("commune")),
+                DeviceKind.valueOf(row.getString("kind")),
+                row.getString("addresses"),
+                row.getString("name"),
+                row.getBoolean("declared"),
+                Sql.instant(row, "written"),
+                author(row));
     }
 
     private static EvictionLine eviction(ResultSet row) throws SQLException {

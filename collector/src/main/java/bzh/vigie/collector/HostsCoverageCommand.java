@@ -100,7 +100,7 @@ final class HostsCoverageCommand implements Callable<Integer> {
 
     private int show(Store store, Scope scope, Window window) {
         if (id.isPresent()) {
-            Optional<Host> host = HostsCommand.find(store, id.get());
+            Optional<Host> host = HostsCommand.find(store, id.get()).filter(each -> scope.allows(each.commune()));
             if (host.isEmpty()) {
                 spec.commandLine().getErr().println(options.words().say("no-host", id.get()));
                 return 1;

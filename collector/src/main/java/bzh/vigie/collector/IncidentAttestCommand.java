@@ -1,5 +1,7 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
@@ -96,8 +98,9 @@ final class IncidentAttestCommand implements Callable<Integer> {
                         store.write(session -> session.attestations()
                                 .attest(options.scope(), incident.id(), what, agent, says, proof.strip(), end, author)),
                         withdraw ? "attest-withdrawn" : "attested",
-                        ItemFields.word(what),
-                        says.map(ItemFields::word).orElse("")));
+                        work.words().say("statement." + ItemFields.word(what)),
+                        says.map(each -> work.words().say("answer." + ItemFields.word(each)))
+                                .orElse("")));
     }
 
     private static AgentId agent(IncidentWork work, String given) {
@@ -110,8 +113,11 @@ final class IncidentAttestCommand implements Callable<Integer> {
 
     private int show(IncidentWork work, Store store, Incident incident) {
         List<Line> lines = store.read(session -> session.attestations().lines(options.scope(), incident.id()));
+        Evictions evictions =
+                Evictions.of(store.read(session -> session.incidents().evictions(options.scope(), incident.id())));
         for (Line line : lines) {
-            work.out().println(work.json() ? row(incident, line) : text(work, line));
+            boolean counts = Facts.counts(line, evictions, work.now());
+            work.out().println(work.json() ? row(incident, line).put("counts", counts) : text(work, line, counts));
         }
         if (lines.isEmpty() && !work.json()) {
             work.out().println(work.words().say("attest-none"));
@@ -119,7 +125,7 @@ final class IncidentAttestCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String text(IncidentWork work, Line line) {
+    private static String text(IncidentWork work, Line line, boolean counts) {
         Words words = work.words();
         return Words.clean(
                 work.when(line.written()) + "  "
@@ -130,6 +136,7 @@ final class IncidentAttestCommand implements Callable<Integer> {
                         + line.until()
                                 .map(end -> "  " + words.say("attest-ends", work.when(end)))
                                 .orElse("")
+                        + (counts ? "" : "  " + words.say("attest-past"))
                         + "  " + line.proof() + "  [" + line.author().name() + "]",
                 LONGEST_LINE);
     }

@@ -1,10 +1,12 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.WatchedHost;
+import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
@@ -83,7 +85,8 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                         work.when(conclusion.facts().at()),
                         Integer.toString(conclusion.facts().hosts().size()),
                         days(conclusion.horizon())));
-        conclusion.criteria().forEach(each -> print(work, each));
+        AlertTexts texts = RulePacks.texts(options.folder());
+        conclusion.criteria().forEach(each -> print(work, each, texts));
         if (!conclusion.missing().isEmpty()) {
             work.out().println(words.say("conclude-change"));
             conclusion
@@ -100,12 +103,13 @@ final class IncidentConcludeCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(IncidentWork work, Criterion criterion) {
+    private static void print(IncidentWork work, Criterion criterion, AlertTexts texts) {
         Words words = work.words();
         String mark = criterion.state() == State.MET ? "[x] " : criterion.state() == State.NOT_MET ? "[ ] " : "[?] ";
         work.out().println("  " + mark + words.say("criterion." + ItemFields.word(criterion.kind())));
         criterion.about().stream()
                 .limit(SHOWN)
+                .map(each -> AboutText.say(words.bundle(), rule -> texts.title(rule, words.locale()), each))
                 .forEach(each -> work.out().println("        " + Words.clean(each, LONGEST_NAME)));
         if (criterion.about().size() > SHOWN) {
             work.out()

@@ -4,6 +4,8 @@ import bzh.vigie.collector.incident.HostListReader;
 import bzh.vigie.collector.incident.HostListReader.Read;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts;
@@ -21,8 +23,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -60,6 +64,12 @@ final class IncidentHostsCommand implements Callable<Integer> {
     @Option(names = "--withdraw", paramLabel = "NAME", descriptionKey = "hosts-withdraw")
     private Optional<String> withdraw = Optional.empty();
 
+    @Option(names = "--identify", paramLabel = "ID", descriptionKey = "hosts-identify")
+    private Optional<String> identify = Optional.empty();
+
+    @Option(names = "--as", paramLabel = "NAME", descriptionKey = "hosts-as")
+    private Optional<String> as = Optional.empty();
+
     @Option(names = "--missing", descriptionKey = "hosts-missing")
     private boolean missing;
 
@@ -74,8 +84,12 @@ final class IncidentHostsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         IncidentWork work = new IncidentWork(spec, options, time);
-        if (file.isPresent() && withdraw.isPresent()) {
+        if (Stream.of(file, withdraw, identify).filter(Optional::isPresent).count() > 1
+                || (as.isPresent() && identify.isEmpty())) {
             throw work.usage("hosts-one");
+        }
+        if (identify.isPresent()) {
+            return identify(work, work.agent(identify.get()));
         }
         if (file.isPresent()) {
             return take(work, file.get());
@@ -132,6 +146,37 @@ final class IncidentHostsCommand implements Callable<Integer> {
         });
     }
 
+    /** Says which expected host an agent is, or takes that back. */
+    private int identify(IncidentWork work, AgentId agent) {
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            Set<String> known = store
+                    .read(session -> HostMatching.of(session, options.scope(), incident.id()))
+                    .orElseThrow()
+                    .expected()
+                    .stream()
+                    .map(each -> HostNames.key(each.host().name()))
+                    .collect(Collectors.toSet());
+            if (as.isPresent() && !known.contains(HostNames.key(as.get()))) {
+                work.err().println(work.words().say("no-expected", as.get()));
+                return ExitCode.SOFTWARE;
+            }
+            boolean done =
+                    store.write(s -> s.expectedHosts().identify(options.scope(), incident.id(), agent, as, author));
+            if (!done) {
+                work.err()
+                        .println(work.words()
+                                .say(
+                                        "no-host-of-it",
+                                        agent.text(),
+                                        incident.id().text()));
+                return ExitCode.SOFTWARE;
+            }
+            return work.decided(
+                    true, as.isPresent() ? "identified" : "identity-withdrawn", agent.text(), as.orElse(""));
+        });
+    }
+
     private int takeBack(IncidentWork work, String called) {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
@@ -164,7 +209,8 @@ final class IncidentHostsCommand implements Callable<Integer> {
                 .orElseThrow();
         List<HostList> lists = store.read(s -> s.expectedHosts().lists(options.scope(), incident.id()));
         List<Matched> shown = matching.expected().stream()
-                .filter(each -> !missing || each.agents().isEmpty())
+                .filter(each ->
+                        !missing || each.agents().isEmpty() || each.doubt().isPresent())
                 .toList();
         if (work.json()) {
             lists.forEach(list -> work.out().println(row(incident, list)));
@@ -178,7 +224,8 @@ final class IncidentHostsCommand implements Callable<Integer> {
             return;
         }
         Words words = work.words();
-        shown.forEach(each -> work.out().println(line(words, each)));
+        Words states = Words.of(Main.class, options.locale());
+        shown.forEach(each -> work.out().println(line(words, states, each)));
         matching.unlisted()
                 .forEach(host -> work.out()
                         .println(words.say(
@@ -203,12 +250,15 @@ final class IncidentHostsCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(Words words, Matched matched) {
+    private static String line(Words words, Words states, Matched matched) {
         String agents = matched.agents().isEmpty()
                 ? words.say("host-missing")
                 : matched.agents().stream()
-                        .map(host -> host.id() + " " + ItemFields.word(host.state()))
-                        .collect(Collectors.joining(", "));
+                                .map(host -> host.id() + " " + states.say("state." + ItemFields.word(host.state())))
+                                .collect(Collectors.joining(", "))
+                        + matched.doubt()
+                                .map(doubt -> "  " + words.say("doubt." + ItemFields.word(doubt)))
+                                .orElse("");
         return Words.clean(
                 matched.commune() + "  " + matched.host().name() + "  "
                         + words.say("role." + ItemFields.word(matched.host().role()))
@@ -239,6 +289,7 @@ final class IncidentHostsCommand implements Callable<Integer> {
                 .put("role", ItemFields.word(matched.host().role()))
                 .put("enabled", matched.host().enabled())
                 .put("lists", matched.lists())
+                .put("doubt", matched.doubt().map(ItemFields::word).orElse(""))
                 .put(
                         "agents",
                         matched.agents().stream().map(host -> host.id().text()).toList())

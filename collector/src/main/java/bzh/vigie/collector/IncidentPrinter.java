@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
@@ -8,12 +9,10 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
-import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Incidents.PhaseLine;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -58,7 +57,7 @@ final class IncidentPrinter {
         phases.begun()
                 .forEach((phase, since) -> say("since-phase", IncidentWords.phase(words, phase), work.when(since)));
         evictions(store, Evictions.of(evictionLines));
-        watch(incident, phases);
+        watch(incident, Evictions.of(evictionLines));
         say("history");
         phaseLines.forEach(line -> work.out()
                 .println("    " + work.when(line.written()) + "  " + IncidentWords.phase(words, line.phase()) + " : "
@@ -86,11 +85,12 @@ final class IncidentPrinter {
         }
     }
 
-    private void watch(Incident incident, Phases phases) {
+    /** As the conclusion has it: whatever the phases say, it begins where the eviction ended. */
+    private void watch(Incident incident, Evictions evictions) {
         String days = Integer.toString(incident.watchDays());
-        phases.since(Phase.REINFORCED_WATCH)
+        Watch.after(evictions.all(), incident.watchDays())
                 .ifPresentOrElse(
-                        since -> say("watch-until", days, work.when(since.plus(Duration.ofDays(incident.watchDays())))),
+                        watch -> say("watch-until", days, work.when(watch.start()), work.when(watch.end())),
                         () -> say("watch-planned", days));
         say("watch-conditions");
     }

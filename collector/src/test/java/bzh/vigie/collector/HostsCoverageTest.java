@@ -91,6 +91,7 @@ final class HostsCoverageTest {
 
         assertTrue(run("--from", "hier").err().contains("--from a la valeur « hier »"));
         assertTrue(run("--from", "2999-01-01").err().contains("est vide"));
+        assertEquals(1, run(PC.text(), "--commune", "35238").code(), "a host of another commune");
         assertEquals(1, run("0199d2a4-5b6c-7def-8123-456789000002").code());
     }
 

@@ -95,7 +95,7 @@ final class IncidentCommandTest {
         assertEquals(0, run("watch", "2026-001", "60", "--reason", "porte dérobée lente"));
         assertEquals(0, run("show", "2026-001"));
         assertTrue(out.contains("surveillance renforcée  56007"), out);
-        assertTrue(out.contains("surveillance de 60 jours, jusqu'au 2026-05-01"), out);
+        assertTrue(out.contains("depuis la fin de l'éviction, du 2026-03-02") && out.contains(" au 2026-05-01"), out);
         assertTrue(out.contains("éviction de tous les hôtes : 2026-03-02"), out);
         assertTrue(out.contains("Nolwenn : appel du maire"), out);
         assertEquals(0, run("show", "2026-001", "--format", "jsonl"));
@@ -161,17 +161,17 @@ final class IncidentCommandTest {
         anIncident(AURAY.insee(), CONCARNEAU.insee());
         Path list = dir.resolve("ad.csv");
         Files.writeString(list, """
-                Name,DNSHostName,OperatingSystem,Enabled
-                PC-1,PC-1.mairie.local,Windows 10,True
-                pc-77,pc-77.mairie.local,Windows Server 2022,False
-                """);
+            Name,DNSHostName,OperatingSystem,Enabled
+            PC-1,PC-1.mairie.local,Windows 10,True
+            pc-77,pc-77.mairie.local,Windows Server 2022,False
+            """);
         assertEquals(2, hosts("2026-001", "--import", list.toString(), "--reason", "export"));
         assertTrue(err.contains("concerne plusieurs communes"), err);
         assertEquals(
                 0, hosts("2026-001", "--import", list.toString(), "--commune", AURAY.insee(), "--reason", "export"));
         assertTrue(err.contains("2 hôtes (colonne des noms : DNSHostName"), err);
         assertTrue(out.contains("pc-77.mairie.local  serveur (désactivé dans l'annuaire)  SANS AGENT"), out);
-        assertTrue(out.contains("PC-1.mairie.local  poste  " + agent(1) + " active"), out);
+        assertTrue(out.contains("PC-1.mairie.local  poste  " + agent(1) + " actif"), out);
         assertTrue(out.contains("pc-2  " + agent(2) + " a un agent et n'est sur aucune liste"), out);
         assertTrue(out.contains("Hôtes attendus : 2, dont sans agent : 1"), out);
         assertEquals(0, hosts("2026-001", "--missing"));
@@ -359,5 +359,29 @@ final class IncidentCommandTest {
                 }
             });
         }
+    }
+
+    @Test
+    void anAnalystSaysWhichOfTwoAgentsOfANameIsTheExpectedHost() throws IOException {
+        anIncident(AURAY.insee());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                for (int each : new int[] {1, 2}) {
+                    s.hosts().hello(agent(each), "dc1", "{}", "0.1.0", "b", "r", 0, Specimens.minute(each));
+                }
+            });
+        }
+        Path list = Files.writeString(dir.resolve("liste.txt"), "dc1\n");
+        assertEquals(
+                0, hosts("2026-001", "--import", list.toString(), "--role", "domain-controller", "--reason", "liste"));
+        assertTrue(out.contains("PLUSIEURS AGENTS SE DONNENT CE NOM"), out);
+        assertTrue(out.contains(agent(1).text() + " actif"), out);
+        assertEquals(1, hosts("2026-001", "--identify", agent(1).text(), "--as", "dc9", "--reason", "vu sur place"));
+        assertTrue(err.contains("ne nomme « dc9 »"), err);
+        assertEquals(0, hosts("2026-001", "--identify", agent(1).text(), "--as", "DC1", "--reason", "vu sur place"));
+        assertEquals(0, hosts("2026-001"));
+        assertTrue(!out.contains("PLUSIEURS"), out);
+        assertTrue(out.contains(agent(2).text() + " a un agent et n'est sur aucune liste"), out);
+        assertEquals(2, hosts("2026-001", "--as", "dc1"));
     }
 }

@@ -11,12 +11,12 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What can be concluded, worked out of facts alone: it can be worked out again, and every criterion says what it fails for. A criterion
@@ -128,10 +129,10 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                             kind,
                             facts.hosts().stream()
                                     .flatMap(host ->
-                                            host.failedSources().stream().map(source -> host.name() + " " + source))
+                                            host.failedSources().stream().map(source -> host.name() + "  " + source))
                                     .toList());
                 case NO_UNWATCHED_MACHINE ->
-                    failing(kind, facts.machines().stream().map(Judge::named).toList());
+                    machines(facts.machines().stream().map(Judge::named).toList());
                 case ATTESTED -> attested();
                 case REVIEW_DECIDED, PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
             };
@@ -150,7 +151,8 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         }
 
         private Criterion evictionEnded() {
-            boolean ended = facts.eviction()
+            boolean ended = facts.evictions()
+                    .all()
                     .flatMap(interval -> interval.end())
                     .filter(facts.at()::isAfter)
                     .isPresent();
@@ -179,26 +181,31 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
         }
 
+        private static String named(Matched expected) {
+            return expected.host().name()
+                    + expected.doubt()
+                            .map(doubt -> "  " + ItemFields.word(doubt))
+                            .orElse("");
+        }
+
+        /** Where no host of a commune tells whom it sees, it is not known that nobody else is there. */
+        private Criterion machines(List<String> about) {
+            List<String> unsighted =
+                    facts.unsighted().stream().map(Commune::insee).toList();
+            return about.isEmpty() && !unsighted.isEmpty()
+                    ? new Criterion(Kind.NO_UNWATCHED_MACHINE, State.UNKNOWN, unsighted)
+                    : failing(
+                            Kind.NO_UNWATCHED_MACHINE,
+                            Stream.concat(about.stream(), unsighted.stream()).toList());
+        }
+
         private Optional<Attestations.Line> line(Statement statement, Optional<AgentId> host) {
             return Attestations.last(facts.attestations(), statement, host);
         }
 
-        /**
-         * The last line about it and that host; empty where it was taken back. What is done may end, and a measure counts once the eviction
-         * has ended; what the attacker had does not end.
-         */
+        /** The last line about it and that host, where it counts; empty where it was taken back. */
         private Optional<Answer> answer(Statement statement, Optional<AgentId> host) {
-            Optional<Attestations.Line> last = line(statement, host);
-            if (statement.about() == About.FACT || statement == Statement.PRIVILEGED_CODE) {
-                return last.flatMap(Attestations.Line::answer);
-            }
-            Optional<Instant> evicted = facts.eviction().flatMap(interval -> interval.end());
-            return last.filter(line -> statement.about() != About.MEASURE
-                            || evicted.filter(line.written()::isBefore).isEmpty())
-                    .filter(line -> line.until()
-                            .filter(end -> !facts.at().isBefore(end))
-                            .isEmpty())
-                    .flatMap(Attestations.Line::answer);
+            return line(statement, host).filter(facts::counts).flatMap(Attestations.Line::answer);
         }
 
         private boolean says(Statement statement, AgentId host, Answer wanted) {
@@ -289,10 +296,11 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
 
         /** Whether one of those with that name watched. */
         private boolean isWatched(Matched expected) {
-            return expected.agents().stream()
-                    .anyMatch(agent -> facts.hosts().stream()
-                            .filter(host -> host.coverage().host().id().equals(agent.id()))
-                            .anyMatch(WatchedHost::isWatched));
+            return expected.doubt().isEmpty()
+                    && expected.agents().stream()
+                            .anyMatch(agent -> facts.hosts().stream()
+                                    .filter(host -> host.coverage().host().id().equals(agent.id()))
+                                    .anyMatch(WatchedHost::isWatched));
         }
 
         private List<Matched> expected(boolean workstations) {
@@ -304,7 +312,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         private Criterion essential() {
             List<String> missing = expected(false).stream()
                     .filter(each -> !isWatched(each))
-                    .map(each -> each.host().name())
+                    .map(Judge::named)
                     .toList();
             boolean listed = answer(Statement.ESSENTIAL_HOSTS_LISTED, Optional.empty())
                     .filter(Answer.YES::equals)
@@ -322,7 +330,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
             List<Matched> all = expected(true);
             List<String> missing = all.stream()
                     .filter(each -> !isWatched(each))
-                    .map(each -> each.host().name())
+                    .map(Judge::named)
                     .toList();
             boolean enough =
                     !all.isEmpty() && (all.size() - missing.size()) * 100L >= (long) ENOUGH_PERCENT * all.size();

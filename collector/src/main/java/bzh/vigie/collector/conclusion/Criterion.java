@@ -5,10 +5,13 @@ import java.util.List;
 /**
  * One thing that a conclusion rests on.
  *
- * @param about what it fails for: names of hosts, of machines, of statements, ids of alerts, as the criterion has them; may come from a
- *     host, so is to be cleaned before it is shown
+ * @param about what it fails for: names of hosts, of machines, constants as they are written, ids of rules and alerts, two blanks between
+ *     several of one; {@link AboutText} says them. May come from a host, so is to be cleaned before it is shown
  */
 public record Criterion(Kind kind, State state, List<String> about) {
+    /** Between the parts of something that is named. */
+    static final String BETWEEN = "  ";
+
     public Criterion {
         about = List.copyOf(about);
     }

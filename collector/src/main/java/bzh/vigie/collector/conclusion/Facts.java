@@ -3,6 +3,7 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
@@ -12,18 +13,17 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations;
-import bzh.vigie.collector.store.Attestations.Answer;
-import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Neighbours.Sighting;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
-import java.time.Duration;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Neighbour;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,25 +36,27 @@ import java.util.Set;
  * What is stored of an incident at one time, as a conclusion rests on it: the same facts give the same conclusion.
  *
  * @param at by the collector's clock
- * @param eviction that of all hosts
+ * @param evictions as they were dated
  * @param hosts with an agent that may send, each in its window of the watch; none whose eviction has no end
  * @param unstarted hosts whose own eviction has no end yet
  * @param matching expected hosts against those with an agent
  * @param undecided alerts of medium severity or above since the eviction began that nobody closed
  * @param recurrences alerts of what should not be there after the eviction, closed or not
  * @param machines seen and not enrolled, without those that were exempted
+ * @param unsighted communes of which no host told any other machine that it saw since the first eviction ended
  * @param attestations every line, in the order of writing
  */
 public record Facts(
         Incident incident,
         Instant at,
-        Optional<Interval> eviction,
+        Evictions evictions,
         List<WatchedHost> hosts,
         List<Host> unstarted,
         HostMatching matching,
         List<Alert> undecided,
         List<Recurrence> recurrences,
         List<SeenMachine> machines,
+        List<Commune> unsighted,
         List<Attestations.Line> attestations) {
     private static final int PAGE = 500;
 
@@ -67,7 +69,18 @@ public record Facts(
         undecided = List.copyOf(undecided);
         recurrences = List.copyOf(recurrences);
         machines = List.copyOf(machines);
+        unsighted = List.copyOf(unsighted);
         attestations = List.copyOf(attestations);
+    }
+
+    /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
+    public boolean counts(Attestations.Line line) {
+        return counts(line, evictions, at);
+    }
+
+    /** Whether an attestation counts at that time. */
+    public static boolean counts(Attestations.Line line, Evictions evictions, Instant at) {
+        return Attested.counts(line, evictions, at);
     }
 
     /** Reads them, of the communes of the incident that may be seen. */
@@ -86,28 +99,28 @@ public record Facts(
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
         // One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is.
         for (Host host : session.hosts().all(communes)) {
-            if (Attestations.last(attestations, Statement.GONE, Optional.of(host.id()))
-                    .flatMap(Attestations.Line::answer)
-                    .filter(Answer.YES::equals)
-                    .isPresent()) {
+            if (Attestations.isGone(attestations, host)) {
                 continue;
             }
-            Optional<Instant> end = evictions.forHost(host.id()).flatMap(Interval::end);
-            if (end.filter(at::isAfter).isEmpty()) {
+            Optional<Watch> watch = Watch.after(evictions.forHost(host.id()), incident.watchDays())
+                    .filter(each -> each.start().isBefore(at));
+            if (watch.isEmpty()) {
                 unstarted.add(host);
                 continue;
             }
-            Window window = new Window(end.get(), end(end.get(), incident, at));
+            Instant start = watch.get().start();
+            Instant planned = watch.get().end();
+            Window window = new Window(start, planned.isBefore(at) ? planned : at);
             hosts.add(new WatchedHost(
                     HostCoverage.of(host, window, session.coverage()),
                     roles.getOrDefault(host.id(), Role.WORKSTATION),
-                    host.enrolled().isBefore(end.get())));
+                    host.enrolled().isBefore(start)));
         }
         List<Alert> since = since(session, communes, evictions);
         return new Facts(
                 incident,
                 at,
-                evictions.all(),
+                evictions,
                 hosts,
                 unstarted,
                 matching,
@@ -116,12 +129,10 @@ public record Facts(
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
                         .toList(),
+                incident.communes().stream()
+                        .filter(commune -> isUnsighted(session, commune, evictions.lastEnd()))
+                        .toList(),
                 attestations);
-    }
-
-    private static Instant end(Instant from, Incident incident, Instant at) {
-        Instant planned = from.plus(Duration.ofDays(incident.watchDays()));
-        return planned.isBefore(at) ? planned : at;
     }
 
     /**
@@ -149,5 +160,14 @@ public record Facts(
         return SeenMachines.of(session, scope, commune).stream()
                 .filter(machine -> machine.exempted().isEmpty())
                 .toList();
+    }
+
+    private static boolean isUnsighted(Store.Session session, Commune commune, Optional<Instant> evicted) {
+        return session.neighbours().list(new Scope.Communes(Set.of(commune)), commune).stream()
+                .map(Sighting::neighbour)
+                .filter(seen -> seen.origin() != Neighbour.Origin.OWN_CARD)
+                .noneMatch(seen -> evicted.filter(
+                                end -> Moment.instant(seen.lastWallMicros()).isBefore(end))
+                        .isEmpty());
     }
 }

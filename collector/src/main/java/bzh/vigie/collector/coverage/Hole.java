@@ -24,6 +24,8 @@ public record Hole(Window window, Cause cause, ReasonCode reason) {
         UNINSTALLED,
         /** Nothing was heard. */
         SILENT,
+        /** Events of this time were lost, as the agent says. */
+        LOST,
         /** Nothing was told of this time, and it was not silent either: not told yet, lost, or kept back. */
         UNTOLD;
 

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,12 +25,17 @@ import java.util.TreeMap;
  * @param agent when at least one source was watched, and the holes of that
  * @param sources each source that told anything and applies to this host, by its id
  * @param all when all of these were watched at once
- * @param lost events that were lost, as told in the window
+ * @param lost events of the window that were lost
  */
 public record HostCoverage(
         Host host, Window window, SourceCoverage agent, List<SourceCoverage> sources, Spans all, long lost) {
     /** Stretches are told by two readings of one clock. */
     private static final Duration ADJOINING = Duration.ofSeconds(5);
+
+    private static final Instant FOREVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** An event that was lost alone leaves this much unwatched. */
+    private static final Duration LEAST_LOST = Duration.ofSeconds(1);
 
     /** What an agent tells last when it stops is of about the time from which on nothing is heard. */
     private static final Duration NEAR = Duration.ofMinutes(1);
@@ -43,13 +50,13 @@ public record HostCoverage(
      * @param window ends now or before: what a host says of a time to come is not to count
      */
     public static HostCoverage of(Host host, Window window, CoverageLog log) {
-        Duration skew = Duration.of(host.skewMicros(), ChronoUnit.MICROS);
         return of(
                 host,
                 window,
-                log.told(host.id(), window.from().plus(skew), window.to().plus(skew)),
+                log.told(host.id(), window.from(), window.to()),
                 log.gaps(host.id(), window.from(), window.to()),
-                log.losses(host.id(), window.from(), window.to()));
+                // Also what was told after the window of what was lost in it.
+                log.losses(host.id(), window.from(), FOREVER));
     }
 
     static HostCoverage of(
@@ -67,13 +74,14 @@ public record HostCoverage(
                         .add(each);
             }
         }
-        Reasons reasons = new Reasons(host, window, gaps, Starts.of(host, told));
+        Lost lost = Lost.of(host, window, bySource.keySet(), losses);
+        Reasons reasons = new Reasons(host, window, gaps, Starts.of(told));
         List<SourceCoverage> sources = new ArrayList<>();
         List<Window> any = new ArrayList<>();
         SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
         Spans all = new Spans(List.of(window));
         for (var each : bySource.entrySet()) {
-            SourceCoverage source = reasons.source(each.getKey(), each.getValue());
+            SourceCoverage source = reasons.source(each.getKey(), each.getValue(), lost.of(each.getKey()));
             sources.add(source);
             any.addAll(source.watched().windows());
             source.holes().stream()
@@ -82,29 +90,77 @@ public record HostCoverage(
                             .add(hole.window()));
             all = all.and(source.watched());
         }
-        Spans watched = Spans.joined(any, ADJOINING);
-        SourceCoverage agent = new SourceCoverage("agent", watched, Spans.NONE, reasons.holes(watched, down));
-        long lost = losses.stream()
-                .flatMap(loss -> loss.sources().stream())
-                .mapToLong(count -> Math.max(0, count.events()))
-                .reduce(0, (a, b) -> a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b);
-        return new HostCoverage(host, window, agent, sources, sources.isEmpty() ? Spans.NONE : all, lost);
+        Spans watched = Spans.joined(any, ADJOINING).without(lost.everywhere());
+        SourceCoverage agent =
+                new SourceCoverage("agent", watched, Spans.NONE, reasons.holes(watched, down, lost.everywhere()));
+        return new HostCoverage(host, window, agent, sources, sources.isEmpty() ? Spans.NONE : all, lost.events());
+    }
+
+    /**
+     * When events were lost: what is known of such a time is not all of it.
+     *
+     * @param everywhere of sources that are not named, so of any
+     */
+    private record Lost(SortedMap<String, Spans> bySource, Spans everywhere, long events) {
+        static Lost of(Host host, Window window, Set<String> sources, List<Event.Loss> losses) {
+            SortedMap<String, List<Window>> named = new TreeMap<>();
+            List<Window> everywhere = new ArrayList<>();
+            long events = 0;
+            for (Event.Loss loss : losses) {
+                for (SourceCount count : loss.sources()) {
+                    boolean dated = count.firstWallMicros() > 0 && count.firstWallMicros() <= count.lastWallMicros();
+                    Instant from = byHost(
+                            host, dated ? count.firstWallMicros() : loss.at().wallMicros());
+                    Instant to = byHost(
+                            host, dated ? count.lastWallMicros() : loss.at().wallMicros());
+                    List<Window> in = part(window, from, later(to, from.plus(LEAST_LOST)));
+                    if (!in.isEmpty()) {
+                        long more = Math.max(0, count.events());
+                        events = events > Long.MAX_VALUE - more ? Long.MAX_VALUE : events + more;
+                    }
+                    (sources.contains(count.source())
+                                    ? named.computeIfAbsent(count.source(), ignored -> new ArrayList<>())
+                                    : everywhere)
+                            .addAll(in);
+                }
+            }
+            SortedMap<String, Spans> bySource = new TreeMap<>();
+            named.forEach((source, windows) -> {
+                windows.addAll(everywhere);
+                bySource.put(source, Spans.of(windows));
+            });
+            return new Lost(bySource, Spans.of(everywhere), events);
+        }
+
+        private static Instant byHost(Host host, long wallMicros) {
+            return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(host.skewMicros(), ChronoUnit.MICROS);
+        }
+
+        Spans of(String source) {
+            return bySource.getOrDefault(source, everywhere);
+        }
+    }
+
+    /** The part of that time that lies in the window; empty where there is none. */
+    private static List<Window> part(Window window, Instant from, Instant to) {
+        Instant later = later(from, window.from());
+        Instant earlier = to.isBefore(window.to()) ? to : window.to();
+        return later.isBefore(earlier) ? List.of(new Window(later, earlier)) : List.of();
     }
 
     /** Says when a source was watched, and why it was not when it was not. */
     private record Reasons(Host host, Window window, List<CoverageLog.Gap> gaps, Starts starts) {
-        SourceCoverage source(String id, List<CoverageLog.Told> told) {
+        SourceCoverage source(String id, List<CoverageLog.Told> told, Spans lost) {
             List<Window> watched = new ArrayList<>();
             List<Window> limited = new ArrayList<>();
             SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
             for (CoverageLog.Told each : told) {
                 Event.Coverage stretch = each.stretch();
-                Instant until = byCollectorClock(host, stretch.toWallMicros());
+                Instant until = each.to();
                 // Nobody knows of a time to come, nor of one before there was an agent.
                 Instant known = each.received().plus(ADJOINING);
-                List<Window> said = inWindow(
-                        later(byCollectorClock(host, stretch.fromWallMicros()), host.enrolled()),
-                        until.isBefore(known) ? until : known);
+                List<Window> said =
+                        inWindow(later(each.from(), host.enrolled()), until.isBefore(known) ? until : known);
                 switch (stretch.state()) {
                     case LIVE -> watched.addAll(said);
                     case PARTIAL -> {
@@ -119,18 +175,15 @@ public record HostCoverage(
             }
             Spans downs = Spans.of(down.values().stream().flatMap(List::stream).toList());
             // Of a time of which both was told the worse counts.
-            Spans whole = Spans.joined(watched, ADJOINING).without(downs);
-            return new SourceCoverage(id, whole, Spans.joined(limited, ADJOINING), holes(whole, down));
+            Spans whole = Spans.joined(watched, ADJOINING).without(downs).without(lost);
+            return new SourceCoverage(id, whole, Spans.joined(limited, ADJOINING), holes(whole, down, lost));
         }
 
-        /** The part of it that lies in the window; empty where there is none. */
         private List<Window> inWindow(Instant from, Instant to) {
-            Instant later = from.isAfter(window.from()) ? from : window.from();
-            Instant earlier = to.isBefore(window.to()) ? to : window.to();
-            return later.isBefore(earlier) ? List.of(new Window(later, earlier)) : List.of();
+            return part(window, from, to);
         }
 
-        List<Hole> holes(Spans watched, SortedMap<ReasonCode, List<Window>> down) {
+        List<Hole> holes(Spans watched, SortedMap<ReasonCode, List<Window>> down, Spans lost) {
             List<Hole> holes = new ArrayList<>();
             Spans rest = watched.missingFrom(window);
             rest = explained(
@@ -145,6 +198,7 @@ public record HostCoverage(
                         .toList();
                 rest = explained(rest, told, cause, ReasonCode.NONE, holes);
             }
+            rest = explained(rest, lost.windows(), Cause.LOST, ReasonCode.NONE, holes);
             explained(rest, List.of(window), Cause.UNTOLD, ReasonCode.NONE, holes);
             holes.sort(Comparator.comparing(hole -> hole.window().from()));
             return holes;
@@ -171,11 +225,9 @@ public record HostCoverage(
 
     /** The starts of a host that were told of: the id of the boot by the end of each stretch. */
     private record Starts(NavigableMap<Instant, String> boots) {
-        static Starts of(Host host, List<CoverageLog.Told> told) {
+        static Starts of(List<CoverageLog.Told> told) {
             NavigableMap<Instant, String> boots = new TreeMap<>();
-            told.forEach(each -> boots.put(
-                    byCollectorClock(host, each.stretch().toWallMicros()),
-                    each.stretch().at().bootId()));
+            told.forEach(each -> boots.put(each.to(), each.stretch().at().bootId()));
             return new Starts(boots);
         }
 
@@ -185,10 +237,6 @@ public record HostCoverage(
             var after = boots.higherEntry(gap.from().plus(NEAR));
             return before != null && after != null && !before.getValue().equals(after.getValue());
         }
-    }
-
-    private static Instant byCollectorClock(Host host, long wallMicros) {
-        return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(host.skewMicros(), ChronoUnit.MICROS);
     }
 
     private static Instant later(Instant a, Instant b) {

@@ -76,6 +76,11 @@ public final class AlertTexts {
         return Optional.ofNullable(cards.get(rule));
     }
 
+    /** The title of a rule; empty where it is not there. */
+    public Optional<String> title(String rule, Locale locale) {
+        return card(rule).map(card -> of(rule, Map.of(), 1, locale).title());
+    }
+
     /** The alert in words. */
     public AlertText of(Alert alert, Locale locale) {
         return of(alert.rule(), alert.evidence(), alert.count(), locale);

@@ -3,6 +3,7 @@ package bzh.vigie.collector.incident;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Incidents.EvictionLine;
 import bzh.vigie.collector.store.Incidents.Interval;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -67,6 +68,25 @@ public final class Evictions {
     /** That of this host. */
     public Optional<Interval> forHost(AgentId host) {
         return Optional.ofNullable(own.get(host)).or(() -> all);
+    }
+
+    /** The end of the last of them, among those of all and of single hosts; empty where none has one. */
+    public Optional<Instant> lastEnd() {
+        return Stream.concat(all.stream(), own.values().stream())
+                .flatMap(interval -> interval.end().stream())
+                .max(Instant::compareTo);
+    }
+
+    /**
+     * The reinforced watch that follows an eviction: from its end on, for so many days.
+     *
+     * @param end exclusive
+     */
+    public record Watch(Instant start, Instant end) {
+        /** Empty while the eviction goes on. */
+        public static Optional<Watch> after(Optional<Interval> eviction, int days) {
+            return eviction.flatMap(Interval::end).map(end -> new Watch(end, end.plus(Duration.ofDays(days))));
+        }
     }
 
     /** Where this instant, by the collector's clock, lies for this host. */

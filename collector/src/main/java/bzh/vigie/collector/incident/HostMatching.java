@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The hosts that communes of an incident should have against those that have an agent, by name within a commune.
@@ -38,13 +39,26 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
      * A host that should be there.
      *
      * @param lists names of the lists that have it
-     * @param agents hosts of that name, the one enrolled last first: several where it was enrolled again or two share it
+     * @param agents hosts of that name, the one enrolled last first: several where it was enrolled again or two share it; or those of
+     *     which an analyst says so
+     * @param doubt why it is not known which agent is that of this host, until an analyst says
      */
-    public record Matched(Commune commune, Expected host, List<String> lists, List<Host> agents) {
+    public record Matched(
+            Commune commune, Expected host, List<String> lists, List<Host> agents, Optional<Doubt> doubt) {
         public Matched {
             lists = List.copyOf(lists);
             agents = List.copyOf(agents);
         }
+    }
+
+    /** Why a name does not tell which agent is that of an expected host: whoever rules a host chooses its name. */
+    public enum Doubt {
+        /** Several agents call themselves so. */
+        SEVERAL_AGENTS,
+        /** Its agent called itself otherwise before. */
+        RENAMED,
+        /** Its agent's name, as NetBIOS cuts names off, is the beginning of several expected hosts' names. */
+        SEVERAL_HOSTS
     }
 
     /** Of an incident; empty where there is none that may be seen. */
@@ -56,6 +70,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         List<HostList> lists = session.expectedHosts().lists(scope, incident.id()).stream()
                 .filter(list -> list.current() && list.hosts() > 0)
                 .toList();
+        Agents agents = Agents.of(session, scope, incident.id());
         List<Matched> matched = new ArrayList<>();
         List<Host> unlisted = new ArrayList<>();
         List<Commune> without = new ArrayList<>();
@@ -66,7 +81,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
             if (own.isEmpty()) {
                 without.add(commune);
             } else {
-                match(session, scope, commune, own, matched, unlisted);
+                match(session, scope, agents, commune, own, matched, unlisted);
             }
         }
         return new HostMatching(matched, unlisted, without);
@@ -75,13 +90,14 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
     private static void match(
             Store.Session session,
             Scope scope,
+            Agents known,
             Commune commune,
             List<HostList> lists,
             List<Matched> matched,
             List<Host> unlisted) {
         List<Host> enrolled = session.hosts().all(new Scope.Communes(Set.of(commune)));
         Map<String, List<Host>> byName = new HashMap<>();
-        enrolled.forEach(host -> byName.computeIfAbsent(HostNames.shortKey(host.hostname()), k -> new ArrayList<>())
+        enrolled.forEach(host -> byName.computeIfAbsent(HostNames.shortKey(known.name(host)), k -> new ArrayList<>())
                 .add(host));
         Map<String, Expected> expected = new LinkedHashMap<>();
         Map<String, List<String>> on = new HashMap<>();
@@ -93,14 +109,22 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
                 on.computeIfAbsent(key, k -> new ArrayList<>()).add(list.name());
             }
         }
+        Map<String, Long> alike =
+                expected.keySet().stream().collect(Collectors.groupingBy(HostNames::shortKey, Collectors.counting()));
         Set<AgentId> found = new HashSet<>();
         expected.forEach((key, host) -> {
-            List<Host> agents = byName.getOrDefault(HostNames.shortKey(host.name()), List.of()).stream()
-                    .filter(agent -> HostNames.same(agent.hostname(), host.name()))
+            List<Host> named = byName.getOrDefault(HostNames.shortKey(key), List.of()).stream()
+                    .filter(agent -> known.isIdentified(agent)
+                            ? HostNames.key(known.name(agent)).equals(key)
+                            : HostNames.same(agent.hostname(), key))
                     .sorted(Comparator.comparing(Host::enrolled).reversed())
                     .toList();
+            List<Host> identified = named.stream().filter(known::isIdentified).toList();
+            List<Host> agents = identified.isEmpty() ? named : identified;
             agents.forEach(agent -> found.add(agent.id()));
-            matched.add(new Matched(commune, host, on.getOrDefault(key, List.of()), agents));
+            boolean many = alike.getOrDefault(HostNames.shortKey(key), 0L) > 1;
+            matched.add(new Matched(
+                    commune, host, on.getOrDefault(key, List.of()), agents, known.doubt(key, agents, many)));
         });
         enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
     }

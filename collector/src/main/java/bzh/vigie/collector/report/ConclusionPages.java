@@ -2,6 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.store.Attestations;
@@ -19,11 +20,13 @@ final class ConclusionPages {
 
     private final PdfDocument pdf;
     private final Look look;
+    private final AlertTexts texts;
     private final Optional<Conclusion> conclusion;
 
-    ConclusionPages(PdfDocument pdf, Look look, Optional<Conclusion> conclusion) {
+    ConclusionPages(PdfDocument pdf, Look look, AlertTexts texts, Optional<Conclusion> conclusion) {
         this.pdf = pdf;
         this.look = look;
+        this.texts = texts;
         this.conclusion = conclusion;
     }
 
@@ -81,12 +84,17 @@ final class ConclusionPages {
                             look.say("attested.answer"),
                             look.say("attested.proof"),
                             look.say("attested.by")),
-                    lines.stream().map(this::attestation).toList());
+                    lines.stream()
+                            .map(line -> attestation(line, said.facts().counts(line)))
+                            .toList());
         }
     }
 
     private List<String> criterion(Criterion each) {
-        String named = each.about().stream().limit(NAMED).map(this::about).collect(Collectors.joining(" ; "));
+        String named = each.about().stream()
+                .limit(NAMED)
+                .map(about -> look.about(texts, about))
+                .collect(Collectors.joining(" ; "));
         return List.of(
                 look.say("criterion.state." + ItemFields.word(each.state())),
                 look.incident("criterion." + ItemFields.word(each.kind())),
@@ -95,17 +103,7 @@ final class ConclusionPages {
                         : named);
     }
 
-    /** The word of a statement in words, or what it is: the name of a host, of an alert. */
-    private String about(String text) {
-        for (Attestations.Statement statement : Attestations.Statement.values()) {
-            if (ItemFields.word(statement).equals(text)) {
-                return look.incident("statement." + text);
-            }
-        }
-        return text;
-    }
-
-    private List<String> attestation(Attestations.Line line) {
+    private List<String> attestation(Attestations.Line line, boolean counts) {
         String until = line.until()
                 .map(end -> look.say("attested.until", look.day(end)))
                 .orElse("");
@@ -113,7 +111,7 @@ final class ConclusionPages {
                 look.incident("statement." + ItemFields.word(line.statement()))
                         + line.host().map(host -> " · " + host).orElse(""),
                 look.incident("answer." + line.answer().map(ItemFields::word).orElse("withdrawn")),
-                line.proof() + until,
+                line.proof() + until + (counts ? "" : look.say("attested.past")),
                 line.author().name() + ", " + look.day(line.written()));
     }
 }

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.report;
 
+import bzh.vigie.collector.conclusion.AboutText;
+import bzh.vigie.collector.detect.AlertTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,12 +47,18 @@ public record Look(Locale locale, ZoneId zone) {
         return text(INCIDENT, key);
     }
 
+    /** What a criterion of a conclusion names. */
+    String about(AlertTexts texts, String about) {
+        return AboutText.say(bundle(INCIDENT), rule -> texts.title(rule, locale), about);
+    }
+
     private String text(String bundle, String key) {
+        return bundle(bundle).getString(key);
+    }
+
+    private ResourceBundle bundle(String name) {
         return ResourceBundle.getBundle(
-                        bundle,
-                        locale,
-                        ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
-                .getString(key);
+                name, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
     /** A day. */

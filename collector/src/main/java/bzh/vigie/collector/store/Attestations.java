@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store;
 
+import bzh.vigie.collector.store.Hosts.Host;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,14 @@ public interface Attestations {
         return lines.stream()
                 .filter(line -> line.statement() == statement && line.host().equals(host))
                 .reduce((earlier, later) -> later);
+    }
+
+    /** Whether that host is attested to be gone, and nothing was heard of it since. */
+    static boolean isGone(List<Line> lines, Host host) {
+        return last(lines, Statement.GONE, Optional.of(host.id()))
+                .filter(line -> line.answer().equals(Optional.of(Answer.YES)))
+                .filter(line -> host.lastSeen().filter(line.written()::isBefore).isEmpty())
+                .isPresent();
     }
 
     /**

@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.event.Event;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Which sources and locations of which host were watched, when, and what was lost. */
@@ -19,7 +20,7 @@ public interface CoverageLog {
     /** The latest state of each source, by source. */
     List<Event.SourceState> states(AgentId host);
 
-    /** Stretches that overlap this time by the host's wall clock, oldest first; adjoining ones of one state are joined. */
+    /** Stretches that overlap this time by the collector's clock, oldest first; adjoining ones of one state are joined. */
     default List<Event.Coverage> stretches(AgentId host, Instant from, Instant to) {
         return told(host, from, to).stream().map(Told::stretch).toList();
     }
@@ -45,8 +46,24 @@ public interface CoverageLog {
 
     /**
      * A stretch and the receipt time of its last part: no host can tell of a time after that.
+     *
+     * @param skewMicros host clock minus collector clock when it was told; of one that an older version kept, as last estimated
      */
-    record Told(Event.Coverage stretch, Instant received) {}
+    record Told(Event.Coverage stretch, Instant received, long skewMicros) {
+        /** By the collector's clock. */
+        public Instant from() {
+            return byCollectorClock(stretch.fromWallMicros());
+        }
+
+        /** By the collector's clock. */
+        public Instant to() {
+            return byCollectorClock(stretch.toWallMicros());
+        }
+
+        private Instant byCollectorClock(long wallMicros) {
+            return Instant.EPOCH.plus(wallMicros, ChronoUnit.MICROS).minus(skewMicros, ChronoUnit.MICROS);
+        }
+    }
 
     /** A time in which nothing was heard from a host, and why as far as known. */
     record Gap(Instant from, Instant to, String reason) {}

@@ -53,6 +53,24 @@ public interface ExpectedHosts {
             Author author) {}
 
     /**
+     * That an agent is that of an expected host, as an analyst says where names do not tell.
+     *
+     * @param name of the expected host; empty takes back what was said before
+     */
+    record IdentityLine(long number, AgentId host, Optional<String> name, Instant written, Author author) {}
+
+    /**
+     * Writes such a line.
+     *
+     * @return false, and nothing written, where the host is of no commune of the incident that may be seen
+     * @throws IllegalArgumentException for a name that is blank or beyond 255 characters
+     */
+    boolean identify(Scope scope, IncidentId id, AgentId host, Optional<String> name, Author author);
+
+    /** Every line about hosts that may be seen, in the order of writing. */
+    List<IdentityLine> identities(Scope scope, IncidentId id);
+
+    /**
      * Keeps a list.
      *
      * @return its number; empty, and nothing written, where the commune may not be seen or is none of the incident

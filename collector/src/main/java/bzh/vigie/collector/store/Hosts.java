@@ -47,9 +47,22 @@ public interface Hosts {
             String runId,
             boolean connected) {}
 
+    /**
+     * A name that an agent called its host by before.
+     *
+     * @param dropped when it called it otherwise, by the collector's clock
+     */
+    record FormerName(String name, Instant dropped) {}
+
+    /** Former names of a host that are kept at most; of what comes after them only the time is kept. */
+    int MOST_FORMER_NAMES = 50;
+
     void enrol(Host host);
 
     Optional<Host> find(AgentId id);
+
+    /** Other names that its agent called it by, in their order; of agents that changed theirs while an older version ran, none. */
+    List<FormerName> formerNames(AgentId id);
 
     Optional<Host> findByKey(Sha256 publicKey);
 

@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
+import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
@@ -80,6 +82,7 @@ final class ConclusionTest {
                             ANALYST);
             watched(session, 1, 0, 40);
             watched(session, 2, 0, 40);
+            seen(session, 1, 35);
             return opened;
         });
         expected(Role.WORKSTATION, "pc1");
@@ -113,6 +116,17 @@ final class ConclusionTest {
                 host.bootId(),
                 host.runId(),
                 host.connected());
+    }
+
+    /** Another host that is enrolled, of which this one tells. */
+    private static void seen(Store.Session session, int by, double day) {
+        long at = ChronoUnit.MICROS.between(Instant.EPOCH, day(day));
+        session.neighbours()
+                .see(
+                        agent(by),
+                        AURAY,
+                        new Neighbour(Neighbour.Origin.LOGON, Optional.empty(), Optional.empty(), "pc1", at, at),
+                        day(day));
     }
 
     private static void watched(Store.Session session, int host, double fromDays, double toDays) {
@@ -350,7 +364,7 @@ final class ConclusionTest {
             watched(session, 3, 11, 40);
         });
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
-        assertEquals(List.of("pc3 linux.persistence", "pc3 linux.process"), about(Kind.SOURCES_WATCHED));
+        assertEquals(List.of("pc3  linux.persistence", "pc3  linux.process"), about(Kind.SOURCES_WATCHED));
     }
 
     @Test
@@ -389,5 +403,123 @@ final class ConclusionTest {
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         attest(Statement.BACKUPS_CHECKED, null, Answer.NOT_CONCERNED, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ATTESTED);
+    }
+
+    @Test
+    void whoTellsOfNoOtherMachineDoesNotShowThatThereIsNone() {
+        store.change(session -> {
+            session.hosts().enrol(Specimens.host(9, CONCARNEAU));
+            session.incidents().extend(ALL, incident.id(), CONCARNEAU, ANALYST);
+        });
+        assertEquals(List.of(CONCARNEAU.insee()), about(Kind.NO_UNWATCHED_MACHINE));
+        assertEquals(State.UNKNOWN, state(Kind.NO_UNWATCHED_MACHINE));
+        // Before the eviction is not since.
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(EVICTED, Optional.of(day(36)))),
+                        ANALYST));
+        assertEquals(List.of(CONCARNEAU.insee(), AURAY.insee()), about(Kind.NO_UNWATCHED_MACHINE));
+    }
+
+    private State state(Kind kind) {
+        return conclusion().criteria().stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    /** Whoever rules a host chooses its name. */
+    @Test
+    void anAgentThatTakesAnothersNameIsNotTakenForIt() {
+        store.change(session -> session.hosts().enrol(named(3, "DC1.mairie.example")));
+        store.change(session -> watched(session, 3, 0, 40));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        assertEquals(List.of("dc1  several-agents"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        identify(1, "dc1");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.GONE, 1, Answer.YES, null);
+        assertEquals(List.of("dc1"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        identify(1, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        // The one that was said to be gone is heard again.
+        store.change(session -> session.hosts().seen(agent(1), NOW.plusSeconds(1), 0));
+        assertEquals(List.of("dc1  several-agents"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+    }
+
+    @Test
+    void anAgentThatChangedItsNameIsNotTakenForTheOtherHost() {
+        expected(Role.WORKSTATION, "pc1", "pc2");
+        calls(2, "PC1.mairie.example", -5);
+        assertEquals(List.of("pc2"), about(Kind.WORKSTATIONS_WATCHED));
+        calls(2, "pc2", -4);
+        assertEquals(List.of("pc1", "pc2  renamed"), about(Kind.WORKSTATIONS_WATCHED));
+        identify(2, "pc2");
+        assertEquals(List.of("pc1"), about(Kind.WORKSTATIONS_WATCHED));
+        calls(2, "pc1", 60);
+        assertEquals(List.of("pc1  renamed", "pc2"), about(Kind.WORKSTATIONS_WATCHED));
+    }
+
+    @Test
+    void aNameThatIsCutStandsForOneHostOnly() {
+        expected(Role.SERVER, "srv-mairie-aurayA", "srv-mairie-aurayB");
+        store.change(session -> session.hosts().enrol(named(3, "SRV-MAIRIE-AURA")));
+        store.change(session -> watched(session, 3, 0, 40));
+        assertEquals(
+                List.of("srv-mairie-aurayA  several-hosts", "srv-mairie-aurayB  several-hosts"),
+                about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        identify(3, "srv-mairie-aurayA");
+        assertEquals(List.of("srv-mairie-aurayB"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        identify(3, null);
+        expected(Role.SERVER, "srv-mairie-aurayA");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+    }
+
+    private void identify(int host, @Nullable String name) {
+        boolean written = store.write(session ->
+                session.expectedHosts().identify(ALL, incident.id(), agent(host), Optional.ofNullable(name), ANALYST));
+        assertTrue(written);
+    }
+
+    private void calls(int host, String name, double day) {
+        store.change(session -> session.hosts().hello(agent(host), name, "{}", "0.1.0", "boot", "run", 0, day(day)));
+    }
+
+    /** What was stated of an earlier eviction says nothing of the one that came after it. */
+    @Test
+    void whatWasAttestedBeforeTheEvictionBeganAnewNoLongerCounts() {
+        attest(Statement.PRIVILEGED_CODE, 2, Answer.YES, null);
+        attest(Statement.REBUILT, 2, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        Instant later = NOW.plusSeconds(60);
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.empty(),
+                        Optional.of(new Interval(later, Optional.of(later.plusSeconds(60)))),
+                        ANALYST));
+        Conclusion conclusion = store.read(session -> Conclusion.of(Facts.of(
+                session,
+                ALL,
+                session.incidents().find(ALL, incident.id()).orElseThrow(),
+                NOW.plus(Duration.ofDays(30)))));
+        List<Kind> missing = conclusion.missing().stream().map(Criterion::kind).toList();
+        for (Kind kind : Set.of(
+                Kind.REBUILT_WHERE_PRIVILEGED,
+                Kind.DOMAIN_NOT_TAKEN,
+                Kind.AUTHORITY_KEY_SAFE,
+                Kind.ESSENTIAL_HOSTS_WATCHED,
+                Kind.ATTESTED)) {
+            assertTrue(missing.contains(kind), missing::toString);
+        }
+        assertEquals(
+                1,
+                conclusion.facts().attestations().stream()
+                        .filter(conclusion.facts()::counts)
+                        .count());
     }
 }

@@ -14,6 +14,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,10 @@ final class HostCoverageTest {
 
     private final List<Told> stretches = new ArrayList<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final List<Event.Loss> losses = new ArrayList<>();
+
+    /** Of the host's clock when it tells what comes next. */
+    private Duration skew = Duration.ZERO;
 
     private static Instant hour(double hours) {
         return START.plusMillis(Math.round(hours * 3_600_000));
@@ -76,7 +81,7 @@ final class HostCoverageTest {
                 "",
                 0,
                 0);
-        stretches.add(new Told(stretch, hour(received)));
+        stretches.add(new Told(stretch, hour(received), skew.toSeconds() * 1_000_000));
     }
 
     private void live(String source, double from, double to) {
@@ -84,7 +89,7 @@ final class HostCoverageTest {
     }
 
     private HostCoverage coverage(Host host) {
-        return HostCoverage.of(host, DAY, stretches, gaps, List.of());
+        return HostCoverage.of(host, DAY, stretches, gaps, losses);
     }
 
     private static String text(List<Hole> holes) {
@@ -134,7 +139,7 @@ final class HostCoverageTest {
 
     @Test
     void whatAHostTellsIsTakenByTheCollectorsClockAndOnlyInsideTheWindow() {
-        Duration skew = Duration.ofHours(3);
+        skew = Duration.ofHours(3);
         told("boot", "inventory", -100, 5, 2, WatchState.LIVE, ReasonCode.NONE);
         told("boot", "inventory", 20, 30, 30, WatchState.LIVE, ReasonCode.NONE);
         told("boot", "inventory", 9, 8, 8, WatchState.LIVE, ReasonCode.NONE);
@@ -194,13 +199,62 @@ final class HostCoverageTest {
                         "",
                         0,
                         0),
-                hour(24)));
+                hour(24),
+                0));
         HostCoverage day = coverage(host(START, Duration.ZERO));
         assertEquals(
                 List.of("inventory"),
                 day.sources().stream().map(SourceCoverage::source).toList());
         assertEquals(List.of(), day.agent().holes());
         assertEquals(Duration.ofHours(24), day.all().length());
+    }
+
+    /** A clock that is set right later does not move what was told before. */
+    @Test
+    void theClocksErrorIsThatOfTheTime() {
+        skew = Duration.ofHours(2);
+        told("boot", "inventory", 4, 8, 6, WatchState.LIVE, ReasonCode.NONE);
+        skew = Duration.ZERO;
+        told("boot", "inventory", 6, 24, 24, WatchState.LIVE, ReasonCode.NONE);
+        assertEquals(
+                "0-2:UNTOLD", text(coverage(host(START, Duration.ZERO)).agent().holes()));
+        assertEquals(
+                "0-2:UNTOLD",
+                text(coverage(host(START, Duration.ofHours(9))).agent().holes()));
+    }
+
+    @Test
+    void aTimeOfWhichEventsWereLostWasNotWatched() {
+        live("linux.process", 0, 24);
+        live("inventory", 0, 24);
+        lost("linux.process", 3, 9, 12);
+        HostCoverage day = coverage(host(START, Duration.ZERO));
+        assertEquals("3-9:LOST", text(day.sources().getLast().holes()));
+        assertEquals(List.of(), day.sources().getFirst().holes());
+        assertEquals(List.of(), day.agent().holes());
+        assertEquals(Duration.ofHours(18), day.all().length());
+        assertEquals(12, day.lost());
+        lost("linux.process", 30, 31, 5);
+        lost("other", 20, 21, 0);
+        day = coverage(host(START, Duration.ZERO));
+        assertEquals("20-21:LOST", text(day.sources().getFirst().holes()));
+        assertEquals("20-21:LOST", text(day.agent().holes()));
+        assertEquals("3-9:LOST 20-21:LOST", text(day.sources().getLast().holes()));
+        assertEquals(12, day.lost());
+    }
+
+    private void lost(String source, double from, double to, long events) {
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, hour(from));
+        long end = ChronoUnit.MICROS.between(Instant.EPOCH, hour(to));
+        losses.add(new Event.Loss(
+                new Moment(hour(to), "boot", 0),
+                "spool",
+                1,
+                0,
+                0,
+                List.of(new SourceCount(source, events, start, end)),
+                ReasonCode.OVERLOADED,
+                ""));
     }
 
     /** Against sets of minutes. */

@@ -24,7 +24,8 @@ final class Migrations {
             "0007-ledger.sql",
             "0008-attestations.sql",
             "0009-indicators.sql",
-            "0010-tombstones.sql");
+            "0010-tombstones.sql",
+            "0011-honest.sql");
 
     private Migrations() {}
 

@@ -3,7 +3,6 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Author;
-import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.ItemFields;
@@ -42,11 +41,7 @@ final class SqliteAttestations implements Attestations {
         if (proof.length() > LONGEST_PROOF) {
             throw new IllegalArgumentException("a proof has at most " + LONGEST_PROOF + " characters");
         }
-        boolean allowed = host.isEmpty()
-                ? incidents.whole(scope, id)
-                : sql.first("SELECT commune FROM host WHERE id = ?", row -> new Commune(row.getString(1)), host)
-                        .filter(commune -> incidents.concerns(scope, id, commune))
-                        .isPresent();
+        boolean allowed = host.isEmpty() ? incidents.whole(scope, id) : incidents.concerns(scope, id, host.get());
         if (!allowed) {
             return false;
         }
@@ -66,7 +61,9 @@ final class SqliteAttestations implements Attestations {
                 author,
                 "incident-attested " + ItemFields.word(statement) + " "
                         + host.map(AgentId::text).orElse("all") + " "
-                        + answer.map(ItemFields::word).orElse("-"),
+                        + answer.map(ItemFields::word).orElse("-")
+                        + until.map(end -> " until " + end).orElse("")
+                        + (proof.isEmpty() ? "" : " proof: " + proof),
                 id.text());
         return true;
     }
@@ -78,7 +75,8 @@ final class SqliteAttestations implements Attestations {
                 : sql.scoped(
                         """
                         SELECT * FROM attestation WHERE incident = ?2
-                          AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number""",
+                          AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number\
+                        """,
                         row -> new Line(
                                 row.getLong("number"),
                                 Statement.valueOf(row.getString("statement")),

@@ -39,13 +39,16 @@ final class SqliteCoverage implements CoverageLog {
     public void add(AgentId host, Event.Coverage stretch, Instant received) {
         long agent = names.agent(host);
         String accountId = stretch.account().map(Account::id).orElse("");
+        Optional<Long> skew = sql.first("SELECT skew_micros FROM host WHERE id = ?", row -> row.getLong(1), host);
         Optional<Long> goesOn = sql.first(
                 """
                 SELECT number FROM (
                   SELECT * FROM coverage WHERE agent = ?1 AND subject = ?2 AND account_id = ?3
                   ORDER BY from_micros DESC LIMIT 1)
                 WHERE account_name IS ?4 AND state = ?5 AND reason = ?6 AND detail = ?7 AND source = ?8 AND at_boot = ?9
-                  AND from_micros <= ?10 AND abs(to_micros - ?10) <= ?11 AND to_micros <= ?12""",
+                  AND from_micros <= ?10 AND abs(to_micros - ?10) <= ?11 AND to_micros <= ?12
+                  AND abs(coalesce(skew_micros, ?13, 0) - coalesce(?13, 0)) <= ?11\
+                """,
                 row -> row.getLong(1),
                 agent,
                 stretch.subject(),
@@ -58,12 +61,14 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.at().bootId(),
                 stretch.fromWallMicros(),
                 ADJOINING_MICROS,
-                stretch.toWallMicros());
+                stretch.toWallMicros(),
+                skew);
         if (goesOn.isPresent()) {
             sql.change(
                     """
                     UPDATE coverage SET to_micros = ?, length_micros = length_micros + ?, events = events + ?,
-                      lost = lost + ?, at_wall = ?, at_monotonic = ?, received = ? WHERE number = ?""",
+                      lost = lost + ?, at_wall = ?, at_monotonic = ?, received = ? WHERE number = ?\
+                    """,
                     stretch.toWallMicros(),
                     bounded(stretch.lengthMicros()),
                     bounded(stretch.events()),
@@ -77,8 +82,9 @@ final class SqliteCoverage implements CoverageLog {
         sql.change(
                 """
                 INSERT INTO coverage (agent, subject, account_id, account_name, from_micros, to_micros, length_micros,
-                  state, reason, detail, events, lost, source, at_wall, at_boot, at_monotonic, received)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                  state, reason, detail, events, lost, source, at_wall, at_boot, at_monotonic, received, skew_micros)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 agent,
                 stretch.subject(),
                 accountId,
@@ -95,7 +101,8 @@ final class SqliteCoverage implements CoverageLog {
                 stretch.at().wallMicros(),
                 stretch.at().bootId(),
                 stretch.at().monotonicMicros(),
-                received);
+                received,
+                skew);
     }
 
     /** As a host may say anything, and sums are kept. */
@@ -109,7 +116,8 @@ final class SqliteCoverage implements CoverageLog {
                 """
                 INSERT INTO loss (agent, received, source, lane, from_number, to_number, reason, detail, at_wall,
                   at_boot, at_monotonic)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
                 names.agent(host),
                 received,
                 loss.source(),
@@ -174,9 +182,19 @@ final class SqliteCoverage implements CoverageLog {
 
     @Override
     public List<Told> told(AgentId host, Instant from, Instant to) {
-        return byAgent("""
-                SELECT * FROM coverage WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2
-                ORDER BY from_micros, number LIMIT 200000""", row -> new Told(stretch(row), Sql.instant(row, "received")), host, from, to);
+        return byAgent(
+                """
+                SELECT * FROM (
+                  SELECT *, coalesce(skew_micros, (SELECT skew_micros FROM host WHERE id = ?4), 0) AS skew
+                    FROM coverage WHERE agent = ?1)
+                WHERE from_micros - skew < ?3 AND to_micros - skew > ?2
+                ORDER BY from_micros, number LIMIT 200000\
+                """,
+                row -> new Told(stretch(row), Sql.instant(row, "received"), row.getLong("skew")),
+                host,
+                from,
+                to,
+                host);
     }
 
     @Override
@@ -217,7 +235,8 @@ final class SqliteCoverage implements CoverageLog {
         return byAgent(
                 """
                 SELECT * FROM gap WHERE agent = ?1 AND from_micros < ?3 AND to_micros > ?2
-                ORDER BY from_micros, number""",
+                ORDER BY from_micros, number\
+                """,
                 row -> new Gap(Sql.instant(row, "from_micros"), Sql.instant(row, "to_micros"), row.getString("reason")),
                 host,
                 from,
@@ -227,11 +246,13 @@ final class SqliteCoverage implements CoverageLog {
     @Override
     public int retain(Instant oldest, int most) {
         int stretches = sql.change(
-                "DELETE FROM coverage WHERE number IN (SELECT number FROM coverage WHERE received < ? ORDER BY received LIMIT ?)",
+                "DELETE FROM coverage WHERE number IN (SELECT number FROM coverage WHERE received < ? ORDER BY"
+                        + " received LIMIT ?)",
                 oldest,
                 most);
         int gaps = sql.change(
-                "DELETE FROM gap WHERE number IN (SELECT number FROM gap WHERE to_micros < ? ORDER BY to_micros LIMIT ?)",
+                "DELETE FROM gap WHERE number IN (SELECT number FROM gap WHERE to_micros < ? ORDER BY to_micros LIMIT"
+                        + " ?)",
                 oldest,
                 most);
         List<Long> losses = sql.list(

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store.sqlite;
 
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts;
@@ -74,7 +75,8 @@ final class SqliteExpectedHosts implements ExpectedHosts {
                 """
                 SELECT *, number = (SELECT max(number) FROM host_list AS later WHERE later.incident = host_list.incident
                     AND later.commune = host_list.commune AND later.name = host_list.name) AS latest
-                  FROM host_list WHERE {scope} AND incident = ?2 ORDER BY number""",
+                  FROM host_list WHERE {scope} AND incident = ?2 ORDER BY number\
+                """,
                 row -> new HostList(
                         row.getLong("number"),
                         new Commune(row.getString("commune")),
@@ -82,6 +84,43 @@ final class SqliteExpectedHosts implements ExpectedHosts {
                         Origin.valueOf(row.getString("origin")),
                         row.getInt("hosts"),
                         row.getBoolean("latest"),
+                        Sql.instant(row, "written"),
+                        SqliteIncidents.author(row)),
+                scope,
+                id.text());
+    }
+
+    @Override
+    public boolean identify(Scope scope, IncidentId id, AgentId host, Optional<String> name, Author author) {
+        if (name.filter(each -> each.isBlank() || each.length() > LONGEST_NAME).isPresent()) {
+            throw new IllegalArgumentException("a name has 1 to " + LONGEST_NAME + " characters");
+        }
+        if (!incidents.concerns(scope, id, host)) {
+            return false;
+        }
+        sql.change(
+                "INSERT INTO host_identity (incident, host, name, written, author, reason) VALUES (?, ?, ?, ?, ?, ?)",
+                id.text(),
+                host,
+                name,
+                time.instant(),
+                author.name(),
+                author.reason());
+        audit.add(author, "incident-identity " + host + " " + name.orElse("-"), id.text());
+        return true;
+    }
+
+    @Override
+    public List<IdentityLine> identities(Scope scope, IncidentId id) {
+        return sql.scoped(
+                """
+                SELECT * FROM host_identity WHERE incident = ?2
+                  AND host IN (SELECT id FROM host WHERE {scope}) ORDER BY number\
+                """,
+                row -> new IdentityLine(
+                        row.getLong("number"),
+                        new AgentId(row.getString("host")),
+                        Optional.ofNullable(row.getString("name")),
                         Sql.instant(row, "written"),
                         SqliteIncidents.author(row)),
                 scope,

@@ -94,18 +94,38 @@ final class SqliteHosts implements Hosts {
             String runId,
             long skewMicros,
             Instant received) {
+        find(id).map(Host::hostname).filter(name -> !name.equals(hostname)).ifPresent(name -> drop(id, name, received));
         sql.change("""
                 UPDATE host SET hostname = ?, facts = ?, version = ?, boot_id = ?, run_id = ?, skew_micros = ?,
                   last_seen = CASE state WHEN 'UNINSTALLED' THEN max(coalesce(last_seen, ?7), ?7) ELSE ?7 END, connected = 1,
                   state = CASE WHEN state = 'UNINSTALLED' AND (last_seen IS NULL OR last_seen <= ?7) THEN 'ACTIVE' ELSE state END
-                WHERE id = ?""", hostname, facts, version, bootId, runId, skewMicros, received, id);
+                WHERE id = ?\
+                """, hostname, facts, version, bootId, runId, skewMicros, received, id);
+    }
+
+    private void drop(AgentId id, String name, Instant received) {
+        List<FormerName> names = formerNames(id);
+        boolean known = names.stream().anyMatch(each -> each.name().equals(name));
+        String kept = known || names.size() < MOST_FORMER_NAMES
+                ? name
+                : names.getLast().name();
+        sql.change("INSERT OR REPLACE INTO host_former_name VALUES (?, ?, ?)", id, kept, received);
+    }
+
+    @Override
+    public List<FormerName> formerNames(AgentId id) {
+        return sql.list(
+                "SELECT name, dropped FROM host_former_name WHERE host = ? ORDER BY dropped, name",
+                row -> new FormerName(row.getString(1), Sql.instant(row, "dropped")),
+                id);
     }
 
     @Override
     public void uninstalled(AgentId id, Instant received, String how) {
         int changed = sql.change("""
                 UPDATE host SET state = ?, last_seen = max(coalesce(last_seen, ?2), ?2)
-                WHERE id = ? AND state = ? AND (last_seen IS NULL OR last_seen <= ?)""", State.UNINSTALLED, received, id, State.ACTIVE, received.plus(FAREWELL));
+                WHERE id = ? AND state = ? AND (last_seen IS NULL OR last_seen <= ?)\
+                """, State.UNINSTALLED, received, id, State.ACTIVE, received.plus(FAREWELL));
         if (changed == 1) {
             audit.add(
                     new Author("agent", how.isEmpty() ? "uninstalled" : "uninstalled: " + Printable.line(how, 40)),

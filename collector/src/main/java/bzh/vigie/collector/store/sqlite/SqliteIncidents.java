@@ -132,6 +132,13 @@ final class SqliteIncidents implements Incidents {
         return communes(scope, id).contains(commune);
     }
 
+    /** Whether that host is of a commune that may be seen and that the incident concerns. */
+    boolean concerns(Scope scope, IncidentId id, AgentId host) {
+        return sql.first("SELECT commune FROM host WHERE id = ?", row -> new Commune(row.getString(1)), host)
+                .filter(commune -> concerns(scope, id, commune))
+                .isPresent();
+    }
+
     @Override
     public boolean extend(Scope scope, IncidentId id, Commune commune, Author author) {
         if (!whole(scope, id) || !scope.allows(commune)) {
@@ -189,11 +196,7 @@ final class SqliteIncidents implements Incidents {
     @Override
     public boolean eviction(
             Scope scope, IncidentId id, Optional<AgentId> host, Optional<Interval> interval, Author author) {
-        boolean allowed = host.isEmpty()
-                ? whole(scope, id)
-                : sql.first("SELECT commune FROM host WHERE id = ?", row -> new Commune(row.getString(1)), host)
-                        .filter(commune -> concerns(scope, id, commune))
-                        .isPresent();
+        boolean allowed = host.isEmpty() ? whole(scope, id) : concerns(scope, id, host.get());
         if (!allowed) {
             return false;
         }
@@ -222,9 +225,9 @@ final class SqliteIncidents implements Incidents {
     @Override
     public List<EvictionLine> evictions(Scope scope, IncidentId id) {
         return communes(scope, id).isEmpty() ? List.of() : sql.scoped("""
-                          SELECT * FROM incident_eviction WHERE incident = ?2
-                            AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number\
-                          """, SqliteIncidents::eviction, scope, id.text());
+            SELECT * FROM incident_eviction WHERE incident = ?2
+              AND (host IS NULL OR host IN (SELECT id FROM host WHERE {scope})) ORDER BY number\
+            """, SqliteIncidents::eviction, scope, id.text());
     }
 
     @Override

@@ -1,0 +1,31 @@
+package bzh.vigie.collector.report;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.coverage.Hole.Cause;
+import bzh.vigie.collector.incident.HostMatching.Doubt;
+import bzh.vigie.event.ItemFields;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever can happen has words, so that no report fails on it. */
+final class ReportWordsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en"})
+    void everyConstantHasWords(String language) {
+        Look look = new Look(Locale.forLanguageTag(language), ZoneOffset.UTC);
+        for (Cause cause : Cause.values()) {
+            assertFalse(look.say("cause." + ItemFields.word(cause)).isBlank());
+        }
+        for (Doubt doubt : Doubt.values()) {
+            assertFalse(look.incident("doubt." + ItemFields.word(doubt)).isBlank());
+        }
+        for (Criterion.Kind kind : Criterion.Kind.values()) {
+            assertFalse(look.incident("criterion." + ItemFields.word(kind)).isBlank());
+            assertFalse(look.incident("change." + ItemFields.word(kind)).isBlank());
+        }
+    }
+}

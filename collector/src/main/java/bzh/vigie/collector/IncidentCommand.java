@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,
             IncidentTombstoneCommand.class,
-            IncidentRecurrenceCommand.class
+            IncidentRecurrenceCommand.class,
+            IncidentReviewCommand.class
         },
         resourceBundle = "bzh.vigie.collector.IncidentCommand",
         mixinStandardHelpOptions = true,

@@ -28,7 +28,7 @@ import picocli.CommandLine.ExitCode;
 /** Marks something in an incident as the attacker's: finds it, tries what it would be taken for, writes it, looks for it everywhere. */
 final class Marking {
     /** Looking like things on more hosts than this, a mark is asked for again: it may be of something that everybody has. */
-    private static final int MANY = 20;
+    static final int MANY = 20;
 
     private static final int SHOWN = 50;
 
@@ -48,8 +48,8 @@ final class Marking {
         this.cards = cards;
     }
 
-    /** What is to be marked. */
-    record Mark(Commune commune, AgentId host, String key, Map<String, String> fields) {}
+    /** What is to be marked; without a host it is to be found on every one that has it. */
+    record Mark(Commune commune, Optional<AgentId> host, String key, Map<String, String> fields) {}
 
     /** What an alert shows; empty, with words, where there is no such alert. */
     Optional<Mark> ofAlert(String id) {
@@ -68,7 +68,7 @@ final class Marking {
                         .filter(each -> each.item().shape().equals(shape));
         return Optional.of(new Mark(
                 alert.commune(),
-                alert.host(),
+                Optional.of(alert.host()),
                 key,
                 known.map(each -> Sweep.fields(each.item())).orElse(alert.evidence())));
     }
@@ -101,30 +101,42 @@ final class Marking {
             return Optional.empty();
         }
         Known known = fitting.getFirst();
-        return Optional.of(new Mark(host.get().commune(), agent, known.item().key(), Sweep.fields(known.item())));
+        return Optional.of(
+                new Mark(host.get().commune(), Optional.of(agent), known.item().key(), Sweep.fields(known.item())));
     }
 
     /** Marks it; gives the exit code. */
     int mark(Mark mark, Optional<Instant> removal, Author author, boolean anyway) {
+        return marked(mark, removal, author, anyway ? Integer.MAX_VALUE : MANY).isPresent()
+                ? ExitCode.OK
+                : ExitCode.SOFTWARE;
+    }
+
+    /**
+     * Marks it, looks for it everywhere and reopens approvals of what looks like it; empty, with words, where nothing was written.
+     *
+     * @param most hosts that may have something like it
+     */
+    Optional<Tombstone> marked(Mark mark, Optional<Instant> removal, Author author, int most) {
         if (!incident.communes().contains(mark.commune())) {
             work.err()
                     .println(words.say(
                             "not-of-incident",
                             mark.commune().insee(),
                             incident.id().text()));
-            return ExitCode.SOFTWARE;
+            return Optional.empty();
         }
-        if (!Sweep.canBeKnown(mark.fields(), mark.host().text())) {
+        if (!Sweep.canBeKnown(mark.fields(), mark.host().map(AgentId::text).orElse(""))) {
             work.err().println(words.say("not-known-again"));
-            return ExitCode.SOFTWARE;
+            return Optional.empty();
         }
-        if (!anyway) {
+        if (most < Integer.MAX_VALUE) {
             Tombstone trial = new Tombstone(
                     0,
                     "-",
                     incident.id(),
                     mark.commune(),
-                    Optional.of(mark.host()),
+                    mark.host(),
                     mark.key(),
                     mark.fields(),
                     work.now(),
@@ -133,33 +145,25 @@ final class Marking {
                     author);
             Sweep.Result tried = sweep(trial);
             long hosts = tried.found().stream().map(Found::host).distinct().count();
-            if (hosts > MANY) {
+            if (hosts > most) {
                 work.err()
                         .println(words.say(
                                 "too-like", Integer.toString(tried.found().size()), Long.toString(hosts)));
-                return ExitCode.SOFTWARE;
+                return Optional.empty();
             }
         }
         // Written before it is looked for: what comes in between is judged by the running collector.
         Optional<Tombstone> written = store.write(session -> session.tombstones()
-                .add(
-                        scope,
-                        incident.id(),
-                        mark.commune(),
-                        Optional.of(mark.host()),
-                        mark.key(),
-                        mark.fields(),
-                        removal,
-                        author));
+                .add(scope, incident.id(), mark.commune(), mark.host(), mark.key(), mark.fields(), removal, author));
         if (written.isEmpty()) {
             work.err().println(words.say("not-marked"));
-            return ExitCode.SOFTWARE;
+            return Optional.empty();
         }
         Tombstone tombstone = written.get();
         work.err().println(words.say("marked", tombstone.id(), shown(mark.fields())));
         removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
         tell(sweep(tombstone));
-        return ExitCode.OK;
+        return written;
     }
 
     private Sweep.Result sweep(Tombstone tombstone) {

@@ -67,6 +67,22 @@ public final class ItemNames {
                         Boolean.toString(item.enabled())));
     }
 
+    /**
+     * Where a thing of this shape stands and what it is told to do, whatever its file holds and whoever signed that: what stays when a
+     * program is updated.
+     */
+    public static String lineage(Item item) {
+        return VERSION
+                + ":"
+                + hash(List.of(
+                        item.location(),
+                        item.account().isPresent() ? "user" : "machine",
+                        inShape(item, item.source()),
+                        inShape(item, item.name()),
+                        inShape(item, item.value()),
+                        inShape(item, item.target())));
+    }
+
     /** Text with what belongs to one host or one user replaced by named placeholders. */
     public static String withoutHost(String text) {
         String t = HOME.matcher(text).replaceAll("{home}");

@@ -134,7 +134,8 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                 case NO_UNWATCHED_MACHINE ->
                     machines(facts.machines().stream().map(Judge::named).toList());
                 case ATTESTED -> attested();
-                case REVIEW_DECIDED, PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
+                case REVIEW_DECIDED -> reviewed();
+                case PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
             };
         }
 
@@ -280,6 +281,15 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
             }
             boolean well = answer.get() == wanted || answer.get() == Answer.NOT_CONCERNED;
             return new Criterion(kind, well ? State.MET : State.NOT_MET, well ? List.of() : about);
+        }
+
+        /** Where all is decided, what is only watched is named. */
+        private Criterion reviewed() {
+            List<String> waiting = facts.review().waiting();
+            return waiting.isEmpty()
+                    ? new Criterion(
+                            Kind.REVIEW_DECIDED, State.MET, facts.review().watched())
+                    : failing(Kind.REVIEW_DECIDED, waiting);
         }
 
         private Criterion watchComplete() {

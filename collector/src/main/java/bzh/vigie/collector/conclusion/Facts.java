@@ -8,6 +8,7 @@ import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
+import bzh.vigie.collector.review.Reviewed;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -45,6 +46,7 @@ import java.util.Set;
  * @param machines seen and not enrolled, without those that were exempted
  * @param unsighted communes of which no host told any other machine that it saw since the first eviction ended
  * @param attestations every line, in the order of writing
+ * @param review how far the review of items has come
  */
 public record Facts(
         Incident incident,
@@ -57,7 +59,8 @@ public record Facts(
         List<Recurrence> recurrences,
         List<SeenMachine> machines,
         List<Commune> unsighted,
-        List<Attestations.Line> attestations) {
+        List<Attestations.Line> attestations,
+        Reviewed review) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -117,6 +120,7 @@ public record Facts(
                     host.enrolled().isBefore(start)));
         }
         List<Alert> since = since(session, communes, evictions);
+        List<Recurrence> recurrences = session.tombstones().recurrences(scope, incident.id());
         return new Facts(
                 incident,
                 at,
@@ -125,14 +129,15 @@ public record Facts(
                 unstarted,
                 matching,
                 since.stream().filter(alert -> alert.status() != Status.CLOSED).toList(),
-                session.tombstones().recurrences(scope, incident.id()),
+                recurrences,
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
                         .toList(),
                 incident.communes().stream()
                         .filter(commune -> isUnsighted(session, commune, evictions.lastEnd()))
                         .toList(),
-                attestations);
+                attestations,
+                Reviewed.of(session, scope, incident, recurrences, at));
     }
 
     /**

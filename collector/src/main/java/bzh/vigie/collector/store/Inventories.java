@@ -32,6 +32,32 @@ public interface Inventories {
     /** Everything there at that receipt time, oldest first. */
     List<Known> at(AgentId host, Instant when);
 
+    /**
+     * A form in which an item stood on a host for a time, without the item: there are few different ones and many of these.
+     *
+     * @param item its number, for {@link #item}
+     * @param key a number that items with one key on one host share
+     * @param shape of the item
+     * @param firstSeen receipt of the first event that told anything with its key there
+     * @param since receipt of the first event that told it in this form
+     * @param until receipt of its end; empty while it is there
+     * @param listed receipt of the first that was ever told of its location and account there
+     */
+    record Stood(
+            long item,
+            long key,
+            String shape,
+            Instant firstSeen,
+            Instant since,
+            Optional<Instant> until,
+            Instant listed) {}
+
+    /** What stood on a host at some time from the first instant on and before the other, in no order. */
+    List<Stood> during(AgentId host, Instant from, Instant to);
+
+    /** The item of that number, without the times of its source. */
+    Item item(long number);
+
     /** The item is there, in this form, since or still. */
     void put(AgentId host, Commune commune, Item item, long reading, Instant received);
 

@@ -51,6 +51,8 @@ public interface Store extends AutoCloseable {
 
         Tombstones tombstones();
 
+        Reviews reviews();
+
         Audit audit();
 
         Ledger ledger();

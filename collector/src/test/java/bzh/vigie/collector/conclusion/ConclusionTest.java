@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.review.ReviewGroup;
+import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -17,12 +19,16 @@ import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
@@ -39,6 +45,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +65,7 @@ final class ConclusionTest {
     private static final Set<Statement> NOT_SO = Set.of(Statement.DOMAIN_TAKEN, Statement.AUTHORITY_KEY_EXPOSED);
 
     /** What this version cannot work out stands for itself in every conclusion. */
-    private static final Set<Kind> NEVER_KNOWN = Set.of(Kind.REVIEW_DECIDED, Kind.PASSES_AND_PROFILES);
+    private static final Set<Kind> NEVER_KNOWN = Set.of(Kind.PASSES_AND_PROFILES);
 
     @TempDir
     Path folder;
@@ -70,8 +77,8 @@ final class ConclusionTest {
     void allIsWell() {
         store = SqliteStore.open(folder, InstantSource.fixed(NOW));
         incident = store.write(session -> {
-            session.hosts().enrol(named(1, "dc1"));
-            session.hosts().enrol(named(2, "pc1"));
+            enrol(session, 1, "dc1");
+            enrol(session, 2, "pc1");
             Incident opened = session.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
             session.incidents()
                     .eviction(
@@ -85,6 +92,7 @@ final class ConclusionTest {
             seen(session, 1, 35);
             return opened;
         });
+        decide(Decision.APPROVED);
         expected(Role.WORKSTATION, "pc1");
         expected(Role.DOMAIN_CONTROLLER, "dc1");
         for (Statement statement : Statement.values()) {
@@ -97,6 +105,35 @@ final class ConclusionTest {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    /** A host with an item that all have and that is approved. */
+    private static void enrol(Store.Session session, int number, String name) {
+        session.hosts().enrol(named(number, name));
+        item(session, number, "backup");
+    }
+
+    private static void item(Store.Session session, int host, String name) {
+        session.inventories()
+                .put(
+                        agent(host),
+                        AURAY,
+                        Specimens.item("linux.cron.d", Optional.empty(), name, name, 0),
+                        1,
+                        EVICTED.minusSeconds(3_600));
+    }
+
+    /** Of all groups that wait. */
+    private void decide(Decision decision) {
+        store.change(session -> {
+            Incident now = session.incidents().find(ALL, incident.id()).orElseThrow();
+            Map<Subject, Set<Commune>> waiting = new HashMap<>();
+            ReviewList.of(session, ALL, now, Matter.ITEMS, NOW).groups().stream()
+                    .filter(group -> group.state() == ReviewGroup.State.WAITING)
+                    .forEach(group -> waiting.put(
+                            ReviewList.subject(session, group), group.communes().keySet()));
+            session.reviews().decide(ALL, now.id(), Matter.ITEMS, waiting, decision, "", ANALYST);
+        });
     }
 
     private static Host named(int number, String name) {
@@ -273,6 +310,29 @@ final class ConclusionTest {
     }
 
     @Test
+    void anItemThatNobodyReviewedIsNamedAndWhatIsWatchedToo() {
+        store.change(session -> item(session, 2, "unknown"));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.REVIEW_DECIDED);
+        String named = about(Kind.REVIEW_DECIDED).getFirst();
+        assertTrue(named.endsWith("  linux.cron.d  unknown"), named);
+        decide(Decision.WATCH);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(List.of(named), about(Kind.REVIEW_DECIDED));
+    }
+
+    /** Nothing to review may also mean that nothing was read; and what is the attacker's is told as a recurrence first. */
+    @Test
+    void aHostWithoutAnyItemIsNamedAndAnAttackersGroupIsDecidedWithItsRecurrence() {
+        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        assertEquals(List.of("pc3"), about(Kind.REVIEW_DECIDED));
+        attest(Statement.GONE, 3, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        store.change(session -> item(session, 2, "backdoor"));
+        decide(Decision.ATTACKER);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.REVIEW_DECIDED);
+    }
+
+    @Test
     void aFindingThatNobodyDecidedAllowsNothing() {
         alert("low", Severity.LOW, 3, Status.NEW);
         alert("before", Severity.CRITICAL, -5, Status.NEW);
@@ -312,7 +372,7 @@ final class ConclusionTest {
 
     @Test
     void whoWatchedLessThanPlannedOrWithALongGapIsNotSufficient() {
-        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        store.change(session -> enrol(session, 3, "pc3"));
         store.change(session -> {
             watched(session, 3, 0, 10);
             watched(session, 3, 10.2, 40);
@@ -330,7 +390,7 @@ final class ConclusionTest {
     /** A service that was stopped, a host that was revoked, one that was seen once and never again. */
     @Test
     void whoWentAwayIsNotLeftOut() {
-        store.change(session -> session.hosts().enrol(named(3, "dc2")));
+        store.change(session -> enrol(session, 3, "dc2"));
         store.change(session -> watched(session, 3, 0, 2));
         store.change(session -> session.coverage().gap(agent(3), day(2), day(40), "stopped"));
         expected(Role.DOMAIN_CONTROLLER, "dc1", "dc2");
@@ -357,7 +417,7 @@ final class ConclusionTest {
 
     @Test
     void aSourceThatWasDownIsNamed() {
-        store.change(session -> session.hosts().enrol(named(3, "pc3")));
+        store.change(session -> enrol(session, 3, "pc3"));
         store.change(session -> {
             watched(session, 3, 0, 10);
             told(session, 3, 10, 11, WatchState.DOWN);
@@ -435,7 +495,7 @@ final class ConclusionTest {
     /** Whoever rules a host chooses its name. */
     @Test
     void anAgentThatTakesAnothersNameIsNotTakenForIt() {
-        store.change(session -> session.hosts().enrol(named(3, "DC1.mairie.example")));
+        store.change(session -> enrol(session, 3, "DC1.mairie.example"));
         store.change(session -> watched(session, 3, 0, 40));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
         assertEquals(List.of("dc1  several-agents"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
@@ -466,7 +526,7 @@ final class ConclusionTest {
     @Test
     void aNameThatIsCutStandsForOneHostOnly() {
         expected(Role.SERVER, "srv-mairie-aurayA", "srv-mairie-aurayB");
-        store.change(session -> session.hosts().enrol(named(3, "SRV-MAIRIE-AURA")));
+        store.change(session -> enrol(session, 3, "SRV-MAIRIE-AURA"));
         store.change(session -> watched(session, 3, 0, 40));
         assertEquals(
                 List.of("srv-mairie-aurayA  several-hosts", "srv-mairie-aurayB  several-hosts"),

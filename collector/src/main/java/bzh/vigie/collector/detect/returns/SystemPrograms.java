@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Programs of the system: that one runs says nothing, only what it is told to do may. Pure. */
-final class SystemPrograms {
+public final class SystemPrograms {
     private static final List<String> FOLDERS = List.of(
             "/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/", "/usr/libexec/", "/usr/lib/", "/lib/", ":\\windows\\");
 
@@ -102,7 +102,7 @@ final class SystemPrograms {
     }
 
     /** Whether a program of that name does what its arguments say. */
-    static boolean isTold(String path) {
+    public static boolean isTold(String path) {
         return TOLD.contains(name(path));
     }
 

@@ -22,8 +22,10 @@ import java.util.Optional;
 final class ItemTables {
     private final Sql sql;
     private final ItemCache shared;
-    /** What this session read or wrote; not shared before its end, since after a rollback a number can be given again. */
+    /** What this session wrote; not shared before its end, since after a rollback a number can be given again. */
     private final Map<Long, Item> fresh = new HashMap<>();
+
+    private final Map<Long, String> shapes = new HashMap<>();
 
     ItemTables(Sql sql, ItemCache shared) {
         this.sql = sql;
@@ -127,7 +129,8 @@ final class ItemTables {
             } catch (MalformedBatchException e) {
                 throw damaged(e);
             }
-            fresh.put(number, known);
+            // What this session did not write itself is committed.
+            shared.put(number, known);
         }
         return known;
     }
@@ -143,6 +146,14 @@ final class ItemTables {
                 "SELECT communes, hosts FROM shape WHERE shape = ?",
                 row -> new Prevalence(row.getInt(1), row.getInt(2)),
                 shape);
+    }
+
+    /** The shape of that number. */
+    String shapeOf(long number) {
+        return shapes.computeIfAbsent(
+                number,
+                each -> sql.first("SELECT shape FROM shape WHERE number = ?", row -> row.getString(1), each)
+                        .orElseThrow(() -> damaged(new IllegalStateException("no shape " + each))));
     }
 
     private long shape(String shape) {

@@ -25,7 +25,8 @@ final class Migrations {
             "0008-attestations.sql",
             "0009-indicators.sql",
             "0010-tombstones.sql",
-            "0011-honest.sql");
+            "0011-honest.sql",
+            "0012-review.sql");
 
     private Migrations() {}
 

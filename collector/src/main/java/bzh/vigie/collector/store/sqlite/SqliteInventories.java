@@ -93,6 +93,52 @@ final class SqliteInventories implements Inventories {
     }
 
     @Override
+    public List<Stood> during(AgentId host, Instant from, Instant to) {
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isEmpty()) {
+            return List.of();
+        }
+        flush();
+        Map<Long, List<Entry>> past = new HashMap<>();
+        sql.list(
+                """
+                SELECT inventory, entries FROM inventory_past
+                  WHERE inventory IN (SELECT number FROM inventory WHERE agent = ?)\
+                """,
+                row -> past.computeIfAbsent(row.getLong(1), number -> new ArrayList<>())
+                        .addAll(EntryCodec.decode(row.getBytes(2))),
+                agent.getAsLong());
+        long start = Micros.of(from);
+        long end = Micros.of(to);
+        List<Stood> stood = new ArrayList<>();
+        for (Shelf shelf : Shelf.of(sql, agent.getAsLong())) {
+            List<Entry> all = new ArrayList<>(shelf.there());
+            all.addAll(past.getOrDefault(shelf.number(), List.of()));
+            long listed = all.stream().mapToLong(Entry::firstSeen).min().orElse(0);
+            for (Entry entry : all) {
+                if (entry.since() < end && entry.until() > start) {
+                    stood.add(new Stood(
+                            entry.item(),
+                            entry.key(),
+                            items.shapeOf(entry.shape()),
+                            Moment.instant(entry.firstSeen()),
+                            Moment.instant(entry.since()),
+                            entry.until() == Entry.THERE
+                                    ? Optional.empty()
+                                    : Optional.of(Moment.instant(entry.until())),
+                            Moment.instant(listed)));
+                }
+            }
+        }
+        return stood;
+    }
+
+    @Override
+    public Item item(long number) {
+        return items.item(number);
+    }
+
+    @Override
     public void put(AgentId host, Commune commune, Item item, long reading, Instant received) {
         Room room = new Room(names.agent(host), names.location(item.location()));
         String account = item.account().map(Account::id).orElse("");

@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.Progress;
+import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens;
 import bzh.vigie.collector.store.Tombstones;
@@ -35,6 +36,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteExpectedHosts expected;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
+    private final SqliteReviews reviews;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -52,6 +54,7 @@ final class SqliteSession implements Store.Session {
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
+        reviews = new SqliteReviews(sql, incidents, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -122,6 +125,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Tombstones tombstones() {
         return tombstones;
+    }
+
+    @Override
+    public Reviews reviews() {
+        return reviews;
     }
 
     @Override

@@ -1,0 +1,324 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.review.ReviewGroup;
+import bzh.vigie.collector.review.ReviewGroup.State;
+import bzh.vigie.collector.review.ReviewList;
+import bzh.vigie.collector.review.Reviewed;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Reviews.Baseline;
+import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Line;
+import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Reviews.Subject;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident review}: what hosts have after the eviction, in groups, and what is decided of each. */
+@Command(
+        name = "review",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        resourceBundle = IncidentReviewCommand.BUNDLE)
+final class IncidentReviewCommand implements Callable<Integer> {
+    static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+
+    private static final int SHORTEST_ID = 6;
+
+    private final InstantSource time;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before any method of a command is called
+    private CommandSpec spec;
+
+    IncidentReviewCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentReviewCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        return Main.withoutCommand(spec);
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int list(
+            @Mixin CommandOptions options,
+            @Mixin ReviewFilter filter,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Option(names = "--state", paramLabel = "STATE", descriptionKey = "review-state") Optional<String> state,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "100", descriptionKey = "review-limit")
+                    int limit) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        Optional<State> only = state.map(word -> IncidentWords.constant(State.class, word)
+                .orElseThrow(() -> work.usage("bad-review-state", word, IncidentWords.all(State.class))));
+        return work.with(id, (store, incident) -> {
+            ReviewPrinter printer = new ReviewPrinter(work);
+            ReviewList list = read(work, options, store, incident, filter.matter());
+            List<ReviewGroup> shown = list.groups().stream()
+                    .filter(group -> only.isEmpty() ? group.state() == State.WAITING : group.state() == only.get())
+                    .filter(filter::takes)
+                    .toList();
+            (work.json() ? shown : shown.stream().limit(Math.max(0, limit)).toList())
+                    .forEach(group -> printer.group(incident, list.matter(), group));
+            printer.counts(
+                    incident, list, store.read(session -> Reviewed.of(session, options.scope(), incident, work.now())));
+            if (shown.size() > limit && !work.json()) {
+                work.err().println(work.words().say("review-more", Integer.toString(shown.size() - limit)));
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int show(
+            @Mixin CommandOptions options,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP") String given,
+            @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        return work.with(id, (store, incident) -> {
+            ReviewList list = read(work, options, store, incident, matter(remediation));
+            Optional<List<ReviewGroup>> found = named(work, list, List.of(given));
+            if (found.isEmpty()) {
+                return ExitCode.SOFTWARE;
+            }
+            ReviewGroup group = found.get().getFirst();
+            Subject subject = store.read(session -> ReviewList.subject(session, group));
+            List<Line> lines =
+                    store.read(session -> session.reviews().lines(options.scope(), incident.id(), group.id()));
+            new ReviewPrinter(work).whole(incident, list.matter(), group, subject, lines);
+            return ExitCode.OK;
+        });
+    }
+
+    @Command(name = "approve", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int approve(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Mixin ReviewFilter filter,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "0..*") List<String> given) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        List<String> groups = given == null ? List.of() : given;
+        if (groups.isEmpty() == !filter.chooses()) {
+            throw work.usage("review-which");
+        }
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            ReviewList list = read(work, options, store, incident, filter.matter());
+            Optional<List<ReviewGroup>> chosen = groups.isEmpty()
+                    ? Optional.of(
+                            list.groups().stream().filter(filter::mayApprove).toList())
+                    : named(work, list, groups);
+            return chosen.map(some ->
+                            decide(work, options, store, incident, list.matter(), some, Decision.APPROVED, "", author))
+                    .orElse(ExitCode.SOFTWARE);
+        });
+    }
+
+    @Command(name = "watch", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int watch(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
+        return each(options, who, id, given, remediation, Decision.WATCH);
+    }
+
+    @Command(name = "reopen", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int reopen(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
+        return each(options, who, id, given, remediation, Decision.REOPENED);
+    }
+
+    private int each(
+            CommandOptions options,
+            AuthorOptions who,
+            String id,
+            List<String> given,
+            boolean remediation,
+            Decision decision) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            ReviewList list = read(work, options, store, incident, matter(remediation));
+            return named(work, list, given)
+                    .map(some -> decide(work, options, store, incident, list.matter(), some, decision, "", author))
+                    .orElse(ExitCode.SOFTWARE);
+        });
+    }
+
+    @Command(name = "attacker", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int attacker(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation,
+            @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
+                    Optional<String> by,
+            @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        Author author = who.author(work.words());
+        Optional<Instant> removal = by.map(work::when);
+        Cards cards = new Cards(ShippedRules.load().cards());
+        return work.with(id, (store, incident) -> {
+            ReviewList list = read(work, options, store, incident, matter(remediation));
+            Optional<List<ReviewGroup>> found = named(work, list, given);
+            int code = found.isPresent() ? ExitCode.OK : ExitCode.SOFTWARE;
+            Marking marking = new Marking(work, options.scope(), store, incident, cards);
+            for (ReviewGroup group : found.orElse(List.of())) {
+                Subject subject = store.read(session -> ReviewList.subject(session, group));
+                Marking.Mark mark = new Marking.Mark(
+                        group.communes().firstKey(),
+                        Optional.empty(),
+                        subject.fields().getOrDefault("key", ""),
+                        subject.fields());
+                int most = anyway ? Integer.MAX_VALUE : Math.max(Marking.MANY, group.hosts());
+                Optional<Tombstone> tombstone = marking.marked(mark, removal, author, most);
+                int done = tombstone
+                        .map(each -> decide(
+                                work,
+                                options,
+                                store,
+                                incident,
+                                list.matter(),
+                                List.of(group),
+                                Decision.ATTACKER,
+                                each.id(),
+                                author))
+                        .orElse(ExitCode.SOFTWARE);
+                code = Math.max(code, done);
+            }
+            return code;
+        });
+    }
+
+    @Command(name = "sign", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int sign(@Mixin CommandOptions options, @Mixin AuthorOptions who, @Parameters(paramLabel = "NUMBER") String id) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            Commune commune = work.one(incident);
+            ReviewPrinter printer = new ReviewPrinter(work);
+            ReviewList list = read(work, options, store, incident, Matter.ITEMS);
+            Optional<Baseline> signed = store.write(session -> session.reviews()
+                    .sign(
+                            options.scope(),
+                            incident.id(),
+                            commune,
+                            ReviewList.hosts(session, options.scope(), incident, commune, work.now()),
+                            author));
+            signed.ifPresentOrElse(
+                    baseline -> printer.baseline(baseline),
+                    () -> work.err().println(work.words().say("baseline-empty", commune.insee())));
+            long waiting = list.groups().stream()
+                    .filter(group -> group.communes().get(commune) == State.WAITING)
+                    .count();
+            if (signed.isPresent() && waiting > 0) {
+                work.err().println(work.words().say("baseline-waiting", Long.toString(waiting)));
+            }
+            return signed.isPresent() ? ExitCode.OK : ExitCode.SOFTWARE;
+        });
+    }
+
+    @Command(name = "baselines", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int baselines(@Mixin CommandOptions options, @Parameters(paramLabel = "NUMBER") String id) {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        return work.with(id, (store, incident) -> {
+            List<Baseline> all = store.read(session -> session.reviews().baselines(options.scope(), incident.id()));
+            all.forEach(new ReviewPrinter(work)::baseline);
+            if (all.isEmpty() && !work.json()) {
+                work.out().println(work.words().say("no-baselines"));
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private static Matter matter(boolean remediation) {
+        return remediation ? Matter.REMEDIATION : Matter.ITEMS;
+    }
+
+    private static ReviewList read(
+            IncidentWork work, CommandOptions options, Store store, Incident incident, Matter matter) {
+        return store.read(session -> ReviewList.of(session, options.scope(), incident, matter, work.now()));
+    }
+
+    private static int decide(
+            IncidentWork work,
+            CommandOptions options,
+            Store store,
+            Incident incident,
+            Matter matter,
+            List<ReviewGroup> groups,
+            Decision decision,
+            String tombstone,
+            Author author) {
+        if (groups.isEmpty()) {
+            work.err().println(work.words().say("review-none-chosen"));
+            return ExitCode.SOFTWARE;
+        }
+        int lines = store.write(session -> {
+            Map<Subject, Set<Commune>> subjects = new HashMap<>();
+            groups.forEach(group -> {
+                Set<Commune> communes = group.communes(decision);
+                if (!communes.isEmpty()) {
+                    subjects.put(ReviewList.subject(session, group), communes);
+                }
+            });
+            return session.reviews()
+                    .decide(options.scope(), incident.id(), matter, subjects, decision, tombstone, author);
+        });
+        new ReviewPrinter(work).decided(decision, groups, lines);
+        return lines > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** The groups whose ids begin so; empty, with words, where one is none or several. */
+    private static Optional<List<ReviewGroup>> named(IncidentWork work, ReviewList list, List<String> given) {
+        List<ReviewGroup> found = new ArrayList<>();
+        boolean all = true;
+        for (String each : given) {
+            List<ReviewGroup> fitting = each.length() < SHORTEST_ID
+                    ? List.of()
+                    : list.groups().stream()
+                            .filter(group -> group.id().startsWith(each))
+                            .limit(2)
+                            .toList();
+            if (fitting.size() == 1) {
+                found.add(fitting.getFirst());
+            } else {
+                all = false;
+                work.err().println(work.words().say(fitting.isEmpty() ? "no-group" : "several-groups", each));
+            }
+        }
+        return all ? Optional.of(found.stream().distinct().toList()) : Optional.empty();
+    }
+}

@@ -1,0 +1,120 @@
+package bzh.vigie.collector.review;
+
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Inventories.Prevalence;
+import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Line;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Signature;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Items of many hosts that are decided about together.
+ *
+ * @param id SHA-256 in hex
+ * @param sample number of one of them in the inventories
+ * @param change what became of it, where it is a remediation change: added, changed, removed; empty otherwise
+ * @param location of them all
+ * @param name of one of them, {@value #LONGEST_NAME} characters at most; as the host tells it
+ * @param hashed whether the hash of a file is known
+ * @param hosts how many have or had one
+ * @param items how many there are
+ * @param first when the first was first seen
+ * @param newest when the last of them came
+ * @param there whether one is still there
+ * @param names of some of its hosts
+ * @param spread over the whole region
+ * @param communes how it stands in each
+ * @param lines the last decision in each commune that has one
+ */
+public record ReviewGroup(
+        String id,
+        long sample,
+        String change,
+        String location,
+        String name,
+        Signature signature,
+        Shipped shipped,
+        String signer,
+        boolean hashed,
+        int hosts,
+        long items,
+        Instant first,
+        Instant newest,
+        boolean there,
+        List<String> names,
+        Prevalence spread,
+        SortedMap<Commune, State> communes,
+        Map<Commune, Line> lines) {
+    static final int LONGEST_NAME = 100;
+
+    /** Letters of an id that are shown. */
+    public static final int SHORT = 12;
+
+    /** How a group stands, the one that asks for most first. */
+    public enum State {
+        WAITING,
+        ATTACKER,
+        WATCH,
+        /** An update of something approved: recorded only. */
+        RECORDED,
+        APPROVED
+    }
+
+    /** The rarest first, then the least vouched for, the newest, by place. */
+    static final Comparator<ReviewGroup> ORDER = Comparator.comparingInt(
+                    (ReviewGroup group) -> group.spread().communes())
+            .thenComparingInt(group -> group.spread().hosts())
+            .thenComparingInt(ReviewGroup::doubt)
+            .thenComparing(ReviewGroup::first, Comparator.reverseOrder())
+            .thenComparing(ReviewGroup::location)
+            .thenComparing(ReviewGroup::name)
+            .thenComparing(ReviewGroup::id);
+
+    public ReviewGroup {
+        names = List.copyOf(names);
+        communes = new TreeMap<>(communes);
+        lines = Map.copyOf(lines);
+    }
+
+    /** The one of its communes that asks for most. */
+    public State state() {
+        return communes.values().stream().min(Comparator.naturalOrder()).orElse(State.WAITING);
+    }
+
+    /** The communes in which a decision says something new: what is approved stays as it was approved. */
+    public Set<Commune> communes(Decision decision) {
+        return communes.entrySet().stream()
+                .filter(each -> decision != Decision.APPROVED || each.getValue() != State.APPROVED)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the file is on one host of the region alone and nobody vouches for it: never approved together with others. */
+    public boolean isUnique() {
+        return spread.hosts() <= 1 && signature != Signature.VALID && shipped != Shipped.AS_PACKAGED;
+    }
+
+    /** In one line: the beginning of its id, its place, its name. */
+    public String named() {
+        return id.substring(0, SHORT) + "  " + location + "  " + name;
+    }
+
+    private int doubt() {
+        int signed = switch (signature) {
+            case INVALID -> 0;
+            case UNSIGNED -> 1;
+            case UNKNOWN -> 2;
+            case NOT_CHECKED -> 3;
+            case VALID -> 5;
+        };
+        return shipped == Shipped.MODIFIED ? 0 : shipped == Shipped.AS_PACKAGED ? Math.max(signed, 4) : signed;
+    }
+}

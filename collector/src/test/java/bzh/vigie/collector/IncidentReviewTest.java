@@ -1,0 +1,150 @@
+package bzh.vigie.collector;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.review.GroupKey;
+import bzh.vigie.collector.review.ReviewItems;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Item;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The review as an analyst types and reads it. */
+final class IncidentReviewTest {
+    private static final InstantSource TIME = InstantSource.fixed(Specimens.minute(60 * 24 * 20));
+    private static final Scope ALL = new Scope.All();
+    private static final Item TOOL = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+    private static final Item ODD = ReviewItems.service("Odd\u001b[2J", "LocalSystem", "x", "");
+    private static final Item BACKDOOR = ReviewItems.service("WinUpd", "LocalSystem", "backdoor", "");
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void hostsAfterTheirEviction() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(session -> {
+                Incident incident = session.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
+                session.incidents()
+                        .eviction(
+                                ALL,
+                                incident.id(),
+                                Optional.empty(),
+                                Optional.of(new Interval(Specimens.minute(60), Optional.of(Specimens.minute(120)))),
+                                ANALYST);
+                for (int host = 1; host <= 3; host++) {
+                    session.hosts().enrol(Specimens.host(host, AURAY));
+                    session.inventories().put(agent(host), AURAY, TOOL, 1, Specimens.minute(1));
+                }
+                session.inventories().put(agent(2), AURAY, ODD, 1, Specimens.minute(1));
+                session.inventories().put(agent(2), AURAY, BACKDOOR, 1, Specimens.minute(90));
+                session.inventories().put(agent(3), AURAY, BACKDOOR, 1, Specimens.minute(200));
+            });
+        }
+    }
+
+    private CommandRun review(String verb, String... arguments) {
+        return CommandRun.of(
+                new IncidentReviewCommand(TIME),
+                dir,
+                Stream.concat(Stream.of(verb, "2026-001", "--lang", "fr"), Stream.of(arguments))
+                        .toList());
+    }
+
+    private static String id(Item item) {
+        return GroupKey.of(item);
+    }
+
+    @Test
+    void theRarestIsFirstAndOneDecisionIsForAllPcs() {
+        CommandRun list = review("list");
+        List<String> lines = list.out().lines().toList();
+        assertEquals(3, lines.size(), list.out());
+        assertTrue(lines.getFirst().startsWith(id(ODD).substring(0, 12) + "  EN ATTENTE  1 hôtes"), list.out());
+        assertTrue(lines.getLast().contains("3 hôtes (région : 1 communes, 3 hôtes)  signé Editor"), list.out());
+        assertFalse(list.out().contains("\u001b"), list.out());
+        assertTrue(list.err().contains("EN ATTENTE 3,"), list.err());
+        assertEquals(2, review("approve", id(TOOL).substring(0, 10)).code(), "a reason is needed");
+        CommandRun done = review("approve", id(TOOL).substring(0, 10), "--reason", "outil de la mairie");
+        assertEquals(0, done.code(), done.err());
+        assertTrue(done.err().contains("approuvé : 1 groupe de 3 éléments."), done.err());
+        assertEquals(2, review("list").out().lines().count());
+        assertTrue(review("list", "--state", "approved").out().contains("Tool"));
+        CommandRun shown = review("show", id(TOOL));
+        assertTrue(shown.out().contains("hôtes : pc-1, pc-2, pc-3"), shown.out());
+        assertTrue(shown.out().contains("Nolwenn") || shown.out().contains("outil de la mairie"), shown.out());
+        assertTrue(review("show", "deadbeef").err().contains("Il n'y a pas de groupe"));
+    }
+
+    @Test
+    void approvingTogetherIsCountedAndNeverTakesWhatOneHostAloneHas() {
+        assertTrue(review("approve", "--reason", "r").err().contains("Nommez des groupes"));
+        CommandRun bulk = review("approve", "--location", "windows.service", "--reason", "revue");
+        assertEquals(0, bulk.code(), bulk.err());
+        assertTrue(bulk.err().contains("approuvé : 2 groupes de 5 éléments, en un seul acte"), bulk.err());
+        CommandRun list = review("list");
+        assertTrue(list.out().contains("Odd") && list.out().lines().count() == 1, list.out());
+        assertTrue(list.err().contains("un par un : 0 ; avec d'autres : 2, en 1 actes"), list.err());
+        assertTrue(review("show", id(TOOL)).out().contains("(un de 2 à la fois)"));
+        String row = review("list", "--format", "jsonl").out();
+        assertTrue(row.contains("\"approved_in_bulk\":2") && row.contains("\"waiting\":1"), row);
+        assertEquals(1, review("approve", "--signed", "--reason", "r").code(), "nothing that waits fits");
+    }
+
+    @Test
+    void theAttackersIsMarkedAndTheConclusionSaysSo() {
+        CommandRun done = review("attacker", id(BACKDOOR), "--reason", "vu à l'analyse");
+        assertEquals(0, done.code(), done.err());
+        assertTrue(done.err().contains("2026-001-T1"), done.err());
+        assertTrue(done.out().contains("pc-2") && done.out().contains("pc-3"), done.out());
+        assertTrue(review("list", "--state", "attacker").out().contains("WinUpd"));
+        CommandRun recurrences =
+                CommandRun.of(new IncidentRecurrenceCommand(TIME), dir, List.of("list", "2026-001", "--lang", "fr"));
+        assertEquals(2, recurrences.out().lines().count(), recurrences.out());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            assertTrue(store.<Boolean>write(
+                    session -> session.tombstones().line(ALL, "2026-001-T1", false, Optional.empty(), ANALYST)));
+        }
+        assertTrue(review("list").out().contains("WinUpd"), "a mark that was taken back decides nothing");
+    }
+
+    @Test
+    void aBaselineIsSignedByAPersonAndSaysFromWhichHosts() {
+        assertEquals(1, review("sign", "--reason", "r").code(), "nothing is approved");
+        review("approve", id(TOOL), "--reason", "r");
+        CommandRun signed = review("sign", "--reason", "revue de mars", "--author", "Anne");
+        assertEquals(0, signed.code(), signed.err());
+        assertTrue(signed.out().contains("par Anne : 1 groupes d'après 3 hôtes (revue de mars)"), signed.out());
+        assertTrue(signed.err().contains("2 groupes de cette commune attendent encore"), signed.err());
+        assertTrue(review("baselines", "--format", "jsonl").out().contains("\"author\":\"Anne\""));
+        assertEquals(0, review("reopen", id(TOOL), "--reason", "doute").code());
+        assertTrue(review("list").out().contains("Tool"));
+    }
+
+    @Test
+    void remediationChangesAreListedAndDecidedLikewise() {
+        CommandRun list = review("list", "--remediation");
+        assertTrue(list.out().contains("ajouté") && list.out().contains("WinUpd"), list.out());
+        assertEquals(1, list.out().lines().count(), list.out());
+        String id = list.out().substring(0, 12);
+        assertEquals(0, review("watch", id, "--remediation", "--reason", "r").code());
+        assertEquals("", review("list", "--remediation").out());
+    }
+}

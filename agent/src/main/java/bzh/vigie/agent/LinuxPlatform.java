@@ -2,10 +2,12 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Turn;
+import bzh.vigie.agent.host.linux.CryptoLibrary;
 import bzh.vigie.agent.host.linux.EnvironmentProxies;
 import bzh.vigie.agent.host.linux.LinuxClassCache;
 import bzh.vigie.agent.host.linux.LiveMachine;
@@ -28,6 +30,10 @@ import java.util.function.Supplier;
 /** A Linux. */
 final class LinuxPlatform implements Platform {
     private static final Path ROOT = Path.of("/");
+
+    LinuxPlatform() {
+        FileDigest.by(CryptoLibrary::digest);
+    }
 
     @Override
     public boolean isWindows() {

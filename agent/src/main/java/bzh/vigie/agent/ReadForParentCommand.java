@@ -1,7 +1,9 @@
 package bzh.vigie.agent;
 
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.linux.CryptoLibrary;
 import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.persistence.ReadForParent;
 import bzh.vigie.agent.transport.Providers;
@@ -26,6 +28,7 @@ final class ReadForParentCommand {
         }
         LinuxApart.begin();
         Providers.keepNeeded();
+        FileDigest.by(CryptoLibrary::digest);
         Reading<Machine> machine = LinuxApart.machine(arguments.getFirst().substring(ROOT.length()));
         if (!(machine instanceof Reading.Found<Machine>(Machine found))) {
             return Main.FAILED;

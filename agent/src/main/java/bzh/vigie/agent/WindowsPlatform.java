@@ -2,11 +2,13 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
+import bzh.vigie.agent.host.windows.Bcrypt;
 import bzh.vigie.agent.host.windows.BootKey;
 import bzh.vigie.agent.host.windows.ComputerAccount;
 import bzh.vigie.agent.host.windows.EventWriter;
@@ -47,6 +49,10 @@ final class WindowsPlatform implements Platform {
     private static final String PROGRAM = "Vigie";
 
     private static final int SETUP_EVENT = 2;
+
+    WindowsPlatform() {
+        FileDigest.by(Bcrypt::digest);
+    }
 
     @Override
     public boolean isWindows() {

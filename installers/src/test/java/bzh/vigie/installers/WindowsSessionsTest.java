@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Wine says of sessions, accounts and groups: it has one session and one account, no logon sessions and no groups. */
+/**
+ * What Wine says of sessions, accounts and groups: it has one session and one account, no logon sessions and no groups. Its digests are those
+ * of Java.
+ */
 final class WindowsSessionsTest {
     @TempDir
     Path folder;
@@ -21,9 +24,9 @@ final class WindowsSessionsTest {
                 .orFail("the probe")
                 .said()
                 .lines()
-                .filter(line -> line.matches("(sessions|console|logons|accounts|groups) .*"))
+                .filter(line -> line.matches("(sessions|console|logons|accounts|groups|digests) .*"))
                 .toList();
-        assertEquals(5, said.size(), () -> String.join("\n", said));
+        assertEquals(6, said.size(), () -> String.join("\n", said));
         assertTrue(said.get(0).contains("connection=ACTIVE, station=Console, user="), said.get(0));
         assertEquals("console OptionalInt[1]", said.get(1));
         assertEquals("logons Refused[reason=NOT_SUPPORTED, detail=LsaEnumerateLogonSessions 0]", said.get(2));
@@ -32,6 +35,7 @@ final class WindowsSessionsTest {
                 said.get(3));
         assertEquals(
                 "groups Refused[reason=NOT_SUPPORTED, detail=system-list-refused|NetLocalGroupEnum|0]", said.get(4));
+        assertEquals("digests Optional[true]Optional[true]Optional.empty", said.get(5));
         List<String> compared = windows.java(
                         "bzh.vigie.agent.persistence.HiddenProbe", "windows.hidden.account", "windows.hidden.member")
                 .orFail("the probe")

@@ -5,7 +5,6 @@ import bzh.vigie.agent.host.Packages.Checksum;
 import bzh.vigie.event.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Files of which each is read from its beginning to its end, whatever is made of the bytes. */
@@ -28,9 +27,9 @@ public interface StreamedFiles extends Files {
 
     @Override
     default Reading<Digests> digests(HostPath path, long limit, Algorithm asPackaged) {
-        MessageDigest sha256 = Sha256.digest();
+        MessageDigest sha256 = FileDigest.sha256();
         boolean two = asPackaged != Algorithm.SHA_256;
-        MessageDigest other = digest(asPackaged);
+        MessageDigest other = FileDigest.of(asPackaged.javaName());
         return stream(path, limit, (chunk, length) -> {
                     sha256.update(chunk, 0, length);
                     if (two) {
@@ -49,17 +48,9 @@ public interface StreamedFiles extends Files {
 
     @Override
     default Reading<Checksum> checksum(HostPath path, long limit, Algorithm algorithm) {
-        MessageDigest digest = digest(algorithm);
+        MessageDigest digest = FileDigest.of(algorithm.javaName());
         return stream(path, limit, (chunk, length) -> digest.update(chunk, 0, length))
                 .then(status ->
                         Reading.found(new Checksum(algorithm, HexFormat.of().formatHex(digest.digest()))));
-    }
-
-    private static MessageDigest digest(Algorithm algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm.javaName());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.host.linux;
 
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.FileIdentity;
 import bzh.vigie.agent.host.HashedImage;
 import bzh.vigie.agent.host.OpenImage;
@@ -38,7 +39,7 @@ final class ImageFile implements OpenImage {
         if (identity.size() > limit) {
             return Observed.missed(Why.TOO_LARGE);
         }
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = FileDigest.sha256();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment block = arena.allocate(BLOCK);
             long total = 0;

@@ -1,10 +1,10 @@
 package bzh.vigie.agent.windows.program;
 
 import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ final class FileDigests {
     /** A part of the file that is left out: where and how many bytes. */
     record Hole(long at, long length) {}
 
-    private final MessageDigest whole = Sha256.digest();
+    private final MessageDigest whole = FileDigest.sha256();
     private final Tlsh tlsh = new Tlsh();
     private final List<Hole> holes;
     private final List<MessageDigest> images;
@@ -77,15 +77,6 @@ final class FileDigests {
     private void image(byte[] buffer, int from, int length) {
         if (length > 0) {
             images.forEach(digest -> digest.update(buffer, from, length));
-        }
-    }
-
-    /** A new computation of a digest that every Java platform has. */
-    static MessageDigest of(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has " + algorithm, e);
         }
     }
 }

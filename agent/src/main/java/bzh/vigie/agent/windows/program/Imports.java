@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.program;
 
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.windows.program.PeFile.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -121,7 +122,7 @@ record Imports(List<String> dlls, String hash) {
     }
 
     private static final class Hash {
-        private final MessageDigest digest = FileDigests.of("MD5");
+        private final MessageDigest digest = FileDigest.of("MD5");
         private int count;
 
         void add(String stem, String name) {

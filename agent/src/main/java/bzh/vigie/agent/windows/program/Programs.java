@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.program;
 
 import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.windows.program.ProgramFacts.Carried;
 import bzh.vigie.agent.windows.program.ProgramFacts.Form;
 import bzh.vigie.agent.windows.program.ProgramFacts.Oddity;
@@ -74,7 +75,7 @@ public final class Programs {
     private ProgramFacts ofOther(Bytes file, Form form) throws IOException {
         Map<String, MessageDigest> wanted = new LinkedHashMap<>();
         if (!catalogues.isEmpty()) {
-            wanted.put(SHA_1, FileDigests.of(SHA_1));
+            wanted.put(SHA_1, FileDigest.of(SHA_1));
         }
         FileDigests digests = new FileDigests(List.of(), 0, List.copyOf(wanted.values()), file.size() <= tlshLimit);
         digests.read(file, buffer);
@@ -148,12 +149,12 @@ public final class Programs {
     /** The digests of the image that signatures are over, SHA-256 always. */
     private Map<String, MessageDigest> wanted(Optional<EmbeddedSignatures> embedded) {
         Map<String, MessageDigest> wanted = new LinkedHashMap<>();
-        wanted.put(SHA_256, Sha256.digest());
+        wanted.put(SHA_256, FileDigest.sha256());
         if (!catalogues.isEmpty()) {
-            wanted.put(SHA_1, FileDigests.of(SHA_1));
+            wanted.put(SHA_1, FileDigest.of(SHA_1));
         }
         embedded.ifPresent(e -> e.signatures()
-                .forEach(s -> s.digest().algorithm().ifPresent(name -> wanted.computeIfAbsent(name, FileDigests::of))));
+                .forEach(s -> s.digest().algorithm().ifPresent(name -> wanted.computeIfAbsent(name, FileDigest::of))));
         return wanted;
     }
 

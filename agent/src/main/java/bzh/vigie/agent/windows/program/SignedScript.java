@@ -1,6 +1,7 @@
 package bzh.vigie.agent.windows.program;
 
 import bzh.vigie.agent.host.Bytes;
+import bzh.vigie.agent.host.FileDigest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -94,6 +95,6 @@ final class SignedScript {
 
     /** The digest that a signature over the text before the block has. */
     byte[] digest(String algorithm) {
-        return FileDigests.of(algorithm).digest(text.substring(0, begin).getBytes(StandardCharsets.UTF_16LE));
+        return FileDigest.of(algorithm).digest(text.substring(0, begin).getBytes(StandardCharsets.UTF_16LE));
     }
 }

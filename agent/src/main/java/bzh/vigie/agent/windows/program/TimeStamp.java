@@ -1,5 +1,6 @@
 package bzh.vigie.agent.windows.program;
 
+import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.windows.program.SignatureCheck.Content;
 import bzh.vigie.agent.windows.program.SignatureCheck.Outcome;
 import bzh.vigie.agent.windows.program.Signer.Attribute;
@@ -55,7 +56,7 @@ record TimeStamp(Instant at, Chain chain) {
         Optional<String> digest = Oids.digest(imprint.child(0).child(0).objectId());
         boolean same = digest.isPresent()
                 && MessageDigest.isEqual(
-                        FileDigests.of(digest.get()).digest(stamped.signature()),
+                        FileDigest.of(digest.get()).digest(stamped.signature()),
                         imprint.child(1).as(Der.OCTETS).content());
         if (!same) {
             return Optional.empty();

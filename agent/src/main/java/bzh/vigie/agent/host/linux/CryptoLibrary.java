@@ -1,0 +1,115 @@
+package bzh.vigie.agent.host.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import bzh.vigie.agent.host.FileDigest;
+import bzh.vigie.agent.host.SlicedDigest;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/**
+ * OpenSSL's library, where the system has it, by its calls that read no configuration and load no provider (SHA256_Init(3)):
+ * SHA-256, which is what nearly all of a pass is. Thread-safe.
+ */
+public final class CryptoLibrary {
+    private static final List<String> NAMES = List.of("libcrypto.so.3", "libcrypto.so.1.1");
+    private static final String SHA_256 = "SHA-256";
+    private static final int SHA_256_BYTES = 32;
+
+    /** SHA256_CTX has 112 bytes on all architectures (openssl/sha.h). */
+    private static final int STATE_LONGS = 128 / Long.BYTES;
+
+    private CryptoLibrary() {}
+
+    /** The system's, which is loaded when the first file is; where it has none that computes what Java does, nothing is offered. */
+    public static Optional<MessageDigest> digest(String algorithm) {
+        return algorithm.equals(SHA_256) ? Loaded.SHA_256.map(Digest::new) : Optional.empty();
+    }
+
+    private static Optional<Calls> load() {
+        return NAMES.stream()
+                .flatMap(name -> open(name).stream())
+                .findFirst()
+                .filter(calls -> FileDigest.isRight(new Digest(calls)));
+    }
+
+    @SuppressWarnings("restricted") // native access is what this package is for
+    private static Optional<Calls> open(String name) {
+        try {
+            SymbolLookup library = SymbolLookup.libraryLookup(name, Arena.global());
+            return Optional.of(new Calls(
+                    call(library, "SHA256_Init", FunctionDescriptor.of(JAVA_INT, ADDRESS)),
+                    call(library, "SHA256_Update", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG)),
+                    call(library, "SHA256_Final", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS))));
+        } catch (IllegalArgumentException | NoSuchElementException e) {
+            return Optional.empty();
+        }
+    }
+
+    @SuppressWarnings("restricted") // native access is what this package is for
+    private static MethodHandle call(SymbolLookup library, String name, FunctionDescriptor form) {
+        return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), form, Linker.Option.critical(true));
+    }
+
+    /** Apart, since a process that reads no file needs none of it. */
+    private static final class Loaded {
+        static final Optional<Calls> SHA_256 = load();
+    }
+
+    /** Each takes arrays of Java's as they lie, and gives 1. */
+    private record Calls(MethodHandle init, MethodHandle update, MethodHandle finish) {}
+
+    private static final class Digest extends SlicedDigest {
+        private final Calls calls;
+        private final MemorySegment state = MemorySegment.ofArray(new long[STATE_LONGS]);
+
+        Digest(Calls calls) {
+            super(SHA_256, SHA_256_BYTES);
+            this.calls = calls;
+        }
+
+        @Override
+        protected void begin() {
+            try {
+                require((int) calls.init.invokeExact(state));
+            } catch (Throwable t) {
+                throw LibC.unexpected(t);
+            }
+        }
+
+        @Override
+        protected void take(byte[] bytes, int from, int count) {
+            MemorySegment slice = MemorySegment.ofArray(bytes).asSlice(from, count);
+            try {
+                require((int) calls.update.invokeExact(state, slice, (long) count));
+            } catch (Throwable t) {
+                throw LibC.unexpected(t);
+            }
+        }
+
+        @Override
+        protected void end(byte[] digest) {
+            try {
+                require((int) calls.finish.invokeExact(MemorySegment.ofArray(digest), state));
+            } catch (Throwable t) {
+                throw LibC.unexpected(t);
+            }
+        }
+
+        private static void require(int one) {
+            if (one != 1) {
+                throw new IllegalStateException("SHA-256 of the system's library failed");
+            }
+        }
+    }
+}

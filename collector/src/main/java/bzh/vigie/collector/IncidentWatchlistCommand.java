@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import java.io.IOException;
@@ -125,15 +126,27 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         return StoreWork.run(options, time, work.err(), store -> {
-            boolean there = number.isEmpty()
-                    || store.read(session -> session.incidents().find(options.scope(), new IncidentId(number.get())))
-                            .isPresent();
-            if (!there) {
-                work.err().println(work.words().say("no-incident", number.orElse("")));
+            if (!mayDecide(work, options, store, number)) {
                 return ExitCode.SOFTWARE;
             }
             return add(work, options, store, number, chosen, String.valueOf(file.getFileName()), author, !noLookBack);
         });
+    }
+
+    /** Whether who asks may decide about the whole of it: the incident's communes, or the region. */
+    private static boolean mayDecide(
+            IncidentWork work, CommandOptions options, Store store, Optional<String> incident) {
+        boolean may = incident.map(number ->
+                        store.read(session -> session.incidents().whole(options.scope(), new IncidentId(number))))
+                .orElse(options.scope() instanceof Scope.All);
+        if (!may) {
+            work.err()
+                    .println(
+                            incident.isPresent()
+                                    ? work.words().say("no-incident", incident.get())
+                                    : work.words().say("watchlist-whole-region"));
+        }
+        return may;
     }
 
     /** What is accepted, and what is confirmed by its value; a usage error where nothing of that value waits. */
@@ -228,8 +241,12 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             while (true) {
                 Optional<String> from = after;
                 List<Listed> page = store.read(session -> session.indicators().list(number, from, PAGE));
-                page.forEach(printer::listed);
-                shown += page.size();
+                for (Listed each : page) {
+                    if (isShown(store, options, each)) {
+                        printer.listed(each);
+                        shown++;
+                    }
+                }
                 if (page.size() < PAGE) {
                     break;
                 }
@@ -243,6 +260,36 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         });
     }
 
+    /** An incident's indicators are for who may see one of its communes. */
+    private static boolean isShown(Store store, CommandOptions options, Listed listed) {
+        return options.scope() instanceof Scope.All
+                || listed.incident()
+                        .map(number -> store.read(
+                                        session -> session.incidents().find(options.scope(), new IncidentId(number)))
+                                .isPresent())
+                        .orElse(true);
+    }
+
+    @Command(name = "mark", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int mark(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "ID", descriptionKey = "watchlist-id") String id,
+            @Option(names = "--tlp", paramLabel = "TLP", required = true, descriptionKey = "watchlist-mark-tlp")
+                    String tlp,
+            @Option(names = "--collector-only", descriptionKey = "watchlist-mark-collector-only")
+                    boolean collectorOnly) {
+        IncidentWork work = work(options);
+        Tlp to = Tlp.of(tlp).orElseThrow(() -> work.usage("bad-tlp", tlp));
+        Author author = who.author(work.words());
+        return change(
+                work,
+                options,
+                id,
+                "watchlist-marked",
+                session -> session.indicators().mark(id, to, collectorOnly, author));
+    }
+
     @Command(name = "remove", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int remove(
             @Mixin CommandOptions options,
@@ -250,10 +297,29 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", descriptionKey = "watchlist-id") String id) {
         IncidentWork work = work(options);
         Author author = who.author(work.words());
+        return change(
+                work,
+                options,
+                id,
+                "watchlist-removed",
+                session -> session.indicators().remove(id, author));
+    }
+
+    private int change(
+            IncidentWork work,
+            CommandOptions options,
+            String id,
+            String done,
+            java.util.function.Predicate<Store.Session> change) {
         return StoreWork.run(options, time, work.err(), store -> {
-            boolean removed = store.write(session -> session.indicators().remove(id, author));
-            work.err().println(work.words().say(removed ? "watchlist-removed" : "watchlist-none", id));
-            return removed ? ExitCode.OK : ExitCode.SOFTWARE;
+            Optional<Listed> there = store.read(session -> session.indicators().find(id));
+            if (there.isPresent()
+                    && !mayDecide(work, options, store, there.get().incident())) {
+                return ExitCode.SOFTWARE;
+            }
+            boolean changed = there.isPresent() && store.write(change::test);
+            work.err().println(work.words().say(changed ? done : "watchlist-none", id));
+            return changed ? ExitCode.OK : ExitCode.SOFTWARE;
         });
     }
 

@@ -83,12 +83,12 @@ final class IncidentWatchlistTest {
     @Test
     void aFileIsTakenInLookedForInWhatIsKeptListedAndTakenOff() throws IOException {
         Path file = Files.writeString(dir.resolve("iocs.csv"), """
-                type,value,confidence
-                domain,evil[.]example[.]org,85
-                ip,10.0.0.1,
-                mutex,EvilMutex,
-                email,who@example.org,
-                """);
+            type,value,confidence
+            domain,evil[.]example[.]org,85
+            ip,10.0.0.1,
+            mutex,EvilMutex,
+            email,who@example.org,
+            """);
         assertEquals(0, add(file, "--incident", "2026-001"), err);
         assertTrue(out.contains("? 3 : 10.0.0.1 : 10.0.0.1 est une adresse privée"), out);
         assertTrue(out.contains("2 acceptés, 1 à confirmer, 1 refusés."), out);
@@ -113,6 +113,20 @@ final class IncidentWatchlistTest {
         String row =
                 out.lines().filter(line -> line.contains("domain")).findFirst().orElseThrow();
         String id = row.replaceFirst(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        assertEquals(2, run("mark", id, "--tlp", "green"));
+        assertEquals(0, run("mark", id, "--tlp", "green", "--reason", "le CERT l'a publié"), err);
+        assertEquals(0, run("list", "--format", "jsonl"));
+        assertTrue(
+                out.contains(
+                        "\"value\":\"evil.example.org\",\"source\":\"iocs.csv\",\"description\":\"\",\"tlp\":\"green\""),
+                out);
+        // Who sees another commune alone neither sees it nor decides about it.
+        assertEquals(0, run("list", "--commune", "56001"));
+        assertTrue(out.contains("Rien n'est sur la liste"), out);
+        assertEquals(1, run("remove", id, "--reason", "x", "--commune", "56001"));
+        assertEquals(1, add(file, "--incident", "2026-001", "--commune", "56001"));
+        assertEquals(1, add(file, "--region", "--commune", "56001"));
+        assertTrue(err.contains("sans --commune"), err);
         assertEquals(2, run("remove", id));
         assertEquals(0, run("remove", id, "--reason", "inoffensif ici"));
         assertEquals(1, run("remove", id, "--reason", "encore"));

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Sighting;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
@@ -37,6 +38,7 @@ public final class LookBack {
     private final EventSearch history;
     private final Cards cards;
     private final Watchlist watchlist;
+    private final Concerned concerned;
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
     private final Map<String, Finding> found = new LinkedHashMap<>();
     private final Map<String, Long> times = new HashMap<>();
@@ -51,6 +53,7 @@ public final class LookBack {
         this.history = history;
         this.cards = cards;
         this.watchlist = new Watchlist(indicators);
+        this.concerned = store.read(session -> Concerned.by(session, indicators));
     }
 
     /** How many items were looked at so far. */
@@ -75,8 +78,9 @@ public final class LookBack {
         }
     }
 
-    /** Looks. What was found until it fails is told already, or found again by the next one. */
-    public Result run(Scope scope, Instant now) {
+    /** Looks, an incident's indicators in its communes alone. What was found until it fails is told already, or found again by the next one. */
+    public Result run(Scope all, Instant now) {
+        Scope scope = concerned.within(all);
         if (watchlist.size() > 0) {
             inventories(scope, now);
             history.each(scope, Optional.empty(), Optional.empty(), hit -> {
@@ -137,7 +141,7 @@ public final class LookBack {
 
     private void take(Host host, String event, Instant received, Map<String, String> fields, List<Sighting> sightings) {
         for (Sighting sighting : sightings) {
-            if (!WatchlistFindings.isTold(sighting, received)) {
+            if (!WatchlistFindings.isTold(sighting, received) || !concerned.is(sighting.listed(), host.commune())) {
                 continue;
             }
             times.merge(sighting.listed().id(), 1L, Long::sum);

@@ -22,7 +22,8 @@ final class Gathering {
     private final Map<Observable, Indicator> accepted = new LinkedHashMap<>();
     private final Map<Observable, Doubtful> doubtful = new LinkedHashMap<>();
     private final List<Refused> refused = new ArrayList<>();
-    private int entries;
+    /** What became of the file: an entry may be several, such as a name and its address. */
+    private int outcomes;
 
     Gathering(WarningLists warnings) {
         this.warnings = warnings;
@@ -40,15 +41,23 @@ final class Gathering {
      */
     void add(String place, String value, ObservableReader.Result result, Function<Observable, Indicator> make)
             throws TooManyException {
-        count();
         switch (result) {
-            case ObservableReader.Result.Bad bad -> refused.add(new Refused(place, cut(value), bad.code(), bad.why()));
+            case ObservableReader.Result.Bad bad -> refuse(place, value, bad);
             case ObservableReader.Result.Good good -> {
                 for (Observable what : good.observables()) {
+                    count();
                     add(place, value, make.apply(what));
+                }
+                for (ObservableReader.Result.Bad part : good.left()) {
+                    refuse(place, value, part);
                 }
             }
         }
+    }
+
+    private void refuse(String place, String value, ObservableReader.Result.Bad bad) throws TooManyException {
+        count();
+        refused.add(new Refused(place, cut(value), bad.code(), bad.why()));
     }
 
     void refuse(String place, String value, RefusalReason code, Object... values) throws TooManyException {
@@ -57,7 +66,7 @@ final class Gathering {
     }
 
     private void count() throws TooManyException {
-        if (++entries > MOST) {
+        if (++outcomes > MOST) {
             throw new TooManyException();
         }
     }

@@ -38,6 +38,20 @@ public record Indicator(
         }
     }
 
+    /** This, where the same was known before: for no more people than it was, and told where it was. */
+    public Indicator after(Indicator before) {
+        return new Indicator(
+                what,
+                source,
+                description,
+                tlp.stricter(before.tlp()),
+                confidence,
+                validFrom,
+                validUntil,
+                collectorOnly || before.collectorOnly(),
+                alerts || before.alerts());
+    }
+
     /** Whether it counts no longer. */
     public boolean isExpiredAt(Instant when) {
         return validUntil.isPresent() && !when.isBefore(validUntil.get());

@@ -37,10 +37,20 @@ final class ObservableReader {
 
     /** What became of a value. */
     sealed interface Result {
-        /** What is looked for; at least one. */
-        record Good(List<Observable> observables) implements Result {
+        /**
+         * What is looked for.
+         *
+         * @param observables at least one
+         * @param left parts of the value that are not looked for, each with why
+         */
+        record Good(List<Observable> observables, List<Bad> left) implements Result {
             public Good {
                 observables = List.copyOf(observables);
+                left = List.copyOf(left);
+            }
+
+            Good(List<Observable> observables) {
+                this(observables, List.of());
             }
         }
 
@@ -63,16 +73,27 @@ final class ObservableReader {
             return bad(RefusalReason.NOT_OF_ITS_TYPE, typeName);
         }
         String first = typeName.substring(0, bar);
-        Result second = read(typeName.substring(bar + 1), raw.substring(at + 1));
         // A file's name beside its hash is what it was called once: the hash is what is looked for.
-        if (first.startsWith("filename") || !(read(first, raw.substring(0, at)) instanceof Result.Good one)) {
-            return second;
+        Result name = first.startsWith("filename")
+                ? bad(RefusalReason.PART, Gathering.cut(raw.substring(0, at)))
+                : read(first, raw.substring(0, at));
+        return together(List.of(name, read(typeName.substring(bar + 1), raw.substring(at + 1))));
+    }
+
+    /** What the parts of one value are; bad where none is of use, for the first's reason that is its own. */
+    private static Result together(List<Result> parts) {
+        List<Observable> observables = new ArrayList<>();
+        List<Result.Bad> left = new ArrayList<>();
+        for (Result part : parts) {
+            switch (part) {
+                case Result.Good good -> {
+                    observables.addAll(good.observables());
+                    left.addAll(good.left());
+                }
+                case Result.Bad bad -> left.add(bad);
+            }
         }
-        List<Observable> both = new ArrayList<>(one.observables());
-        if (second instanceof Result.Good other) {
-            both.addAll(other.observables());
-        }
-        return new Result.Good(both);
+        return observables.isEmpty() ? left.getLast() : new Result.Good(observables, left);
     }
 
     static Result read(Kind kind, String typeName, String raw) {
@@ -96,9 +117,17 @@ final class ObservableReader {
             case ANY -> any(value);
             default ->
                 one(kind, value)
-                        .<Result>map(found -> new Result.Good(List.of(found)))
+                        .<Result>map(found -> new Result.Good(List.of(found), port(kind, value)))
                         .orElseGet(() -> bad(RefusalReason.NOT_OF_ITS_TYPE, typeName));
         };
+    }
+
+    /** The port beside an address or a name: MISP's {@code ip-dst|port}. */
+    private static List<Result.Bad> port(Kind kind, String value) {
+        int bar = value.indexOf('|');
+        return bar >= 0 && (kind == Kind.ADDRESS || kind == Kind.HOST)
+                ? List.of(bad(RefusalReason.PART, Gathering.cut(value.substring(bar + 1))))
+                : List.of();
     }
 
     private static Optional<Observable> one(Kind kind, String value) {
@@ -285,19 +314,15 @@ final class ObservableReader {
             return new Result.Bad(RefusalReason.BAD_PATTERN, RefusalReason.BAD_PATTERN.say(e.reason()));
         }
         Optional<List<StixPattern.Equation>> alternatives = pattern.alternatives();
-        List<Observable> observables = new ArrayList<>();
-        Optional<Result> refused = Optional.empty();
+        List<Result> parts = new ArrayList<>();
         for (StixPattern.Equation each : alternatives.orElse(List.of())) {
             Optional<Kind> kind = Kind.of(each.path());
             if (kind.isEmpty()) {
                 return seen(pattern);
             }
-            switch (read(kind.get(), each.path(), each.value())) {
-                case Result.Good good -> observables.addAll(good.observables());
-                case Result.Bad bad -> refused = Optional.of(bad);
-            }
+            parts.add(read(kind.get(), each.path(), each.value()));
         }
-        return observables.isEmpty() ? refused.orElseGet(() -> seen(pattern)) : new Result.Good(observables);
+        return parts.isEmpty() ? seen(pattern) : together(parts);
     }
 
     /** A pattern is kept whole where it asks for something that events can show. */

@@ -29,6 +29,8 @@ public enum RefusalReason {
     REVOKED,
     /** It has been given before in this file. */
     TWICE,
+    /** A part of a value of several parts that is not looked for by itself, beside the others, which are. */
+    PART,
     /** Words about the others, and no indicator. */
     CONTEXT,
     /** More indicators than a file may have. */

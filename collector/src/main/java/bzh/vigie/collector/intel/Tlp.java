@@ -47,7 +47,7 @@ public enum Tlp {
     }
 
     /** Of the two the one for fewer people. */
-    Tlp stricter(Tlp other) {
+    public Tlp stricter(Tlp other) {
         return compareTo(other) >= 0 ? this : other;
     }
 }

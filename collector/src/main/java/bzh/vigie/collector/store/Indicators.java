@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -30,7 +31,8 @@ public interface Indicators {
     }
 
     /**
-     * Puts indicators on the list and writes one audit entry about them all; one that is there already takes what is now said of it.
+     * Puts indicators on the list and writes one audit entry about them all. One that is there already takes what is now said of it, but
+     * for what would let more people see it or make it unheard: the stricter TLP stays, and what is for the collector alone or is told.
      *
      * @param subject what the audit log says was added, such as the name of a file
      * @return those that were not there before
@@ -46,9 +48,16 @@ public interface Indicators {
     /** How many there are. */
     int count();
 
+    /**
+     * Who may see one, decided by a person: the only way to a wider TLP, or to agents. Writes to the audit log what it was and is.
+     *
+     * @return false, and nothing written, where there is none
+     */
+    boolean mark(String id, Tlp tlp, boolean collectorOnly, Author author);
+
     /** Takes one off and writes that to the audit log; false, and nothing written, where there is none. */
     boolean remove(String id, Author author);
 
-    /** A number that grows with every change, also by another process: cheap to poll. */
+    /** A number that grows with every change of the list and of whose incidents are whose, also by another process: cheap to poll. */
     long changes();
 }

@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Event;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,8 +43,58 @@ final class IndicatorsLineTest {
     }
 
     private static List<Listed> add(Line line, Indicator... indicators) {
-        return line.store.write(
-                session -> session.indicators().add(Optional.of("2026-001"), List.of(indicators), "test", ANALYST));
+        return add(line, Optional.of("2026-001"), indicators);
+    }
+
+    private static List<Listed> add(Line line, Optional<String> incident, Indicator... indicators) {
+        return line.store.write(session -> session.indicators().add(incident, List.of(indicators), "test", ANALYST));
+    }
+
+    private static void open(Line line, Commune... communes) {
+        line.store.change(session -> session.incidents().open("Nuit", Set.of(communes), 90, ANALYST));
+    }
+
+    private static List<Commune> where(Line line) {
+        return seen(line).stream().map(Alert::commune).toList();
+    }
+
+    @Test
+    void anIncidentsIndicatorsAreToldInItsCommunesAlone() throws Exception {
+        try (Line line = new Line(folder)) {
+            open(line, BREST);
+            AgentId concerned = line.enrol(1, BREST);
+            AgentId other = line.enrol(2, Line.QUIMPER);
+            Event c2 = dns(line, "c2.evil.example.org");
+            line.send(concerned, c2);
+            line.send(other, c2);
+            Indicator evil = indicator(new Observable.Domain("evil.example.org"), 85, Optional.empty(), true);
+            List<Listed> fresh = add(line, evil);
+            Cards cards = new Cards(ShippedRules.load().cards());
+            LookBack back = new LookBack(line.store, line.history, cards, fresh);
+            assertEquals(1, back.run(new Scope.All(), line.now).alerts());
+            line.send(other, dns(line, "x.example.org"));
+            line.send(concerned, c2);
+            line.send(other, c2);
+            assertEquals(List.of(BREST), where(line));
+            // The incident is found to concern the other commune too: from the next transaction on it is told there.
+            line.store.change(session ->
+                    session.incidents().extend(new Scope.All(), new IncidentId("2026-001"), Line.QUIMPER, ANALYST));
+            line.send(other, dns(line, "x.example.org"));
+            line.send(other, c2);
+            assertEquals(List.of(BREST, Line.QUIMPER), where(line));
+        }
+    }
+
+    @Test
+    void theRegionsIndicatorsAreToldEverywhere() throws Exception {
+        try (Line line = new Line(folder)) {
+            add(
+                    line,
+                    Optional.empty(),
+                    indicator(new Observable.Domain("evil.example.org"), 85, Optional.empty(), true));
+            line.send(line.enrol(2, Line.QUIMPER), dns(line, "c2.evil.example.org"));
+            assertEquals(List.of(Line.QUIMPER), where(line));
+        }
     }
 
     private static Event dns(Line line, String name) {
@@ -63,6 +115,7 @@ final class IndicatorsLineTest {
     @Test
     void whatIsOnTheListIsToldAsItComes() throws Exception {
         try (Line line = new Line(folder)) {
+            open(line, BREST);
             AgentId host = line.enrol(1, BREST);
             line.send(host, dns(line, "www.service-public.fr"));
             add(
@@ -103,6 +156,7 @@ final class IndicatorsLineTest {
     @Test
     void whatIsKeptIsLookedThroughWhenOneIsAdded() throws Exception {
         try (Line line = new Line(folder)) {
+            open(line, BREST, Line.QUIMPER);
             AgentId host = line.enrol(1, BREST);
             AgentId other = line.enrol(2, Line.QUIMPER);
             Item item = Line.cron("job", "* * * * * root /opt/evil/run", Item.Shipped.UNOWNED);

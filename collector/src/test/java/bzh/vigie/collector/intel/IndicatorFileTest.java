@@ -76,7 +76,8 @@ final class IndicatorFileTest {
         assertEquals(
                 "domain=evil.example.org url=evil.example.com/a/B?c=1 address=192.0.2.7 cidr=198.51.100.0/24 md5=" + MD5
                         + " sha256=" + SHA256
-                        + " registry-key=hku\\*\\software\\evil path=*\\appdata\\roaming\\evil\\a.exe sid=S-1-5-21-1-2-3-1105"
+                        + " registry-key=hku\\*\\software\\evil path=*\\appdata\\r"
+                        + "oaming\\evil\\a.exe sid=S-1-5-21-1-2-3-1105"
                         + " key-fingerprint=SHA256:7I8drb3QzWh/xbRpZ3gnrFSPxPd5aMEVorYat/n+vWo",
                 accepted(imported));
         assertEquals("not-observable unrecognised", codes(imported));
@@ -86,10 +87,10 @@ final class IndicatorFileTest {
     @Test
     void aHeaderNamesTheColumns() throws IOException {
         Imported imported = read("""
-                Type;Valeur;Commentaire;TLP;confidence;valid_until
-                domain;"evil.example.org";"vu ; deux fois";red;90;31/12/2027
-                ip;192.0.2.1;;green;low;2026-01-02
-                """);
+            Type;Valeur;Commentaire;TLP;confidence;valid_until
+            domain;"evil.example.org";"vu ; deux fois";red;90;31/12/2027
+            ip;192.0.2.1;;green;low;2026-01-02
+            """);
         assertEquals("domain=evil.example.org address=192.0.2.1", accepted(imported));
         Indicator first = imported.accepted().getFirst();
         assertEquals("vu ; deux fois", first.description());
@@ -157,26 +158,29 @@ final class IndicatorFileTest {
                 "[app:id = 'org.example']",
                 "[file:name = ]"));
         assertEquals(
-                "address=192.0.2.9 cidr=198.51.100.0/24 registry-key=hklm\\software\\evil stix-pattern=[file:name = 'evil.exe' AND file:hashes.MD5 = '"
+                "address=192.0.2.9 cidr=198.51.100.0/24 registry-key=hklm\\software\\evil stix-pattern=[file:name ="
+                        + " 'evil.exe' AND file:hashes.MD5 = '"
                         + MD5 + "'] domain=evil.example.org",
                 accepted(imported));
-        assertEquals("several-observations not-observable bad-pattern", codes(imported));
+        assertEquals("not-observable several-observations not-observable bad-pattern", codes(imported));
         assertEquals(
-                "le motif STIX n'est pas utilisable : « ] » au caractère 14 n'a pas sa place à cet endroit d'un motif STIX",
+                "le motif STIX n'est pas utilisable : « ] » au caractère 14 n'a pas sa place à cet endroit d'un motif"
+                        + " STIX",
                 imported.refused().getLast().why().in(Locale.FRENCH).replace('\u00a0', ' '));
     }
 
     @Test
     void whatABundleSaysOfAnIndicatorIsKept() throws IOException {
         Imported imported = read("""
-                {"type":"bundle","objects":[
-                 {"type":"indicator","id":"indicator--1","name":"C2","description":"seen","confidence":85,
-                  "created_by_ref":"identity--1","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z",
-                  "valid_until":"2026-06-01T00:00:00.5Z","pattern":"[domain-name:value = 'evil.example.org']",
-                  "object_marking_refs":["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"]},
-                 {"type":"indicator","id":"indicator--2","revoked":true,"pattern":"[domain-name:value = 'old.example.org']"},
-                 {"type":"indicator","id":"indicator--3","pattern_type":"yara","pattern":"rule x {}"},
-                 {"type":"identity","id":"identity--1","name":"CERT"}]}""");
+            {"type":"bundle","objects":[
+             {"type":"indicator","id":"indicator--1","name":"C2","description":"seen","confidence":85,
+              "created_by_ref":"identity--1","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z",
+              "valid_until":"2026-06-01T00:00:00.5Z","pattern":"[domain-name:value = 'evil.example.org']",
+              "object_marking_refs":["marking-definition--e828b379-4e03-4974-9ac4-e53a884c97c1"]},
+             {"type":"indicator","id":"indicator--2","revoked":true,"pattern":"[domain-name:value = 'old.example.org']"},
+             {"type":"indicator","id":"indicator--3","pattern_type":"yara","pattern":"rule x {}"},
+             {"type":"identity","id":"identity--1","name":"CERT"}]}\
+            """);
         Indicator only = imported.accepted().getFirst();
         assertEquals("CERT", only.source());
         assertEquals("C2: seen", only.description());
@@ -189,16 +193,17 @@ final class IndicatorFileTest {
     @Test
     void whatMispDoesNotDetectByIsKeptSilent() throws IOException {
         Imported imported = read("""
-                {"response":[{"Event":{"Attribute":[
-                  {"type":"filename|sha1","to_ids":true,"uuid":"1","value":"a.dll|%s"},
-                  {"type":"domain|ip","to_ids":false,"uuid":"2","value":"evil.example.org|192.0.2.7"},
-                  {"type":"ip-dst|port","to_ids":"1","uuid":"3","value":"192.0.2.8|443"},
-                  {"type":"regkey|value","to_ids":true,"uuid":"4","value":"HKCU\\\\Software\\\\Evil\\\\Name|Data"},
-                  {"type":"text","to_ids":false,"uuid":"5","value":"a word"},
-                  {"type":"md5","deleted":true,"to_ids":true,"uuid":"6","value":"%s"},
-                  {"type":"frobnicate","to_ids":true,"uuid":"7","value":"x"}],
-                 "Object":[{"name":"file","Attribute":[{"type":"sha256","object_relation":"sha256","to_ids":true,"value":"%s"}]}],
-                 "info":"Night","Orgc":{"name":"ESET"},"Tag":[{"name":"tlp:red"}]}}]}""".formatted(SHA1, MD5, SHA256));
+            {"response":[{"Event":{"Attribute":[
+              {"type":"filename|sha1","to_ids":true,"uuid":"1","value":"a.dll|%s"},
+              {"type":"domain|ip","to_ids":false,"uuid":"2","value":"evil.example.org|192.0.2.7"},
+              {"type":"ip-dst|port","to_ids":"1","uuid":"3","value":"192.0.2.8|443"},
+              {"type":"regkey|value","to_ids":true,"uuid":"4","value":"HKCU\\\\Software\\\\Evil\\\\Name|Data"},
+              {"type":"text","to_ids":false,"uuid":"5","value":"a word"},
+              {"type":"md5","deleted":true,"to_ids":true,"uuid":"6","value":"%s"},
+              {"type":"frobnicate","to_ids":true,"uuid":"7","value":"x"}],
+             "Object":[{"name":"file","Attribute":[{"type":"sha256","object_relation":"sha256","to_ids":true,"value":"%s"}]}],
+             "info":"Night","Orgc":{"name":"ESET"},"Tag":[{"name":"tlp:red"}]}}]}\
+            """.formatted(SHA1, MD5, SHA256));
         assertEquals(Format.MISP, imported.format());
         assertEquals(
                 "sha1=" + SHA1 + " domain=evil.example.org address=192.0.2.7 address=192.0.2.8"
@@ -209,7 +214,47 @@ final class IndicatorFileTest {
                 imported.accepted().stream().map(Indicator::alerts).toList());
         assertEquals("ESET: Night", imported.accepted().getFirst().source());
         assertEquals(Tlp.RED, imported.accepted().getFirst().tlp());
-        assertEquals("context revoked unknown-type", codes(imported));
+        assertEquals("part part context revoked unknown-type", codes(imported));
+        assertEquals(
+                "la partie « a.dll » d'une valeur en plusieurs parties n'est pas recherchée seule",
+                imported.refused().getFirst().why().in(Locale.FRENCH).replace('\u00a0', ' '));
+    }
+
+    @Test
+    void everyPartOfAValueThatIsNotLookedForIsNamed() throws IOException {
+        Imported imported = read("""
+            {"Event":{"Attribute":[
+              {"type":"domain|ip","to_ids":true,"uuid":"1","value":"evil.example.org|no address"},
+              {"type":"domain|ip","to_ids":true,"uuid":"2","value":"no name|192.0.2.7"},
+              {"type":"filename|md5","to_ids":true,"uuid":"3","value":"a.dll|no hash"}]}}\
+            """);
+        assertEquals("domain=evil.example.org address=192.0.2.7", accepted(imported));
+        assertEquals("not-of-its-type not-of-its-type not-of-its-type", codes(imported));
+        Imported patterns = read(stix("[file:hashes.MD5 = 'no hash' OR file:name = 'evil.exe']"));
+        assertEquals("file-name=evil.exe", accepted(patterns));
+        assertEquals("not-of-its-type", codes(patterns));
+    }
+
+    @Test
+    void whatIsLookedForIsCountedAndNotTheEntriesOfTheFile() throws IOException {
+        StringBuilder attributes = new StringBuilder("{\"Event\":{\"Attribute\":[");
+        for (int i = 0; i < Gathering.MOST / 2 + 1; i++) {
+            attributes
+                    .append("{\"type\":\"domain|ip\",\"value\":\"h")
+                    .append(i)
+                    .append(".example.org|")
+                    .append("2.");
+            attributes
+                    .append(i >> 16)
+                    .append('.')
+                    .append(i >> 8 & 255)
+                    .append('.')
+                    .append(i & 255)
+                    .append("\"},");
+        }
+        Imported many = read(attributes.append("{}]}}").toString());
+        assertEquals("more than are read of one file", broken(many));
+        assertEquals(Gathering.MOST, many.accepted().size());
     }
 
     @Test

@@ -110,6 +110,46 @@ public abstract class IndicatorsContract {
                         .confidence());
     }
 
+    private Indicator of(Tlp tlp, boolean collectorOnly, boolean alerts) {
+        return new Indicator(
+                new Observable.Domain("evil.example.org"),
+                "CERT",
+                "",
+                tlp,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                collectorOnly,
+                alerts);
+    }
+
+    private Indicator only() {
+        return store.read(session -> session.indicators().list(INCIDENT, Optional.empty(), 9))
+                .getFirst()
+                .indicator();
+    }
+
+    @Test
+    void addingAgainOnlyTightensAndAPersonDecidesOtherwise() {
+        store.change(s -> s.indicators().add(INCIDENT, List.of(of(Tlp.RED, true, true)), "a", ANALYST));
+        store.change(s -> s.indicators().add(INCIDENT, List.of(of(Tlp.CLEAR, false, false)), "b", ANALYST));
+        assertEquals(of(Tlp.RED, true, true), only());
+        String id = Listed.id(INCIDENT, only());
+        long before = store.read(session -> session.indicators().changes());
+        boolean marked = store.write(session -> session.indicators().mark(id, Tlp.GREEN, false, ANALYST));
+        assertTrue(marked);
+        assertEquals(of(Tlp.GREEN, false, true), only());
+        assertTrue(store.read(session -> session.indicators().changes()) > before);
+        Audit.Entry entry = store.read(session -> session.audit().last()).orElseThrow();
+        assertEquals("watchlist-mark", entry.action());
+        assertEquals("2026-001|" + id + "|red collector-only|green", entry.subject());
+        assertEquals(ANALYST, entry.author());
+        boolean none = store.write(session -> session.indicators().mark("none", Tlp.GREEN, false, ANALYST));
+        assertFalse(none);
+        store.change(s -> s.indicators().add(INCIDENT, List.of(of(Tlp.AMBER, true, true)), "c", ANALYST));
+        assertEquals(of(Tlp.AMBER, true, true), only());
+    }
+
     @Test
     void everyChangeIsSeenByWhoPolls() {
         long before = store.read(session -> session.indicators().changes());

@@ -28,6 +28,7 @@ public final class WatchlistFindings implements Detector {
 
     private final Cards cards;
     private Watchlist watchlist = Watchlist.none();
+    private Concerned concerned = Concerned.NOBODY;
     private long changes = -1;
 
     public WatchlistFindings(Cards cards) {
@@ -41,7 +42,7 @@ public final class WatchlistFindings implements Detector {
         }
         List<Finding> findings = new ArrayList<>();
         for (Sighting sighting : watchlist.seenIn(seen.record())) {
-            if (isTold(sighting, seen.received())) {
+            if (isTold(sighting, seen.received()) && isConcerned(sighting, seen)) {
                 Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
                 evidence.putAll(evidence(sighting));
                 findings.add(Finding.about(
@@ -70,20 +71,26 @@ public final class WatchlistFindings implements Detector {
     private void update(Store.Session session) {
         long now = session.indicators().changes();
         if (now != changes) {
-            watchlist = read(session);
+            List<Listed> all = all(session);
+            watchlist = new Watchlist(all);
+            concerned = Concerned.by(session, all);
             changes = now;
         }
     }
 
-    /** The whole list that is in force. */
-    public static Watchlist read(Store.Session session) {
+    private boolean isConcerned(Sighting sighting, Seen seen) {
+        return concerned.is(sighting.listed(), seen.commune());
+    }
+
+    /** The whole list. */
+    private static List<Listed> all(Store.Session session) {
         List<Listed> all = new ArrayList<>();
         Optional<String> after = Optional.empty();
         while (true) {
             List<Listed> page = session.indicators().list(Optional.empty(), after, PAGE);
             all.addAll(page);
             if (page.size() < PAGE) {
-                return new Watchlist(all);
+                return all;
             }
             after = Optional.of(page.getLast().id());
         }

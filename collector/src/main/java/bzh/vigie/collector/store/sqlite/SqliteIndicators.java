@@ -48,10 +48,13 @@ final class SqliteIndicators implements Indicators {
 
     /** Whether it is new. */
     private boolean put(Listed listed) {
-        Indicator each = listed.indicator();
+        Indicator each = find(listed.id())
+                .map(Listed::indicator)
+                .map(listed.indicator()::after)
+                .orElse(listed.indicator());
         int known = sql.change(
-                "UPDATE indicator SET source = ?2, description = ?3, tlp = ?4, confidence = ?5, valid_from = ?6, valid_until = ?7,"
-                        + " collector_only = ?8, alerts = ?9 WHERE id = ?1",
+                "UPDATE indicator SET source = ?2, description = ?3, tlp = ?4, confidence = ?5, valid_from = ?6,"
+                        + " valid_until = ?7, collector_only = ?8, alerts = ?9 WHERE id = ?1",
                 listed.id(),
                 each.source(),
                 each.description(),
@@ -63,8 +66,9 @@ final class SqliteIndicators implements Indicators {
                 each.alerts());
         if (known == 0) {
             sql.change(
-                    "INSERT INTO indicator (id, incident, type, value, source, description, tlp, confidence, valid_from, valid_until,"
-                            + " collector_only, alerts, added, author) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO indicator (id, incident, type, value, source, description, tlp, confidence,"
+                        + " valid_from, valid_until, collector_only, alerts, added, author) VALUES (?, ?, ?, ?, ?, ?,"
+                        + " ?, ?, ?, ?, ?, ?, ?, ?)",
                     listed.id(),
                     listed.incident(),
                     each.what().type(),
@@ -116,8 +120,31 @@ final class SqliteIndicators implements Indicators {
     }
 
     @Override
+    public boolean mark(String id, Tlp tlp, boolean collectorOnly, Author author) {
+        Optional<Listed> there = find(id);
+        if (there.isEmpty()) {
+            return false;
+        }
+        sql.change("UPDATE indicator SET tlp = ?2, collector_only = ?3 WHERE id = ?1", id, tlp, collectorOnly);
+        changed();
+        Indicator was = there.get().indicator();
+        audit.add(
+                author,
+                "watchlist-mark",
+                there.get().incident().orElse("") + "|" + id + "|" + marking(was.tlp(), was.collectorOnly()) + "|"
+                        + marking(tlp, collectorOnly));
+        return true;
+    }
+
+    private static String marking(Tlp tlp, boolean collectorOnly) {
+        return tlp.word() + (collectorOnly ? " collector-only" : "");
+    }
+
+    @Override
     public long changes() {
-        return sql.first("SELECT number FROM indicator_changes", row -> row.getLong(1))
+        return sql.first(
+                        "SELECT (SELECT number FROM indicator_changes) + (SELECT count(*) FROM incident_commune)",
+                        row -> row.getLong(1))
                 .orElse(0L);
     }
 

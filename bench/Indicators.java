@@ -10,6 +10,7 @@ import bzh.vigie.collector.intel.ImportOptions;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.IndicatorFile;
+import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
@@ -64,14 +65,15 @@ public final class Indicators {
             double parsed = seconds(cpu);
             List<Indicator> accepted = imported.accepted();
             cpu = THREADS.getCurrentThreadCpuTime();
-            List<Listed> listed = store.write(session -> session.indicators()
-                    .add(Optional.empty(), accepted, "bench", new Author("bench", "bench")));
+            List<Listed> listed = store.write(session ->
+                    session.indicators().add(Optional.empty(), accepted, "bench", new Author("bench", "bench")));
             double kept = seconds(cpu);
             cpu = THREADS.getCurrentThreadCpuTime();
             Watchlist all = new Watchlist(listed);
             System.out.printf(
                     Locale.ROOT,
-                    "import of %d indicators (%d KB of CSV, %d to be confirmed, %d refused): read in %.2f CPU s, stored in %.2f, indexed in %.2f%n",
+                    "import of %d indicators (%d KB of CSV, %d to be confirmed, %d refused): read in %.2f CPU s,"
+                            + " stored in %.2f, indexed in %.2f%n",
                     listed.size(),
                     csv.length >> 10,
                     imported.toConfirm().size(),
@@ -85,7 +87,8 @@ public final class Indicators {
             }
         } finally {
             try (var files = Files.walk(folder)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
@@ -106,17 +109,19 @@ public final class Indicators {
         StringBuilder csv = new StringBuilder("type,value\n");
         for (int i = 0; i < INDICATORS; i++) {
             String word = Long.toString(random.nextLong() >>> 20, 36);
-            csv.append(switch (i % 10) {
-                case 0, 1 -> "sha256," + hex(random, 32);
-                case 2 -> "md5," + hex(random, 16);
-                case 3, 4 -> "domain," + word + ".example";
-                case 5 -> "ip," + (20 + random.nextInt(60)) + "." + random.nextInt(256) + "." + random.nextInt(256) + "."
-                        + random.nextInt(256);
-                case 6 -> "url,http://" + word + ".example/" + word;
-                case 7 -> "path,C:\\ProgramData\\" + word + "\\*\\run.exe";
-                case 8 -> "command,* -k " + word + " --x*";
-                default -> "regkey,HKCU\\Software\\" + word;
-            });
+            csv.append(
+                    switch (i % 10) {
+                        case 0, 1 -> "sha256," + hex(random, 32);
+                        case 2 -> "md5," + hex(random, 16);
+                        case 3, 4 -> "domain," + word + ".example";
+                        case 5 ->
+                            "ip," + (20 + random.nextInt(60)) + "." + random.nextInt(256) + "." + random.nextInt(256)
+                                    + "." + random.nextInt(256);
+                        case 6 -> "url,http://" + word + ".example/" + word;
+                        case 7 -> "path,C:\\ProgramData\\" + word + "\\*\\run.exe";
+                        case 8 -> "command,* -k " + word + " --x*";
+                        default -> "regkey,HKCU\\Software\\" + word;
+                    });
             csv.append('\n');
         }
         return csv.toString();
@@ -134,41 +139,44 @@ public final class Indicators {
         String word = Long.toString(random.nextLong() >>> 24, 36);
         String image = "C:\\Program Files\\Vendor " + (i % 50) + "\\" + word + ".exe";
         return switch (i % 3) {
-            case 0 -> new Event.ProcessStarted(
-                    at,
-                    "windows.process",
-                    process,
-                    Observed.known(process),
-                    Observed.known("C:\\Windows\\explorer.exe"),
-                    Observed.known(new bzh.vigie.event.Account("S-1-5-21-1-2-3-1001", "VILLE\\agent" + i % 100)),
-                    Observed.known(image),
-                    Observed.known("\"" + image + "\" --open \"C:\\Users\\agent\\Documents\\" + word + ".docx\" -k " + word
-                            + " --url https://intranet.ville.example/" + word),
-                    Observed.known(bzh.vigie.event.Sha256.over(word.getBytes(StandardCharsets.UTF_8))),
-                    Observed.missed(Observed.Why.NOT_OFFERED),
-                    Observed.missed(Observed.Why.NOT_OFFERED),
-                    false);
-            case 1 -> new Event.DnsAnswer(
-                    at,
-                    "windows.dns",
-                    Observed.known(process),
-                    Observed.known(image),
-                    word + ".cdn.example",
-                    "A",
-                    List.of("198.51.100." + i % 256));
-            default -> new Event.Flow(
-                    at,
-                    "windows.network",
-                    Observed.known(process),
-                    Observed.known(image),
-                    Event.Transport.TCP,
-                    new Endpoint(address(10, random), 50_000),
-                    new Endpoint(address(100 + random.nextInt(50), random), 443),
-                    Event.Direction.OUTBOUND,
-                    OptionalLong.of(1),
-                    OptionalLong.of(1),
-                    1,
-                    0);
+            case 0 ->
+                new Event.ProcessStarted(
+                        at,
+                        "windows.process",
+                        process,
+                        Observed.known(process),
+                        Observed.known("C:\\Windows\\explorer.exe"),
+                        Observed.known(new bzh.vigie.event.Account("S-1-5-21-1-2-3-1001", "VILLE\\agent" + i % 100)),
+                        Observed.known(image),
+                        Observed.known("\"" + image + "\" --open \"C:\\Users\\agent\\Documents\\" + word + ".docx\" -k "
+                                + word + " --url https://intranet.ville.example/" + word),
+                        Observed.known(bzh.vigie.event.Sha256.over(word.getBytes(StandardCharsets.UTF_8))),
+                        Observed.missed(Observed.Why.NOT_OFFERED),
+                        Observed.missed(Observed.Why.NOT_OFFERED),
+                        false);
+            case 1 ->
+                new Event.DnsAnswer(
+                        at,
+                        "windows.dns",
+                        Observed.known(process),
+                        Observed.known(image),
+                        word + ".cdn.example",
+                        "A",
+                        List.of("198.51.100." + i % 256));
+            default ->
+                new Event.Flow(
+                        at,
+                        "windows.network",
+                        Observed.known(process),
+                        Observed.known(image),
+                        Event.Transport.TCP,
+                        new Endpoint(address(10, random), 50_000),
+                        new Endpoint(address(100 + random.nextInt(50), random), 443),
+                        Event.Direction.OUTBOUND,
+                        OptionalLong.of(1),
+                        OptionalLong.of(1),
+                        1,
+                        0);
         };
     }
 
@@ -208,12 +216,41 @@ public final class Indicators {
                 best = Math.min(best, seconds(cpu));
             }
             System.out.printf(
-                    Locale.ROOT, "rules and %s: %,.0f events/s of one core (%d seen)%n", name, events.size() / best, seen);
+                    Locale.ROOT,
+                    "rules and %s: %,.0f events/s of one core (%d seen)%n",
+                    name,
+                    events.size() / best,
+                    seen);
         });
+    }
+
+    private static Listed stix() {
+        Indicator indicator = new Indicator(
+                new Observable.Stix("[file:name = 'x.exe' AND file:path LIKE '%ProgramData%']"),
+                "bench",
+                "",
+                Tlp.GREEN,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
+        return new Listed(Listed.id(Optional.empty(), indicator), Optional.empty(), indicator, START, "bench");
+    }
+
+    private static long size(Path folder) {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static void lookBack(Path folder, Store store, List<Listed> listed, int stored) {
         Random random = new Random(3);
+        long building = THREADS.getCurrentThreadCpuTime();
         try (EventHistory history = LuceneHistory.open(folder.resolve("history"))) {
             List<Stored> some = new ArrayList<>();
             for (int i = 0; i < stored; i++) {
@@ -231,20 +268,33 @@ public final class Indicators {
                 }
             }
             history.commit("log", stored);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d events stored in %.0f CPU s of one thread, %d bytes each%n",
+                    stored,
+                    seconds(building),
+                    size(folder.resolve("history")) / stored);
             Cards cards = new Cards(ShippedRules.load().cards());
-            for (List<Listed> those : List.of(listed.subList(0, 1), listed)) {
+            Map<String, List<Listed>> lists = new java.util.TreeMap<>();
+            for (Listed each : listed) {
+                lists.putIfAbsent("one " + each.indicator().what().type(), List.of(each));
+            }
+            lists.put("one stix-pattern, for which every event is read", List.of(stix()));
+            lists.put("several: " + listed.size(), listed);
+            lists.forEach((name, those) -> {
                 long wall = System.nanoTime();
                 long cpu = THREADS.getCurrentThreadCpuTime();
                 LookBack back = new LookBack(store, history, cards, those);
-                back.run(new Scope.All(), START);
+                LookBack.Result result = back.run(new Scope.All(), START);
                 System.out.printf(
                         Locale.ROOT,
-                        "looking back over %,d stored events for %d indicators: %.1f s, %.1f CPU s%n",
+                        "looking back over %,d stored events for %s: %.2f s, %.2f CPU s, %d seen%n",
                         back.events(),
-                        those.size(),
+                        name,
                         (System.nanoTime() - wall) / 1e9,
-                        seconds(cpu));
-            }
+                        seconds(cpu),
+                        result.seen().size());
+            });
         }
     }
 }

@@ -7,10 +7,12 @@ import bzh.vigie.collector.detect.sigma.LogSource;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Sighting;
+import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Inventories.Known;
@@ -39,6 +41,7 @@ public final class LookBack {
     private final Cards cards;
     private final Watchlist watchlist;
     private final Concerned concerned;
+    private final Optional<ValuesAsked> asked;
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
     private final Map<String, Finding> found = new LinkedHashMap<>();
     private final Map<String, Long> times = new HashMap<>();
@@ -53,6 +56,7 @@ public final class LookBack {
         this.history = history;
         this.cards = cards;
         this.watchlist = new Watchlist(indicators);
+        this.asked = ValuesAsked.of(indicators, events::add);
         this.concerned = store.read(session -> Concerned.by(session, indicators));
     }
 
@@ -83,17 +87,25 @@ public final class LookBack {
         Scope scope = concerned.within(all);
         if (watchlist.size() > 0) {
             inventories(scope, now);
-            history.each(scope, Optional.empty(), Optional.empty(), hit -> {
-                events.increment();
-                List<Sighting> sightings = watchlist.seenIn(hit.fields());
-                if (!sightings.isEmpty()) {
-                    host(hit.host()).ifPresent(host -> take(host, hit.id(), hit.received(), hit.fields(), sightings));
-                }
-                return true;
-            });
+            if (asked.isPresent()) {
+                history.each(scope, asked.get(), this::look);
+            } else {
+                history.each(scope, Optional.empty(), Optional.empty(), hit -> {
+                    events.increment();
+                    return look(hit);
+                });
+            }
             tell();
         }
         return new Result(times, alerts);
+    }
+
+    private boolean look(Hit hit) {
+        List<Sighting> sightings = watchlist.seenIn(hit.fields());
+        if (!sightings.isEmpty()) {
+            host(hit.host()).ifPresent(host -> take(host, hit.id(), hit.received(), hit.fields(), sightings));
+        }
+        return true;
     }
 
     private void inventories(Scope scope, Instant now) {

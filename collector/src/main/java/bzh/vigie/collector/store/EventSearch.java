@@ -33,6 +33,29 @@ public interface EventSearch extends AutoCloseable {
      */
     boolean each(Scope scope, Optional<Instant> from, Optional<Instant> to, Predicate<Hit> taker);
 
+    /** Values that are asked for, before any event is read. Pure, thread-safe. */
+    interface Asked {
+        /** Whether a field of this name, in lower case, may have such a value. */
+        boolean isIn(String field);
+
+        /** Whether this is such a value; field and value are in lower case. It may say so too often, and never too seldom. */
+        boolean mayBe(String field, String value);
+
+        /** That so many more events in the scope need not be asked for any more: progress. */
+        void passed(long events);
+    }
+
+    /**
+     * As {@link #each(Scope, Optional, Optional, Predicate)}, in the same order, but for events none of whose values is asked for. Each value that
+     * many events have is judged once, so that hardly more events are read than are given.
+     */
+    default boolean each(Scope scope, Asked asked, Predicate<Hit> taker) {
+        return each(scope, Optional.empty(), Optional.empty(), hit -> {
+            asked.passed(1);
+            return taker.test(hit);
+        });
+    }
+
     /** Position up to which this log's events are here and durable; -1 before the first commit. */
     long position(String log);
 

@@ -1,5 +1,8 @@
 package bzh.vigie.collector.detect.watchlist;
 
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -95,7 +98,12 @@ enum FieldKind {
             Map.entry("Hash", HASH),
             Map.entry("authentihash", HASH),
             Map.entry("imphash", HASH),
-            Map.entry("tlsh", HASH));
+            Map.entry("tlsh", HASH),
+            Map.entry("CommandLine", TEXT),
+            Map.entry("ParentCommandLine", TEXT),
+            Map.entry("value", TEXT),
+            Map.entry("Details", TEXT),
+            Map.entry("ScriptBlockText", TEXT));
 
     private static final Set<String> NEVER = Set.of(
             "kind",
@@ -169,12 +177,46 @@ enum FieldKind {
             "host",
             "time");
 
+    /** Names with a capital letter are Windows', which does not write them one way only: any spelling counts. Ours are as they are. */
+    private static final Map<String, FieldKind> FOLDED = folded();
+
+    private static Map<String, FieldKind> folded() {
+        Map<String, FieldKind> folded = new HashMap<>();
+        NEVER.stream().filter(FieldKind::isOfWindows).forEach(name -> folded.put(fold(name), NOTHING));
+        BY_NAME.forEach((name, kind) -> {
+            if (isOfWindows(name)) {
+                folded.put(fold(name), kind);
+            }
+        });
+        return Map.copyOf(folded);
+    }
+
+    private static boolean isOfWindows(String name) {
+        return !name.equals(fold(name));
+    }
+
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
     /** That of a field; what nobody knows is text. */
     static FieldKind of(String name) {
         FieldKind known = BY_NAME.get(name);
         if (known != null) {
             return known;
         }
-        return NEVER.contains(name) || name.startsWith("before.") ? NOTHING : TEXT;
+        if (NEVER.contains(name) || name.regionMatches(true, 0, "before.", 0, 7)) {
+            return NOTHING;
+        }
+        return FOLDED.getOrDefault(fold(name), TEXT);
+    }
+
+    /** Those that fields have whose name is this one in lower case. */
+    static Set<FieldKind> ofFolded(String name) {
+        Set<FieldKind> kinds = EnumSet.of(of(name));
+        FieldKind other = FOLDED.get(name);
+        kinds.add(other != null ? other : name.startsWith("before.") ? NOTHING : TEXT);
+        kinds.remove(NOTHING);
+        return kinds;
     }
 }

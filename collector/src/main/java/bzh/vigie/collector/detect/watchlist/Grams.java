@@ -19,7 +19,8 @@ final class Grams<T> {
     private final Map<Long, List<Entry<T>>> byGram = new HashMap<>();
     private final Map<Long, Integer> counts = new HashMap<>();
     private final List<Entry<T>> always = new ArrayList<>();
-    private final long[] bits = new long[BITS >> 6];
+    /** Made with the first pattern: most lists have none of some kinds. */
+    private long[] bits = new long[0];
 
     /** A pattern and what it stands for. */
     record Entry<T>(String pattern, T of) {}
@@ -46,6 +47,9 @@ final class Grams<T> {
         }
         counts.merge(best, 1, Integer::sum);
         byGram.computeIfAbsent(best, ignored -> new ArrayList<>()).add(entry);
+        if (bits.length == 0) {
+            bits = new long[BITS >> 6];
+        }
         int bit = bit(best);
         bits[bit >> 6] |= 1L << bit;
     }

@@ -121,11 +121,43 @@ public final class Watchlist {
         return found.all();
     }
 
+    /** Whether anything on it is looked for in fields of this kind. */
+    boolean asks(FieldKind kind) {
+        boolean files = !paths.isEmpty() || !names.isEmpty() || !fileNames.isEmpty();
+        boolean words = tokens || !urls.isEmpty() || !keys.isEmpty();
+        boolean text = words || !commands.isEmpty() || !paths.isEmpty();
+        boolean users = !accounts.isEmpty() || !sids.isEmpty();
+        return switch (kind) {
+            case PATH, FILE_NAME -> files;
+            case ACCOUNT -> users;
+            case SID -> !sids.isEmpty();
+            case REGISTRY -> !registry.isEmpty();
+            case SERVICE -> !services.isEmpty() || text;
+            case TASK -> !tasks.isEmpty();
+            case ITEM_NAME -> text || users || !services.isEmpty() || !tasks.isEmpty();
+            case ITEM_SOURCE -> files || !registry.isEmpty();
+            case NETWORK, HASH -> words;
+            case TEXT -> text;
+            case NOTHING -> false;
+        };
+    }
+
+    /** Whether a value by itself shows anything on it, in an event of these other fields. */
+    boolean shows(FieldKind kind, String value, Map<String, String> fields) {
+        Found found = new Found();
+        look(kind, "", value, fields, found);
+        return !found.byId.isEmpty();
+    }
+
     /** Collects what is seen. */
     private static final class Found {
-        private final Map<String, Sighting> byId = new LinkedHashMap<>();
+        /** Made with the first: nearly nothing shows anything. */
+        private Map<String, Sighting> byId = Map.of();
 
         void add(Listed listed, String field, String value) {
+            if (byId.isEmpty()) {
+                byId = new LinkedHashMap<>();
+            }
             if (byId.size() < MOST) {
                 byId.putIfAbsent(
                         listed.id(),
@@ -134,7 +166,9 @@ public final class Watchlist {
         }
 
         void all(Collection<Listed> listed, String field, String value) {
-            listed.forEach(each -> add(each, field, value));
+            for (Listed each : listed) {
+                add(each, field, value);
+            }
         }
 
         List<Sighting> all() {

@@ -77,6 +77,50 @@ final class EventForm {
         }
     }
 
+    /** What takes a field. */
+    interface Taker {
+        void take(String name, String value);
+    }
+
+    /** Gives the fields whose values have more than so many bytes, without making the rest of the event. */
+    static void eachField(BytesRef bytes, int longer, Taker taker) {
+        ByteBuffer in = ByteBuffer.wrap(bytes.bytes, bytes.offset, bytes.length);
+        try {
+            in.get();
+            skip(in);
+            skip(in);
+            skip(in);
+            in.getLong();
+            int count = number(in);
+            for (int i = 0; i < count; i++) {
+                int name = in.position();
+                skip(in);
+                int value = in.position();
+                int length = skip(in);
+                if (length > longer) {
+                    int after = in.position();
+                    in.position(name);
+                    String text = text(in);
+                    in.position(value);
+                    taker.take(text, text(in));
+                    in.position(after);
+                }
+            }
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new StoreException(
+                    Fault.DAMAGED, "The event history holds a damaged event: replay it from the ingest log.", e);
+        }
+    }
+
+    private static int skip(ByteBuffer in) {
+        int length = number(in);
+        if (length < 0 || length > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        in.position(in.position() + length);
+        return length;
+    }
+
     private void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         number(bytes.length);

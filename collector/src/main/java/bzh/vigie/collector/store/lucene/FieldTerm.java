@@ -21,7 +21,9 @@ final class FieldTerm {
     /** Names that no event's field has, as they begin with a character that {@code fields} never use. */
     static final String COMMUNE = "@commune";
 
-    private static final int WHOLE = 64;
+    /** Bytes of a value up to which it stands whole in its term. */
+    static final int WHOLE = 64;
+
     private static final int LONGEST_NAME = 256;
 
     private FieldTerm() {}

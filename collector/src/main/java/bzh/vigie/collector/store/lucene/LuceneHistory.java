@@ -135,6 +135,11 @@ public final class LuceneHistory implements EventHistory {
     }
 
     @Override
+    public boolean each(Scope scope, Asked asked, Predicate<Hit> taker) {
+        return readers.each(scope, asked, taker);
+    }
+
+    @Override
     public long count(Scope scope, Map<String, String> fields) {
         return readers.count(scope, fields);
     }

@@ -25,6 +25,7 @@ import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
@@ -37,6 +38,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopFieldCollectorManager;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.FixedBitSet;
 
 /** Searches the slices of a folder as of their last commits, whoever writes them. Keeps the last used ones open. */
 final class Readers implements EventSearch {
@@ -119,19 +121,62 @@ final class Readers implements EventSearch {
         }
     }
 
+    @Override
+    public boolean each(Scope scope, Asked asked, Predicate<Hit> taker) {
+        try {
+            for (LocalDate day : slices.days()) {
+                Optional<DirectoryReader> reader = acquire(day);
+                if (reader.isPresent()) {
+                    try {
+                        for (LeafReaderContext context : reader.get().leaves()) {
+                            Candidates candidates = new Candidates(context.reader(), scope, asked);
+                            if (!each(context.reader(), candidates.find(), taker)) {
+                                return false;
+                            }
+                            asked.passed(candidates.events());
+                        }
+                    } finally {
+                        reader.get().decRef();
+                    }
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw Fields.failure(e);
+        }
+    }
+
     private static boolean each(DirectoryReader reader, Predicate<Hit> taker) throws IOException {
         for (LeafReaderContext context : reader.leaves()) {
             LeafReader leaf = context.reader();
-            StoredFields stored = leaf.storedFields();
             Bits live = leaf.getLiveDocs();
+            FixedBitSet all = new FixedBitSet(leaf.maxDoc());
             for (int doc = 0; doc < leaf.maxDoc(); doc++) {
-                if ((live == null || live.get(doc))
-                        && !taker.test(EventForm.decode(stored.document(doc).getBinaryValue(Fields.EVENT)))) {
-                    return false;
+                if (live == null || live.get(doc)) {
+                    all.set(doc);
                 }
+            }
+            if (!each(leaf, all, taker)) {
+                return false;
             }
         }
         return true;
+    }
+
+    private static boolean each(LeafReader leaf, FixedBitSet which, Predicate<Hit> taker) throws IOException {
+        StoredFields stored = Candidates.inOrder(leaf);
+        for (int doc = next(which, 0); doc >= 0; doc = next(which, doc + 1)) {
+            if (!taker.test(EventForm.decode(stored.document(doc).getBinaryValue(Fields.EVENT)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The next that is set; -1 for none. */
+    static int next(FixedBitSet set, int from) {
+        int next = from < set.length() ? set.nextSetBit(from) : DocIdSetIterator.NO_MORE_DOCS;
+        return next == DocIdSetIterator.NO_MORE_DOCS ? -1 : next;
     }
 
     private static boolean isIn(Hit hit, Scope scope, Optional<Instant> from, Optional<Instant> to) {

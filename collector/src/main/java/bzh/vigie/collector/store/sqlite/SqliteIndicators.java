@@ -67,8 +67,8 @@ final class SqliteIndicators implements Indicators {
         if (known == 0) {
             sql.change(
                     "INSERT INTO indicator (id, incident, type, value, source, description, tlp, confidence,"
-                        + " valid_from, valid_until, collector_only, alerts, added, author) VALUES (?, ?, ?, ?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + " valid_from, valid_until, collector_only, alerts, added, author)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     listed.id(),
                     listed.incident(),
                     each.what().type(),

@@ -1,9 +1,9 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.evidence.CoverageDay;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
-import bzh.vigie.collector.report.CoverageDay;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerCheck;
 import bzh.vigie.collector.ledger.TimeStamp;

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
@@ -121,7 +122,7 @@ final class ReportCommand implements Callable<Integer> {
     private int make(CommandOptions options, Store store, Request request, Kind kind, AlertTexts texts, Path out)
             throws IOException, BadSettingException {
         Words words = words(options);
-        boolean sound = LedgerVerification.of(store, List.of()).sound();
+        boolean sound = LedgerVerification.of(store, List.of()).complete();
         Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts, sound));
         if (content.isEmpty()) {
             err().println(words.say("report.nothing"));

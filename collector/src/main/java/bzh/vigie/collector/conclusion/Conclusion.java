@@ -103,6 +103,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                                     .filter(Judge::isObserved)
                                     .map(each -> named(each.alert()))
                                     .toList());
+                case EVIDENCE_SOUND -> failing(kind, facts.tampered());
                 case EVICTION_ENDED -> evictionEnded();
                 case FINDINGS_DECIDED -> failing(kind, undecided());
                 case REBUILT_WHERE_PRIVILEGED -> rebuilt();

@@ -38,6 +38,8 @@ public record Criterion(Kind kind, State state, List<String> about) {
     public enum Kind {
         /** No recurrence that an analyst called one of the attacker's, of a backup, or of another intrusion. */
         NO_RECURRENCE(Weight.RECURRENCE),
+        /** The ledger holds, and what the store shows is what it says: nothing of the evidence was changed outside the program. */
+        EVIDENCE_SOUND(Weight.NOT_VERIFIABLE),
         /** The eviction has an end. */
         EVICTION_ENDED(Weight.NOT_VERIFIABLE),
         /** Every finding of medium severity or above since the eviction began was decided; so was the nature of every recurrence. */

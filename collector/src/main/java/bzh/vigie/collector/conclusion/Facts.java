@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
@@ -47,6 +48,7 @@ import java.util.Set;
  * @param unsighted communes of which no host told any other machine that it saw since the first eviction ended
  * @param attestations every line, in the order of writing
  * @param review how far the review of items has come
+ * @param tampered what of the evidence does not agree with the ledger
  */
 public record Facts(
         Incident incident,
@@ -60,7 +62,8 @@ public record Facts(
         List<SeenMachine> machines,
         List<Commune> unsighted,
         List<Attestations.Line> attestations,
-        Reviewed review) {
+        Reviewed review,
+        List<String> tampered) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -74,6 +77,7 @@ public record Facts(
         machines = List.copyOf(machines);
         unsighted = List.copyOf(unsighted);
         attestations = List.copyOf(attestations);
+        tampered = List.copyOf(tampered);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -137,7 +141,8 @@ public record Facts(
                         .filter(commune -> isUnsighted(session, commune, evictions.lastEnd()))
                         .toList(),
                 attestations,
-                Reviewed.of(session, scope, incident, recurrences, at));
+                Reviewed.of(session, scope, incident, recurrences, at),
+                LedgerVerification.of(session, List.of()).told());
     }
 
     /**

@@ -13,7 +13,13 @@ public enum LedgerKind {
     /** A decision that begins or ends a phase of an incident. */
     PHASE(4),
     /** What was watched on one day in one commune, as far as it was known when the entry was made. */
-    COVERAGE(5);
+    COVERAGE(5),
+    /** A line, or several of one transaction, of what is only ever added to: incidents and all that is said about them. */
+    LINE(6),
+    /** In a ledger that an older version began: which lines were there before it told of them. */
+    LINES_OPENED(7),
+    /** One of a later version. */
+    UNKNOWN(0);
 
     private final int code;
 

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.report;
 
+import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.report.pdf.PdfDocument;

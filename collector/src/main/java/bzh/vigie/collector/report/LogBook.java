@@ -56,7 +56,10 @@ public final class LogBook {
                 boolean meant = communes.contains(entry.commune()) || entry.about(request.incident());
                 boolean within =
                         !entry.time().isBefore(request.from()) && entry.time().isBefore(request.to());
-                if (meant && within && all.size() < MOST) {
+                // A line of an incident is told by the decision that wrote it.
+                boolean told =
+                        entry.kind().filter(kind -> kind == LedgerKind.LINE).isEmpty();
+                if (told && meant && within && all.size() < MOST) {
                     all.add(entry);
                 }
             }

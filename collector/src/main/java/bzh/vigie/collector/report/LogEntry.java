@@ -71,7 +71,7 @@ record LogEntry(
             return look.say("log.gone");
         }
         return switch (kind.orElse(LedgerKind.OPENED)) {
-            case OPENED -> look.say("log.opened");
+            case OPENED, LINES_OPENED, LINE, UNKNOWN -> look.say("log.opened");
             case ALERT ->
                 look.say(
                         "log.alert",

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerContent;

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.coverage.Hole;
+import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.pdf.PdfDocument;

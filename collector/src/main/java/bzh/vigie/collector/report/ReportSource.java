@@ -2,6 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.Anchor;
@@ -25,6 +26,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Gathers what a report says from one reading of the store; only of the communes that it is about. */
 public final class ReportSource {
@@ -59,7 +61,7 @@ public final class ReportSource {
         List<SeenMachine> seen = new ArrayList<>();
         Window window = new Window(request.from(), request.to());
         for (Commune commune : request.communes()) {
-            for (Host host : CoverageDay.hosts(session, commune)) {
+            for (Host host : session.hosts().all(new Scope.Communes(Set.of(commune)))) {
                 hosts.add(HostWatch.of(host, window, session.coverage()));
             }
             SeenMachines.of(session, scope, commune).stream()

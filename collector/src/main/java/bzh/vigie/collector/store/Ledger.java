@@ -5,6 +5,7 @@ import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.event.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,19 @@ public interface Ledger {
 
     /** The latest entry of a kind and a commune. */
     Optional<LedgerEntry> last(LedgerKind kind, Commune commune);
+
+    /**
+     * The line of that reference as it is now; empty where it is gone.
+     *
+     * @param reference as an entry of kind {@link LedgerKind#LINE} has it: may be anything
+     */
+    Optional<LedgerContent> line(String reference);
+
+    /** References of all lines that are there, of each table in its order. */
+    List<String> lines();
+
+    /** Of these lines, by table, how many and a digest over them in this order, as the entry has them that says what was there before. */
+    Map<String, String> digests(List<String> references);
 
     /** The highest number that was ever given out, 0 before the first. */
     long given();

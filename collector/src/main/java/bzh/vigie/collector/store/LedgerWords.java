@@ -13,6 +13,15 @@ public final class LedgerWords {
     /** Before the names of an alert's evidence. */
     public static final String EVIDENCE = "evidence.";
 
+    /** The reference of an entry that says which lines were there before the ledger told of them, and the beginning of its names. */
+    public static final String LINES = "lines";
+
+    /** How the reference of an entry about several lines of a table ends. */
+    public static final String SEVERAL = "/*";
+
+    /** Under this name such an entry has the keys of its lines, one a line of text; under {@link #LINES} how many, and the digest. */
+    public static final String KEYS = "keys";
+
     /** How the actions begin that date a phase of an incident, the eviction among them. */
     private static final List<String> PHASES = List.of("incident-phase", "incident-eviction");
 

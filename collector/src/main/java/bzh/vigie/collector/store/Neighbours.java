@@ -50,6 +50,9 @@ public interface Neighbours {
     /** Takes that back; false where nobody had said so. */
     boolean watch(Commune commune, String machine, Author author);
 
+    /** Communes of which an analyst exempted any machine. */
+    List<Commune> exempting();
+
     /** Machines of a commune that an analyst exempted, by key, with who did and why. */
     Map<String, Author> exempted(Scope scope, Commune commune);
 

@@ -5,12 +5,14 @@ import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Ledger;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Sha256;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,30 +28,46 @@ final class SqliteLedger implements Ledger {
     private final Sql sql;
     private final InstantSource time;
     private final RandomGenerator random;
+    private final SqliteLines lines;
+    private boolean begun;
 
-    SqliteLedger(Sql sql, InstantSource time, RandomGenerator random) {
+    SqliteLedger(Sql sql, InstantSource time, RandomGenerator random, SqliteLines lines) {
         this.sql = sql;
         this.time = time;
         this.random = random;
+        this.lines = lines;
     }
 
-    /** Begins the ledger if it is empty; to be called before the first thing is stored that enters it. */
+    /** Begins the ledger if it is empty, and its telling of lines; to be called before the first thing is stored that enters it. */
     void begin() {
-        if (last().isEmpty()) {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        Optional<LedgerEntry> first = first();
+        if (first.isEmpty()) {
+            Map<String, String> words = before();
             Optional<String> audit = sql.first(
                     "SELECT number || ' ' || hex(hash) FROM audit ORDER BY number DESC LIMIT 1",
                     row -> row.getString(1));
-            append(
-                    LedgerKind.OPENED,
-                    "",
-                    "",
-                    new LedgerContent(Map.of(
-                            "audit", audit.orElse(""),
-                            "alerts",
-                                    sql.first("SELECT coalesce(max(sequence), 0) FROM alert", row -> row.getString(1))
-                                            .orElse("0"),
-                            "alerts-sha256", alerts().hex())));
+            words.put("audit", audit.orElse(""));
+            words.put(
+                    "alerts",
+                    sql.first("SELECT coalesce(max(sequence), 0) FROM alert", row -> row.getString(1))
+                            .orElse("0"));
+            words.put("alerts-sha256", alerts().hex());
+            append(LedgerKind.OPENED, "", LedgerWords.LINES, new LedgerContent(words));
+        } else if (!first.get().reference().equals(LedgerWords.LINES)
+                && sql.first("SELECT 1 FROM ledger WHERE kind = ? LIMIT 1", row -> true, LedgerKind.LINES_OPENED.code())
+                        .isEmpty()) {
+            append(LedgerKind.LINES_OPENED, "", LedgerWords.LINES, new LedgerContent(before()));
         }
+    }
+
+    private Map<String, String> before() {
+        Map<String, String> words = new HashMap<>();
+        lines.before().forEach((table, digest) -> words.put(LedgerWords.LINES + "." + table, digest));
+        return words;
     }
 
     /** Over all alerts that were there before the ledger, in the order in which they were stored. */
@@ -110,6 +128,21 @@ final class SqliteLedger implements Ledger {
                 SqliteLedger::entry,
                 kind.code(),
                 commune);
+    }
+
+    @Override
+    public Optional<LedgerContent> line(String reference) {
+        return lines.line(reference);
+    }
+
+    @Override
+    public List<String> lines() {
+        return lines.all();
+    }
+
+    @Override
+    public Map<String, String> digests(List<String> references) {
+        return lines.digests(references);
     }
 
     @Override

@@ -69,9 +69,10 @@ final class SqliteNeighbours implements Neighbours {
                 .orElse(0L);
         if (own >= MOST_OF_HOST) {
             sql.change("""
-                    DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
-                      SELECT agent, origin, address, mac, name FROM neighbour WHERE agent = ? AND origin = ?
-                      ORDER BY last_seen LIMIT 1)""", agent, origin);
+                DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
+                  SELECT agent, origin, address, mac, name FROM neighbour WHERE agent = ? AND origin = ?
+                  ORDER BY last_seen LIMIT 1)\
+                """, agent, origin);
             return true;
         }
         long known = sql.first("SELECT known FROM neighbour_tally WHERE commune = ?", row -> row.getLong(1), commune)
@@ -104,8 +105,9 @@ final class SqliteNeighbours implements Neighbours {
     @Override
     public List<Sighting> list(Scope scope, Commune commune) {
         return sql.scoped("""
-                SELECT id, neighbour.* FROM neighbour JOIN agent ON agent.number = neighbour.agent
-                  WHERE {scope} AND commune = ?2 ORDER BY first_seen, agent, address, mac, name""", SqliteNeighbours::sighting, scope, commune);
+            SELECT id, neighbour.* FROM neighbour JOIN agent ON agent.number = neighbour.agent
+              WHERE {scope} AND commune = ?2 ORDER BY first_seen, agent, address, mac, name\
+            """, SqliteNeighbours::sighting, scope, commune);
     }
 
     @Override
@@ -139,6 +141,12 @@ final class SqliteNeighbours implements Neighbours {
         return gone > 0;
     }
 
+    @Override
+    public List<Commune> exempting() {
+        return sql.list(
+                "SELECT DISTINCT commune FROM exempted_machine ORDER BY commune", row -> new Commune(row.getString(1)));
+    }
+
     private static String subject(Commune commune, String machine) {
         return commune + " " + machine;
     }
@@ -159,9 +167,10 @@ final class SqliteNeighbours implements Neighbours {
     @Override
     public int retain(Instant oldest, int most) {
         return sql.change("""
-                DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
-                  SELECT agent, origin, address, mac, name FROM neighbour WHERE last_seen < ?
-                  ORDER BY last_seen LIMIT ?)""", oldest, most);
+            DELETE FROM neighbour WHERE (agent, origin, address, mac, name) IN (
+              SELECT agent, origin, address, mac, name FROM neighbour WHERE last_seen < ?
+              ORDER BY last_seen LIMIT ?)\
+            """, oldest, most);
     }
 
     private static Sighting sighting(ResultSet row) throws SQLException {

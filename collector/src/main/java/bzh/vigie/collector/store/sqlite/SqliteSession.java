@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 /** One transaction on one connection. */
 final class SqliteSession implements Store.Session {
     private final Names names;
+    private final SqliteLines lines;
     private final SqliteLedger ledger;
     private final SqliteAudit audit;
     private final SqliteTokens tokens;
@@ -40,7 +41,8 @@ final class SqliteSession implements Store.Session {
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
-        ledger = new SqliteLedger(sql, time, random);
+        lines = new SqliteLines(sql);
+        ledger = new SqliteLedger(sql, time, random, lines);
         audit = new SqliteAudit(sql, time, random, ledger);
         tokens = new SqliteTokens(sql, audit, time);
         hosts = new SqliteHosts(sql, audit);
@@ -60,6 +62,7 @@ final class SqliteSession implements Store.Session {
     /** Writes what is still in memory; called once before the commit. */
     void finish() {
         inventories.flush();
+        lines.enter(ledger);
     }
 
     /** Shares what is now certain with other sessions. */

@@ -46,6 +46,7 @@ public final class SqliteStore implements Store {
         this.writer = connect(file, false);
         try {
             Migrations.apply(writer, time);
+            new SqliteLines(writer).watch();
             for (int i = 0; i < READERS; i++) {
                 readers.add(connect(file, true));
             }

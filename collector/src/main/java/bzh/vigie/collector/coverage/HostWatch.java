@@ -1,8 +1,5 @@
-package bzh.vigie.collector.report;
+package bzh.vigie.collector.coverage;
 
-import bzh.vigie.collector.coverage.HostCoverage;
-import bzh.vigie.collector.coverage.Spans;
-import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts.Host;
 import java.util.List;
@@ -14,8 +11,9 @@ import java.util.List;
  * @param partly at least one was watched, not all, or with a limit
  * @param none none was
  */
-record HostWatch(HostCoverage coverage, Spans whole, Spans partly, Spans none) {
-    static HostWatch of(Host host, Window window, CoverageLog log) {
+public record HostWatch(HostCoverage coverage, Spans whole, Spans partly, Spans none) {
+    /** Reads what is known of the host and works it out. */
+    public static HostWatch of(Host host, Window window, CoverageLog log) {
         HostCoverage coverage = HostCoverage.of(host, window, log);
         List<Window> limits = coverage.sources().stream()
                 .flatMap(source -> source.limited().windows().stream())
@@ -25,7 +23,8 @@ record HostWatch(HostCoverage coverage, Spans whole, Spans partly, Spans none) {
         return new HostWatch(coverage, whole, watched.without(whole), watched.missingFrom(window));
     }
 
-    Host host() {
+    /** Which host. */
+    public Host host() {
         return coverage.host();
     }
 }

@@ -1,0 +1,112 @@
+package bzh.vigie.collector.evidence;
+
+import bzh.vigie.collector.evidence.LedgerVerification.Difference;
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.LedgerWords;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Alerts against what the ledger says of them. */
+final class Alerted {
+    private static final int PAGE = 500;
+
+    private final Store.Session session;
+    private final Findings found;
+    private final Set<String> raised = new HashSet<>();
+    private final Map<String, String> repeated = new HashMap<>();
+    private Optional<LedgerContent> before = Optional.empty();
+
+    Alerted(Store.Session session, Findings found) {
+        this.session = session;
+        this.found = found;
+    }
+
+    /** What the first entry says was there. */
+    void before(LedgerContent said) {
+        before = Optional.of(said);
+    }
+
+    void raised(String id, Optional<LedgerContent> said) {
+        raised.add(id);
+        if (said.isEmpty()) {
+            return;
+        }
+        Optional<Alert> is = session.alerts().find(new Scope.All(), id);
+        if (is.isEmpty()) {
+            found.add(Difference.ALERT_GONE, id);
+        } else if (!said.get().equals(LedgerWords.of(is.get()))) {
+            found.add(Difference.ALERT_CHANGED, id);
+        }
+    }
+
+    /** Of a day and a commune. */
+    void day(LedgerContent said) {
+        said.fields().forEach((name, value) -> {
+            if (name.startsWith(CoverageDay.ALERT)) {
+                repeated.put(name.substring(CoverageDay.ALERT.length()), value);
+            } else if (name.startsWith(CoverageDay.HOST) && !isThere(name.substring(CoverageDay.HOST.length()))) {
+                found.add(Difference.HOST_GONE, name.substring(CoverageDay.HOST.length()));
+            }
+        });
+    }
+
+    private boolean isThere(String host) {
+        try {
+            return session.hosts().find(new AgentId(host)).isPresent();
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Goes through all that are there.
+     *
+     * @param statuses where each was last decided to stand
+     */
+    void end(Map<String, Status> statuses) {
+        long old = before.map(said -> Numbers.of(said.field("alerts"))).orElse(Long.MAX_VALUE);
+        MessageDigest digest = Sha256.digest();
+        long after = 0;
+        List<Numbered> page;
+        do {
+            page = session.alerts().after(new Scope.All(), after, PAGE);
+            for (Numbered each : page) {
+                after = each.sequence();
+                Alert alert = each.alert();
+                if (each.sequence() <= old) {
+                    digest.update(LedgerWords.of(alert).bytes());
+                } else if (!raised.contains(alert.id())) {
+                    found.add(Difference.ALERT_NOT_IN_LEDGER, alert.id());
+                }
+                if (alert.status() != statuses.getOrDefault(alert.id(), Status.NEW)) {
+                    found.add(Difference.ALERT_STATUS_CHANGED, alert.id());
+                }
+                Optional.ofNullable(repeated.get(alert.id()))
+                        .filter(said -> isLess(alert, said))
+                        .ifPresent(said -> found.add(Difference.ALERT_REPETITION_CHANGED, alert.id()));
+            }
+        } while (page.size() == PAGE);
+        before.map(said -> said.field("alerts-sha256"))
+                .filter(said -> !said.equals(Sha256.of(digest.digest()).hex()))
+                .ifPresent(said -> found.add(Difference.BEFORE_CHANGED, "alert"));
+    }
+
+    private static boolean isLess(Alert alert, String said) {
+        String[] parts = said.split(" ", -1);
+        return alert.count() < Numbers.of(parts[0])
+                || (parts.length > 1 && alert.lastTime().isBefore(Instant.parse(parts[1])));
+    }
+}

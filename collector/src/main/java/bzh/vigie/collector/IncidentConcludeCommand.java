@@ -2,21 +2,26 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.ConclusionText;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.WatchedHost;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +44,18 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NUMBER")
     private String id = "";
 
+    @Mixin
+    private AuthorOptions who = new AuthorOptions();
+
+    @Option(names = "--sign", descriptionKey = "conclude-sign")
+    private boolean sign;
+
+    @Option(names = "--refuse", descriptionKey = "conclude-refuse")
+    private boolean refuse;
+
+    @Option(names = "--recompute", descriptionKey = "conclude-recompute")
+    private boolean recompute;
+
     IncidentConcludeCommand() {
         this(InstantSource.system());
     }
@@ -50,6 +67,10 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         IncidentWork work = new IncidentWork(spec, options, time);
+        if ((sign ? 1 : 0) + (refuse ? 1 : 0) + (recompute ? 1 : 0) > 1) {
+            throw work.usage("conclude-one");
+        }
+        Optional<Author> author = sign || refuse ? Optional.of(who.author(work.words())) : Optional.<Author>empty();
         return work.with(id, (store, incident) -> {
             boolean whole = store.read(session -> session.incidents().whole(options.scope(), incident.id()));
             if (!whole) {
@@ -57,14 +78,41 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                 work.err().println(work.words().say("not-whole"));
                 return ExitCode.SOFTWARE;
             }
-            show(work, store, incident);
+            if (recompute) {
+                return new ConclusionSignature(work, options).recompute(store, incident);
+            }
+            Conclusion conclusion = author.isPresent()
+                    ? decide(work, store, incident, author.get())
+                    : store.read(session -> compute(session, incident, work));
+            show(work, conclusion);
+            new ConclusionSignature(work, options).show(store, conclusion);
             return ExitCode.OK;
         });
     }
 
-    private void show(IncidentWork work, Store store, Incident incident) {
-        Conclusion conclusion =
-                Conclusion.of(store.read(session -> Facts.of(session, options.scope(), incident, work.now())));
+    private Conclusion compute(Store.Session session, Incident incident, IncidentWork work) {
+        return Conclusion.of(Facts.of(session, options.scope(), incident, work.now()));
+    }
+
+    /** What is signed or refused is computed in the transaction that writes it: nothing comes in between. */
+    private Conclusion decide(IncidentWork work, Store store, Incident incident, Author author) {
+        return store.write(session -> {
+            Conclusion conclusion = compute(session, incident, work);
+            session.conclusions()
+                    .decide(
+                            options.scope(),
+                            incident.id(),
+                            sign ? Decision.SIGNED : Decision.REFUSED,
+                            ItemFields.word(conclusion.word()),
+                            conclusion.facts().at(),
+                            ConclusionText.of(conclusion),
+                            author);
+            return conclusion;
+        });
+    }
+
+    private void show(IncidentWork work, Conclusion conclusion) {
+        Incident incident = conclusion.facts().incident();
         if (work.json()) {
             work.out()
                     .println(new JsonRow("conclusion")

@@ -122,4 +122,58 @@ final class IncidentConcludeTest {
         assertFalse(first.out().contains("sain"), first.out());
         assertEquals(1, conclude("--commune", AURAY.insee()).code());
     }
+
+    private CommandRun later(String... arguments) {
+        return CommandRun.of(
+                new IncidentConcludeCommand(InstantSource.fixed(TIME.instant().plusSeconds(7_200))),
+                dir,
+                Stream.concat(Stream.of("2026-001", "--lang", "fr"), Stream.of(arguments))
+                        .toList());
+    }
+
+    @Test
+    void anAnalystSignsWhatWasComputedAndWhatComesLaterReopensIt() {
+        assertTrue(conclude().out().contains("Aucun analyste n'a signé ni refusé"));
+        assertEquals(2, conclude("--sign").code(), "a reason is needed");
+        assertEquals(2, conclude("--sign", "--refuse", "--reason", "r").code());
+        assertEquals(
+                1,
+                conclude("--sign", "--reason", "r", "--commune", AURAY.insee()).code());
+        String end = TIME.instant().plusSeconds(3_600).toString();
+        assertEquals(
+                0,
+                attest("way-in-closed", "yes", "--proof", "pare-feu", "--until", end, "--reason", "revu")
+                        .code());
+        CommandRun refused = conclude("--refuse", "--reason", "le pare-feu\nn'est pas revu", "--author", "Nolwenn");
+        assertEquals(0, refused.code(), refused.err());
+        assertTrue(refused.out().startsWith("NON VÉRIFIABLE"), refused.out());
+        assertTrue(refused.out().contains("REFUSÉE : NON VÉRIFIABLE, calculée le "), refused.out());
+        CommandRun signed = conclude("--sign", "--reason", "relu avec le maire", "--author", "Nolwenn");
+        assertTrue(
+                signed.out().contains("par Nolwenn le ") && signed.out().contains(" : relu avec le maire"),
+                signed.out());
+        assertTrue(signed.out().contains("REFUSÉE : "), "what was said before stays: " + signed.out());
+        assertFalse(signed.out().contains("ROUVERTE"), signed.out());
+        CommandRun same = later("--recompute");
+        assertEquals(0, same.code(), same.out());
+        assertTrue(same.out().contains("la même (NON VÉRIFIABLE)"), same.out());
+
+        // The attestation has ended.
+        CommandRun ended = later();
+        assertTrue(ended.out().contains("ROUVERTE"), ended.out());
+        assertTrue(ended.out().contains("about attested way-in-closed"), ended.out());
+        assertTrue(later("--format", "jsonl").out().contains("\"reopened\":true"));
+        assertEquals(
+                0, later("--sign", "--reason", "relu", "--author", "Nolwenn").code());
+        assertFalse(later().out().contains("ROUVERTE"));
+
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.alerts().raise(Specimens.alert("a9", AURAY, 1, "c", 90)));
+        }
+        CommandRun found = later();
+        assertTrue(found.out().contains("ROUVERTE") && found.out().contains("a9"), found.out());
+        CommandRun changed = later("--recompute");
+        assertEquals(3, changed.code());
+        assertTrue(changed.out().contains("+ alert a9"), changed.out());
+    }
 }

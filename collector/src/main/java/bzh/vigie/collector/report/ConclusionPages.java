@@ -2,11 +2,14 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.Printable;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,32 +20,53 @@ import java.util.stream.Collectors;
  */
 final class ConclusionPages {
     private static final int NAMED = 12;
+    private static final int LONGEST = 300;
 
     private final PdfDocument pdf;
     private final Look look;
     private final AlertTexts texts;
     private final Optional<Conclusion> conclusion;
+    private final Optional<Signed> signed;
 
-    ConclusionPages(PdfDocument pdf, Look look, AlertTexts texts, Optional<Conclusion> conclusion) {
+    ConclusionPages(
+            PdfDocument pdf, Look look, AlertTexts texts, Optional<Conclusion> conclusion, Optional<Signed> signed) {
         this.pdf = pdf;
         this.look = look;
         this.texts = texts;
         this.conclusion = conclusion;
+        this.signed = signed;
     }
 
     /** For the mayor's page. */
     void box() {
         pdf.box(conclusion
                 .map(each -> look.say(
-                        "conclusion." + ItemFields.word(each.word()),
-                        word(each),
-                        each.missing().size()))
+                                "conclusion." + ItemFields.word(each.word()),
+                                word(each),
+                                each.missing().size())
+                        + "\n" + signature())
                 .orElseGet(() -> look.say("interim")));
     }
 
     /** In a few words. */
     String inShort() {
         return conclusion.map(this::word).orElseGet(() -> look.say("scope.conclusion.interim"));
+    }
+
+    /** Who stands for it. */
+    private String signature() {
+        if (signed.isEmpty()) {
+            return look.say("signature.none");
+        }
+        Conclusions.Line line = signed.get().line();
+        String key = signed.get().isReopened() ? "reopened" : ItemFields.word(line.decision());
+        return look.say(
+                "signature." + key,
+                look.incident("word." + line.word()),
+                look.day(line.computed()),
+                line.author().name(),
+                look.day(line.written()),
+                line.author().reason());
     }
 
     private String word(Conclusion each) {
@@ -65,6 +89,9 @@ final class ConclusionPages {
                         look.timeAndZone(said.facts().at()),
                         said.facts().hosts().size(),
                         said.horizon().toDays()));
+        pdf.text(Style.STRONG, signature());
+        signed.ifPresent(each ->
+                each.reopened().stream().limit(NAMED).forEach(line -> pdf.bullet(Printable.line(line, LONGEST))));
         pdf.table(
                 List.of(12f, 48f, 40f),
                 List.of(look.say("criterion.state"), look.say("criterion.what"), look.say("criterion.about")),

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.Anchor;
@@ -9,6 +10,7 @@ import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
  * @param anchor of the ledger's head
  * @param sound whether the ledger held when it was verified for the report
  * @param conclusion of the incident, worked out for the report; empty where it is about none, or not about the whole of it
+ * @param signed what an analyst said of it; empty where nobody did
  */
 public record ReportContent(
         Request request,
@@ -42,6 +45,7 @@ public record ReportContent(
         Anchor anchor,
         boolean sound,
         Optional<Conclusion> conclusion,
+        Optional<Signed> signed,
         AlertTexts texts) {
     /** Alerts that stand in a report one by one. */
     static final int MOST_ALERTS = 300;
@@ -105,9 +109,16 @@ public record ReportContent(
         claims.put(
                 ReportClaims.CONCLUSION,
                 conclusion.map(each -> ItemFields.word(each.word())).orElse(ReportClaims.INTERIM));
+        claims.put(ReportClaims.SIGNED, signed.map(ReportContent::signature).orElse(""));
         claims.put(ReportClaims.LEDGER, anchor.line());
         claims.put(ReportClaims.LEDGER_SOUND, Boolean.toString(sound));
         return new LedgerContent(claims);
+    }
+
+    private static String signature(Signed each) {
+        Conclusions.Line line = each.line();
+        return (each.isReopened() ? "reopened" : ItemFields.word(line.decision())) + " " + line.word() + " "
+                + line.written() + " " + line.author().name();
     }
 
     /** How many alerts nobody has closed. */

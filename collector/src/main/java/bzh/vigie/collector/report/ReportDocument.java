@@ -39,7 +39,7 @@ public final class ReportDocument {
         this.request = content.request();
         this.look = request.look();
         this.pdf = new PdfDocument(request.title(), look.say("foot", request.title()), look.locale(), request.made());
-        this.conclusion = new ConclusionPages(pdf, look, content.texts(), content.conclusion());
+        this.conclusion = new ConclusionPages(pdf, look, content.texts(), content.conclusion(), content.signed());
     }
 
     /** The document, ready to be signed. */

@@ -2,6 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
@@ -74,6 +75,7 @@ public final class ReportSource {
                 .thenComparing(each -> each.host().id().text()));
         List<Alert> alerts = alerts();
         Kept log = log();
+        Optional<Conclusion> conclusion = conclusion();
         return new ReportContent(
                 request,
                 hosts,
@@ -84,7 +86,11 @@ public final class ReportSource {
                 log.more(),
                 anchor,
                 sound,
-                conclusion(),
+                conclusion,
+                conclusion.flatMap(each -> Signed.of(
+                        each,
+                        session.conclusions()
+                                .lines(scope, each.facts().incident().id()))),
                 texts);
     }
 

@@ -51,6 +51,8 @@ public interface Store extends AutoCloseable {
 
         Tombstones tombstones();
 
+        Conclusions conclusions();
+
         Reviews reviews();
 
         Audit audit();

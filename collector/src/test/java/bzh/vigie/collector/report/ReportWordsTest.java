@@ -7,6 +7,7 @@ import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.incident.HostMatching.Doubt;
 import bzh.vigie.event.ItemFields;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,9 @@ final class ReportWordsTest {
         }
         for (Doubt doubt : Doubt.values()) {
             assertFalse(look.incident("doubt." + ItemFields.word(doubt)).isBlank());
+        }
+        for (String signature : List.of("none", "signed", "refused", "reopened")) {
+            assertFalse(look.say("signature." + signature).isBlank());
         }
         for (Criterion.Kind kind : Criterion.Kind.values()) {
             assertFalse(look.incident("criterion." + ItemFields.word(kind)).isBlank());

@@ -26,7 +26,8 @@ final class Migrations {
             "0009-indicators.sql",
             "0010-tombstones.sql",
             "0011-honest.sql",
-            "0012-review.sql");
+            "0012-review.sql",
+            "0013-conclusions.sql");
 
     private Migrations() {}
 

@@ -3,6 +3,7 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
@@ -37,6 +38,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteExpectedHosts expected;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
+    private final SqliteConclusions conclusions;
     private final SqliteReviews reviews;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
@@ -56,6 +58,7 @@ final class SqliteSession implements Store.Session {
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
+        conclusions = new SqliteConclusions(sql, incidents, audit, time);
         reviews = new SqliteReviews(sql, incidents, audit, time);
     }
 
@@ -133,6 +136,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Reviews reviews() {
         return reviews;
+    }
+
+    @Override
+    public Conclusions conclusions() {
+        return conclusions;
     }
 
     @Override

@@ -45,7 +45,8 @@ final class MigrationsTest {
             "0009-indicators.sql",
             "0010-tombstones.sql",
             "0011-honest.sql",
-            "0012-review.sql");
+            "0012-review.sql",
+            "0013-conclusions.sql");
 
     @TempDir
     Path dir;
@@ -63,7 +64,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -97,7 +98,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

@@ -1,0 +1,103 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.text.Printable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A conclusion with all that it rests on as text, so that it can be kept, and compared with what is computed later: the same facts give the
+ * same text. A line each, in this order; names that come from hosts are made printable.
+ *
+ * <pre>
+ *   vigie-conclusion-1
+ *   incident NUMBER WATCH-DAYS
+ *   computed TIME
+ *   word WORD
+ *   criterion KIND STATE              each, with
+ *   about KIND NAMED                  whatever it names
+ *   host ID ROLE FROM TO WATCHED HORIZON   seconds; the first {@value #MOST_HOSTS}, and of more a digest
+ *   alert ID                          undecided
+ *   recurrence ID NATURE
+ *   attestation NUMBER COUNTS
+ * </pre>
+ */
+public final class ConclusionText {
+    private static final int MOST_HOSTS = 5_000;
+    private static final int MOST_LINES = 5_000;
+    private static final int LONGEST = 300;
+
+    static final String CRITERION = "criterion ";
+    static final String ABOUT = "about ";
+
+    private ConclusionText() {}
+
+    /** The text. */
+    public static String of(Conclusion conclusion) {
+        return String.join("\n", lines(conclusion)) + "\n";
+    }
+
+    static List<String> lines(Conclusion conclusion) {
+        Facts facts = conclusion.facts();
+        List<String> lines = new ArrayList<>();
+        lines.add("vigie-conclusion-1");
+        lines.add("incident " + facts.incident().id() + " " + facts.incident().watchDays());
+        lines.add("computed " + facts.at());
+        lines.add("word " + ItemFields.word(conclusion.word()));
+        conclusion.criteria().forEach(criterion -> lines.addAll(lines(criterion)));
+        bounded(
+                lines,
+                MOST_HOSTS,
+                facts.hosts().stream()
+                        .map(host -> "host " + host.coverage().host().id() + " " + ItemFields.word(host.role()) + " "
+                                + host.window().from() + " " + host.window().to() + " "
+                                + host.coverage().agent().watched().length().toSeconds() + " "
+                                + host.horizon().toSeconds())
+                        .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.undecided().stream().map(alert -> "alert " + alert.id()).toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.recurrences().stream()
+                        .map(each -> "recurrence " + each.alert().id() + " "
+                                + each.nature()
+                                        .map(line -> ItemFields.word(line.nature()))
+                                        .orElse("-"))
+                        .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.attestations().stream()
+                        .map(line -> "attestation " + line.number() + " " + facts.counts(line))
+                        .toList());
+        return lines;
+    }
+
+    /** Of one criterion. */
+    static List<String> lines(Criterion criterion) {
+        String kind = ItemFields.word(criterion.kind());
+        List<String> lines = new ArrayList<>();
+        lines.add(CRITERION + kind + " " + ItemFields.word(criterion.state()));
+        bounded(
+                lines,
+                MOST_LINES,
+                criterion.about().stream()
+                        .map(about -> ABOUT + kind + " " + about)
+                        .toList());
+        return lines;
+    }
+
+    private static void bounded(List<String> lines, int most, List<String> more) {
+        more.stream().limit(most).forEach(line -> lines.add(Printable.line(line, LONGEST)));
+        if (more.size() > most) {
+            byte[] rest = String.join("\n", more).getBytes(StandardCharsets.UTF_8);
+            lines.add("more " + (more.size() - most) + " sha256:"
+                    + Sha256.over(rest).hex());
+        }
+    }
+}

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             IncidentHostsCommand.class,
             IncidentDevicesCommand.class,
+            IncidentAccountsCommand.class,
             IncidentWatchlistCommand.class,
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,

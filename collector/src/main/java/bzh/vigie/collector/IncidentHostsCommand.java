@@ -16,9 +16,6 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -105,18 +102,11 @@ final class IncidentHostsCommand implements Callable<Integer> {
         if (called.isBlank() || called.length() > 255) {
             throw work.usage("bad-list-name");
         }
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(from)) {
-            bytes = in.readNBytes(HostListReader.MOST_BYTES + 1);
-        } catch (IOException e) {
-            work.err().println(Failures.say(e, options.locale()));
+        Optional<byte[]> bytes = work.file(from, HostListReader.MOST_BYTES);
+        if (bytes.isEmpty()) {
             return ExitCode.SOFTWARE;
         }
-        if (bytes.length > HostListReader.MOST_BYTES) {
-            work.err().println(work.words().say("list-too-large", Integer.toString(HostListReader.MOST_BYTES >> 20)));
-            return ExitCode.SOFTWARE;
-        }
-        Read read = HostListReader.read(bytes, given);
+        Read read = HostListReader.read(bytes.get(), given);
         if (read.hosts().isEmpty() || read.cut()) {
             work.err()
                     .println(work.words()

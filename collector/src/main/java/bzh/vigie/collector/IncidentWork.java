@@ -5,14 +5,21 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -85,6 +92,39 @@ final class IncidentWork {
 
     Instant when(String text) {
         return WrittenTime.parse(text, zone, now()).orElseThrow(() -> usage("bad-time", text));
+    }
+
+    /** The zone of that name, by default this machine's; a usage error where it is none. */
+    ZoneId zone(Optional<String> name) {
+        try {
+            return name.map(ZoneId::of).orElse(zone);
+        } catch (DateTimeException e) {
+            throw usage("bad-zone", name.orElse(""));
+        }
+    }
+
+    /** The whole of a file; empty, with words, where it cannot be read or is larger than that. */
+    Optional<byte[]> file(Path from, int mostBytes) {
+        try (InputStream in = Files.newInputStream(from)) {
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length <= mostBytes) {
+                return Optional.of(bytes);
+            }
+            err().println(words().say("list-too-large", Integer.toString(mostBytes >> 20)));
+        } catch (IOException e) {
+            err().println(Failures.say(e, options.locale()));
+        }
+        return Optional.empty();
+    }
+
+    /** Says how many lines of a file could not be read, and which ones the first are. */
+    void unread(int rows, List<Integer> first) {
+        if (rows > 0) {
+            err().println(words().say(
+                            "lines-unread",
+                            Integer.toString(rows),
+                            first.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+        }
     }
 
     /** A time for people, in this machine's zone. */

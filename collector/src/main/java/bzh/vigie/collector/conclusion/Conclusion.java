@@ -134,6 +134,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                                     .toList());
                 case NO_UNWATCHED_MACHINE ->
                     machines(facts.machines().stream().map(Judge::named).toList());
+                case ACCOUNTS_RENEWED -> ExposedAccounts.criterion(facts.accounts());
                 case ATTESTED -> attested();
                 case REVIEW_DECIDED -> reviewed();
                 case PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());

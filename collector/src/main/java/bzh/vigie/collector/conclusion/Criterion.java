@@ -64,6 +64,8 @@ public record Criterion(Kind kind, State state, List<String> about) {
         SOURCES_WATCHED(Weight.INSUFFICIENT),
         /** No machine was seen that has no agent and that nobody exempted. */
         NO_UNWATCHED_MACHINE(Weight.INSUFFICIENT),
+        /** Every account that was on a touched host has a password that was set since the eviction, or is named. */
+        ACCOUNTS_RENEWED(Weight.INSUFFICIENT),
         /** Every measure that no endpoint shows was stated, with proof. */
         ATTESTED(Weight.INSUFFICIENT),
         /** Every group of items of the review was decided. */

@@ -49,6 +49,7 @@ import java.util.Set;
  * @param attestations every line, in the order of writing
  * @param review how far the review of items has come
  * @param tampered what of the evidence does not agree with the ledger
+ * @param accounts those of the communes
  */
 public record Facts(
         Incident incident,
@@ -63,7 +64,8 @@ public record Facts(
         List<Commune> unsighted,
         List<Attestations.Line> attestations,
         Reviewed review,
-        List<String> tampered) {
+        List<String> tampered,
+        AccountFacts accounts) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -142,7 +144,8 @@ public record Facts(
                         .toList(),
                 attestations,
                 Reviewed.of(session, scope, incident, recurrences, at),
-                LedgerVerification.of(session, List.of()).told());
+                LedgerVerification.of(session, List.of()).told(),
+                AccountFacts.of(session, scope, incident, evictions, attestations, at));
     }
 
     /**

@@ -13,6 +13,7 @@ import bzh.vigie.collector.detect.returns.NotRemoved;
 import bzh.vigie.collector.detect.returns.Returns;
 import bzh.vigie.collector.detect.returns.Standing;
 import bzh.vigie.collector.detect.sigma.correlation.Limits;
+import bzh.vigie.collector.detect.signin.AccountsSeen;
 import bzh.vigie.collector.detect.signin.DeviceLogons;
 import bzh.vigie.collector.detect.silence.Clones;
 import bzh.vigie.collector.detect.silence.LateRenewals;
@@ -45,6 +46,7 @@ public final class Detectors {
                 new ItemFindings(cards),
                 new Logons(cards),
                 new DeviceLogons(cards),
+                new AccountsSeen(),
                 new AccountChanges(cards),
                 new WatchlistFindings(cards),
                 new Sightings(),

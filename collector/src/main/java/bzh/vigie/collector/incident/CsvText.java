@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Rows of a table as text (RFC 4180): fields between commas, semicolons or tabs, in quotes where they hold one or a line feed. Text is
@@ -15,6 +16,24 @@ final class CsvText {
     private static final Charset OLD_WINDOWS = Charset.forName("windows-1252");
     private static final int LONGEST_ROW = 64 << 10;
     private static final int MOST_FIELDS = 1_000;
+
+    /**
+     * A row.
+     *
+     * @param line where it begins in the text, from 1
+     */
+    record Row(int line, List<String> fields) {
+        Row {
+            fields = List.copyOf(fields);
+        }
+
+        /** What stands in that column, without blanks around; empty where there is nothing. */
+        String cell(OptionalInt column) {
+            return column.isPresent() && column.getAsInt() < fields.size()
+                    ? fields.get(column.getAsInt()).strip()
+                    : "";
+        }
+    }
 
     private CsvText() {}
 
@@ -62,14 +81,24 @@ final class CsvText {
 
     /** The rows, at most that many; empty lines are none. */
     static List<List<String>> rows(String text, char separator, int most) {
-        List<List<String>> rows = new ArrayList<>();
+        return lines(text, separator, most).stream().map(Row::fields).toList();
+    }
+
+    /** Likewise, each with the line that it begins in. */
+    static List<Row> lines(String text, char separator, int most) {
+        List<Row> rows = new ArrayList<>();
         List<String> row = new ArrayList<>();
         StringBuilder field = new StringBuilder();
         boolean quoted = false;
         int length = 0;
+        int line = 1;
+        int first = 1;
         for (int i = 0; i < text.length() && rows.size() < most; i++) {
             char c = text.charAt(i);
             boolean end = i + 1 == text.length();
+            if (c == '\n' || (c == '\r' && (end || text.charAt(i + 1) != '\n'))) {
+                line++;
+            }
             if (++length > LONGEST_ROW) {
                 // A quote that nobody closes must not eat the rest of the file.
                 quoted = false;
@@ -90,24 +119,25 @@ final class CsvText {
                 row.add(field.toString());
                 field.setLength(0);
             } else if (c == '\n' || c == '\r') {
-                finish(rows, row, field);
+                finish(rows, row, field, first);
                 row = new ArrayList<>();
                 length = 0;
+                first = line;
             } else if (length <= LONGEST_ROW) {
                 field.append(c);
             }
         }
         if (rows.size() < most) {
-            finish(rows, row, field);
+            finish(rows, row, field, first);
         }
         return rows;
     }
 
-    private static void finish(List<List<String>> rows, List<String> row, StringBuilder field) {
+    private static void finish(List<Row> rows, List<String> row, StringBuilder field, int line) {
         row.add(field.toString());
         field.setLength(0);
         if (row.stream().anyMatch(each -> !each.isBlank())) {
-            rows.add(List.copyOf(row));
+            rows.add(new Row(line, row));
         }
     }
 }

@@ -94,8 +94,7 @@ public final class HostListReader {
         if (rows.isEmpty()) {
             return new Found(role).read(Origin.HAND, "");
         }
-        List<String> heading =
-                rows.getFirst().stream().map(HostListReader::plain).toList();
+        List<String> heading = rows.getFirst().stream().map(CsvTable::plain).toList();
         OptionalInt column = column(heading, NAMES);
         boolean cut = rows.size() > ExpectedHosts.MOST_HOSTS + 1;
         if (column.isPresent()) {
@@ -145,14 +144,6 @@ public final class HostListReader {
             }
         }
         return found.read(Origin.HAND, "");
-    }
-
-    private static String plain(String heading) {
-        return heading.toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(Character::isLetter)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 
     private static OptionalInt column(List<String> heading, List<String> wanted) {

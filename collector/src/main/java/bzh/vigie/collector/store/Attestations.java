@@ -21,6 +21,12 @@ public interface Attestations {
         KRBTGT_RESET_TWICE(About.MEASURE),
         /** Every account that logged on to a touched host has a new password since the eviction. */
         ACCOUNTS_RESET(About.MEASURE),
+        /** The password of the directory services restore mode was changed on every domain controller. */
+        DSRM_RESET(About.MEASURE),
+        /** The passwords of trusts between domains were reset on both sides. */
+        TRUSTS_RESET(About.MEASURE),
+        /** Certificates by which accounts of touched hosts log on were revoked, and issued anew. */
+        CERTIFICATES_REVOKED(About.MEASURE),
         /** Passwords, keys and tokens that stood where the attacker could read are changed. */
         SECRETS_CHANGED(About.MEASURE),
         /** Backups were checked for what the attacker left, and one was restored as a trial. */
@@ -44,6 +50,8 @@ public interface Attestations {
         AUTHORITY_KEY_EXPOSED(About.FACT),
         /** The attacker's code ran on this host with the rights of an administrator. */
         PRIVILEGED_CODE(About.HOST),
+        /** The attacker was on this host, with whatever rights; no takes it out where alerts alone say so. */
+        TOUCHED(About.HOST),
         /** This host was set up anew from trusted media. */
         REBUILT(About.HOST),
         /** A scan of this host from other media agrees with what its agent told. */

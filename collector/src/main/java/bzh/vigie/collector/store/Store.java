@@ -47,6 +47,10 @@ public interface Store extends AutoCloseable {
 
         ExpectedHosts expectedHosts();
 
+        AccountUses accountUses();
+
+        PasswordLists passwordLists();
+
         Attestations attestations();
 
         Tombstones tombstones();

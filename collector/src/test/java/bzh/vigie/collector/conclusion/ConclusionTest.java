@@ -36,6 +36,7 @@ import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
 import bzh.vigie.event.ReasonCode;
@@ -90,11 +91,20 @@ final class ConclusionTest {
             watched(session, 1, 0, 40);
             watched(session, 2, 0, 40);
             seen(session, 1, 35);
+            for (int host = 1; host <= 2; host++) {
+                session.inventories()
+                        .read(
+                                agent(host),
+                                Specimens.read(
+                                        "linux.account.password", Optional.empty(), LocationStatus.State.READ, 1, true),
+                                EVICTED);
+            }
             return opened;
         });
         decide(Decision.APPROVED);
         expected(Role.WORKSTATION, "pc1");
         expected(Role.DOMAIN_CONTROLLER, "dc1");
+        attest(Statement.TOUCHED, 2, Answer.YES, null);
         for (Statement statement : Statement.values()) {
             if (statement.about() != About.HOST) {
                 attest(statement, null, NOT_SO.contains(statement) ? Answer.NO : Answer.YES, null);
@@ -302,7 +312,7 @@ final class ConclusionTest {
                         Optional.of(agent(2)),
                         Optional.of(new Interval(EVICTED, Optional.empty())),
                         ANALYST));
-        is(Word.NOT_VERIFIABLE, Kind.EVICTION_ENDED, Kind.WORKSTATIONS_WATCHED);
+        is(Word.NOT_VERIFIABLE, Kind.EVICTION_ENDED, Kind.WORKSTATIONS_WATCHED, Kind.ACCOUNTS_RENEWED);
         assertEquals(List.of("pc1"), about(Kind.EVICTION_ENDED));
         store.change(session ->
                 session.incidents().eviction(ALL, incident.id(), Optional.empty(), Optional.empty(), ANALYST));

@@ -27,7 +27,8 @@ final class Migrations {
             "0010-tombstones.sql",
             "0011-honest.sql",
             "0012-review.sql",
-            "0013-conclusions.sql");
+            "0013-conclusions.sql",
+            "0014-accounts.sql");
 
     private Migrations() {}
 

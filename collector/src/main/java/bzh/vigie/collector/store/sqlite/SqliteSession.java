@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store.sqlite;
 
+import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
@@ -12,6 +13,7 @@ import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
+import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Store;
@@ -36,6 +38,8 @@ final class SqliteSession implements Store.Session {
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
+    private final SqliteAccountUses accountUses;
+    private final SqlitePasswordLists passwordLists;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
     private final SqliteConclusions conclusions;
@@ -56,6 +60,8 @@ final class SqliteSession implements Store.Session {
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
+        accountUses = new SqliteAccountUses(sql);
+        passwordLists = new SqlitePasswordLists(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
@@ -126,6 +132,16 @@ final class SqliteSession implements Store.Session {
     @Override
     public ExpectedHosts expectedHosts() {
         return expected;
+    }
+
+    @Override
+    public AccountUses accountUses() {
+        return accountUses;
+    }
+
+    @Override
+    public PasswordLists passwordLists() {
+        return passwordLists;
     }
 
     @Override

@@ -46,7 +46,8 @@ final class MigrationsTest {
             "0010-tombstones.sql",
             "0011-honest.sql",
             "0012-review.sql",
-            "0013-conclusions.sql");
+            "0013-conclusions.sql",
+            "0014-accounts.sql");
 
     @TempDir
     Path dir;
@@ -64,7 +65,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

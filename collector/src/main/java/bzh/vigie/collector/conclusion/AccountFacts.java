@@ -1,0 +1,270 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.AccountUses.Use;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.PasswordLists.Aged;
+import bzh.vigie.collector.store.PasswordLists.PasswordList;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.text.LetterCase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * What is stored about accounts of the communes of an incident, as {@link ExposedAccounts} judges it.
+ *
+ * @param touched hosts that the attacker touched, as far as is known
+ * @param uses which account logged on to which host, of all hosts of the communes
+ * @param local accounts of touched hosts
+ * @param directories what imported lists say of the accounts of each commune, by name
+ */
+public record AccountFacts(
+        Instant at,
+        List<Touched> touched,
+        List<Use> uses,
+        List<Local> local,
+        Map<Commune, Map<String, Aged>> directories) {
+    private static final int PAGE = 500;
+    private static final String WINDOWS = "windows.account.local";
+    private static final String LINUX = "linux.account.password";
+    private static final Set<Nature> NOT_OURS = EnumSet.of(Nature.AUTHORISED, Nature.UNRELATED);
+
+    /** By what a host is known to have been touched. */
+    public enum Why {
+        /** Something on it was marked as the attacker's. */
+        TOMBSTONE,
+        /** It is attested that the attacker's code ran there as administrator. */
+        PRIVILEGED_CODE,
+        /** It is attested that the attacker was there. */
+        ATTESTED,
+        /** A recurrence was seen there, and nobody said that it is none of this attacker. */
+        RECURRENCE,
+        /** An alert of high severity or above was raised there before its eviction ended. */
+        ALERT
+    }
+
+    /**
+     * A host that the attacker touched.
+     *
+     * @param eviction its own, or that of all
+     * @param before whether logons were kept from before its eviction began on: else nobody knows who logged on then
+     * @param localRead whether its local accounts were read, or the host is no longer there
+     */
+    public record Touched(Host host, Optional<Interval> eviction, boolean before, boolean localRead, Set<Why> why) {
+        public Touched {
+            why = Set.copyOf(why);
+        }
+    }
+
+    /**
+     * An account of a touched host itself.
+     *
+     * @param name folded
+     * @param enabled whether one can log on to it with a password
+     * @param set when that was set last, by the host's clock; empty where that is not told
+     */
+    public record Local(
+            AgentId host,
+            String name,
+            boolean administrator,
+            boolean enabled,
+            Optional<Instant> set,
+            boolean dayOnly) {}
+
+    public AccountFacts {
+        touched = List.copyOf(touched);
+        uses = List.copyOf(uses);
+        local = List.copyOf(local);
+        directories = Map.copyOf(directories);
+    }
+
+    /** Reads them, of the communes of the incident that may be seen. */
+    public static AccountFacts of(Store.Session session, Scope scope, Incident incident, Instant at) {
+        return of(
+                session,
+                scope,
+                incident,
+                Evictions.of(session.incidents().evictions(scope, incident.id())),
+                session.attestations().lines(scope, incident.id()),
+                at);
+    }
+
+    /** Likewise. */
+    static AccountFacts of(
+            Store.Session session,
+            Scope scope,
+            Incident incident,
+            Evictions evictions,
+            List<Attestations.Line> attestations,
+            Instant at) {
+        Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
+        Map<AgentId, Host> hosts = new LinkedHashMap<>();
+        session.hosts().all(communes).forEach(host -> hosts.put(host.id(), host));
+        Map<AgentId, Set<Why>> why = why(session, scope, communes, incident, evictions, attestations, hosts.keySet());
+        Instant since = session.accountUses().since();
+        List<Touched> touched = new ArrayList<>();
+        List<Local> local = new ArrayList<>();
+        why.forEach((id, reasons) -> {
+            Host host = hosts.get(id);
+            if (host == null) {
+                return;
+            }
+            Optional<Interval> eviction = evictions.forHost(id);
+            Instant start = eviction.map(Interval::start).orElse(Instant.MIN);
+            boolean gone = Attestations.isGone(attestations, host);
+            local.addAll(gone ? List.of() : local(session, id));
+            touched.add(new Touched(
+                    host,
+                    eviction,
+                    host.enrolled().isBefore(start) && since.isBefore(start),
+                    gone || isRead(session, id),
+                    reasons));
+        });
+        return new AccountFacts(
+                at,
+                touched,
+                touched.isEmpty() ? List.of() : session.accountUses().list(communes),
+                local,
+                directories(session, scope, incident));
+    }
+
+    private static Map<AgentId, Set<Why>> why(
+            Store.Session session,
+            Scope scope,
+            Scope communes,
+            Incident incident,
+            Evictions evictions,
+            List<Attestations.Line> attestations,
+            Set<AgentId> hosts) {
+        Map<AgentId, Set<Why>> why = new LinkedHashMap<>();
+        Set<AgentId> denied = new HashSet<>();
+        for (AgentId host : hosts) {
+            answer(attestations, Statement.PRIVILEGED_CODE, host)
+                    .filter(Answer.YES::equals)
+                    .ifPresent(yes -> put(why, host, Why.PRIVILEGED_CODE));
+            Optional<Answer> stated = answer(attestations, Statement.TOUCHED, host);
+            stated.filter(Answer.YES::equals).ifPresent(yes -> put(why, host, Why.ATTESTED));
+            stated.filter(answer -> answer != Answer.YES).ifPresent(no -> denied.add(host));
+        }
+        session.tombstones().list(scope, incident.id()).stream()
+                .filter(Tombstone::standing)
+                .flatMap(tombstone -> tombstone.host().stream())
+                .forEach(host -> put(why, host, Why.TOMBSTONE));
+        for (Recurrence recurrence : session.tombstones().recurrences(scope, incident.id())) {
+            boolean ours = recurrence
+                    .nature()
+                    .filter(line -> NOT_OURS.contains(line.nature()))
+                    .isEmpty();
+            if (ours && !denied.contains(recurrence.alert().host())) {
+                put(why, recurrence.alert().host(), Why.RECURRENCE);
+            }
+        }
+        alerts(session, communes, alert -> {
+            Instant end = evictions.forHost(alert.host()).flatMap(Interval::end).orElse(Instant.MAX);
+            if (alert.severity().compareTo(Severity.HIGH) >= 0
+                    && alert.time().isBefore(end)
+                    && !denied.contains(alert.host())) {
+                put(why, alert.host(), Why.ALERT);
+            }
+        });
+        return why;
+    }
+
+    private static void put(Map<AgentId, Set<Why>> why, AgentId host, Why reason) {
+        why.computeIfAbsent(host, each -> EnumSet.noneOf(Why.class)).add(reason);
+    }
+
+    private static Optional<Answer> answer(List<Attestations.Line> lines, Statement statement, AgentId host) {
+        return Attestations.last(lines, statement, Optional.of(host)).flatMap(Attestations.Line::answer);
+    }
+
+    private static void alerts(Store.Session session, Scope communes, Consumer<Alert> taker) {
+        Optional<String> before = Optional.empty();
+        List<Alert> page;
+        do {
+            page = session.alerts().list(communes, before, PAGE);
+            page.forEach(taker);
+            before = page.isEmpty() ? before : Optional.of(page.getLast().id());
+        } while (page.size() == PAGE);
+    }
+
+    private static boolean isRead(Store.Session session, AgentId host) {
+        return session.inventories().statuses(host).stream()
+                .anyMatch(status -> status.state() == LocationStatus.State.READ
+                        && (status.location().equals(WINDOWS)
+                                || status.location().equals(LINUX)));
+    }
+
+    private static List<Local> local(Store.Session session, AgentId host) {
+        List<Local> local = new ArrayList<>();
+        for (Known known : session.inventories().location(host, WINDOWS, "")) {
+            Item item = known.item();
+            List<String> parts = Arrays.asList(item.value().split("; ", -1));
+            local.add(new Local(
+                    host,
+                    LetterCase.fold(item.name()),
+                    parts.contains("administrator"),
+                    item.enabled() && !item.traits().contains(Item.Trait.EMPTY_PASSWORD),
+                    set(item),
+                    false));
+        }
+        for (Known known : session.inventories().location(host, LINUX, "")) {
+            Item item = known.item();
+            local.add(new Local(
+                    host,
+                    LetterCase.fold(item.name()),
+                    item.name().equals("root"),
+                    item.enabled() && item.value().startsWith("password=set "),
+                    set(item),
+                    true));
+        }
+        return local;
+    }
+
+    private static Optional<Instant> set(Item item) {
+        return item.times().passwordSetMicros().stream()
+                .mapToObj(Moment::instant)
+                .findFirst();
+    }
+
+    /** Of several lists that have an account the one that was imported last. */
+    private static Map<Commune, Map<String, Aged>> directories(Store.Session session, Scope scope, Incident incident) {
+        Map<Commune, Map<String, Aged>> directories = new HashMap<>();
+        for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
+            if (list.current()) {
+                Map<String, Aged> accounts = directories.computeIfAbsent(list.commune(), each -> new HashMap<>());
+                session.passwordLists()
+                        .accounts(scope, list.number())
+                        .forEach(aged -> accounts.put(aged.account(), aged));
+            }
+        }
+        return directories;
+    }
+}

@@ -1,0 +1,384 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.collector.conclusion.AccountFacts.Local;
+import bzh.vigie.collector.conclusion.AccountFacts.Touched;
+import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.store.AccountUses.Use;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.PasswordLists.Aged;
+import bzh.vigie.collector.store.PasswordLists.Kind;
+import bzh.vigie.event.ItemFields;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The accounts whose password or key the attacker may have: those that logged on to a touched host before its eviction ended, the accounts
+ * of touched hosts themselves, and what a directory has for its hosts, its trusts and its tickets. Each needs a password that was set after
+ * the eviction ended (or another key) before it is used again, or is named. Pure.
+ *
+ * @param accounts by commune, kind and name
+ * @param unknown touched hosts of which it cannot be said which accounts were there, and why, as words
+ */
+public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
+    /** What an account is of. */
+    public enum What {
+        /** Of a directory: Active Directory, LDAP, Entra. */
+        DIRECTORY,
+        /** Of a host. */
+        LOCAL,
+        /** Of a host, with an administrator's rights. */
+        ADMINISTRATOR,
+        /** An SSH key, whose owner logged on with it. */
+        KEY,
+        /** That of a computer that the attacker touched. */
+        MACHINE,
+        /** Of a trust between domains. */
+        TRUST,
+        /** krbtgt. */
+        KERBEROS
+    }
+
+    /** How it stands. */
+    public enum Standing {
+        /** Its password was set after the eviction ended. */
+        RENEWED,
+        /** It cannot be used. */
+        DISABLED,
+        /** Nothing tells of a logon since. */
+        NOT_USED_SINCE,
+        /** Set while the eviction went on, or on the day it ended: whoever still was on a touched host may have seen it. */
+        SET_DURING,
+        SET_BEFORE,
+        /** The same key was used since. */
+        KEY_IN_USE,
+        /** Nothing says when its password was set, or what says so has a time to come. */
+        UNKNOWN;
+
+        /** Whether nothing is to be done. */
+        public boolean isWell() {
+            return this == RENEWED || this == DISABLED || this == NOT_USED_SINCE;
+        }
+    }
+
+    /**
+     * An account.
+     *
+     * @param name with its domain where that is told
+     * @param host of one of a host: whose
+     * @param key fingerprint; empty where it is a password's
+     * @param on names of touched hosts where it logged on or is
+     * @param assumed whether nothing shows that it logged on to a touched host, but nobody watched that host then
+     * @param last its last logon that is known of, on whatever host
+     * @param set when its password was set
+     * @param needed after when it is to be set: the end of the last eviction of these hosts
+     */
+    public record Exposed(
+            Commune commune,
+            What what,
+            String name,
+            Optional<String> host,
+            String key,
+            Set<String> on,
+            boolean assumed,
+            Optional<Instant> last,
+            Optional<Instant> set,
+            Instant needed,
+            Standing standing) {}
+
+    public ExposedAccounts {
+        accounts = List.copyOf(accounts);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** Those of these facts. */
+    public static ExposedAccounts of(AccountFacts facts) {
+        return new Judge(facts).judge();
+    }
+
+    /** The criterion of a conclusion. */
+    static Criterion criterion(AccountFacts facts) {
+        if (facts.touched().isEmpty()) {
+            return new Criterion(
+                    Criterion.Kind.ACCOUNTS_RENEWED,
+                    Criterion.State.UNKNOWN,
+                    List.of(ItemFields.word(Statement.TOUCHED)));
+        }
+        ExposedAccounts exposed = of(facts);
+        List<String> about = new ArrayList<>(exposed.unknown());
+        exposed.accounts().stream()
+                .filter(each -> !each.standing().isWell())
+                .forEach(each -> about.add(each.name()
+                        + each.host().map(host -> " @ " + host).orElse("")
+                        + (each.key().isEmpty() ? "" : " " + each.key()) + "  "
+                        + ItemFields.word(each.standing())));
+        boolean named = exposed.accounts().stream()
+                .anyMatch(each -> !each.standing().isWell() && each.standing() != Standing.UNKNOWN);
+        return new Criterion(
+                Criterion.Kind.ACCOUNTS_RENEWED,
+                named ? Criterion.State.NOT_MET : about.isEmpty() ? Criterion.State.MET : Criterion.State.UNKNOWN,
+                about);
+    }
+
+    /** One password or key: of a directory's account, of a host's own, or a key. */
+    private record Identity(Commune commune, String name, Optional<AgentId> host, String key) {}
+
+    /** What is gathered of one. */
+    private static final class Traces {
+        private String domain = "";
+        private final Set<String> on = new TreeSet<>();
+        private boolean shown;
+        private boolean inventoried;
+        private Instant needed = Instant.MIN;
+        private Instant began = Instant.MAX;
+
+        void expose(Touched touched, boolean proven) {
+            Interval eviction = touched.eviction().orElseThrow();
+            Instant end = eviction.end().orElseThrow();
+            on.add(touched.host().hostname());
+            shown |= proven;
+            needed = needed.isAfter(end) ? needed : end;
+            began = began.isBefore(eviction.start()) ? began : eviction.start();
+        }
+    }
+
+    private static final class Judge {
+        private final AccountFacts facts;
+        private final Map<AgentId, Touched> touched = new LinkedHashMap<>();
+        private final Map<AgentId, Map<String, Local>> local = new HashMap<>();
+        private final Map<Identity, Traces> exposed = new LinkedHashMap<>();
+        private final List<String> unknown = new ArrayList<>();
+        /** Those by password or ticket. */
+        private final Map<String, List<Use>> byAccount = new HashMap<>();
+        /** A key is the same for whatever account. */
+        private final Map<String, List<Use>> byKey = new HashMap<>();
+
+        Judge(AccountFacts facts) {
+            this.facts = facts;
+            for (Use use : facts.uses()) {
+                Map<String, List<Use>> index = use.key().isEmpty() ? byAccount : byKey;
+                index.computeIfAbsent(use.key().isEmpty() ? use.account() : use.key(), each -> new ArrayList<>())
+                        .add(use);
+            }
+            for (Touched each : facts.touched()) {
+                String name = each.host().hostname() + "  ";
+                if (each.eviction().flatMap(Interval::end).isEmpty()) {
+                    unknown.add(name + "eviction-not-ended");
+                } else {
+                    touched.put(each.host().id(), each);
+                    if (!each.localRead()) {
+                        unknown.add(name + "local-accounts-not-read");
+                    }
+                }
+            }
+            facts.local()
+                    .forEach(each -> local.computeIfAbsent(each.host(), host -> new HashMap<>())
+                            .merge(each.name(), each, (a, b) -> a.enabled() ? a : b));
+        }
+
+        ExposedAccounts judge() {
+            Map<Commune, List<Touched>> unwatched = new HashMap<>();
+            touched.values().stream()
+                    .filter(each -> !each.before())
+                    .forEach(each -> unwatched
+                            .computeIfAbsent(each.host().commune(), commune -> new ArrayList<>())
+                            .add(each));
+            for (Use use : facts.uses()) {
+                use(use, unwatched.getOrDefault(use.commune(), List.of()));
+            }
+            for (Local each : facts.local()) {
+                Touched on = touched.get(each.host());
+                if (on != null && each.enabled()) {
+                    Traces traces =
+                            traces(new Identity(on.host().commune(), each.name(), Optional.of(each.host()), ""));
+                    traces.inventoried = true;
+                    traces.expose(on, true);
+                }
+            }
+            List<Exposed> found = new ArrayList<>();
+            exposed.forEach((identity, traces) -> found.add(judge(identity, traces)));
+            facts.directories().forEach((commune, accounts) -> found.addAll(directory(commune, accounts)));
+            found.sort(Comparator.comparing((Exposed each) -> each.commune().insee())
+                    .thenComparing(Exposed::what)
+                    .thenComparing(Exposed::name)
+                    .thenComparing(each -> each.host().orElse("")));
+            return new ExposedAccounts(found, unknown);
+        }
+
+        private void use(Use use, List<Touched> unwatched) {
+            Touched on = touched.get(use.host());
+            if (use.isMore()) {
+                if (on != null) {
+                    unknown.add(on.host().hostname() + "  more-accounts-than-kept");
+                }
+                return;
+            }
+            Identity identity = identity(use);
+            if (on != null
+                    && use.first().isBefore(on.eviction().flatMap(Interval::end).orElseThrow())) {
+                expose(identity, use, on, true);
+            } else if (on != null && !on.before()) {
+                expose(identity, use, on, false);
+            }
+            if (identity.host().isEmpty() && identity.key().isEmpty()) {
+                // Who logged on to these before, nobody knows: it may be whoever is seen in the commune.
+                unwatched.forEach(each -> expose(identity, use, each, false));
+            }
+        }
+
+        private void expose(Identity identity, Use use, Touched on, boolean proven) {
+            Traces traces = traces(identity);
+            traces.domain = traces.domain.isEmpty() ? use.domain() : traces.domain;
+            traces.expose(on, proven);
+        }
+
+        private Traces traces(Identity identity) {
+            return exposed.computeIfAbsent(identity, each -> new Traces());
+        }
+
+        /** A name without a domain is a host's own, but for one that the passwords of a host of Linux do not have. */
+        private Identity identity(Use use) {
+            boolean own = use.domain().isEmpty()
+                    && (!touched.containsKey(use.host())
+                            || !use.sid().isEmpty()
+                            || !local.containsKey(use.host())
+                            || local.get(use.host()).containsKey(use.account()));
+            return new Identity(
+                    use.commune(),
+                    use.account(),
+                    own && use.key().isEmpty() ? Optional.of(use.host()) : Optional.empty(),
+                    use.key());
+        }
+
+        /** Its last logon anywhere. A name of a directory that a host of Linux tells without a domain is that of whoever has it. */
+        private Optional<Use> last(Identity identity, String domain) {
+            List<Use> same = identity.key().isEmpty()
+                    ? byAccount.getOrDefault(identity.name(), List.of())
+                    : byKey.getOrDefault(identity.key(), List.of());
+            return same.stream()
+                    .filter(use -> use.commune().equals(identity.commune()))
+                    .filter(use -> identity.host().isPresent()
+                            ? use.host().equals(identity.host().get())
+                                    && use.domain().isEmpty()
+                            : !identity.key().isEmpty()
+                                    || domain.isEmpty()
+                                    || !use.domain().isEmpty())
+                    .max(Comparator.comparing(Use::last));
+        }
+
+        private Exposed judge(Identity identity, Traces traces) {
+            Optional<Use> last = last(identity, traces.domain);
+            Optional<Local> own = identity.host()
+                    .flatMap(host -> Optional.ofNullable(
+                            local.getOrDefault(host, Map.of()).get(identity.name())));
+            Optional<Aged> aged = identity.host().isPresent()
+                    ? Optional.empty()
+                    : Optional.ofNullable(facts.directories()
+                            .getOrDefault(identity.commune(), Map.of())
+                            .get(identity.name()));
+            Optional<Instant> set = identity.host().isPresent() ? own.flatMap(Local::set) : aged.flatMap(Aged::set);
+            boolean dayOnly = identity.host().isPresent()
+                    ? own.filter(Local::dayOnly).isPresent()
+                    : aged.filter(Aged::dayOnly).isPresent();
+            boolean disabled = own.filter(each -> !each.enabled()).isPresent()
+                    || aged.filter(each -> !each.enabled()).isPresent();
+            boolean since = traces.inventoried
+                    || last.filter(use -> use.isSince(traces.needed)).isPresent();
+            Standing standing = !since
+                    ? Standing.NOT_USED_SINCE
+                    : !identity.key().isEmpty()
+                            ? Standing.KEY_IN_USE
+                            : disabled ? Standing.DISABLED : age(set, dayOnly, traces.began, traces.needed);
+            What what = !identity.key().isEmpty()
+                    ? What.KEY
+                    : identity.host().isEmpty()
+                            ? What.DIRECTORY
+                            : own.filter(Local::administrator).isPresent() ? What.ADMINISTRATOR : What.LOCAL;
+            return new Exposed(
+                    identity.commune(),
+                    what,
+                    traces.domain.isEmpty() ? identity.name() : traces.domain + "\\" + identity.name(),
+                    identity.host().map(this::name),
+                    identity.key(),
+                    traces.on,
+                    !traces.shown,
+                    last.map(Use::last),
+                    identity.key().isEmpty() ? set : Optional.empty(),
+                    traces.needed,
+                    standing);
+        }
+
+        private String name(AgentId host) {
+            Touched known = touched.get(host);
+            return known == null ? host.text() : known.host().hostname();
+        }
+
+        private Standing age(Optional<Instant> set, boolean dayOnly, Instant began, Instant needed) {
+            if (set.isEmpty() || set.get().isAfter(facts.at().plus(Duration.ofDays(1)))) {
+                return Standing.UNKNOWN;
+            }
+            if (!set.get().isBefore(needed)) {
+                return Standing.RENEWED;
+            }
+            Instant latest = dayOnly ? set.get().plus(Duration.ofDays(1)) : set.get();
+            return latest.isBefore(began) ? Standing.SET_BEFORE : Standing.SET_DURING;
+        }
+
+        /** What a directory has for its tickets, its trusts and the computers that were touched: nobody logs on with them. */
+        private List<Exposed> directory(Commune commune, Map<String, Aged> accounts) {
+            List<Touched> here = touched.values().stream()
+                    .filter(each -> each.host().commune().equals(commune))
+                    .toList();
+            List<Exposed> found = new ArrayList<>();
+            for (Aged each : accounts.values()) {
+                List<Touched> on = switch (each.kind()) {
+                    case ACCOUNT -> List.of();
+                    case KERBEROS, TRUST -> here;
+                    case MACHINE ->
+                        here.stream()
+                                .filter(host -> HostNames.same(
+                                        host.host().hostname(), each.account().replaceFirst("\\$$", "")))
+                                .toList();
+                };
+                if (!on.isEmpty()) {
+                    found.add(directory(commune, each, on));
+                }
+            }
+            return found;
+        }
+
+        private Exposed directory(Commune commune, Aged each, List<Touched> on) {
+            Traces traces = new Traces();
+            on.forEach(host -> traces.expose(host, true));
+            boolean usable = each.enabled() || each.kind() == Kind.KERBEROS;
+            return new Exposed(
+                    commune,
+                    switch (each.kind()) {
+                        case KERBEROS -> What.KERBEROS;
+                        case TRUST -> What.TRUST;
+                        case MACHINE -> What.MACHINE;
+                        case ACCOUNT -> What.DIRECTORY;
+                    },
+                    each.account(),
+                    Optional.empty(),
+                    "",
+                    traces.on,
+                    false,
+                    Optional.empty(),
+                    each.set(),
+                    traces.needed,
+                    usable ? age(each.set(), each.dayOnly(), traces.began, traces.needed) : Standing.DISABLED);
+        }
+    }
+}

@@ -267,6 +267,7 @@ final class Pipeline implements AutoCloseable {
                 states.shutdown(clock.now().wall())));
         stages.add(() -> BootMark.stop(state, clock.now().bootId()));
         stages.add(ledger);
+        stages.add(spool::flush);
         stages.add(() -> uplink.close(LAST_WORDS));
         stages.add(spool);
         stages.add(machine);

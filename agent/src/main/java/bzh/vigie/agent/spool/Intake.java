@@ -27,6 +27,11 @@ final class Intake {
     private boolean news;
     private boolean closed;
 
+    /** How many flushes were asked for, and how many of those were made. */
+    private long asked;
+
+    private long made;
+
     Intake(Losses losses) {
         this.losses = losses;
         for (Lane lane : Lane.values()) {
@@ -66,6 +71,41 @@ final class Intake {
         lock.lock();
         try {
             tell();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until what was added before was written, or could not be; returns at once where it is closed. */
+    void flush() {
+        lock.lock();
+        try {
+            long mine = ++asked;
+            tell();
+            while (made < mine && !closed) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many flushes were asked for so far, where one is waited for; 0 where none is. */
+    long asked() {
+        lock.lock();
+        try {
+            return asked > made ? asked : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** So many flushes were made. */
+    void made(long flushes) {
+        lock.lock();
+        try {
+            made = Math.max(made, flushes);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

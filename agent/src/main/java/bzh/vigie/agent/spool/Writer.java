@@ -48,11 +48,18 @@ final class Writer implements Runnable {
 
     @Override
     public void run() {
-        while (!intake.closed()) {
-            intake.await(due(System.nanoTime()));
-            pass(System.nanoTime(), intake.closed());
+        try {
+            while (!intake.closed()) {
+                intake.await(due(System.nanoTime()));
+                long asked = intake.asked();
+                pass(System.nanoTime(), asked > 0 || intake.closed());
+                intake.made(asked);
+            }
+            pass(System.nanoTime(), true);
+        } finally {
+            // Nobody waits for a thread that has ended.
+            intake.close();
         }
-        pass(System.nanoTime(), true);
     }
 
     private long due(long now) {
@@ -70,19 +77,20 @@ final class Writer implements Runnable {
         return due;
     }
 
-    private void pass(long now, boolean last) {
+    /** @param all whatever waits, and on to the disk, without gathering more */
+    private void pass(long now, boolean all) {
         boolean visible = false;
         for (LaneJournal journal : journals) {
             Lane lane = journal.lane();
-            if (last || blocked(lane) <= now) {
-                store(journal, now, last);
+            if (all || blocked(lane) <= now) {
+                store(journal, now, all);
             }
             if (lane == Lane.PERSISTENCE
                     && !losses.isEmpty()
-                    && (last || (told + SECOND <= now && blocked(lane) <= now))) {
+                    && (all || (told + SECOND <= now && blocked(lane) <= now))) {
                 tell(journal, now);
             }
-            boolean flush = lane == Lane.PERSISTENCE || last || at(flushed, lane) + SECOND <= now;
+            boolean flush = lane == Lane.PERSISTENCE || all || at(flushed, lane) + SECOND <= now;
             if (isDirty(lane) && flush && storing.flush(journal)) {
                 dirty.put(lane, false);
                 flushed.put(lane, now);
@@ -94,9 +102,9 @@ final class Writer implements Runnable {
         }
     }
 
-    private void store(LaneJournal journal, long now, boolean last) {
+    private void store(LaneJournal journal, long now, boolean all) {
         Lane lane = journal.lane();
-        while (last || intake.due(lane, now) <= 0) {
+        while (all || intake.due(lane, now) <= 0) {
             List<Event> batch = intake.batch(lane);
             if (batch.isEmpty()) {
                 return;

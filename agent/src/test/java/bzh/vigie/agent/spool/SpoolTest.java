@@ -95,6 +95,19 @@ final class SpoolTest {
     }
 
     @Test
+    void afterAFlushAllThatWasTakenIsThereAtOnce() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            spool.accept(Samples.process(Samples.BOOT, i, "true"));
+            spool.accept(Samples.logon(i));
+            spool.flush();
+            assertTrue(spool.lease(3).isPresent() && spool.lease(2).isPresent(), "flush " + i);
+        }
+        spool.close();
+        spool.flush();
+        open();
+    }
+
+    @Test
     void whatIsInMemoryIsWrittenAtClosing() throws Exception {
         for (int i = 0; i < 3_000; i++) {
             spool.accept(Samples.process(Samples.BOOT, i, "true " + i));

@@ -19,11 +19,13 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Neighbours.Sighting;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is stored of an incident at one time, as a conclusion rests on it: the same facts give the same conclusion.
@@ -70,6 +73,8 @@ public record Facts(
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
     private static final String LOOKS_BACK = "vigie-indicator-seen";
+
+    private static final String NOT_REMOVED = "vigie-not-removed";
 
     public Facts {
         hosts = List.copyOf(hosts);
@@ -135,7 +140,7 @@ public record Facts(
                 unstarted,
                 matching,
                 since.stream().filter(alert -> alert.status() != Status.CLOSED).toList(),
-                recurrences,
+                afterwards(session, scope, incident, evictions, recurrences),
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())
                         .toList(),
@@ -146,6 +151,32 @@ public record Facts(
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
                 AccountFacts.of(session, scope, incident, evictions, attestations, at));
+    }
+
+    /**
+     * Not what is marked itself where it was found and was not seen there since its host's eviction ended: that is a part of the attack. What
+     * becomes of it is told as not removed, or as a return.
+     */
+    private static List<Recurrence> afterwards(
+            Store.Session session,
+            Scope scope,
+            Incident incident,
+            Evictions evictions,
+            List<Recurrence> recurrences) {
+        Set<String> marked = session.tombstones().list(scope, incident.id()).stream()
+                .filter(Tombstone::standing)
+                .flatMap(each -> each.host().map(host -> host.text() + "|" + each.key()).stream())
+                .collect(Collectors.toSet());
+        return recurrences.stream()
+                .filter(each -> !marked.contains(each.alert().host().text() + "|"
+                                + each.alert().evidence().getOrDefault("key", ""))
+                        || each.alert().rule().equals(NOT_REMOVED)
+                        || evictions
+                                .forHost(each.alert().host())
+                                .flatMap(Interval::end)
+                                .filter(each.alert().lastTime()::isBefore)
+                                .isEmpty())
+                .toList();
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What was watched on a host in a window of time. Only what its agent told counts as watched: a time of which nothing was told is a
@@ -54,6 +55,8 @@ public record HostCoverage(
                 host,
                 window,
                 log.told(host.id(), window.from(), window.to()),
+                // A rest that the window cuts is one by what was told on its other side.
+                log.around(host.id(), window.from(), window.to()),
                 log.gaps(host.id(), window.from(), window.to()),
                 // Also what was told after the window of what was lost in it.
                 log.losses(host.id(), window.from(), FOREVER));
@@ -63,6 +66,7 @@ public record HostCoverage(
             Host host,
             Window window,
             List<CoverageLog.Told> told,
+            List<CoverageLog.Told> around,
             List<CoverageLog.Gap> gaps,
             List<Event.Loss> losses) {
         SortedMap<String, List<CoverageLog.Told>> bySource = new TreeMap<>();
@@ -75,7 +79,7 @@ public record HostCoverage(
             }
         }
         Lost lost = Lost.of(host, window, bySource.keySet(), losses);
-        Reasons reasons = new Reasons(host, window, gaps, Starts.of(told));
+        Reasons reasons = new Reasons(host, window, gaps, Starts.of(told, around));
         List<SourceCoverage> sources = new ArrayList<>();
         List<Window> any = new ArrayList<>();
         SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
@@ -225,9 +229,10 @@ public record HostCoverage(
 
     /** The starts of a host that were told of: the id of the boot by the end of each stretch. */
     private record Starts(NavigableMap<Instant, String> boots) {
-        static Starts of(List<CoverageLog.Told> told) {
+        static Starts of(List<CoverageLog.Told> told, List<CoverageLog.Told> around) {
             NavigableMap<Instant, String> boots = new TreeMap<>();
-            told.forEach(each -> boots.put(each.to(), each.stretch().at().bootId()));
+            Stream.concat(around.stream(), told.stream())
+                    .forEach(each -> boots.put(each.to(), each.stretch().at().bootId()));
             return new Starts(boots);
         }
 

@@ -30,6 +30,9 @@ public interface CoverageLog {
      */
     List<Told> told(AgentId host, Instant from, Instant to);
 
+    /** What ended last before the first instant, and what ended first after the other, by the collector's clock: at most two. */
+    List<Told> around(AgentId host, Instant from, Instant to);
+
     /** Losses received from that instant until before the other, oldest first. */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);
 

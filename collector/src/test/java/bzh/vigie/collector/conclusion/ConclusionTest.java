@@ -176,6 +176,11 @@ final class ConclusionTest {
                         day(day));
     }
 
+    private static void watched(Store.Session session, int host, double fromDays, double toDays, String boot) {
+        told(session, host, "linux.persistence", fromDays, toDays, WatchState.LIVE, boot);
+        told(session, host, "linux.process", fromDays, toDays, WatchState.LIVE, boot);
+    }
+
     private static void watched(Store.Session session, int host, double fromDays, double toDays) {
         told(session, host, fromDays, toDays, WatchState.LIVE);
     }
@@ -187,6 +192,17 @@ final class ConclusionTest {
 
     private static void told(
             Store.Session session, int host, String source, double fromDays, double toDays, WatchState state) {
+        told(session, host, source, fromDays, toDays, state, "boot " + (fromDays < 10.1));
+    }
+
+    private static void told(
+            Store.Session session,
+            int host,
+            String source,
+            double fromDays,
+            double toDays,
+            WatchState state,
+            String boot) {
         Instant to = day(toDays);
         long start = ChronoUnit.MICROS.between(Instant.EPOCH, day(fromDays));
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, to);
@@ -194,7 +210,7 @@ final class ConclusionTest {
                 .add(
                         agent(host),
                         new Event.Coverage(
-                                new Moment(to, "boot " + (fromDays < 10.1), end),
+                                new Moment(to, boot, end),
                                 source,
                                 source,
                                 Optional.empty(),
@@ -362,6 +378,69 @@ final class ConclusionTest {
             nature("vigie-return5.0", nature);
             is(Word.RECURRENCE_OBSERVED, Kind.NO_RECURRENCE);
         }
+    }
+
+    /** What an analyst finds on a second host while the attack is looked into, and marks there too. */
+    @Test
+    void whatWasFoundBeforeTheEvictionEndedIsNoRecurrenceOnceItIsMarkedItself() {
+        found(-1);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        store.change(session -> session.tombstones()
+                .add(
+                        ALL,
+                        incident.id(),
+                        AURAY,
+                        Optional.of(agent(2)),
+                        "key",
+                        Map.of("value", "x"),
+                        Optional.empty(),
+                        ANALYST));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        found(2);
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        assertEquals(1, about(Kind.FINDINGS_DECIDED).size());
+    }
+
+    private void found(double day) {
+        store.change(session -> {
+            session.alerts()
+                    .raise(new Alert(
+                            "found" + day,
+                            "vigie-return",
+                            Severity.CRITICAL,
+                            List.of(),
+                            AURAY,
+                            agent(2),
+                            "pc1",
+                            "c",
+                            "e",
+                            day(day),
+                            day(day),
+                            Map.of(Tombstones.INCIDENT, incident.id().text(), "key", "key"),
+                            Status.NEW,
+                            1,
+                            day(day)));
+            session.alerts().status(ALL, "found" + day, Status.CLOSED, ANALYST);
+        });
+    }
+
+    /** A desk that is switched off when the eviction ends, and again when the watch does. */
+    @Test
+    void aRestThatTheWatchCutsIsOne() {
+        store.change(session -> enrol(session, 3, "pc3"));
+        store.change(session -> {
+            session.coverage().gap(agent(3), day(-0.3), day(0.4), "stopped");
+            watched(session, 3, 0.4, 29.7);
+            session.coverage().gap(agent(3), day(29.7), day(31), "stopped");
+        });
+        // Nobody knows yet whether the host or only its agent was stopped.
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
+        store.change(session -> {
+            watched(session, 3, -1, -0.3, "the boot before");
+            watched(session, 3, 31, 32, "the boot after");
+        });
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(Duration.ofDays(30), conclusion().horizon());
     }
 
     private void nature(String alert, Nature nature) {

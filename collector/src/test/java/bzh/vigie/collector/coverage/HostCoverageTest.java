@@ -89,7 +89,7 @@ final class HostCoverageTest {
     }
 
     private HostCoverage coverage(Host host) {
-        return HostCoverage.of(host, DAY, stretches, gaps, losses);
+        return HostCoverage.of(host, DAY, stretches, List.of(), gaps, losses);
     }
 
     private static String text(List<Hole> holes) {

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,23 @@ final class SilenceTest {
         after(Duration.ofMinutes(30));
         assertEquals(List.of(), line.rules());
         assertEquals("stopped", gaps(server).getFirst().reason());
+    }
+
+    @Test
+    void whatWasSaidAtTheGoodbyeIsOfAllTheTimeUntilTheNextStart() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        heard(desk, DESK);
+        line.send(
+                desk,
+                new Event.AgentState(line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", "shutdown"));
+        after(Duration.ofMinutes(100));
+        line.now = line.now.plus(Duration.ofMinutes(30));
+        heard(desk, DESK);
+        line.send(desk, new Event.AgentState(line.at(0), "agent", AgentAction.STARTED, StartKind.COLD, "0.1.0", ""));
+        after(Duration.ofMinutes(1));
+        assertEquals(Set.of("stopped"), gaps(desk).stream().map(Gap::reason).collect(Collectors.toSet()));
+        assertEquals(
+                Line.START.plus(Duration.ofMinutes(130)), gaps(desk).getLast().to());
     }
 
     private static Event.AgentState uninstalled(String detail) {

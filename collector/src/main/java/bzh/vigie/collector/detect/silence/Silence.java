@@ -86,12 +86,27 @@ public final class Silence implements Detector {
             } else if (state.action() == AgentAction.SUSPENDED) {
                 session.progress().state(GOODBYES, host, SUSPENDED);
             } else {
+                // What it said when it went is of all the time until now.
+                ended(seen, session);
                 session.progress().forget(GOODBYES, host);
                 // A removal that was given up leaves its word in the spool: what is said after it takes it back.
                 session.hosts().isBack(seen.host());
             }
         }
         return List.of();
+    }
+
+    private static void ended(Seen seen, Store.Session session) {
+        String key = seen.host().text();
+        Optional<Episode> episode = session.progress().state(EPISODES, key).map(Episode::parse);
+        Optional<Host> host = session.hosts().find(seen.host());
+        if (episode.isPresent() && host.isPresent()) {
+            Instant written = episode.get().written();
+            if (seen.received().isAfter(written)) {
+                session.coverage().gap(seen.host(), written, seen.received(), reason(host.get(), session));
+            }
+            session.progress().forget(EPISODES, key);
+        }
     }
 
     @Override

@@ -182,14 +182,28 @@ final class SqliteCoverage implements CoverageLog {
 
     @Override
     public List<Told> told(AgentId host, Instant from, Instant to) {
+        return told(
+                "WHERE from_micros - skew < ?3 AND to_micros - skew > ?2 ORDER BY from_micros, number LIMIT 200000",
+                host,
+                from,
+                to);
+    }
+
+    @Override
+    public List<Told> around(AgentId host, Instant from, Instant to) {
+        List<Told> around = new ArrayList<>(told(
+                "WHERE to_micros - skew <= ?2 ORDER BY to_micros - skew DESC, number DESC LIMIT 1", host, from, to));
+        around.addAll(told("WHERE to_micros - skew > ?3 ORDER BY to_micros - skew, number LIMIT 1", host, from, to));
+        return around;
+    }
+
+    private List<Told> told(String which, AgentId host, Instant from, Instant to) {
         return byAgent(
                 """
-                SELECT * FROM (
-                  SELECT *, coalesce(skew_micros, (SELECT skew_micros FROM host WHERE id = ?4), 0) AS skew
-                    FROM coverage WHERE agent = ?1)
-                WHERE from_micros - skew < ?3 AND to_micros - skew > ?2
-                ORDER BY from_micros, number LIMIT 200000\
-                """,
+                    SELECT * FROM (
+                      SELECT *, coalesce(skew_micros, (SELECT skew_micros FROM host WHERE id = ?4), 0) AS skew
+                        FROM coverage WHERE agent = ?1)
+                    """ + which,
                 row -> new Told(stretch(row), Sql.instant(row, "received"), row.getLong("skew")),
                 host,
                 from,

@@ -53,6 +53,11 @@ final class CommandOptions {
         };
     }
 
+    /** Whether a bundle of STIX is asked for, by the one command that writes one. */
+    boolean stix() {
+        return format.equals("stix");
+    }
+
     /** The communes asked for, or all. */
     Scope scope() {
         if (communes.isEmpty()) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             IncidentWatchlistCommand.class,
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,
+            IncidentExportCommand.class,
             IncidentTombstoneCommand.class,
             IncidentRecurrenceCommand.class,
             IncidentReviewCommand.class

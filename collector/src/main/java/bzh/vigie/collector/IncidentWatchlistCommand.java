@@ -227,6 +227,41 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         }
     }
 
+    @Command(name = "look-back", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int lookBack(
+            @Mixin CommandOptions options,
+            @Option(names = "--incident", paramLabel = "NUMBER", descriptionKey = "watchlist-only")
+                    Optional<String> incident) {
+        IncidentWork work = work(options);
+        Optional<String> number = incident.map(work::id).map(IncidentId::text);
+        return StoreWork.run(options, time, work.err(), store -> {
+            List<Listed> all = all(store, options, number);
+            if (all.isEmpty()) {
+                work.err().println(work.words().say("watchlist-empty"));
+                return ExitCode.SOFTWARE;
+            }
+            lookBack(work, options, store, all);
+            return ExitCode.OK;
+        });
+    }
+
+    private static List<Listed> all(Store store, CommandOptions options, Optional<String> incident) {
+        List<Listed> all = new ArrayList<>();
+        Optional<String> after = Optional.empty();
+        List<Listed> page;
+        do {
+            Optional<String> from = after;
+            page = store.read(session -> session.indicators().list(incident, from, PAGE));
+            for (Listed each : page) {
+                after = Optional.of(each.id());
+                if (isShown(store, options, each)) {
+                    all.add(each);
+                }
+            }
+        } while (page.size() == PAGE);
+        return all;
+    }
+
     @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int list(
             @Mixin CommandOptions options,
@@ -235,24 +270,9 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         IncidentWork work = work(options);
         Optional<String> number = incident.map(work::id).map(IncidentId::text);
         return StoreWork.run(options, time, work.err(), store -> {
-            WatchlistPrinter printer = new WatchlistPrinter(work);
-            Optional<String> after = Optional.empty();
-            int shown = 0;
-            while (true) {
-                Optional<String> from = after;
-                List<Listed> page = store.read(session -> session.indicators().list(number, from, PAGE));
-                for (Listed each : page) {
-                    if (isShown(store, options, each)) {
-                        printer.listed(each);
-                        shown++;
-                    }
-                }
-                if (page.size() < PAGE) {
-                    break;
-                }
-                after = Optional.of(page.getLast().id());
-            }
-            if (shown == 0 && !work.json()) {
+            List<Listed> all = all(store, options, number);
+            all.forEach(new WatchlistPrinter(work)::listed);
+            if (all.isEmpty() && !work.json()) {
                 work.out().println(work.words().say("watchlist-empty"));
             }
             work.out().flush();

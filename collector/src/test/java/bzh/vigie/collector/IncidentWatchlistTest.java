@@ -113,6 +113,9 @@ final class IncidentWatchlistTest {
         String row =
                 out.lines().filter(line -> line.contains("domain")).findFirst().orElseThrow();
         String id = row.replaceFirst(".*\"id\":\"([0-9a-f]+)\".*", "$1");
+        assertEquals(0, run("look-back", "--incident", "2026-001"), err);
+        assertTrue(err.contains("1 des nouveaux indicateurs ont été vus, 0 nouvelles alertes"), err);
+        assertEquals(1, run("look-back", "--commune", "56001"));
         assertEquals(2, run("mark", id, "--tlp", "green"));
         assertEquals(0, run("mark", id, "--tlp", "green", "--reason", "le CERT l'a publié"), err);
         assertEquals(0, run("list", "--format", "jsonl"));

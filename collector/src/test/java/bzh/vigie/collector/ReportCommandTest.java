@@ -14,6 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.identity.IdentityFolder;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.Phase;
@@ -76,6 +79,7 @@ final class ReportCommandTest {
                                 Status.CLOSED,
                                 new Author("=cmd|'/c calc'!A1", "+33 2 97 00 00 00\u202e, \"vu\"\nle maire"));
                 s.incidents().open("Rançongiciel à Auray", Set.of(AURAY), 90, ANALYST);
+                s.indicators().add(Optional.of("2026-001"), List.of(indicator()), "x.csv", ANALYST);
                 s.incidents()
                         .list(ALL)
                         .forEach(each -> s.incidents()
@@ -98,6 +102,19 @@ final class ReportCommandTest {
                 "",
                 0,
                 0);
+    }
+
+    private static Indicator indicator() {
+        return new Indicator(
+                new Observable.Domain("evil.example.org"),
+                "CERT|1",
+                "",
+                Tlp.RED,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
     }
 
     private int run(String... arguments) {

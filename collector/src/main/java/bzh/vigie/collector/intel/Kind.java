@@ -100,6 +100,8 @@ enum Kind {
             "thumbprint",
             "x509-certificate:serial_number",
             "x509-certificate:hashes.sha1",
+            "x509-certificate:hashes.sha-1",
+            "x509-certificate:hashes.sha-256",
             "x509-certificate:hashes.sha256",
             "x509-certificate:hashes.md5",
             "serial-number",

@@ -41,6 +41,18 @@ public enum Tlp {
         return Optional.ofNullable(MARKINGS.get(id));
     }
 
+    /** Its marking definition of TLP 2.0. */
+    public String marking() {
+        return "marking-definition--"
+                + switch (this) {
+                    case CLEAR -> "94868c89-83c2-464b-929b-a1a8aa3c8487";
+                    case GREEN -> "bab4a63c-aed9-4cf5-a766-dfca5abac2bb";
+                    case AMBER -> "55d920b0-5e8b-4f79-9ee9-91f868d9b421";
+                    case AMBER_STRICT -> "939a9414-2ddd-4d32-a0cd-375ea402b003";
+                    case RED -> "e828b379-4e03-4974-9ac4-e53a884c97c1";
+                };
+    }
+
     /** As it is written in lower case: {@code amber+strict}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '+');

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param moreEntries how many were left out
  * @param anchor of the ledger's head
  * @param sound whether the ledger held when it was verified for the report
+ * @param indicators those that were looked for
  * @param conclusion of the incident, worked out for the report; empty where it is about none, or not about the whole of it
  * @param signed what an analyst said of it; empty where nobody did
  */
@@ -44,6 +45,7 @@ public record ReportContent(
         long moreEntries,
         Anchor anchor,
         boolean sound,
+        IndicatorsSearched indicators,
         Optional<Conclusion> conclusion,
         Optional<Signed> signed,
         AlertTexts texts) {

@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 public final class ReportDocument {
     private static final int MOST_SEEN = 100;
     private static final int GAPS_OF_A_HOST = 12;
+    private static final int MOST_SOURCES = 60;
 
     private final ReportContent content;
     private final Request request;
@@ -49,6 +51,7 @@ public final class ReportDocument {
         document.scope();
         document.coverage();
         document.alerts();
+        document.indicators();
         document.decisions();
         document.conclusion.section();
         document.limits();
@@ -237,6 +240,50 @@ public final class ReportDocument {
                     content.alerts().stream().map(this::alert).toList());
             more(content.moreAlerts());
         }
+    }
+
+    /** Numbers alone: values may be for fewer people than the report. */
+    private void indicators() {
+        IndicatorsSearched searched = content.indicators();
+        pdf.text(Style.SUBHEADING, look.say("indicators"));
+        if (searched.added().isEmpty()) {
+            pdf.text(Style.BODY, look.say("indicators.none"));
+            return;
+        }
+        List<Instant> added = searched.added().get();
+        pdf.text(
+                Style.BODY,
+                look.say(
+                        "indicators.text",
+                        searched.count(),
+                        searched.ofIncident(),
+                        look.time(added.getFirst()),
+                        look.time(added.getLast()),
+                        look.time(request.to())));
+        pdf.bullet(look.say("indicators.seen", searched.seen()));
+        pdf.bullet(look.say("indicators.unseeable", searched.unseeable()));
+        pdf.bullet(look.say("indicators.silent", searched.silent()));
+        pdf.bullet(look.say("indicators.ended", searched.ended()));
+        pdf.table(
+                List.of(70f, 30f),
+                List.of(look.say("indicators.type"), look.say("indicators.count")),
+                searched.types().entrySet().stream()
+                        .map(each -> List.of(each.getKey(), each.getValue().toString()))
+                        .toList());
+        List<List<String>> sources = searched.sources().entrySet().stream()
+                .map(each -> {
+                    int bar = each.getKey().lastIndexOf('|');
+                    return List.of(
+                            each.getKey().substring(0, bar),
+                            "TLP:" + each.getKey().substring(bar + 1).toUpperCase(Locale.ROOT),
+                            each.getValue().toString());
+                })
+                .toList();
+        pdf.table(
+                List.of(60f, 20f, 20f),
+                List.of(look.say("indicators.source"), "TLP", look.say("indicators.count")),
+                sources.subList(0, Math.min(MOST_SOURCES, sources.size())));
+        more(Math.max(0, sources.size() - MOST_SOURCES));
     }
 
     private List<String> alert(Alert alert) {

@@ -86,6 +86,7 @@ public final class ReportSource {
                 log.more(),
                 anchor,
                 sound,
+                IndicatorsSearched.of(session, request.incident(), alerts, request.to()),
                 conclusion,
                 conclusion.flatMap(each -> Signed.of(
                         each,

@@ -2,10 +2,10 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.review.Approvals;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.review.ReviewList;
-import bzh.vigie.collector.review.Reviewed;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -84,7 +84,7 @@ final class IncidentReviewCommand implements Callable<Integer> {
             (work.json() ? shown : shown.stream().limit(Math.max(0, limit)).toList())
                     .forEach(group -> printer.group(incident, list.matter(), group));
             printer.counts(
-                    incident, list, store.read(session -> Reviewed.of(session, options.scope(), incident, work.now())));
+                    incident, list, store.read(session -> Approvals.of(session, options.scope(), incident.id())));
             if (shown.size() > limit && !work.json()) {
                 work.err().println(work.words().say("review-more", Integer.toString(shown.size() - limit)));
             }

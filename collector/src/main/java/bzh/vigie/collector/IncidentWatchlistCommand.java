@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.LookBack;
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.intel.ImportOptions;
@@ -196,6 +197,10 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
                 chosen.stream().filter(each -> !each.what().isObservable()).count();
         if (unseen > 0) {
             work.err().println(work.words().say("watchlist-unobservable", Long.toString(unseen)));
+        }
+        int reopened = store.<Integer>write(session -> Reopening.of(session, fresh, author));
+        if (reopened > 0) {
+            work.err().println(work.words().say("review-reopened", Integer.toString(reopened)));
         }
         if (lookBack && !fresh.isEmpty()) {
             lookBack(work, options, store, fresh);

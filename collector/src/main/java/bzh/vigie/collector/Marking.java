@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Raising;
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
@@ -163,6 +164,10 @@ final class Marking {
         work.err().println(words.say("marked", tombstone.id(), shown(mark.fields())));
         removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
         tell(sweep(tombstone));
+        int reopened = store.<Integer>write(session -> Reopening.of(session, tombstone, author));
+        if (reopened > 0) {
+            work.err().println(words.say("review-reopened", Integer.toString(reopened)));
+        }
         return written;
     }
 

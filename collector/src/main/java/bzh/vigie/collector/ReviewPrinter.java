@@ -1,9 +1,9 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.review.Approvals;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.review.ReviewList;
-import bzh.vigie.collector.review.Reviewed;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -54,10 +54,11 @@ final class ReviewPrinter {
     private String vouched(ReviewGroup group) {
         return words.say("signature." + ItemFields.word(group.signature()))
                 + (group.signer().isBlank() ? "" : " " + group.signer()) + ", "
-                + words.say("shipped." + ItemFields.word(group.shipped()));
+                + words.say("shipped." + ItemFields.word(group.shipped()))
+                + (group.hashed() ? "" : ", " + words.say("review-no-hash"));
     }
 
-    void counts(Incident incident, ReviewList list, Reviewed reviewed) {
+    void counts(Incident incident, ReviewList list, Approvals approvals) {
         boolean items = list.matter() == Matter.ITEMS;
         if (work.json()) {
             JsonRow row = new JsonRow("review")
@@ -65,20 +66,21 @@ final class ReviewPrinter {
                     .put("matter", ItemFields.word(list.matter()))
                     .put("hosts", list.hosts())
                     .put("items", list.items())
-                    .put("approved_one_by_one", reviewed.one())
-                    .put("approved_in_bulk", reviewed.bulk())
-                    .put("bulk_acts", reviewed.acts())
+                    .put("approved_one_by_one", approvals.one())
+                    .put("approved_in_bulk", approvals.bulk())
+                    .put("bulk_acts", approvals.acts())
+                    .put("reopened", approvals.reopened())
                     .put("unread", list.unread().stream().map(Host::hostname).toList())
                     .put("too_many", list.floods().keySet().stream().toList());
             for (State state : State.values()) {
-                row.put(ItemFields.word(state), items ? reviewed.groups(state) : reviewed.changes(state));
+                row.put(ItemFields.word(state), list.states().getOrDefault(state, 0L));
             }
             work.out().println(row);
             return;
         }
         StringBuilder states = new StringBuilder();
         for (State state : State.values()) {
-            long count = items ? reviewed.groups(state) : reviewed.changes(state);
+            long count = list.states().getOrDefault(state, 0L);
             states.append(states.isEmpty() ? "" : ", ")
                     .append(state(state))
                     .append(' ')
@@ -95,9 +97,10 @@ final class ReviewPrinter {
             work.err()
                     .println(words.say(
                             "review-bulk",
-                            Integer.toString(reviewed.one()),
-                            Integer.toString(reviewed.bulk()),
-                            Integer.toString(reviewed.acts())));
+                            Integer.toString(approvals.one()),
+                            Integer.toString(approvals.bulk()),
+                            Integer.toString(approvals.acts()),
+                            Integer.toString(approvals.reopened())));
         }
         list.floods()
                 .forEach((host, more) -> work.err()
@@ -202,6 +205,7 @@ final class ReviewPrinter {
                 .put("signature", ItemFields.word(group.signature()))
                 .put("signer", group.signer())
                 .put("shipped", ItemFields.word(group.shipped()))
+                .put("hashed", group.hashed())
                 .put("hosts", group.hosts())
                 .put("items", group.items())
                 .put("hostnames", group.names())

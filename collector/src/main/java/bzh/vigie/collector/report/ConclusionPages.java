@@ -100,6 +100,7 @@ final class ConclusionPages {
             pdf.text(Style.SUBHEADING, look.say("conclusion.change"));
             said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
         }
+        new ReviewPages(pdf, look).section(said.facts().review());
         pdf.text(Style.SUBHEADING, look.say("attested"));
         List<Attestations.Line> lines = said.facts().attestations();
         pdf.text(Style.BODY, look.say(lines.isEmpty() ? "attested.none" : "attested.text"));

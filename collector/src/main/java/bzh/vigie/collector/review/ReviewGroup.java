@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param change what became of it, where it is a remediation change: added, changed, removed; empty otherwise
  * @param location of them all
  * @param name of one of them, {@value #LONGEST_NAME} characters at most; as the host tells it
- * @param hashed whether the hash of a file is known
+ * @param hashed whether the hash of the file that would run is known, or there is none: otherwise another file would be the same group
  * @param hosts how many have or had one
  * @param items how many there are
  * @param first when the first was first seen

@@ -2,6 +2,7 @@ package bzh.vigie.collector.review;
 
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
@@ -22,6 +23,7 @@ import bzh.vigie.event.ItemNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,18 +65,30 @@ public record ReviewList(
 
     /** Reads it, of the communes of the incident that may be seen, as it was at that time. */
     public static ReviewList of(Store.Session session, Scope scope, Incident incident, Matter matter, Instant at) {
-        return new Reading(session, scope, incident, matter, at, MOST_OF_HOST).list();
+        return new Reading(session, scope, incident, matter, at, false, MOST_OF_HOST).list();
+    }
+
+    /** Items alone, and of each host only what it had before its reinforced watch was over: what a conclusion asks for. */
+    public static ReviewList ofWatch(Store.Session session, Scope scope, Incident incident, Instant at) {
+        return new Reading(session, scope, incident, Matter.ITEMS, at, true, MOST_OF_HOST).list();
     }
 
     static ReviewList of(
             Store.Session session, Scope scope, Incident incident, Matter matter, Instant at, int mostOfHost) {
-        return new Reading(session, scope, incident, matter, at, mostOfHost).list();
+        return new Reading(session, scope, incident, matter, at, false, mostOfHost).list();
+    }
+
+    /** How many groups stand how. */
+    public Map<State, Long> states() {
+        Map<State, Long> states = new EnumMap<>(State.class);
+        groups.forEach(group -> states.merge(group.state(), 1L, Long::sum));
+        return states;
     }
 
     /** The hosts of a commune whose items are in the review at that time. */
     public static List<AgentId> hosts(
             Store.Session session, Scope scope, Incident incident, Commune commune, Instant at) {
-        Reading reading = new Reading(session, scope, incident, Matter.ITEMS, at, MOST_OF_HOST);
+        Reading reading = new Reading(session, scope, incident, Matter.ITEMS, at, false, MOST_OF_HOST);
         return reading.hosts(Set.of(commune)).keySet().stream()
                 .filter(host -> reading.end(host).isPresent())
                 .map(Host::id)
@@ -132,6 +146,7 @@ public record ReviewList(
         private final Incident incident;
         private final Matter matter;
         private final Instant at;
+        private final boolean watchOnly;
         private final int mostOfHost;
         private final Evictions evictions;
         private final Map<Long, String> groupOf = new HashMap<>();
@@ -141,12 +156,20 @@ public record ReviewList(
         private int hosts;
         private long items;
 
-        Reading(Store.Session session, Scope scope, Incident incident, Matter matter, Instant at, int mostOfHost) {
+        Reading(
+                Store.Session session,
+                Scope scope,
+                Incident incident,
+                Matter matter,
+                Instant at,
+                boolean watchOnly,
+                int mostOfHost) {
             this.session = session;
             this.scope = scope;
             this.incident = incident;
             this.matter = matter;
             this.at = at;
+            this.watchOnly = watchOnly;
             this.mostOfHost = mostOfHost;
             this.evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
         }
@@ -176,16 +199,22 @@ public record ReviewList(
 
         private void read(Host host, Interval eviction) {
             // What came at that very instant is meant too.
-            Instant now = at.plusNanos(1_000);
+            Instant until = at.plusNanos(1_000);
             boolean changes = matter == Matter.REMEDIATION;
             Optional<Instant> end = end(host);
+            if (watchOnly) {
+                Instant over = Watch.after(Optional.of(eviction), incident.watchDays())
+                        .map(Watch::end)
+                        .orElse(until);
+                until = over.isBefore(until) ? over : until;
+            }
             if (!changes && end.isEmpty()) {
                 return;
             }
             hosts++;
             List<Stood> all = changes
-                    ? session.inventories().during(host.id(), eviction.start(), end.orElse(now))
-                    : session.inventories().during(host.id(), end.orElseThrow(), now);
+                    ? session.inventories().during(host.id(), eviction.start(), end.orElse(until))
+                    : session.inventories().during(host.id(), end.orElseThrow(), until);
             if (!changes && all.isEmpty()) {
                 unread.add(host);
             }
@@ -201,7 +230,7 @@ public record ReviewList(
                     add(host, stood, stood.firstSeen().equals(stood.since()) ? "added" : "changed", before);
                 }
                 boolean gone = stood.until()
-                        .filter(until -> isWithin(until, eviction) && !begun.contains(stood.key() + " " + until))
+                        .filter(left -> isWithin(left, eviction) && !begun.contains(stood.key() + " " + left))
                         .isPresent();
                 if (gone) {
                     add(host, stood, "removed", before);
@@ -244,7 +273,7 @@ public record ReviewList(
         private final Reading read;
         private final Map<String, Map<Commune, Line>> decided = new HashMap<>();
         private final Map<Commune, Map<String, Line>> baselined = new HashMap<>();
-        private final Map<Commune, Update> updates = new HashMap<>();
+        private final Map<Commune, Set<String>> updatable = new HashMap<>();
         private final Set<String> tombstones;
 
         Deciding(Reading read) {
@@ -273,7 +302,12 @@ public record ReviewList(
                             .forEach(line -> signed.put(line.subject().id(), line));
                     baselined.put(commune, signed);
                     approved.computeIfAbsent(commune, each -> new ArrayList<>()).addAll(signed.values());
-                    updates.put(commune, new Update(approved.getOrDefault(commune, List.of())));
+                    updatable.put(
+                            commune,
+                            approved.getOrDefault(commune, List.of()).stream()
+                                    .map(line -> line.subject().lineage() + " "
+                                            + line.subject().publisher())
+                                    .collect(Collectors.toSet()));
                 }
             }
         }
@@ -296,8 +330,11 @@ public record ReviewList(
                         baselined.getOrDefault(commune, Map.of()).get(tally.id));
                 Optional<Line> line = Optional.ofNullable(lines.get(commune)).or(() -> signed);
                 line.ifPresent(each -> lines.put(commune, each));
-                Update update = updates.get(commune);
-                boolean recorded = line.isEmpty() && update != null && update.isPossible() && update.is(item, spread);
+                boolean recorded = line.isEmpty()
+                        && Update.mayBe(item, spread)
+                        && updatable
+                                .getOrDefault(commune, Set.of())
+                                .contains(ItemNames.lineage(item) + " " + GroupKey.publisher(item));
                 states.put(
                         commune,
                         recorded ? State.RECORDED : line.map(this::state).orElse(State.WAITING));
@@ -312,7 +349,7 @@ public record ReviewList(
                     item.signature(),
                     item.shipped(),
                     item.signer(),
-                    item.sha256().isPresent(),
+                    item.sha256().isPresent() || item.target().isBlank(),
                     tally.hosts,
                     tally.items,
                     tally.first,

@@ -113,8 +113,8 @@ public interface Reviews {
     /** Every line about a group in communes that may be seen, in the order of writing. */
     List<Line> lines(Scope scope, IncidentId id, String group);
 
-    /** Approvals of items that stand in these communes, whichever incident they are of. */
-    List<Line> approvals(Set<Commune> communes);
+    /** Approvals of items that stand in communes that may be seen, whichever incident they are of. */
+    List<Line> approvals(Scope scope);
 
     /** These approvals no longer hold, because of what is named; gives how many. */
     int reopen(List<Line> approvals, String because, Author author);
@@ -131,6 +131,9 @@ public interface Reviews {
     /** Approvals that stand in a commune and that a signed baseline of it holds, whichever incident they are of. */
     List<Line> baselined(Commune commune);
 
-    /** Another text whenever a decision or a baseline was added; cheap to ask for. */
-    String version();
+    /** Whether {@link #baselined} has that group; cheap to ask for. */
+    boolean isBaselined(Commune commune, String group);
+
+    /** Whether it has one of that lineage that the same publisher vouches for; cheap to ask for. */
+    boolean isBaselined(Commune commune, String lineage, String publisher);
 }

@@ -350,7 +350,7 @@ final class ConclusionTest {
     @Test
     void aHostWithoutAnyItemIsNamedAndAnAttackersGroupIsDecidedWithItsRecurrence() {
         store.change(session -> session.hosts().enrol(named(3, "pc3")));
-        assertEquals(List.of("pc3"), about(Kind.REVIEW_DECIDED));
+        assertEquals(List.of("pc3  no-item-known"), about(Kind.REVIEW_DECIDED));
         attest(Statement.GONE, 3, Answer.YES, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         store.change(session -> item(session, 2, "backdoor"));

@@ -12,9 +12,9 @@ import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Reviews.Baseline;
 import bzh.vigie.collector.store.Reviews.Decision;
-import bzh.vigie.collector.store.Reviews.Line;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Scope;
@@ -308,8 +308,6 @@ final class ReviewListTest {
 
     @Test
     void remoteAccessAndWhatDoesAsItIsToldAreNeverPardoned() {
-        Update update = new Update(List.of());
-        assertTrue(!update.isPossible());
         Item shell = ReviewItems.item(
                 "windows.service",
                 Optional.empty(),
@@ -322,14 +320,14 @@ final class ReviewListTest {
         Item remote = ReviewItems.item(
                 "windows.remote.service", Optional.empty(), "HKLM\\R", "R", "r.exe", "C:\\r.exe", "v1", "Vendor");
         Item plain = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
-        before(1, shell, remote, plain);
-        decide(ALL, Decision.APPROVED, "S", "R", "Tool");
-        List<Line> approved = store.read(session -> session.reviews().standing(ALL, incident.id()));
-        Update some = new Update(approved);
-        var spread = new bzh.vigie.collector.store.Inventories.Prevalence(5, 50);
+        Prevalence wide = new Prevalence(5, 50);
         assertEquals(
-                List.of(false, false, true),
-                List.of(some.is(shell, spread), some.is(remote, spread), some.is(plain, spread)));
+                List.of(false, false, true, false),
+                List.of(
+                        Update.mayBe(shell, wide),
+                        Update.mayBe(remote, wide),
+                        Update.mayBe(plain, wide),
+                        Update.mayBe(plain, new Prevalence(1, 300))));
     }
 
     @Test
@@ -343,8 +341,8 @@ final class ReviewListTest {
         assertEquals(List.of(agent(1)), signed.hosts());
         decide(ALL, Decision.APPROVED, "Other");
         assertEquals(List.of("Tool"), baselined());
-        int reopened = store.write(session ->
-                session.reviews().reopen(session.reviews().approvals(Set.of(AURAY)), "2026-001-T1", ANALYST));
+        int reopened = store.write(session -> session.reviews()
+                .reopen(session.reviews().approvals(new Scope.Communes(Set.of(AURAY))), "2026-001-T1", ANALYST));
         assertEquals(2, reopened);
         assertEquals(List.of(), baselined());
         assertEquals(State.WAITING, list(Matter.ITEMS).getFirst().state());

@@ -9,9 +9,13 @@ import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.review.GroupKey;
+import bzh.vigie.collector.review.Update;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,10 +58,11 @@ public final class ItemFindings implements Detector {
 
     @Override
     public List<Finding> judge(Seen seen, Store.Session session) {
-        if (!(seen.event() instanceof Event.ItemSeen)) {
+        if (!(seen.event() instanceof Event.ItemSeen item)) {
             return List.of();
         }
         return verdict(seen.record(), seen.matches()).stream()
+                .filter(verdict -> !isApproved(session, seen, item.item(), verdict))
                 .map(verdict -> Finding.about(
                         seen,
                         verdict.rule(),
@@ -68,6 +73,21 @@ public final class ItemFindings implements Detector {
                                 : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
                         verdict.evidence()))
                 .toList();
+    }
+
+    /**
+     * Whether a signed baseline of the commune has it, or has what it is an update of: it is recorded then and not told (DESIGN.md 5.7).
+     * That something approved goes is told, and what a rule finds grave in an update too.
+     */
+    private static boolean isApproved(Store.Session session, Seen seen, Item item, Verdict verdict) {
+        if (seen.record().value("change").equals("removed")) {
+            return false;
+        }
+        return session.reviews().isBaselined(seen.commune(), GroupKey.of(item))
+                || (verdict.severity().compareTo(Severity.HIGH) < 0
+                        && Update.mayBe(item, session.inventories().prevalence(item.shape()))
+                        && session.reviews()
+                                .isBaselined(seen.commune(), ItemNames.lineage(item), GroupKey.publisher(item)));
     }
 
     /** What is to be said of an item whose {@code change} says what became of it, and the rules that hold of it. */

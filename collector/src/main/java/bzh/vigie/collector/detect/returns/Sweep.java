@@ -96,6 +96,14 @@ public final class Sweep {
         return all;
     }
 
+    /** By what these fields of an item, on whichever host, are like a tombstone; nothing where they are not. */
+    public static Set<Feature> likeness(Tombstone tombstone, Map<String, String> fields) {
+        return new Marked(List.of(tombstone))
+                .matches(Features.seen(fields, "")).stream()
+                        .flatMap(match -> match.features().stream())
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Whether there is anything by which this could be known again. */
     public static boolean canBeKnown(Map<String, String> fields, String agent) {
         return !Features.marked(fields, agent).isEmpty();

@@ -28,7 +28,8 @@ final class Migrations {
             "0011-honest.sql",
             "0012-review.sql",
             "0013-conclusions.sql",
-            "0014-accounts.sql");
+            "0014-accounts.sql",
+            "0015-review-lineage.sql");
 
     private Migrations() {}
 

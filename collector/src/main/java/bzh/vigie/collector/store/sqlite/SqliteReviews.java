@@ -150,13 +150,13 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public List<Line> approvals(Set<Commune> communes) {
+    public List<Line> approvals(Scope scope) {
         return sql.scoped(LINES + """
             WHERE {scope} AND matter = 'ITEMS' AND decision = 'APPROVED' AND number IN
               (SELECT max(number) FROM review_line WHERE {scope} AND matter = 'ITEMS'
                 GROUP BY incident, subject, commune)
             ORDER BY number\
-            """, SqliteReviews::line, new Scope.Communes(communes));
+            """, SqliteReviews::line, scope);
     }
 
     @Override
@@ -264,10 +264,25 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public String version() {
-        return last() + " "
-                + sql.first("SELECT max(number) FROM baseline", row -> row.getLong(1))
-                        .orElse(0L);
+    public boolean isBaselined(Commune commune, String group) {
+        return sql.first("""
+            SELECT 1 FROM review_line AS line WHERE decision = 'APPROVED' AND number =
+                (SELECT max(number) FROM review_line WHERE commune = ?1 AND matter = 'ITEMS' AND subject = ?2)
+              AND EXISTS (SELECT 1 FROM baseline WHERE baseline.commune = line.commune
+                AND baseline.incident = line.incident AND baseline.up_to >= line.number)\
+            """, row -> true, commune, group).isPresent();
+    }
+
+    @Override
+    public boolean isBaselined(Commune commune, String lineage, String publisher) {
+        return sql
+                .list(
+                        "SELECT id FROM review_subject WHERE lineage = ? AND publisher = ?",
+                        row -> row.getString(1),
+                        lineage,
+                        publisher)
+                .stream()
+                .anyMatch(group -> isBaselined(commune, group));
     }
 
     private long last() {

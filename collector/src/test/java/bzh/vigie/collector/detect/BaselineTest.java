@@ -1,0 +1,205 @@
+package bzh.vigie.collector.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.intel.ImportOptions;
+import bzh.vigie.collector.intel.IndicatorFile;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.review.ReviewItems;
+import bzh.vigie.collector.review.ReviewList;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Reviews.Baseline;
+import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Reviews.Subject;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is in a signed baseline is recorded and not told, and nothing hides behind it. */
+final class BaselineTest {
+    private static final String ADDED = "vigie-windows-added";
+    private static final Scope ALL = new Scope.All();
+    private static final Commune OURS = new Commune("29019");
+    private static final Item TOOL = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+
+    @TempDir
+    Path folder;
+
+    private Line line;
+    private AgentId first;
+    private AgentId fresh;
+    private IncidentId incident;
+
+    /** A tool is on a PC of the commune, and approved there. */
+    @BeforeEach
+    void anApprovedTool() throws Exception {
+        line = new Line(folder);
+        first = line.enrol(1, OURS);
+        incident = line.store.write(session -> {
+            Incident opened = session.incidents().open("rançongiciel", Set.of(OURS), 30, Specimens.ANALYST);
+            session.incidents()
+                    .eviction(
+                            ALL,
+                            opened.id(),
+                            Optional.empty(),
+                            Optional.of(new Interval(
+                                    line.now.minus(Duration.ofDays(2)),
+                                    Optional.of(line.now.minus(Duration.ofDays(1))))),
+                            Specimens.ANALYST);
+            return opened.id();
+        });
+        line.send(first, line.seen(Change.PRESENT, TOOL), line.listed("windows.service"));
+        approve();
+        fresh = line.enrol(2, OURS);
+    }
+
+    @AfterEach
+    void close() {
+        line.close();
+    }
+
+    private void approve() {
+        line.store.change(session -> {
+            Incident now = session.incidents().find(ALL, incident).orElseThrow();
+            Map<Subject, Set<Commune>> all = new HashMap<>();
+            ReviewList.of(session, ALL, now, Matter.ITEMS, line.now)
+                    .groups()
+                    .forEach(group -> all.put(
+                            ReviewList.subject(session, group), group.communes().keySet()));
+            session.reviews().decide(ALL, incident, Matter.ITEMS, all, Decision.APPROVED, "", Specimens.ANALYST);
+        });
+    }
+
+    private void sign() {
+        Optional<Baseline> signed = line.store.write(
+                session -> session.reviews().sign(ALL, incident, OURS, List.of(first), Specimens.ANALYST));
+        assertTrue(signed.isPresent());
+    }
+
+    private List<String> told(Item item) throws Exception {
+        int before = line.alerts().size();
+        line.send(fresh, line.seen(Change.ADDED, item));
+        return line.alerts().stream().skip(before).map(Alert::rule).toList();
+    }
+
+    @Test
+    void whatIsOnlyApprovedIsToldAndWhatIsSignedIsRecorded() throws Exception {
+        assertEquals(List.of(ADDED), told(TOOL));
+        line.send(fresh, line.seen(Change.REMOVED, TOOL));
+        line.store.change(session -> line.alerts()
+                .forEach(alert -> session.alerts().status(ALL, alert.id(), Status.CLOSED, Specimens.ANALYST)));
+        sign();
+        assertEquals(List.of(), told(TOOL));
+        assertEquals(
+                2,
+                line.store.<Integer>read(session ->
+                        session.inventories().prevalence(TOOL.shape()).hosts()));
+    }
+
+    @Test
+    void anotherFilePublisherAccountOrCommuneIsTold() throws Exception {
+        sign();
+        for (Item other : List.of(
+                ReviewItems.service("Tool", "LocalSystem", "v2", "Editor"),
+                ReviewItems.service("Tool", "LocalSystem", "v1", ""),
+                ReviewItems.service("Tool", "LocalSystem", "v1", "Other"),
+                ReviewItems.service("Tool", "MAIRIE\\anne", "v1", "Editor"))) {
+            assertEquals(1, told(other).size(), other::toString);
+        }
+        fresh = line.enrol(3, new Commune("56007"));
+        assertEquals(List.of(ADDED), told(TOOL));
+    }
+
+    @Test
+    void thatItGoesIsTold() throws Exception {
+        sign();
+        line.send(first, line.seen(Change.REMOVED, TOOL));
+        assertEquals(List.of("vigie-item-removed"), line.rules());
+    }
+
+    @Test
+    void anUpdateThatSeveralCommunesHaveIsRecorded() throws Exception {
+        sign();
+        Item update = ReviewItems.service("Tool", "LocalSystem", "v2", "Editor");
+        for (int host = 5; host < 8; host++) {
+            AgentId other = line.enrol(host, new Commune("5600" + host));
+            line.send(other, line.seen(Change.PRESENT, update));
+        }
+        line.send(first, line.seen(Change.CHANGED, update));
+        assertEquals(List.of(), line.rules());
+    }
+
+    /** A mark or an indicator that speaks against what was approved reopens it, and it is told again. */
+    @Test
+    void aTombstoneReopensWhatItLooksLike() throws Exception {
+        sign();
+        Item other = ReviewItems.service("Unlike", "LocalSystem", "other", "");
+        assertEquals(0, mark(other));
+        assertEquals(List.of(), told(TOOL));
+        line.send(fresh, line.seen(Change.REMOVED, TOOL));
+        assertEquals(1, mark(ReviewItems.service("Hidden", "LocalSystem", "v1", "")));
+        assertTrue(told(TOOL).contains(ADDED));
+        var reopened = line.store.read(session -> session.reviews().reopened(ALL, incident, line.now));
+        assertEquals("2026-001-T2", reopened.getFirst().tombstone());
+    }
+
+    private int mark(Item item) {
+        return line.store.<Integer>write(session -> {
+            Tombstone tombstone = session.tombstones()
+                    .add(
+                            ALL,
+                            incident,
+                            OURS,
+                            Optional.empty(),
+                            item.key(),
+                            Sweep.fields(item),
+                            Optional.empty(),
+                            Specimens.ANALYST)
+                    .orElseThrow();
+            return Reopening.of(session, tombstone, Specimens.ANALYST);
+        });
+    }
+
+    @Test
+    void anIndicatorReopensWhatItIsSeenIn() throws Exception {
+        assertEquals(0, indicator("sha256," + "0".repeat(63) + "1", Optional.empty()));
+        assertEquals(1, indicator("sha256," + TOOL.sha256().orElseThrow().hex(), Optional.of(incident.text())));
+        assertEquals(0, indicator("sha256," + TOOL.sha256().orElseThrow().hex(), Optional.empty()), "it waits already");
+    }
+
+    private int indicator(String csv, Optional<String> of) throws Exception {
+        var imported = IndicatorFile.read(
+                () -> new ByteArrayInputStream(("type,value\n" + csv + "\n").getBytes(StandardCharsets.UTF_8)),
+                ImportOptions.of("test", Tlp.GREEN));
+        return line.store.<Integer>write(session -> {
+            List<Listed> added = session.indicators().add(of, imported.accepted(), "test", Specimens.ANALYST);
+            assertEquals(1, added.size());
+            return Reopening.of(session, added, Specimens.ANALYST);
+        });
+    }
+}

@@ -1,17 +1,11 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.coverage.Hole;
 import bzh.vigie.collector.coverage.HostCoverage;
-import bzh.vigie.collector.coverage.SourceCoverage;
-import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
-import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.ItemFields;
-import bzh.vigie.event.ReasonCode;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -39,7 +33,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "coverage", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCoverageCommand implements Callable<Integer> {
-    private static final int HOLES_SHOWN = 20;
     private static final Duration DEFAULT = Duration.ofDays(7);
 
     @Spec
@@ -114,101 +107,6 @@ final class HostsCoverageCommand implements Callable<Integer> {
 
     private void print(Store store, Host host, Window window) {
         HostCoverage coverage = store.read(session -> HostCoverage.of(host, window, session.coverage()));
-        PrintWriter out = spec.commandLine().getOut();
-        if (options.json()) {
-            out.println(row(coverage, coverage.agent()));
-            coverage.sources().forEach(source -> out.println(row(coverage, source)));
-            holes(coverage, coverage.agent(), out);
-            coverage.sources().forEach(source -> holes(coverage, source, out));
-            return;
-        }
-        Words words = options.words();
-        out.println(host.commune() + "  " + Words.clean(host.hostname()) + "  " + host.id() + "  " + window.from()
-                + " – " + window.to());
-        SourceCoverage agent = coverage.agent();
-        line(coverage, words.say("coverage-agent"), agent, agent.holes(), out);
-        Spans known = agent.watched().missingFrom(window);
-        coverage.sources()
-                .forEach(source ->
-                        line(coverage, Words.clean(source.source()), source, without(source.holes(), known), out));
-        if (coverage.lost() > 0) {
-            out.println("  " + words.say("coverage-lost", Long.toString(coverage.lost())));
-        }
-    }
-
-    private void line(HostCoverage coverage, String name, SourceCoverage source, List<Hole> holes, PrintWriter out) {
-        Words words = options.words();
-        Duration watched = source.watched().length();
-        Duration whole = coverage.window().length();
-        out.println("  " + words.say("coverage-line", name, share(watched, whole), duration(watched), duration(whole)));
-        if (!source.limited().windows().isEmpty()) {
-            out.println("      "
-                    + words.say("coverage-limited", duration(source.limited().length())));
-        }
-        holes.stream().limit(HOLES_SHOWN).forEach(hole -> out.println("      " + said(hole)));
-        if (holes.size() > HOLES_SHOWN) {
-            out.println("      " + words.say("coverage-more", Integer.toString(holes.size() - HOLES_SHOWN)));
-        }
-    }
-
-    private String said(Hole hole) {
-        Words words = options.words();
-        String reason = hole.reason() == ReasonCode.NONE
-                ? ""
-                : " (" + AlertTexts.code("reason", ItemFields.word(hole.reason()), words.locale()) + ")";
-        return hole.window().from() + " – " + hole.window().to() + "  "
-                + duration(hole.window().length()) + "  "
-                + words.say("coverage-cause." + ItemFields.word(hole.cause())) + reason;
-    }
-
-    /** Those of the source alone: what the agent's own holes explain is not said again for each source. */
-    private static List<Hole> without(List<Hole> holes, Spans known) {
-        return holes.stream()
-                .flatMap(hole -> new Spans(List.of(hole.window()))
-                        .without(known).windows().stream().map(part -> new Hole(part, hole.cause(), hole.reason())))
-                .toList();
-    }
-
-    /** Rounded down, in percent with one decimal. */
-    private static String share(Duration watched, Duration whole) {
-        long perMille = watched.toMillis() * 1_000 / whole.toMillis();
-        return perMille / 10 + "." + perMille % 10;
-    }
-
-    /** Hours, minutes and seconds. */
-    private static String duration(Duration length) {
-        return length.toHours() == 0 && length.toMinutes() == 0
-                ? length.toSeconds() + " s"
-                : length.toHours() == 0
-                        ? length.toMinutes() + " min"
-                        : length.toHours() + " h " + length.toMinutesPart() + " min";
-    }
-
-    private static JsonRow row(HostCoverage coverage, SourceCoverage source) {
-        return about("coverage", coverage, source)
-                .put("from", coverage.window().from().toString())
-                .put("to", coverage.window().to().toString())
-                .put("seconds", coverage.window().length().toSeconds())
-                .put("watched_seconds", source.watched().length().toSeconds())
-                .put("limited_seconds", source.limited().length().toSeconds())
-                .put("holes", source.holes().size())
-                .put("lost_events", coverage.lost());
-    }
-
-    private static void holes(HostCoverage coverage, SourceCoverage source, PrintWriter out) {
-        source.holes()
-                .forEach(hole -> out.println(about("coverage-hole", coverage, source)
-                        .put("from", hole.window().from().toString())
-                        .put("to", hole.window().to().toString())
-                        .put("cause", ItemFields.word(hole.cause()))
-                        .put("reason", ItemFields.word(hole.reason()))));
-    }
-
-    private static JsonRow about(String kind, HostCoverage coverage, SourceCoverage source) {
-        return new JsonRow(kind)
-                .put("host", coverage.host().id().text())
-                .put("hostname", coverage.host().hostname())
-                .put("commune", coverage.host().commune().insee())
-                .put("source", source.source());
+        new CoveragePrinter(options.words(), options.json(), spec.commandLine().getOut()).print(coverage);
     }
 }

@@ -35,6 +35,9 @@ import picocli.CommandLine.Spec;
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,
             IncidentExportCommand.class,
+            IncidentCoverageCommand.class,
+            IncidentReportCommand.class,
+            IncidentVerifyCommand.class,
             IncidentTombstoneCommand.class,
             IncidentRecurrenceCommand.class,
             IncidentReviewCommand.class

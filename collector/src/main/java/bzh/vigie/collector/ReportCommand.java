@@ -1,25 +1,16 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.evidence.LedgerVerification;
+import bzh.vigie.collector.ReportMaking.Kind;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.ledger.LedgerContent;
-import bzh.vigie.collector.report.LogBook;
 import bzh.vigie.collector.report.ReportClaims;
-import bzh.vigie.collector.report.ReportContent;
-import bzh.vigie.collector.report.ReportContent.Request;
-import bzh.vigie.collector.report.ReportDocument;
 import bzh.vigie.collector.report.ReportSignature;
-import bzh.vigie.collector.report.ReportSource;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
-import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
-import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -73,19 +64,12 @@ final class ReportCommand implements Callable<Integer> {
         return Main.withoutCommand(spec);
     }
 
-    /** What is made of a request. */
-    private enum Kind {
-        REPORT,
-        LOG_BOOK,
-        LOG_BOOK_CSV
-    }
-
     @Command(name = "create", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int create(
             @Mixin CommandOptions options,
             @Mixin ReportScope scope,
             @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "report.out") Path out) {
-        return make(options, scope, Kind.REPORT, out);
+        return making(options).make(scope, Optional.empty(), Kind.REPORT, out);
     }
 
     @Command(name = "log", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
@@ -94,81 +78,11 @@ final class ReportCommand implements Callable<Integer> {
             @Mixin ReportScope scope,
             @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "report.log-out")
                     Path out) {
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".pdf") && !name.endsWith(".csv")) {
-            err().println(words(options).say("report.log-form", out.toString()));
-            return ExitCode.USAGE;
-        }
-        return make(options, scope, name.endsWith(".pdf") ? Kind.LOG_BOOK : Kind.LOG_BOOK_CSV, out);
+        return making(options).logBook(scope, Optional.empty(), out);
     }
 
-    private int make(CommandOptions options, ReportScope scope, Kind kind, Path out) {
-        Words words = words(options);
-        AlertTexts texts = RulePacks.texts(options.folder());
-        return StoreWork.run(options, time, err(), store -> {
-            Request request = scope.request(options, words, store, time.instant());
-            try {
-                return make(options, store, request, kind, texts, out);
-            } catch (IOException e) {
-                err().println(words.say("report.not-written", out.toString(), String.valueOf(e.getMessage())));
-                return ExitCode.SOFTWARE;
-            } catch (IdentityException | BadSettingException e) {
-                err().println(Failures.say(e, options.locale()));
-                return ExitCode.SOFTWARE;
-            }
-        });
-    }
-
-    private int make(CommandOptions options, Store store, Request request, Kind kind, AlertTexts texts, Path out)
-            throws IOException, BadSettingException {
-        Words words = words(options);
-        boolean sound = LedgerVerification.of(store, List.of()).complete();
-        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts, sound));
-        if (content.isEmpty()) {
-            err().println(words.say("report.nothing"));
-            return ExitCode.SOFTWARE;
-        }
-        byte[] bytes;
-        if (kind == Kind.LOG_BOOK_CSV) {
-            bytes = store.read(session -> LogBook.of(session, request, texts))
-                    .csv()
-                    .getBytes(StandardCharsets.UTF_8);
-        } else {
-            SignaturePlace place = kind == Kind.REPORT
-                    ? ReportDocument.of(content.get())
-                    : store.read(session -> LogBook.of(session, request, texts)).pdf(content.get());
-            IdentityFolder identity = new IdentityFolder(
-                    options.folder().identity(),
-                    CollectorConfig.read(options.folder()).passphrase(),
-                    new SecureRandom());
-            Authorities authorities = identity.authorities();
-            LedgerContent claims = content.get().claims(kind == Kind.REPORT ? "report" : "log-book");
-            bytes = ReportSignature.sign(place, claims, identity.reportSigner(authorities, request.made()));
-        }
-        Files.write(out, bytes);
-        String ca = kind == Kind.LOG_BOOK_CSV
-                ? ""
-                : new IdentityFolder(options.folder().identity(), out, new SecureRandom())
-                        .fingerprint()
-                        .hex();
-        if (options.json()) {
-            out().println(new JsonRow("report")
-                    .put("file", out.toString())
-                    .put("sha256", Sha256.over(bytes).hex())
-                    .put("ca_sha256", ca)
-                    .put("ledger_sound", sound)
-                    .put("ledger_anchor", content.get().anchor().line()));
-        } else {
-            out().println(words.say("report.written", out.toString()));
-            if (!ca.isEmpty()) {
-                out().println(words.say("report.fingerprint", ca));
-            }
-            if (!sound) {
-                err().println(words.say("report.unsound"));
-            }
-        }
-        out().flush();
-        return ExitCode.OK;
+    private ReportMaking making(CommandOptions options) {
+        return new ReportMaking(spec, options, time);
     }
 
     @Command(name = "verify", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
@@ -236,14 +150,23 @@ final class ReportCommand implements Callable<Integer> {
         out().println(words.say("report.claims"));
         for (String name : ReportClaims.ALL) {
             if (!claims.field(name).isEmpty()) {
-                String value = name.equals(ReportClaims.CONCLUSION)
-                        ? conclusion(words, claims.field(name))
-                        : Words.clean(claims.field(name), LONGEST_CLAIM);
+                String value = value(words, name, claims.field(name));
                 out().println("  " + words.say("report.claim." + name) + " " + value);
             }
         }
         out().println(words.say("report.caution"));
         return ExitCode.OK;
+    }
+
+    private static String value(Words words, String name, String claim) {
+        if (name.equals(ReportClaims.CONCLUSION)) {
+            return conclusion(words, claim);
+        }
+        String first = claim.split(" ", 2)[0];
+        String key = "report.signed." + first;
+        return name.equals(ReportClaims.SIGNED) && words.bundle().containsKey(key)
+                ? words.say(key) + Words.clean(claim.substring(first.length()), LONGEST_CLAIM)
+                : Words.clean(claim, LONGEST_CLAIM);
     }
 
     /** One of the four words, or that there is none; what another version may claim stays as it is. */

@@ -28,9 +28,6 @@ final class ReportScope {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command = CommandSpec.create();
 
-    @Option(names = "--incident", paramLabel = "ID", descriptionKey = "report.incident")
-    private Optional<String> incident = Optional.empty();
-
     @Option(names = "--from", paramLabel = "TIME", descriptionKey = "report.from")
     private Optional<String> from = Optional.empty();
 
@@ -47,8 +44,12 @@ final class ReportScope {
             descriptionKey = "report.author")
     private String author = "";
 
-    /** The request; a usage error, in these words, where it is none. */
-    Request request(CommandOptions options, Words words, Store store, Instant clock) {
+    /**
+     * The request; a usage error, in these words, where it is none.
+     *
+     * @param incident its number; empty for a report about communes
+     */
+    Request request(CommandOptions options, Words words, Store store, Instant clock, Optional<String> incident) {
         Instant now = clock.truncatedTo(ChronoUnit.SECONDS);
         Optional<Incident> about = incident.map(number -> incident(options, words, store, number));
         List<Commune> communes = about.map(Incident::communes).orElseGet(() -> communes(options, words));

@@ -172,6 +172,12 @@ final class IncidentConcludeTest {
         }
         CommandRun found = later();
         assertTrue(found.out().contains("ROUVERTE") && found.out().contains("a9"), found.out());
+        CommandRun verified = CommandRun.of(new IncidentVerifyCommand(TIME), dir, List.of("2026-001", "--lang", "fr"));
+        assertEquals(3, verified.code());
+        assertTrue(verified.out().contains("+ alert a9"), verified.out());
+        CommandRun coverage =
+                CommandRun.of(new IncidentCoverageCommand(TIME), dir, List.of("2026-001", "--lang", "fr"));
+        assertTrue(coverage.out().contains("rien n’a été dit de ce temps"), coverage.out());
         CommandRun changed = later("--recompute");
         assertEquals(3, changed.code());
         assertTrue(changed.out().contains("+ alert a9"), changed.out());

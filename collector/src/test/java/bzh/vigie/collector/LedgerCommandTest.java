@@ -69,7 +69,11 @@ final class LedgerCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandRun run = CommandRun.of(new LedgerCommand(TIME), dir, List.of(arguments));
+        boolean verify = arguments[0].equals("verify");
+        CommandRun run = verify
+                ? CommandRun.of(
+                        new IncidentVerifyCommand(TIME), dir, List.of(arguments).subList(1, arguments.length))
+                : CommandRun.of(new LedgerCommand(TIME), dir, List.of(arguments));
         out = run.out();
         err = run.err();
         return run.code();
@@ -139,14 +143,18 @@ final class LedgerCommandTest {
                 "DELETE FROM ledger WHERE number = 3; missing",
                 "DELETE FROM ledger WHERE number = 5; cut",
                 "UPDATE ledger SET number = 9 WHERE number = 5; missing",
-                "UPDATE ledger_content SET bytes = (SELECT bytes FROM ledger_content WHERE number = 2) WHERE number = 3; content-changed",
+                "UPDATE ledger_content SET bytes = (SELECT bytes FROM ledger_content WHERE number = 2) WHERE number ="
+                        + " 3; content-changed",
                 "UPDATE ledger_content SET salt = x'' WHERE number = 3; content-changed",
                 "UPDATE alert SET evidence = '{}' WHERE id = 'a1'; alert-changed",
                 "DELETE FROM alert WHERE id = 'a2'; alert-gone",
-                "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause, first_event, time, host_time, evidence, status, count, last_time FROM alert WHERE id = 'a1'; alert-not-in-ledger",
+                "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause,"
+                    + " first_event, time, host_time, evidence, status, count, last_time FROM alert WHERE id = 'a1';"
+                    + " alert-not-in-ledger",
                 "UPDATE audit SET reason = 'another' WHERE number = 1; decision-changed",
                 "DELETE FROM audit WHERE number = 2; decision-gone",
-                "INSERT INTO audit SELECT 3, time, author, reason, action, subject, salt, content, hash FROM audit WHERE number = 2; decision-not-in-ledger",
+                "INSERT INTO audit SELECT 3, time, author, reason, action, subject, salt, content, hash FROM audit"
+                        + " WHERE number = 2; decision-not-in-ledger",
             })
     void whatIsDoneToTheStoreOutsideTheProgramIsFound(String edit, String fault) throws Exception {
         if (edit.contains("ledger") || edit.contains("audit SET") || edit.startsWith("DELETE FROM audit")) {

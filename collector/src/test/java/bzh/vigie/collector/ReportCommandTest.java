@@ -118,7 +118,15 @@ final class ReportCommandTest {
     }
 
     private int run(String... arguments) {
-        CommandRun run = CommandRun.of(new ReportCommand(TIME), dir, List.of(arguments));
+        return run(new ReportCommand(TIME), arguments);
+    }
+
+    private int incident(String... arguments) {
+        return run(new IncidentReportCommand(TIME), arguments);
+    }
+
+    private int run(Object command, String... arguments) {
+        CommandRun run = CommandRun.of(command, dir, List.of(arguments));
         out = run.out();
         err = run.err();
         return run.code();
@@ -132,6 +140,14 @@ final class ReportCommandTest {
         return run.code();
     }
 
+    private Path incidentReport(String number, String... more) {
+        Path file = temporary.resolve("incident.pdf");
+        List<String> words = new java.util.ArrayList<>(List.of(number, "--out", file.toString(), "--lang", "fr"));
+        words.addAll(Arrays.asList(more));
+        assertEquals(0, incident(words.toArray(String[]::new)), () -> err);
+        return file;
+    }
+
     private Path report(String... more) {
         Path file = temporary.resolve("report.pdf");
         List<String> words = new java.util.ArrayList<>(List.of("create", "--out", file.toString(), "--lang", "fr"));
@@ -142,11 +158,12 @@ final class ReportCommandTest {
 
     @Test
     void aReportOfAnIncidentIsVerifiedOnAnotherMachine() throws Exception {
-        Path file = report("--incident", "2026-001");
+        Path file = incidentReport("2026-001");
         assertTrue(out.contains(fingerprint), out);
         assertEquals(0, elsewhere("verify", file.toString(), "--ca-sha256", fingerprint, "--lang", "fr"), err);
         assertTrue(out.contains("AUTHENTIQUE") && out.contains("titre : Rançongiciel à Auray"), out);
-        assertTrue(out.contains("conclusion : non vérifiable (calculée, non signée par un analyste)"), out);
+        assertTrue(out.contains("conclusion : non vérifiable\n"), out);
+        assertTrue(out.contains("aucun analyste ne l'a signée"), out);
         assertTrue(out.contains("tête du registre : vigie-anchor-1 "), out);
         assertTrue(out.contains("période, début : " + minute(-600)), out);
         Path certificate = new CollectorFolder(dir).identity().resolve("ca.crt");
@@ -154,6 +171,13 @@ final class ReportCommandTest {
         assertTrue(out.contains("\"authentic\":true") && out.contains("\"incident\":\"2026-001\""), out);
         assertEquals(2, elsewhere("verify", file.toString()), out);
         assertEquals(0, run("verify", file.toString()));
+        CommandRun signed = CommandRun.of(
+                new IncidentConcludeCommand(TIME),
+                dir,
+                List.of("2026-001", "--sign", "--reason", "relu", "--author", "Nolwenn"));
+        assertEquals(0, signed.code(), signed.err());
+        assertEquals(0, run("verify", incidentReport("2026-001").toString(), "--lang", "fr"));
+        assertTrue(out.contains("signée : not-verifiable ") && out.contains(" Nolwenn"), out);
     }
 
     @Test
@@ -164,7 +188,7 @@ final class ReportCommandTest {
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(minute(60)))) {
             store.change(s -> s.incidents().open("Deux communes", Set.of(AURAY, CONCARNEAU), 90, ANALYST));
         }
-        Path part = report("--incident", "2026-002", "--commune", "56007");
+        Path part = incidentReport("2026-002", "--commune", "56007");
         assertEquals(0, elsewhere("verify", part.toString(), "--ca-sha256", fingerprint, "--format", "jsonl"), err);
         assertTrue(out.contains("\"conclusion\":\"interim\""), out);
     }
@@ -204,7 +228,7 @@ final class ReportCommandTest {
     @Test
     void theLogBookIsOfItsCommunesAndNoSpreadsheetTakesItForFormulas() throws Exception {
         Path file = temporary.resolve("main-courante.csv");
-        assertEquals(0, run("log", "--incident", "2026-001", "--out", file.toString(), "--lang", "fr"), err);
+        assertEquals(0, incident("2026-001", "--log-book", "--out", file.toString(), "--lang", "fr"), err);
         String csv = Files.readString(file);
         assertTrue(csv.startsWith("\ufeff\"N°\",\"Date\""), csv);
         assertTrue(csv.contains("\"'=cmd|'/c calc'!A1\""), csv);
@@ -223,8 +247,8 @@ final class ReportCommandTest {
     void whatCannotBeAReportIsRefusedByName() {
         String file = temporary.resolve("x.pdf").toString();
         assertEquals(2, run("create", "--out", file));
-        assertEquals(2, run("create", "--out", file, "--incident", "2026-009"));
-        assertEquals(2, run("create", "--out", file, "--incident", "x"));
+        assertEquals(2, incident("2026-009", "--out", file));
+        assertEquals(2, incident("x", "--out", file));
         assertEquals(2, run("create", "--out", file, "--commune", "56007", "--from", "tomorrow"));
         assertEquals(2, run("create", "--out", file, "--commune", "56007", "--from", "2030-01-01"));
         assertEquals(2, run("create", "--out", file, "--commune", "56007", "--title", " "));

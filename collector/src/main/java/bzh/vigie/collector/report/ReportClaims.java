@@ -17,7 +17,7 @@ public final class ReportClaims {
     /** The word of the incident's conclusion, or {@value #INTERIM}. */
     public static final String CONCLUSION = "conclusion";
 
-    /** What an analyst said of it: signed, refused or reopened, the word, when, by whom; empty where nobody did. */
+    /** What an analyst said of it: signed, refused or reopened, the word, when, by whom; unsigned where nobody did, empty without a conclusion. */
     public static final String SIGNED = "conclusion-signed";
 
     /** No conclusion has been computed: the report says what was seen and what was watched, and nothing that follows from it. */

@@ -111,7 +111,9 @@ public record ReportContent(
         claims.put(
                 ReportClaims.CONCLUSION,
                 conclusion.map(each -> ItemFields.word(each.word())).orElse(ReportClaims.INTERIM));
-        claims.put(ReportClaims.SIGNED, signed.map(ReportContent::signature).orElse(""));
+        claims.put(
+                ReportClaims.SIGNED,
+                signed.map(ReportContent::signature).orElse(conclusion.isPresent() ? "unsigned" : ""));
         claims.put(ReportClaims.LEDGER, anchor.line());
         claims.put(ReportClaims.LEDGER_SOUND, Boolean.toString(sound));
         return new LedgerContent(claims);

@@ -1,0 +1,132 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.coverage.Hole;
+import bzh.vigie.collector.coverage.HostCoverage;
+import bzh.vigie.collector.coverage.SourceCoverage;
+import bzh.vigie.collector.coverage.Spans;
+import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.ReasonCode;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+
+/** Writes what was watched on hosts, for people or, where asked for, for programs: a share never without its holes, and rounded down. */
+final class CoveragePrinter {
+    private static final int HOLES_SHOWN = 20;
+
+    private final Words words;
+    private final boolean json;
+    private final PrintWriter out;
+
+    /**
+     * For one command.
+     *
+     * @param words of the program
+     */
+    CoveragePrinter(Words words, boolean json, PrintWriter out) {
+        this.words = words;
+        this.json = json;
+        this.out = out;
+    }
+
+    /** One host. */
+    void print(HostCoverage coverage) {
+        Host host = coverage.host();
+        Window window = coverage.window();
+        if (json) {
+            out.println(row(coverage, coverage.agent()));
+            coverage.sources().forEach(source -> out.println(row(coverage, source)));
+            holes(coverage, coverage.agent());
+            coverage.sources().forEach(source -> holes(coverage, source));
+            return;
+        }
+        out.println(host.commune() + "  " + Words.clean(host.hostname()) + "  " + host.id() + "  " + window.from()
+                + " – " + window.to());
+        SourceCoverage agent = coverage.agent();
+        line(coverage, words.say("coverage-agent"), agent, agent.holes());
+        Spans known = agent.watched().missingFrom(window);
+        coverage.sources()
+                .forEach(
+                        source -> line(coverage, Words.clean(source.source()), source, without(source.holes(), known)));
+        if (coverage.lost() > 0) {
+            out.println("  " + words.say("coverage-lost", Long.toString(coverage.lost())));
+        }
+    }
+
+    private void line(HostCoverage coverage, String name, SourceCoverage source, List<Hole> holes) {
+        Duration watched = source.watched().length();
+        Duration whole = coverage.window().length();
+        out.println("  " + words.say("coverage-line", name, share(watched, whole), duration(watched), duration(whole)));
+        if (!source.limited().windows().isEmpty()) {
+            out.println("      "
+                    + words.say("coverage-limited", duration(source.limited().length())));
+        }
+        holes.stream().limit(HOLES_SHOWN).forEach(hole -> out.println("      " + said(hole)));
+        if (holes.size() > HOLES_SHOWN) {
+            out.println("      " + words.say("coverage-more", Integer.toString(holes.size() - HOLES_SHOWN)));
+        }
+    }
+
+    private String said(Hole hole) {
+        String reason = hole.reason() == ReasonCode.NONE
+                ? ""
+                : " (" + AlertTexts.code("reason", ItemFields.word(hole.reason()), words.locale()) + ")";
+        return hole.window().from() + " – " + hole.window().to() + "  "
+                + duration(hole.window().length()) + "  "
+                + words.say("coverage-cause." + ItemFields.word(hole.cause())) + reason;
+    }
+
+    /** Those of the source alone: what the agent's own holes explain is not said again for each source. */
+    private static List<Hole> without(List<Hole> holes, Spans known) {
+        return holes.stream()
+                .flatMap(hole -> new Spans(List.of(hole.window()))
+                        .without(known).windows().stream().map(part -> new Hole(part, hole.cause(), hole.reason())))
+                .toList();
+    }
+
+    /** Rounded down, in percent with one decimal. */
+    private static String share(Duration watched, Duration whole) {
+        long perMille = watched.toMillis() * 1_000 / whole.toMillis();
+        return perMille / 10 + "." + perMille % 10;
+    }
+
+    /** Hours, minutes and seconds. */
+    private static String duration(Duration length) {
+        return length.toHours() == 0 && length.toMinutes() == 0
+                ? length.toSeconds() + " s"
+                : length.toHours() == 0
+                        ? length.toMinutes() + " min"
+                        : length.toHours() + " h " + length.toMinutesPart() + " min";
+    }
+
+    private static JsonRow row(HostCoverage coverage, SourceCoverage source) {
+        return about("coverage", coverage, source)
+                .put("from", coverage.window().from().toString())
+                .put("to", coverage.window().to().toString())
+                .put("seconds", coverage.window().length().toSeconds())
+                .put("watched_seconds", source.watched().length().toSeconds())
+                .put("limited_seconds", source.limited().length().toSeconds())
+                .put("holes", source.holes().size())
+                .put("lost_events", coverage.lost());
+    }
+
+    private void holes(HostCoverage coverage, SourceCoverage source) {
+        source.holes()
+                .forEach(hole -> out.println(about("coverage-hole", coverage, source)
+                        .put("from", hole.window().from().toString())
+                        .put("to", hole.window().to().toString())
+                        .put("cause", ItemFields.word(hole.cause()))
+                        .put("reason", ItemFields.word(hole.reason()))));
+    }
+
+    private static JsonRow about(String kind, HostCoverage coverage, SourceCoverage source) {
+        return new JsonRow(kind)
+                .put("host", coverage.host().id().text())
+                .put("hostname", coverage.host().hostname())
+                .put("commune", coverage.host().commune().insee())
+                .put("source", source.source());
+    }
+}

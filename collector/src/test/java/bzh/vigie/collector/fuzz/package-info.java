@@ -1,0 +1,5 @@
+/** Readers of what others wrote, under Jazzer. */
+@NullMarked
+package bzh.vigie.collector.fuzz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.AccountFacts;
 import bzh.vigie.collector.conclusion.ExposedAccounts;
 import bzh.vigie.collector.conclusion.ExposedAccounts.Exposed;
@@ -211,7 +212,10 @@ final class IncidentAccountsCommand implements Callable<Integer> {
         if (facts.touched().isEmpty()) {
             work.out().println(words.say("accounts-no-touched"));
         }
-        exposed.unknown().forEach(each -> work.out().println(Words.clean("  ? " + each, 500)));
+        exposed.unknown()
+                .forEach(each -> work.out()
+                        .println(Words.clean(
+                                "  ? " + AboutText.say(words.bundle(), rule -> Optional.empty(), each), 500)));
         shown.forEach(each -> work.out().println(line(work, each)));
         long well = exposed.accounts().stream()
                 .filter(each -> each.standing().isWell())

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             IncidentHostsCommand.class,
             IncidentDevicesCommand.class,
             IncidentAccountsCommand.class,
+            IncidentWitnessCommand.class,
             IncidentWatchlistCommand.class,
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,

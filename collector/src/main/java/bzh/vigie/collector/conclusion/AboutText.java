@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** What a criterion names, in a reader's words: names stay as they are, constants and rules are said. */
 public final class AboutText {
-    private static final List<String> KEYS = List.of("statement.", "doubt.", "about.");
+    private static final List<String> KEYS = List.of("statement.", "doubt.", "about.", "standing.");
 
     private AboutText() {}
 

@@ -20,6 +20,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Witnesses.SignedIn;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
@@ -44,13 +45,15 @@ import java.util.function.Consumer;
  * @param uses which account logged on to which host, of all hosts of the communes
  * @param local accounts of touched hosts
  * @param directories what imported lists say of the accounts of each commune, by name
+ * @param signedIn accounts of directories that devices without an agent tell of
  */
 public record AccountFacts(
         Instant at,
         List<Touched> touched,
         List<Use> uses,
         List<Local> local,
-        Map<Commune, Map<String, Aged>> directories) {
+        Map<Commune, Map<String, Aged>> directories,
+        List<SignedIn> signedIn) {
     private static final int PAGE = 500;
     private static final String WINDOWS = "windows.account.local";
     private static final String LINUX = "linux.account.password";
@@ -103,6 +106,7 @@ public record AccountFacts(
         uses = List.copyOf(uses);
         local = List.copyOf(local);
         directories = Map.copyOf(directories);
+        signedIn = List.copyOf(signedIn);
     }
 
     /** Reads them, of the communes of the incident that may be seen. */
@@ -152,7 +156,8 @@ public record AccountFacts(
                 touched,
                 touched.isEmpty() ? List.of() : session.accountUses().list(communes),
                 local,
-                directories(session, scope, incident));
+                directories(session, scope, incident),
+                session.witnesses().signedIn(scope, incident.id()));
     }
 
     private static Map<AgentId, Set<Why>> why(

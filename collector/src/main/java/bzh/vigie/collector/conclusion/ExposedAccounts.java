@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The accounts whose password or key the attacker may have: those that logged on to a touched host before its eviction ended, the accounts
@@ -121,7 +122,8 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                 .filter(each -> !each.standing().isWell())
                 .forEach(each -> about.add(each.name()
                         + each.host().map(host -> " @ " + host).orElse("")
-                        + (each.key().isEmpty() ? "" : " " + each.key()) + "  "
+                        + (each.key().isEmpty() ? "" : " " + each.key())
+                        + Criterion.BETWEEN
                         + ItemFields.word(each.standing())));
         boolean named = exposed.accounts().stream()
                 .anyMatch(each -> !each.standing().isWell() && each.standing() != Standing.UNKNOWN);
@@ -164,15 +166,21 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
         /** A key is the same for whatever account. */
         private final Map<String, List<Use>> byKey = new HashMap<>();
 
+        /** Of a directory's accounts the last sign-in that a VPN, a firewall or a mail service tells. */
+        private final Map<Identity, Instant> signedIn = new HashMap<>();
+
         Judge(AccountFacts facts) {
             this.facts = facts;
+            facts.signedIn()
+                    .forEach(each -> signedIn.put(
+                            new Identity(each.commune(), each.account(), Optional.empty(), ""), each.last()));
             for (Use use : facts.uses()) {
                 Map<String, List<Use>> index = use.key().isEmpty() ? byAccount : byKey;
                 index.computeIfAbsent(use.key().isEmpty() ? use.account() : use.key(), each -> new ArrayList<>())
                         .add(use);
             }
             for (Touched each : facts.touched()) {
-                String name = each.host().hostname() + "  ";
+                String name = each.host().hostname() + Criterion.BETWEEN;
                 if (each.eviction().flatMap(Interval::end).isEmpty()) {
                     unknown.add(name + "eviction-not-ended");
                 } else {
@@ -220,7 +228,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             Touched on = touched.get(use.host());
             if (use.isMore()) {
                 if (on != null) {
-                    unknown.add(on.host().hostname() + "  more-accounts-than-kept");
+                    unknown.add(on.host().hostname() + Criterion.BETWEEN + "more-accounts-than-kept");
                 }
                 return;
             }
@@ -279,6 +287,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
 
         private Exposed judge(Identity identity, Traces traces) {
             Optional<Use> last = last(identity, traces.domain);
+            Optional<Instant> elsewhere = Optional.ofNullable(signedIn.get(identity));
             Optional<Local> own = identity.host()
                     .flatMap(host -> Optional.ofNullable(
                             local.getOrDefault(host, Map.of()).get(identity.name())));
@@ -294,7 +303,8 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             boolean disabled = own.filter(each -> !each.enabled()).isPresent()
                     || aged.filter(each -> !each.enabled()).isPresent();
             boolean since = traces.inventoried
-                    || last.filter(use -> use.isSince(traces.needed)).isPresent();
+                    || last.filter(use -> use.isSince(traces.needed)).isPresent()
+                    || elsewhere.filter(when -> !when.isBefore(traces.needed)).isPresent();
             Standing standing = !since
                     ? Standing.NOT_USED_SINCE
                     : !identity.key().isEmpty()
@@ -313,7 +323,8 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                     identity.key(),
                     traces.on,
                     !traces.shown,
-                    last.map(Use::last),
+                    Stream.concat(last.map(Use::last).stream(), elsewhere.stream())
+                            .max(Comparator.naturalOrder()),
                     identity.key().isEmpty() ? set : Optional.empty(),
                     traces.needed,
                     standing);

@@ -45,6 +45,11 @@ final class CsvTable {
         return new CsvTable(heading.map(Row::fields).orElse(List.of()), List.copyOf(rows), rows.size() + 1 >= most);
     }
 
+    /** The headings, written as {@link #plain} makes them. */
+    List<String> plainHeadings() {
+        return plain;
+    }
+
     List<Row> rows() {
         return rows;
     }

@@ -4,7 +4,6 @@ import bzh.vigie.collector.incident.WrittenDates.Read;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
 import bzh.vigie.collector.store.PasswordLists.Kind;
-import bzh.vigie.text.LetterCase;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -161,9 +160,7 @@ public final class PasswordListReader {
     }
 
     private static Optional<String> name(String written) {
-        String bare = written.substring(written.lastIndexOf('\\') + 1).strip();
-        int at = bare.indexOf('@');
-        String name = LetterCase.fold(at > 0 ? bare.substring(0, at) : bare);
+        String name = AccountNames.key(written);
         boolean printable = name.chars().allMatch(c -> c >= ' ' && c != 0x7f);
         return name.isEmpty() || name.length() > LONGEST_NAME || !printable ? Optional.empty() : Optional.of(name);
     }

@@ -81,6 +81,11 @@ public final class WrittenDates {
         return new WrittenDates(zone, day == month ? Order.UNKNOWN : day ? Order.DAY_FIRST : Order.MONTH_FIRST);
     }
 
+    /** For a column of which it is known whether the day or the month comes first. */
+    public static WrittenDates of(boolean dayFirst, ZoneId zone) {
+        return new WrittenDates(zone, dayFirst ? Order.DAY_FIRST : Order.MONTH_FIRST);
+    }
+
     /** The date; empty where it is none. */
     public Optional<Read> read(String text) {
         String written = text.strip();

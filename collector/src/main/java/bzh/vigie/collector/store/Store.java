@@ -51,6 +51,8 @@ public interface Store extends AutoCloseable {
 
         PasswordLists passwordLists();
 
+        Witnesses witnesses();
+
         Attestations attestations();
 
         Tombstones tombstones();

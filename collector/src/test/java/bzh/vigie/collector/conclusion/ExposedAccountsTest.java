@@ -26,6 +26,9 @@ import bzh.vigie.collector.store.PasswordLists.Kind;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Witnesses;
+import bzh.vigie.collector.store.Witnesses.Outcome;
+import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
@@ -320,6 +323,23 @@ class ExposedAccountsTest {
         assertEquals(
                 List.of("pc1$  set-before", "voisine$  set-before", "krbtgt  set-before"),
                 criterion().about());
+    }
+
+    @Test
+    void aSignInThatAVpnTellsIsUseSinceAndOneThatFailedIsNot() {
+        touched(1);
+        used(1, "lea", "mairie", "", BEFORE);
+        signedIn("a.csv", Outcome.FAILURE);
+        assertEquals(Standing.NOT_USED_SINCE, only().standing());
+        signedIn("b.csv", Outcome.UNSAID);
+        assertEquals(Standing.UNKNOWN, only().standing());
+        assertEquals(Optional.of(SINCE), only().last());
+    }
+
+    private void signedIn(String name, Outcome outcome) {
+        Sighting line = new Sighting(2, SINCE, "lea", "192.0.2.1", "", "", outcome);
+        store.change(session -> session.witnesses()
+                .add(ALL, incident.id(), AURAY, name, Witnesses.Kind.VPN, name, 0, List.of(line), ANALYST));
     }
 
     @Test

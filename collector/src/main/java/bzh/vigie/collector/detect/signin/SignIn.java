@@ -2,6 +2,7 @@ package bzh.vigie.collector.detect.signin;
 
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.incident.AccountNames;
 import bzh.vigie.event.Event;
 import bzh.vigie.text.LetterCase;
 import java.net.InetAddress;
@@ -134,10 +135,7 @@ public record SignIn(
 
     /** A name without its domain, as it is kept and compared: folded and bounded. */
     public static String account(String written) {
-        String bare = written.strip();
-        bare = bare.substring(bare.lastIndexOf('\\') + 1);
-        int at = bare.indexOf('@');
-        return word(at > 0 ? bare.substring(0, at) : bare);
+        return word(AccountNames.key(written));
     }
 
     /** The first part of the domain that stands with a name, or else of that one. */

@@ -29,7 +29,8 @@ final class Migrations {
             "0012-review.sql",
             "0013-conclusions.sql",
             "0014-accounts.sql",
-            "0015-review-lineage.sql");
+            "0015-review-lineage.sql",
+            "0016-witnesses.sql");
 
     private Migrations() {}
 

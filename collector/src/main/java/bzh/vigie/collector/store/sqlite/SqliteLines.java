@@ -36,10 +36,26 @@ final class SqliteLines {
     private static final Set<String> CHAINED = Set.of("audit", "ledger", "ledger_content");
 
     /** Tables that are part of a line of another, which holds a digest of them. */
-    private static final Map<String, String> PARTS = Map.of("expected_host", "host_list");
+    private static final Map<String, String> PARTS =
+            Map.of("expected_host", "host_list", "password_age", "password_list", "witness_row", "witness_list");
 
-    private static final String PART_ROWS =
-            "SELECT place, name, role, enabled FROM expected_host WHERE list = ? ORDER BY place";
+    /** The rows of such tables that are part of a line of this one, and under what word the line holds their digest. */
+    private static final Map<String, Part> PART_ROWS = Map.of(
+            "host_list",
+            new Part(
+                    "hosts-sha256",
+                    "SELECT place, name, role, enabled FROM expected_host WHERE list = ? ORDER BY place"),
+            "password_list",
+            new Part(
+                    "accounts-sha256",
+                    "SELECT place, account, kind, enabled, password_set, day_only FROM password_age WHERE list = ?"
+                            + " ORDER BY place"),
+            "witness_list",
+            new Part(
+                    "lines-sha256",
+                    "SELECT line, seen, account, source, destination, host, outcome FROM witness_row WHERE list = ?"
+                            + " ORDER BY line"));
+
     private static final String SUFFIX = "_never_changes";
     private static final Pattern NAME = Pattern.compile("[a-z_]{1,64}");
 
@@ -167,15 +183,19 @@ final class SqliteLines {
         }
         Optional<LedgerContent> row = sql.first(
                 "SELECT * FROM " + table + " WHERE " + key("", keys) + " = ?", SqliteLines::content, key(reference));
-        return PARTS.containsValue(table) ? row.map(this::withParts) : row;
+        return PARTS.containsValue(table)
+                ? row.map(list -> withParts(list, Objects.requireNonNull(PART_ROWS.get(table))))
+                : row;
     }
 
-    private LedgerContent withParts(LedgerContent list) {
+    private record Part(String word, String rows) {}
+
+    private LedgerContent withParts(LedgerContent list, Part parts) {
         MessageDigest digest = Sha256.digest();
-        sql.list(PART_ROWS, SqliteLines::content, Long.parseLong(list.field("number")))
+        sql.list(parts.rows(), SqliteLines::content, Long.parseLong(list.field("number")))
                 .forEach(part -> digest.update(part.bytes()));
         Map<String, String> words = new HashMap<>(list.fields());
-        words.put("hosts-sha256", Sha256.of(digest.digest()).hex());
+        words.put(parts.word(), Sha256.of(digest.digest()).hex());
         return new LedgerContent(words);
     }
 

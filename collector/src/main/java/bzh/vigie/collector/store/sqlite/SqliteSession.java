@@ -19,6 +19,7 @@ import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens;
 import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Witnesses;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +41,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteExpectedHosts expected;
     private final SqliteAccountUses accountUses;
     private final SqlitePasswordLists passwordLists;
+    private final SqliteWitnesses witnesses;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
     private final SqliteConclusions conclusions;
@@ -62,6 +64,7 @@ final class SqliteSession implements Store.Session {
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
         accountUses = new SqliteAccountUses(sql);
         passwordLists = new SqlitePasswordLists(sql, incidents, audit, time);
+        witnesses = new SqliteWitnesses(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
@@ -137,6 +140,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public AccountUses accountUses() {
         return accountUses;
+    }
+
+    @Override
+    public Witnesses witnesses() {
+        return witnesses;
     }
 
     @Override

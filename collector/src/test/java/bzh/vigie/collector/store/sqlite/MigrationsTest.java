@@ -48,7 +48,8 @@ final class MigrationsTest {
             "0012-review.sql",
             "0013-conclusions.sql",
             "0014-accounts.sql",
-            "0015-review-lineage.sql");
+            "0015-review-lineage.sql",
+            "0016-witnesses.sql");
 
     @TempDir
     Path dir;
@@ -66,7 +67,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

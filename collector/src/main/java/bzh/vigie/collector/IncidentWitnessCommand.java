@@ -1,0 +1,353 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.WatchedNames;
+import bzh.vigie.collector.incident.WitnessReader;
+import bzh.vigie.collector.incident.WitnessReader.DayMonth;
+import bzh.vigie.collector.incident.WitnessReader.Result;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Witnesses;
+import bzh.vigie.collector.store.Witnesses.Import;
+import bzh.vigie.collector.store.Witnesses.Kind;
+import bzh.vigie.collector.store.Witnesses.SignedIn;
+import bzh.vigie.collector.store.Witnesses.Told;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Sha256;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code incident witness}: what VPN gateways, firewalls and mail services tell of who came, and what of it is on the watchlist. */
+@Command(name = "witness", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.IncidentCommand")
+final class IncidentWitnessCommand implements Callable<Integer> {
+    /** Lines that are shown to people. */
+    private static final int SHOWN = 100;
+
+    private final InstantSource time;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private CommandOptions options = new CommandOptions();
+
+    @Mixin
+    private AuthorOptions who = new AuthorOptions();
+
+    @Parameters(paramLabel = "NUMBER")
+    private String id = "";
+
+    @Option(names = "--import", paramLabel = "FILE", descriptionKey = "witness-import")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--kind", paramLabel = "vpn|firewall|mail", descriptionKey = "witness-kind")
+    private Optional<String> kind = Optional.empty();
+
+    @Option(names = "--name", paramLabel = "NAME", descriptionKey = "witness-name")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--zone", paramLabel = "ZONE", descriptionKey = "import-zone")
+    private Optional<String> zone = Optional.empty();
+
+    @Option(names = "--dates", paramLabel = "day-first|month-first", descriptionKey = "witness-dates")
+    private Optional<String> dates = Optional.empty();
+
+    @Option(names = "--withdraw", paramLabel = "NAME", descriptionKey = "witness-withdraw")
+    private Optional<String> withdraw = Optional.empty();
+
+    @Option(names = "--seen", paramLabel = "ADDRESS|HOST", descriptionKey = "witness-seen")
+    private Optional<String> seen = Optional.empty();
+
+    @Option(names = "--from", paramLabel = "TIME", descriptionKey = "witness-from")
+    private Optional<String> from = Optional.empty();
+
+    @Option(names = "--to", paramLabel = "TIME", descriptionKey = "witness-to")
+    private Optional<String> to = Optional.empty();
+
+    IncidentWitnessCommand() {
+        this(InstantSource.system());
+    }
+
+    IncidentWitnessCommand(InstantSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Integer call() {
+        IncidentWork work = new IncidentWork(spec, options, time);
+        if (file.isPresent() && withdraw.isPresent()) {
+            throw work.usage("hosts-one");
+        }
+        if (file.isPresent()) {
+            return take(work, file.get());
+        }
+        if (withdraw.isPresent()) {
+            return takeBack(work, withdraw.get());
+        }
+        return work.with(id, (store, incident) -> {
+            if (seen.isPresent()) {
+                seen(work, store, incident, seen.get());
+            } else {
+                show(work, store, incident);
+            }
+            return ExitCode.OK;
+        });
+    }
+
+    private int take(IncidentWork work, Path path) {
+        Kind given = kind.flatMap(word -> IncidentWords.constant(Kind.class, word))
+                .orElseThrow(() -> work.usage("bad-kind", kind.orElse(""), IncidentWords.all(Kind.class)));
+        Optional<DayMonth> order = dates.map(word -> IncidentWords.constant(DayMonth.class, word)
+                .orElseThrow(() -> work.usage("bad-dates", word, IncidentWords.all(DayMonth.class))));
+        ZoneId where = work.zone(zone);
+        Author author = who.author(work.words());
+        String called = name.orElseGet(() -> String.valueOf(path.getFileName()));
+        if (called.isBlank() || called.length() > 255) {
+            throw work.usage("bad-list-name");
+        }
+        Optional<byte[]> bytes = work.file(path, WitnessReader.MOST_BYTES);
+        if (bytes.isEmpty()) {
+            return ExitCode.SOFTWARE;
+        }
+        Result read = WitnessReader.read(bytes.get(), where, order);
+        work.unread(read.unreadLines(), read.unread());
+        Optional<String> refused = read.cut()
+                ? Optional.of("witness-too-long")
+                : read.lines().isEmpty()
+                        ? Optional.of("witness-none")
+                        : read.ambiguous() > 0 ? Optional.of("witness-ambiguous") : Optional.empty();
+        if (refused.isPresent()) {
+            work.err()
+                    .println(work.words()
+                            .say(
+                                    refused.get(),
+                                    path.toString(),
+                                    Integer.toString(read.cut() ? Witnesses.MOST_LINES : read.ambiguous())));
+            return ExitCode.SOFTWARE;
+        }
+        String sha256 = Sha256.over(bytes.get()).hex();
+        return work.with(id, (store, incident) -> {
+            Commune commune = work.one(incident);
+            Optional<Import> same = imports(store, incident).stream()
+                    .filter(each -> each.current()
+                            && each.commune().equals(commune)
+                            && each.sha256().equals(sha256))
+                    .findFirst();
+            if (same.isPresent()) {
+                work.err().println(work.words().say("witness-same", same.get().name()));
+                return ExitCode.SOFTWARE;
+            }
+            boolean done = store.write(s -> s.witnesses()
+                            .add(
+                                    options.scope(),
+                                    incident.id(),
+                                    commune,
+                                    called,
+                                    given,
+                                    sha256,
+                                    read.unreadLines(),
+                                    read.lines(),
+                                    author))
+                    .isPresent();
+            int code = work.decided(
+                    done,
+                    "witness-taken",
+                    called,
+                    commune.insee(),
+                    Integer.toString(read.lines().size()),
+                    where.toString());
+            show(work, store, incident);
+            return code;
+        });
+    }
+
+    private List<Import> imports(Store store, Incident incident) {
+        return store.read(s -> s.witnesses().imports(options.scope(), incident.id()));
+    }
+
+    private int takeBack(IncidentWork work, String called) {
+        Author author = who.author(work.words());
+        return work.with(id, (store, incident) -> {
+            Commune commune = work.one(incident);
+            Optional<Import> there = imports(store, incident).stream()
+                    .filter(each -> each.commune().equals(commune)
+                            && each.name().equals(called)
+                            && each.current()
+                            && each.lines() > 0)
+                    .findFirst();
+            if (there.isEmpty()) {
+                work.err().println(work.words().say("no-list", called, commune.insee()));
+                return ExitCode.SOFTWARE;
+            }
+            boolean done = store.write(s -> s.witnesses()
+                            .add(
+                                    options.scope(),
+                                    incident.id(),
+                                    commune,
+                                    called,
+                                    there.get().kind(),
+                                    "",
+                                    0,
+                                    List.of(),
+                                    author))
+                    .isPresent();
+            return work.decided(done, "list-withdrawn", called, commune.insee());
+        });
+    }
+
+    private void seen(IncidentWork work, Store store, Incident incident, String what) {
+        String address = WitnessReader.address(what);
+        String key = address.isEmpty() ? HostNames.key(what) : address;
+        Instant start = from.map(work::when).orElse(Instant.EPOCH);
+        Instant end = to.map(work::when).orElseGet(work::now);
+        long count = 0;
+        for (Commune commune : incident.communes()) {
+            List<Told> told = store.read(
+                    s -> s.witnesses().seen(options.scope(), commune, key, start, end, Witnesses.MOST_LINES));
+            count += told.size();
+            told.forEach(each -> print(work, incident, each, "witness-sighting"));
+        }
+        if (!work.json()) {
+            work.out().println(work.words().say("witness-count", Long.toString(count), key));
+        }
+    }
+
+    private void show(IncidentWork work, Store store, Incident incident) {
+        List<Import> imports = imports(store, incident);
+        imports.stream()
+                .filter(each -> work.json() || (each.current() && each.lines() > 0))
+                .forEach(each ->
+                        work.out().println(work.json() ? row(incident, each).toString() : line(work, each)));
+        if (imports.stream().noneMatch(Import::current) && !work.json()) {
+            work.out().println(work.words().say("witness-nothing"));
+            return;
+        }
+        WatchedNames watched = store.read(s -> WatchedNames.of(s, incident.id()));
+        List<Told> matches =
+                store.read(s -> s.witnesses().lines(options.scope(), incident.id(), Integer.MAX_VALUE)).stream()
+                        .filter(told -> watched.isWatched(told.sighting()))
+                        .toList();
+        matches.stream()
+                .limit(work.json() ? Long.MAX_VALUE : SHOWN)
+                .forEach(each -> print(work, incident, each, "witness-match"));
+        Evictions evictions = Evictions.of(store.read(s -> s.incidents().evictions(options.scope(), incident.id())));
+        Optional<Interval> eviction = evictions.all();
+        List<SignedIn> both = store.read(s -> s.witnesses().signedIn(options.scope(), incident.id())).stream()
+                .filter(each -> eviction.flatMap(Interval::end)
+                        .filter(end ->
+                                each.first().isBefore(end) && !each.last().isBefore(end))
+                        .isPresent())
+                .toList();
+        both.stream().limit(work.json() ? Long.MAX_VALUE : SHOWN).forEach(each -> print(work, incident, each));
+        if (!work.json()) {
+            work.out()
+                    .println(work.words()
+                            .say("witness-sums", Integer.toString(matches.size()), Integer.toString(both.size())));
+        }
+    }
+
+    private static void print(IncidentWork work, Incident incident, SignedIn each) {
+        work.out()
+                .println(
+                        work.json()
+                                ? new JsonRow("witness-account")
+                                        .put("incident", incident.id().text())
+                                        .put("commune", each.commune().insee())
+                                        .put("account", each.account())
+                                        .put("first", each.first().toString())
+                                        .put("last", each.last().toString())
+                                        .toString()
+                                : Words.clean(
+                                        work.words()
+                                                .say(
+                                                        "witness-account",
+                                                        each.commune().insee(),
+                                                        each.account(),
+                                                        work.when(each.first()),
+                                                        work.when(each.last())),
+                                        500));
+    }
+
+    private static void print(IncidentWork work, Incident incident, Told told, String what) {
+        Witnesses.Sighting each = told.sighting();
+        work.out()
+                .println(
+                        work.json()
+                                ? new JsonRow(what)
+                                        .put("incident", incident.id().text())
+                                        .put("commune", told.commune().insee())
+                                        .put("import", told.number())
+                                        .put("witness", ItemFields.word(told.kind()))
+                                        .put("line", each.line())
+                                        .put("time", each.time().toString())
+                                        .put("account", each.account())
+                                        .put("source", each.source())
+                                        .put("destination", each.destination())
+                                        .put("host", each.host())
+                                        .put("outcome", ItemFields.word(each.outcome()))
+                                        .toString()
+                                : Words.clean(
+                                        work.words()
+                                                .say(
+                                                        what,
+                                                        told.commune().insee(),
+                                                        work.words().say("witness." + ItemFields.word(told.kind())),
+                                                        work.when(each.time()),
+                                                        each.account(),
+                                                        each.source(),
+                                                        each.destination(),
+                                                        each.host(),
+                                                        work.words().say("outcome." + ItemFields.word(each.outcome())),
+                                                        Integer.toString(each.line())),
+                                        500));
+    }
+
+    private static String line(IncidentWork work, Import each) {
+        return Words.clean(
+                work.words()
+                        .say(
+                                "witness-line",
+                                each.commune().insee(),
+                                each.name(),
+                                work.words().say("witness." + ItemFields.word(each.kind())),
+                                Integer.toString(each.lines()),
+                                each.first().map(work::when).orElse("-"),
+                                each.last().map(work::when).orElse("-"),
+                                Integer.toString(each.unread())),
+                1_000);
+    }
+
+    private static JsonRow row(Incident incident, Import each) {
+        return new JsonRow("witness-import")
+                .put("incident", incident.id().text())
+                .put("number", each.number())
+                .put("commune", each.commune().insee())
+                .put("name", each.name())
+                .put("witness", ItemFields.word(each.kind()))
+                .put("sha256", each.sha256())
+                .put("lines", each.lines())
+                .put("unread", each.unread())
+                .put("first", each.first().map(Instant::toString).orElse(""))
+                .put("last", each.last().map(Instant::toString).orElse(""))
+                .put("current", each.current())
+                .put("written", each.written().toString())
+                .put("author", each.author().name())
+                .put("reason", each.author().reason());
+    }
+}

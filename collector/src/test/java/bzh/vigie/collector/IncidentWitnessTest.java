@@ -1,0 +1,150 @@
+package bzh.vigie.collector;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What devices without an agent tell, as an analyst imports and reads it. */
+final class IncidentWitnessTest {
+    private static final Scope ALL = new Scope.All();
+    private static final Instant ENDED = Specimens.minute(60);
+    private static final InstantSource TIME = InstantSource.fixed(Specimens.minute(60 * 24 * 50));
+
+    @TempDir
+    Path dir;
+
+    @BeforeEach
+    void anIncident() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                var incident = s.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
+                s.incidents()
+                        .eviction(
+                                ALL,
+                                incident.id(),
+                                Optional.empty(),
+                                Optional.of(new Interval(Specimens.minute(0), Optional.of(ENDED))),
+                                ANALYST);
+                s.indicators()
+                        .add(
+                                Optional.of(incident.id().text()),
+                                List.of(
+                                        indicator(new Observable.Address("203.0.113.9")),
+                                        indicator(new Observable.Cidr("198.51.100.0", 24)),
+                                        indicator(new Observable.UserAccount("MAIRIE\\Intrus"))),
+                                "test",
+                                ANALYST);
+            });
+        }
+    }
+
+    private static Indicator indicator(Observable what) {
+        return new Indicator(what, "test", "", Tlp.GREEN, 80, Optional.empty(), Optional.empty(), false, true);
+    }
+
+    private CommandRun witness(String... arguments) {
+        return CommandRun.of(
+                new IncidentWitnessCommand(TIME),
+                dir,
+                Stream.concat(Stream.of("2026-001", "--lang", "fr"), Stream.of(arguments))
+                        .toList());
+    }
+
+    private static String line(Instant when, String account, String source, String host, String status) {
+        return when + ";" + account + ";" + source + ";" + host + ";" + status + "\n";
+    }
+
+    private Path export() throws IOException {
+        return Files.writeString(
+                dir.resolve("vpn.csv"),
+                "Date;Utilisateur;IP source;Poste;Statut\n"
+                        + line(ENDED.minusSeconds(90), "lea", "192.0.2.1", "PC-LEA", "success")
+                        + line(ENDED.plusSeconds(90), "lea\u001b[2J", "192.0.2.1", "PC-LEA", "success")
+                        + line(ENDED.plusSeconds(80), "lea", "192.0.2.1", "PC-LEA", "success")
+                        + line(ENDED.plus(Duration.ofDays(1)), "marc", "203.0.113.9", "", "success")
+                        + line(ENDED.plus(Duration.ofDays(2)), "marc", "198.51.100.77", "", "échec")
+                        + line(ENDED.plus(Duration.ofDays(3)), "intrus@mairie.fr", "192.0.2.7", "", "success")
+                        + "hier;lea;192.0.2.1;;success\n");
+    }
+
+    @Test
+    void whatIsOnTheWatchlistAndWhoCameBeforeAndSinceIsShown() throws IOException {
+        assertTrue(witness().out().contains("Aucun export"));
+        CommandRun taken = witness("--import", export().toString(), "--kind", "vpn", "--reason", "export du pare-feu");
+        assertEquals(0, taken.code(), taken.err());
+        assertTrue(taken.err().contains("6 lignes"), taken.err());
+        assertTrue(taken.err().contains("Lignes non comprises : 1, dont les premières : 8"), taken.err());
+        CommandRun shown = witness();
+        assertTrue(shown.out().contains("Lignes dans la liste de surveillance : 3"), shown.out());
+        assertTrue(shown.out().contains("Comptes connectés avant la fin de l'éviction et depuis : 1"), shown.out());
+        assertTrue(shown.out().contains("lea  connecté avant la fin"), shown.out());
+        assertFalse(shown.out().contains("\u001b"), shown.out());
+        assertTrue(witness("--format", "jsonl").out().contains("\"source\":\"198.51.100.77\""));
+        assertEquals(
+                1,
+                witness("--import", export().toString(), "--kind", "vpn", "--name", "autre", "--reason", "r")
+                        .code(),
+                "the same file twice");
+        assertEquals(0, witness("--withdraw", "vpn.csv", "--reason", "erreur").code());
+        assertTrue(witness().out().contains("Lignes dans la liste de surveillance : 0"));
+    }
+
+    @Test
+    void whoSawAHostOrAnAddressCanBeAsked() throws IOException {
+        assertEquals(
+                0,
+                witness("--import", export().toString(), "--kind", "firewall", "--reason", "r")
+                        .code());
+        assertTrue(witness("--seen", "pc-lea.mairie.lan").out().contains("Lignes : 3"));
+        assertTrue(witness("--seen", "198.51.100.77").out().contains("Lignes : 0"), "what failed was not there");
+        String from = ENDED.toString();
+        assertTrue(witness("--seen", "192.0.2.1", "--from", from).out().contains("Lignes : 2"));
+        assertTrue(witness("--seen", "192.0.2.1", "--to", from).out().contains("Lignes : 1"));
+    }
+
+    @Test
+    void whatCannotBeTakenIsRefusedWithItsReason() throws IOException {
+        Path ambiguous = Files.writeString(dir.resolve("a.csv"), "Date;User;IP\n02/11/2026 08:15;lea;192.0.2.1\n");
+        String path = ambiguous.toString();
+        CommandRun refused = witness("--import", path, "--kind", "mail", "--reason", "r");
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("peuvent être inversés"), refused.err());
+        assertEquals(
+                0,
+                witness("--import", path, "--kind", "mail", "--dates", "day-first", "--zone", "UTC", "--reason", "r")
+                        .code());
+        assertEquals(2, witness("--import", path, "--reason", "r").code(), "a kind is needed");
+        assertEquals(2, witness("--import", path, "--kind", "mail").code(), "a reason is needed");
+        Path none = Files.writeString(dir.resolve("n.csv"), "a;b\n1;2\n");
+        assertEquals(
+                1,
+                witness("--import", none.toString(), "--kind", "mail", "--reason", "r")
+                        .code());
+        assertEquals(1, witness("--commune", CONCARNEAU.insee()).code());
+    }
+}

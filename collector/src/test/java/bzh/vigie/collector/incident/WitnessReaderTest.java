@@ -1,0 +1,174 @@
+package bzh.vigie.collector.incident;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.incident.WitnessReader.DayMonth;
+import bzh.vigie.collector.incident.WitnessReader.Result;
+import bzh.vigie.collector.store.Witnesses.Outcome;
+import bzh.vigie.collector.store.Witnesses.Sighting;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Exports as the makers' manuals show them, all made for this test: 2 November 2026, 07:15 UTC, 08:15 in Paris. */
+class WitnessReaderTest {
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+    private static final Instant THEN = Instant.parse("2026-11-02T07:15:00Z");
+
+    private static Result read(String text) {
+        return WitnessReader.read(text.getBytes(StandardCharsets.UTF_8), PARIS, Optional.empty());
+    }
+
+    private static Sighting only(String text) {
+        Result read = read(text);
+        assertEquals(1, read.lines().size(), read.toString());
+        return read.lines().getFirst();
+    }
+
+    private static Sighting sighting(
+            int line, String account, String source, String destination, String host, Outcome outcome) {
+        return new Sighting(line, THEN, account, source, destination, host, outcome);
+    }
+
+    @Test
+    void linesOfFortiGateAreRead() {
+        Result read = read("""
+            date=2026-11-02 time=08:15:00 tz="+0100" logid="0101039424" type="event" subtype="vpn" action="tunnel-up" remip=203.0.113.9 user="MAIRIE\\Lea" tunnelip=10.8.0.7 msg="SSL tunnel established"
+            date=2026-11-02 time=08:15:00 eventtime=1793603700000000000 logid="0101039426" action="ssl-login-fail" remip=203.0.113.9 user="N/A" reason="sslvpn_login_permission_denied"
+            garbage
+            """);
+        assertEquals(
+                List.of(
+                        sighting(1, "lea", "203.0.113.9", "10.8.0.7", "", Outcome.SUCCESS),
+                        sighting(2, "", "203.0.113.9", "", "", Outcome.FAILURE)),
+                read.lines());
+        assertEquals(List.of(3), read.unread());
+        assertEquals(1, read.unreadLines());
+    }
+
+    @Test
+    void linesOfStormshieldAreRead() {
+        assertEquals(
+                sighting(1, "lea", "203.0.113.9", "10.8.0.7", "pc-lea", Outcome.SUCCESS),
+                only("id=firewall time=\"2026-11-02 07:16:40\" fw=\"SN210\" tz=+0000 startime=\"2026-11-02 07:15:00\""
+                        + " pri=5 user=\"lea\" src=203.0.113.9 srcname=\"PC-LEA\" remotenet=10.8.0.7 error=0"
+                        + " msg=\"User authenticated\" logtype=\"xvpn\"\n"));
+    }
+
+    @Test
+    void whatEntraExportsIsRead() {
+        Result read =
+                read("\ufeffDate (UTC),Request ID,User,Username,User ID,Application,IP address,Location,Status,Sign-in"
+                        + " error code\n"
+                        + "2026-11-02T07:15:00Z,r1,Léa Martin,lea@mairie.fr,g1,Office 365,203.0.113.9,\"Brest,"
+                        + " FR\",Success,0\n"
+                        + "2026-11-02 07:15:00,r2,Léa Martin,lea@mairie.fr,g1,Office 365,2001:db8::9,,Failure,50126\n");
+        assertEquals(
+                List.of(
+                        sighting(2, "lea", "203.0.113.9", "", "", Outcome.SUCCESS),
+                        sighting(3, "lea", "2001:db8:0:0:0:0:0:9", "", "", Outcome.FAILURE)),
+                read.lines());
+    }
+
+    @Test
+    void whatPurviewExportsIsReadOutOfItsRecord() {
+        assertEquals(sighting(2, "lea", "203.0.113.9", "", "", Outcome.SUCCESS), only("""
+            CreationDate,UserIds,Operations,AuditData
+            2026-11-02T07:15:00.0000000Z,lea@mairie.fr,UserLoggedIn,"{""ClientIP"":""[203.0.113.9]:51000"",""ResultStatus"":""Success""}"
+            """));
+    }
+
+    @Test
+    void openVpnsStatusIsReadInItsThreeVersions() {
+        assertEquals(sighting(4, "lea", "203.0.113.9", "", "", Outcome.SUCCESS), only("""
+            OpenVPN CLIENT LIST
+            Updated,2026-11-02 09:00:00
+            Common Name,Real Address,Bytes Received,Bytes Sent,Connected Since
+            lea,203.0.113.9:51000,10,20,2026-11-02 08:15:00
+            ROUTING TABLE
+            Virtual Address,Common Name,Real Address,Last Ref
+            10.8.0.7,lea,203.0.113.9:51000,2026-11-02 08:59:00
+            GLOBAL STATS
+            END
+            """));
+        for (String separator : List.of(",", "\t")) {
+            String text = """
+                TITLE,OpenVPN 2.6
+                TIME,2026-11-02 09:00:00,1793606400
+                HEADER,CLIENT_LIST,Common Name,Real Address,Virtual Address,Virtual IPv6 Address,Bytes Received,Bytes Sent,Connected Since,Connected Since (time_t),Username,Client ID
+                CLIENT_LIST,UNDEF,203.0.113.9:51000,10.8.0.7,,10,20,2026-11-02 08:15:00,1793603700,lea,0
+                HEADER,ROUTING_TABLE,Virtual Address,Common Name,Real Address,Last Ref,Last Ref (time_t)
+                ROUTING_TABLE,10.8.0.7,lea,203.0.113.9:51000,2026-11-02 08:59:00,1793606340
+                END
+                """.replace(",", separator);
+            assertEquals(sighting(4, "lea", "203.0.113.9", "10.8.0.7", "", Outcome.SUCCESS), only(text));
+        }
+    }
+
+    @Test
+    void zimbrasAuditLogIsRead() {
+        Result read = read("""
+            2026-11-02 08:15:00,123 INFO  [qtp1-12:https://mail/service/soap/] [name=lea@mairie.fr;oip=203.0.113.9, 10.0.0.2;ua=x;] security - cmd=Auth; account=lea@mairie.fr; protocol=soap;
+            2026-11-02 08:15:00,456 WARN  [qtp1-13] [name=lea@mairie.fr;oip=203.0.113.9;] security - cmd=Auth; account=lea@mairie.fr; protocol=soap; error=authentication failed for [lea], invalid password;
+            2026-11-02 08:16:00,456 INFO  [qtp1-13] [] misc - other
+            """);
+        assertEquals(
+                List.of(
+                        sighting(1, "lea", "203.0.113.9", "", "", Outcome.SUCCESS),
+                        sighting(2, "lea", "203.0.113.9", "", "", Outcome.FAILURE)),
+                read.lines());
+        assertEquals(List.of(3), read.unread());
+    }
+
+    @Test
+    void anOfficesTableIsReadWhateverItsEncodingAndLinesWithoutATimeAreNamed() {
+        String table = """
+            Date;Heure;Utilisateur;Adresse IP;Résultat
+            25/11/2026;08:15:00;Léa;203.0.113.9;Échec
+            hier;08:15:00;marc;203.0.113.9;Réussi
+            ;;;;x
+            """.replace("\n", "\r\n");
+        for (Charset charset :
+                List.of(StandardCharsets.UTF_8, Charset.forName("windows-1252"), StandardCharsets.UTF_16)) {
+            Result read = WitnessReader.read(table.getBytes(charset), PARIS, Optional.empty());
+            assertEquals(
+                    List.of(new Sighting(
+                            2, Instant.parse("2026-11-25T07:15:00Z"), "léa", "203.0.113.9", "", "", Outcome.FAILURE)),
+                    read.lines(),
+                    charset.name());
+            assertEquals(List.of(3, 4), read.unread());
+        }
+    }
+
+    @Test
+    void whichComesFirstOfDayAndMonthIsSaidOrAsked() {
+        byte[] table = "Date;User;IP\n02/11/2026 08:15:00;lea;203.0.113.9\n".getBytes(StandardCharsets.UTF_8);
+        assertEquals(1, WitnessReader.read(table, PARIS, Optional.empty()).ambiguous());
+        Result told = WitnessReader.read(table, PARIS, Optional.of(DayMonth.DAY_FIRST));
+        assertEquals(0, told.ambiguous());
+        assertEquals(THEN, told.lines().getFirst().time());
+    }
+
+    @Test
+    void whateverTheBytesAreItEnds() {
+        Random random = new Random(11);
+        for (String start : List.of(
+                "Date;User\n\"",
+                "date=1 time=2 user=\"",
+                "HEADER,CLIENT_LIST,Common Name\nCLIENT_LIST,",
+                "OpenVPN CLIENT LIST\n,")) {
+            for (int i = 0; i < 60; i++) {
+                byte[] bytes = new byte[random.nextInt(300)];
+                random.nextBytes(bytes);
+                String text = start + new String(bytes, StandardCharsets.ISO_8859_1);
+                assertTrue(read(text).lines().size() <= text.length());
+            }
+        }
+    }
+}

@@ -16,7 +16,6 @@ import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -183,12 +182,9 @@ final class IncidentReviewCommand implements Callable<Integer> {
             @Parameters(paramLabel = "NUMBER") String id,
             @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
             @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation,
-            @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
-                    Optional<String> by,
             @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
-        Optional<Instant> removal = by.map(work::when);
         Cards cards = new Cards(ShippedRules.load().cards());
         return work.with(id, (store, incident) -> {
             ReviewList list = read(work, options, store, incident, matter(remediation));
@@ -203,7 +199,7 @@ final class IncidentReviewCommand implements Callable<Integer> {
                         subject.fields().getOrDefault("key", ""),
                         subject.fields());
                 int most = anyway ? Integer.MAX_VALUE : Math.max(Marking.MANY, group.hosts());
-                Optional<Tombstone> tombstone = marking.marked(mark, removal, author, most);
+                Optional<Tombstone> tombstone = marking.marked(mark, Optional.empty(), author, most);
                 int done = tombstone
                         .map(each -> decide(
                                 work,

@@ -108,6 +108,22 @@ final class IncidentReviewTest {
         assertEquals(1, review("approve", "--signed", "--reason", "r").code(), "nothing that waits fits");
     }
 
+    /** Whatever lies there would be approved with it. */
+    @Test
+    void whatRunsAFileOfUnknownContentIsApprovedByNameAlone() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            Item unread = ReviewItems.service("Unread", "LocalSystem", "", "Editor");
+            store.change(session -> {
+                session.inventories().put(agent(1), AURAY, unread, 1, Specimens.minute(1));
+                session.inventories().put(agent(2), AURAY, unread, 1, Specimens.minute(1));
+            });
+        }
+        assertEquals(0, review("approve", "--signed", "--reason", "revue").code());
+        String left = review("list").out();
+        assertTrue(left.contains("Unread") && left.contains("EMPREINTE DU FICHIER INCONNUE"), left);
+        assertFalse(left.contains("Tool"), left);
+    }
+
     @Test
     void theAttackersIsMarkedAndTheConclusionSaysSo() {
         CommandRun done = review("attacker", id(BACKDOOR), "--reason", "vu à l'analyse");

@@ -139,6 +139,9 @@ public record ReviewList(
         }
     }
 
+    /** That something with this key was there in a form since then. */
+    private record Begun(long key, Instant since) {}
+
     /** One reading of the store. */
     private static final class Reading {
         private final Store.Session session;
@@ -219,18 +222,18 @@ public record ReviewList(
                 unread.add(host);
             }
             int before = tallies.size();
-            Set<String> begun = new HashSet<>();
-            all.forEach(stood -> begun.add(stood.key() + " " + stood.since()));
+            if (!changes) {
+                all.forEach(stood -> add(host, stood, "", before));
+                return;
+            }
+            Set<Begun> begun = new HashSet<>();
+            all.forEach(stood -> begun.add(new Begun(stood.key(), stood.since())));
             for (Stood stood : all) {
-                if (!changes) {
-                    add(host, stood, "", before);
-                    continue;
-                }
                 if (isWithin(stood.since(), eviction) && !isFirstListing(stood)) {
                     add(host, stood, stood.firstSeen().equals(stood.since()) ? "added" : "changed", before);
                 }
                 boolean gone = stood.until()
-                        .filter(left -> isWithin(left, eviction) && !begun.contains(stood.key() + " " + left))
+                        .filter(left -> isWithin(left, eviction) && !begun.contains(new Begun(stood.key(), left)))
                         .isPresent();
                 if (gone) {
                     add(host, stood, "removed", before);

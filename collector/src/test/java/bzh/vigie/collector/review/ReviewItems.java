@@ -41,7 +41,7 @@ public final class ReviewItems {
                 signer);
     }
 
-    /** Any; what its file holds is told by {@code file}. */
+    /** Any; what its file holds is told by {@code file}, empty where nobody knows. */
     public static Item item(
             String location,
             Optional<Account> account,
@@ -60,7 +60,7 @@ public final class ReviewItems {
                 value,
                 source,
                 target,
-                Optional.of(Sha256.over(file.getBytes(StandardCharsets.UTF_8))),
+                file.isEmpty() ? Optional.empty() : Optional.of(Sha256.over(file.getBytes(StandardCharsets.UTF_8))),
                 signer,
                 signer.isEmpty() ? Item.Signature.UNSIGNED : Item.Signature.VALID,
                 "",

@@ -214,6 +214,21 @@ final class ReviewListTest {
                         .toList());
     }
 
+    /** A conclusion is about its watch; an analyst sees what came since as well. */
+    @Test
+    void whatCameAfterTheWatchWaitsAndIsNotAskedForByAConclusion() {
+        before(1, ReviewItems.service("Stays", "LocalSystem", "c", ""));
+        put(1, ReviewItems.service("Late", "LocalSystem", "d", ""), END.plus(Duration.ofDays(35)));
+        Instant later = END.plus(Duration.ofDays(40));
+        ReviewList all = store.read(session -> ReviewList.of(session, ALL, incident, Matter.ITEMS, later));
+        ReviewList watch = store.read(session -> ReviewList.ofWatch(session, ALL, incident, later));
+        assertEquals(
+                List.of("Late", "Stays"),
+                all.groups().stream().map(ReviewGroup::name).toList());
+        assertEquals(
+                List.of("Stays"), watch.groups().stream().map(ReviewGroup::name).toList());
+    }
+
     @Test
     void whatChangesDuringTheEvictionIsAListOfItsOwn() {
         Item removed = ReviewItems.service("Gone", "LocalSystem", "a", "");

@@ -4,6 +4,7 @@ import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.TimeStampException;
 import bzh.vigie.collector.ledger.TimeStampService;
+import bzh.vigie.collector.mail.SmtpException;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
@@ -21,6 +22,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Makes anchors of the ledger and lays them where they leave the collector from: a mail a day in the folder {@code anchors}, which
- * somebody or something sends, and the stamp of a time-stamping authority where one is configured.
+ * {@link AnchorMail} sends where a server is configured, and somebody else otherwise, and the stamp of a time-stamping authority where one is configured.
  *
  * <pre>
  *   anchors/2026-11-26.eml     the anchor's line, for the addresses of anchor-mail
@@ -38,19 +40,18 @@ import java.util.random.RandomGenerator;
 final class Anchoring {
     static final String URL = "timestamp-url";
     static final String AUTHORITY = "timestamp-ca";
-    static final String MAIL = "anchor-mail";
 
     private static final long MOST_CERTIFICATES = 1 << 20;
 
     private final Path folder;
     private final Optional<TimeStampService> service;
-    private final List<String> addresses;
+    private final AnchorMail mail;
     private final RandomGenerator random;
 
-    private Anchoring(Path folder, Optional<TimeStampService> service, List<String> addresses, RandomGenerator random) {
+    private Anchoring(Path folder, Optional<TimeStampService> service, AnchorMail mail, RandomGenerator random) {
         this.folder = folder;
         this.service = service;
-        this.addresses = addresses;
+        this.mail = mail;
         this.random = random;
     }
 
@@ -70,10 +71,7 @@ final class Anchoring {
                 throw settings.bad(AUTHORITY, Allowed.pem());
             }
         }
-        List<String> addresses = List.of(settings.text(MAIL).orElse("").split("[,\\s]+", -1)).stream()
-                .filter(each -> !each.isEmpty())
-                .toList();
-        return new Anchoring(folder.anchors(), service, addresses, random);
+        return new Anchoring(folder.anchors(), service, AnchorMail.of(folder.anchors(), settings), random);
     }
 
     private static URI address(Settings settings, String url) throws BadSettingException {
@@ -138,20 +136,54 @@ final class Anchoring {
             }
         }
         Path file = folder.resolve(day + ".eml");
-        write(file, mail(anchor, day, words).getBytes(StandardCharsets.UTF_8));
+        write(file, mail(anchor, day, now, words).getBytes(StandardCharsets.US_ASCII));
+        mail.madeAnew(day);
         return Optional.of(new Made(anchor, file, stamped, failure));
     }
 
-    /** RFC 5322, in UTF-8; its lines are shorter than mail programs break them, but for the anchor, which may be broken. */
-    private String mail(Anchor anchor, LocalDate day, Words words) {
-        return "To: " + String.join(", ", addresses) + "\r\n"
+    /** Sends what has not been sent; gives why the last try failed. */
+    Optional<SmtpException> send(Instant now) throws IOException {
+        return mail.send(now);
+    }
+
+    /**
+     * RFC 5322 in ASCII: the words as quoted-printable (RFC 2045), since not every server takes eight bits; its lines are shorter than mail
+     * programs break them, but for the anchor, which may be broken.
+     */
+    private String mail(Anchor anchor, LocalDate day, Instant now, Words words) {
+        String from = mail.from().map(each -> "From: " + each + "\r\n").orElse("");
+        String id = Long.toString(random.nextLong(), 36).replace("-", "") + "." + anchor.number();
+        return from
+                + "To: " + String.join(", ", mail.addresses()) + "\r\n"
                 + "Subject: Vigie anchor " + day + "\r\n"
+                + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)) + "\r\n"
+                + "Message-ID: <" + id + "@vigie.invalid>\r\n"
+                + "Auto-Submitted: auto-generated\r\n"
                 + "MIME-Version: 1.0\r\n"
                 + "Content-Type: text/plain; charset=utf-8\r\n"
-                + "Content-Transfer-Encoding: 8bit\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n"
                 + "\r\n"
-                + words.say("ledger.mail", Long.toString(anchor.number())).replace("\n", "\r\n") + "\r\n\r\n"
+                + quoted(words.say("ledger.mail", Long.toString(anchor.number()))) + "\r\n\r\n"
                 + anchor.line().replace(" ", "\r\n") + "\r\n";
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder();
+        for (String line : text.split("\n", -1)) {
+            quoted.append(quoted.isEmpty() ? "" : "\r\n");
+            int length = 0;
+            for (byte each : line.getBytes(StandardCharsets.UTF_8)) {
+                boolean plain = each >= ' ' && each <= '~' && each != '=';
+                String one = plain ? Character.toString(each) : String.format(Locale.ROOT, "=%02X", each & 0xff);
+                if (length + one.length() > 72) {
+                    quoted.append("=\r\n");
+                    length = 0;
+                }
+                quoted.append(one);
+                length += one.length();
+            }
+        }
+        return quoted.toString();
     }
 
     private static void write(Path file, byte[] content) throws IOException {

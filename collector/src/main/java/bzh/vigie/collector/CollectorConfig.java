@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.gateway.GatewayLimits;
+import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.notify.SinkSettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.settings.Allowed;
@@ -74,12 +75,13 @@ record CollectorConfig(
             "rule-placeholders",
             Anchoring.URL,
             Anchoring.AUTHORITY,
-            Anchoring.MAIL);
+            AnchorMail.ADDRESSES);
 
     /** Every key that may stand in the file. */
     static Set<String> keys() {
         Set<String> keys = new HashSet<>(OWN);
         keys.addAll(SinkSettings.KEYS);
+        keys.addAll(SmtpServer.KEYS);
         return keys;
     }
 

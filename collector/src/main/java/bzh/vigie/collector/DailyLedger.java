@@ -4,9 +4,11 @@ import bzh.vigie.collector.evidence.CoverageDay;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.collector.mail.SmtpException;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -69,9 +71,17 @@ final class DailyLedger implements AutoCloseable {
                         .flatMap(Anchoring.Made::failure)
                         .ifPresent(reason -> LOG.log(Level.WARNING, words.say(Anchoring.key(reason))));
             }
+            anchoring
+                    .send(now)
+                    .ifPresent(failure ->
+                            LOG.log(Level.WARNING, words.say("ledger.mail-failed", words.say(key(failure)))));
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "the ledger's daily entries or its anchor could not be made now; tried again", e);
         }
+    }
+
+    private static String key(SmtpException failure) {
+        return "ledger.mail." + ItemFields.word(failure.reason());
     }
 
     private SortedSet<Commune> communes() {

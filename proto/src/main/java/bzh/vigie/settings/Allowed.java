@@ -68,6 +68,16 @@ public final class Allowed {
         return words("pem");
     }
 
+    /** Addresses of mail. */
+    public static Sentence mail() {
+        return words("mail");
+    }
+
+    /** A user and the file with the password of a mail server. */
+    public static Sentence smtpLogin() {
+        return words("smtp-login");
+    }
+
     static Sentence words(String key, Object... values) {
         return Settings.sentence("allowed." + key, values);
     }

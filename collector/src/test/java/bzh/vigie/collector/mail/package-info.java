@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.mail;
+
+import org.jspecify.annotations.NullMarked;

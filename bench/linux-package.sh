@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The figures of the agent's Debian package, as installed on a Debian 13 that systemd boots in a container: download, installed size
-# with and without the archive of classes, start to connected, memory some minutes after the first pass, without and with it.
+# with and without the archive of classes, what each part weighs, start to connected, memory some minutes after the first pass,
+# without and with it.
 #   bench/linux-package.sh [MINUTES=10] [DEB]   as root; DEB is by default the one that mvn -pl installers -am package made
 # Needs mmdebstrap and systemd-container. The container shares this machine's network, not its processes: the source of processes
 # has lists alone there (bench/footprint.sh has them all).
@@ -21,7 +22,9 @@ until_true 60 find_init || { tail "$work/container.log"; exit 1; }
 printf 'download: %s bytes\n' "$(stat -c %s "$deb")"
 inside dpkg -i /agent.deb >/dev/null
 files() { inside sh -c 'dpkg -L vigie-agent | while read -r f; do [ ! -f "$f" ] || stat -c %s "$f"; done' | awk '{s += $1} END {print s}'; }
-printf 'installed: %s bytes\n' "$(files)"
+printf 'installed: %s bytes, of these the runtime %s\n' "$(files)" \
+    "$(find "$root/usr/lib/vigie-agent/runtime" -type f -printf '%s\n' | awk '{s += $1} END {print s}')"
+(cd "$root/usr/lib/vigie-agent/lib" && stat -c '  %n %s bytes' ./*.jar)
 port=$(free_port)
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null 2>&1
 start_collector
@@ -40,7 +43,8 @@ connected_after() {
 }
 memory() {
     inside sh -c "awk '/^VmRSS|^RssAnon|^RssFile|^Threads|^VmHWM/ {printf \"%s %s  \", \$1, \$2}' /proc/$(main)/status
-        awk '/^Private_Dirty/ {d += \$2} END {printf \"Private_Dirty: %d kB\n\", d}' /proc/$(main)/smaps_rollup"
+        awk '/^Private_Dirty/ {d += \$2} END {printf \"Private_Dirty: %d kB\", d}' /proc/$(main)/smaps_rollup"
+    printf '  (load %s)\n' "$(cut -d' ' -f1-3 /proc/loadavg)"
 }
 cpu() {
     inside cat "/proc/$(main)/stat" | awk -v h="$(getconf CLK_TCK)" '{printf "processor since start: %.2f s, and what has read for it: %.2f s\n", ($14 + $15) / h, ($16 + $17) / h}'

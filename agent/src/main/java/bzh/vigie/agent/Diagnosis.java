@@ -293,6 +293,7 @@ record Diagnosis(Verdict verdict, List<Remark> remarks) {
     private static void notice(Notice notice, Words words, List<Remark> remarks) {
         Optional<Plain> plain = switch (notice.kind()) {
             case SPOOL_STUCK -> Optional.of(Plain.DISK);
+            case DISK_LOW -> Optional.of(Plain.DISK_LOW);
             case COLLECTOR_EXPIRED -> Optional.of(Plain.COLLECTOR_EXPIRED);
             case ROLLED_BACK -> Optional.of(Plain.SET_BACK);
             // Of use to who reads the whole status.

@@ -156,8 +156,8 @@ final class Pipeline implements AutoCloseable {
                         changed));
         this.classCache = platform.classCache();
         this.clockWatch = new ClockWatch(clock, platform.awakeNanos());
-        this.status =
-                new StatusMaker(identity, clock, ledger, outbox, spool::lost, spool::isStuck, uplink, page.file());
+        this.status = new StatusMaker(
+                identity, clock, ledger, outbox, spool::lost, spool::isStuck, state::room, uplink, page.file());
     }
 
     private static InventoryRequests requests(Inventory inventory) {

@@ -71,6 +71,8 @@ enum Plain {
     SOURCES_IN_PART,
     /** The disk of the state folder is full, or cannot be written. */
     DISK,
+    /** The disk of the state folder is almost full. */
+    DISK_LOW,
     /** Events were lost. */
     LOST,
     /** The collector's own certificate is over, and works all the same for now. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -85,14 +86,33 @@ record SetupResult(End end, Function<Words, List<String>> lines) {
             state.writeLightly(FILE, text);
             return;
         }
-        // Made anew each time: what somebody put there in its place is never written through.
-        Files.deleteIfExists(where.get());
-        Files.writeString(
-                where.get(),
-                text,
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        put(where.get(), text);
+    }
+
+    /**
+     * Beside it, then in its place: where there is no room for the new one, the old one stays. Made anew each time: what somebody put
+     * there instead is never written through.
+     */
+    private static void put(Path where, String text) throws IOException {
+        Path beside = where.resolveSibling(where.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(beside);
+            Files.writeString(
+                    beside,
+                    text,
+                    StandardCharsets.UTF_8,
+                    StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE,
+                    LinkOption.NOFOLLOW_LINKS);
+            Files.move(beside, where, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                // As much as there was room for.
+                Files.deleteIfExists(beside);
+            } catch (IOException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 }

@@ -22,16 +22,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Gathers what the stages say of themselves into one status. */
 final class StatusMaker {
+    /** With less on the disk, what happens in a day without a collector may not be kept. */
+    private static final long LITTLE_ROOM = 16L << 20;
+
     private final Identity identity;
     private final Clock clock;
     private final CoverageLedger ledger;
     private final Outbox outbox;
     private final Supplier<List<LostEvents>> lost;
     private final BooleanSupplier stuck;
+    private final LongSupplier room;
     private final Uplink uplink;
     private final String page;
     private final long pid = ProcessHandle.current().pid();
@@ -44,6 +49,7 @@ final class StatusMaker {
             Outbox outbox,
             Supplier<List<LostEvents>> lost,
             BooleanSupplier stuck,
+            LongSupplier room,
             Uplink uplink,
             Path page) {
         this.identity = identity;
@@ -52,6 +58,7 @@ final class StatusMaker {
         this.outbox = outbox;
         this.lost = lost;
         this.stuck = stuck;
+        this.room = room;
         this.uplink = uplink;
         this.page = page.toString();
         this.started = ProcessHandle.current()
@@ -86,12 +93,18 @@ final class StatusMaker {
                 ledger.sources().stream().map(each -> with(each, spoolLost)).toList(),
                 spoolLost,
                 ledger.locations(),
-                stuck.getAsBoolean() ? with(report.notices()) : report.notices());
+                with(report.notices(), stuck.getAsBoolean(), room.getAsLong()));
     }
 
-    private static List<Notice> with(List<Notice> notices) {
+    /** @param room bytes that are left on the disk of the spool */
+    static List<Notice> with(List<Notice> notices, boolean stuck, long room) {
         List<Notice> all = new ArrayList<>(notices);
-        all.add(new Notice(Notice.Kind.SPOOL_STUCK, ""));
+        if (stuck) {
+            all.add(new Notice(Notice.Kind.SPOOL_STUCK, ""));
+        } else if (room < LITTLE_ROOM) {
+            // With a full disk too: the spool goes on in the room that it has, and by what is acknowledged or given up.
+            all.add(new Notice(Notice.Kind.DISK_LOW, Long.toString(room >> 20)));
+        }
         return all;
     }
 

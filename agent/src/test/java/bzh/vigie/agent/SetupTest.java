@@ -78,6 +78,17 @@ final class SetupTest {
         assertEquals(1, log.size());
     }
 
+    @Test
+    void aResultThatThereIsNoRoomForLeavesTheOneBefore() throws IOException {
+        Path where = Files.writeString(folder.resolve("resultat.txt"), "the one before");
+        Path inItsWay = Files.createDirectory(folder.resolve("resultat.txt.new"));
+        Files.writeString(inItsWay.resolve("file"), "");
+        Files.writeString(folder.resolve(SetupFile.FILE), "token=vigie1.SECRETS\n");
+        setup(Optional.of(where)).tryIfDue(Words.in(Locale.ENGLISH), lines());
+        assertTrue(said.toString(StandardCharsets.UTF_8).contains("could not be written"), said::toString);
+        assertEquals("the one before", Files.readString(where));
+    }
+
     private Setup setup(Optional<Path> where) {
         StateFolder state = new StateFolder(folder);
         return new Setup(

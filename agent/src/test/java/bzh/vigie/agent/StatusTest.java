@@ -87,6 +87,14 @@ class StatusTest {
     }
 
     @Test
+    void aDiskThatIsAlmostFullIsSaidBeforeNothingCanBeWritten() {
+        assertEquals(List.of(), StatusMaker.with(List.of(), false, 16L << 20));
+        assertEquals(
+                List.of(new Notice(Notice.Kind.DISK_LOW, "15")), StatusMaker.with(List.of(), false, (16L << 20) - 1));
+        assertEquals(List.of(new Notice(Notice.Kind.SPOOL_STUCK, "")), StatusMaker.with(List.of(), true, 0));
+    }
+
+    @Test
     void whatIsWrittenIsReadAgain() throws IOException {
         Status status = status("failed", "other-authority");
         assertEquals(status, StatusFile.parse(StatusFile.text(status)));

@@ -43,6 +43,7 @@ final class MsiPackage {
                     + " VALUES ('cache', 'CACHE', 'CreateFolder', '" + PRIVATE + "')",
             // What the agent writes beside its program.
             removed("result", "resultat.txt", "INSTALLDIR"),
+            removed("result.new", "resultat.txt.new", "INSTALLDIR"),
             removed("page", "status.html", "INSTALLDIR"),
             removed("page.new", "status.html.new", "INSTALLDIR"),
             removed("archive", "classes.jsa", "CACHE"),

@@ -66,27 +66,54 @@ final class EqualBuildsTest {
     @Test
     void thePackagesForLinuxAreTheSameWhenAllOfItIsMadeAgain() throws IOException, InterruptedException {
         LinuxProgram program = LinuxProgram.AGENT;
-        Path deb = LinuxPackage.deb(program);
-        Path before = LinuxPackage.MADE.resolve(program.module());
+        LinuxPackage.deb(program);
         List<Path> jars = program.jars(Path.of("").toAbsolutePath());
         Path kept = folder.resolve("runtime");
         Path image = SmallRuntime.make(LinuxPackages.runtime(), jars, program.modules(), program.without(), kept);
         assumeTrue(
-                Files.mismatch(before.resolve("runtime/image.from"), kept.resolve("image.from")) < 0,
+                Files.mismatch(
+                                LinuxPackage.MADE.resolve(program.module()).resolve("runtime/image.from"),
+                                kept.resolve("image.from"))
+                        < 0,
                 "skipped: the packages are of another runtime than this test's");
-        Path sources = Path.of("src/main/linux").toAbsolutePath();
+        LinuxFormats again = equalPackages(program, image);
+        String stick = "vigie-agent-" + LinuxPackage.VERSION + "-linux-x64";
+        tree(image, folder.resolve(stick)).carried(program, jars, image, Commands.TOP);
+        equal(LinuxPackage.made(stick + ".tar.gz"), again.tarGz(folder.resolve(stick), folder.resolve("other")));
+    }
+
+    @Test
+    void thePackagesOfTheCollectorAreTheSameWhenTheyAreMadeAgainOfItsRuntime()
+            throws IOException, InterruptedException {
+        LinuxPackage.deb(LinuxProgram.COLLECTOR);
+        equalPackages(LinuxProgram.COLLECTOR, LinuxPackage.MADE.resolve("collector/runtime/image"));
+    }
+
+    private LinuxFormats equalPackages(LinuxProgram program, Path image) throws IOException, InterruptedException {
         LibraryNeeds needs = LibraryNeeds.of(image);
-        LinuxTree tree = new LinuxTree(
-                sources, folder.resolve("tree"), Map.of("VERSION", LinuxPackage.VERSION, "GLIBC", needs.glibc()));
-        tree.installed(program, jars, image, Commands.TOP);
-        int effort = Integer.parseInt(Files.readString(before.resolve(LinuxPackages.EFFORT)));
-        LinuxFormats again = new LinuxFormats(sources, folder.resolve("elsewhere/work"), effort);
+        LinuxTree tree = tree(image, folder.resolve("tree"));
+        tree.installed(program, program.jars(Path.of("").toAbsolutePath()), image, Commands.TOP);
+        Path effort = LinuxPackage.MADE.resolve(program.module()).resolve(LinuxPackages.EFFORT);
+        LinuxFormats again = new LinuxFormats(
+                tree.sources(), folder.resolve("elsewhere/work"), Integer.parseInt(Files.readString(effort)));
         Path other = Files.createDirectories(folder.resolve("other"));
         String version = LinuxPackage.VERSION;
-        equal(deb, again.deb(program, tree.top(), version, needs, other));
+        equal(LinuxPackage.deb(program), again.deb(program, tree.top(), version, needs, other));
         if (Tools.has("rpmbuild")) {
             equal(LinuxPackage.rpm(program), again.rpm(program, tree.top(), version, needs, other));
         }
+        return again;
+    }
+
+    private static LinuxTree tree(Path image, Path top) throws IOException {
+        return new LinuxTree(
+                Path.of("src/main/linux").toAbsolutePath(),
+                top,
+                Map.of(
+                        "VERSION",
+                        LinuxPackage.VERSION,
+                        "GLIBC",
+                        LibraryNeeds.of(image).glibc()));
     }
 
     private static void equal(Path one, Path other) throws IOException {

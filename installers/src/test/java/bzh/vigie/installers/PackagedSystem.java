@@ -21,7 +21,7 @@ final class PackagedSystem implements AutoCloseable {
     static final String STATUS = "/var/lib/vigie-agent/status.jsonl";
     static final String CONNECTED = "grep -q '\"connection\":\"connected\"' " + STATUS;
     static final String COMMUNE = "29019";
-    private static final String PAGE = "/run/vigie-agent/status.html";
+    static final String PAGE = "/run/vigie-agent/status.html";
 
     private Optional<DebianRoot> root = Optional.empty();
     private Optional<BootedSystem> booted = Optional.empty();

@@ -179,6 +179,17 @@ final class RpmPackageTest {
         assertTrue(system.says("systemctl --failed --plain --no-legend").isBlank());
     }
 
+    @Test
+    @Order(7)
+    void anAgentWhoseProgramNoLongerStartsCanBeErasedAndThatNobodyWasToldIsSaid()
+            throws IOException, InterruptedException {
+        system.says(RPM + "--install /newer.rpm 2>&1; rm /usr/lib/vigie-agent/runtime/lib/modules");
+        String said = system.says(RPM + "--erase vigie-agent 2>&1");
+        assertTrue(said.contains("il est retiré sans que le collecteur en soit informé"), said);
+        assertFalse(Files.exists(system.file("/usr/lib/vigie-agent")));
+        assertNotEquals(0, system.run(RPM + "--query vigie-agent").code());
+    }
+
     private static String identity() throws IOException, InterruptedException {
         return system.says("grep ^agent-id /var/lib/vigie-agent/identity.conf");
     }

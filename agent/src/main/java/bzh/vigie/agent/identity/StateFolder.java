@@ -67,11 +67,17 @@ public record StateFolder(Path path) {
                 LOG.log(
                         Level.WARNING,
                         "others had rights to " + path + ", which were taken away: " + String.join(", ", others)
-                                + "; what lies in it may have been read or written by them: enrol again with a new token");
+                                + "; what lies in it may have been read or written by them: enrol again with a new"
+                                + " token");
             }
         } catch (FileSystemException e) {
             throw new IdentityException(e, String.valueOf(e.getReason()));
         }
+    }
+
+    /** Bytes that its disk has room for; 0 where that cannot be told. */
+    public long room() {
+        return path.toFile().getUsableSpace();
     }
 
     /** A file's path within the folder. */

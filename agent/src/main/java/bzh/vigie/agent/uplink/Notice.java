@@ -27,6 +27,8 @@ public record Notice(Kind kind, String detail) {
         /** An acknowledgement of something that was never sent; ignored. */
         ACKNOWLEDGED_UNSENT,
         /** What is to be sent cannot be written to the disk. */
-        SPOOL_STUCK
+        SPOOL_STUCK,
+        /** Little room is left on the disk where it is written; the detail has how many MiB. */
+        DISK_LOW
     }
 }

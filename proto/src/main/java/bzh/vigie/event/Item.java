@@ -28,6 +28,8 @@ import java.util.Set;
  * @param tlsh of the target, {@code T1} and 70 hex digits
  * @param originalName the name that the target's maker gave it
  * @param pdb path of the symbols that the target's maker had
+ * @param build by which the target's build is known again: {@code go:} and Go's build id, or {@code mvid:} and the identity of a module of
+ *     .NET
  * @param traits facts that severity hangs on
  */
 public record Item(
@@ -53,12 +55,65 @@ public record Item(
         String tlsh,
         String originalName,
         String pdb,
+        String build,
         Set<Trait> traits) {
 
     public Item {
         techniques = List.copyOf(techniques);
         resolved = List.copyOf(resolved);
         traits = Set.copyOf(traits);
+    }
+
+    /** One of whose target no build is known. */
+    public Item(
+            String location,
+            List<String> techniques,
+            String os,
+            Optional<Account> account,
+            String name,
+            String value,
+            String source,
+            String target,
+            Optional<Sha256> sha256,
+            String signer,
+            Signature signature,
+            String packageName,
+            Shipped shipped,
+            boolean enabled,
+            ItemTimes times,
+            List<String> resolved,
+            String replaceableBy,
+            String authentihash,
+            String imphash,
+            String tlsh,
+            String originalName,
+            String pdb,
+            Set<Trait> traits) {
+        this(
+                location,
+                techniques,
+                os,
+                account,
+                name,
+                value,
+                source,
+                target,
+                sha256,
+                signer,
+                signature,
+                packageName,
+                shipped,
+                enabled,
+                times,
+                resolved,
+                replaceableBy,
+                authentihash,
+                imphash,
+                tlsh,
+                originalName,
+                pdb,
+                "",
+                traits);
     }
 
     /** Where it is: location, account, source and name. See {@link ItemNames#key}. */

@@ -46,6 +46,7 @@ public final class ItemFields {
         put(fields, "tlsh", item.tlsh());
         put(fields, "original_name", item.originalName());
         put(fields, "pdb", item.pdb());
+        put(fields, "build", item.build());
         put(
                 fields,
                 "traits",

@@ -300,6 +300,7 @@ final class Decoding {
                 text("tlsh", i.getTlsh(), Bounds.TEXT),
                 text("original_name", i.getOriginalName(), Bounds.TEXT),
                 text("pdb", i.getPdb(), Bounds.TEXT),
+                text("build", i.getBuild(), Bounds.TEXT),
                 traits);
     }
 

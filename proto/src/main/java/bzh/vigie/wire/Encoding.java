@@ -292,7 +292,8 @@ final class Encoding {
                 .setImphash(text(item.imphash()))
                 .setTlsh(text(item.tlsh()))
                 .setOriginalName(text(item.originalName()))
-                .setPdb(text(item.pdb()));
+                .setPdb(text(item.pdb()))
+                .setBuild(text(item.build()));
         item.times().modifiedMicros().ifPresent(out::setModifiedMicros);
         item.times().lastLogonMicros().ifPresent(out::setLastLogonMicros);
         item.times().passwordSetMicros().ifPresent(out::setPasswordSetMicros);

@@ -61,6 +61,15 @@ final class EventCodecTest {
     }
 
     @Test
+    void anItemOfAnAgentThatToldNoBuildIsStillRead() throws IOException, MalformedBatchException {
+        String hex = Files.readString(GOLDEN.resolve("ItemSeen-2.hex")).strip();
+        Event.ItemSeen seen =
+                (Event.ItemSeen) EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
+        assertEquals("e", seen.item().pdb());
+        assertEquals("", seen.item().build());
+    }
+
+    @Test
     void anItemOfAnAgentThatToldNoLogonsIsStillRead() throws IOException, MalformedBatchException {
         String hex = Files.readString(GOLDEN.resolve("ItemSeen-1.hex")).strip();
         Event.ItemSeen seen =

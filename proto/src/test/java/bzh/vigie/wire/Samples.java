@@ -64,6 +64,7 @@ final class Samples {
                 "c",
                 "d",
                 "e",
+                "f",
                 Set.of(Item.Trait.TARGET_HIDDEN, Item.Trait.NETWORK_TOOL));
     }
 

@@ -14,6 +14,7 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Rights;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.windows.program.GoBuildId;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
@@ -159,7 +160,24 @@ final class ItemMaker implements Items {
                 "",
                 "",
                 "",
+                targetFile
+                        .filter(each -> sha256.isPresent() && origin.shipped() != Shipped.AS_PACKAGED)
+                        .map(this::build)
+                        .orElse(""),
                 traits);
+    }
+
+    /** By which the build of a program in Go is known again; packages' own need no other name than theirs. */
+    private String build(HostPath program) {
+        Optional<Files.OpenFile> open = files.open(program).ifFound();
+        if (open.isEmpty()) {
+            return "";
+        }
+        try (Files.OpenFile file = open.get()) {
+            byte[] head = new byte[GoBuildId.HEAD];
+            String id = GoBuildId.in(head, file.read(0, head));
+            return id.isEmpty() ? "" : "go:" + id;
+        }
     }
 
     /** A link that is run itself and leads to nothing, such as a package leaves behind. */

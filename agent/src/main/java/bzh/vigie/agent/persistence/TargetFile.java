@@ -23,10 +23,11 @@ record TargetFile(
         String tlsh,
         String originalName,
         String pdb,
+        String build,
         Set<Trait> traits) {
     /** Of what is no file, or cannot be read. */
     static final TargetFile NONE =
-            new TargetFile(Optional.empty(), "", Signature.NOT_CHECKED, "", "", "", "", "", "", Set.of());
+            new TargetFile(Optional.empty(), "", Signature.NOT_CHECKED, "", "", "", "", "", "", "", Set.of());
 
     TargetFile {
         traits = Set.copyOf(traits);

@@ -86,7 +86,7 @@ final class TargetFiles {
         boolean canBeSigned = facts.form() != Form.OTHER || SCRIPT.matcher(text).matches();
         if (!canBeSigned && signing.verdict() == Signature.UNSIGNED) {
             return new TargetFile(
-                    Optional.of(facts.sha256()), "", Signature.NOT_CHECKED, "", "", "", "", "", "", Set.of());
+                    Optional.of(facts.sha256()), "", Signature.NOT_CHECKED, "", "", "", "", "", "", "", Set.of());
         }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (BROKEN.contains(signing.reason())) {
@@ -105,6 +105,7 @@ final class TargetFiles {
                 facts.tlsh(),
                 shown(facts.version().originalName()),
                 shown(facts.pdb()),
+                facts.build(),
                 traits);
     }
 

@@ -167,6 +167,7 @@ final class WindowsItems implements Items {
                 file.tlsh(),
                 file.originalName(),
                 file.pdb(),
+                file.build(),
                 traits);
     }
 

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param tlsh {@code T1} and 70 hex digits; empty for a file that is too small, too uniform or over {@link Programs#TLSH_LIMIT}
  * @param version what its version resource says of it
  * @param pdb path of the symbols that its maker had
+ * @param build by which its build is known again: {@code go:} and Go's build id, or {@code mvid:} and the identity of a module of .NET
  * @param signing who signed it
  * @param carried what lies where no signature looks: it can steer a program and leave its signature valid
  */
@@ -27,6 +28,7 @@ public record ProgramFacts(
         String tlsh,
         Version version,
         String pdb,
+        String build,
         Signing signing,
         Set<Oddity> oddities,
         List<Carried> carried) {
@@ -40,7 +42,18 @@ public record ProgramFacts(
     /** The same without what is long: the DLLs that it loads, and what lies beside its signature. */
     public ProgramFacts brief() {
         return new ProgramFacts(
-                sha256, form, authentihash, List.of(), imphash, tlsh, version, pdb, signing, oddities, List.of());
+                sha256,
+                form,
+                authentihash,
+                List.of(),
+                imphash,
+                tlsh,
+                version,
+                pdb,
+                build,
+                signing,
+                oddities,
+                List.of());
     }
 
     /** What kind of file it is. */

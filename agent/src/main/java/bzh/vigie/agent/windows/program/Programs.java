@@ -95,6 +95,7 @@ public final class Programs {
                 digests.tlsh(),
                 Version.NONE,
                 "",
+                "",
                 signing.verdict() == Signature.VALID ? signing : better(signing, byCatalogue(whole)),
                 oddities,
                 carried);
@@ -141,9 +142,25 @@ public final class Programs {
                 digests.tlsh(),
                 VersionResource.of(pe),
                 DebugPath.of(pe),
+                build(pe),
                 signing,
                 oddities,
                 carried);
+    }
+
+    private static String build(PeFile pe) throws IOException {
+        String module = ModuleVersion.of(pe);
+        if (!module.isEmpty()) {
+            return "mvid:" + module;
+        }
+        try {
+            byte[] head = pe.window()
+                    .bytes(0, (int) Math.min(GoBuildId.HEAD, pe.window().size()));
+            String go = GoBuildId.in(head, head.length);
+            return go.isEmpty() ? "" : "go:" + go;
+        } catch (Malformed e) {
+            return "";
+        }
     }
 
     /** The digests of the image that signatures are over, SHA-256 always. */

@@ -21,6 +21,8 @@ public enum Feature {
     CONTENT(80),
     /** Where the file's maker had its symbols. */
     SYMBOLS(80),
+    /** The same build of a program: Go's build id, or the identity of a module of .NET. */
+    BUILD(80),
     /** The same command with other paths, names, addresses or encodings. */
     COMMAND(70),
     /** The same item where what changes from host to host is another. */

@@ -188,6 +188,7 @@ record Features(Map<Feature, Set<String>> values, Set<String> words, Optional<Co
             if (field("pdb").length() > FEWEST_LETTERS) {
                 add(Feature.SYMBOLS, Neutral.ofUser(field("pdb")));
             }
+            add(Feature.BUILD, field("build"));
             String path = Neutral.ofHost(target);
             boolean whole = target.indexOf('/') >= 0 || target.indexOf('\\') >= 0;
             if (whole && Neutral.weight(path) >= FEWEST_LETTERS) {

@@ -70,6 +70,7 @@ final class ItemTables {
                 i.tlsh(),
                 i.originalName(),
                 i.pdb(),
+                i.build(),
                 i.traits());
     }
 

@@ -41,6 +41,18 @@ final class FeaturesTest {
     }
 
     @Test
+    void theSameBuildIsKnownUnderAnotherNameUnlessItsMakerSignedIt() {
+        String build = "mvid:00112233-4455-6677-8899-aabbccddeeff";
+        Map<String, String> one =
+                Map.of("location", "x", "target", "C:\\a\\b.exe", "signature", "unsigned", "build", build);
+        assertEquals(Set.of(build), Features.marked(one, "a").values().get(Feature.BUILD));
+        Map<String, String> signed =
+                Map.of("location", "x", "target", "C:\\a\\b.exe", "signature", "valid", "build", build);
+        assertFalse(of(signed).contains(Feature.BUILD));
+        assertFalse(Feature.BUILD.sure());
+    }
+
+    @Test
     void whatTheSystemHasIsNoFeature() {
         String hash = "ab".repeat(32);
         Map<String, String> shell = Map.of("Image", "/usr/bin/bash", "sha256", hash, "CommandLine", "bash");

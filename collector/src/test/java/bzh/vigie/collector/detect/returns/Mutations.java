@@ -50,6 +50,7 @@ public final class Mutations {
         TLSH,
         ORIGINAL_NAME,
         PDB,
+        BUILD,
         TRAITS,
         /** Paths, names, addresses, numbers and letter case of the command. */
         COMMAND_DETAILS,
@@ -298,6 +299,7 @@ public final class Mutations {
                 program ? "T1" + hex(target + source, 70).toUpperCase(Locale.ROOT) : "",
                 program ? "ldr" + hex(source, 4) + ".exe" : "",
                 program ? "D:\\work\\" + hex(source, 6) + "\\Release\\ldr.pdb" : "",
+                program ? "go:" + hex(source, 80) : "",
                 Set.of());
     }
 
@@ -384,6 +386,7 @@ public final class Mutations {
                 program && changed.contains(Field.TLSH) ? "T1" + hex(word(), 70).toUpperCase(Locale.ROOT) : was.tlsh(),
                 program && changed.contains(Field.ORIGINAL_NAME) ? word() + ".exe" : was.originalName(),
                 program && changed.contains(Field.PDB) ? "C:\\" + word() + "\\x.pdb" : was.pdb(),
+                program && changed.contains(Field.BUILD) ? "go:" + hex(word(), 80) : was.build(),
                 changed.contains(Field.TRAITS) ? Set.of(Item.Trait.HIDDEN) : was.traits());
         return new Mutation(base, changed, item, wanted(base, changed));
     }
@@ -414,7 +417,7 @@ public final class Mutations {
                     yield Wanted.RETURN;
                 }
                 boolean like = program
-                        && EnumSet.of(Field.IMPHASH, Field.TLSH, Field.ORIGINAL_NAME, Field.PDB).stream()
+                        && EnumSet.of(Field.IMPHASH, Field.TLSH, Field.ORIGINAL_NAME, Field.PDB, Field.BUILD).stream()
                                 .anyMatch(field -> !c.contains(field));
                 boolean path = !c.contains(Field.TARGET) && !c.contains(Field.COMMAND_DETAILS);
                 yield like || path || valueSame ? Wanted.SUSPECTED : Wanted.NOTHING;

@@ -25,9 +25,13 @@ import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.DeviceKind;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
+import bzh.vigie.collector.store.PasswordLists;
+import bzh.vigie.collector.store.PasswordLists.Aged;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Witnesses;
+import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +39,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -93,6 +98,18 @@ final class LedgerVerificationTest {
                                     new Expected("dc1", Role.DOMAIN_CONTROLLER, true)),
                             ANALYST);
             session.expectedHosts().identify(ALL, ID, agent(1), Optional.of("pc1"), ANALYST);
+            Optional<Instant> set = Optional.of(Specimens.minute(0));
+            session.passwordLists()
+                    .add(
+                            ALL,
+                            ID,
+                            AURAY,
+                            "ad.csv",
+                            "00",
+                            List.of(new Aged("lea", PasswordLists.Kind.ACCOUNT, true, set, false)),
+                            ANALYST);
+            Sighting came = new Sighting(2, Specimens.minute(3), "lea", "192.0.2.1", "", "", Witnesses.Outcome.SUCCESS);
+            session.witnesses().add(ALL, ID, AURAY, "vpn.csv", Witnesses.Kind.VPN, "01", 0, List.of(came), ANALYST);
             session.attestations()
                     .attest(
                             ALL,
@@ -194,6 +211,9 @@ final class LedgerVerificationTest {
                 "DELETE FROM expected_host WHERE name = 'dc1'; line-changed  host_list/1",
                 "UPDATE expected_host SET role = 'WORKSTATION'; line-changed  host_list/1",
                 "DELETE FROM host_list; line-gone  host_list/1",
+                "UPDATE password_age SET password_set = password_set + 1; line-changed  password_list/1",
+                "UPDATE witness_row SET outcome = 'FAILURE'; line-changed  witness_list/1",
+                "DELETE FROM witness_row; line-changed  witness_list/1",
                 "UPDATE host_identity SET name = 'dc1'; line-changed  host_identity/1",
                 "UPDATE tombstone_line SET standing = 0; line-changed  tombstone_line/1",
                 "DELETE FROM exempted_machine; exemption-changed  56007 mac:00:11:22:33:44:55",

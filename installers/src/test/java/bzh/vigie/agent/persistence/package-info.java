@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.uplink;
+
+import org.jspecify.annotations.NullMarked;

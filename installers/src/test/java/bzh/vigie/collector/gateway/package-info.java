@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package bzh.vigie.simulation;
+
+import bzh.vigie.collector.detect.returns.Mutations.Mutation;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.event.Item;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What really happened, as only who made it up can know. One thread. */
+final class Truth {
+    /** Something of the attacker's that stood on a host before the eviction. */
+    record Planted(IncidentId incident, SimulatedHost host, Item item) {}
+
+    /** How it was told. */
+    enum Told {
+        RETURN,
+        SUSPECTED,
+        NOTHING
+    }
+
+    /** Something of the attacker's that came back. */
+    static final class Return {
+        final IncidentId incident;
+        final SimulatedHost host;
+        final Mutation mutation;
+        final Instant since;
+
+        /** How an analyst was told, and when. */
+        Told told = Told.NOTHING;
+
+        Optional<Instant> decided = Optional.empty();
+
+        /** Whether the agent was heard with it. */
+        boolean heard;
+
+        Return(IncidentId incident, SimulatedHost host, Mutation mutation, Instant since) {
+            this.incident = incident;
+            this.host = host;
+            this.mutation = mutation;
+            this.since = since;
+        }
+    }
+
+    final List<Planted> attack = new ArrayList<>();
+    final List<Return> returns = new ArrayList<>();
+
+    /** What an item that changed has to do with, by its key. */
+    private final Map<String, String> occasions = new HashMap<>();
+
+    /** Says why these items come, change or go. */
+    void because(String occasion, List<Item> items) {
+        items.forEach(item -> occasions.put(item.key(), occasion));
+    }
+
+    /** Why the item with that key came, changed or went last. */
+    Optional<String> occasion(String key) {
+        return Optional.ofNullable(occasions.get(key));
+    }
+
+    /** What came back on that host with that key, the last. */
+    Optional<Return> returned(AgentId host, String key) {
+        return returns.stream()
+                .filter(each -> each.host.id().equals(host)
+                        && each.mutation.item().key().equals(key))
+                .reduce((a, b) -> b);
+    }
+
+    /** Whether that stood there before the eviction. */
+    boolean isOfTheAttack(AgentId host, String key) {
+        return attack.stream()
+                .anyMatch(each ->
+                        each.host().id().equals(host) && each.item().key().equals(key));
+    }
+}

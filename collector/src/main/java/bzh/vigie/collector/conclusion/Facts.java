@@ -158,11 +158,7 @@ public record Facts(
      * becomes of it is told as not removed, or as a return.
      */
     private static List<Recurrence> afterwards(
-            Store.Session session,
-            Scope scope,
-            Incident incident,
-            Evictions evictions,
-            List<Recurrence> recurrences) {
+            Store.Session session, Scope scope, Incident incident, Evictions evictions, List<Recurrence> recurrences) {
         Set<String> marked = session.tombstones().list(scope, incident.id()).stream()
                 .filter(Tombstone::standing)
                 .flatMap(each -> each.host().map(host -> host.text() + "|" + each.key()).stream())

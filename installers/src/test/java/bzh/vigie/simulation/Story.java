@@ -450,6 +450,11 @@ final class Story implements AutoCloseable {
                                     && planted.item().equals(mutation.base().item()))
                     || host.items().stream()
                             .anyMatch(item -> item.key().equals(mutation.item().key())));
+            // The same twice in one day is one more of an alert that is still open.
+            fitting.removeIf(host -> truth.returned(host.id(), mutation.item().key())
+                    .filter(before ->
+                            Duration.between(before.since, time.instant()).compareTo(Duration.ofDays(1)) < 0)
+                    .isPresent());
             Collections.shuffle(fitting, random);
             if (!fitting.isEmpty()) {
                 SimulatedHost host = fitting.getFirst();

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             IncidentCoverageCommand.class,
             IncidentReportCommand.class,
             IncidentVerifyCommand.class,
+            IncidentTableCommand.class,
             IncidentTombstoneCommand.class,
             IncidentRecurrenceCommand.class,
             IncidentReviewCommand.class

@@ -122,6 +122,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                             .put("hosts", conclusion.facts().hosts().size())
                             .put("horizon_seconds", conclusion.horizon().toSeconds()));
             conclusion.criteria().forEach(each -> work.out().println(row(incident, each)));
+            IncidentTableCommand.rows(incident, conclusion.facts().table()).forEach(work.out()::println);
             conclusion.facts().hosts().forEach(each -> work.out().println(row(incident, each)));
             return;
         }
@@ -141,6 +142,9 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                     .missing()
                     .forEach(each -> work.out().println("  - " + words.say("change." + ItemFields.word(each.kind()))));
         }
+        work.out().println(words.say("conclude-table"));
+        IncidentTableCommand.text(work, conclusion.facts().table())
+                .forEach(line -> work.out().println("  " + line));
         for (WatchedHost host : conclusion.facts().hosts()) {
             if (!host.before()) {
                 work.out()
@@ -197,6 +201,10 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                 .put("holes", host.coverage().agent().holes().size())
                 .put("long_gaps", host.longGaps().size())
                 .put("horizon_seconds", host.horizon().toSeconds())
+                .put("boots", host.seen().boots().size())
+                .put("passes", host.seen().passes().passes().size())
+                .put("rest_seconds", host.seen().rest().length().toSeconds())
+                .put("contradicted_seconds", host.seen().contradicted().length().toSeconds())
                 .put("enrolled_before", host.before());
     }
 }

@@ -50,6 +50,7 @@ final class Retention implements AutoCloseable {
                 Instant now = clock.instant();
                 log.retain(read, now.minus(config.logKept()));
                 forgetCoverage(now.minus(config.coverageKept()));
+                forgetUserDays(now.minus(config.coverageKept()));
                 forgetNeighbours(now.minus(config.neighboursKept()));
                 int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
                 if (gone > 0) {
@@ -59,6 +60,13 @@ final class Retention implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "nothing could be let go of now; tried again", e);
         }
+    }
+
+    private void forgetUserDays(Instant oldest) {
+        int gone;
+        do {
+            gone = store.write(session -> session.userDays().retain(oldest, ROWS));
+        } while (gone >= ROWS);
     }
 
     private void forgetNeighbours(Instant oldest) {
@@ -79,7 +87,8 @@ final class Retention implements AutoCloseable {
         if (all > 0) {
             LOG.log(
                     Level.INFO,
-                    "{0} rows of coverage from before {1} were let go of: of that time it is no longer known what was watched",
+                    "{0} rows of coverage from before {1} were let go of: of that time it is no longer known what was"
+                            + " watched",
                     Long.toString(all),
                     oldest);
         }

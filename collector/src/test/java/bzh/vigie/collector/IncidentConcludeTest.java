@@ -100,6 +100,39 @@ final class IncidentConcludeTest {
                 "who sees a part does not state the whole");
     }
 
+    private CommandRun table(String... arguments) {
+        return CommandRun.of(
+                new IncidentTableCommand(TIME),
+                dir,
+                Stream.concat(Stream.of("2026-001", "--lang", "fr"), Stream.of(arguments))
+                        .toList());
+    }
+
+    @Test
+    void theTableIsStatedOtherwiseAndSignedByAPersonNeverSilently() {
+        assertTrue(table().out().contains("postes qui doivent avoir été surveillés, en pour cent : 95 (habituel)"));
+        assertTrue(table().out().contains("Personne n'a signé ce barème"));
+        assertEquals(2, table("workstations-percent", "80").code(), "a reason is needed");
+        assertTrue(table("coffee", "1").err().contains("n'est pas un seuil"));
+        assertTrue(table("workstations-percent", "101", "--reason", "r").err().contains("un nombre entier de 1 à 100"));
+        assertTrue(table("pass-hours", "--reason", "r").err().contains("--withdraw"));
+        assertEquals(
+                0,
+                table("workstations-percent", "80", "--reason", "vingt PC en vacances")
+                        .code());
+        assertEquals(0, table("signed", "1", "--reason", "accord du maire").code());
+        String concluded = conclude().out();
+        assertTrue(concluded.contains("en pour cent : 80, habituellement 95 – "), concluded);
+        assertTrue(concluded.contains("vingt PC en vacances"), concluded);
+        assertTrue(concluded.contains("accord du maire"), concluded);
+        assertTrue(conclude("--format", "jsonl").out().contains("\"threshold\":\"workstations-percent\""));
+        assertEquals(
+                0,
+                table("workstations-percent", "--withdraw", "--reason", "erreur")
+                        .code());
+        assertTrue(table().out().contains("Personne n'a signé ce barème"), "what changed is to be signed again");
+    }
+
     @Test
     void theConclusionIsOneOfFourWordsWithItsReasons() {
         CommandRun first = conclude();

@@ -237,7 +237,7 @@ public sealed interface Event {
     /**
      * One stretch of time of one source or of one location and account, at each change of state and hourly.
      *
-     * @param subject a source id or a location id
+     * @param subject a source id, a location id, or what {@link #passOf} gives: one full pass, from its beginning to its end
      * @param fromWallMicros start, microseconds since 1970 UTC on the host's clock
      * @param lengthMicros length on the monotonic clock
      */
@@ -254,7 +254,19 @@ public sealed interface Event {
             String detail,
             long events,
             long lost)
-            implements Event {}
+            implements Event {
+        private static final String PASS = ".pass";
+
+        /** The subject of a stretch that is one full pass of an inventory: every place was read once, as far as it can be. */
+        public static String passOf(String source) {
+            return source + PASS;
+        }
+
+        /** Whether it is one full pass of the inventory that tells it. */
+        public boolean isPass() {
+            return account.isEmpty() && subject.equals(passOf(source));
+        }
+    }
 
     /** How {@link #source} watches from now on; the detail says what is not seen and what to do. */
     record SourceState(Moment at, String source, WatchState state, ReasonCode reason, String detail) implements Event {}

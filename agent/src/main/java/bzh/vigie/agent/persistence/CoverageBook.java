@@ -63,6 +63,26 @@ final class CoverageBook {
         });
     }
 
+    /** Tells that a full pass ended now; of one that began in another boot nothing can be said. */
+    void pass(Moment from, int places, boolean all) {
+        Moment now = clock.now();
+        if (now.bootId().equals(from.bootId())) {
+            sink.accept(new Event.Coverage(
+                    now,
+                    source,
+                    Event.Coverage.passOf(source),
+                    Optional.empty(),
+                    from.wallMicros(),
+                    now.wallMicros(),
+                    Math.max(0, now.monotonicMicros() - from.monotonicMicros()),
+                    all ? WatchState.LIVE : WatchState.PARTIAL,
+                    all ? ReasonCode.NONE : ReasonCode.NO_RIGHT,
+                    "",
+                    places,
+                    0));
+        }
+    }
+
     /** Tells every stretch: watching ends now. */
     void end() {
         Moment now = clock.now();

@@ -17,6 +17,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
@@ -236,6 +237,7 @@ public final class Inventory implements Source {
         long lastPass = System.nanoTime();
         long lastRunning = lastPass;
         boolean inPass = false;
+        Moment passBegan = clock.now();
         Duration pause = Duration.ZERO;
         try {
             while (!rescans.isClosed()) {
@@ -244,6 +246,7 @@ public final class Inventory implements Source {
                 boolean passing = inPass;
                 apart.ifPresent(a -> a.look(passing));
                 long began = System.nanoTime();
+                Moment planned = clock.now();
                 next.ifPresent(this::done);
                 watched |= inPass && !rescans.passHolds(book::isNotified);
                 pause = book.isNew() ? Duration.ZERO : Rescans.pauseAfter(System.nanoTime() - began);
@@ -251,9 +254,11 @@ public final class Inventory implements Source {
                         .isPresent()) {
                     lastPass = began;
                     inPass = true;
+                    passBegan = planned;
                 } else if (inPass && rescans.passIsOver()) {
                     inPass = false;
                     passIsOver();
+                    coverage.pass(passBegan, book.all().size(), book.unread() == 0);
                 }
                 if (!inPass && next.isPresent()) {
                     machine.registry().ifFound().ifPresent(Registry::rest);

@@ -89,6 +89,10 @@ class InventoryTest {
         for (Location location : Catalogue.linux()) {
             assertFalse(events.reads(location.id()).isEmpty(), location.id());
         }
+        Event.Coverage pass = (Event.Coverage) events.await(e -> e instanceof Event.Coverage c && c.isPass());
+        assertEquals("linux.persistence.pass", pass.subject());
+        assertEquals(WatchState.LIVE, pass.state());
+        assertTrue(pass.fromWallMicros() <= pass.toWallMicros());
     }
 
     @Test

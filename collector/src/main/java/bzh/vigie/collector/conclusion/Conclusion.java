@@ -33,8 +33,6 @@ import java.util.stream.Stream;
  * @param criteria every one, in the order of {@link Kind}
  */
 public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
-    private static final int ENOUGH_PERCENT = 95;
-
     /** Of these nobody can say that there is no such thing. */
     private static final Set<Statement> ALWAYS_CONCERNED = Set.of(
             Statement.WAY_IN_CLOSED, Statement.ACCOUNTS_RESET, Statement.SECRETS_CHANGED, Statement.BACKUPS_CHECKED);
@@ -137,8 +135,18 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                 case ACCOUNTS_RENEWED -> ExposedAccounts.criterion(facts.accounts());
                 case ATTESTED -> attested();
                 case REVIEW_DECIDED -> reviewed();
-                case PASSES_AND_PROFILES -> new Criterion(kind, State.UNKNOWN, List.of());
+                case FULL_STARTS -> conditions().fullStarts();
+                case USERS_LOGGED_ON -> conditions().usersLoggedOn();
+                case PASSES_REGULAR -> conditions().passes();
+                case PROFILES_READ -> conditions().profiles();
+                case NOT_CONTRADICTED -> conditions().notContradicted();
+                case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
+                case TABLE_SIGNED -> conditions().tableSigned();
             };
+        }
+
+        private WatchConditions conditions() {
+            return new WatchConditions(facts.hosts(), facts.table());
         }
 
         /** What was authorised is none; whatever else an analyst says it is was seen and should not have been there. */
@@ -344,8 +352,9 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     .filter(each -> !isWatched(each))
                     .map(Judge::named)
                     .toList();
-            boolean enough =
-                    !all.isEmpty() && (all.size() - missing.size()) * 100L >= (long) ENOUGH_PERCENT * all.size();
+            boolean enough = !all.isEmpty()
+                    && (all.size() - missing.size()) * 100L
+                            >= (long) facts.table().workstationsPercent() * all.size();
             return new Criterion(Kind.WORKSTATIONS_WATCHED, enough ? State.MET : State.NOT_MET, missing);
         }
 

@@ -56,9 +56,9 @@ public record Criterion(Kind kind, State state, List<String> about) {
         EXPECTED_HOSTS_KNOWN(Weight.INSUFFICIENT),
         /** Every domain controller, server and administration post of the lists has an agent that watched. */
         ESSENTIAL_HOSTS_WATCHED(Weight.INSUFFICIENT),
-        /** At least 95 of 100 workstations of the lists have one. */
+        /** At least 95 of 100 workstations of the lists have one, or as many as a person stated. */
         WORKSTATIONS_WATCHED(Weight.INSUFFICIENT),
-        /** No host was unwatched for more than four hours but while it was shut down or asleep. */
+        /** No host was unwatched for more than four hours, or what a person stated, but while it was shut down or asleep. */
         NO_LONG_GAP(Weight.INSUFFICIENT),
         /** No source was unwatched for so long either, and none that a conclusion rests on is missing. */
         SOURCES_WATCHED(Weight.INSUFFICIENT),
@@ -70,8 +70,20 @@ public record Criterion(Kind kind, State state, List<String> about) {
         ATTESTED(Weight.INSUFFICIENT),
         /** Every group of items of the review was decided. */
         REVIEW_DECIDED(Weight.INSUFFICIENT),
-        /** Full passes were at most 24 hours of powered time apart, each host was seen in a full start, each profile after its logon. */
-        PASSES_AND_PROFILES(Weight.INSUFFICIENT);
+        /** Each host was seen in a full start since its eviction, and read in that boot. */
+        FULL_STARTS(Weight.INSUFFICIENT),
+        /** Each usual user logged on at least once. */
+        USERS_LOGGED_ON(Weight.INSUFFICIENT),
+        /** Full passes were at most 24 hours of powered time apart. */
+        PASSES_REGULAR(Weight.INSUFFICIENT),
+        /** Each profile was read after its last logon. */
+        PROFILES_READ(Weight.INSUFFICIENT),
+        /** No host was seen active by another witness while its agent was silent. */
+        NOT_CONTRADICTED(Weight.INSUFFICIENT),
+        /** Each host was watched on end for twice the longest beacon interval that is known of the incident. */
+        TWICE_THE_BEACON(Weight.INSUFFICIENT),
+        /** A person signed the table by which the coverage is judged. */
+        TABLE_SIGNED(Weight.INSUFFICIENT);
 
         private final Weight weight;
 

@@ -1,6 +1,5 @@
 package bzh.vigie.collector.conclusion;
 
-import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.incident.Evictions;
@@ -53,6 +52,7 @@ import java.util.stream.Collectors;
  * @param review how far the review of items has come
  * @param tampered what of the evidence does not agree with the ledger
  * @param accounts those of the communes
+ * @param table by which the coverage is judged
  */
 public record Facts(
         Incident incident,
@@ -68,7 +68,8 @@ public record Facts(
         List<Attestations.Line> attestations,
         Reviewed review,
         List<String> tampered,
-        AccountFacts accounts) {
+        AccountFacts accounts,
+        CoverageTable table) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -108,6 +109,9 @@ public record Facts(
                             roles.merge(agent.id(), matched.host().role(), (a, b) -> a.compareTo(b) >= 0 ? a : b));
         }
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
+        CoverageTable table = new CoverageTable(session.thresholds().lines(scope, incident.id()));
+        List<Alert> since = since(session, communes, evictions);
+        Evidences evidences = new Evidences(session, table, since);
         List<WatchedHost> hosts = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
@@ -125,12 +129,12 @@ public record Facts(
             Instant start = watch.get().start();
             Instant planned = watch.get().end();
             Window window = new Window(start, planned.isBefore(at) ? planned : at);
-            hosts.add(new WatchedHost(
-                    HostCoverage.of(host, window, session.coverage()),
+            hosts.add(evidences.watched(
+                    host,
+                    window,
                     roles.getOrDefault(host.id(), Role.WORKSTATION),
                     host.enrolled().isBefore(start)));
         }
-        List<Alert> since = since(session, communes, evictions);
         List<Recurrence> recurrences = session.tombstones().recurrences(scope, incident.id());
         return new Facts(
                 incident,
@@ -150,7 +154,8 @@ public record Facts(
                 attestations,
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
-                AccountFacts.of(session, scope, incident, evictions, attestations, at));
+                AccountFacts.of(session, scope, incident, evictions, attestations, at),
+                table);
     }
 
     /**

@@ -1,6 +1,5 @@
 package bzh.vigie.collector.conclusion;
 
-import bzh.vigie.collector.coverage.Hole;
 import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.SourceCoverage;
 import bzh.vigie.collector.coverage.Spans;
@@ -9,17 +8,16 @@ import bzh.vigie.collector.store.ExpectedHosts.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A host in the watch after its eviction.
  *
  * @param role as the lists say; a workstation where none does
  * @param before whether it had its agent before the eviction ended: otherwise there is no "before" for it
+ * @param longestGap longer than this nothing may go unwatched
  */
-public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
-    /** Longer than this nothing may go unwatched. */
-    static final Duration LONGEST_GAP = Duration.ofHours(4);
-
+public record WatchedHost(HostCoverage coverage, Role role, boolean before, HostEvidence seen, Duration longestGap) {
     private static final Duration SHORT = Duration.ofMinutes(10);
     private static final Duration LATELY = Duration.ofDays(7);
     private static final List<String> REQUIRED = List.of(".persistence", ".process");
@@ -28,13 +26,13 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
         return coverage.host().hostname();
     }
 
-    /** Times longer than four hours in which no source was watched and the host was not at rest. */
+    /** Times longer than allowed in which no source was watched and the host was not at rest. */
     public List<Window> longGaps() {
         return longOnes(coverage.agent());
     }
 
     /**
-     * Sources that were not watched for longer than four hours on end though the host was not at rest; and the kinds that no conclusion
+     * Sources that were not watched for longer than allowed on end though the host was not at rest; and the kinds that no conclusion
      * can do without, where none of them told anything.
      */
     public List<String> failedSources() {
@@ -52,17 +50,21 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before) {
         return failed;
     }
 
-    private static List<Window> longOnes(SourceCoverage source) {
+    private List<Window> longOnes(SourceCoverage source) {
         return unwatched(source).stream()
-                .filter(window -> window.length().compareTo(LONGEST_GAP) > 0)
+                .filter(window -> window.length().compareTo(longestGap) > 0)
                 .toList();
     }
 
-    /** When it was not watched though the host was not at rest. A gap that is cut into pieces by its causes is one. */
-    private static List<Window> unwatched(SourceCoverage source) {
+    /**
+     * When it was not watched though the host was not at rest. A gap that is cut into pieces by its causes is one; a rest in which another
+     * witness saw the host active is none.
+     */
+    private List<Window> unwatched(SourceCoverage source) {
         return Spans.of(source.holes().stream()
-                        .filter(hole -> !hole.cause().isRest())
-                        .map(Hole::window)
+                        .flatMap(hole -> hole.cause().isRest()
+                                ? new Spans(List.of(hole.window())).and(seen.contradicted()).windows().stream()
+                                : Stream.of(hole.window()))
                         .toList())
                 .windows();
     }

@@ -62,7 +62,8 @@ public record HostCoverage(
                 log.losses(host.id(), window.from(), FOREVER));
     }
 
-    static HostCoverage of(
+    /** Works it out of what was told, of silences and of losses. */
+    public static HostCoverage of(
             Host host,
             Window window,
             List<CoverageLog.Told> told,

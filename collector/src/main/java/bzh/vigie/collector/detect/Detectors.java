@@ -7,7 +7,9 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
 import bzh.vigie.collector.detect.finding.Ruling;
+import bzh.vigie.collector.detect.logon.UsersSeen;
 import bzh.vigie.collector.detect.neighbour.Sightings;
+import bzh.vigie.collector.detect.neighbour.SilentAndActive;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
 import bzh.vigie.collector.detect.returns.NotRemoved;
 import bzh.vigie.collector.detect.returns.Returns;
@@ -50,6 +52,8 @@ public final class Detectors {
                 new AccountChanges(cards),
                 new WatchlistFindings(cards),
                 new Sightings(),
+                new UsersSeen(),
+                new SilentAndActive(cards),
                 new Losses(cards),
                 new Clones(cards),
                 new LateRenewals(cards),

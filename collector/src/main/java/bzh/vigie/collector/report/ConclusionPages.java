@@ -1,6 +1,7 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.CoverageTable;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.detect.AlertTexts;
@@ -8,8 +9,10 @@ import bzh.vigie.collector.report.pdf.PdfDocument;
 import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Conclusions;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -101,6 +104,24 @@ final class ConclusionPages {
             said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
         }
         new ReviewPages(pdf, look).section(said.facts().review());
+        pdf.text(Style.SUBHEADING, look.say("table"));
+        CoverageTable table = said.facts().table();
+        pdf.text(
+                Style.BODY,
+                table.signed()
+                        .map(line -> look.say(
+                                "table.signed",
+                                line.author().name(),
+                                look.day(line.written()),
+                                line.author().reason()))
+                        .orElseGet(() -> look.say("table.not-signed")));
+        pdf.table(
+                List.of(40f, 10f, 10f, 40f),
+                List.of(look.say("table.what"), look.say("table.value"), look.say("table.usual"), look.say("table.by")),
+                Arrays.stream(Threshold.values())
+                        .filter(each -> each != Threshold.SIGNED)
+                        .map(each -> threshold(table, each))
+                        .toList());
         pdf.text(Style.SUBHEADING, look.say("attested"));
         List<Attestations.Line> lines = said.facts().attestations();
         pdf.text(Style.BODY, look.say(lines.isEmpty() ? "attested.none" : "attested.text"));
@@ -116,6 +137,18 @@ final class ConclusionPages {
                             .map(line -> attestation(line, said.facts().counts(line)))
                             .toList());
         }
+    }
+
+    private List<String> threshold(CoverageTable table, Threshold each) {
+        boolean usual = each != Threshold.BEACON_MINUTES;
+        return List.of(
+                look.incident("threshold." + ItemFields.word(each)),
+                usual || table.stated(each).isPresent() ? Long.toString(table.value(each)) : "?",
+                usual ? Long.toString(each.usual()) : "",
+                table.stated(each)
+                        .map(line -> line.author().name() + ", " + look.day(line.written()) + " : "
+                                + line.author().reason())
+                        .orElse(""));
     }
 
     private List<String> criterion(Criterion each) {

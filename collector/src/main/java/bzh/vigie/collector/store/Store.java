@@ -39,6 +39,10 @@ public interface Store extends AutoCloseable {
 
         Neighbours neighbours();
 
+        UserDays userDays();
+
+        Thresholds thresholds();
+
         Indicators indicators();
 
         Progress progress();

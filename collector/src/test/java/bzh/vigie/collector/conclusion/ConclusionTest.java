@@ -32,6 +32,7 @@ import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
@@ -50,6 +51,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -65,8 +67,9 @@ final class ConclusionTest {
 
     private static final Set<Statement> NOT_SO = Set.of(Statement.DOMAIN_TAKEN, Statement.AUTHORITY_KEY_EXPOSED);
 
-    /** What this version cannot work out stands for itself in every conclusion. */
-    private static final Set<Kind> NEVER_KNOWN = Set.of(Kind.PASSES_AND_PROFILES);
+    /** What is not so in any test here but one; WatchConditionsTest is about each. */
+    private static final Set<Kind> NEVER_KNOWN = Set.of(
+            Kind.FULL_STARTS, Kind.USERS_LOGGED_ON, Kind.PASSES_REGULAR, Kind.TWICE_THE_BEACON, Kind.TABLE_SIGNED);
 
     @TempDir
     Path folder;
@@ -88,8 +91,10 @@ final class ConclusionTest {
                             Optional.empty(),
                             Optional.of(new Interval(EVICTED.minus(Duration.ofDays(2)), Optional.of(EVICTED))),
                             ANALYST);
-            watched(session, 1, 0, 40);
-            watched(session, 2, 0, 40);
+            for (int host = 1; host <= 2; host++) {
+                watched(session, host, 0, 20);
+                watched(session, host, 20, 40);
+            }
             seen(session, 1, 35);
             for (int host = 1; host <= 2; host++) {
                 session.inventories()
@@ -210,7 +215,7 @@ final class ConclusionTest {
                 .add(
                         agent(host),
                         new Event.Coverage(
-                                new Moment(to, boot, end),
+                                new Moment(to, boot, end - start + 60_000_000),
                                 source,
                                 source,
                                 Optional.empty(),
@@ -314,9 +319,76 @@ final class ConclusionTest {
         assertEquals(
                 NEVER_KNOWN,
                 Set.copyOf(conclusion.missing().stream().map(Criterion::kind).toList()));
-        assertTrue(conclusion.missing().stream().allMatch(each -> each.state() == State.UNKNOWN));
         assertEquals(Duration.ofDays(30), conclusion.horizon());
         assertEquals(Kind.values().length, conclusion.criteria().size());
+    }
+
+    /** The best that can ever be said. */
+    @Test
+    void whereEveryConditionHoldsTheCoverageIsSufficient() {
+        store.change(session -> {
+            for (int host = 1; host <= 2; host++) {
+                for (double day = 0.5; day < 40; day += 0.5) {
+                    pass(session, host, day);
+                }
+            }
+            session.userDays().loggedOn(agent(2), "1000", "anne", day(-3));
+            session.userDays().loggedOn(agent(2), "1000", "anne", day(-2));
+            session.thresholds().state(ALL, incident.id(), Threshold.BEACON_MINUTES, OptionalLong.of(1_440), ANALYST);
+            session.thresholds().state(ALL, incident.id(), Threshold.SIGNED, OptionalLong.of(1), ANALYST);
+        });
+        assertEquals(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, conclusion().word());
+        assertEquals(List.of("pc1  anne (1000)"), about(Kind.USERS_LOGGED_ON));
+        store.change(session -> session.userDays().loggedOn(agent(2), "1000", "anne", day(29.9)));
+        assertEquals(List.of(), conclusion().missing());
+        assertEquals(Word.NOT_OBSERVED_COVERAGE_SUFFICIENT, conclusion().word());
+        // The agents tell of another witness's word as little as of their own.
+        store.change(session -> session.alerts()
+                .raise(new Alert(
+                        "seen",
+                        "vigie-silent-host-active",
+                        Severity.MEDIUM,
+                        List.of(),
+                        AURAY,
+                        agent(2),
+                        "pc1",
+                        "seen",
+                        "e",
+                        day(5),
+                        day(5),
+                        Map.of("silent_since", day(4).toString(), "seen_last", day(5).toString()),
+                        Status.NEW,
+                        1,
+                        day(5))));
+        assertEquals(
+                List.of(Kind.FINDINGS_DECIDED, Kind.NOT_CONTRADICTED),
+                conclusion().missing().stream().map(Criterion::kind).toList());
+    }
+
+    private static void pass(Store.Session session, int host, double day) {
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, day(day));
+        long end = start + 600_000_000;
+        double began = day < 20 ? 0 : 20;
+        session.coverage()
+                .add(
+                        agent(host),
+                        new Event.Coverage(
+                                new Moment(
+                                        day(day).plusSeconds(600),
+                                        "boot " + (day < 20),
+                                        end - ChronoUnit.MICROS.between(Instant.EPOCH, day(began)) + 60_000_000),
+                                "linux.persistence",
+                                Event.Coverage.passOf("linux.persistence"),
+                                Optional.empty(),
+                                start,
+                                end,
+                                end - start,
+                                WatchState.LIVE,
+                                ReasonCode.NONE,
+                                "",
+                                0,
+                                0),
+                        day(day).plusSeconds(600));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.incident.HostMatching.Doubt;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.event.ItemFields;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,6 +21,9 @@ final class ReportWordsTest {
         Look look = new Look(Locale.forLanguageTag(language), ZoneOffset.UTC);
         for (Cause cause : Cause.values()) {
             assertFalse(look.say("cause." + ItemFields.word(cause)).isBlank());
+        }
+        for (Threshold threshold : Threshold.values()) {
+            assertFalse(look.incident("threshold." + ItemFields.word(threshold)).isBlank());
         }
         for (Doubt doubt : Doubt.values()) {
             assertFalse(look.incident("doubt." + ItemFields.word(doubt)).isBlank());

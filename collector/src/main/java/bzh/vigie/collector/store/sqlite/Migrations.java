@@ -30,7 +30,8 @@ final class Migrations {
             "0013-conclusions.sql",
             "0014-accounts.sql",
             "0015-review-lineage.sql",
-            "0016-witnesses.sql");
+            "0016-witnesses.sql",
+            "0017-watch.sql");
 
     private Migrations() {}
 

@@ -17,8 +17,10 @@ import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Thresholds;
 import bzh.vigie.collector.store.Tokens;
 import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.UserDays;
 import bzh.vigie.collector.store.Witnesses;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -35,6 +37,8 @@ final class SqliteSession implements Store.Session {
     private final SqliteInventories inventories;
     private final SqliteCoverage coverage;
     private final SqliteNeighbours neighbours;
+    private final SqliteUserDays userDays;
+    private final SqliteThresholds thresholds;
     private final SqliteIndicators indicators;
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
@@ -58,6 +62,7 @@ final class SqliteSession implements Store.Session {
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
+        userDays = new SqliteUserDays(sql, names);
         indicators = new SqliteIndicators(sql, audit, time);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
@@ -65,6 +70,7 @@ final class SqliteSession implements Store.Session {
         accountUses = new SqliteAccountUses(sql);
         passwordLists = new SqlitePasswordLists(sql, incidents, audit, time);
         witnesses = new SqliteWitnesses(sql, incidents, audit, time);
+        thresholds = new SqliteThresholds(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
@@ -110,6 +116,16 @@ final class SqliteSession implements Store.Session {
     @Override
     public Neighbours neighbours() {
         return neighbours;
+    }
+
+    @Override
+    public UserDays userDays() {
+        return userDays;
+    }
+
+    @Override
+    public Thresholds thresholds() {
+        return thresholds;
     }
 
     @Override

@@ -49,7 +49,8 @@ final class MigrationsTest {
             "0013-conclusions.sql",
             "0014-accounts.sql",
             "0015-review-lineage.sql",
-            "0016-witnesses.sql");
+            "0016-witnesses.sql",
+            "0017-watch.sql");
 
     @TempDir
     Path dir;
@@ -67,7 +68,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -101,7 +102,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

@@ -1,0 +1,226 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.collector.conclusion.Criterion.Kind;
+import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.store.CoverageLog.Told;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.UserDays;
+import bzh.vigie.collector.store.UserDays.UserDay;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.WatchState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The conditions under which the watch after an eviction counts: full starts, usual users, full passes, profiles, and that no other witness
+ * contradicts. Each names what is missing, host by host. Pure.
+ */
+final class WatchConditions {
+    /** An account that logged on to a host on so many days is one of its usual users. */
+    private static final int USUAL_DAYS = 2;
+
+    private final List<WatchedHost> hosts;
+    private final CoverageTable table;
+
+    WatchConditions(List<WatchedHost> hosts, CoverageTable table) {
+        this.hosts = hosts;
+        this.table = table;
+    }
+
+    /** What is missing on one host, and what cannot be known of it. */
+    private record Missing(List<String> missing, List<String> unknown) {
+        static Missing of(List<String> missing) {
+            return new Missing(missing, List.of());
+        }
+
+        static Missing unknown(String what) {
+            return new Missing(List.of(), List.of(what));
+        }
+    }
+
+    private Criterion each(Kind kind, Function<WatchedHost, Missing> ask) {
+        List<String> missing = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        for (WatchedHost host : hosts) {
+            Missing found = ask.apply(host);
+            missing.addAll(found.missing());
+            unknown.addAll(found.unknown());
+        }
+        State state =
+                !missing.isEmpty() ? State.NOT_MET : !unknown.isEmpty() || hosts.isEmpty() ? State.UNKNOWN : State.MET;
+        missing.addAll(unknown);
+        return new Criterion(kind, state, missing);
+    }
+
+    /** Each host was seen in a full start that lies in the window, and read in that boot. */
+    Criterion fullStarts() {
+        return each(Kind.FULL_STARTS, host -> {
+            HostEvidence seen = host.seen();
+            boolean started = seen.boots().stream()
+                    .filter(boot -> boot.isFullStart(host.coverage().host(), host.window()))
+                    .anyMatch(boot -> seen.passes().passes().stream()
+                            .anyMatch(pass -> pass.boot().equals(boot.id())));
+            return Missing.of(started ? List.of() : List.of(host.name()));
+        });
+    }
+
+    /**
+     * Each usual user came back: who logged on to the host on two days or more of the 90 before the window. On a workstation of which none is
+     * known, at least somebody.
+     */
+    Criterion usersLoggedOn() {
+        return each(Kind.USERS_LOGGED_ON, host -> {
+            HostEvidence seen = host.seen();
+            if (seen.before().stream().anyMatch(day -> day.account().equals(UserDays.TOO_MANY))) {
+                return Missing.unknown(host.name() + "  " + UserDays.TOO_MANY);
+            }
+            Map<String, List<UserDay>> before = byAccount(seen.before());
+            Map<String, List<UserDay>> during = byAccount(seen.during());
+            List<String> missing = new ArrayList<>();
+            boolean anyUsual = false;
+            for (var each : before.entrySet()) {
+                if (each.getValue().size() >= USUAL_DAYS) {
+                    anyUsual = true;
+                    if (during.getOrDefault(each.getKey(), List.of()).stream()
+                            .noneMatch(day -> isWithin(day, host.window()))) {
+                        missing.add(host.name() + "  " + name(each.getKey(), each.getValue()));
+                    }
+                }
+            }
+            return !anyUsual && during.isEmpty() && host.role() == Role.WORKSTATION
+                    ? Missing.of(List.of(host.name()))
+                    : Missing.of(missing);
+        });
+    }
+
+    /** A day of which at least the first or the last logon lies in the window. */
+    private static boolean isWithin(UserDay day, Window window) {
+        return (!day.first().isBefore(window.from()) && day.first().isBefore(window.to()))
+                || (!day.last().isBefore(window.from()) && day.last().isBefore(window.to()));
+    }
+
+    private static Map<String, List<UserDay>> byAccount(List<UserDay> days) {
+        Map<String, List<UserDay>> byAccount = new TreeMap<>();
+        days.forEach(day -> byAccount
+                .computeIfAbsent(day.account(), ignored -> new ArrayList<>())
+                .add(day));
+        return byAccount;
+    }
+
+    private static String name(String account, List<UserDay> days) {
+        return days.stream()
+                .map(UserDay::name)
+                .filter(name -> !name.isEmpty() && !name.equals(account))
+                .reduce((earlier, later) -> later)
+                .map(name -> name + " (" + account + ")")
+                .orElse(account);
+    }
+
+    /** Between two full passes no host ran for longer than the table allows. */
+    Criterion passes() {
+        return each(
+                Kind.PASSES_REGULAR,
+                host -> Missing.of(
+                        host.seen().passes().tooFar(host.window(), host.seen().rest(), table.passes()).stream()
+                                .map(window ->
+                                        host.name() + "  " + window.from().truncatedTo(ChronoUnit.SECONDS) + " – "
+                                                + window.to().truncatedTo(ChronoUnit.SECONDS))
+                                .toList()));
+    }
+
+    /**
+     * The profile of everybody who logged on in the window was read by a full pass that began after that. A logon in the last hours of the
+     * window, in which a pass need not have come, is not asked for.
+     */
+    Criterion profiles() {
+        return each(Kind.PROFILES_READ, host -> {
+            HostEvidence seen = host.seen();
+            Instant due = host.window().to().minus(table.passes());
+            Map<String, Map<String, Told>> places = latest(host);
+            List<String> missing = new ArrayList<>();
+            List<String> unknown = new ArrayList<>();
+            for (var each : byAccount(seen.during()).entrySet()) {
+                if (each.getKey().equals(UserDays.TOO_MANY)) {
+                    unknown.add(host.name() + "  " + UserDays.TOO_MANY);
+                    continue;
+                }
+                Optional<Instant> last = each.getValue().stream()
+                        .flatMap(day -> Stream.of(day.first(), day.last()))
+                        .filter(time -> time.isBefore(due)
+                                && !time.isBefore(host.window().from()))
+                        .max(Instant::compareTo);
+                if (last.isPresent()
+                        && !(seen.passes().between(last.get(), host.window().to())
+                                && isRead(places.getOrDefault(each.getKey(), Map.of()), last.get()))) {
+                    missing.add(host.name() + "  " + name(each.getKey(), each.getValue()));
+                }
+            }
+            return new Missing(missing, unknown);
+        });
+    }
+
+    /** The last stretch of each place of an account. */
+    private static Map<String, Map<String, Told>> latest(WatchedHost host) {
+        Map<String, Map<String, Told>> latest = new HashMap<>();
+        for (Told told : host.seen().profiles()) {
+            Account account = told.stretch().account().orElseThrow();
+            latest.computeIfAbsent(account.id(), ignored -> new HashMap<>())
+                    .merge(
+                            told.stretch().subject(),
+                            told,
+                            (a, b) -> b.stretch().toWallMicros() >= a.stretch().toWallMicros() ? b : a);
+        }
+        return latest;
+    }
+
+    /** Whether something of it could be read after that, and nothing of it could not. */
+    private static boolean isRead(Map<String, Told> places, Instant since) {
+        boolean after = places.values().stream()
+                .anyMatch(told ->
+                        isReadable(told.stretch().state()) && !told.received().isBefore(since));
+        return after
+                && places.values().stream().noneMatch(told -> told.stretch().state() == WatchState.DOWN);
+    }
+
+    private static boolean isReadable(WatchState state) {
+        return state == WatchState.LIVE || state == WatchState.PARTIAL;
+    }
+
+    /** No other witness saw a host active while its agent was silent. */
+    Criterion notContradicted() {
+        return each(
+                Kind.NOT_CONTRADICTED,
+                host -> Missing.of(host.seen().contradicted().windows().stream()
+                        .map(window -> host.name() + "  " + window.from().truncatedTo(ChronoUnit.SECONDS) + " – "
+                                + window.to().truncatedTo(ChronoUnit.SECONDS))
+                        .toList()));
+    }
+
+    /** Every host was watched on end for twice the longest time between two signs of life that is known; none known is unknown. */
+    Criterion twiceTheBeacon() {
+        Optional<Duration> beacon = table.beacon();
+        return beacon.isEmpty()
+                ? new Criterion(Kind.TWICE_THE_BEACON, State.UNKNOWN, List.of())
+                : each(
+                        Kind.TWICE_THE_BEACON,
+                        host -> Missing.of(
+                                host.horizon().compareTo(beacon.get().multipliedBy(2)) >= 0
+                                        ? List.of()
+                                        : List.of(host.name())));
+    }
+
+    /** A person says that the table, as it stands, is the measure. */
+    Criterion tableSigned() {
+        return new Criterion(Kind.TABLE_SIGNED, table.signed().isPresent() ? State.MET : State.UNKNOWN, List.of());
+    }
+}

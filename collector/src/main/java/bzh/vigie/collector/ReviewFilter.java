@@ -43,14 +43,15 @@ final class ReviewFilter {
     }
 
     /**
-     * Whether it may be approved together with others: what was reopened, what one host of the region alone has and nobody vouches for,
-     * and what runs a file of which nobody knows the hash, must be named.
+     * Whether it may be approved together with others: what was reopened, what one host of the region alone has, what runs a file of which
+     * nobody knows the hash, and what the file's publisher says nothing about, such as what a shell is told, must be named.
      */
     boolean mayApprove(ReviewGroup group) {
         return takes(group)
                 && group.state() == State.WAITING
                 && !group.isUnique()
                 && group.hashed()
+                && !group.byName()
                 && group.lines().values().stream().noneMatch(line -> line.decision() == Decision.REOPENED);
     }
 }

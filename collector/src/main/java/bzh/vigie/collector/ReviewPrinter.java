@@ -55,7 +55,8 @@ final class ReviewPrinter {
         return words.say("signature." + ItemFields.word(group.signature()))
                 + (group.signer().isBlank() ? "" : " " + group.signer()) + ", "
                 + words.say("shipped." + ItemFields.word(group.shipped()))
-                + (group.hashed() ? "" : ", " + words.say("review-no-hash"));
+                + (group.hashed() ? "" : ", " + words.say("review-no-hash"))
+                + (group.byName() ? ", " + words.say("review-by-name") : "");
     }
 
     void counts(Incident incident, ReviewList list, Approvals approvals) {
@@ -206,6 +207,7 @@ final class ReviewPrinter {
                 .put("signer", group.signer())
                 .put("shipped", ItemFields.word(group.shipped()))
                 .put("hashed", group.hashed())
+                .put("by_name", group.byName())
                 .put("hosts", group.hosts())
                 .put("items", group.items())
                 .put("hostnames", group.names())

@@ -124,6 +124,46 @@ final class IncidentReviewTest {
         assertFalse(left.contains("Tool"), left);
     }
 
+    /** The signature is that of the shell, and nobody's word for what it is told. */
+    @Test
+    void whatAShellIsToldAndWhatOneHostAloneHasAreNeverApprovedForTheirSignature() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            String shell = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
+            Item told = ReviewItems.item(
+                    "windows.run-key",
+                    Optional.empty(),
+                    "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Run",
+                    "Updater",
+                    shell + " -enc SQBFAFgA",
+                    shell,
+                    "shell",
+                    "Microsoft Windows");
+            Item alone = ReviewItems.service("Alone", "LocalSystem", "v1", "Editor");
+            store.change(session -> {
+                for (int host = 1; host <= 3; host++) {
+                    session.inventories().put(agent(host), AURAY, told, 1, Specimens.minute(1));
+                }
+                session.inventories().put(agent(1), AURAY, alone, 1, Specimens.minute(1));
+            });
+        }
+        CommandRun bulk = review("approve", "--signed", "--reason", "revue");
+        assertEquals(0, bulk.code(), bulk.err());
+        assertTrue(bulk.err().contains("approuvé : 1 groupe de 3 éléments"), bulk.err());
+        String left = review("list").out();
+        assertTrue(left.contains("Updater") && left.contains("À NOMMER") && left.contains("Alone"), left);
+        assertFalse(left.contains("Tool"), left);
+        CommandRun named = review(
+                "approve",
+                left.lines()
+                        .filter(line -> line.contains("Updater"))
+                        .findFirst()
+                        .orElseThrow()
+                        .substring(0, 12),
+                "--reason",
+                "vu");
+        assertEquals(0, named.code(), named.err());
+    }
+
     @Test
     void theAttackersIsMarkedAndTheConclusionSaysSo() {
         CommandRun done = review("attacker", id(BACKDOOR), "--reason", "vu à l'analyse");

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Which items are one thing to decide about: those of one shape (DESIGN.md 5.8) that the same publisher vouches for in the same way and
- * that run for the same kind of account. Where the shape leaves out what matters, in accounts, keys and remote access, name, value and
- * account must be the same too. Pure.
+ * that run for the same kind of account. Where the shape leaves out what matters, in accounts, keys, rights and remote access, name, value
+ * and account must be the same too. Pure.
  */
 public final class GroupKey {
     /** Goes up when what makes a group changes: all of them then wait again. */
@@ -29,7 +29,7 @@ public final class GroupKey {
     private static final Pattern SID = Pattern.compile("S-1-5-21-\\d{1,10}-\\d{1,10}-\\d{1,10}-(\\d{1,10})(?!\\d)");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
     private static final List<String> IDENTITIES =
-            List.of(".account.", ".remote.", ".ssh.", ".trust.", ".hidden", ".sudo", ".group");
+            List.of(".account.", ".remote.", ".ssh.", ".trust.", ".hidden", ".sudo", ".group", "rights");
 
     private GroupKey() {}
 

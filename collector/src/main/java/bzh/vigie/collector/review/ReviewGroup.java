@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
  * @param location of them all
  * @param name of one of them, {@value #LONGEST_NAME} characters at most; as the host tells it
  * @param hashed whether the hash of the file that would run is known, or there is none: otherwise another file would be the same group
+ * @param byName whether it is approved by name alone, however well its file is vouched for: what does as it is told, remote access, what
+ *     others may replace or put a library beside, and what has a trait that speaks against it
  * @param hosts how many have or had one
  * @param items how many there are
  * @param first when the first was first seen
@@ -44,6 +46,7 @@ public record ReviewGroup(
         Shipped shipped,
         String signer,
         boolean hashed,
+        boolean byName,
         int hosts,
         long items,
         Instant first,
@@ -97,9 +100,12 @@ public record ReviewGroup(
                 .collect(Collectors.toSet());
     }
 
-    /** Whether the file is on one host of the region alone and nobody vouches for it: never approved together with others. */
+    /**
+     * Whether it is on one host of the region alone and in no package there: never approved together with others. A signature says whose
+     * its file is, and not that it is to be there.
+     */
     public boolean isUnique() {
-        return spread.hosts() <= 1 && signature != Signature.VALID && shipped != Shipped.AS_PACKAGED;
+        return spread.hosts() <= 1 && shipped != Shipped.AS_PACKAGED;
     }
 
     /** In one line: the beginning of its id, its place, its name. */

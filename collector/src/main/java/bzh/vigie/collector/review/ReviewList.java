@@ -353,6 +353,7 @@ public record ReviewList(
                     item.shipped(),
                     item.signer(),
                     item.sha256().isPresent() || item.target().isBlank(),
+                    ByName.only(item),
                     tally.hosts,
                     tally.items,
                     tally.first,

@@ -170,6 +170,28 @@ final class ReviewListTest {
         assertNotEquals(GroupKey.of(key("anne", "1000")), GroupKey.of(key("brieuc", "1001")));
     }
 
+    /** What stands there are rights, by the SIDs of whoever has them. */
+    @Test
+    void whoHasRightsOverServicesIsWhatTheRightsAre() {
+        for (String location :
+                List.of("windows.service.rights", "windows.service.manager-rights", "windows.dcom.rights")) {
+            assertNotEquals(GroupKey.of(rights(location, "1104")), GroupKey.of(rights(location, "1666")), location);
+            assertEquals(GroupKey.of(rights(location, "1104")), GroupKey.of(rights(location, "1104")));
+        }
+    }
+
+    private static Item rights(String location, String rid) {
+        return ReviewItems.item(
+                location,
+                Optional.empty(),
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tool\\Security",
+                "Tool",
+                "D:(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;S-1-5-21-1-2-3-" + rid + ")",
+                "",
+                "",
+                "");
+    }
+
     private static Item member(String rid) {
         return ReviewItems.item(
                 "windows.account.group",
@@ -335,12 +357,14 @@ final class ReviewListTest {
         Item remote = ReviewItems.item(
                 "windows.remote.service", Optional.empty(), "HKLM\\R", "R", "r.exe", "C:\\r.exe", "v1", "Vendor");
         Item plain = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+        Item anyDesk = ReviewItems.service("AnyDesk", "LocalSystem", "v1", "AnyDesk Software GmbH");
         Prevalence wide = new Prevalence(5, 50);
         assertEquals(
-                List.of(false, false, true, false),
+                List.of(false, false, false, true, false),
                 List.of(
                         Update.mayBe(shell, wide),
                         Update.mayBe(remote, wide),
+                        Update.mayBe(anyDesk, wide),
                         Update.mayBe(plain, wide),
                         Update.mayBe(plain, new Prevalence(1, 300))));
     }

@@ -30,6 +30,27 @@ public final class SystemPrograms {
             "reg",
             "net",
             "forfiles",
+            "powershell_ise",
+            "pcalua",
+            "conhost",
+            "control",
+            "cmstp",
+            "odbcconf",
+            "hh",
+            "scriptrunner",
+            "presentationhost",
+            "syncappvpublishingserver",
+            "ieexec",
+            "xwizard",
+            "mavinject",
+            "msxsl",
+            "msdt",
+            "regasm",
+            "regsvcs",
+            "dotnet",
+            "wsl",
+            "winrs",
+            "sc",
             "ftp",
             "curl",
             "wget",
@@ -101,9 +122,14 @@ public final class SystemPrograms {
         return name.endsWith(".exe") || name.endsWith(".com") ? name.substring(0, name.length() - 4) : name;
     }
 
-    /** Whether a program of that name does what its arguments say. */
+    /** Whether a program of that name, also with its version behind it, does what its arguments say. */
     public static boolean isTold(String path) {
-        return TOLD.contains(name(path));
+        String name = name(path);
+        int end = name.length();
+        while (end > 0 && (name.charAt(end - 1) == '.' || Character.isDigit(name.charAt(end - 1)))) {
+            end--;
+        }
+        return TOLD.contains(name) || TOLD.contains(name.substring(0, end));
     }
 
     /** Whether a path is in a folder of the system's own programs, or names no folder at all. */

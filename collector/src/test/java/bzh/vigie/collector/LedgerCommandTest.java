@@ -149,8 +149,8 @@ final class LedgerCommandTest {
                 "UPDATE alert SET evidence = '{}' WHERE id = 'a1'; alert-changed",
                 "DELETE FROM alert WHERE id = 'a2'; alert-gone",
                 "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause,"
-                    + " first_event, time, host_time, evidence, status, count, last_time FROM alert WHERE id = 'a1';"
-                    + " alert-not-in-ledger",
+                        + " first_event, time, host_time, evidence, status, count, last_time FROM alert WHERE id = 'a1';"
+                        + " alert-not-in-ledger",
                 "UPDATE audit SET reason = 'another' WHERE number = 1; decision-changed",
                 "DELETE FROM audit WHERE number = 2; decision-gone",
                 "INSERT INTO audit SELECT 3, time, author, reason, action, subject, salt, content, hash FROM audit"

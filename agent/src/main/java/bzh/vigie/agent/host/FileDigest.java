@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Digests of whole files, by the operating system's own library where it has one. The agent's virtual machine goes without its
- * second compiler (docs/decisions/0005), and only that one knows the processor's instructions for SHA (docs/decisions/0042).
+ * second compiler (docs/decisions/0005), and only that one knows the processor's instructions for SHA (docs/decisions/0035).
  * Thread-safe; each computation that it gives is for one thread.
  */
 public final class FileDigest {

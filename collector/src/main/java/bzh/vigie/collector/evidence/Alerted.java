@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -106,7 +107,15 @@ final class Alerted {
 
     private static boolean isLess(Alert alert, String said) {
         String[] parts = said.split(" ", -1);
-        return alert.count() < Numbers.of(parts[0])
-                || (parts.length > 1 && alert.lastTime().isBefore(Instant.parse(parts[1])));
+        return alert.count() < Numbers.of(parts[0]) || (parts.length > 1 && isBefore(alert.lastTime(), parts[1]));
+    }
+
+    /** Also where it is no time at all. */
+    private static boolean isBefore(Instant time, String said) {
+        try {
+            return time.isBefore(Instant.parse(said));
+        } catch (DateTimeParseException e) {
+            return true;
+        }
     }
 }

@@ -8,6 +8,8 @@ import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.StoreException.Fault;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Verifies the ledger of a store, and what that store shows to people against it: alerts and where they stand, decisions, the lines of
- * incidents, exemptions. In one reading of the store, so that what is written meanwhile is left out.
+ * incidents, who signed, exemptions. In one reading of the store, so that what is written meanwhile is left out.
  */
 public final class LedgerVerification {
     private static final int PAGE = 500;
@@ -46,6 +48,8 @@ public final class LedgerVerification {
         LINE_GONE,
         /** A line of an incident was never written. */
         LINE_NOT_IN_LEDGER,
+        /** A conclusion or a baseline stands signed, or a conclusion refused, and no decision in the audit log says so. */
+        SIGNATURE_NOT_DECIDED,
         /** A machine is exempted although nobody decided so, or not although somebody did. */
         EXEMPTION_CHANGED,
         /** A host of which the ledger tells a day is gone. */
@@ -53,7 +57,9 @@ public final class LedgerVerification {
         /** What was there before the ledger is no longer as its first entry says. */
         BEFORE_CHANGED,
         /** An entry other than the first says what was there before the ledger. */
-        BEGUN_AGAIN
+        BEGUN_AGAIN,
+        /** What this program would never write stands there. */
+        UNREADABLE
     }
 
     /** A difference, and what it is about: the id of an alert or host, the number of a decision or entry, the reference of a line. */
@@ -111,7 +117,9 @@ public final class LedgerVerification {
                 LedgerEntry entry = row.entry();
                 last = entry.number();
                 check.next(entry, row.digest());
-                Optional<LedgerContent> said = row.content();
+                // Words that are not those of the entry are worth nothing; the chain's check tells of them.
+                Optional<LedgerContent> said =
+                        row.digest().filter(entry.content()::equals).isPresent() ? row.content() : Optional.empty();
                 LedgerKind kind = LedgerKind.of(entry.kind()).orElse(LedgerKind.UNKNOWN);
                 if (said.isEmpty() && (kind == LedgerKind.OPENED || kind == LedgerKind.LINES_OPENED)) {
                     // Nothing personal is in it, so that it never expires.
@@ -128,17 +136,30 @@ public final class LedgerVerification {
                         }
                     }
                     case LINES_OPENED -> lines.opened(entry, said);
-                    case ALERT -> alerts.raised(entry.reference(), said);
-                    case DECISION, PHASE -> decisions.taken(entry.reference(), said);
+                    case ALERT -> part(found, "alert", () -> alerts.raised(entry.reference(), said));
+                    case DECISION, PHASE -> part(found, "audit", () -> decisions.taken(entry.reference(), said));
                     case LINE -> lines.written(entry.reference(), said);
                     case COVERAGE -> said.ifPresent(alerts::day);
                     case UNKNOWN -> {}
                 }
             }
         } while (page.size() == PAGE);
-        decisions.end();
-        alerts.end(decisions.statuses());
+        part(found, "audit", decisions::end);
+        part(found, "alert", () -> alerts.end(decisions.statuses()));
         lines.end();
+        part(found, "incident", () -> Signings.check(session, found));
         return new Outcome(check.end(session.ledger().given()), found.all());
+    }
+
+    /** Checks a part; of what it reads, a row that cannot be read is a difference too. */
+    private static void part(Findings found, String about, Runnable work) {
+        try {
+            work.run();
+        } catch (StoreException e) {
+            if (e.fault() != Fault.DAMAGED) {
+                throw e;
+            }
+            found.add(Difference.UNREADABLE, about);
+        }
     }
 }

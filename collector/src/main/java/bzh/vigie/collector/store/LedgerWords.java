@@ -2,6 +2,8 @@ package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Sha256;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +56,21 @@ public final class LedgerWords {
                 "action", decision.action(),
                 "subject", decision.subject(),
                 "audit-hash", decision.hash()));
+    }
+
+    /** How the action of a decision about a conclusion begins; then comes for which time it was computed, and {@link #digest}. */
+    public static String signing(Conclusions.Decision decision, String word) {
+        return "incident-conclusion-" + ItemFields.word(decision) + " " + word + " ";
+    }
+
+    /** How it ends: the digest of the statement. */
+    public static String digest(Sha256 statement) {
+        return " sha256:" + statement.hex();
+    }
+
+    /** The action of a decision that signs a baseline, with how many groups and hosts are in it and the digest of the groups. */
+    public static String baseline(Commune commune, int approved, Sha256 groups, int hosts) {
+        return "incident-baseline-signed " + commune.insee() + " " + approved + " " + groups.hex() + " hosts " + hosts;
     }
 
     /** What an entry about a decision is. */

@@ -18,6 +18,7 @@ import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
@@ -374,5 +375,85 @@ final class LedgerVerificationTest {
         }
         assertEquals(before, verified().chain().entries());
         assertFalse(verified().told().stream().anyMatch(each -> !each.isEmpty()));
+    }
+
+    private static final String SIGNED = "INSERT INTO conclusion_line (incident, decision, word, computed, digest,"
+            + " statement, written, author, reason) VALUES ('2026-001', 'SIGNED', 'not-observed', 1, x'00', 'x', 1, 'x',"
+            + " 'y')";
+
+    private static final String BASELINE = "INSERT INTO baseline (incident, commune, hosts, approved, digest, up_to,"
+            + " written, author, reason) VALUES ('2026-001', '56007', '[]', 1, x'00', 9, 1, 'x', 'y')";
+
+    private void run(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(SqliteStore.FILE));
+                java.sql.Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.executeUpdate(each);
+            }
+        }
+    }
+
+    /** Which tables are looked at does not depend on what is left in the file. */
+    @Test
+    void aTriggerThatWasTakenAwayHidesNoLine() throws Exception {
+        copied();
+        run("DROP TRIGGER conclusion_line_never_changes", SIGNED, "DROP TRIGGER baseline_never_changes", BASELINE);
+        List<String> told = verified().told();
+        assertTrue(told.contains("line-not-in-ledger  conclusion_line/1"), told::toString);
+        assertTrue(told.contains("line-not-in-ledger  baseline/1"), told::toString);
+        Files.delete(dir.resolve(SqliteStore.FILE));
+        copied();
+        run("DROP TRIGGER incident_watch_never_changes");
+        at(dir, session -> session.incidents().watch(ALL, ID, 60, ANALYST));
+        assertEquals(List.of(), verified().told(), "what the program writes enters the ledger all the same");
+    }
+
+    /** What a trigger of somebody else has the program write enters the ledger, and nobody decided it. */
+    @Test
+    void whatNobodyDecidedIsNotSigned() throws Exception {
+        copied();
+        run("CREATE TRIGGER planted AFTER INSERT ON incident_watch BEGIN " + SIGNED + "; " + BASELINE + "; END");
+        at(dir, session -> session.incidents().watch(ALL, ID, 60, ANALYST));
+        assertEquals(
+                List.of("signature-not-decided  conclusion_line/1", "signature-not-decided  baseline/1"),
+                verified().told());
+    }
+
+    /** Nothing that stands in the file ends the verification. */
+    @Test
+    void whatTheProgramNeverWritesIsADifference() throws Exception {
+        copied();
+        at(dir, session -> {
+            assertTrue(session.conclusions()
+                    .decide(ALL, ID, Decision.SIGNED, "not-verifiable", TIME.instant(), "texte", ANALYST));
+            LedgerContent day = new LedgerContent(Map.of("alert.a1", "1 x"));
+            session.ledger().add(LedgerKind.COVERAGE, AURAY.insee(), "2026-03-03", day);
+        });
+        assertEquals(List.of("alert-repetition-changed  a1"), verified().told());
+        outside("UPDATE conclusion_line SET decision = 'OUI', digest = x'00'");
+        assertTrue(verified().told().contains("line-changed  conclusion_line/1"));
+        try (Store store = SqliteStore.open(dir, TIME)) {
+            assertEquals(List.of(), store.read(session -> session.conclusions().lines(ALL, ID)), "nobody signed it so");
+        }
+        run(BASELINE);
+        assertTrue(verified().told().contains("line-not-in-ledger  baseline/1"));
+        outside("UPDATE baseline SET commune = 'Auray'");
+        assertTrue(verified().told().contains("unreadable  incident"));
+        outside("UPDATE alert SET severity = 'x'");
+        assertTrue(verified().told().contains("unreadable  alert"));
+    }
+
+    /** Words beside an entry that are not its own are not looked at: only that they are not is told. */
+    @Test
+    void forgedWordsOfAnEntryAreNotJudged() throws Exception {
+        copied();
+        byte[] forged = new LedgerContent(Map.of("alert.a1", "9 x")).bytes();
+        outside("UPDATE ledger_content SET bytes = x'"
+                + java.util.HexFormat.of().formatHex(forged)
+                + "' WHERE number = (SELECT number FROM ledger WHERE kind = "
+                + LedgerKind.COVERAGE.code() + ")");
+        List<String> told = verified().told();
+        assertEquals(1, told.size(), told::toString);
+        assertTrue(told.getFirst().startsWith("content-changed  "), told::toString);
     }
 }

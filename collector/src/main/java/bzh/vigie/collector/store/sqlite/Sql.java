@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,11 +51,20 @@ final class Sql implements AutoCloseable {
         try (ResultSet rows = prepare(sql, arguments).executeQuery()) {
             List<T> found = new ArrayList<>();
             while (rows.next()) {
-                found.add(reader.read(rows));
+                found.add(read(reader, rows));
             }
             return found;
         } catch (SQLException e) {
             throw failure(e);
+        }
+    }
+
+    /** What this program would never write was written by somebody else. */
+    private static <T> T read(Row<T> reader, ResultSet row) throws SQLException {
+        try {
+            return reader.read(row);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new StoreException(Fault.DAMAGED, "The store holds a damaged row: restore it from a backup.", e);
         }
     }
 

@@ -3,13 +3,17 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
-import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Decisions about conclusions; one table of lines that are only ever added to. */
 final class SqliteConclusions implements Conclusions {
@@ -53,11 +57,7 @@ final class SqliteConclusions implements Conclusions {
                 time.instant(),
                 author.name(),
                 author.reason());
-        audit.add(
-                author,
-                "incident-conclusion-" + ItemFields.word(decision) + " " + word + " " + computed + " sha256:"
-                        + digest.hex(),
-                id.text());
+        audit.add(author, LedgerWords.signing(decision, word) + computed + LedgerWords.digest(digest), id.text());
         return true;
     }
 
@@ -65,17 +65,32 @@ final class SqliteConclusions implements Conclusions {
     public List<Line> lines(Scope scope, IncidentId id) {
         return !incidents.whole(scope, id)
                 ? List.of()
-                : sql.list(
-                        "SELECT * FROM conclusion_line WHERE incident = ? ORDER BY number",
-                        row -> new Line(
-                                row.getLong("number"),
-                                Decision.valueOf(row.getString("decision")),
-                                row.getString("word"),
-                                Sql.instant(row, "computed"),
-                                Sha256.of(row.getBytes("digest")),
-                                row.getString("statement"),
-                                Sql.instant(row, "written"),
-                                new Author(row.getString("author"), row.getString("reason"))),
-                        id.text());
+                : sql
+                        .list(
+                                "SELECT * FROM conclusion_line WHERE incident = ? ORDER BY number",
+                                SqliteConclusions::line,
+                                id.text())
+                        .stream()
+                        .flatMap(Optional::stream)
+                        .toList();
+    }
+
+    /** Empty for a decision that is none, since somebody changed it: the ledger tells of that. */
+    private static Optional<Line> line(ResultSet row) throws SQLException {
+        String word = row.getString("decision");
+        Optional<Decision> decision = Arrays.stream(Decision.values())
+                .filter(each -> each.name().equals(word))
+                .findFirst();
+        return decision.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Line(
+                        row.getLong("number"),
+                        decision.get(),
+                        row.getString("word"),
+                        Sql.instant(row, "computed"),
+                        SqliteLedger.hash(row.getBytes("digest")),
+                        row.getString("statement"),
+                        Sql.instant(row, "written"),
+                        SqliteIncidents.author(row)));
     }
 }

@@ -171,7 +171,7 @@ final class SqliteLedger implements Ledger {
     }
 
     /** Of bytes that are no SHA-256, since somebody changed them: one that fits nothing. */
-    private static Sha256 hash(byte[] bytes) {
+    static Sha256 hash(byte[] bytes) {
         return bytes.length == 32 ? Sha256.of(bytes) : Sha256.over(bytes);
     }
 }

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
- * Lines of decisions: the rows of every table that the schema says is only ever added to (a trigger {@code TABLE_never_changes}). What a
- * session of this program writes into one enters the ledger with its transaction, by triggers of the writing connection alone, so that
- * no caller can forget it and nobody who writes into the file from elsewhere has it done for him.
+ * Lines of decisions: the rows of the tables that are only ever added to. Which ones they are is said here and not looked up in the file,
+ * where whoever has it can take a trigger away. What a session of this program writes into one enters the ledger with its transaction,
+ * by triggers of the writing connection alone, so that no caller can forget it and nobody who writes into the file from elsewhere has it
+ * done for him.
  *
  * <p>A line's reference is {@code TABLE/KEY}, its key that of the table, its parts joined by a stroke. Of many lines of one transaction an entry
  * has the keys and one digest; its reference is {@code TABLE/*}.
@@ -33,13 +33,45 @@ final class SqliteLines {
     private static final int MOST_SINGLE = 64;
 
     /** What has a chain of its own. */
-    private static final Set<String> CHAINED = Set.of("audit", "ledger", "ledger_content");
+    static final Set<String> CHAINED = Set.of("audit", "ledger", "ledger_content");
 
-    /** Tables that are part of a line of another, which holds a digest of them. */
-    private static final Map<String, String> PARTS =
-            Map.of("expected_host", "host_list", "password_age", "password_list", "witness_row", "witness_list");
+    /** Tables that are part of a line of another, which holds a digest of them ({@link #PART_ROWS}). */
+    static final Set<String> PARTS = Set.of("expected_host", "password_age", "witness_row");
 
-    /** The rows of such tables that are part of a line of this one, and under what word the line holds their digest. */
+    /** The tables, in the order in which their lines are told. */
+    static final List<String> TABLES = List.of(
+            "attestation",
+            "baseline",
+            "conclusion_line",
+            "host_identity",
+            "host_list",
+            "incident",
+            "incident_commune",
+            "incident_device",
+            "incident_eviction",
+            "incident_phase",
+            "incident_threshold",
+            "incident_watch",
+            "password_list",
+            "recurrence_nature",
+            "review_line",
+            "review_subject",
+            "tombstone",
+            "tombstone_line",
+            "witness_list");
+
+    private static final List<String> NUMBERED = List.of("number");
+
+    /** Their keys, where it is no number. */
+    private static final Map<String, List<String>> KEYS = Map.of(
+            "incident",
+            List.of("id"),
+            "incident_commune",
+            List.of("incident", "commune"),
+            "review_subject",
+            List.of("id"));
+
+    /** The rows of other tables that are part of a line of this one, and under what word the line holds their digest. */
     private static final Map<String, Part> PART_ROWS = Map.of(
             "host_list",
             new Part(
@@ -56,42 +88,28 @@ final class SqliteLines {
                     "SELECT line, seen, account, source, destination, host, outcome FROM witness_row WHERE list = ?"
                             + " ORDER BY line"));
 
-    private static final String SUFFIX = "_never_changes";
-    private static final Pattern NAME = Pattern.compile("[a-z_]{1,64}");
-
     private final Sql sql;
-    private Optional<Map<String, List<String>>> tables = Optional.empty();
 
     SqliteLines(Sql sql) {
         this.sql = sql;
     }
 
-    /** Tables with the columns of their keys. */
-    private Map<String, List<String>> tables() {
-        if (tables.isEmpty()) {
-            Map<String, List<String>> found = new LinkedHashMap<>();
-            sql
-                    .list(
-                            "SELECT tbl_name FROM sqlite_schema WHERE type = 'trigger' AND name = tbl_name || '"
-                                    + SUFFIX + "' ORDER BY tbl_name",
-                            row -> row.getString(1))
-                    .stream()
-                    .filter(name -> NAME.matcher(name).matches() && !CHAINED.contains(name) && !PARTS.containsKey(name))
-                    .forEach(name -> found.put(
-                            name,
-                            sql.list(
-                                    "SELECT name FROM pragma_table_info('" + name + "') WHERE pk > 0 ORDER BY pk",
-                                    row -> row.getString(1))));
-            tables = Optional.of(found);
-        }
-        return tables.get();
+    private static List<String> keys(String table) {
+        return KEYS.getOrDefault(table, NUMBERED);
+    }
+
+    /** Finds the line with these values of its key. */
+    static String finding(String table) {
+        return "SELECT * FROM " + table + " WHERE "
+                + String.join(
+                        " AND ", keys(table).stream().map(key -> key + " = ?").toList());
     }
 
     /** From now on what this connection writes into them is noted. */
     void watch() {
         sql.run("CREATE TEMP TABLE fresh_line (place INTEGER PRIMARY KEY, line TEXT NOT NULL, key TEXT NOT NULL)");
-        tables().forEach((table, keys) -> sql.run("CREATE TEMP TRIGGER " + table + "_is_told AFTER INSERT ON main."
-                + table + " BEGIN INSERT INTO fresh_line (line, key) VALUES ('" + table + "', " + key("NEW.", keys)
+        TABLES.forEach(table -> sql.run("CREATE TEMP TRIGGER " + table + "_is_told AFTER INSERT ON main." + table
+                + " BEGIN INSERT INTO fresh_line (line, key) VALUES ('" + table + "', " + key("NEW.", keys(table))
                 + "); END"));
     }
 
@@ -168,8 +186,8 @@ final class SqliteLines {
     /** References of all lines that are there, of each table in the order of its key. */
     List<String> all() {
         List<String> all = new ArrayList<>();
-        tables().forEach((table, keys) -> all.addAll(sql.list(
-                "SELECT " + key("", keys) + " FROM " + table + " ORDER BY " + String.join(", ", keys),
+        TABLES.forEach(table -> all.addAll(sql.list(
+                "SELECT " + key("", keys(table)) + " FROM " + table + " ORDER BY " + String.join(", ", keys(table)),
                 row -> table + "/" + row.getString(1))));
         return all;
     }
@@ -177,15 +195,14 @@ final class SqliteLines {
     /** The line as it is now; empty where it is gone, or there is no such table. */
     Optional<LedgerContent> line(String reference) {
         String table = table(reference);
-        List<String> keys = tables().getOrDefault(table, List.of());
-        if (keys.isEmpty()) {
+        Object[] key = key(reference).split("/", keys(table).size());
+        if (!TABLES.contains(table) || key.length < keys(table).size()) {
             return Optional.empty();
         }
-        Optional<LedgerContent> row = sql.first(
-                "SELECT * FROM " + table + " WHERE " + key("", keys) + " = ?", SqliteLines::content, key(reference));
-        return PARTS.containsValue(table)
-                ? row.map(list -> withParts(list, Objects.requireNonNull(PART_ROWS.get(table))))
-                : row;
+        Optional<LedgerContent> row = sql.first(finding(table), SqliteLines::content, key);
+        return Optional.ofNullable(PART_ROWS.get(table))
+                .map(parts -> row.map(list -> withParts(list, parts)))
+                .orElse(row);
     }
 
     private record Part(String word, String rows) {}

@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.ItemFields;
@@ -223,11 +224,7 @@ final class SqliteReviews implements Reviews {
                 time.instant(),
                 author.name(),
                 author.reason());
-        audit.add(
-                author,
-                "incident-baseline-signed " + commune.insee() + " " + approved.size() + " " + digest.hex() + " hosts "
-                        + hosts.size(),
-                id.text());
+        audit.add(author, LedgerWords.baseline(commune, approved.size(), digest, hosts.size()), id.text());
         List<Baseline> all = baselines(scope, id);
         return Optional.of(all.getLast());
     }
@@ -244,7 +241,7 @@ final class SqliteReviews implements Reviews {
                                 .map(AgentId::new)
                                 .toList()),
                         row.getInt("approved"),
-                        Sha256.of(row.getBytes("digest")),
+                        SqliteLedger.hash(row.getBytes("digest")),
                         row.getLong("up_to"),
                         Sql.instant(row, "written"),
                         SqliteIncidents.author(row)),

@@ -19,6 +19,7 @@ import bzh.vigie.agent.source.HostStates;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.TriedLists;
 import bzh.vigie.agent.source.TriedProxies;
+import bzh.vigie.agent.source.WtmpShutdown;
 import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.transport.Connector;
 import bzh.vigie.agent.uplink.AgentPolicy;
@@ -40,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +191,11 @@ final class Pipeline implements AutoCloseable {
         Moment now = clock.now();
         BootMark.Start start = BootMark.start(state, now.bootId());
         tell(AgentAction.STARTED, start.kind(), "");
-        states.began(start.kind(), start.ended(), now.wall().minus(now.monotonicMicros(), ChronoUnit.MICROS));
+        Instant booted = now.wall().minus(now.monotonicMicros(), ChronoUnit.MICROS);
+        states.began(start.kind(), start.ended(), booted);
+        if (!platform.isWindows()) {
+            WtmpShutdown.read(Path.of("/"), booted).ifPresent(states::shutDown);
+        }
         apply(policy);
         sources.forEach(source -> source.guardedBy(guard));
         inventory.guardedBy(guard);

@@ -24,6 +24,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
@@ -141,6 +142,11 @@ public final class SimulatedAgent {
     /** A source watches like this from now on. */
     public void state(String source, WatchState how, ReasonCode why) {
         ledger.accept(new Event.SourceState(clock.now(), source, how, why, "handed in"));
+    }
+
+    /** Its system says that it shut down then, before this boot. */
+    public void shutDown(Instant at) {
+        states.shutDown(at);
     }
 
     /** The host is about to sleep. */

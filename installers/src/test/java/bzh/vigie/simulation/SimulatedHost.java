@@ -59,6 +59,10 @@ final class SimulatedHost {
     private final Map<String, Item> items = new LinkedHashMap<>();
     private Map<String, Item> backup = Map.of();
     private Optional<SimulatedAgent> agent = Optional.empty();
+
+    /** When it was shut down last, by its clock; empty where its power was cut since. */
+    private Optional<Instant> shutDown = Optional.empty();
+
     private Optional<HandedGateway.Connection> connection = Optional.empty();
     private boolean on;
     private boolean asleep;
@@ -217,6 +221,7 @@ final class SimulatedHost {
         }
         SimulatedAgent started = new SimulatedAgent(id.text(), machine(), clock(), this::awakeNanos, folder, random);
         agent = Optional.of(started);
+        shutDown.ifPresent(started::shutDown);
         processesDown = false;
         connect();
         started.pass(items.values());
@@ -308,6 +313,7 @@ final class SimulatedHost {
             send();
         }
         endAgent();
+        shutDown = Optional.of(clock().now().wall());
         on = false;
         look();
     }
@@ -315,6 +321,7 @@ final class SimulatedHost {
     /** Its power is cut, or it is reset. */
     void powerCut() throws IOException {
         endAgent();
+        shutDown = Optional.empty();
         on = false;
         look();
     }

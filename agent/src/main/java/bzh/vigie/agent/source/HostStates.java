@@ -75,6 +75,11 @@ public final class HostStates {
         last.began(kind, ended, booted, recordsFollow);
     }
 
+    /** That the system wrote, where no records follow, that it shut down then, before this boot; to be called after {@link #began}. */
+    public synchronized void shutDown(Instant at) {
+        last.shutDown(at);
+    }
+
     /**
      * Takes a record of any channel; those that are of nothing here are passed over.
      *

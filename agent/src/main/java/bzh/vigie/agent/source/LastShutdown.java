@@ -52,6 +52,11 @@ final class LastShutdown {
         recordsFollow = follow;
     }
 
+    /** That a system without such records wrote itself that it shut down then, before this boot. */
+    void shutDown(Instant at) {
+        stop = open ? Optional.of(at) : stop;
+    }
+
     /** Takes a record of the system, of any age. */
     void accept(WindowsEvent event, Instant at) {
         if (!open) {

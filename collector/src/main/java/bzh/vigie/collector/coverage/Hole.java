@@ -14,11 +14,11 @@ public record Hole(Window window, Cause cause, ReasonCode reason) {
         NOT_ENROLLED,
         /** The agent said so itself: the source should be watched and is not. */
         DOWN,
-        /** The agent said that it stops, and the next that was told is of another start of the host: it was shut down. */
+        /** The host was shut down in good order, as it told when it came back: from then until that start. */
         SHUT_DOWN,
         /** The host said that it goes to sleep. */
         ASLEEP,
-        /** The agent said that it stops, and no other start of the host is known to have followed: a service that was stopped. */
+        /** The agent said that it stops, and nothing tells that the host was shut down then: a service that was stopped. */
         STOPPED,
         /** The agent said that it is removed. */
         UNINSTALLED,

@@ -13,11 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * What was watched on a host in a window of time. Only what its agent told counts as watched: a time of which nothing was told is a
@@ -38,9 +36,6 @@ public record HostCoverage(
     /** An event that was lost alone leaves this much unwatched. */
     private static final Duration LEAST_LOST = Duration.ofSeconds(1);
 
-    /** What an agent tells last when it stops is of about the time from which on nothing is heard. */
-    private static final Duration NEAR = Duration.ofMinutes(1);
-
     public HostCoverage {
         sources = List.copyOf(sources);
     }
@@ -55,8 +50,6 @@ public record HostCoverage(
                 host,
                 window,
                 log.told(host.id(), window.from(), window.to()),
-                // A rest that the window cuts is one by what was told on its other side.
-                log.around(host.id(), window.from(), window.to()),
                 log.gaps(host.id(), window.from(), window.to()),
                 // Also what was told after the window of what was lost in it.
                 log.losses(host.id(), window.from(), FOREVER));
@@ -67,7 +60,6 @@ public record HostCoverage(
             Host host,
             Window window,
             List<CoverageLog.Told> told,
-            List<CoverageLog.Told> around,
             List<CoverageLog.Gap> gaps,
             List<Event.Loss> losses) {
         SortedMap<String, List<CoverageLog.Told>> bySource = new TreeMap<>();
@@ -80,7 +72,7 @@ public record HostCoverage(
             }
         }
         Lost lost = Lost.of(host, window, bySource.keySet(), losses);
-        Reasons reasons = new Reasons(host, window, gaps, Starts.of(told, around));
+        Reasons reasons = new Reasons(host, window, gaps);
         List<SourceCoverage> sources = new ArrayList<>();
         List<Window> any = new ArrayList<>();
         SortedMap<ReasonCode, List<Window>> down = new TreeMap<>();
@@ -154,7 +146,7 @@ public record HostCoverage(
     }
 
     /** Says when a source was watched, and why it was not when it was not. */
-    private record Reasons(Host host, Window window, List<CoverageLog.Gap> gaps, Starts starts) {
+    private record Reasons(Host host, Window window, List<CoverageLog.Gap> gaps) {
         SourceCoverage source(String id, List<CoverageLog.Told> told, Spans lost) {
             List<Window> watched = new ArrayList<>();
             List<Window> limited = new ArrayList<>();
@@ -218,30 +210,14 @@ public record HostCoverage(
         }
 
         /** As the silence of hosts is written down. */
-        private Cause cause(CoverageLog.Gap gap) {
+        private static Cause cause(CoverageLog.Gap gap) {
             return switch (gap.reason()) {
                 case "uninstalled" -> Cause.UNINSTALLED;
                 case "suspended" -> Cause.ASLEEP;
-                case "stopped" -> starts.anotherAround(gap) ? Cause.SHUT_DOWN : Cause.STOPPED;
+                case CoverageLog.SHUT_DOWN -> Cause.SHUT_DOWN;
+                case "stopped" -> Cause.STOPPED;
                 default -> Cause.SILENT;
             };
-        }
-    }
-
-    /** The starts of a host that were told of: the id of the boot by the end of each stretch. */
-    private record Starts(NavigableMap<Instant, String> boots) {
-        static Starts of(List<CoverageLog.Told> told, List<CoverageLog.Told> around) {
-            NavigableMap<Instant, String> boots = new TreeMap<>();
-            Stream.concat(around.stream(), told.stream())
-                    .forEach(each -> boots.put(each.to(), each.stretch().at().bootId()));
-            return new Starts(boots);
-        }
-
-        /** Whether what was told next after it is of another start than what was told last before it. */
-        boolean anotherAround(CoverageLog.Gap gap) {
-            var before = boots.floorEntry(gap.from().plus(NEAR));
-            var after = boots.higherEntry(gap.from().plus(NEAR));
-            return before != null && after != null && !before.getValue().equals(after.getValue());
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Which sources and locations of which host were watched, when, and what was lost. */
 public interface CoverageLog {
+    /** Why nothing was heard: the host was shut down in good order, as it told when it came back. */
+    String SHUT_DOWN = "shut-down";
+
     void add(AgentId host, Event.Coverage stretch, Instant received);
 
     void add(AgentId host, Event.Loss loss, Instant received);
@@ -29,9 +32,6 @@ public interface CoverageLog {
      * The same with when each was told, the oldest 200,000 at most: what lies beyond does not count as watched.
      */
     List<Told> told(AgentId host, Instant from, Instant to);
-
-    /** What ended last before the first instant, and what ended first after the other, by the collector's clock: at most two. */
-    List<Told> around(AgentId host, Instant from, Instant to);
 
     /** Losses received from that instant until before the other, oldest first. */
     List<Event.Loss> losses(AgentId host, Instant from, Instant to);

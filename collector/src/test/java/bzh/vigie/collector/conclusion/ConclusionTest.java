@@ -20,6 +20,7 @@ import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
@@ -511,6 +512,11 @@ final class ConclusionTest {
             watched(session, 3, -1, -0.3, "the boot before");
             watched(session, 3, 31, 32, "the boot after");
         });
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
+        store.change(session -> {
+            session.coverage().gap(agent(3), day(-0.3), day(0.4), CoverageLog.SHUT_DOWN);
+            session.coverage().gap(agent(3), day(29.7), day(31), CoverageLog.SHUT_DOWN);
+        });
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         assertEquals(Duration.ofDays(30), conclusion().horizon());
     }
@@ -542,6 +548,8 @@ final class ConclusionTest {
         assertEquals(List.of("pc3"), about(Kind.NO_LONG_GAP));
         assertEquals(Duration.ofSeconds(Math.round(19.8 * 86_400)), conclusion().horizon());
         store.change(session -> session.coverage().gap(agent(3), day(10), day(10.2), "stopped"));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_LONG_GAP, Kind.SOURCES_WATCHED);
+        store.change(session -> session.coverage().gap(agent(3), day(10), day(10.2), CoverageLog.SHUT_DOWN));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         assertEquals(Duration.ofDays(30), conclusion().horizon());
         store.change(session -> session.incidents().watch(ALL, incident.id(), 60, ANALYST));

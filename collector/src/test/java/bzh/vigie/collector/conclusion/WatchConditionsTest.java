@@ -128,7 +128,7 @@ final class WatchConditionsTest {
             pass(boot, morning, morning + 6, morning + 6.1);
             profile(boot, morning, morning + 0.2, morning + 10, WatchState.LIVE);
             user(ANNE, morning + 0.05, morning + 4);
-            gaps.add(new Gap(day == 0 ? START : hour(morning - 14), hour(morning), "stopped"));
+            gaps.add(new Gap(day == 0 ? START : hour(morning - 14), hour(morning), "shut-down"));
         }
         gaps.add(new Gap(hour(234), hour(240), "stopped"));
         user(ANNE, -24, -24);
@@ -138,7 +138,7 @@ final class WatchConditionsTest {
 
     private WatchConditions conditions() {
         told.sort(Comparator.comparingLong(each -> each.stretch().fromWallMicros()));
-        HostCoverage coverage = HostCoverage.of(host(), WINDOW, told, List.of(), gaps, List.of());
+        HostCoverage coverage = HostCoverage.of(host(), WINDOW, told, gaps, List.of());
         return new WatchConditions(
                 List.of(new WatchedHost(
                         coverage,

@@ -89,7 +89,7 @@ final class HostCoverageTest {
     }
 
     private HostCoverage coverage(Host host) {
-        return HostCoverage.of(host, DAY, stretches, List.of(), gaps, losses);
+        return HostCoverage.of(host, DAY, stretches, gaps, losses);
     }
 
     private static String text(List<Hole> holes) {
@@ -155,19 +155,21 @@ final class HostCoverageTest {
         assertEquals("0-8:NOT_ENROLLED 10-24:UNTOLD", text(day.agent().holes()));
     }
 
+    /** A service that is stopped at six, a host that is shut down at eight and started at ten, under another boot id. */
     @Test
-    void aStopIsRestOnlyWhereTheHostStartedAnew() {
+    void aStopIsRestOnlyFromWhenTheHostIsToldToHaveBeenShutDown() {
         told("one", "inventory", 0, 6, 6, WatchState.LIVE, ReasonCode.NONE);
-        gaps.add(new Gap(hour(6), hour(8), "stopped"));
-        told("two", "inventory", 8, 10, 10, WatchState.LIVE, ReasonCode.NONE);
-        gaps.add(new Gap(hour(10), hour(12), "stopped"));
-        told("two", "inventory", 12, 14, 14, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(6), hour(10), "stopped"));
+        gaps.add(new Gap(hour(8), hour(10), "shut-down"));
+        told("two", "inventory", 10, 11, 11, WatchState.LIVE, ReasonCode.NONE);
+        gaps.add(new Gap(hour(11), hour(12), "stopped"));
+        told("three", "inventory", 12, 14, 14, WatchState.LIVE, ReasonCode.NONE);
         gaps.add(new Gap(hour(14), hour(15), "suspended"));
-        told("two", "inventory", 15, 20, 20, WatchState.LIVE, ReasonCode.NONE);
+        told("three", "inventory", 15, 20, 20, WatchState.LIVE, ReasonCode.NONE);
         gaps.add(new Gap(hour(20), hour(30), "stopped"));
         HostCoverage day = coverage(host(START, Duration.ZERO));
         assertEquals(
-                "6-8:SHUT_DOWN 10-12:STOPPED 14-15:ASLEEP 20-24:STOPPED",
+                "6-8:STOPPED 8-10:SHUT_DOWN 11-12:STOPPED 14-15:ASLEEP 20-24:STOPPED",
                 text(day.agent().holes()));
     }
 

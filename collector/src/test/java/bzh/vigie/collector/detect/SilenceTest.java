@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
+import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +125,40 @@ final class SilenceTest {
         assertEquals(Set.of("stopped"), gaps(desk).stream().map(Gap::reason).collect(Collectors.toSet()));
         assertEquals(
                 Line.START.plus(Duration.ofMinutes(130)), gaps(desk).getLast().to());
+    }
+
+    /** Its service is stopped at once, it is shut down after two hours, started after ten, and its agent is started an hour later. */
+    @Test
+    void onlyTheTimeFromTheShutdownThatIsToldUntilTheStartIsRest() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        heard(desk, DESK);
+        line.send(desk, new Event.AgentState(line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", ""));
+        for (int hour = 0; hour < 11; hour++) {
+            after(Duration.ofHours(1));
+        }
+        heard(desk, DESK);
+        Moment at = new Moment(line.now, "boot-2", 3_600_000_000L);
+        line.send(desk, new Event.AgentState(at, "agent", AgentAction.STARTED, StartKind.COLD, "0.1.0", ""));
+        assertEquals(List.of(), shutDown(desk));
+        for (String detail : List.of(
+                "state-shut-down|8 h\u001b[2J",
+                "state-shut-down|2026-13-02 10:00:00 UTC",
+                "state-shut-down|2026-11-02 23:00:00 UTC",
+                "state-no-end",
+                "state-shut-down-asked|2026-11-02 10:00:00 UTC|power off|explorer.exe|lea",
+                "state-shut-down|2026-11-02 10:00:00 UTC")) {
+            line.send(desk, new Event.AgentState(at, "agent", AgentAction.SHUT_DOWN, StartKind.COLD, "0.1.0", detail));
+        }
+        assertEquals(
+                List.of(new Gap(
+                        Line.START.plus(Duration.ofHours(2)), Line.START.plus(Duration.ofHours(10)), "shut-down")),
+                shutDown(desk));
+    }
+
+    private List<Gap> shutDown(AgentId agent) {
+        return gaps(agent).stream()
+                .filter(gap -> gap.reason().equals("shut-down"))
+                .toList();
     }
 
     private static Event.AgentState uninstalled(String detail) {

@@ -89,6 +89,9 @@ public final class Silence implements Detector {
                 // What it said when it went is of all the time until now.
                 ended(seen, session);
                 session.progress().forget(GOODBYES, host);
+                if (state.action() == AgentAction.SHUT_DOWN) {
+                    ShutDown.write(seen.host(), state, session);
+                }
                 // A removal that was given up leaves its word in the spool: what is said after it takes it back.
                 session.hosts().isBack(seen.host());
             }

@@ -189,14 +189,6 @@ final class SqliteCoverage implements CoverageLog {
                 to);
     }
 
-    @Override
-    public List<Told> around(AgentId host, Instant from, Instant to) {
-        List<Told> around = new ArrayList<>(told(
-                "WHERE to_micros - skew <= ?2 ORDER BY to_micros - skew DESC, number DESC LIMIT 1", host, from, to));
-        around.addAll(told("WHERE to_micros - skew > ?3 ORDER BY to_micros - skew, number LIMIT 1", host, from, to));
-        return around;
-    }
-
     private List<Told> told(String which, AgentId host, Instant from, Instant to) {
         return byAgent(
                 """

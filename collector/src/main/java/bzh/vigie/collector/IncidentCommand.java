@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
@@ -235,13 +236,18 @@ final class IncidentCommand implements Callable<Integer> {
         IncidentWork work = work(options);
         Commune commune = work.commune(insee);
         Author author = who.author(work.words());
-        return work.with(
-                id,
-                (store, incident) -> work.decided(
-                        store.write(s -> s.incidents().extend(options.scope(), incident.id(), commune, author)),
-                        "extended",
-                        incident.id().text(),
-                        commune.insee()));
+        return work.with(id, (store, incident) -> {
+            // What the incident knows of the attacker is held against what was approved there before.
+            boolean there = incident.communes().contains(commune);
+            Optional<Integer> reopened =
+                    store.write(s -> s.incidents().extend(options.scope(), incident.id(), commune, author)
+                            ? Optional.of(there ? 0 : Reopening.extended(s, incident.id(), commune, author))
+                            : Optional.empty());
+            int code =
+                    work.decided(reopened.isPresent(), "extended", incident.id().text(), commune.insee());
+            work.reopened(reopened.orElse(0));
+            return code;
+        });
     }
 
     private static void checkDays(IncidentWork work, int days) {

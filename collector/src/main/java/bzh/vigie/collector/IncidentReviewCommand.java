@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.review.Approvals;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,7 @@ final class IncidentReviewCommand implements Callable<Integer> {
     static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
 
     private static final int SHORTEST_ID = 6;
+    private static final int ACCUSED_NAMED = 50;
 
     private final InstantSource time;
 
@@ -128,14 +131,42 @@ final class IncidentReviewCommand implements Callable<Integer> {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
             ReviewList list = read(work, options, store, incident, filter.matter());
-            Optional<List<ReviewGroup>> chosen = groups.isEmpty()
+            boolean bulk = groups.isEmpty();
+            Optional<List<ReviewGroup>> chosen = bulk
                     ? Optional.of(
                             list.groups().stream().filter(filter::mayApprove).toList())
                     : named(work, list, groups);
-            return chosen.map(some ->
-                            decide(work, options, store, incident, list.matter(), some, Decision.APPROVED, "", author))
+            List<ReviewGroup> accused = accused(work, store, incident, chosen.orElse(List.of()));
+            return chosen.map(some -> decide(
+                            work,
+                            options,
+                            store,
+                            incident,
+                            list.matter(),
+                            some.stream()
+                                    .filter(group -> !bulk || !accused.contains(group))
+                                    .toList(),
+                            Decision.APPROVED,
+                            "",
+                            author))
                     .orElse(ExitCode.SOFTWARE);
         });
+    }
+
+    /** Those of the groups that a mark or an indicator looks like, which are named. */
+    private static List<ReviewGroup> accused(
+            IncidentWork work, Store store, Incident incident, List<ReviewGroup> groups) {
+        List<ReviewGroup> accused = store.read(session -> {
+            Predicate<Map<String, String>> against = Reopening.against(session, incident.communes(), work.now());
+            return groups.stream()
+                    .filter(group ->
+                            against.test(ReviewList.subject(session, group).fields()))
+                    .toList();
+        });
+        accused.stream()
+                .limit(ACCUSED_NAMED)
+                .forEach(group -> work.err().println(Words.clean(work.words().say("review-accused", group.named()))));
+        return accused;
     }
 
     @Command(name = "watch", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)

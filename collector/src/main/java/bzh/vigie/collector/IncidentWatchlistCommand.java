@@ -173,6 +173,8 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         return chosen;
     }
 
+    private record Added(List<Listed> fresh, int reopened) {}
+
     private int add(
             IncidentWork work,
             CommandOptions options,
@@ -186,7 +188,12 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             work.err().println(work.words().say("watchlist-full", Integer.toString(Indicators.MOST)));
             return ExitCode.SOFTWARE;
         }
-        List<Listed> fresh = store.write(session -> session.indicators().add(incident, chosen, subject, author));
+        // With the approvals that they speak against: an interruption leaves neither without the other.
+        Added added = store.write(session -> {
+            List<Listed> fresh = session.indicators().add(incident, chosen, subject, author);
+            return new Added(fresh, Reopening.of(session, fresh, author));
+        });
+        List<Listed> fresh = added.fresh();
         work.err()
                 .println(work.words()
                         .say(
@@ -198,10 +205,7 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         if (unseen > 0) {
             work.err().println(work.words().say("watchlist-unobservable", Long.toString(unseen)));
         }
-        int reopened = store.<Integer>write(session -> Reopening.of(session, fresh, author));
-        if (reopened > 0) {
-            work.err().println(work.words().say("review-reopened", Integer.toString(reopened)));
-        }
+        work.reopened(added.reopened());
         if (lookBack && !fresh.isEmpty()) {
             lookBack(work, options, store, fresh);
         }

@@ -148,6 +148,13 @@ final class IncidentWork {
         });
     }
 
+    /** Says how many approvals wait again, where any do. */
+    void reopened(int approvals) {
+        if (approvals > 0) {
+            err().println(words().say("review-reopened", Integer.toString(approvals)));
+        }
+    }
+
     /** Says what became of a decision: done, or why it was not for whoever sees only these communes. */
     int decided(boolean done, String key, String... values) {
         err().println(done ? words().say(key, values) : words().say("not-whole"));

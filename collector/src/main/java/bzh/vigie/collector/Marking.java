@@ -153,23 +153,25 @@ final class Marking {
                 return Optional.empty();
             }
         }
-        // Written before it is looked for: what comes in between is judged by the running collector.
-        Optional<Tombstone> written = store.write(session -> session.tombstones()
-                .add(scope, incident.id(), mark.commune(), mark.host(), mark.key(), mark.fields(), removal, author));
+        // Written before it is looked for: what comes in between is judged by the running collector. With the approvals
+        // that it speaks
+        // against: an interruption leaves neither without the other.
+        Optional<Written> written = store.write(session -> session.tombstones()
+                .add(scope, incident.id(), mark.commune(), mark.host(), mark.key(), mark.fields(), removal, author)
+                .map(tombstone -> new Written(tombstone, Reopening.of(session, tombstone, author))));
         if (written.isEmpty()) {
             work.err().println(words.say("not-marked"));
             return Optional.empty();
         }
-        Tombstone tombstone = written.get();
+        Tombstone tombstone = written.get().tombstone();
         work.err().println(words.say("marked", tombstone.id(), shown(mark.fields())));
         removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
         tell(sweep(tombstone));
-        int reopened = store.<Integer>write(session -> Reopening.of(session, tombstone, author));
-        if (reopened > 0) {
-            work.err().println(words.say("review-reopened", Integer.toString(reopened)));
-        }
-        return written;
+        work.reopened(written.get().reopened());
+        return Optional.of(tombstone);
     }
+
+    private record Written(Tombstone tombstone, int reopened) {}
 
     private Sweep.Result sweep(Tombstone tombstone) {
         List<Tombstone> marked =
@@ -211,6 +213,10 @@ final class Marking {
     private String line(Found found) {
         String sure =
                 found.sure() ? words.say("found-sure") : words.say("found-possible", Integer.toString(found.score()));
+        String gone = found.known()
+                .removed()
+                .map(when -> ", " + words.say("found-gone", work.when(when)))
+                .orElse("");
         String by = found.features().stream()
                 .sorted()
                 .map(each -> AlertTexts.code("matched", ItemFields.word(each), words.locale()))
@@ -220,7 +226,7 @@ final class Marking {
                 found.host().commune().insee(),
                 found.host().hostname(),
                 shown(Sweep.fields(found.known().item())),
-                sure,
+                sure + gone,
                 by);
     }
 
@@ -234,6 +240,7 @@ final class Marking {
                 .put("location", found.known().item().location())
                 .put("name", found.known().item().name())
                 .put("first_seen", found.known().firstSeen().toString())
+                .put("removed", found.known().removed().map(Instant::toString).orElse(""))
                 .put("sure", found.sure())
                 .put("score", found.score())
                 .put(

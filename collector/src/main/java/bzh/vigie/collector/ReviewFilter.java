@@ -43,7 +43,7 @@ final class ReviewFilter {
     }
 
     /**
-     * Whether it may be approved together with others: what was reopened, what one host of the region alone has, what runs a file of which
+     * Whether it may be approved together with others, if no mark and no indicator speaks against it: what was reopened, what one host of the region alone has, what runs a file of which
      * nobody knows the hash, and what the file's publisher says nothing about, such as what a shell is told, must be named.
      */
     boolean mayApprove(ReviewGroup group) {

@@ -2,13 +2,18 @@ package bzh.vigie.collector;
 
 import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.ReviewItems;
+import bzh.vigie.collector.review.Reviewed;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
@@ -179,6 +184,86 @@ final class IncidentReviewTest {
                     session -> session.tombstones().line(ALL, "2026-001-T1", false, Optional.empty(), ANALYST)));
         }
         assertTrue(review("list").out().contains("WinUpd"), "a mark that was taken back decides nothing");
+    }
+
+    /** Between the eviction and the mark it was there: that is a return, and no reason to wait for ever. */
+    @Test
+    void whatWasThereAfterTheEvictionAndIsGoneIsAReturnToo() {
+        Item flash = ReviewItems.service("Flash", "LocalSystem", "flash", "");
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(session -> {
+                session.inventories().put(agent(1), AURAY, flash, 1, Specimens.minute(200));
+                session.inventories().remove(agent(1), flash.key(), Specimens.minute(260));
+                // Gone before its eviction ended, it is a part of the attack alone.
+                session.inventories().put(agent(2), AURAY, flash, 1, Specimens.minute(70));
+                session.inventories().remove(agent(2), flash.key(), Specimens.minute(80));
+            });
+        }
+        CommandRun done = review("attacker", id(flash), "--reason", "vu à l'analyse");
+        assertEquals(0, done.code(), done.err());
+        assertEquals(1, done.out().lines().count(), done.out());
+        assertTrue(done.out().contains("pc-1") && done.out().contains("parti depuis"), done.out());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(session -> {
+                Incident incident = session.incidents().list(ALL).getFirst();
+                var recurrences = session.tombstones().recurrences(ALL, incident.id());
+                assertEquals(1, recurrences.size());
+                assertEquals(
+                        "removed", recurrences.getFirst().alert().evidence().get("change"));
+                assertFalse(Reviewed.of(session, ALL, incident, recurrences, TIME.instant()).waiting().stream()
+                        .anyMatch(each -> each.contains("recurrence-untold")));
+            });
+        }
+    }
+
+    /** A mark is held against what is approved after it too. */
+    @Test
+    void whatAMarkLooksLikeIsNeverApprovedTogetherWithOthersAndSaidWhereItIsNamed() {
+        mark("2026-001", AURAY);
+        assertEquals(1, review("approve", "--signed", "--reason", "revue").code());
+        assertTrue(review("list").out().contains("Tool"));
+        CommandRun named = review("approve", id(TOOL), "--reason", "c'est bien le nôtre");
+        assertEquals(0, named.code(), named.err());
+        assertTrue(named.err().contains("Une marque ou un indicateur y ressemble"), named.err());
+    }
+
+    @Test
+    void extendingAnIncidentHoldsItsMarksAgainstWhatWasApprovedThere() {
+        review("approve", id(TOOL), "--reason", "r");
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(session -> session.incidents().open("autre", Set.of(CONCARNEAU), 30, ANALYST));
+        }
+        mark("2026-002", CONCARNEAU);
+        for (String again : List.of("1 approbations y ressemblent", "")) {
+            CommandRun extended = CommandRun.of(
+                    new IncidentCommand(TIME),
+                    dir,
+                    List.of("extend", "2026-002", AURAY.insee(), "--reason", "aussi", "--lang", "fr"));
+            assertEquals(0, extended.code(), extended.err());
+            assertTrue(extended.err().contains(again), extended.err());
+            assertEquals(again.isEmpty(), !extended.err().contains("approbations"), extended.err());
+            if (!again.isEmpty()) {
+                assertTrue(review("list").out().contains("Tool"));
+                review("approve", id(TOOL), "--reason", "vu");
+            }
+        }
+    }
+
+    /** Another service whose file is that of the tool. */
+    private void mark(String incident, Commune commune) {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            assertTrue(store.write(session -> session.tombstones()
+                            .add(
+                                    ALL,
+                                    new IncidentId(incident),
+                                    commune,
+                                    Optional.empty(),
+                                    "",
+                                    Sweep.fields(ReviewItems.service("Hidden", "LocalSystem", "v1", "")),
+                                    Optional.empty(),
+                                    ANALYST))
+                    .isPresent());
+        }
     }
 
     @Test

@@ -2,7 +2,9 @@ package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Indicators.Listed;
@@ -10,18 +12,20 @@ import bzh.vigie.collector.store.Reviews.Line;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Approvals, in baselines or not, that a new tombstone or a new indicator speaks against: they wait again, in every commune that it
- * concerns. What was approved is matched as it was then, whether or not a host still has it.
+ * Approvals, in baselines or not, that a tombstone or an indicator speaks against: when it is new, or when its incident is extended, they
+ * wait again, in every commune that it concerns. What was approved is matched as it was then, whether or not a host still has it.
  */
 public final class Reopening {
     private static final Scope ALL = new Scope.All();
@@ -32,8 +36,8 @@ public final class Reopening {
     public static int of(Store.Session session, Tombstone tombstone, Author author) {
         return reopen(
                 session,
-                communes(session, tombstone.incident()),
-                fields -> !Sweep.likeness(tombstone, fields).isEmpty(),
+                new Scope.Communes(communes(session, tombstone.incident())),
+                Sweep.like(List.of(tombstone)),
                 tombstone.id(),
                 author);
     }
@@ -45,19 +49,60 @@ public final class Reopening {
                 .collect(Collectors.groupingBy(Listed::incident));
         int reopened = 0;
         for (Map.Entry<Optional<String>, List<Listed>> each : byIncident.entrySet()) {
-            Watchlist watchlist = new Watchlist(each.getValue());
             Scope scope = each.getKey()
-                    .map(id -> communes(session, new IncidentId(id)))
+                    .<Scope>map(id -> new Scope.Communes(communes(session, new IncidentId(id))))
                     .orElse(ALL);
-            reopened +=
-                    reopen(session, scope, fields -> !watchlist.seenIn(fields).isEmpty(), "indicator", author);
+            reopened += reopen(session, scope, shows(each.getValue()), "indicator", author);
         }
         return reopened;
     }
 
-    private static Scope communes(Store.Session session, IncidentId id) {
-        return new Scope.Communes(new HashSet<>(
-                session.incidents().find(ALL, id).map(Incident::communes).orElse(List.of())));
+    /** In a commune that an incident was just extended to, against its marks and indicators; gives how many approvals wait again. */
+    public static int extended(Store.Session session, IncidentId incident, Commune commune, Author author) {
+        List<Tombstone> marks = session.tombstones().list(ALL, incident).stream()
+                .filter(Tombstone::standing)
+                .toList();
+        List<Listed> own = WatchlistFindings.all(session).stream()
+                .filter(each -> each.indicator().alerts())
+                .filter(each -> each.incident().equals(Optional.of(incident.text())))
+                .toList();
+        return marks.isEmpty() && own.isEmpty()
+                ? 0
+                : reopen(
+                        session,
+                        new Scope.Communes(Set.of(commune)),
+                        Sweep.like(marks).or(shows(own)),
+                        "extended",
+                        author);
+    }
+
+    /** Whether fields of an item are like a mark that stands, or show an indicator that counts then, for one of these communes or for all. */
+    public static Predicate<Map<String, String>> against(
+            Store.Session session, Collection<Commune> communes, Instant when) {
+        Map<IncidentId, Boolean> concerned = new HashMap<>();
+        Predicate<IncidentId> concerns = incident -> concerned.computeIfAbsent(
+                incident, id -> communes(session, id).stream().anyMatch(communes::contains));
+        List<Listed> listed = WatchlistFindings.all(session).stream()
+                .filter(each -> each.indicator().alerts() && !each.indicator().isExpiredAt(when))
+                .filter(each -> each.incident()
+                        .map(IncidentId::new)
+                        .filter(concerns.negate())
+                        .isEmpty())
+                .toList();
+        List<Tombstone> marks = session.tombstones().standing().stream()
+                .filter(each -> concerns.test(each.incident()))
+                .toList();
+        return Sweep.like(marks).or(shows(listed));
+    }
+
+    private static Predicate<Map<String, String>> shows(List<Listed> indicators) {
+        Watchlist watchlist = new Watchlist(indicators);
+        return fields -> !watchlist.seenIn(fields).isEmpty();
+    }
+
+    private static Set<Commune> communes(Store.Session session, IncidentId id) {
+        return new HashSet<>(
+                session.incidents().find(ALL, id).map(Incident::communes).orElse(List.of()));
     }
 
     private static int reopen(
@@ -66,7 +111,8 @@ public final class Reopening {
         Map<String, Boolean> looked = new HashMap<>();
         List<Line> lines = session.reviews().approvals(scope).stream()
                 .filter(line -> looked.computeIfAbsent(
-                        line.subject().id(), id -> against.test(line.subject().fields())))
+                        line.subject().id(),
+                        id -> against.test(session.reviews().fields(id))))
                 .toList();
         return lines.isEmpty() ? 0 : session.reviews().reopen(lines, because, author);
     }

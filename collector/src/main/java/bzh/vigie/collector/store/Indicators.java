@@ -35,7 +35,7 @@ public interface Indicators {
      * for what would let more people see it or make it unheard: the stricter TLP stays, and what is for the collector alone or is told.
      *
      * @param subject what the audit log says was added, such as the name of a file
-     * @return those that were not there before
+     * @return those that were not there before, and those that were context alone and are told from now on
      * @throws IllegalArgumentException where there would be more than {@value #MOST}
      */
     List<Listed> add(Optional<String> incident, List<Indicator> indicators, String subject, Author author);

@@ -41,7 +41,7 @@ public interface Reviews {
      * @param id SHA-256 in hex
      * @param lineage what stays when its program is updated
      * @param publisher who vouches for its file; empty where nobody does
-     * @param fields of one of its items, by the names of {@code ItemFields}
+     * @param fields of one of its items, by the names of {@code ItemFields}; in a line none, since there are many lines: {@link #fields}
      */
     record Subject(String id, String lineage, String publisher, Map<String, String> fields) {
         public Subject {
@@ -112,6 +112,9 @@ public interface Reviews {
 
     /** Every line about a group in communes that may be seen, in the order of writing. */
     List<Line> lines(Scope scope, IncidentId id, String group);
+
+    /** The fields that were kept of a group when something was first decided of it; none where nothing was. */
+    Map<String, String> fields(String group);
 
     /** Approvals of items that stand in communes that may be seen, whichever incident they are of. */
     List<Line> approvals(Scope scope);

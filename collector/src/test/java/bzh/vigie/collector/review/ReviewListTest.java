@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -23,6 +24,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemNames;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -401,14 +403,29 @@ final class ReviewListTest {
         assertTrue(store.<Boolean>read(session -> session.audit().verifies()));
     }
 
+    /** There is a line for each commune and decision; what it is about is kept once, and read where it is asked for. */
+    @Test
+    void linesDoNotCarryTheFieldsOfTheirGroup() {
+        Item tool = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+        before(1, tool);
+        decide(ALL, Decision.APPROVED, "Tool");
+        store.change(session -> {
+            Subject standing =
+                    session.reviews().standing(ALL, incident.id()).getFirst().subject();
+            assertEquals(new Subject(GroupKey.of(tool), ItemNames.lineage(tool), "signer Editor", Map.of()), standing);
+            assertEquals(Sweep.fields(tool), session.reviews().fields(standing.id()));
+            assertEquals(Map.of(), session.reviews().fields("none"));
+        });
+    }
+
     private Optional<Baseline> sign() {
         return store.write(session -> session.reviews().sign(ALL, incident.id(), AURAY, List.of(agent(1)), ANALYST));
     }
 
     private List<String> baselined() {
-        return store.read(session -> session.reviews().baselined(AURAY)).stream()
-                .map(line -> line.subject().fields().get("name"))
-                .toList();
+        return store.read(session -> session.reviews().baselined(AURAY).stream()
+                .map(line -> session.reviews().fields(line.subject().id()).getOrDefault("name", ""))
+                .toList());
     }
 
     /** A PC that fills the list costs its own items and nothing of the others'. */

@@ -110,6 +110,22 @@ public abstract class IndicatorsContract {
                         .confidence());
     }
 
+    /** What was context alone was looked for by nobody: once it is told it is as new. */
+    @Test
+    void whatIsToldFromNowOnIsAsNew() {
+        List<Indicator> silent = List.of(of(Tlp.AMBER, false, false));
+        List<Indicator> telling = List.of(of(Tlp.AMBER, false, true));
+        for (List<Indicator> each : List.of(silent, telling)) {
+            assertEquals(
+                    1,
+                    store.write(s -> s.indicators().add(INCIDENT, each, "a", ANALYST))
+                            .size());
+        }
+        for (List<Indicator> each : List.of(telling, silent)) {
+            assertEquals(List.of(), store.write(s -> s.indicators().add(INCIDENT, each, "a", ANALYST)));
+        }
+    }
+
     private Indicator of(Tlp tlp, boolean collectorOnly, boolean alerts) {
         return new Indicator(
                 new Observable.Domain("evil.example.org"),

@@ -8,7 +8,10 @@ import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Inventories.Stood;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -18,6 +21,8 @@ import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Moment;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,11 +30,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Everything that hosts have now, held against one tombstone when it is set: what an analyst finds on one PC today may have been on
- * others for weeks. Hosts are read one after the other, each in a transaction of its own, so that nobody waits.
+ * Everything that hosts have, or had since their eviction, held against one tombstone when it is set: what an analyst finds on one PC
+ * today may have been on others for weeks. Hosts are read one after the other, each in a transaction of its own, so that nobody waits.
  */
 public final class Sweep {
     /** Finds kept of one search. */
@@ -96,12 +102,11 @@ public final class Sweep {
         return all;
     }
 
-    /** By what these fields of an item, on whichever host, are like a tombstone; nothing where they are not. */
-    public static Set<Feature> likeness(Tombstone tombstone, Map<String, String> fields) {
-        return new Marked(List.of(tombstone))
-                .matches(Features.seen(fields, "")).stream()
-                        .flatMap(match -> match.features().stream())
-                        .collect(Collectors.toCollection(TreeSet::new));
+    /** Whether fields of an item, on whichever host, are like one of these tombstones. */
+    public static Predicate<Map<String, String>> like(Collection<Tombstone> tombstones) {
+        Marked marked = new Marked(tombstones);
+        return fields ->
+                !marked.isEmpty() && !marked.matches(Features.seen(fields, "")).isEmpty();
     }
 
     /** Whether there is anything by which this could be known again. */
@@ -110,7 +115,8 @@ public final class Sweep {
     }
 
     /**
-     * Looks at every host of these communes, but not at items that are marked themselves where they are.
+     * Looks at every host of these communes, but not at items that are marked themselves where they are: at what it has, and at what it had
+     * at some time since its eviction ended, also where that is gone.
      *
      * @param marked of the same incident: those are known to be there
      */
@@ -128,14 +134,19 @@ public final class Sweep {
         for (Commune commune : communes) {
             for (Host host : store.read(s -> s.hosts().all(new Scope.Communes(Set.of(commune))))) {
                 hosts++;
-                List<Known> all = store.read(s -> s.inventories().at(host.id(), now));
+                List<Known> all = store.read(s -> had(s.inventories(), host, evictions));
                 items += all.size();
+                Set<String> there = new HashSet<>();
                 for (Known item : all) {
                     if (!known.contains(
                             place(Optional.of(host.id()), item.item().key()))) {
                         List<Match> matches = one.matches(
                                 Features.seen(fields(item.item()), host.id().text()));
-                        if (!matches.isEmpty() && found.size() >= MOST) {
+                        // Of the forms of one item the first is told.
+                        if (matches.isEmpty() || !there.add(item.item().key())) {
+                            continue;
+                        }
+                        if (found.size() >= MOST) {
                             cut++;
                         } else {
                             matches.forEach(match -> found.add(found(host, item, match, evictions, recurring)));
@@ -147,18 +158,36 @@ public final class Sweep {
         return new Result(found, cut, hosts, items);
     }
 
+    /** What is there, oldest first, then what was there after the host's eviction, what went last first. */
+    private List<Known> had(Inventories inventories, Host host, Evictions evictions) {
+        List<Known> all = new ArrayList<>(inventories.at(host.id(), now));
+        evictions
+                .forHost(host.id())
+                .flatMap(Interval::end)
+                .filter(now::isAfter)
+                .ifPresent(end -> inventories.during(host.id(), end, now).stream()
+                        .filter(stood -> stood.until().isPresent())
+                        .sorted(Comparator.comparing(
+                                        (Stood stood) -> stood.until().orElse(now))
+                                .reversed())
+                        .forEach(stood -> all.add(new Known(
+                                inventories.item(stood.item()),
+                                stood.firstSeen(),
+                                stood.since(),
+                                stood.until().orElse(now),
+                                0,
+                                stood.until()))));
+        return all;
+    }
+
     private static String place(Optional<AgentId> host, String key) {
         return host.map(AgentId::text).orElse("") + "|" + key;
     }
 
     private Found found(Host host, Known known, Match match, Evictions evictions, Recurring recurring) {
+        Event.Change change = known.removed().isPresent() ? Event.Change.REMOVED : Event.Change.PRESENT;
         Event.ItemSeen seen = new Event.ItemSeen(
-                new Moment(now, "collector", 0),
-                "collector",
-                Event.Change.PRESENT,
-                known.item(),
-                Optional.empty(),
-                known.reading());
+                new Moment(now, "collector", 0), "collector", change, known.item(), Optional.empty(), known.reading());
         String key = known.item().key();
         Sighting sighting = new Sighting(
                 host.id(),
@@ -172,7 +201,7 @@ public final class Sweep {
                 key,
                 SigmaFields.item(
                         seen,
-                        Event.Change.PRESENT,
+                        change,
                         Optional.empty(),
                         Map.of("first_seen", known.firstSeen().toString())),
                 List.of(match),

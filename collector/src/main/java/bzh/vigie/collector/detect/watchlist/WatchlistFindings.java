@@ -83,7 +83,7 @@ public final class WatchlistFindings implements Detector {
     }
 
     /** The whole list. */
-    private static List<Listed> all(Store.Session session) {
+    public static List<Listed> all(Store.Session session) {
         List<Listed> all = new ArrayList<>();
         Optional<String> after = Optional.empty();
         while (true) {

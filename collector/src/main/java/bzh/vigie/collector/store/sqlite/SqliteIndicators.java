@@ -46,12 +46,10 @@ final class SqliteIndicators implements Indicators {
         return fresh;
     }
 
-    /** Whether it is new. */
+    /** Whether it is new, or told from now on. */
     private boolean put(Listed listed) {
-        Indicator each = find(listed.id())
-                .map(Listed::indicator)
-                .map(listed.indicator()::after)
-                .orElse(listed.indicator());
+        Optional<Indicator> before = find(listed.id()).map(Listed::indicator);
+        Indicator each = before.map(listed.indicator()::after).orElse(listed.indicator());
         int known = sql.change(
                 "UPDATE indicator SET source = ?2, description = ?3, tlp = ?4, confidence = ?5, valid_from = ?6,"
                         + " valid_until = ?7, collector_only = ?8, alerts = ?9 WHERE id = ?1",
@@ -84,7 +82,7 @@ final class SqliteIndicators implements Indicators {
                     listed.added(),
                     listed.author());
         }
-        return known == 0;
+        return known == 0 || (each.alerts() && before.filter(Indicator::alerts).isEmpty());
     }
 
     @Override

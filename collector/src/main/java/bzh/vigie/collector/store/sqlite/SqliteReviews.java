@@ -31,7 +31,8 @@ final class SqliteReviews implements Reviews {
 
     private static final int NAMED = 20;
     private static final String LINES =
-            "SELECT * FROM review_line AS line JOIN review_subject AS said ON said.id = line.subject ";
+            "SELECT line.*, said.lineage, said.publisher FROM review_line AS line JOIN review_subject AS said"
+                    + " ON said.id = line.subject ";
 
     private final Sql sql;
     private final SqliteIncidents incidents;
@@ -148,6 +149,12 @@ final class SqliteReviews implements Reviews {
                 scope,
                 id.text(),
                 group);
+    }
+
+    @Override
+    public Map<String, String> fields(String group) {
+        return sql.first("SELECT fields FROM review_subject WHERE id = ?", row -> JsonText.map(row.getString(1)), group)
+                .orElse(Map.of());
     }
 
     @Override
@@ -292,11 +299,7 @@ final class SqliteReviews implements Reviews {
                 row.getLong("number"),
                 new IncidentId(row.getString("incident")),
                 Matter.valueOf(row.getString("matter")),
-                new Subject(
-                        row.getString("subject"),
-                        row.getString("lineage"),
-                        row.getString("publisher"),
-                        JsonText.map(row.getString("fields"))),
+                new Subject(row.getString("subject"), row.getString("lineage"), row.getString("publisher"), Map.of()),
                 new Commune(row.getString("commune")),
                 Decision.valueOf(row.getString("decision")),
                 row.getLong("act"),

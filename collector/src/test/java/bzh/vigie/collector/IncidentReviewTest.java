@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.review.Reviewed;
@@ -213,6 +214,29 @@ final class IncidentReviewTest {
                 assertFalse(Reviewed.of(session, ALL, incident, recurrences, TIME.instant()).waiting().stream()
                         .anyMatch(each -> each.contains("recurrence-untold")));
             });
+        }
+    }
+
+    /** Before the search, in the transaction of the mark: whatever ends the command after it leaves no approval that it speaks against. */
+    @Test
+    void approvalsAreReopenedWithTheMarkAndNotAfterTheSearch() {
+        assertEquals(0, review("approve", id(TOOL), "--reason", "r").code());
+        Item twin = ReviewItems.service("Hidden", "LocalSystem", "v1", "");
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(session -> session.inventories().put(agent(3), AURAY, twin, 1, Specimens.minute(200)));
+        }
+        CommandRun done = review("attacker", id(twin), "--reason", "vu à l'analyse");
+        assertEquals(0, done.code(), done.err());
+        assertTrue(done.err().contains("1 approbations y ressemblent"), done.err());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            List<String> entries = store.read(session -> session.ledger().list(ALL, 0, 100)).stream()
+                    .map(row -> row.entry().kind() == LedgerKind.ALERT.code()
+                            ? "alert"
+                            : row.entry().reference())
+                    .filter(each -> each.equals("alert") || each.startsWith("review_line/"))
+                    .distinct()
+                    .toList();
+            assertEquals(List.of("review_line/1", "review_line/2", "alert", "review_line/3"), entries);
         }
     }
 

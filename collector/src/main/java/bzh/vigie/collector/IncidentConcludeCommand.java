@@ -8,6 +8,7 @@ import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.WatchedHost;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -15,6 +16,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,10 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
 
     private static final int SHOWN = 20;
+
+    /** How often one is worked out anew because something came in between. */
+    private static final int ATTEMPTS = 5;
+
     private static final int LONGEST_NAME = 200;
 
     private final InstantSource time;
@@ -81,34 +87,51 @@ final class IncidentConcludeCommand implements Callable<Integer> {
             if (recompute) {
                 return new ConclusionSignature(work, options).recompute(store, incident);
             }
-            Conclusion conclusion = author.isPresent()
+            Optional<Conclusion> conclusion = author.isPresent()
                     ? decide(work, store, incident, author.get())
-                    : store.read(session -> compute(session, incident, work));
-            show(work, conclusion);
-            new ConclusionSignature(work, options).show(store, conclusion);
+                    : Optional.of(store.read(session -> compute(session, incident, work)));
+            if (conclusion.isEmpty()) {
+                work.err().println(work.words().say("conclude-busy"));
+                return ExitCode.SOFTWARE;
+            }
+            show(work, conclusion.get());
+            new ConclusionSignature(work, options).show(store, conclusion.get());
             return ExitCode.OK;
         });
     }
 
+    /** As precise as what is kept, so that the same time is worked out again. */
     private Conclusion compute(Store.Session session, Incident incident, IncidentWork work) {
-        return Conclusion.of(Facts.of(session, options.scope(), incident, work.now()));
+        return Conclusion.of(
+                Facts.of(session, options.scope(), incident, work.now().truncatedTo(ChronoUnit.MICROS)));
     }
 
-    /** What is signed or refused is computed in the transaction that writes it: nothing comes in between. */
-    private Conclusion decide(IncidentWork work, Store store, Incident incident, Author author) {
-        return store.write(session -> {
-            Conclusion conclusion = compute(session, incident, work);
-            session.conclusions()
-                    .decide(
-                            options.scope(),
-                            incident.id(),
-                            sign ? Decision.SIGNED : Decision.REFUSED,
-                            ItemFields.word(conclusion.word()),
-                            conclusion.facts().at(),
-                            ConclusionText.of(conclusion),
-                            author);
-            return conclusion;
-        });
+    private record Computed(Optional<LedgerEntry> head, Conclusion conclusion) {}
+
+    /**
+     * What is signed or refused is computed in a reading, for which nobody waits, and written where the ledger said nothing since: no alert,
+     * no decision and no line comes in between. What agents told meanwhile counts as told after it. Empty where something came each time.
+     */
+    private Optional<Conclusion> decide(IncidentWork work, Store store, Incident incident, Author author) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            Computed computed =
+                    store.read(session -> new Computed(session.ledger().last(), compute(session, incident, work)));
+            Conclusion conclusion = computed.conclusion();
+            boolean written = store.write(session -> session.ledger().last().equals(computed.head())
+                    && session.conclusions()
+                            .decide(
+                                    options.scope(),
+                                    incident.id(),
+                                    sign ? Decision.SIGNED : Decision.REFUSED,
+                                    ItemFields.word(conclusion.word()),
+                                    conclusion.facts().at(),
+                                    ConclusionText.of(conclusion),
+                                    author));
+            if (written) {
+                return Optional.of(conclusion);
+            }
+        }
+        return Optional.empty();
     }
 
     private void show(IncidentWork work, Conclusion conclusion) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.report.StixBundle;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -130,7 +131,8 @@ final class IncidentExportCommand implements Callable<Integer> {
             for (Numbered each : page) {
                 after = each.sequence();
                 if (isOf(each.alert(), incident)) {
-                    bundle.add(each.alert());
+                    bundle.add(
+                            each.alert(), WatchlistFindings.marking(each.alert().evidence(), session));
                 }
             }
         } while (page.size() == PAGE);

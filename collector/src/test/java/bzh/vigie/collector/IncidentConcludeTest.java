@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,53 @@ final class IncidentConcludeTest {
         assertTrue(lines.contains("\"criterion\":\"no-long-gap\",\"state\":\"not-met\""), lines);
         assertFalse(first.out().contains("sain"), first.out());
         assertEquals(1, conclude("--commune", AURAY.insee()).code());
+    }
+
+    /** A time that does this whenever it is asked for by what works a conclusion out. */
+    private static InstantSource whileComputing(Runnable work) {
+        return () -> {
+            if (StackWalker.getInstance()
+                    .<Boolean>walk(frames ->
+                            frames.anyMatch(each -> each.getMethodName().equals("compute")))) {
+                work.run();
+            }
+            return TIME.instant().plusNanos(123_456_789);
+        };
+    }
+
+    private CommandRun sign(InstantSource time) {
+        return CommandRun.of(
+                new IncidentConcludeCommand(time),
+                dir,
+                List.of("2026-001", "--sign", "--reason", "relu", "--author", "Nolwenn", "--lang", "fr"));
+    }
+
+    private void anotherProcessRaises(String alert) {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.alerts().raise(Specimens.alert(alert, AURAY, 1, alert, 90)));
+        }
+    }
+
+    @Test
+    void nobodyWaitsForWhatIsSignedAndWhatComesMeanwhileIsInIt() {
+        AtomicInteger computed = new AtomicInteger();
+        CommandRun signed = sign(whileComputing(() -> {
+            if (computed.getAndIncrement() == 0) {
+                anotherProcessRaises("a9");
+            }
+        }));
+        assertEquals(0, signed.code(), signed.err());
+        assertEquals(2, computed.get());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            var lines = store.read(s -> s.conclusions().lines(new Scope.All(), new IncidentId("2026-001")));
+            assertEquals(1, lines.size());
+            assertTrue(lines.getFirst().statement().contains("\nalert a9\n"));
+        }
+        CommandRun same = later("--recompute");
+        assertEquals(0, same.code(), same.out());
+        CommandRun never = sign(whileComputing(() -> anotherProcessRaises("b" + computed.getAndIncrement())));
+        assertEquals(1, never.code());
+        assertTrue(never.err().contains("rien n'est signé ni refusé"), never.err());
     }
 
     private CommandRun later(String... arguments) {

@@ -246,6 +246,44 @@ final class IncidentExportTest {
                 -1, java.util.Arrays.mismatch(before, Files.readAllBytes(file)), "the same incident, the same bundle");
     }
 
+    /** What was marked when it was seen is not what it is marked now. */
+    @Test
+    void anIndicatorThatBecomesRedTakesItsFindingsWithIt() throws IOException {
+        Indicator seen = indicator(new Observable.Domain("evil.example.org"), Tlp.AMBER);
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(Specimens.START))) {
+            String id = Listed.id(Optional.of("2026-001"), seen);
+            assertTrue(store.<Boolean>write(s -> s.indicators().mark(id, Tlp.RED, false, ANALYST)));
+        }
+        Path file = dir.resolve("out.json");
+        assertEquals(0, run(file, "--format", "stix"), err);
+        assertTrue(err.contains("17 indicators and 1 findings"), err);
+        assertTrue(err.contains("2 indicators and 2 findings (--with-red"), err);
+        assertFalse(
+                Files.readString(file).contains("c2.evil.example.org"), "neither the value nor what it was seen in");
+        assertEquals(List.of(), of(objects(file), "sighting"));
+    }
+
+    /** One host name in two findings: who may be told of it is who may be told of both. */
+    @Test
+    void anObservableIsMarkedAsTheStrictestFindingThatShowsIt() throws IOException {
+        Path file = dir.resolve("out.json");
+        assertEquals(0, run(file, "--format", "stix", "--with-red", "--tlp", "clear"), err);
+        List<Map<?, ?>> objects = objects(file);
+        assertEquals(
+                List.of(Tlp.RED.marking()),
+                of(objects, "domain-name").getFirst().get("object_marking_refs"),
+                "it is in an amber and a red one");
+        assertEquals(
+                List.of(Tlp.CLEAR.marking()),
+                of(objects, "user-account").getFirst().get("object_marking_refs"));
+        for (Map<?, ?> each : objects) {
+            assertTrue(
+                    each.containsKey("object_marking_refs")
+                            || Set.of("identity", "marking-definition").contains(String.valueOf(each.get("type"))),
+                    () -> "not marked: " + each);
+        }
+    }
+
     @Test
     void whatIsRedIsToldOnlyWhenAskedForAndNamed() throws IOException {
         Path file = dir.resolve("out.json");

@@ -13,13 +13,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.report.LogBook;
+import bzh.vigie.collector.report.Look;
+import bzh.vigie.collector.report.ReportContent.Request;
+import bzh.vigie.collector.report.ReportSource;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.Phase;
+import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
@@ -32,9 +40,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -254,6 +264,62 @@ final class ReportCommandTest {
         assertEquals(2, run("create", "--out", file, "--commune", "56007", "--title", " "));
         assertFalse(Files.exists(Path.of(file)));
         assertEquals(1, run("create", "--out", temporary.resolve("none/x.pdf").toString(), "--commune", "56007"));
+    }
+
+    private static Alert sighting(String id, Map<String, String> evidence) {
+        return new Alert(
+                id,
+                "vigie-indicator-seen",
+                Severity.HIGH,
+                List.of(),
+                AURAY,
+                agent(1),
+                "pc-1",
+                id,
+                "e" + id,
+                minute(3),
+                minute(3),
+                evidence,
+                Status.NEW,
+                1,
+                minute(3));
+    }
+
+    /** Who reads a report, the mayor first, is not of the circle that may know what is red, also where it was not when it was seen. */
+    @Test
+    void aReportAndALogBookShowNoValueOfARedIndicator() throws Exception {
+        Map<String, String> evidence = Map.of(
+                "indicator", "evil.example.org",
+                "seen_value", "c2.evil.example.org",
+                "indicator_tlp", "amber",
+                "indicator_id", Listed.id(Optional.of("2026-001"), indicator()));
+        Map<String, String> amber = Map.of("indicator", "other.example.org", "indicator_tlp", "amber");
+        Request request = new Request(
+                "2026-001",
+                "t",
+                List.of(AURAY),
+                minute(-600),
+                minute(5 * 24 * 60),
+                minute(5 * 24 * 60),
+                "x",
+                "1",
+                new Look(Locale.FRENCH, ZoneOffset.UTC));
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(minute(60)))) {
+            store.change(s -> {
+                s.alerts().raise(sighting("a3", evidence));
+                s.alerts().raise(sighting("a4", amber));
+            });
+            String told = store.read(s -> ReportSource.of(s, request, AlertTexts.shipped(), true))
+                    .orElseThrow()
+                    .alerts()
+                    .toString();
+            assertFalse(told.contains("evil.example.org"), told);
+            assertTrue(told.contains("indicator=TLP:RED") && told.contains("indicator=other.example.org"), told);
+            String log = store.read(s -> LogBook.of(s, request, AlertTexts.shipped()))
+                    .csv();
+            assertFalse(log.contains("evil.example.org"), log);
+            assertTrue(log.contains("vu : TLP:RED") && log.contains("vu : other.example.org"), log);
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ public final class LogBook {
             page = session.ledger().list(new Scope.All(), after, PAGE);
             for (Ledger.Row row : page) {
                 after = row.entry().number();
-                LogEntry entry = LogEntry.of(row);
+                LogEntry entry = LogEntry.of(row, session);
                 boolean meant = communes.contains(entry.commune()) || entry.about(request.incident());
                 boolean within =
                         !entry.time().isBefore(request.from()) && entry.time().isBefore(request.to());

@@ -1,11 +1,13 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.LedgerWords;
+import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +27,8 @@ record LogEntry(
         String commune,
         String reference,
         Optional<LedgerContent> content) {
-    static LogEntry of(Ledger.Row row) {
+    /** Without values of red indicators. */
+    static LogEntry of(Ledger.Row row, Store.Session session) {
         LedgerEntry entry = row.entry();
         return new LogEntry(
                 entry.number(),
@@ -33,7 +36,18 @@ record LogEntry(
                 LedgerKind.of(entry.kind()),
                 entry.commune(),
                 entry.reference(),
-                row.content());
+                row.content().map(words -> withoutRed(words, session)));
+    }
+
+    private static LedgerContent withoutRed(LedgerContent words, Store.Session session) {
+        Map<String, String> evidence = evidence(words);
+        Map<String, String> told = WatchlistFindings.withoutRed(evidence, session);
+        if (told.equals(evidence)) {
+            return words;
+        }
+        Map<String, String> fields = new HashMap<>(words.fields());
+        told.forEach((name, value) -> fields.put(LedgerWords.EVIDENCE + name, value));
+        return new LedgerContent(fields);
     }
 
     private String field(String name) {
@@ -50,9 +64,9 @@ record LogEntry(
     }
 
     /** Of an alert. */
-    Map<String, String> evidence() {
+    private static Map<String, String> evidence(LedgerContent words) {
         Map<String, String> evidence = new HashMap<>();
-        content.map(LedgerContent::fields).orElse(Map.of()).forEach((name, value) -> {
+        words.fields().forEach((name, value) -> {
             if (name.startsWith(LedgerWords.EVIDENCE)) {
                 evidence.put(name.substring(LedgerWords.EVIDENCE.length()), value);
             }
@@ -76,7 +90,8 @@ record LogEntry(
                 look.say(
                         "log.alert",
                         look.say("severity." + severity()),
-                        texts.of(field("rule"), evidence(), 1, look.locale()).title(),
+                        texts.of(field("rule"), evidence(content.get()), 1, look.locale())
+                                .title(),
                         field("rule"));
             case DECISION, PHASE -> look.say("log.decision", field("action"), field("subject"), field("reason"));
             case COVERAGE ->

@@ -6,6 +6,7 @@ import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
@@ -121,7 +122,7 @@ public final class ReportSource {
             for (Numbered each : page) {
                 after = each.sequence();
                 if (within(each.alert().time()) || within(each.alert().lastTime())) {
-                    all.add(each.alert());
+                    all.add(withoutRed(each.alert()));
                 }
             }
         } while (page.size() == PAGE);
@@ -130,6 +131,10 @@ public final class ReportSource {
                 .thenComparing(Alert::time)
                 .thenComparing(Alert::id));
         return all;
+    }
+
+    private Alert withoutRed(Alert alert) {
+        return alert.with(WatchlistFindings.withoutRed(alert.evidence(), session));
     }
 
     private record Kept(Deque<LogEntry> entries, long more) {}

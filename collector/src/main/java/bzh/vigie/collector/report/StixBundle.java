@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,6 +39,7 @@ public final class StixBundle {
     private final Locale locale;
     private final Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
     private final Map<String, String> indicators = new LinkedHashMap<>();
+    private final Map<String, Tlp> observables = new LinkedHashMap<>();
     private final List<Listed> keptBack = new ArrayList<>();
     private final List<Listed> unsaid = new ArrayList<>();
     private final Set<String> redIds = new LinkedHashSet<>();
@@ -131,9 +133,12 @@ public final class StixBundle {
         return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
     }
 
-    /** Adds a finding: a sighting of its indicator where that was added before, else a note about what was observed. */
-    public void add(Alert alert) {
-        Tlp own = Tlp.of(alert.evidence().getOrDefault("indicator_tlp", "")).orElse(Tlp.CLEAR);
+    /**
+     * Adds a finding: a sighting of its indicator where that was added before, else a note about what was observed.
+     *
+     * @param own how the finding is marked ({@link WatchlistFindings#marking})
+     */
+    public void add(Alert alert, Tlp own) {
         if (own == Tlp.RED && !red) {
             findingsKeptBack++;
             return;
@@ -174,7 +179,7 @@ public final class StixBundle {
     private List<String> observed(Alert alert, Tlp tlp) {
         List<String> refs = new ArrayList<>();
         for (Map<String, Object> each : StixObservables.of(alert.evidence())) {
-            refs.add(put(each));
+            refs.add(observable(each, tlp));
         }
         if (refs.isEmpty()) {
             return List.of();
@@ -186,6 +191,14 @@ public final class StixBundle {
         data.put("number_observed", Math.clamp(alert.count(), 1, 999_999_999));
         data.put("object_refs", refs);
         return List.of(put(data));
+    }
+
+    /** One that several findings show is marked as the strictest of them. */
+    private String observable(Map<String, Object> object, Tlp tlp) {
+        String id = put(object);
+        Tlp marked = observables.merge(id, tlp, Tlp::stricter);
+        Objects.requireNonNull(objects.get(id)).put("object_marking_refs", List.of(marking(marked)));
+        return id;
     }
 
     private String attackPattern(String technique) {

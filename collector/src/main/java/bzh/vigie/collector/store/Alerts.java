@@ -56,6 +56,26 @@ public interface Alerts {
             techniques = List.copyOf(techniques);
             evidence = Map.copyOf(evidence);
         }
+
+        /** The same with other evidence. */
+        public Alert with(Map<String, String> other) {
+            return new Alert(
+                    id,
+                    rule,
+                    severity,
+                    techniques,
+                    commune,
+                    host,
+                    hostname,
+                    cause,
+                    firstEvent,
+                    time,
+                    hostTime,
+                    other,
+                    status,
+                    count,
+                    lastTime);
+        }
     }
 
     /** Stores an alert; false where one with this id is there already (a replay), which is left as it is. */

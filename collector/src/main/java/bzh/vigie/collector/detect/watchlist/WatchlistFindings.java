@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Store;
@@ -25,6 +26,9 @@ public final class WatchlistFindings implements Detector {
     private static final int HIGH = 70;
 
     private static final int MEDIUM = 30;
+
+    /** Fields of evidence that say what the indicator is. */
+    private static final List<String> VALUES = List.of("indicator", "indicator_description", "seen_value");
 
     private final Cards cards;
     private Watchlist watchlist = Watchlist.none();
@@ -111,6 +115,30 @@ public final class WatchlistFindings implements Detector {
     /** One alert for an indicator on a host. */
     public static String cause(String host, Sighting sighting) {
         return host + "|" + sighting.listed().id();
+    }
+
+    /**
+     * Who may be told of a finding: as its indicator is marked now, or was when it was seen, whichever is for fewer people; clear where it
+     * shows none.
+     *
+     * @param evidence of the alert
+     */
+    public static Tlp marking(Map<String, String> evidence, Store.Session session) {
+        Tlp then = Tlp.of(evidence.getOrDefault("indicator_tlp", "")).orElse(Tlp.CLEAR);
+        return Optional.ofNullable(evidence.get("indicator_id"))
+                .flatMap(session.indicators()::find)
+                .map(now -> then.stricter(now.indicator().tlp()))
+                .orElse(then);
+    }
+
+    /** The evidence as it may stand in what goes to others: of an indicator that is red neither its value nor where it was seen. */
+    public static Map<String, String> withoutRed(Map<String, String> evidence, Store.Session session) {
+        if (marking(evidence, session) != Tlp.RED) {
+            return evidence;
+        }
+        Map<String, String> told = new LinkedHashMap<>(evidence);
+        VALUES.forEach(field -> told.computeIfPresent(field, (name, value) -> "TLP:RED"));
+        return told;
     }
 
     /** What is said of the indicator beside the event. */

@@ -237,13 +237,14 @@ final class SimulatedHost {
                 .setOsVersion(
                         windows ? role == Role.WORKSTATION ? "Windows 11 Pro" : "Windows Server 2022" : "Debian 13")
                 .build();
-        String system = windows ? "windows" : "linux";
         return new SimulatedAgent.Machine(
                 windows,
                 facts,
                 OrdinaryItems.places(windows),
                 users,
-                List.of(system + ".process", system + ".network", windows ? "windows.event-log" : "linux.auth-log"));
+                windows
+                        ? List.of("windows.process", "windows.network", "windows.log.security", "windows.audit.logons")
+                        : List.of("linux.process", "linux.network", "linux.logon"));
     }
 
     private void connect() {

@@ -384,7 +384,7 @@ final class Story implements AutoCloseable {
     static Event logon(SimulatedHost host, Account user, LogonAction action) {
         return new Event.Logon(
                 host.moment(),
-                host.windows ? "windows.event-log" : "linux.auth-log",
+                host.windows ? "windows.log.security" : "linux.logon",
                 action,
                 LogonType.INTERACTIVE,
                 user,

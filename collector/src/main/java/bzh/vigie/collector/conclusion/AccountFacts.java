@@ -1,5 +1,7 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.coverage.HostCoverage;
+import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AccountUses.Use;
 import bzh.vigie.collector.store.AgentId;
@@ -25,18 +27,21 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.text.LetterCase;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is stored about accounts of the communes of an incident, as {@link ExposedAccounts} judges it.
@@ -46,6 +51,9 @@ import java.util.function.Consumer;
  * @param local accounts of touched hosts
  * @param directories what imported lists say of the accounts of each commune, by name
  * @param signedIn accounts of directories that devices without an agent tell of
+ * @param logons when logons were watched since the first eviction ended, of hosts where an account was that was on a touched one; none of hosts
+ *     that are no longer there
+ * @param longestGap longer than this nothing may go unwatched
  */
 public record AccountFacts(
         Instant at,
@@ -53,7 +61,9 @@ public record AccountFacts(
         List<Use> uses,
         List<Local> local,
         Map<Commune, Map<String, Aged>> directories,
-        List<SignedIn> signedIn) {
+        List<SignedIn> signedIn,
+        Map<AgentId, LogonWatch> logons,
+        Duration longestGap) {
     private static final int PAGE = 500;
     private static final String WINDOWS = "windows.account.local";
     private static final String LINUX = "linux.account.password";
@@ -107,6 +117,7 @@ public record AccountFacts(
         local = List.copyOf(local);
         directories = Map.copyOf(directories);
         signedIn = List.copyOf(signedIn);
+        logons = Map.copyOf(logons);
     }
 
     /** Reads them, of the communes of the incident that may be seen. */
@@ -131,7 +142,8 @@ public record AccountFacts(
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         Map<AgentId, Host> hosts = new LinkedHashMap<>();
         session.hosts().all(communes).forEach(host -> hosts.put(host.id(), host));
-        Map<AgentId, Set<Why>> why = why(session, scope, communes, incident, evictions, attestations, hosts.keySet());
+        Map<AgentId, Set<Why>> why =
+                why(session, scope, communes, incident, evictions, attestations, hosts.keySet(), at);
         Instant since = session.accountUses().since();
         List<Touched> touched = new ArrayList<>();
         List<Local> local = new ArrayList<>();
@@ -151,13 +163,48 @@ public record AccountFacts(
                     gone || isRead(session, id),
                     reasons));
         });
+        List<Use> uses = touched.isEmpty() ? List.of() : session.accountUses().list(communes);
+        hosts.values().removeIf(host -> Attestations.isGone(attestations, host));
         return new AccountFacts(
                 at,
                 touched,
-                touched.isEmpty() ? List.of() : session.accountUses().list(communes),
+                uses,
                 local,
                 directories(session, scope, incident),
-                session.witnesses().signedIn(scope, incident.id()));
+                session.witnesses().signedIn(scope, incident.id()),
+                logons(session, hosts, touched, uses, at),
+                new CoverageTable(session.thresholds().lines(scope, incident.id())).longestGap());
+    }
+
+    private static Map<AgentId, LogonWatch> logons(
+            Store.Session session, Map<AgentId, Host> hosts, List<Touched> touched, List<Use> uses, Instant at) {
+        Optional<Instant> first = touched.stream()
+                .flatMap(each -> each.eviction().flatMap(Interval::end).stream())
+                .min(Comparator.naturalOrder())
+                .filter(at::isAfter);
+        if (first.isEmpty()) {
+            return Map.of();
+        }
+        Set<AgentId> on = touched.stream().map(each -> each.host().id()).collect(Collectors.toSet());
+        boolean everybody = touched.stream().anyMatch(each -> !each.before());
+        Set<String> exposed = uses.stream()
+                .filter(use -> everybody || on.contains(use.host()))
+                .map(AccountFacts::proof)
+                .collect(Collectors.toSet());
+        Map<AgentId, LogonWatch> logons = new HashMap<>();
+        for (Use use : uses) {
+            Host host = hosts.get(use.host());
+            if (host != null && exposed.contains(proof(use))) {
+                logons.computeIfAbsent(
+                        use.host(),
+                        id -> LogonWatch.of(HostCoverage.of(host, new Window(first.get(), at), session.coverage())));
+            }
+        }
+        return logons;
+    }
+
+    private static String proof(Use use) {
+        return use.key().isEmpty() ? use.account() : " " + use.key();
     }
 
     private static Map<AgentId, Set<Why>> why(
@@ -167,16 +214,19 @@ public record AccountFacts(
             Incident incident,
             Evictions evictions,
             List<Attestations.Line> attestations,
-            Set<AgentId> hosts) {
+            Set<AgentId> hosts,
+            Instant at) {
         Map<AgentId, Set<Why>> why = new LinkedHashMap<>();
-        Set<AgentId> denied = new HashSet<>();
+        Map<AgentId, Instant> denied = new HashMap<>();
         for (AgentId host : hosts) {
-            answer(attestations, Statement.PRIVILEGED_CODE, host)
-                    .filter(Answer.YES::equals)
+            line(attestations, Statement.PRIVILEGED_CODE, host, Answer.YES)
                     .ifPresent(yes -> put(why, host, Why.PRIVILEGED_CODE));
-            Optional<Answer> stated = answer(attestations, Statement.TOUCHED, host);
-            stated.filter(Answer.YES::equals).ifPresent(yes -> put(why, host, Why.ATTESTED));
-            stated.filter(answer -> answer != Answer.YES).ifPresent(no -> denied.add(host));
+            line(attestations, Statement.TOUCHED, host, Answer.YES).ifPresent(yes -> put(why, host, Why.ATTESTED));
+            // That he was not there holds of what was known then, of that eviction, and as long as was stated.
+            Stream.of(Answer.NO, Answer.NOT_CONCERNED)
+                    .flatMap(no -> line(attestations, Statement.TOUCHED, host, no).stream())
+                    .filter(no -> Attested.counts(no, evictions, at))
+                    .forEach(no -> denied.put(host, no.written()));
         }
         session.tombstones().list(scope, incident.id()).stream()
                 .filter(Tombstone::standing)
@@ -187,7 +237,7 @@ public record AccountFacts(
                     .nature()
                     .filter(line -> NOT_OURS.contains(line.nature()))
                     .isEmpty();
-            if (ours && !denied.contains(recurrence.alert().host())) {
+            if (ours && !isDenied(recurrence.alert(), denied)) {
                 put(why, recurrence.alert().host(), Why.RECURRENCE);
             }
         }
@@ -195,7 +245,7 @@ public record AccountFacts(
             Instant end = evictions.forHost(alert.host()).flatMap(Interval::end).orElse(Instant.MAX);
             if (alert.severity().compareTo(Severity.HIGH) >= 0
                     && alert.time().isBefore(end)
-                    && !denied.contains(alert.host())) {
+                    && !isDenied(alert, denied)) {
                 put(why, alert.host(), Why.ALERT);
             }
         });
@@ -206,8 +256,18 @@ public record AccountFacts(
         why.computeIfAbsent(host, each -> EnumSet.noneOf(Why.class)).add(reason);
     }
 
-    private static Optional<Answer> answer(List<Attestations.Line> lines, Statement statement, AgentId host) {
-        return Attestations.last(lines, statement, Optional.of(host)).flatMap(Attestations.Line::answer);
+    /** The last line about it, where it says so. */
+    private static Optional<Attestations.Line> line(
+            List<Attestations.Line> lines, Statement statement, AgentId host, Answer answer) {
+        return Attestations.last(lines, statement, Optional.of(host))
+                .filter(line -> line.answer().equals(Optional.of(answer)));
+    }
+
+    /** Whether it is of before somebody stated that its host was not touched. */
+    private static boolean isDenied(Alert alert, Map<AgentId, Instant> denied) {
+        return Optional.ofNullable(denied.get(alert.host()))
+                .filter(alert.lastTime()::isBefore)
+                .isPresent();
     }
 
     private static void alerts(Store.Session session, Scope communes, Consumer<Alert> taker) {
@@ -259,7 +319,7 @@ public record AccountFacts(
                 .findFirst();
     }
 
-    /** Of several lists that have an account the one that was imported last. */
+    /** Of several lists that have an account the line that asks for more: they do not say of which domain it is. */
     private static Map<Commune, Map<String, Aged>> directories(Store.Session session, Scope scope, Incident incident) {
         Map<Commune, Map<String, Aged>> directories = new HashMap<>();
         for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
@@ -267,7 +327,7 @@ public record AccountFacts(
                 Map<String, Aged> accounts = directories.computeIfAbsent(list.commune(), each -> new HashMap<>());
                 session.passwordLists()
                         .accounts(scope, list.number())
-                        .forEach(aged -> accounts.put(aged.account(), aged));
+                        .forEach(aged -> accounts.merge(aged.account(), aged, Aged::worse));
             }
         }
         return directories;

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,13 +58,15 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
         RENEWED,
         /** It cannot be used. */
         DISABLED,
-        /** Nothing tells of a logon since. */
+        /** Nothing tells of a logon since, where logons were watched on every host where it was seen, and its password is not known to be old. */
         NOT_USED_SINCE,
         /** Set while the eviction went on, or on the day it ended: whoever still was on a touched host may have seen it. */
         SET_DURING,
         SET_BEFORE,
         /** The same key was used since. */
         KEY_IN_USE,
+        /** A key of which nothing tells that it was used since, but nobody watched. */
+        NOT_WATCHED,
         /** Nothing says when its password was set, or what says so has a time to come. */
         UNKNOWN;
 
@@ -126,7 +129,9 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                         + Criterion.BETWEEN
                         + ItemFields.word(each.standing())));
         boolean named = exposed.accounts().stream()
-                .anyMatch(each -> !each.standing().isWell() && each.standing() != Standing.UNKNOWN);
+                .anyMatch(each -> !each.standing().isWell()
+                        && each.standing() != Standing.UNKNOWN
+                        && each.standing() != Standing.NOT_WATCHED);
         return new Criterion(
                 Criterion.Kind.ACCOUNTS_RENEWED,
                 named ? Criterion.State.NOT_MET : about.isEmpty() ? Criterion.State.MET : Criterion.State.UNKNOWN,
@@ -138,7 +143,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
 
     /** What is gathered of one. */
     private static final class Traces {
-        private String domain = "";
+        private final Set<String> domains = new LinkedHashSet<>();
         private final Set<String> on = new TreeSet<>();
         private boolean shown;
         private boolean inventoried;
@@ -247,7 +252,9 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
 
         private void expose(Identity identity, Use use, Touched on, boolean proven) {
             Traces traces = traces(identity);
-            traces.domain = traces.domain.isEmpty() ? use.domain() : traces.domain;
+            if (!use.domain().isEmpty()) {
+                traces.domains.add(use.domain());
+            }
             traces.expose(on, proven);
         }
 
@@ -269,24 +276,42 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                     use.key());
         }
 
-        /** Its last logon anywhere. A name of a directory that a host of Linux tells without a domain is that of whoever has it. */
-        private Optional<Use> last(Identity identity, String domain) {
+        /**
+         * Its logons anywhere: a key's in every commune; a directory's name in its commune, and in others that of the same domain. A name of a
+         * directory that a host of Linux tells without a domain is that of whoever has it.
+         */
+        private List<Use> uses(Identity identity, Set<String> domains) {
             List<Use> same = identity.key().isEmpty()
                     ? byAccount.getOrDefault(identity.name(), List.of())
                     : byKey.getOrDefault(identity.key(), List.of());
             return same.stream()
-                    .filter(use -> use.commune().equals(identity.commune()))
                     .filter(use -> identity.host().isPresent()
                             ? use.host().equals(identity.host().get())
                                     && use.domain().isEmpty()
-                            : !identity.key().isEmpty()
-                                    || domain.isEmpty()
-                                    || !use.domain().isEmpty())
-                    .max(Comparator.comparing(Use::last));
+                            : !identity.key().isEmpty() || isOf(use, identity.commune(), domains))
+                    .toList();
+        }
+
+        private static boolean isOf(Use use, Commune commune, Set<String> domains) {
+            return use.commune().equals(commune)
+                    ? domains.isEmpty() || !use.domain().isEmpty()
+                    : domains.contains(use.domain());
+        }
+
+        /** Whether a logon of it since would have been seen on each host where it was, that is still there. */
+        private boolean isWatched(List<Use> uses, Instant needed) {
+            List<LogonWatch> logons = uses.stream()
+                    .map(Use::host)
+                    .distinct()
+                    .flatMap(host -> Optional.ofNullable(facts.logons().get(host)).stream())
+                    .toList();
+            return !logons.isEmpty()
+                    && logons.stream().allMatch(each -> each.isSince(needed, facts.at(), facts.longestGap()));
         }
 
         private Exposed judge(Identity identity, Traces traces) {
-            Optional<Use> last = last(identity, traces.domain);
+            List<Use> uses = uses(identity, traces.domains);
+            Optional<Use> last = uses.stream().max(Comparator.comparing(Use::last));
             Optional<Instant> elsewhere = Optional.ofNullable(signedIn.get(identity));
             Optional<Local> own = identity.host()
                     .flatMap(host -> Optional.ofNullable(
@@ -305,11 +330,11 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             boolean since = traces.inventoried
                     || last.filter(use -> use.isSince(traces.needed)).isPresent()
                     || elsewhere.filter(when -> !when.isBefore(traces.needed)).isPresent();
-            Standing standing = !since
-                    ? Standing.NOT_USED_SINCE
-                    : !identity.key().isEmpty()
-                            ? Standing.KEY_IN_USE
-                            : disabled ? Standing.DISABLED : age(set, dayOnly, traces.began, traces.needed);
+            Standing known = !identity.key().isEmpty()
+                    ? since ? Standing.KEY_IN_USE : Standing.NOT_WATCHED
+                    : disabled ? Standing.DISABLED : age(set, dayOnly, traces.began, traces.needed);
+            boolean unsaid = known == Standing.UNKNOWN || known == Standing.NOT_WATCHED;
+            Standing standing = unsaid && !since && isWatched(uses, traces.needed) ? Standing.NOT_USED_SINCE : known;
             What what = !identity.key().isEmpty()
                     ? What.KEY
                     : identity.host().isEmpty()
@@ -318,7 +343,11 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             return new Exposed(
                     identity.commune(),
                     what,
-                    traces.domain.isEmpty() ? identity.name() : traces.domain + "\\" + identity.name(),
+                    traces.domains.stream()
+                                    .findFirst()
+                                    .map(domain -> domain + "\\")
+                                    .orElse("")
+                            + identity.name(),
                     identity.host().map(this::name),
                     identity.key(),
                     traces.on,

@@ -136,7 +136,7 @@ public final class PasswordListReader {
                     (flags & DISABLED) == 0 && !CsvTable.isNo(row.cell(enabled)),
                     read.map(Read::at),
                     read.filter(Read::dayOnly).isPresent());
-            accounts.merge(aged.account(), aged, PasswordListReader::worse);
+            accounts.merge(aged.account(), aged, Aged::worse);
         }
         return new Result(
                 new ArrayList<>(accounts.values()),
@@ -146,17 +146,6 @@ public final class PasswordListReader {
                 undated,
                 ambiguous,
                 table.isCut());
-    }
-
-    /** Of two lines of one name that which asks for more: one that may be used, one without a date, the older one. */
-    private static Aged worse(Aged a, Aged b) {
-        if (a.enabled() != b.enabled()) {
-            return a.enabled() ? a : b;
-        }
-        if (a.set().isEmpty() || b.set().isEmpty()) {
-            return a.set().isEmpty() ? a : b;
-        }
-        return a.set().get().isAfter(b.set().get()) ? b : a;
     }
 
     private static Optional<String> name(String written) {

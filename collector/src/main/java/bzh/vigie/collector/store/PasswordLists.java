@@ -31,7 +31,18 @@ public interface PasswordLists {
      * @param set when its password was set last; empty where the list does not say, or says never
      * @param dayOnly whether only the day is known: {@code set} is its first instant
      */
-    record Aged(String account, Kind kind, boolean enabled, Optional<Instant> set, boolean dayOnly) {}
+    record Aged(String account, Kind kind, boolean enabled, Optional<Instant> set, boolean dayOnly) {
+        /** Of two lines of one name that which asks for more: one that may be used, one without a date, the older one. */
+        public static Aged worse(Aged a, Aged b) {
+            if (a.enabled() != b.enabled()) {
+                return a.enabled() ? a : b;
+            }
+            if (a.set().isEmpty() || b.set().isEmpty()) {
+                return a.set().isEmpty() ? a : b;
+            }
+            return a.set().get().isAfter(b.set().get()) ? b : a;
+        }
+    }
 
     /**
      * A list.

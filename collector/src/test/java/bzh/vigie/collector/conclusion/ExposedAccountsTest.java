@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,9 +31,13 @@ import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.collector.store.Witnesses.Outcome;
 import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +154,29 @@ class ExposedAccountsTest {
         });
     }
 
+    /** Its logons were watched. */
+    private void watched(int host, String source, Instant from, Instant to, WatchState state) {
+        long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
+        long end = ChronoUnit.MICROS.between(Instant.EPOCH, to);
+        store.change(session -> session.coverage()
+                .add(
+                        agent(host),
+                        new Event.Coverage(
+                                new Moment(to, "boot", 0),
+                                source,
+                                source,
+                                Optional.empty(),
+                                start,
+                                end,
+                                end - start,
+                                state,
+                                ReasonCode.NONE,
+                                "",
+                                0,
+                                0),
+                        to));
+    }
+
     private void directory(String account, Kind kind, boolean enabled, Instant set) {
         directory.add(new Aged(account, kind, enabled, Optional.of(set), false));
         store.change(
@@ -237,6 +265,7 @@ class ExposedAccountsTest {
         used(2, "marc", "mairie", "", BEFORE, SINCE);
         used(1, "anna", "mairie", "", BEFORE);
         used(1, "new", "mairie", "", SINCE);
+        watched(1, "linux.logon", ENDED, NOW, WatchState.LIVE);
         assertEquals(Standing.NOT_USED_SINCE, only().standing());
         used(2, "anna", "mairie", "", SINCE);
         directory("anna", Kind.ACCOUNT, false, BEFORE);
@@ -294,11 +323,89 @@ class ExposedAccountsTest {
     void aKeyIsToBeReplacedWhereItIsUsedAgainByWhomever() {
         touched(1);
         used(1, "lea", "", "SHA256:abc", BEFORE);
+        assertEquals(Standing.NOT_WATCHED, only().standing());
+        assertEquals(State.UNKNOWN, criterion().state());
+        watched(1, "linux.logon", ENDED, NOW, WatchState.LIVE);
         assertEquals(Standing.NOT_USED_SINCE, only().standing());
         used(2, "root", "", "SHA256:abc", SINCE);
         assertEquals(What.KEY, only().what());
         assertEquals(Standing.KEY_IN_USE, only().standing());
         assertEquals(State.NOT_MET, criterion().state());
+    }
+
+    /** The key, and the account of the same domain; one of another domain is another. */
+    @Test
+    void aUseInAnotherCommuneOfTheIncidentIsSeen() {
+        store.change(session -> {
+            session.incidents().extend(ALL, incident.id(), CONCARNEAU, ANALYST);
+            session.hosts().enrol(Specimens.host(4, CONCARNEAU));
+        });
+        incident = store.read(session -> session.incidents().find(ALL, incident.id()))
+                .orElseThrow();
+        touched(1);
+        watched(1, "linux.logon", ENDED, NOW, WatchState.LIVE);
+        watched(4, "linux.logon", ENDED, NOW, WatchState.LIVE);
+        used(1, "lea", "", "SHA256:abc", BEFORE);
+        elsewhere("deploy", "", "SHA256:abc");
+        assertEquals(Standing.KEY_IN_USE, only().standing());
+        used(1, "anna", "mairie", "", BEFORE);
+        elsewhere("anna", "ecoles", "");
+        assertEquals(List.of("SHA256:abc"), notWell());
+        elsewhere("anna", "mairie", "");
+        assertEquals(List.of("mairie\\anna", "SHA256:abc"), notWell());
+    }
+
+    private void elsewhere(String account, String domain, String key) {
+        store.change(session -> session.accountUses()
+                .seen(new Use(agent(4), CONCARNEAU, account, domain, "", "network", key, SINCE, SINCE)));
+    }
+
+    private List<String> notWell() {
+        return ExposedAccounts.of(facts()).accounts().stream()
+                .filter(each -> !each.standing().isWell())
+                .map(each -> each.key().isEmpty() ? each.name() : each.key())
+                .toList();
+    }
+
+    /** A source that told nothing, one with a limit, a log that is followed but not written to, and one that is not watched any more. */
+    @Test
+    void notUsedSinceIsWellOnlyWhereAUseWouldHaveBeenSeen() {
+        touched(1);
+        used(1, "lea", "mairie", "", BEFORE);
+        assertEquals(Standing.UNKNOWN, only().standing());
+        watched(1, "windows.log.security", ENDED, NOW, WatchState.LIVE);
+        watched(1, "windows.audit.logons", ENDED, NOW, WatchState.PARTIAL);
+        assertEquals(Standing.UNKNOWN, only().standing());
+        watched(1, "linux.logon", ENDED, SINCE, WatchState.LIVE);
+        assertEquals(Standing.UNKNOWN, only().standing());
+        watched(1, "linux.logon", SINCE, NOW, WatchState.PARTIAL);
+        assertEquals(Standing.NOT_USED_SINCE, only().standing());
+        used(2, "lea", "mairie", "", BEFORE);
+        assertEquals(Standing.UNKNOWN, only().standing(), "it was on another host too, which nobody watches");
+        watched(2, "windows.log.security", ENDED, NOW, WatchState.LIVE);
+        watched(2, "windows.audit.logons", ENDED, NOW, WatchState.LIVE);
+        assertEquals(Standing.NOT_USED_SINCE, only().standing());
+        directory("lea", Kind.ACCOUNT, true, BEFORE);
+        assertEquals(Standing.SET_BEFORE, only().standing(), "a password that is known to be old is said to be");
+    }
+
+    @Test
+    void ofTwoTablesThatHaveAnAccountTheOneThatAsksForMoreCounts() {
+        touched(1);
+        used(1, "administrateur", "mairie", "", BEFORE, SINCE);
+        for (String name : List.of("mairie.csv", "ecoles.csv")) {
+            Instant set = name.startsWith("mairie") ? BEFORE : SINCE;
+            store.change(session -> session.passwordLists()
+                    .add(
+                            ALL,
+                            incident.id(),
+                            AURAY,
+                            name,
+                            "00",
+                            List.of(new Aged("administrateur", Kind.ACCOUNT, true, Optional.of(set), false)),
+                            ANALYST));
+        }
+        assertEquals(Standing.SET_BEFORE, only().standing());
     }
 
     @Test
@@ -329,6 +436,7 @@ class ExposedAccountsTest {
     void aSignInThatAVpnTellsIsUseSinceAndOneThatFailedIsNot() {
         touched(1);
         used(1, "lea", "mairie", "", BEFORE);
+        watched(1, "linux.logon", ENDED, NOW, WatchState.LIVE);
         signedIn("a.csv", Outcome.FAILURE);
         assertEquals(Standing.NOT_USED_SINCE, only().standing());
         signedIn("b.csv", Outcome.UNSAID);
@@ -360,6 +468,7 @@ class ExposedAccountsTest {
     @Test
     void moreAccountsThanAreKeptAreSaid() {
         touched(1);
+        watched(1, "linux.logon", ENDED, NOW, WatchState.LIVE);
         store.change(session -> {
             for (int i = 0; i < AccountUses.MOST_OF_A_HOST + 3; i++) {
                 session.accountUses()
@@ -367,6 +476,61 @@ class ExposedAccountsTest {
             }
         });
         assertEquals(List.of("PC1  more-accounts-than-kept"), criterion().about());
+    }
+
+    private void alert(String id, Instant last) {
+        store.change(session -> session.alerts()
+                .raise(new Alert(
+                        id,
+                        "rule",
+                        Severity.HIGH,
+                        List.of(),
+                        AURAY,
+                        agent(2),
+                        "PC2",
+                        id,
+                        "e",
+                        BEFORE,
+                        BEFORE,
+                        Map.of(),
+                        Status.CLOSED,
+                        1,
+                        last)));
+    }
+
+    private void denied(Instant when, Optional<Instant> until) {
+        now = when;
+        store.change(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        Statement.TOUCHED,
+                        Optional.of(agent(2)),
+                        Optional.of(Answer.NO),
+                        "vérifié",
+                        until,
+                        ANALYST));
+    }
+
+    @Test
+    void thatAHostWasNotTouchedHoldsOfItsEvictionItsTimeAndWhatWasKnown() {
+        alert("a", BEFORE);
+        denied(SINCE, Optional.of(NOW.minusSeconds(1)));
+        assertEquals(1, facts().touched().size(), "it has ended");
+        denied(SINCE, Optional.empty());
+        assertEquals(List.of(), facts().touched());
+        alert("b", SINCE.plusSeconds(60));
+        assertEquals(Set.of(Why.ALERT), facts().touched().getFirst().why(), "an alert of afterwards");
+        denied(SINCE.plusSeconds(120), Optional.empty());
+        assertEquals(List.of(), facts().touched());
+        store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident.id(),
+                        Optional.of(agent(2)),
+                        Optional.of(new Interval(SINCE.plusSeconds(180), Optional.of(SINCE.plusSeconds(240)))),
+                        ANALYST));
+        assertEquals(1, facts().touched().size(), "it was stated of another eviction");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
@@ -22,8 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,6 +130,29 @@ final class IncidentWitnessTest {
         String from = ENDED.toString();
         assertTrue(witness("--seen", "192.0.2.1", "--from", from).out().contains("Lignes : 2"));
         assertTrue(witness("--seen", "192.0.2.1", "--to", from).out().contains("Lignes : 1"));
+    }
+
+    /** What the alert of a logon out of a VPN says to do is a command, and it answers whose session had the address. */
+    @Test
+    void theAdviceAboutALogonFromAVpnIsACommandThatAnswers() throws IOException {
+        Path export = Files.writeString(
+                dir.resolve("vpn.csv"),
+                "Date;Utilisateur;IP source;Adresse virtuelle;Statut\n" + ENDED.plusSeconds(60)
+                        + ";lea;192.0.2.1;10.8.0.7;success\n");
+        CommandRun taken = witness("--import", export.toString(), "--kind", "vpn", "--reason", "r");
+        assertEquals(0, taken.code(), taken.err());
+        Map<String, String> evidence = Map.of("declared_in", "2026-001", "source_address", "10.8.0.7");
+        for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+            String advice = AlertTexts.shipped()
+                    .of("vigie-logon-from-vpn", evidence, 1, locale)
+                    .advice();
+            Matcher command = Pattern.compile("\\(incident witness ([^)]+)\\)").matcher(advice);
+            assertTrue(command.find(), advice);
+            List<String> arguments = List.of(command.group(1).split(" ", -1));
+            CommandRun asked = CommandRun.of(new IncidentWitnessCommand(TIME), dir, arguments);
+            assertEquals(0, asked.code(), asked.err());
+            assertTrue(asked.out().contains("lea") && asked.out().contains("192.0.2.1"), asked.out());
+        }
     }
 
     @Test

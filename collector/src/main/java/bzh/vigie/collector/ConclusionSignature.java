@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.Signed;
@@ -49,11 +50,11 @@ final class ConclusionSignature {
         lines.forEach(line -> work.out().println(text(line)));
         signed.filter(Signed::isReopened).ifPresent(each -> {
             work.out().println(work.words().say("conclude-reopened"));
-            print(each.reopened());
+            print(each.reopened(), now);
         });
     }
 
-    /** Works out each again for its time; 3 where one is not as it was. */
+    /** Works out each again for its time; 3 where one is not as it was, also by what was told or written since. */
     int recompute(Store store, Incident incident) {
         int code = ExitCode.OK;
         List<Conclusions.Line> lines = lines(store, incident);
@@ -78,7 +79,7 @@ final class ConclusionSignature {
                                         .say(
                                                 changed.isEmpty() ? "conclude-same" : "conclude-changed",
                                                 work.words().say("word." + ItemFields.word(again.word()))));
-                print(changed);
+                print(changed, again);
             }
         }
         return code;
@@ -88,8 +89,13 @@ final class ConclusionSignature {
         return store.read(session -> session.conclusions().lines(options.scope(), incident.id()));
     }
 
-    private void print(List<String> some) {
-        some.stream().limit(SHOWN).forEach(each -> work.out().println("    " + Words.clean(each, LONGEST)));
+    private void print(List<String> some, Conclusion of) {
+        Words words = work.words();
+        var titles = IncidentConcludeCommand.titles(of, RulePacks.texts(options.folder()), words.locale());
+        some.stream()
+                .limit(SHOWN)
+                .map(each -> AboutText.line(words.bundle(), titles, each))
+                .forEach(each -> work.out().println("    " + Words.clean(each, LONGEST)));
         if (some.size() > SHOWN) {
             work.out().println("    " + work.words().say("conclude-more", Integer.toString(some.size() - SHOWN)));
         }

@@ -215,7 +215,7 @@ final class IncidentAccountsCommand implements Callable<Integer> {
         exposed.unknown()
                 .forEach(each -> work.out()
                         .println(Words.clean(
-                                "  ? " + AboutText.say(words.bundle(), rule -> Optional.empty(), each), 500)));
+                                "  ? " + AboutText.say(words.bundle(), (rule, about) -> Optional.empty(), each), 500)));
         shown.forEach(each -> work.out().println(line(work, each)));
         long well = exposed.accounts().stream()
                 .filter(each -> each.standing().isWell())

@@ -17,8 +17,10 @@ import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -158,7 +160,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                         Integer.toString(conclusion.facts().hosts().size()),
                         days(conclusion.horizon())));
         AlertTexts texts = RulePacks.texts(options.folder());
-        conclusion.criteria().forEach(each -> print(work, each, texts));
+        conclusion.criteria().forEach(each -> print(work, conclusion, each, texts));
         if (!conclusion.missing().isEmpty()) {
             work.out().println(words.say("conclude-change"));
             conclusion
@@ -178,13 +180,13 @@ final class IncidentConcludeCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(IncidentWork work, Criterion criterion, AlertTexts texts) {
+    private static void print(IncidentWork work, Conclusion conclusion, Criterion criterion, AlertTexts texts) {
         Words words = work.words();
         String mark = criterion.state() == State.MET ? "[x] " : criterion.state() == State.NOT_MET ? "[ ] " : "[?] ";
         work.out().println("  " + mark + words.say("criterion." + ItemFields.word(criterion.kind())));
         criterion.about().stream()
                 .limit(SHOWN)
-                .map(each -> AboutText.say(words.bundle(), rule -> texts.title(rule, words.locale()), each))
+                .map(each -> AboutText.say(words.bundle(), titles(conclusion, texts, words.locale()), each))
                 .forEach(each -> work.out().println("        " + Words.clean(each, LONGEST_NAME)));
         if (criterion.about().size() > SHOWN) {
             work.out()
@@ -193,6 +195,16 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                                     "conclude-more",
                                     Integer.toString(criterion.about().size() - SHOWN)));
         }
+    }
+
+    /** Of what a criterion of that conclusion names: by its alert where that is known. */
+    static BiFunction<String, String, Optional<String>> titles(Conclusion conclusion, AlertTexts texts, Locale locale) {
+        return (rule, about) -> conclusion
+                .facts()
+                .named(about)
+                .filter(alert -> alert.rule().equals(rule))
+                .map(alert -> texts.of(alert, locale).title())
+                .or(() -> texts.title(rule, locale));
     }
 
     private static String days(Duration length) {

@@ -37,8 +37,11 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "verify", mixinStandardHelpOptions = true, resourceBundle = IncidentConcludeCommand.BUNDLE)
 final class IncidentVerifyCommand implements Callable<Integer> {
-    /** Done, and something was found. */
+    /** Done, and something was changed outside the program. */
     private static final int FOUND = 3;
+
+    /** The ledger holds, and a conclusion is not worked out again as it was: by what was told or written since, or by what the ledger does not hold. */
+    private static final int CHANGED = 4;
 
     private final InstantSource time;
 
@@ -102,12 +105,13 @@ final class IncidentVerifyCommand implements Callable<Integer> {
         Optional<IncidentId> incident = id.map(number -> new IncidentWork(spec, options, time).id(number));
         return StoreWork.run(options, time, err(), store -> {
             int code = verify(options, words, store, anchors, attested);
-            return incident.isPresent() && recompute(store, incident.get()) != ExitCode.OK ? FOUND : code;
+            int again = incident.isPresent() ? recompute(store, incident.get(), code == ExitCode.OK) : ExitCode.OK;
+            return code == ExitCode.OK ? again : code;
         });
     }
 
     /** The conclusions of an incident that persons signed or refused, worked out again; 1 where there is no such incident. */
-    private int recompute(Store store, IncidentId incident) {
+    private int recompute(Store store, IncidentId incident, boolean sound) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Optional<Incident> found = store.read(session -> session.incidents().find(options.scope(), incident));
         if (found.isEmpty() || !store.<Boolean>read(s -> s.incidents().whole(options.scope(), incident))) {
@@ -117,9 +121,12 @@ final class IncidentVerifyCommand implements Callable<Integer> {
                                     : work.words().say("not-whole"));
             return ExitCode.SOFTWARE;
         }
-        int code = new ConclusionSignature(work, options).recompute(store, found.get());
+        boolean changed = new ConclusionSignature(work, options).recompute(store, found.get()) != ExitCode.OK;
+        if (changed && sound && !options.json()) {
+            out().println(work.words().say("verify-changed-since"));
+        }
         out().flush();
-        return code;
+        return changed ? CHANGED : ExitCode.OK;
     }
 
     private static Instant stamped(Path stamp, Path authority, Anchor anchor)

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
@@ -16,6 +17,7 @@ import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +215,26 @@ final class IncidentConcludeTest {
                         .toList());
     }
 
+    private static Alert accountMade() {
+        Alert any = Specimens.alert("a9", AURAY, 1, "c", 90);
+        return new Alert(
+                any.id(),
+                "vigie-account-created",
+                any.severity(),
+                any.techniques(),
+                any.commune(),
+                any.host(),
+                any.hostname(),
+                any.cause(),
+                any.firstEvent(),
+                any.time(),
+                any.hostTime(),
+                Map.of("account", "secours"),
+                any.status(),
+                1,
+                any.lastTime());
+    }
+
     @Test
     void anAnalystSignsWhatWasComputedAndWhatComesLaterReopensIt() {
         assertTrue(conclude().out().contains("Aucun analyste n'a signé ni refusé"));
@@ -243,25 +265,43 @@ final class IncidentConcludeTest {
         // The attestation has ended.
         CommandRun ended = later();
         assertTrue(ended.out().contains("ROUVERTE"), ended.out());
-        assertTrue(ended.out().contains("about attested way-in-closed"), ended.out());
+        assertTrue(
+                ended.out()
+                        .substring(ended.out().indexOf("ROUVERTE"))
+                        .contains("    la porte d'entrée est connue et fermée"),
+                ended.out());
         assertTrue(later("--format", "jsonl").out().contains("\"reopened\":true"));
         assertEquals(
                 0, later("--sign", "--reason", "relu", "--author", "Nolwenn").code());
         assertFalse(later().out().contains("ROUVERTE"));
 
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
-            store.change(s -> s.alerts().raise(Specimens.alert("a9", AURAY, 1, "c", 90)));
+            store.change(s -> s.alerts().raise(accountMade()));
         }
         CommandRun found = later();
         assertTrue(found.out().contains("ROUVERTE") && found.out().contains("a9"), found.out());
+        assertEquals(
+                2,
+                found.out().split("Le compte secours a été créé", -1).length - 1,
+                "by the criterion and by what reopens: " + found.out());
+        assertFalse(found.out().contains("about ") || found.out().contains("criterion "), found.out());
         CommandRun verified = CommandRun.of(new IncidentVerifyCommand(TIME), dir, List.of("2026-001", "--lang", "fr"));
-        assertEquals(3, verified.code());
-        assertTrue(verified.out().contains("+ alert a9"), verified.out());
+        assertEquals(4, verified.code(), "the ledger holds");
+        assertTrue(verified.out().contains("+ alerte a9"), verified.out());
+        assertTrue(verified.out().contains("Le registre tient. Ce qui diffère"), verified.out());
+        assertEquals(
+                1,
+                CommandRun.of(new IncidentVerifyCommand(TIME), dir, List.of("2026-009"))
+                        .code());
+        assertEquals(
+                1,
+                CommandRun.of(new IncidentVerifyCommand(TIME), dir, List.of("2026-001", "--commune", AURAY.insee()))
+                        .code());
         CommandRun coverage =
                 CommandRun.of(new IncidentCoverageCommand(TIME), dir, List.of("2026-001", "--lang", "fr"));
         assertTrue(coverage.out().contains("rien n’a été dit de ce temps"), coverage.out());
         CommandRun changed = later("--recompute");
         assertEquals(3, changed.code());
-        assertTrue(changed.out().contains("+ alert a9"), changed.out());
+        assertTrue(changed.out().contains("+ alerte a9"), changed.out());
     }
 }

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is stored of an incident at one time, as a conclusion rests on it: the same facts give the same conclusion.
@@ -96,6 +97,14 @@ public record Facts(
     /** Whether an attestation counts at that time. */
     public static boolean counts(Attestations.Line line, Evictions evictions, Instant at) {
         return Attested.counts(line, evictions, at);
+    }
+
+    /** The alert that a criterion names so: its id stands last. */
+    public Optional<Alert> named(String about) {
+        String id = about.substring(about.lastIndexOf(' ') + 1);
+        return Stream.concat(undecided.stream(), recurrences.stream().map(Recurrence::alert))
+                .filter(alert -> alert.id().equals(id))
+                .findFirst();
     }
 
     /** Reads them, of the communes of the incident that may be seen. */

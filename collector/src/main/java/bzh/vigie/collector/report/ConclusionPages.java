@@ -3,6 +3,7 @@ package bzh.vigie.collector.report;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.CoverageTable;
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.report.pdf.PdfDocument;
@@ -93,12 +94,15 @@ final class ConclusionPages {
                         said.facts().hosts().size(),
                         said.horizon().toDays()));
         pdf.text(Style.STRONG, signature());
-        signed.ifPresent(each ->
-                each.reopened().stream().limit(NAMED).forEach(line -> pdf.bullet(Printable.line(line, LONGEST))));
+        signed.ifPresent(each -> each.reopened().stream()
+                .limit(NAMED)
+                .forEach(line -> pdf.bullet(Printable.line(look.line(texts, said.facts(), line), LONGEST))));
         pdf.table(
                 List.of(12f, 48f, 40f),
                 List.of(look.say("criterion.state"), look.say("criterion.what"), look.say("criterion.about")),
-                said.criteria().stream().map(this::criterion).toList());
+                said.criteria().stream()
+                        .map(each -> criterion(said.facts(), each))
+                        .toList());
         if (!said.missing().isEmpty()) {
             pdf.text(Style.SUBHEADING, look.say("conclusion.change"));
             said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
@@ -151,10 +155,10 @@ final class ConclusionPages {
                         .orElse(""));
     }
 
-    private List<String> criterion(Criterion each) {
+    private List<String> criterion(Facts facts, Criterion each) {
         String named = each.about().stream()
                 .limit(NAMED)
-                .map(about -> look.about(texts, about))
+                .map(about -> look.about(texts, facts, about))
                 .collect(Collectors.joining(" ; "));
         return List.of(
                 look.say("criterion.state." + ItemFields.word(each.state())),

@@ -1,13 +1,17 @@
 package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.conclusion.AboutText;
+import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.function.BiFunction;
 
 /**
  * How a report looks in a language and a zone: its words, and dates and lengths of time, written in digits so that they do not depend
@@ -47,9 +51,22 @@ public record Look(Locale locale, ZoneId zone) {
         return text(INCIDENT, key);
     }
 
-    /** What a criterion of a conclusion names. */
-    String about(AlertTexts texts, String about) {
-        return AboutText.say(bundle(INCIDENT), rule -> texts.title(rule, locale), about);
+    /** What a criterion of a conclusion names; never the value of an indicator. */
+    String about(AlertTexts texts, Facts facts, String about) {
+        return AboutText.say(bundle(INCIDENT), titles(texts, facts), about);
+    }
+
+    /** A line of the text of a conclusion, likewise. */
+    String line(AlertTexts texts, Facts facts, String line) {
+        return AboutText.line(bundle(INCIDENT), titles(texts, facts), line);
+    }
+
+    private BiFunction<String, String, Optional<String>> titles(AlertTexts texts, Facts facts) {
+        return (rule, about) -> facts.named(about)
+                .filter(alert -> alert.rule().equals(rule))
+                .map(alert -> alert.with(WatchlistFindings.withoutValues(alert.evidence(), "…")))
+                .map(alert -> texts.of(alert, locale).title())
+                .or(() -> texts.title(rule, locale));
     }
 
     private String text(String bundle, String key) {

@@ -3,6 +3,7 @@ package bzh.vigie.collector.report;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.ExposedAccounts.Standing;
 import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.incident.HostMatching.Doubt;
 import bzh.vigie.collector.store.Thresholds.Threshold;
@@ -30,6 +31,16 @@ final class ReportWordsTest {
         }
         for (String signature : List.of("none", "signed", "refused", "reopened")) {
             assertFalse(look.say("signature." + signature).isBlank());
+        }
+        for (Standing standing : Standing.values()) {
+            assertFalse(look.incident("standing." + ItemFields.word(standing)).isBlank());
+        }
+        for (Criterion.State state : Criterion.State.values()) {
+            assertFalse(
+                    look.incident("criterion-state." + ItemFields.word(state)).isBlank());
+        }
+        for (String unknown : List.of("eviction-not-ended", "local-accounts-not-read", "more-accounts-than-kept")) {
+            assertFalse(look.incident("about." + unknown).isBlank());
         }
         for (Criterion.Kind kind : Criterion.Kind.values()) {
             assertFalse(look.incident("criterion." + ItemFields.word(kind)).isBlank());

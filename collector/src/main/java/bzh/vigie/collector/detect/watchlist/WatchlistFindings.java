@@ -131,14 +131,19 @@ public final class WatchlistFindings implements Detector {
                 .orElse(then);
     }
 
+    /** The evidence with another word in place of what the indicator is and where it was seen. */
+    public static Map<String, String> withoutValues(Map<String, String> evidence, String word) {
+        Map<String, String> told = new LinkedHashMap<>(evidence);
+        VALUES.forEach(field -> told.computeIfPresent(field, (name, value) -> word));
+        return told;
+    }
+
     /** The evidence as it may stand in what goes to others: of an indicator that is red neither its value nor where it was seen. */
     public static Map<String, String> withoutRed(Map<String, String> evidence, Store.Session session) {
         if (marking(evidence, session) != Tlp.RED) {
             return evidence;
         }
-        Map<String, String> told = new LinkedHashMap<>(evidence);
-        VALUES.forEach(field -> told.computeIfPresent(field, (name, value) -> "TLP:RED"));
-        return told;
+        return withoutValues(evidence, "TLP:RED");
     }
 
     /** What is said of the indicator beside the event. */

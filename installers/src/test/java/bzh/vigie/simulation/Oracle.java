@@ -2,6 +2,7 @@ package bzh.vigie.simulation;
 
 import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.detect.returns.Mutations.Wanted;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Incidents.Incident;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,9 @@ import java.util.TreeSet;
 final class Oracle {
     private static final Duration LONG = Duration.ofHours(4);
 
+    /** Of so many PCs one may lack an agent, if it is named. */
+    private static final int ONE_IN = 20;
+
     private final Incident incident;
     private final Truth truth;
     private final Analyst analyst;
@@ -29,7 +33,7 @@ final class Oracle {
     /** When all that no endpoint shows was done and stated. */
     Instant attested = Instant.MAX;
 
-    /** Hosts that should have an agent and never got one. */
+    /** PCs that should have an agent and never got one. */
     final Set<String> missing = new TreeSet<>();
 
     /** Machines that somebody saw and nobody knows. */
@@ -83,12 +87,20 @@ final class Oracle {
             return new Verdict(Word.NOT_VERIFIABLE, flaws, String.join(", ", why));
         }
         boolean over = !now.isBefore(evicted.plus(Duration.ofDays(incident.watchDays())));
+        Set<String> bars = new TreeSet<>(flaws);
+        if (missing.size() * ONE_IN <= workstations() + missing.size()) {
+            bars.removeAll(missing);
+        }
         return new Verdict(
-                over && flaws.isEmpty()
+                over && bars.isEmpty()
                         ? Word.NOT_OBSERVED_COVERAGE_SUFFICIENT
                         : Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT,
                 flaws,
                 over ? String.join(", ", flaws) : "the watch goes on");
+    }
+
+    private long workstations() {
+        return hosts.stream().filter(host -> host.role == Role.WORKSTATION).count();
     }
 
     /** The longest time on end in which the host ran unwatched since the eviction. */

@@ -407,7 +407,7 @@ final class Story implements AutoCloseable {
             Conclusion said = collector.conclude(each.incident());
             Oracle.Verdict most = each.oracle().at(time.instant());
             Set<String> unnamed = new TreeSet<>(most.flaws());
-            said.missing().forEach(criterion -> criterion.about().forEach(about -> unnamed.removeIf(about::contains)));
+            said.criteria().forEach(criterion -> criterion.about().forEach(about -> unnamed.removeIf(about::contains)));
             each.days().add(new Day(today(), said, most, unnamed));
         }
     }

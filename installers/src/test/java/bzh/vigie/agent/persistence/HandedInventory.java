@@ -17,6 +17,7 @@ import bzh.vigie.event.InventoryDigest;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.io.IOException;
@@ -118,8 +119,10 @@ public final class HandedInventory {
 
     /** A full pass, in which each place was found to hold what of these belongs there. */
     public void pass(Collection<Item> items) {
+        Moment began = clock.now();
         read(items, Trigger.PASS, false, sites(items).keySet());
         book.passIsOver();
+        coverage.pass(began, sites.size(), true);
         passes++;
     }
 

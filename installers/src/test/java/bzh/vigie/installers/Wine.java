@@ -129,15 +129,16 @@ record Wine(Path prefix, List<String> environment) {
 
     /** A class of the agent, of its tests or of these with a main method, with the Windows runtime. */
     Commands.Outcome java(String main, String... arguments) throws IOException, InterruptedException {
-        return run(javaWords(main, arguments));
+        return run(javaWords(main, arguments).toArray(String[]::new));
     }
 
     /** The agent, which goes on. */
     Program startAgent(String... arguments) throws IOException, InterruptedException {
-        return start(javaWords(MAIN, arguments));
+        return start(javaWords(MAIN, arguments).toArray(String[]::new));
     }
 
-    private static String[] javaWords(String main, String... arguments) throws IOException, InterruptedException {
+    /** What starts a class with the Windows runtime. */
+    static List<String> javaWords(String main, String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 "wine",
                 java().toString(),
@@ -148,7 +149,7 @@ record Wine(Path prefix, List<String> environment) {
                 classPath(),
                 main));
         words.addAll(List.of(arguments));
-        return words.toArray(String[]::new);
+        return words;
     }
 
     /** Of the agent as it is built, of its tests and of these, as that Windows names them. */

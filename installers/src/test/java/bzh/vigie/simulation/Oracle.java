@@ -20,7 +20,7 @@ final class Oracle {
     private static final Duration LONG = Duration.ofHours(4);
 
     /** Of so many PCs one may lack an agent, if it is named. */
-    private static final int ONE_IN = 20;
+    private static final long ONE_IN = 20;
 
     private final Incident incident;
     private final Truth truth;

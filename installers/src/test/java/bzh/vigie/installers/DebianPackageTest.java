@@ -60,7 +60,7 @@ final class DebianPackageTest {
         String said = debian.says("dpkg --install /collector.deb 2>&1");
         assertTrue(said.contains("vigie-collector init --name"), said);
         assertNotEquals(0, debian.run("systemctl is-active vigie-collector").code());
-        assertFalse(debian.says("systemctl --failed --plain --no-legend").contains("vigie"));
+        assertEquals("", failed());
         // Whatever the administrator is called, and where nothing under /tmp may be run.
         port = PackagedSystem.freePort();
         debian.says("mount -o remount,noexec /tmp; vigie-collector init --name localhost:" + port
@@ -87,7 +87,7 @@ final class DebianPackageTest {
         debian.says("umount /var/lib/vigie-agent");
         assertTrue(said.contains("n'a pas pu être gardé") && said.contains("disque plein"), said);
         assertTrue(said.contains("sudo vigie-agent enrol --token"), said);
-        assertTrue(debian.says("systemctl --failed --plain --no-legend").isBlank(), () -> system.log("vigie-agent"));
+        assertEquals("", failed(), () -> system.log("vigie-agent"));
         assertEquals("700", debian.says("stat -c %a /var/lib/vigie-agent").strip());
         assertTrue(status().contains("n'est pas inscrite"));
     }
@@ -277,7 +277,12 @@ final class DebianPackageTest {
         assertFalse(debian.says("cat /etc/passwd").contains("vigie"));
         assertTrue(debian.says("systemctl --all --plain --no-legend list-units 'vigie*'")
                 .isBlank());
-        assertTrue(debian.says("systemctl --failed --plain --no-legend").isBlank());
+        assertEquals("", failed());
+    }
+
+    /** Units of ours that failed; what others do depends on the machine, whose network this system shares. */
+    private static String failed() throws IOException, InterruptedException {
+        return debian.says("systemctl --failed --plain --no-legend list-units 'vigie*'");
     }
 
     /** What the package's script does at installation with this token. */

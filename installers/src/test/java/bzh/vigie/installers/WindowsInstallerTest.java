@@ -73,7 +73,7 @@ final class WindowsInstallerTest {
         assertTrue(result.contains("rien ne répond à"), result);
         assertTrue(result.contains("NOT FINISHED YET"), result);
         assertFalse(result.contains(token), result);
-        assertTrue(pc.is("RUNNING"), "the service waits");
+        pc.awaitService("RUNNING");
         assertTrue(Files.readString(pc.state().resolve("setup.ini")).contains(token), "to be tried again");
 
         pc.msiexec("/x", msi, "KEEPSTATE=1").orFail("msiexec /x KEEPSTATE=1");
@@ -154,7 +154,7 @@ final class WindowsInstallerTest {
         pc.msiexec("/i", named).orFail("msiexec /i of a package with a token in its name");
         String result = pc.result("NON ABOUTIE");
         assertTrue(result.contains("altéré") && result.contains("Demandez un nouveau jeton"), result);
-        assertTrue(pc.is("RUNNING"), "somebody may still enrol it");
+        pc.awaitService("RUNNING");
         pc.msiexec("/i", msi, "TOKEN=" + pc.collector().token()).orFail("msiexec /i with the next token");
         pc.result("RÉUSSIE");
         pc.connectedAfter("");

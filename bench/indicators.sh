@@ -6,7 +6,7 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 "$top/vigie" build
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/javac" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 uptime
 "$jdk/bin/java" -Xmx1g -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \

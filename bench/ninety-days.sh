@@ -7,7 +7,7 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ $# -ge 1 ] || { echo "usage: bench/ninety-days.sh SEED [month|small]" >&2; exit 2; }
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/java" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 [ -d "$top/installers/target/test-classes/bzh/vigie/simulation" ] && [ -d "$top/collector/target/lib" ] || { echo "first: ./vigie test -DskipTests" >&2; exit 2; }
 classes=

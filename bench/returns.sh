@@ -6,7 +6,7 @@
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/java" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 [ -d "$top/installers/target/test-classes/bzh/vigie/collector/detect/returns" ] || { echo "first: mvn -q test-compile" >&2; exit 2; }
 "$jdk/bin/java" -cp "$top/installers/target/test-classes:$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*" \

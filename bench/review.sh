@@ -5,7 +5,7 @@
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/java" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 [ -d "$top/collector/target/test-classes/bzh/vigie/collector/review" ] || { echo "first: mvn -q test-compile" >&2; exit 2; }
 "$jdk/bin/java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$top/collector/target/test-classes:$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*" \

@@ -12,7 +12,7 @@ shift 2
 [ $# -gt 0 ] || set -- -f 1 -wi 2 -w 4s -i 3 -r 2s
 "$top/vigie" build
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/javac" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 maven=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 jmh=''

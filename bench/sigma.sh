@@ -8,7 +8,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ $# -ge 2 ] || { echo "bench/sigma.sh RULES LOGS..." >&2; exit 2; }
 "$top/vigie" build
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/javac" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 uptime
 "$jdk/bin/java" -Xmx350m -XX:+UseSerialGC ${SIGMA_JAVA_OPTIONS:-} \

@@ -12,7 +12,7 @@ if [ -z "$folder" ]; then
 fi
 "$top/vigie" build
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
-    [ ! -x "$jdk/bin/javac" ] || break
+    ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx24m \
     -cp "$top/agent/target/classes:$top/proto/target/classes:$top/agent/target/lib/*" "$top/bench/Signatures.java" "$folder"

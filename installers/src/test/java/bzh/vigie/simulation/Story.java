@@ -15,6 +15,7 @@ import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.LogonAction;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,6 +49,7 @@ final class Story implements AutoCloseable {
     private static final LocalDate START = LocalDate.of(2026, 8, 19);
     static final LocalDate EVICTED = LocalDate.of(2026, 8, 24);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final int BEACON_MINUTES = 60;
 
     final Plan plan;
     final Timeline time = new Timeline(at(START, 0, 0));
@@ -297,6 +300,8 @@ final class Story implements AutoCloseable {
                     attest(each, Statement.PRIVILEGED_CODE, Optional.of(host), Answer.YES);
                     attest(each, Statement.REBUILT, Optional.of(host), Answer.YES);
                 });
+        state(each, Threshold.BEACON_MINUTES, BEACON_MINUTES);
+        state(each, Threshold.SIGNED, 1);
         each.oracle().attested = time.instant();
     }
 
@@ -313,6 +318,16 @@ final class Story implements AutoCloseable {
                                 "PV",
                                 Optional.empty(),
                                 analyst.author()));
+    }
+
+    private void state(Case each, Threshold threshold, long value) {
+        boolean stated = collector
+                .store()
+                .write(session -> session.thresholds()
+                        .state(ALL, each.incident().id(), threshold, OptionalLong.of(value), analyst.author()));
+        if (!stated) {
+            throw new IllegalStateException(threshold + " was not taken");
+        }
     }
 
     private void hour() throws Exception {

@@ -104,10 +104,7 @@ final class IncidentAccountsCommand implements Callable<Integer> {
     private int take(IncidentWork work, Path from) {
         ZoneId given = work.zone(zone);
         Author author = who.author(work.words());
-        String called = name.orElseGet(() -> String.valueOf(from.getFileName()));
-        if (called.isBlank() || called.length() > 255) {
-            throw work.usage("bad-list-name");
-        }
+        String called = work.listName(name, from);
         Optional<byte[]> bytes = work.file(from, PasswordListReader.MOST_BYTES);
         if (bytes.isEmpty()) {
             return ExitCode.SOFTWARE;
@@ -164,14 +161,13 @@ final class IncidentAccountsCommand implements Callable<Integer> {
                             && list.name().equals(called)
                             && list.current()
                             && list.accounts() > 0);
-            if (!there) {
-                work.err().println(work.words().say("no-list", called, commune.insee()));
-                return ExitCode.SOFTWARE;
-            }
-            boolean done = store.write(s -> s.passwordLists()
-                            .add(options.scope(), incident.id(), commune, called, "", List.of(), author))
-                    .isPresent();
-            return work.decided(done, "list-withdrawn", called, commune.insee());
+            return work.takenBack(
+                    there,
+                    called,
+                    commune,
+                    () -> store.write(s -> s.passwordLists()
+                                    .add(options.scope(), incident.id(), commune, called, "", List.of(), author))
+                            .isPresent());
         });
     }
 

@@ -98,10 +98,7 @@ final class IncidentHostsCommand implements Callable<Integer> {
         Role given = IncidentWords.constant(Role.class, role)
                 .orElseThrow(() -> work.usage("bad-role", role, IncidentWords.all(Role.class)));
         Author author = who.author(work.words());
-        String called = name.orElseGet(() -> String.valueOf(from.getFileName()));
-        if (called.isBlank() || called.length() > 255) {
-            throw work.usage("bad-list-name");
-        }
+        String called = work.listName(name, from);
         Optional<byte[]> bytes = work.file(from, HostListReader.MOST_BYTES);
         if (bytes.isEmpty()) {
             return ExitCode.SOFTWARE;
@@ -176,14 +173,20 @@ final class IncidentHostsCommand implements Callable<Integer> {
                             && list.name().equals(called)
                             && list.current()
                             && list.hosts() > 0);
-            if (!there) {
-                work.err().println(work.words().say("no-list", called, commune.insee()));
-                return ExitCode.SOFTWARE;
-            }
-            boolean done = store.write(s -> s.expectedHosts()
-                            .add(options.scope(), incident.id(), commune, called, Origin.HAND, List.of(), author))
-                    .isPresent();
-            return work.decided(done, "list-withdrawn", called, commune.insee());
+            return work.takenBack(
+                    there,
+                    called,
+                    commune,
+                    () -> store.write(s -> s.expectedHosts()
+                                    .add(
+                                            options.scope(),
+                                            incident.id(),
+                                            commune,
+                                            called,
+                                            Origin.HAND,
+                                            List.of(),
+                                            author))
+                            .isPresent());
         });
     }
 

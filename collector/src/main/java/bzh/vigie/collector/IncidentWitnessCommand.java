@@ -117,10 +117,7 @@ final class IncidentWitnessCommand implements Callable<Integer> {
                 .orElseThrow(() -> work.usage("bad-dates", word, IncidentWords.all(DayMonth.class))));
         ZoneId where = work.zone(zone);
         Author author = who.author(work.words());
-        String called = name.orElseGet(() -> String.valueOf(path.getFileName()));
-        if (called.isBlank() || called.length() > 255) {
-            throw work.usage("bad-list-name");
-        }
+        String called = work.listName(name, path);
         Optional<byte[]> bytes = work.file(path, WitnessReader.MOST_BYTES);
         if (bytes.isEmpty()) {
             return ExitCode.SOFTWARE;
@@ -191,23 +188,22 @@ final class IncidentWitnessCommand implements Callable<Integer> {
                             && each.current()
                             && each.lines() > 0)
                     .findFirst();
-            if (there.isEmpty()) {
-                work.err().println(work.words().say("no-list", called, commune.insee()));
-                return ExitCode.SOFTWARE;
-            }
-            boolean done = store.write(s -> s.witnesses()
-                            .add(
-                                    options.scope(),
-                                    incident.id(),
-                                    commune,
-                                    called,
-                                    there.get().kind(),
-                                    "",
-                                    0,
-                                    List.of(),
-                                    author))
-                    .isPresent();
-            return work.decided(done, "list-withdrawn", called, commune.insee());
+            return work.takenBack(
+                    there.isPresent(),
+                    called,
+                    commune,
+                    () -> store.write(s -> s.witnesses()
+                                    .add(
+                                            options.scope(),
+                                            incident.id(),
+                                            commune,
+                                            called,
+                                            there.get().kind(),
+                                            "",
+                                            0,
+                                            List.of(),
+                                            author))
+                            .isPresent());
         });
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
 /** What commands about one incident share: its number, its words, the store, the times as they are read and written. */
 final class IncidentWork {
     private static final DateTimeFormatter TIMES = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm xxx", Locale.ROOT);
+    private static final int LONGEST_LIST_NAME = 255;
 
     private final CommandSpec spec;
     private final CommandOptions options;
@@ -115,6 +117,29 @@ final class IncidentWork {
             err().println(Failures.say(e, options.locale()));
         }
         return Optional.empty();
+    }
+
+    /** What a list is called: as given, otherwise as its file; a usage error where that is nothing or too long. */
+    String listName(Optional<String> given, Path from) {
+        String called = given.orElseGet(() -> String.valueOf(from.getFileName()));
+        if (called.isBlank() || called.length() > LONGEST_LIST_NAME) {
+            throw usage("bad-list-name");
+        }
+        return called;
+    }
+
+    /**
+     * The exit code of taking a list back.
+     *
+     * @param there whether the commune has one of that name with something in it
+     * @param emptied writes an empty one in its place; false where the whole may not be decided
+     */
+    int takenBack(boolean there, String called, Commune commune, BooleanSupplier emptied) {
+        if (!there) {
+            err().println(words().say("no-list", called, commune.insee()));
+            return ExitCode.SOFTWARE;
+        }
+        return decided(emptied.getAsBoolean(), "list-withdrawn", called, commune.insee());
     }
 
     /** Says how many lines of a file could not be read, and which ones the first are. */

@@ -1,7 +1,6 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
@@ -23,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ExitCode;
@@ -83,8 +81,7 @@ final class ReportMaking {
     private int make(Store store, Request request, Kind kind, AlertTexts texts, Path out)
             throws IOException, BadSettingException {
         Words words = words();
-        boolean sound = LedgerVerification.of(store, List.of()).complete();
-        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts, sound));
+        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts));
         if (content.isEmpty()) {
             err().println(words.say("report.nothing"));
             return ExitCode.SOFTWARE;
@@ -117,14 +114,14 @@ final class ReportMaking {
                     .put("file", out.toString())
                     .put("sha256", Sha256.over(bytes).hex())
                     .put("ca_sha256", ca)
-                    .put("ledger_sound", sound)
+                    .put("ledger_sound", content.get().sound())
                     .put("ledger_anchor", content.get().anchor().line()));
         } else {
             out().println(words.say("report.written", out.toString()));
             if (!ca.isEmpty()) {
                 out().println(words.say("report.fingerprint", ca));
             }
-            if (!sound) {
+            if (!content.get().sound()) {
                 err().println(words.say("report.unsound"));
             }
         }

@@ -309,7 +309,7 @@ final class ReportCommandTest {
                 s.alerts().raise(sighting("a3", evidence));
                 s.alerts().raise(sighting("a4", amber));
             });
-            String told = store.read(s -> ReportSource.of(s, request, AlertTexts.shipped(), true))
+            String told = store.read(s -> ReportSource.of(s, request, AlertTexts.shipped()))
                     .orElseThrow()
                     .alerts()
                     .toString();

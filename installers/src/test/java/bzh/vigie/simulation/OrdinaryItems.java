@@ -317,6 +317,7 @@ final class OrdinaryItems {
                 of.tlsh(),
                 of.originalName(),
                 of.pdb(),
+                of.build(),
                 of.traits());
     }
 
@@ -348,6 +349,7 @@ final class OrdinaryItems {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 
@@ -369,6 +371,7 @@ final class OrdinaryItems {
                 true,
                 ItemTimes.NONE,
                 List.of(),
+                "",
                 "",
                 "",
                 "",
@@ -411,6 +414,7 @@ final class OrdinaryItems {
                 "T1" + hash(content + " tlsh").hex().toUpperCase(Locale.ROOT)
                         + hash(content).hex().substring(0, 6).toUpperCase(Locale.ROOT),
                 target.substring(target.lastIndexOf('\\') + 1),
+                "",
                 "",
                 Set.of());
     }

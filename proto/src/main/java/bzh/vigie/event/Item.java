@@ -64,58 +64,6 @@ public record Item(
         traits = Set.copyOf(traits);
     }
 
-    /** One of whose target no build is known. */
-    public Item(
-            String location,
-            List<String> techniques,
-            String os,
-            Optional<Account> account,
-            String name,
-            String value,
-            String source,
-            String target,
-            Optional<Sha256> sha256,
-            String signer,
-            Signature signature,
-            String packageName,
-            Shipped shipped,
-            boolean enabled,
-            ItemTimes times,
-            List<String> resolved,
-            String replaceableBy,
-            String authentihash,
-            String imphash,
-            String tlsh,
-            String originalName,
-            String pdb,
-            Set<Trait> traits) {
-        this(
-                location,
-                techniques,
-                os,
-                account,
-                name,
-                value,
-                source,
-                target,
-                sha256,
-                signer,
-                signature,
-                packageName,
-                shipped,
-                enabled,
-                times,
-                resolved,
-                replaceableBy,
-                authentihash,
-                imphash,
-                tlsh,
-                originalName,
-                pdb,
-                "",
-                traits);
-    }
-
     /** Where it is: location, account, source and name. See {@link ItemNames#key}. */
     public String key() {
         return ItemNames.key(this);

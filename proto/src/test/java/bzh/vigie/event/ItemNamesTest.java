@@ -80,6 +80,7 @@ final class ItemNamesTest {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 }

@@ -74,6 +74,7 @@ class ComparisonTest {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 }

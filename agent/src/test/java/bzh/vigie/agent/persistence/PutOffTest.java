@@ -139,6 +139,7 @@ class PutOffTest {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 }

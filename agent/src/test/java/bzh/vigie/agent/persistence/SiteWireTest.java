@@ -203,6 +203,7 @@ class SiteWireTest {
                 "",
                 "",
                 "",
+                "",
                 Set.of(Item.Trait.SUPERUSER));
     }
 }

@@ -32,7 +32,8 @@ record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts)
     WatchedHost watched(Host host, Window window, Role role, boolean before) {
         List<Told> told = session.coverage().told(host.id(), window.from(), window.to());
         List<Gap> gaps = session.coverage().gaps(host.id(), window.from(), window.to());
-        HostCoverage coverage = HostCoverage.of(host, window, session.coverage());
+        HostCoverage coverage =
+                HostCoverage.of(host, window, told, gaps, HostCoverage.losses(host, window, session.coverage()));
         return new WatchedHost(
                 coverage,
                 role,

@@ -51,8 +51,12 @@ public record HostCoverage(
                 window,
                 log.told(host.id(), window.from(), window.to()),
                 log.gaps(host.id(), window.from(), window.to()),
-                // Also what was told after the window of what was lost in it.
-                log.losses(host.id(), window.from(), FOREVER));
+                losses(host, window, log));
+    }
+
+    /** What was lost in that window, also what was told of it afterwards. */
+    public static List<Event.Loss> losses(Host host, Window window, CoverageLog log) {
+        return log.losses(host.id(), window.from(), FOREVER);
     }
 
     /** Works it out of what was told, of silences and of losses. */

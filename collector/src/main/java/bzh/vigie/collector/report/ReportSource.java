@@ -7,6 +7,7 @@ import bzh.vigie.collector.coverage.HostWatch;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.evidence.LedgerVerification;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
@@ -46,19 +47,17 @@ public final class ReportSource {
 
     /**
      * All that a report says; empty where the ledger is, so that there is nothing to tie it to.
-     *
-     * @param sound whether the ledger held when it was verified
      */
-    public static Optional<ReportContent> of(Store.Session session, Request request, AlertTexts texts, boolean sound) {
+    public static Optional<ReportContent> of(Store.Session session, Request request, AlertTexts texts) {
         Optional<LedgerEntry> first = session.ledger().first();
         Optional<LedgerEntry> last = session.ledger().last();
         return first.isEmpty() || last.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new ReportSource(session, request)
-                        .content(Anchor.of(first.get(), last.get(), request.made()), texts, sound));
+                        .content(Anchor.of(first.get(), last.get(), request.made()), texts));
     }
 
-    private ReportContent content(Anchor anchor, AlertTexts texts, boolean sound) {
+    private ReportContent content(Anchor anchor, AlertTexts texts) {
         List<HostWatch> hosts = new ArrayList<>();
         List<SeenMachine> seen = new ArrayList<>();
         Window window = new Window(request.from(), request.to());
@@ -86,7 +85,11 @@ public final class ReportSource {
                 List.copyOf(log.entries()),
                 log.more(),
                 anchor,
-                sound,
+                // A conclusion has verified the ledger already.
+                conclusion
+                        .map(each -> each.facts().tampered().isEmpty())
+                        .orElseGet(
+                                () -> LedgerVerification.of(session, List.of()).complete()),
                 IndicatorsSearched.of(session, request.incident(), alerts, request.to()),
                 conclusion,
                 conclusion.flatMap(each -> Signed.of(

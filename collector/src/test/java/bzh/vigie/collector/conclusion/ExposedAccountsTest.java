@@ -210,6 +210,7 @@ class ExposedAccountsTest {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
         store.change(session -> session.inventories().put(agent(host), AURAY, item, 1, BEFORE));
     }

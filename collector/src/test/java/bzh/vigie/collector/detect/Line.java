@@ -208,6 +208,7 @@ final class Line implements AutoCloseable {
                 "",
                 "",
                 "",
+                "",
                 Set.of(traits));
     }
 

@@ -111,6 +111,7 @@ final class ReturnsTest {
                 "",
                 file.original(),
                 "",
+                "",
                 Set.of());
     }
 

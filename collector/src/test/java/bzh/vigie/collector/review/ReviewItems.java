@@ -74,6 +74,7 @@ public final class ReviewItems {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 }

@@ -62,6 +62,7 @@ public final class Specimens {
                 "",
                 "",
                 "",
+                "",
                 Set.of());
     }
 

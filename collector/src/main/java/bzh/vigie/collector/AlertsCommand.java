@@ -81,7 +81,7 @@ final class AlertsCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true)
-    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "ID") String id) {
+    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "ID", descriptionKey = "ID") String id) {
         return StoreWork.run(options, time, err(), store -> {
             Optional<Alert> alert = store.read(session -> session.alerts().find(options.scope(), id));
             if (alert.isEmpty()) {
@@ -123,7 +123,7 @@ final class AlertsCommand implements Callable<Integer> {
     @Command(name = "acknowledge", mixinStandardHelpOptions = true)
     int acknowledge(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "ID") String id,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason) {
         return decide(options, id, Status.ACKNOWLEDGED, author(options, author, reason));
@@ -132,7 +132,7 @@ final class AlertsCommand implements Callable<Integer> {
     @Command(name = "close", mixinStandardHelpOptions = true)
     int close(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "ID") String id,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
             @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason) {
         if (reason.isBlank()) {

@@ -95,7 +95,7 @@ final class HostsCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
-    int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID") String id) {
+    int show(@Mixin FolderOptions options, @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id) {
         PrintWriter out = spec.commandLine().getOut();
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             Optional<Host> host = find(store, id);
@@ -120,7 +120,7 @@ final class HostsCommand implements Callable<Integer> {
     @Command(name = "revoke", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int revoke(
             @Mixin FolderOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         return decide(options, id, Set.of(State.values()), State.REVOKED, author, reason, "revoked");
@@ -129,7 +129,7 @@ final class HostsCommand implements Callable<Integer> {
     @Command(name = "approve", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int approve(
             @Mixin FolderOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         return decide(options, id, Set.of(State.WAITING_FOR_APPROVAL), State.ACTIVE, author, reason, "approved");
@@ -138,7 +138,7 @@ final class HostsCommand implements Callable<Integer> {
     @Command(name = "readmit", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int readmit(
             @Mixin FolderOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         return decide(

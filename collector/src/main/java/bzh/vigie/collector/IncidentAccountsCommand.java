@@ -58,7 +58,7 @@ final class IncidentAccountsCommand implements Callable<Integer> {
     @Mixin
     private AuthorOptions who = new AuthorOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Option(names = "--import", paramLabel = "FILE", descriptionKey = "accounts-import")

@@ -41,7 +41,7 @@ final class IncidentAttestCommand implements Callable<Integer> {
     @Mixin
     private AuthorOptions who = new AuthorOptions();
 
-    @Parameters(index = "0", paramLabel = "NUMBER")
+    @Parameters(index = "0", paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "STATEMENT", descriptionKey = "attest-statement")

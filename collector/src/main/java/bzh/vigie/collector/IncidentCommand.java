@@ -74,7 +74,7 @@ final class IncidentCommand implements Callable<Integer> {
     int open(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "TITLE") String title,
+            @Parameters(paramLabel = "TITLE", descriptionKey = "TITLE") String title,
             @Option(names = "--watch-days", paramLabel = "30|60|90|N", defaultValue = "90") int days) {
         IncidentWork work = work(options);
         Author author = who.author(work.words());
@@ -112,7 +112,7 @@ final class IncidentCommand implements Callable<Integer> {
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
-    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "NUMBER") String id) {
+    int show(@Mixin CommandOptions options, @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id) {
         IncidentWork work = work(options);
         return work.with(id, (store, incident) -> {
             printer(work).whole(store, options.scope(), incident);
@@ -124,7 +124,7 @@ final class IncidentCommand implements Callable<Integer> {
     int phase(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Parameters(paramLabel = "PHASE", descriptionKey = "PHASE") String word,
             @Option(names = "--since", paramLabel = "TIME", defaultValue = "now") String since,
             @Option(names = "--withdraw", descriptionKey = "phase-withdraw") boolean withdraw) {
@@ -158,7 +158,7 @@ final class IncidentCommand implements Callable<Integer> {
     int eviction(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--start", paramLabel = "TIME", descriptionKey = "eviction-start") Optional<String> start,
             @Option(names = "--end", paramLabel = "TIME", descriptionKey = "eviction-end") Optional<String> end,
             @Option(names = "--host", paramLabel = "ID", descriptionKey = "eviction-host") Optional<String> host,
@@ -213,7 +213,7 @@ final class IncidentCommand implements Callable<Integer> {
     int watch(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Parameters(paramLabel = "30|60|90|DAYS", descriptionKey = "DAYS") int days) {
         IncidentWork work = work(options);
         checkDays(work, days);
@@ -231,7 +231,7 @@ final class IncidentCommand implements Callable<Integer> {
     int extend(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Parameters(paramLabel = "INSEE", descriptionKey = "extend-commune") String insee) {
         IncidentWork work = work(options);
         Commune commune = work.commune(insee);

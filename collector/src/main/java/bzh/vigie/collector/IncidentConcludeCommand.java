@@ -49,7 +49,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Mixin

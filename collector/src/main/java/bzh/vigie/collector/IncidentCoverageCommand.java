@@ -31,7 +31,7 @@ final class IncidentCoverageCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     IncidentCoverageCommand() {

@@ -34,7 +34,7 @@ final class IncidentDevicesCommand implements Callable<Integer> {
     @Mixin
     private AuthorOptions who = new AuthorOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Option(names = "--add", paramLabel = "ADDRESS[/PREFIX]", descriptionKey = "devices-add")

@@ -41,7 +41,7 @@ final class IncidentExportCommand implements Callable<Integer> {
     @Mixin
     private CommandOptions options = new CommandOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String number = "";
 
     @Option(names = "--out", paramLabel = "FILE", required = true, descriptionKey = "export-out")

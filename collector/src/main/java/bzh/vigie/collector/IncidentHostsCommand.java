@@ -46,7 +46,7 @@ final class IncidentHostsCommand implements Callable<Integer> {
     @Mixin
     private AuthorOptions who = new AuthorOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Option(names = "--import", paramLabel = "FILE", descriptionKey = "hosts-import")

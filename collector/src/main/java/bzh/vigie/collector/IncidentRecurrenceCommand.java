@@ -48,7 +48,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int list(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--undecided", descriptionKey = "recurrence-undecided") boolean undecided) {
         IncidentWork work = new IncidentWork(spec, options, time);
         return work.with(id, (store, incident) -> {
@@ -68,7 +68,7 @@ final class IncidentRecurrenceCommand implements Callable<Integer> {
     int set(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "ALERT", arity = "1..*") List<String> alerts,
+            @Parameters(paramLabel = "ALERT", arity = "1..*", descriptionKey = "ALERT") List<String> alerts,
             @Option(names = "--nature", paramLabel = "NATURE", required = true) String word) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Nature nature = IncidentWords.constant(Nature.class, word)

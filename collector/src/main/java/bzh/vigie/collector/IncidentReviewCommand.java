@@ -69,7 +69,7 @@ final class IncidentReviewCommand implements Callable<Integer> {
     int list(
             @Mixin CommandOptions options,
             @Mixin ReviewFilter filter,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--state", paramLabel = "STATE", descriptionKey = "review-state") Optional<String> state,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "100", descriptionKey = "review-limit")
                     int limit) {
@@ -97,8 +97,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
     @Command(name = "show", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int show(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "NUMBER") String id,
-            @Parameters(paramLabel = "GROUP") String given,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", descriptionKey = "GROUP") String given,
             @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
         IncidentWork work = new IncidentWork(spec, options, time);
         return work.with(id, (store, incident) -> {
@@ -121,8 +121,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
             @Mixin ReviewFilter filter,
-            @Parameters(paramLabel = "NUMBER") String id,
-            @Parameters(paramLabel = "GROUP", arity = "0..*") List<String> given) {
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "0..*", descriptionKey = "GROUP") List<String> given) {
         IncidentWork work = new IncidentWork(spec, options, time);
         List<String> groups = given == null ? List.of() : given;
         if (groups.isEmpty() == !filter.chooses()) {
@@ -173,8 +173,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
     int watch(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
-            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*", descriptionKey = "GROUP") List<String> given,
             @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
         return each(options, who, id, given, remediation, Decision.WATCH);
     }
@@ -183,8 +183,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
     int reopen(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
-            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*", descriptionKey = "GROUP") List<String> given,
             @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation) {
         return each(options, who, id, given, remediation, Decision.REOPENED);
     }
@@ -210,8 +210,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
     int attacker(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
-            @Parameters(paramLabel = "GROUP", arity = "1..*") List<String> given,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
+            @Parameters(paramLabel = "GROUP", arity = "1..*", descriptionKey = "GROUP") List<String> given,
             @Option(names = "--remediation", descriptionKey = "review-remediation") boolean remediation,
             @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
         IncidentWork work = new IncidentWork(spec, options, time);
@@ -250,7 +250,10 @@ final class IncidentReviewCommand implements Callable<Integer> {
     }
 
     @Command(name = "sign", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
-    int sign(@Mixin CommandOptions options, @Mixin AuthorOptions who, @Parameters(paramLabel = "NUMBER") String id) {
+    int sign(
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
@@ -278,7 +281,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
     }
 
     @Command(name = "baselines", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
-    int baselines(@Mixin CommandOptions options, @Parameters(paramLabel = "NUMBER") String id) {
+    int baselines(
+            @Mixin CommandOptions options, @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id) {
         IncidentWork work = new IncidentWork(spec, options, time);
         return work.with(id, (store, incident) -> {
             List<Baseline> all = store.read(session -> session.reviews().baselines(options.scope(), incident.id()));

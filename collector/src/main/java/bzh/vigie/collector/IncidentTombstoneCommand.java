@@ -54,7 +54,7 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
     int add(
             @Mixin CommandOptions options,
             @Mixin AuthorOptions who,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--host", paramLabel = "ID", descriptionKey = "tombstone-host") Optional<String> host,
             @Option(names = "--key", paramLabel = "KEY", descriptionKey = "tombstone-key") Optional<String> key,
             @Option(names = "--location", paramLabel = "LOCATION", descriptionKey = "tombstone-location")
@@ -86,7 +86,7 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
     @Command(name = "list", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int list(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "NUMBER") String id,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER") String id,
             @Option(names = "--all", descriptionKey = "tombstone-all") boolean all) {
         IncidentWork work = new IncidentWork(spec, options, time);
         return work.with(id, (store, incident) -> {
@@ -104,7 +104,9 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
 
     @Command(name = "remove", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
     int remove(
-            @Mixin CommandOptions options, @Mixin AuthorOptions who, @Parameters(paramLabel = "TOMBSTONE") String id) {
+            @Mixin CommandOptions options,
+            @Mixin AuthorOptions who,
+            @Parameters(paramLabel = "TOMBSTONE", descriptionKey = "TOMBSTONE") String id) {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
         return StoreWork.run(options, time, work.err(), store -> {

@@ -50,7 +50,7 @@ final class IncidentWitnessCommand implements Callable<Integer> {
     @Mixin
     private AuthorOptions who = new AuthorOptions();
 
-    @Parameters(paramLabel = "NUMBER")
+    @Parameters(paramLabel = "NUMBER", descriptionKey = "NUMBER")
     private String id = "";
 
     @Option(names = "--import", paramLabel = "FILE", descriptionKey = "witness-import")

@@ -2,6 +2,8 @@ package bzh.vigie.collector;
 
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.usage.UsageErrors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
@@ -81,11 +83,21 @@ public final class Main implements Callable<Integer> {
         return line;
     }
 
+    /** Setting the bundle of a command sets it for all below it, so that the names of theirs are read before and set after it. */
     private static void translate(CommandLine line, Locale locale) {
+        List<Bundled> all = new ArrayList<>();
+        collect(line, all);
+        all.forEach(each -> each.command().setResourceBundle(Words.bundle(each.bundle(), locale)));
+    }
+
+    /** From the top down. */
+    private static void collect(CommandLine line, List<Bundled> all) {
         String bundle = line.getCommandSpec().resourceBundleBaseName();
         if (bundle != null) {
-            line.setResourceBundle(Words.bundle(bundle, locale));
+            all.add(new Bundled(line, bundle));
         }
-        line.getSubcommands().values().forEach(command -> translate(command, locale));
+        line.getSubcommands().values().forEach(command -> collect(command, all));
     }
+
+    private record Bundled(CommandLine command, String bundle) {}
 }

@@ -175,7 +175,7 @@ final class TokenCommand implements Callable<Integer> {
     @Command(name = "revoke", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int revoke(
             @Mixin FolderOptions options,
-            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "ID", descriptionKey = "token-id") String id,
             @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "token revoke") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
         PrintWriter err = spec.commandLine().getErr();

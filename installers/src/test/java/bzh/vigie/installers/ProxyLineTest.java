@@ -55,8 +55,13 @@ final class ProxyLineTest {
                 assertTrue(delivered, agent::said);
                 assertTrue(Files.readString(status).contains("\"127.0.0.1:" + proxy.port() + "\""), agent::said);
                 assertFalse((agent.said() + Files.readString(status)).contains("jean"), agent::said);
-                String told = collector.lines("events", "--field", "kind=agent-state");
-                assertTrue(told.contains("started"), told);
+                // What is acknowledged is on disk, and found once it is in the history too.
+                boolean told = agent.until(
+                        () -> collector
+                                .lines("events", "--field", "kind=agent-state")
+                                .contains("started"),
+                        PATIENCE);
+                assertTrue(told, agent::said);
                 assertFalse((agent.said() + Files.readString(status)).contains(PASSWORD), agent::said);
             }
             assertTrue(proxy.tunnels() >= 2, "one to enrol and one to deliver: " + proxy.tunnels());

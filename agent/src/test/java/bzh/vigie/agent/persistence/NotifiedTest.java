@@ -106,7 +106,7 @@ class NotifiedTest {
                 Inventory inventory = Inventory.open(
                         events, events, machine, folder.resolve("state"), new OwnCanaries(folder, () -> 0, () -> {}))) {
             inventory.start();
-            long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long patience = System.nanoTime() + Duration.ofMinutes(3).toNanos();
             while (inventory.passes() == 0) {
                 assertTrue(System.nanoTime() < patience, "the first pass does not end");
                 Thread.sleep(10);

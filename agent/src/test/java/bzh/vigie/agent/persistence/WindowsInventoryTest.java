@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -292,10 +293,10 @@ class WindowsInventoryTest {
                 events, events, machine, folder.resolve("state"), new OwnCanaries(folder, System::nanoTime, () -> {}));
         open.add(inventory);
         inventory.start();
-        long patience = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long patience = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         while (inventory.digests().isEmpty()) {
             assertTrue(System.nanoTime() < patience, "the first pass does not end");
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         return inventory;
     }

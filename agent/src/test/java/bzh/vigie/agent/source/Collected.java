@@ -41,7 +41,7 @@ final class Collected implements Sink {
     }
 
     <E extends Event> E expect(Class<E> kind, Predicate<E> wanted) throws InterruptedException {
-        return await(kind, wanted, Duration.ofSeconds(30))
+        return await(kind, wanted, Duration.ofSeconds(90))
                 .orElseThrow(() -> new AssertionError("not among " + all(Event.class)));
     }
 }

@@ -28,7 +28,7 @@ final class HangGuardTest {
     private Path folder;
 
     private final Collected collected = new Collected();
-    private final HangGuard guard = new HangGuard(Duration.ofMillis(100));
+    private final HangGuard guard = new HangGuard(Duration.ofMillis(400));
     private final CountDownLatch answers = new CountDownLatch(1);
     private volatile boolean suspended;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class ConnectorTest {
     private static final TestAuthority OURS = new TestAuthority("Vigie CA");
     private static final TestAuthority OTHER = new TestAuthority("Filtre de la mairie\u0007");
-    private static final Connector DIRECT = new Connector(Optional.empty(), Duration.ofSeconds(5));
+    private static final Connector DIRECT = new Connector(Optional.empty(), Duration.ofSeconds(20));
     private static final Connector HASTY = new Connector(Optional.empty(), Duration.ofMillis(300));
     private static final Trust STORED = new Trust.Authorities(List.of(OURS.certificate()));
     private static final Trust PINNED = new Trust.Pinned(Sha256.over(OURS.der()));
@@ -64,7 +64,7 @@ class ConnectorTest {
                     .setTime(Time.newBuilder().setWallMicros(42))
                     .build();
             channel.write(sent);
-            assertArrayEquals(sent.toByteArray(), channel.read(Duration.ofSeconds(5)));
+            assertArrayEquals(sent.toByteArray(), channel.read(Duration.ofSeconds(20)));
         }
     }
 
@@ -228,7 +228,7 @@ class ConnectorTest {
                         talk.untilEnd();
                     });
                     FrameChannel channel = connect(DIRECT, peer, STORED)) {
-                LinkException refused = assertThrows(LinkException.class, () -> channel.read(Duration.ofSeconds(5)));
+                LinkException refused = assertThrows(LinkException.class, () -> channel.read(Duration.ofSeconds(20)));
                 assertEquals(Kind.BAD_FRAME, refused.kind());
                 assertTrue(refused.detail().contains(Integer.toUnsignedString(length)), refused.detail());
             }
@@ -243,7 +243,7 @@ class ConnectorTest {
                     talk.out.flush();
                     talk.untilEnd();
                 });
-                FrameChannel channel = connect(HASTY, peer, STORED)) {
+                FrameChannel channel = connect(new Connector(Optional.empty(), Duration.ofSeconds(2)), peer, STORED)) {
             assertEquals(
                     Kind.TOO_SLOW,
                     assertThrows(LinkException.class, () -> channel.read(Duration.ofSeconds(20)))
@@ -261,13 +261,13 @@ class ConnectorTest {
                 FrameChannel channel = connect(DIRECT, peer, STORED)) {
             assertEquals(
                     Kind.CUT,
-                    assertThrows(LinkException.class, () -> channel.read(Duration.ofSeconds(5)))
+                    assertThrows(LinkException.class, () -> channel.read(Duration.ofSeconds(20)))
                             .kind());
         }
     }
 
     private static Connector through(TestPeer proxy, String login) {
-        return new Connector(ProxySettings.parse("http://" + login + proxy.address()), Duration.ofSeconds(5));
+        return new Connector(ProxySettings.parse("http://" + login + proxy.address()), Duration.ofSeconds(20));
     }
 
     private static String readHead(Socket socket) throws IOException {
@@ -305,7 +305,7 @@ class ConnectorTest {
                 });
                 FrameChannel channel = through(proxy, "jean:p%40ss@")
                         .connect(collector.address(), STORED, Optional.empty(), Connector.UPLINK)) {
-            CollectorFrame got = CollectorFrame.parseFrom(channel.read(Duration.ofSeconds(5)));
+            CollectorFrame got = CollectorFrame.parseFrom(channel.read(Duration.ofSeconds(20)));
             assertEquals(7, got.getTime().getWallMicros());
             String head = asked.remove();
             assertTrue(head.startsWith("CONNECT " + collector.address() + " HTTP/1.1\n"), head);

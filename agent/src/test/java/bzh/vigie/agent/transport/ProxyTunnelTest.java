@@ -114,11 +114,15 @@ class ProxyTunnelTest {
     }
 
     private static Connector connector(String setting, @Nullable ProxyAccount account) {
+        return connector(setting, account, Duration.ofSeconds(20));
+    }
+
+    private static Connector connector(String setting, @Nullable ProxyAccount account, Duration patience) {
         return new Connector(
                 Optional.of(ProxySettings.parse(setting).orElseThrow()),
                 new LocalNetwork(
                         LocalNetwork.unknown().proxies(), Optional.ofNullable(account), () -> List.of("192.0.2.7")),
-                Duration.ofSeconds(2));
+                patience);
     }
 
     private static LinkException refusal(Connector connector) {
@@ -355,7 +359,8 @@ class ProxyTunnelTest {
         try (TestPeer proxy = TestPeer.plain(socket -> socket.getInputStream().readAllBytes())) {
             assertEquals(
                     Kind.PROXY_SILENT,
-                    refusal(connector("http://" + proxy.address(), null)).kind());
+                    refusal(connector("http://" + proxy.address(), null, Duration.ofSeconds(2)))
+                            .kind());
         }
         try (TestPeer proxy = TestPeer.plain(socket -> {
             socket.getOutputStream().write("HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII));
@@ -366,7 +371,8 @@ class ProxyTunnelTest {
         })) {
             assertEquals(
                     Kind.PROXY_SILENT,
-                    refusal(connector("http://" + proxy.address(), null)).kind());
+                    refusal(connector("http://" + proxy.address(), null, Duration.ofSeconds(2)))
+                            .kind());
         }
         int closed;
         try (ServerSocket socket = new ServerSocket(0)) {
@@ -406,7 +412,7 @@ class ProxyTunnelTest {
         return new Connector(
                 Optional.of(new ProxySettings.Auto()),
                 new LocalNetwork(system, account, () -> List.of("192.0.2.7")),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(20));
     }
 
     @Test
@@ -463,7 +469,7 @@ class ProxyTunnelTest {
             Connector connector = new Connector(
                     Optional.of(new ProxySettings.Auto()),
                     new LocalNetwork(system, Optional.empty(), () -> List.of("192.0.2.7")),
-                    Duration.ofSeconds(2));
+                    Duration.ofSeconds(20));
             LinkException told = assertThrows(
                     LinkException.class,
                     () -> connector.connect(filter.address(), TRUST, Optional.empty(), Connector.UPLINK));
@@ -476,7 +482,7 @@ class ProxyTunnelTest {
         Connector cut = new Connector(
                 Optional.empty(),
                 new LocalNetwork(LocalNetwork.unknown().proxies(), Optional.empty(), List::of),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(20));
         assertEquals(
                 Kind.NO_NETWORK,
                 assertThrows(

@@ -198,7 +198,7 @@ class UplinkTest {
     }
 
     private static LinkReport await(Uplink uplink, Predicate<LinkReport> wanted) throws InterruptedException {
-        long until = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!wanted.test(uplink.report())) {
             assertTrue(System.nanoTime() < until, "still " + uplink.report());
             Thread.sleep(5);
@@ -221,7 +221,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        AgentFrame frame = hellos.poll(20, TimeUnit.SECONDS);
+        AgentFrame frame = hellos.poll(60, TimeUnit.SECONDS);
         assertNotNull(frame);
         assertEquals(TestIdentities.ID, frame.getHello().getAgentId());
         assertEquals("boot-1", frame.getHello().getBootId());
@@ -259,7 +259,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         Uplink uplink = start(peer.address());
-        assertEquals("2 second", again.poll(20, TimeUnit.SECONDS));
+        assertEquals("2 second", again.poll(60, TimeUnit.SECONDS));
         LinkReport report = await(uplink, each -> each.acknowledged() == 2);
         assertEquals(0, outbox.batches());
         assertEquals(3, report.sent());
@@ -278,9 +278,9 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertTrue(greeted.await(20, TimeUnit.SECONDS));
+        assertTrue(greeted.await(60, TimeUnit.SECONDS));
         outbox.add(3, "later");
-        assertEquals("later", got.poll(20, TimeUnit.SECONDS));
+        assertEquals("later", got.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -310,8 +310,8 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertEquals(InFlight.MAX_BATCHES, counts.poll(20, TimeUnit.SECONDS));
-        assertEquals(InFlight.MAX_BATCHES + 1, counts.poll(20, TimeUnit.SECONDS));
+        assertEquals(InFlight.MAX_BATCHES, counts.poll(60, TimeUnit.SECONDS));
+        assertEquals(InFlight.MAX_BATCHES + 1, counts.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -325,7 +325,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         start(peer.address());
-        assertEquals("new", got.poll(20, TimeUnit.SECONDS));
+        assertEquals("new", got.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -338,12 +338,12 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        Batch batch = got.poll(20, TimeUnit.SECONDS);
+        Batch batch = got.poll(60, TimeUnit.SECONDS);
         assertNotNull(batch);
         assertEquals("b".repeat(32), batch.getEpoch());
         assertEquals(1, batch.getNumber());
         assertEquals("kept", text(batch));
-        Event.AgentState told = assertInstanceOf(Event.AgentState.class, events.poll(20, TimeUnit.SECONDS));
+        Event.AgentState told = assertInstanceOf(Event.AgentState.class, events.poll(60, TimeUnit.SECONDS));
         assertEquals(Event.AgentAction.ROLLED_BACK, told.action());
         assertTrue(noticed(uplink.report(), Notice.Kind.ROLLED_BACK));
     }
@@ -361,7 +361,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertEquals("batch 5", got.poll(20, TimeUnit.SECONDS));
+        assertEquals("batch 5", got.poll(60, TimeUnit.SECONDS));
         LinkReport report = uplink.report();
         assertTrue(noticed(report, Notice.Kind.COLLECTOR_SET_BACK));
         assertTrue(report.notices().getFirst().detail().contains("3-4"));
@@ -401,7 +401,7 @@ class UplinkTest {
         });
         start(peer.address());
         for (int i = 0; i < 2; i++) {
-            Heartbeat beat = beats.poll(20, TimeUnit.SECONDS);
+            Heartbeat beat = beats.poll(60, TimeUnit.SECONDS);
             assertNotNull(beat);
             assertArrayEquals(new byte[] {1, 3}, beat.getSourceStates().toByteArray());
             assertEquals(5, beat.getSpoolBytes());
@@ -441,11 +441,11 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        LocationDigest digest = got.poll(20, TimeUnit.SECONDS);
+        LocationDigest digest = got.poll(60, TimeUnit.SECONDS);
         assertNotNull(digest);
         assertEquals("linux.cron.system", digest.getLocation());
-        assertEquals(new InventoryRequests.Place("linux.cron.user", "1000"), listed.poll(20, TimeUnit.SECONDS));
-        AgentPolicy policy = policies.poll(20, TimeUnit.SECONDS);
+        assertEquals(new InventoryRequests.Place("linux.cron.user", "1000"), listed.poll(60, TimeUnit.SECONDS));
+        AgentPolicy policy = policies.poll(60, TimeUnit.SECONDS);
         assertEquals(new AgentPolicy(Duration.ofSeconds(30), POLICY.inventoryPass(), POLICY.spoolBytes()), policy);
         LinkReport report = await(uplink, each -> noticed(each, Notice.Kind.POLICY_IGNORED));
         assertTrue(noticed(report, Notice.Kind.WATCHLIST_NOT_USED));
@@ -507,7 +507,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         start(TestIdentities.of(AUTHORITY, key, TestAuthority.FROM, NOW.minusSeconds(60)), peer[0].address());
-        assertEquals(true, back.poll(20, TimeUnit.SECONDS));
+        assertEquals(true, back.poll(60, TimeUnit.SECONDS));
         assertEquals(
                 fresh, IdentityFile.load(new StateFolder(folder)).orElseThrow().certificate());
     }
@@ -534,7 +534,7 @@ class UplinkTest {
                     talk.untilEnd();
                 });
         start(TestIdentities.of(AUTHORITY, key, TestAuthority.FROM, NOW.minusSeconds(60)), peer.address());
-        assertTrue(back.await(20, TimeUnit.SECONDS));
+        assertTrue(back.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -586,7 +586,7 @@ class UplinkTest {
         assertEquals(
                 Kind.BAD_FRAME,
                 assertInstanceOf(LinkState.Failed.class, report.state()).kind());
-        assertTrue(back.await(20, TimeUnit.SECONDS));
+        assertTrue(back.await(60, TimeUnit.SECONDS));
         await(uplink, each -> each.state() instanceof LinkState.Connected);
     }
 
@@ -616,7 +616,7 @@ class UplinkTest {
                 Kind.TOO_SLOW,
                 assertInstanceOf(LinkState.Failed.class, report.state()).kind());
         over.countDown();
-        assertTrue(back.await(20, TimeUnit.SECONDS));
+        assertTrue(back.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -630,7 +630,7 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(other.address(), peer.address());
-        assertTrue(reached.await(20, TimeUnit.SECONDS));
+        assertTrue(reached.await(60, TimeUnit.SECONDS));
         await(
                 uplink,
                 each -> each.state() instanceof LinkState.Connected to
@@ -669,9 +669,9 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertTrue(greeted.await(20, TimeUnit.SECONDS));
+        assertTrue(greeted.await(60, TimeUnit.SECONDS));
         uplink.leave(Duration.ofSeconds(10));
-        assertEquals("uninstall", last.poll(20, TimeUnit.SECONDS));
+        assertEquals("uninstall", last.poll(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -688,11 +688,11 @@ class UplinkTest {
             talk.untilEnd();
         });
         Uplink uplink = start(peer.address());
-        assertTrue(greeted.await(20, TimeUnit.SECONDS));
+        assertTrue(greeted.await(60, TimeUnit.SECONDS));
         outbox.add(1, "stopping");
         uplink.close(Duration.ofSeconds(10));
-        assertEquals("stopping", last.poll(20, TimeUnit.SECONDS));
-        assertEquals("stop", last.poll(20, TimeUnit.SECONDS));
+        assertEquals("stopping", last.poll(60, TimeUnit.SECONDS));
+        assertEquals("stop", last.poll(60, TimeUnit.SECONDS));
         assertEquals(0, outbox.batches());
         assertInstanceOf(LinkState.Stopped.class, uplink.report().state());
         assertFalse(noticed(uplink.report(), Notice.Kind.ACKNOWLEDGED_UNSENT));

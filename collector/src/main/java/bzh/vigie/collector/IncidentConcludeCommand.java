@@ -149,6 +149,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
             conclusion.criteria().forEach(each -> work.out().println(row(incident, each)));
             IncidentTableCommand.rows(incident, conclusion.facts().table()).forEach(work.out()::println);
             conclusion.facts().hosts().forEach(each -> work.out().println(row(incident, each)));
+            ScheduledRuns.rows(incident, conclusion.facts().scheduled()).forEach(work.out()::println);
             return;
         }
         Words words = work.words();
@@ -159,6 +160,8 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                         work.when(conclusion.facts().at()),
                         Integer.toString(conclusion.facts().hosts().size()),
                         days(conclusion.horizon())));
+        ScheduledRuns.text(work, conclusion.facts().scheduled())
+                .forEach(line -> work.out().println(line));
         AlertTexts texts = RulePacks.texts(options.folder());
         conclusion.criteria().forEach(each -> print(work, conclusion, each, texts));
         if (!conclusion.missing().isEmpty()) {

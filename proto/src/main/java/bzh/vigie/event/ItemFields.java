@@ -35,6 +35,7 @@ public final class ItemFields {
         put(fields, "modified", item.times().modifiedMicros());
         put(fields, "last_logon", item.times().lastLogonMicros());
         put(fields, "password_set", item.times().passwordSetMicros());
+        put(fields, "starts", item.times().starts());
         put(fields, "key", item.key());
         put(fields, "fingerprint", item.fingerprint());
         put(fields, "shape", item.shape());

@@ -292,7 +292,8 @@ final class Decoding {
                 new ItemTimes(
                         micros(i.hasModifiedMicros(), i.getModifiedMicros()),
                         micros(i.hasLastLogonMicros(), i.getLastLogonMicros()),
-                        micros(i.hasPasswordSetMicros(), i.getPasswordSetMicros())),
+                        micros(i.hasPasswordSetMicros(), i.getPasswordSetMicros()),
+                        text("starts", i.getStarts(), Bounds.TEXT)),
                 texts("resolved", i.getResolvedList()),
                 text("replaceable_by", i.getReplaceableBy(), Bounds.TEXT),
                 text("authentihash", i.getAuthentihash(), Bounds.TEXT),

@@ -293,6 +293,7 @@ final class Encoding {
                 .setTlsh(text(item.tlsh()))
                 .setOriginalName(text(item.originalName()))
                 .setPdb(text(item.pdb()))
+                .setStarts(text(item.times().starts()))
                 .setBuild(text(item.build()));
         item.times().modifiedMicros().ifPresent(out::setModifiedMicros);
         item.times().lastLogonMicros().ifPresent(out::setLastLogonMicros);

@@ -61,6 +61,15 @@ final class EventCodecTest {
     }
 
     @Test
+    void anItemOfAnAgentThatToldNoStartsIsStillRead() throws IOException, MalformedBatchException {
+        String hex = Files.readString(GOLDEN.resolve("ItemSeen-3.hex")).strip();
+        Event.ItemSeen seen =
+                (Event.ItemSeen) EventCodec.decode(HexFormat.of().parseHex(hex)).getFirst();
+        assertEquals("f", seen.item().build());
+        assertEquals("", seen.item().times().starts());
+    }
+
+    @Test
     void anItemOfAnAgentThatToldNoBuildIsStillRead() throws IOException, MalformedBatchException {
         String hex = Files.readString(GOLDEN.resolve("ItemSeen-2.hex")).strip();
         Event.ItemSeen seen =

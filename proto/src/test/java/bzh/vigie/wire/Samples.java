@@ -56,7 +56,8 @@ final class Samples {
                 new ItemTimes(
                         OptionalLong.of(1_788_768_930_000_000L),
                         OptionalLong.of(1_788_768_000_000_000L),
-                        OptionalLong.of(1_780_000_000_000_000L)),
+                        OptionalLong.of(1_780_000_000_000_000L),
+                        ItemTimes.CATCHES_UP),
                 List.of("/bin/sh", "/home/mairie/.cache/x"),
                 "mairie",
                 "a",

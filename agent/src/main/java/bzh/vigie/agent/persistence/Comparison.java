@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /**
  * What a reading changed against what was known of its site. Pure but for the items before, which are fetched only when
- * something changed, or where a password may have been set: of that nothing but its day tells, of which no name is made.
+ * something changed, or where a password may have been set, or something may start at other times: of that nothing but times tells, of which no name is made.
  *
  * @param told what to tell, in order
  * @param now all items there now: those read, and those that a place that could not be read may still hold
@@ -50,13 +50,13 @@ record Comparison(List<Told> told, List<Item> now) {
                 || reading.items().stream()
                         .anyMatch(item ->
                                 known.items().hasKey(item) && !known.items().has(item));
-        if (changed || reading.items().stream().anyMatch(Comparison::hasPassword)) {
+        if (changed || reading.items().stream().anyMatch(Comparison::hasTimes)) {
             before.get().forEach(item -> earlier.put(item.key(), item));
         }
         for (Item item : reading.items()) {
             Optional<Item> was = Optional.ofNullable(earlier.remove(item.key()));
             if (known.items().has(item) && sameNames) {
-                if (listAll || (hasPassword(item) && !was.filter(sameTime(item)).isPresent())) {
+                if (listAll || (hasTimes(item) && !was.filter(sameTime(item)).isPresent())) {
                     told.add(new Told(Change.PRESENT, item, Optional.empty()));
                 }
             } else if (!sameEyes) {
@@ -82,12 +82,14 @@ record Comparison(List<Told> told, List<Item> now) {
         return new Comparison(told, all);
     }
 
-    private static boolean hasPassword(Item item) {
-        return item.times().passwordSetMicros().isPresent();
+    private static boolean hasTimes(Item item) {
+        return item.times().passwordSetMicros().isPresent()
+                || !item.times().starts().isEmpty();
     }
 
-    /** Whether its password was set when that of this one was. */
+    /** Whether its password was set when that of this one was, and it starts when this one does. */
     private static Predicate<Item> sameTime(Item item) {
-        return was -> was.times().passwordSetMicros().equals(item.times().passwordSetMicros());
+        return was -> was.times().passwordSetMicros().equals(item.times().passwordSetMicros())
+                && was.times().starts().equals(item.times().starts());
     }
 }

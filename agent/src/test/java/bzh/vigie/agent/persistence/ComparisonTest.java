@@ -33,6 +33,20 @@ class ComparisonTest {
         assertEquals(List.of(), told(account(OptionalLong.of(1), MONDAY), account(OptionalLong.of(2), MONDAY)));
     }
 
+    @Test
+    void anotherTimeToStartIsToldAndIsNoChangeOfTheTask() {
+        ItemTimes three = ItemTimes.NONE.starting("calendar StartBoundary=2026-01-01T03:00:00 DaysInterval=1");
+        ItemTimes four = ItemTimes.NONE.starting("calendar StartBoundary=2026-01-01T04:00:00 DaysInterval=1");
+        assertEquals(List.of(), told(item(three), item(three)));
+        List<Comparison.Told> told = told(item(three), item(four));
+        assertEquals(
+                List.of(Change.PRESENT),
+                told.stream().map(Comparison.Told::change).toList());
+        assertEquals(four.starts(), told.getFirst().item().times().starts());
+        // An agent of before that told no times.
+        assertEquals(1, told(item(ItemTimes.NONE), item(four)).size());
+    }
+
     private static List<Comparison.Told> told(Item before, Item now) {
         KnownSite known = new KnownSite(
                 new Site.Name("windows.account.local", ""),
@@ -51,6 +65,10 @@ class ComparisonTest {
     }
 
     private static Item account(OptionalLong lastLogon, long passwordSet) {
+        return item(new ItemTimes(OptionalLong.of(5), lastLogon, OptionalLong.of(passwordSet)));
+    }
+
+    private static Item item(ItemTimes times) {
         return new Item(
                 "windows.account.local",
                 List.of("T1078.003"),
@@ -66,7 +84,7 @@ class ComparisonTest {
                 "",
                 Shipped.UNKNOWN,
                 true,
-                new ItemTimes(OptionalLong.of(5), lastLogon, OptionalLong.of(passwordSet)),
+                times,
                 List.of(),
                 "",
                 "",

@@ -4,6 +4,7 @@ import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,7 @@ import java.util.List;
  *   criterion KIND STATE              each, with
  *   about KIND NAMED                  whatever it names
  *   host ID ROLE FROM TO WATCHED HORIZON   seconds; the first {@value #MOST_HOSTS}, and of more a digest
+ *   later ID STATE NEXT LOCATION NAME  starts by itself at a time and was not due while its host was watched
  *   alert ID                          undecided
  *   recurrence ID NATURE
  *   attestation NUMBER COUNTS
@@ -55,6 +57,14 @@ public final class ConclusionText {
                                 + host.window().from() + " " + host.window().to() + " "
                                 + host.coverage().agent().watched().length().toSeconds() + " "
                                 + host.horizon().toSeconds())
+                        .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.scheduled().stream()
+                        .filter(ScheduledRun::isOpen)
+                        .map(run -> "later " + run.host().id() + " " + ItemFields.word(run.state()) + " "
+                                + run.next().map(Instant::toString).orElse("-") + " " + run.named())
                         .toList());
         bounded(
                 lines,

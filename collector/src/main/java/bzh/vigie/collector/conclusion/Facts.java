@@ -9,6 +9,7 @@ import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
 import bzh.vigie.collector.review.Reviewed;
+import bzh.vigie.collector.schedule.Schedules;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -54,6 +55,7 @@ import java.util.stream.Stream;
  * @param tampered what of the evidence does not agree with the ledger
  * @param accounts those of the communes
  * @param table by which the coverage is judged
+ * @param scheduled what starts by itself at a time on these hosts
  */
 public record Facts(
         Incident incident,
@@ -70,7 +72,8 @@ public record Facts(
         Reviewed review,
         List<String> tampered,
         AccountFacts accounts,
-        CoverageTable table) {
+        CoverageTable table,
+        List<ScheduledRun> scheduled) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -87,6 +90,7 @@ public record Facts(
         unsighted = List.copyOf(unsighted);
         attestations = List.copyOf(attestations);
         tampered = List.copyOf(tampered);
+        scheduled = List.copyOf(scheduled);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -122,6 +126,7 @@ public record Facts(
         List<Alert> since = since(session, communes, evictions);
         Evidences evidences = new Evidences(session, table, since);
         List<WatchedHost> hosts = new ArrayList<>();
+        List<ScheduledRun> scheduled = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
         // One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is.
@@ -138,11 +143,14 @@ public record Facts(
             Instant start = watch.get().start();
             Instant planned = watch.get().end();
             Window window = new Window(start, planned.isBefore(at) ? planned : at);
-            hosts.add(evidences.watched(
+            WatchedHost watched = evidences.watched(
                     host,
                     window,
                     roles.getOrDefault(host.id(), Role.WORKSTATION),
-                    host.enrolled().isBefore(start)));
+                    host.enrolled().isBefore(start));
+            hosts.add(watched);
+            scheduled.addAll(
+                    ScheduledRun.of(watched, session.inventories().at(host.id(), Schedules.locations(), window.to())));
         }
         List<Recurrence> recurrences = session.tombstones().recurrences(scope, incident.id());
         return new Facts(
@@ -164,7 +172,8 @@ public record Facts(
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
                 AccountFacts.of(session, scope, incident, evictions, attestations, at),
-                table);
+                table,
+                scheduled);
     }
 
     /**

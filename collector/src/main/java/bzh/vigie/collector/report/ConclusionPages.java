@@ -4,6 +4,7 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.CoverageTable;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.conclusion.ScheduledRun;
 import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.report.pdf.PdfDocument;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  */
 final class ConclusionPages {
     private static final int NAMED = 12;
+    private static final int MOST_SCHEDULED = 200;
     private static final int LONGEST = 300;
 
     private final PdfDocument pdf;
@@ -107,6 +109,7 @@ final class ConclusionPages {
             pdf.text(Style.SUBHEADING, look.say("conclusion.change"));
             said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
         }
+        scheduled(said.facts());
         new ReviewPages(pdf, look).section(said.facts().review());
         pdf.text(Style.SUBHEADING, look.say("table"));
         CoverageTable table = said.facts().table();
@@ -141,6 +144,35 @@ final class ConclusionPages {
                             .map(line -> attestation(line, said.facts().counts(line)))
                             .toList());
         }
+    }
+
+    /** What starts by itself and was not due while its host was watched: by name, since the watch says nothing of it. */
+    private void scheduled(Facts facts) {
+        List<ScheduledRun> open =
+                facts.scheduled().stream().filter(ScheduledRun::isOpen).toList();
+        pdf.text(Style.SUBHEADING, look.say("scheduled"));
+        pdf.text(Style.BODY, look.say("scheduled.text", facts.scheduled().size(), open.size()));
+        if (!open.isEmpty()) {
+            pdf.table(
+                    List.of(20f, 36f, 26f, 18f),
+                    List.of(
+                            look.say("coverage.host"),
+                            look.say("scheduled.what"),
+                            look.say("scheduled.state"),
+                            look.say("scheduled.next")),
+                    open.stream().limit(MOST_SCHEDULED).map(this::scheduled).toList());
+        }
+        if (open.size() > MOST_SCHEDULED) {
+            pdf.text(Style.BODY, look.say("more", open.size() - MOST_SCHEDULED));
+        }
+    }
+
+    private List<String> scheduled(ScheduledRun run) {
+        return List.of(
+                Printable.line(run.host().hostname(), LONGEST),
+                Printable.line(run.named(), LONGEST),
+                look.incident("scheduled." + ItemFields.word(run.state())),
+                run.next().map(look::time).orElse("?"));
     }
 
     private List<String> threshold(CoverageTable table, Threshold each) {

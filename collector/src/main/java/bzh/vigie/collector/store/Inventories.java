@@ -7,6 +7,7 @@ import bzh.vigie.event.Sha256;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is known of the persistence items of each host, past states included, and how common each is. */
 public interface Inventories {
@@ -32,6 +33,9 @@ public interface Inventories {
     /** Everything there at that receipt time, oldest first. */
     List<Known> at(AgentId host, Instant when);
 
+    /** What of these locations was there at that receipt time, oldest first. */
+    List<Known> at(AgentId host, Set<String> locations, Instant when);
+
     /**
      * A form in which an item stood on a host for a time, without the item: there are few different ones and many of these.
      *
@@ -55,7 +59,7 @@ public interface Inventories {
     /** What stood on a host at some time from the first instant on and before the other, in no order. */
     List<Stood> during(AgentId host, Instant from, Instant to);
 
-    /** The item of that number, without the times of its source. */
+    /** The item of that number, without times but for when it starts. */
     Item item(long number);
 
     /** The item is there, in this form, since or still. */

@@ -12,6 +12,7 @@ import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
+import bzh.vigie.collector.schedule.Timetable;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -54,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -390,6 +392,37 @@ final class ConclusionTest {
                                 0,
                                 0),
                         day(day).plusSeconds(600));
+    }
+
+    @Test
+    void whatStartsOnlyAfterTheWatchIsNamedWithItsNextTime() {
+        store.change(session -> {
+            for (String line : List.of("@yearly root x", "0 * * * * root y")) {
+                session.inventories()
+                        .put(
+                                agent(2),
+                                AURAY,
+                                Specimens.item("linux.cron.d", Optional.empty(), line, line, 0),
+                                1,
+                                EVICTED.minusSeconds(3_600));
+            }
+        });
+        Conclusion conclusion = conclusion();
+        // What all have ("backup") is no line of a crontab, so that nobody knows when it is due.
+        assertEquals(
+                Map.of(
+                        "linux.cron.d  backup", Timetable.State.UNKNOWN,
+                        "linux.cron.d  @yearly root x", Timetable.State.LATER,
+                        "linux.cron.d  0 * * * * root y", Timetable.State.SEEN),
+                conclusion.facts().scheduled().stream()
+                        .filter(run -> run.host().id().equals(agent(2)))
+                        .collect(Collectors.toMap(ScheduledRun::named, ScheduledRun::state)));
+        List<String> later = ConclusionText.of(conclusion)
+                .lines()
+                .filter(line -> line.startsWith("later " + agent(2)))
+                .map(line -> line.substring(line.lastIndexOf("  ") + 2))
+                .toList();
+        assertEquals(Set.of("backup", "@yearly root x"), Set.copyOf(later));
     }
 
     @Test

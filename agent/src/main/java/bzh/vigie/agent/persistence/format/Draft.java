@@ -13,7 +13,7 @@ import java.util.Set;
  * @param traits what the text alone shows
  * @param rights whether it is about the rights of the file that was read: they have to be as shipped too
  * @param make how it stands against what the maker of the system has there
- * @param times what is known of an account; that of the source is not among them
+ * @param times what is known of an account, and when it starts; that of the source is not among them
  */
 public record Draft(
         String name,
@@ -76,6 +76,11 @@ public record Draft(
     /** The same, of an account that has these times. */
     public Draft at(ItemTimes known) {
         return new Draft(name, value, run, enabled, traits, rights, make, known);
+    }
+
+    /** The same, which starts then ({@link ItemTimes#starts}). */
+    public Draft starting(String when) {
+        return at(times.starting(when));
     }
 
     /** The same with what a text shows by itself. */

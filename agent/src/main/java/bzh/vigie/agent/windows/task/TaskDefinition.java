@@ -8,6 +8,7 @@ import java.util.List;
  * @param uri its path in the scheduler, as the definition says
  * @param date when it was made, as the definition says
  * @param securityDescriptor in SDDL
+ * @param catchesUp whether a start that was missed is made up for
  * @param runLevel {@code HighestAvailable} for all rights of the account
  * @param malformed how many parts were not understood
  */
@@ -20,6 +21,7 @@ public record TaskDefinition(
         String securityDescriptor,
         boolean enabled,
         boolean hidden,
+        boolean catchesUp,
         String userId,
         String groupId,
         String logonType,

@@ -16,7 +16,7 @@ import java.util.Optional;
  * Task
  *   RegistrationInfo   URI Author Date Source Description SecurityDescriptor
  *   Principals         Principal: UserId | GroupId, LogonType, RunLevel
- *   Settings           Enabled Hidden
+ *   Settings           Enabled Hidden StartWhenAvailable
  *   Triggers           BootTrigger LogonTrigger TimeTrigger CalendarTrigger IdleTrigger RegistrationTrigger EventTrigger
  *                      SessionStateChangeTrigger WnfStateChangeTrigger: Enabled, StartBoundary …
  *   Actions            Exec: Command Arguments WorkingDirectory; ComHandler: ClassId Data; SendEmail; ShowMessage
@@ -59,6 +59,7 @@ public final class TaskXml {
                 info.text("SecurityDescriptor"),
                 isNot(task.text("Settings", "Enabled"), "false"),
                 !isNot(task.text("Settings", "Hidden"), "true"),
+                !isNot(task.text("Settings", "StartWhenAvailable"), "true"),
                 principal.map(p -> p.text("UserId")).orElse(""),
                 principal.map(p -> p.text("GroupId")).orElse(""),
                 principal.map(p -> p.text("LogonType")).orElse(""),

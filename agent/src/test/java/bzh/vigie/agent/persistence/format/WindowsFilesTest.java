@@ -56,6 +56,23 @@ final class WindowsFilesTest {
     }
 
     @Test
+    void timesStandBesideATaskAndAreNoPartOfWhatItIs() {
+        byte[] xml = TaskSamples.xml(
+                "<BootTrigger/><TimeTrigger><StartBoundary>2027-01-01T03:00:00</StartBoundary></TimeTrigger>"
+                        + "<CalendarTrigger><Enabled>false</Enabled><StartBoundary>2026-01-01T04:00:00</StartBoundary>"
+                        + "<ScheduleByDay><DaysInterval>1</DaysInterval></ScheduleByDay></CalendarTrigger>",
+                "<StartWhenAvailable>true</StartWhenAvailable>",
+                "<Exec><Command>a.exe</Command></Exec>");
+        Draft draft = read(TaskFiles.definition(), "C:/Windows/System32/Tasks/Une fois", xml)
+                .drafts()
+                .getFirst();
+        assertEquals(
+                "catches-up\ntime StartBoundary=2027-01-01T03:00:00",
+                draft.times().starts());
+        assertTrue(draft.value().contains("; on boot, time, calendar (off); "), draft.value());
+    }
+
+    @Test
     void aJobOfTheOldSchedulerIsAnItem() {
         List<Draft> drafts = read(
                         TaskFiles.job(), "C:/Windows/Tasks/At1.job", TaskSamples.job("C:\\a.exe", "-k", 0x200))

@@ -42,8 +42,10 @@ final class ItemTables {
         fresh.forEach(shared::put);
     }
 
+    /** But for when it starts, which many hosts have in common. */
     static Item withoutTimes(Item item) {
-        return item.times().equals(ItemTimes.NONE) ? item : withTimes(item, ItemTimes.NONE);
+        ItemTimes lasting = ItemTimes.NONE.starting(item.times().starts());
+        return item.times().equals(lasting) ? item : withTimes(item, lasting);
     }
 
     static Item withTimes(Item i, ItemTimes times) {

@@ -82,9 +82,29 @@ final class SqliteInventories implements Inventories {
             return List.of();
         }
         flush();
+        return at(Shelf.of(sql, agent.getAsLong()), when);
+    }
+
+    @Override
+    public List<Known> at(AgentId host, Set<String> locations, Instant when) {
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isEmpty()) {
+            return List.of();
+        }
+        flush();
+        return at(
+                locations.stream()
+                        .map(names::ifLocation)
+                        .flatMap(number -> number.stream().boxed())
+                        .flatMap(number -> Shelf.of(sql, agent.getAsLong(), number).stream())
+                        .toList(),
+                when);
+    }
+
+    private List<Known> at(List<Shelf> shelves, Instant when) {
         long micros = Micros.of(when);
         List<Placed> placed = new ArrayList<>();
-        for (Shelf shelf : Shelf.of(sql, agent.getAsLong())) {
+        for (Shelf shelf : shelves) {
             Stream.concat(shelf.there().stream(), shelf.past().stream())
                     .filter(entry -> entry.since() <= micros && micros < entry.until())
                     .forEach(entry -> placed.add(new Placed(shelf, entry)));
@@ -264,9 +284,10 @@ final class SqliteInventories implements Inventories {
 
     private Known known(Shelf shelf, Entry entry) {
         boolean there = entry.until() == Entry.THERE;
+        Item item = items.item(entry.item());
         long lastSeen = there ? Math.max(entry.lastSeen(), shelf.confirmed()) : entry.lastSeen();
         return new Known(
-                ItemTables.withTimes(items.item(entry.item()), entry.times()),
+                ItemTables.withTimes(item, entry.times().starting(item.times().starts())),
                 Moment.instant(entry.firstSeen()),
                 Moment.instant(entry.since()),
                 Moment.instant(lastSeen),

@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.Ini;
 import bzh.vigie.agent.persistence.format.Parsed;
 import bzh.vigie.agent.persistence.format.ShellText;
 import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.event.ItemTimes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class Unit implements Format {
     private static final int SHOWN = 1_000;
+    private static final String YES = "(?i)yes|true|on|1";
     private static final String TYPES = "(?:service|timer|socket|path|mount|automount|swap|target|slice|scope|device)";
     private static final Pattern FILE = Pattern.compile(".{1,1000}\\." + TYPES);
     private static final Pattern DROP_INS = Pattern.compile("(?:.{1,1000}\\.)?" + TYPES + "\\.d");
@@ -149,12 +151,14 @@ public final class Unit implements Format {
         if (isDropIn(file) && causes.isEmpty() && named.isEmpty()) {
             return Optional.empty();
         }
-        boolean each = ini.value("Socket", "Accept").matches("(?i)yes|true|on|1");
+        boolean each = ini.value("Socket", "Accept").matches(YES);
         UnitName started = !named.isEmpty()
                 ? new UnitName(named)
                 : each ? new UnitName(unit.prefix() + "@.service") : unit.with(".service");
         String value = cut((causes + "\n" + trigger.started() + "=" + started.full()).strip());
-        return Optional.of(Draft.of(shown(file), value, started(file, started)));
+        boolean catchesUp = ini.value("Timer", "Persistent").matches(YES);
+        return Optional.of(
+                Draft.of(shown(file), value, started(file, started)).starting(catchesUp ? ItemTimes.CATCHES_UP : ""));
     }
 
     /** The file of a unit that is started from this one. */

@@ -65,6 +65,7 @@ public final class TaskCache implements KeyFormat {
                 task.path(),
                 actions,
                 task.triggers().map(CachedTriggers::triggers).orElse(List.of()),
+                false,
                 task.triggers().map(CachedTriggers::runsAs).orElse(""),
                 task.triggers().map(CachedTriggers::highest).orElse(false));
     }
@@ -82,6 +83,7 @@ public final class TaskCache implements KeyFormat {
             }
         }
         return new Draft(draft.name(), value.all(), draft.run(), draft.enabled(), draft.traits())
+                .at(draft.times())
                 .enabled(task.triggers().map(CachedTriggers::enabled).orElse(true))
                 .with(Trait.HIDDEN, hidden)
                 .with(Trait.MISMATCH, mismatch);

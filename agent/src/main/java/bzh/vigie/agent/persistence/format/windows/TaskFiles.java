@@ -30,8 +30,8 @@ public final class TaskFiles {
     public static BytesFormat job() {
         return (file, bytes) -> JobFile.parse(bytes)
                 .map(job -> {
-                    List<Draft> drafts =
-                            TaskItems.drafts(file.name(), List.of(job.action()), job.triggers(), job.author(), false);
+                    List<Draft> drafts = TaskItems.drafts(
+                            file.name(), List.of(job.action()), job.triggers(), false, job.author(), false);
                     return Parsed.of(
                             drafts.stream()
                                     .map(d -> d.enabled(job.enabled()).with(Trait.HIDDEN, job.hidden()))
@@ -72,6 +72,7 @@ public final class TaskFiles {
                             path,
                             task.actions(),
                             task.triggers(),
+                            task.catchesUp(),
                             task.runsAs(),
                             task.runLevel().equalsIgnoreCase("HighestAvailable"))
                     .stream()

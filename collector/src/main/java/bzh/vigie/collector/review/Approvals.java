@@ -8,6 +8,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -21,10 +22,15 @@ import java.util.Set;
 public record Approvals(int one, int bulk, int acts, int reopened) {
     /** Counts them, of the communes that may be seen. */
     public static Approvals of(Store.Session session, Scope scope, IncidentId incident) {
+        return of(session, scope, incident, session.reviews().standing(scope, incident));
+    }
+
+    /** The same where it was read already what was decided. */
+    static Approvals of(Store.Session session, Scope scope, IncidentId incident, List<Line> standing) {
         Set<String> one = new HashSet<>();
         Set<String> bulk = new HashSet<>();
         Set<Long> acts = new HashSet<>();
-        for (Line line : session.reviews().standing(scope, incident)) {
+        for (Line line : standing) {
             if (line.matter() == Matter.ITEMS && line.decision() == Decision.APPROVED) {
                 (line.atOnce() > 1 ? bulk : one).add(line.subject().id());
                 if (line.atOnce() > 1) {

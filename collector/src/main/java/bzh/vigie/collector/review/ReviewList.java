@@ -65,17 +65,30 @@ public record ReviewList(
 
     /** Reads it, of the communes of the incident that may be seen, as it was at that time. */
     public static ReviewList of(Store.Session session, Scope scope, Incident incident, Matter matter, Instant at) {
-        return new Reading(session, scope, incident, matter, at, false, MOST_OF_HOST).list();
+        return of(session, scope, incident, matter, at, MOST_OF_HOST);
     }
 
     /** Items alone, and of each host only what it had before its reinforced watch was over: what a conclusion asks for. */
     public static ReviewList ofWatch(Store.Session session, Scope scope, Incident incident, Instant at) {
-        return new Reading(session, scope, incident, Matter.ITEMS, at, true, MOST_OF_HOST).list();
+        return ofWatch(session, scope, incident, at, session.reviews().standing(scope, incident.id()));
+    }
+
+    /** The same where it was read already what was decided. */
+    static ReviewList ofWatch(
+            Store.Session session, Scope scope, Incident incident, Instant at, List<Line> standing) {
+        return new Reading(session, scope, incident, Matter.ITEMS, at, true, MOST_OF_HOST).list(standing);
+    }
+
+    /** Changes during the eviction, where it was read already what was decided. */
+    static ReviewList ofChanges(
+            Store.Session session, Scope scope, Incident incident, Instant at, List<Line> standing) {
+        return new Reading(session, scope, incident, Matter.REMEDIATION, at, false, MOST_OF_HOST).list(standing);
     }
 
     static ReviewList of(
             Store.Session session, Scope scope, Incident incident, Matter matter, Instant at, int mostOfHost) {
-        return new Reading(session, scope, incident, matter, at, false, mostOfHost).list();
+        return new Reading(session, scope, incident, matter, at, false, mostOfHost)
+                .list(session.reviews().standing(scope, incident.id()));
     }
 
     /** How many groups stand how. */
@@ -177,10 +190,10 @@ public record ReviewList(
             this.evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
         }
 
-        ReviewList list() {
+        ReviewList list(List<Line> standing) {
             hosts(incident.communes().stream().filter(scope::allows).collect(Collectors.toSet()))
                     .forEach(this::read);
-            return new ReviewList(matter, new Deciding(this).groups(), floods, unread, hosts, items);
+            return new ReviewList(matter, new Deciding(this, standing).groups(), floods, unread, hosts, items);
         }
 
         /** Those that are not attested to be gone and have an eviction, with it. */
@@ -279,7 +292,7 @@ public record ReviewList(
         private final Map<Commune, Set<String>> updatable = new HashMap<>();
         private final Set<String> tombstones;
 
-        Deciding(Reading read) {
+        Deciding(Reading read, List<Line> standing) {
             this.read = read;
             Store.Session session = read.session;
             tombstones = session.tombstones().list(new Scope.All(), read.incident.id()).stream()
@@ -287,7 +300,7 @@ public record ReviewList(
                     .map(Tombstone::id)
                     .collect(Collectors.toSet());
             Map<Commune, List<Line>> approved = new HashMap<>();
-            for (Line line : session.reviews().standing(read.scope, read.incident.id())) {
+            for (Line line : standing) {
                 if (line.matter() == read.matter) {
                     decided.computeIfAbsent(line.subject().id(), id -> new HashMap<>())
                             .put(line.commune(), line);

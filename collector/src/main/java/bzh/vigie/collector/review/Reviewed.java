@@ -4,7 +4,7 @@ import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Reviews.Baseline;
 import bzh.vigie.collector.store.Reviews.Decision;
-import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Reviews.Line;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
@@ -52,8 +52,9 @@ public record Reviewed(
      */
     public static Reviewed of(
             Store.Session session, Scope scope, Incident incident, List<Recurrence> recurrences, Instant at) {
-        ReviewList items = ReviewList.ofWatch(session, scope, incident, at);
-        ReviewList changes = ReviewList.of(session, scope, incident, Matter.REMEDIATION, at);
+        List<Line> standing = session.reviews().standing(scope, incident.id());
+        ReviewList items = ReviewList.ofWatch(session, scope, incident, at, standing);
+        ReviewList changes = ReviewList.ofChanges(session, scope, incident, at, standing);
         Set<String> told = recurrences.stream()
                 .map(each -> each.alert().evidence().getOrDefault(Tombstones.TOMBSTONE, ""))
                 .collect(Collectors.toSet());
@@ -70,7 +71,7 @@ public record Reviewed(
                 items.states(),
                 waiting,
                 named(items, State.WATCH),
-                Approvals.of(session, scope, incident.id()),
+                Approvals.of(session, scope, incident.id(), standing),
                 changes.states(),
                 session.reviews().baselines(scope, incident.id()));
     }

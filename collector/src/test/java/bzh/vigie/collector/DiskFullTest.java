@@ -67,7 +67,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The whole collector on a disk without room: nothing that was acknowledged is lost or counted twice, it says so plainly,
  * and it goes on by itself when there is room again.
  */
-@Timeout(180)
+@Timeout(300)
 final class DiskFullTest {
     private static final String EPOCH = "0123456789abcdef0123456789abcdef";
     private static final String RUN = "0".repeat(32);

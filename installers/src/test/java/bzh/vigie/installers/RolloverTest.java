@@ -57,7 +57,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The replacement of the authority with both sides real: the agent's own checks against the collector's own gateway. */
-@Timeout(120)
+@Timeout(300)
 final class RolloverTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final InstantSource CLOCK = InstantSource.system();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(300)
 class EnrolmentTest {
     private static final TestAuthority AUTHORITY = new TestAuthority("Vigie CA");
     private static final String ID = "0199c0de-0000-7000-8000-000000000001";

@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(300)
 class ConnectorTest {
     private static final TestAuthority OURS = new TestAuthority("Vigie CA");
     private static final TestAuthority OTHER = new TestAuthority("Filtre de la mairie\u0007");

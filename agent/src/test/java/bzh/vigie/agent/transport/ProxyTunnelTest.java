@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * How a proxy is asked, on real connections, by scripts that a proxy could follow. Proofs by Negotiate are made up: what they hold is the
  * system's affair, how they go to and fro is ours.
  */
-@Timeout(30)
+@Timeout(300)
 class ProxyTunnelTest {
     private static final TestAuthority OURS = new TestAuthority("Vigie CA");
     private static final Trust TRUST = new Trust.Authorities(List.of(OURS.certificate()));

@@ -66,7 +66,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(300)
 class UplinkTest {
     private static final TestAuthority AUTHORITY = new TestAuthority("Vigie CA");
     private static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");

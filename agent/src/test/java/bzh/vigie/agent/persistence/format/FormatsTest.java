@@ -246,7 +246,7 @@ class FormatsTest {
                 "\n\\")) {
             String text = part.repeat(60_000 / part.length());
             assertTimeoutPreemptively(
-                    Duration.ofSeconds(20),
+                    Duration.ofMinutes(10),
                     () -> {
                         parseByAll(text);
                         parseByAll("command=\"" + text);

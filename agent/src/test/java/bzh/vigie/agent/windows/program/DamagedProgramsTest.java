@@ -24,7 +24,7 @@ final class DamagedProgramsTest {
 
     @Test
     void damageIsNeverValid() {
-        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(10), () -> {
             Random random = new Random(11);
             int valid = 0;
             for (int i = 0; i < 6_000; i++) {
@@ -52,7 +52,7 @@ final class DamagedProgramsTest {
 
     @Test
     void randomBytesBehindTheHeadersAreRead() {
-        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(10), () -> {
             Random random = new Random(5);
             byte[] seed = Specimens.read("valid.exe");
             for (int i = 0; i < 1_500; i++) {

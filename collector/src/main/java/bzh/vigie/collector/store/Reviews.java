@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -134,8 +135,8 @@ public interface Reviews {
     /** Approvals that stand in a commune and that a signed baseline of it holds, whichever incident they are of. */
     List<Line> baselined(Commune commune);
 
-    /** Whether {@link #baselined} has that group; cheap to ask for. */
-    boolean isBaselined(Commune commune, String group);
+    /** The number of the line of {@link #baselined} that approves that group; empty where there is none. Cheap to ask for. */
+    OptionalLong baselined(Commune commune, String group);
 
     /** Whether it has one of that lineage that the same publisher vouches for; cheap to ask for. */
     boolean isBaselined(Commune commune, String lineage, String publisher);

@@ -31,7 +31,8 @@ final class Migrations {
             "0014-accounts.sql",
             "0015-review-lineage.sql",
             "0016-witnesses.sql",
-            "0017-watch.sql");
+            "0017-watch.sql",
+            "0018-alerts-by-cause.sql");
 
     private Migrations() {}
 

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -268,13 +269,14 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public boolean isBaselined(Commune commune, String group) {
+    public OptionalLong baselined(Commune commune, String group) {
         return sql.first("""
-            SELECT 1 FROM review_line AS line WHERE decision = 'APPROVED' AND number =
+            SELECT number FROM review_line AS line WHERE decision = 'APPROVED' AND number =
                 (SELECT max(number) FROM review_line WHERE commune = ?1 AND matter = 'ITEMS' AND subject = ?2)
               AND EXISTS (SELECT 1 FROM baseline WHERE baseline.commune = line.commune
                 AND baseline.incident = line.incident AND baseline.up_to >= line.number)\
-            """, row -> true, commune, group).isPresent();
+            """, row -> OptionalLong.of(row.getLong(1)), commune, group)
+                .orElse(OptionalLong.empty());
     }
 
     @Override
@@ -286,7 +288,7 @@ final class SqliteReviews implements Reviews {
                         lineage,
                         publisher)
                 .stream()
-                .anyMatch(group -> isBaselined(commune, group));
+                .anyMatch(group -> baselined(commune, group).isPresent());
     }
 
     private long last() {

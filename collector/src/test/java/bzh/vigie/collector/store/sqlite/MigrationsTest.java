@@ -50,7 +50,8 @@ final class MigrationsTest {
             "0014-accounts.sql",
             "0015-review-lineage.sql",
             "0016-witnesses.sql",
-            "0017-watch.sql");
+            "0017-watch.sql",
+            "0018-alerts-by-cause.sql");
 
     @TempDir
     Path dir;
@@ -68,7 +69,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What analysts decide about groups of items in an incident's review, and the baselines that they sign. Nothing is ever changed: of the
@@ -117,8 +118,12 @@ public interface Reviews {
     /** The fields that were kept of a group when something was first decided of it; none where nothing was. */
     Map<String, String> fields(String group);
 
-    /** Approvals of items that stand in communes that may be seen, whichever incident they are of. */
-    List<Line> approvals(Scope scope);
+    /**
+     * Approvals of items that stand in communes that may be seen, whichever incident they are of, in the order of writing.
+     *
+     * @param like of which of them: asked once of the fields of each group, in how many communes ever it is approved
+     */
+    List<Line> approvals(Scope scope, Predicate<Map<String, String>> like);
 
     /** These approvals no longer hold, because of what is named; gives how many. */
     int reopen(List<Line> approvals, String because, Author author);

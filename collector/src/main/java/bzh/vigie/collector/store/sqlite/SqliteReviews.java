@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Decisions about groups of items, and baselines; tables of lines that are only ever added to. */
@@ -31,6 +33,7 @@ final class SqliteReviews implements Reviews {
     private static final int SHORT = 12;
 
     private static final int NAMED = 20;
+    private static final int PAGE = 500;
     private static final String LINES =
             "SELECT line.*, said.lineage, said.publisher FROM review_line AS line JOIN review_subject AS said"
                     + " ON said.id = line.subject ";
@@ -159,13 +162,39 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public List<Line> approvals(Scope scope) {
-        return sql.scoped(LINES + """
-            WHERE {scope} AND matter = 'ITEMS' AND decision = 'APPROVED' AND number IN
-              (SELECT max(number) FROM review_line WHERE {scope} AND matter = 'ITEMS'
-                GROUP BY incident, subject, commune)
-            ORDER BY number\
-            """, SqliteReviews::line, scope);
+    public List<Line> approvals(Scope scope, Predicate<Map<String, String>> like) {
+        List<Line> approvals = new ArrayList<>();
+        String after = "";
+        List<String> page;
+        do {
+            // A region has millions of lines about far fewer groups.
+            List<String> alike = new ArrayList<>();
+            page = sql.scoped(
+                    """
+                SELECT id, fields FROM review_subject WHERE id > ?2
+                  AND EXISTS (SELECT 1 FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = id)
+                ORDER BY id LIMIT ?3\
+                """,
+                    row -> {
+                        if (like.test(JsonText.map(row.getString("fields")))) {
+                            alike.add(row.getString("id"));
+                        }
+                        return row.getString("id");
+                    },
+                    scope,
+                    after,
+                    PAGE);
+            for (String group : alike) {
+                approvals.addAll(sql.scoped(LINES + """
+                    WHERE {scope} AND matter = 'ITEMS' AND subject = ?2 AND decision = 'APPROVED' AND number IN
+                      (SELECT max(number) FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = ?2
+                        GROUP BY incident, commune)\
+                    """, SqliteReviews::line, scope, group));
+            }
+            after = page.isEmpty() ? after : page.getLast();
+        } while (page.size() == PAGE);
+        approvals.sort(Comparator.comparingLong(Line::number));
+        return approvals;
     }
 
     @Override

@@ -1,14 +1,12 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.collector.hunt.EventLines;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -27,7 +25,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code events}: searches the event history, also while the collector runs. */
-@Command(name = "events", resourceBundle = "bzh.vigie.collector.StoreWork", mixinStandardHelpOptions = true)
+@Command(
+        name = "events",
+        resourceBundle = "bzh.vigie.collector.StoreWork",
+        mixinStandardHelpOptions = true,
+        subcommands = EventsSearchCommand.class)
 final class EventsCommand implements Callable<Integer> {
     private static final int LONGEST_VALUE = 500;
 
@@ -70,7 +72,7 @@ final class EventsCommand implements Callable<Integer> {
                 out.println(search.count(options.scope(), fields));
             } else {
                 for (Hit hit : search.search(options.scope(), fields, first, last, limit)) {
-                    out.println(options.json() ? json(hit) : text(hit, words.locale()));
+                    out.println(options.json() ? EventLines.json(hit) : text(hit, words.locale()));
                 }
             }
             out.flush();
@@ -103,22 +105,5 @@ final class EventsCommand implements Callable<Integer> {
         return name.equals("detail")
                 ? Printable.line(SourceText.say(value, locale), LONGEST_DETAIL)
                 : Printable.line(value, LONGEST_VALUE);
-    }
-
-    private static String json(Hit hit) {
-        return JsonLine.of(json -> write(json, hit));
-    }
-
-    private static void write(JsonGenerator json, Hit hit) throws IOException {
-        json.writeStringField("kind", "event");
-        json.writeStringField("id", hit.id());
-        json.writeStringField("host", hit.host().text());
-        json.writeStringField("commune", hit.commune().insee());
-        json.writeStringField("received", hit.received().toString());
-        json.writeObjectFieldStart("fields");
-        for (Map.Entry<String, String> field : new TreeMap<>(hit.fields()).entrySet()) {
-            json.writeStringField(field.getKey(), field.getValue());
-        }
-        json.writeEndObject();
     }
 }

@@ -202,6 +202,43 @@ final class StoreCommandsTest {
         assertEquals("0\n", out);
     }
 
+    @Test
+    void eventsAreFoundByAQueryAndItsErrorsAreShownAtTheirPlace() {
+        Map<String, String> fields =
+                Map.of("Image", "C:\\Temp\\evil.exe", "CommandLine", "=cmd|' /C calc'!A0\u001b[2J");
+        try (Store store = store();
+                LuceneHistory history = LuceneHistory.open(new CollectorFolder(dir).history(), 8)) {
+            store.change(session -> session.hosts().enrol(Specimens.host(1, AURAY)));
+            history.add(List.of(new Stored(
+                    "e1",
+                    Specimens.agent(1),
+                    AURAY,
+                    Specimens.minute(1),
+                    new Event.AgentState(
+                            Specimens.moment(0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", ""),
+                    fields)));
+            history.commit("ingest", 3);
+        }
+        assertEquals(0, search("Image:*\\evil.exe", "--lang", "en", "--save", "evil", "--author", "anne"));
+        assertTrue(out.contains("evil.exe") && out.contains("calc'!A0\\u{1b}[2J"), out);
+        assertTrue(err.contains("1 found; all 1 events"), err);
+        assertEquals(0, search("--saved", "evil", "--format", "jsonl", "--author", "anne"));
+        assertTrue(out.startsWith("{\"kind\":\"event\",\"id\":\"e1\""), out);
+        assertEquals(0, search("cmd", "--csv", "--columns", "hostname,CommandLine"));
+        assertTrue(out.contains("\"'=cmd|' /C calc'!A0\\u{1b}[2J\",\"{\"\"Image\"\":"), out);
+        assertEquals(0, search("evil", "--times"));
+        assertTrue(out.contains("# 1\n"), out);
+        assertEquals(0, search("evil", "--commune", CONCARNEAU.insee(), "--lang", "en"));
+        assertTrue(out.isEmpty() && err.contains("0 found"), out + err);
+        assertEquals(2, search("kind:x Image:(a or b", "--lang", "fr"));
+        assertEquals("kind:x Image:(a or b\n             ^\nLa parenthèse ouverte ici n'est pas fermée.\n", err);
+        assertEquals(1, search("--saved", "nothing"));
+    }
+
+    private int search(String... arguments) {
+        return run(new EventsSearchCommand(), arguments);
+    }
+
     private void healthy(Instant now) throws Exception {
         store().close();
         new IdentityFolder(

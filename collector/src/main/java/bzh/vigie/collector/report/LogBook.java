@@ -10,7 +10,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.text.Printable;
+import bzh.vigie.text.CsvCell;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +23,6 @@ public final class LogBook {
 
     /** Lines of a log book; a longer one is asked for in parts. */
     private static final int MOST = 50_000;
-
-    private static final String FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20";
 
     private final Look look;
     private final AlertTexts texts;
@@ -108,14 +106,8 @@ public final class LogBook {
     }
 
     private static void row(StringBuilder out, List<String> cells) {
-        out.append(cells.stream().map(LogBook::cell).collect(Collectors.joining(",")))
+        out.append(cells.stream().map(CsvCell::of).collect(Collectors.joining(",")))
                 .append("\r\n");
-    }
-
-    static String cell(String text) {
-        String visible = Printable.clean(text.strip());
-        boolean formula = !visible.isEmpty() && FORMULA.indexOf(visible.charAt(0)) >= 0;
-        return '"' + (formula ? "'" : "") + visible.replace("\"", "\"\"") + '"';
     }
 
     /** The same as a document, ready to be signed. */

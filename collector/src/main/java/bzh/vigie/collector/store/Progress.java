@@ -9,6 +9,9 @@ public interface Progress {
     /** Last record of the ingest log that was judged; empty at first. */
     OptionalLong position(String log);
 
+    /** The last record judged of every log that there ever was. */
+    Map<String, Long> positions();
+
     void position(String log, long number);
 
     /** Last batch of this agent, epoch and lane that was judged; 0 if none. */

@@ -65,6 +65,8 @@ public interface Store extends AutoCloseable {
 
         Reviews reviews();
 
+        SavedSearches savedSearches();
+
         Audit audit();
 
         Ledger ledger();

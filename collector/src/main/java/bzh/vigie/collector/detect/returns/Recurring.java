@@ -70,11 +70,6 @@ record Recurring(Cards cards) {
         return evidence;
     }
 
-    /** What findings of one thing on one host that looks like a tombstone are grouped by. */
-    static String cause(Tombstone tombstone, AgentId host, String what) {
-        return tombstone.id() + "|" + host.text() + "|" + Evidence.bounded(what);
-    }
-
     private Finding finding(
             String rule, Sighting sighting, Tombstone tombstone, String what, Map<String, String> evidence) {
         evidence.values().removeIf(String::isEmpty);
@@ -85,7 +80,7 @@ record Recurring(Cards cards) {
                 sighting.commune(),
                 sighting.host(),
                 sighting.hostname(),
-                cause(tombstone, sighting.host(), what),
+                tombstone.id() + "|" + sighting.host().text() + "|" + Evidence.bounded(what),
                 sighting.event(),
                 sighting.received(),
                 sighting.hostTime(),

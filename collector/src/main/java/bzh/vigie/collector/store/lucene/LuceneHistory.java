@@ -1,5 +1,6 @@
 package bzh.vigie.collector.store.lucene;
 
+import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
@@ -78,6 +79,20 @@ public final class LuceneHistory implements EventHistory {
     /** Opens the history in this folder for searching only, beside a collector that writes it or without one. */
     public static EventSearch openToSearch(Path dir) {
         return new Readers(dir);
+    }
+
+    /** Searches this history by queries, for as long as it is open. */
+    public Hunting hunting() {
+        return new LuceneHunting(readers);
+    }
+
+    /** Searches by queries what a search of {@link #openToSearch} reads, for as long as that is open. */
+    public static Hunting hunting(EventSearch search) {
+        return switch (search) {
+            case Readers own -> new LuceneHunting(own);
+            case LuceneHistory history -> history.hunting();
+            default -> throw new IllegalArgumentException("a search of this history");
+        };
     }
 
     @Override

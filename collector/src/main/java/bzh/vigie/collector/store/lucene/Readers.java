@@ -198,6 +198,11 @@ final class Readers implements EventSearch {
         }
     }
 
+    /** The days that have a folder, oldest first. */
+    List<LocalDate> days() throws IOException {
+        return slices.days();
+    }
+
     /** Positions in the commit data of a slice. */
     Map<String, Long> positions(LocalDate day) throws IOException {
         Optional<DirectoryReader> reader = acquire(day);
@@ -267,7 +272,7 @@ final class Readers implements EventSearch {
     }
 
     /** The slice as of its last commit, to be released by {@code decRef}; empty before its first commit. */
-    private synchronized Optional<DirectoryReader> acquire(LocalDate day) throws IOException {
+    synchronized Optional<DirectoryReader> acquire(LocalDate day) throws IOException {
         if (closed) {
             throw new StoreException(Fault.OTHER, "The event history is closed.");
         }

@@ -33,6 +33,7 @@ final class SliceWriter {
     private final IndexWriter writer;
     private final EventForm form = new EventForm();
     private final TermStream terms = new TermStream();
+    private final WordTerms words = new WordTerms();
     private final Document document = new Document();
     private final StringField id = new StringField(Fields.ID, "", Field.Store.NO);
     private final SortedNumericDocValuesField received = new SortedNumericDocValuesField(Fields.RECEIVED, 0);
@@ -62,6 +63,7 @@ final class SliceWriter {
         document.add(received);
         document.add(event);
         document.add(new Field(Fields.TERMS, terms, TERMS));
+        document.add(new Field(WordTerms.FIELD, words, TERMS));
     }
 
     void add(EventForm.Content content) throws IOException {
@@ -69,6 +71,7 @@ final class SliceWriter {
         received.setLongValue(Fields.micros(content.received()));
         event.setBytesValue(form.encode(content));
         terms.fill(content);
+        words.fill(content);
         writer.updateDocument(new Term(Fields.ID, content.id()), document);
         changed = true;
     }

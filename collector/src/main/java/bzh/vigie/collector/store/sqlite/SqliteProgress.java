@@ -25,6 +25,14 @@ final class SqliteProgress implements Progress {
     }
 
     @Override
+    public Map<String, Long> positions() {
+        Map<String, Long> positions = new LinkedHashMap<>();
+        sql.list("SELECT log, number FROM position ORDER BY log", row -> Map.entry(row.getString(1), row.getLong(2)))
+                .forEach(each -> positions.put(each.getKey(), each.getValue()));
+        return positions;
+    }
+
+    @Override
     public void position(String log, long number) {
         sql.change("INSERT OR REPLACE INTO position VALUES (?, ?)", log, number);
     }

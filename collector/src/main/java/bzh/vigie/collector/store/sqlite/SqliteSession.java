@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
+import bzh.vigie.collector.store.SavedSearches;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Thresholds;
 import bzh.vigie.collector.store.Tokens;
@@ -50,6 +51,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteTombstones tombstones;
     private final SqliteConclusions conclusions;
     private final SqliteReviews reviews;
+    private final SqliteSavedSearches savedSearches;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -75,6 +77,7 @@ final class SqliteSession implements Store.Session {
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
         reviews = new SqliteReviews(sql, incidents, audit, time);
+        savedSearches = new SqliteSavedSearches(sql, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -181,6 +184,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Conclusions conclusions() {
         return conclusions;
+    }
+
+    @Override
+    public SavedSearches savedSearches() {
+        return savedSearches;
     }
 
     @Override

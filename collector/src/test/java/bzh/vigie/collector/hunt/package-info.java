@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.hunt;
+
+import org.jspecify.annotations.NullMarked;

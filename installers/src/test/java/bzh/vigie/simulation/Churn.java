@@ -108,9 +108,12 @@ final class Churn {
 
     /** Everybody gets a new password, mistypes it, and somebody exports when that was. */
     private void passwords(LocalDate day) {
+        story.truth.because("password reset", day);
         for (SimulatedHost host : story.hosts) {
             story.time.at(Story.at(day, 9, random.nextInt(50)), () -> {
-                host.put(OrdinaryItems.passwords(host.windows, story.time.instant()));
+                List<Item> set = OrdinaryItems.passwords(host.windows, story.time.instant());
+                story.truth.because("password reset", set);
+                host.put(set);
                 for (Account user : host.users) {
                     for (int i = random.nextInt(6); i > 0; i--) {
                         host.sees(Story.logon(host, user, LogonAction.FAILED));

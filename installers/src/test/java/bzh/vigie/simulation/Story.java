@@ -339,7 +339,7 @@ final class Story implements AutoCloseable {
                         !each.heard && each.host.isHeard() && time.instant().isAfter(each.since))
                 .forEach(each -> each.heard = true);
         collector.detect();
-        analyst.read("ordinary day");
+        analyst.read(truth.occasion(today()));
     }
 
     /** What a host tells of its own card, and of the others in its network that it heard. */
@@ -417,7 +417,7 @@ final class Story implements AutoCloseable {
             return;
         }
         collector.detect();
-        analyst.read("ordinary day");
+        analyst.read(truth.occasion(today()));
         for (Case each : cases) {
             Conclusion said = collector.conclude(each.incident());
             Oracle.Verdict most = each.oracle().at(time.instant());

@@ -112,6 +112,7 @@ final class Table {
         row("new alerts in the watch, by occasion", "all", "medium up", "hosts told of");
         Map<String, List<Analyst.Read>> byOccasion = watch.stream()
                 .collect(Collectors.groupingBy(Analyst.Read::occasion, TreeMap::new, Collectors.toList()));
+        story.truth.occasions().forEach(occasion -> byOccasion.putIfAbsent(occasion, List.of()));
         byOccasion.forEach((occasion, reads) -> {
             row(occasion, reads.size(), grave(reads), hosts(reads));
             Map<String, List<Analyst.Read>> byRule = reads.stream()

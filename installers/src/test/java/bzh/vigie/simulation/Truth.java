@@ -5,11 +5,14 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.event.Item;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What really happened, as only who made it up can know. One thread. */
 final class Truth {
@@ -52,9 +55,28 @@ final class Truth {
     /** What an item that changed has to do with, by its key. */
     private final Map<String, String> occasions = new HashMap<>();
 
+    private final Map<LocalDate, String> days = new HashMap<>();
+
     /** Says why these items come, change or go. */
     void because(String occasion, List<Item> items) {
         items.forEach(item -> occasions.put(item.key(), occasion));
+    }
+
+    /** Says what that day is one of, for what no item tells. */
+    void because(String occasion, LocalDate day) {
+        days.put(day, occasion);
+    }
+
+    /** What that day is one of. */
+    String occasion(LocalDate day) {
+        return days.getOrDefault(day, "ordinary day");
+    }
+
+    /** Everything that was said to happen to machines, in the order of the alphabet. */
+    Set<String> occasions() {
+        Set<String> all = new TreeSet<>(occasions.values());
+        all.addAll(days.values());
+        return all;
     }
 
     /** Why the item with that key came, changed or went last. */

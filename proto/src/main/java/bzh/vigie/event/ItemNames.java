@@ -77,10 +77,15 @@ public final class ItemNames {
                 + hash(List.of(
                         item.location(),
                         item.account().isPresent() ? "user" : "machine",
-                        inShape(item, item.source()),
-                        inShape(item, item.name()),
-                        inShape(item, item.value()),
-                        inShape(item, item.target())));
+                        inLineage(item, item.source()),
+                        inLineage(item, item.name()),
+                        inLineage(item, item.value()),
+                        inLineage(item, item.target())));
+    }
+
+    private static String inLineage(Item item, String text) {
+        String shape = inShape(item, text);
+        return isOfWindows(item) ? VolatileWindowsParts.withoutVersion(shape) : shape;
     }
 
     /** Text with what belongs to one host or one user replaced by named placeholders. */

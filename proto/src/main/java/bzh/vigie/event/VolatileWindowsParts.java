@@ -37,6 +37,10 @@ final class VolatileWindowsParts {
                     "(?<=[\\\\./_-])(?=[A-Za-z]*\\d)(?=\\d*[A-Za-z])[0-9A-Za-z]{16,}(?=$|[\\\\./\\s_\"-])",
                     "{random}"));
 
+    /** Folders of versions of less than three numbers, which a name may stand before: too little to tell a version in a key. */
+    private static final List<Part> OF_AN_UPDATE =
+            List.of(new Part("(?<=[\\\\ _-])v?\\d{1,5}(?:\\.\\d{1,7}){1,3}(?:-\\d{1,3})?(?=\\\\)", "{version}"));
+
     private VolatileWindowsParts() {}
 
     /** The text with what changes by itself replaced. */
@@ -47,6 +51,11 @@ final class VolatileWindowsParts {
     /** The text with what belongs to one host or one user replaced. */
     static String withoutHost(String text) {
         return replaced(text, OF_THE_HOST);
+    }
+
+    /** The text, in which what changes by itself is replaced, with what an update may change replaced too. */
+    static String withoutVersion(String text) {
+        return replaced(text, OF_AN_UPDATE);
     }
 
     private static String replaced(String text, List<Part> parts) {

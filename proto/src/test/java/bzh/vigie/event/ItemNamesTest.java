@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ItemNamesTest {
@@ -41,6 +42,19 @@ final class ItemNamesTest {
         assertEquals("/opt/homework/home", ItemNames.withoutHost("/opt/homework/home"));
     }
 
+    /** A folder of a version of two numbers is too little to tell in a key, and enough to tell an update. */
+    @Test
+    void aVersionInAPathIsNoPartOfALineage() {
+        List<Item> versions = Stream.of("Navigo\\120.0", "Navigo\\v121.3", "Navigo\\121.0.3.7")
+                .map(folder -> service("C:\\Program Files\\" + folder + "\\updater.exe"))
+                .toList();
+        assertEquals(1, versions.stream().map(ItemNames::lineage).distinct().count());
+        assertEquals(3, versions.stream().map(Item::shape).distinct().count());
+        assertNotEquals(
+                ItemNames.lineage(versions.getFirst()),
+                ItemNames.lineage(service("C:\\Program Files\\Other\\120.0\\updater.exe")));
+    }
+
     @Test
     void fieldsAreLengthPrefixedSoThatTheirBordersCount() {
         Item one = named("ab", "c");
@@ -57,11 +71,40 @@ final class ItemNamesTest {
     }
 
     private static Item make(String user, String source, String name, String target, String content, long modified) {
-        return new Item(
+        return make(
                 "linux.xdg.autostart.user",
-                List.of("T1547.013"),
-                "linux",
                 Optional.of(new Account("1000", user)),
+                source,
+                name,
+                target,
+                content,
+                modified);
+    }
+
+    private static Item service(String target) {
+        return make(
+                "windows.service",
+                Optional.empty(),
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Navigo",
+                "ImagePath",
+                target,
+                target,
+                1);
+    }
+
+    private static Item make(
+            String location,
+            Optional<Account> account,
+            String source,
+            String name,
+            String target,
+            String content,
+            long modified) {
+        return new Item(
+                location,
+                List.of("T1547.013"),
+                location.substring(0, location.indexOf('.')),
+                account,
                 name,
                 target,
                 source,

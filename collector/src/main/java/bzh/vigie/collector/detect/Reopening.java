@@ -107,13 +107,7 @@ public final class Reopening {
 
     private static int reopen(
             Store.Session session, Scope scope, Predicate<Map<String, String>> against, String because, Author author) {
-        // A group that is approved in many communes is looked at once.
-        Map<String, Boolean> looked = new HashMap<>();
-        List<Line> lines = session.reviews().approvals(scope).stream()
-                .filter(line -> looked.computeIfAbsent(
-                        line.subject().id(),
-                        id -> against.test(session.reviews().fields(id))))
-                .toList();
+        List<Line> lines = session.reviews().approvals(scope, against);
         return lines.isEmpty() ? 0 : session.reviews().reopen(lines, because, author);
     }
 }

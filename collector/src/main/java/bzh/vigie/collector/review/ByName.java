@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * updates (DESIGN.md 5.7). A publisher or a package says whose a file is; what a shell is told, whose instance of a remote-access tool it
  * is and what lies beside a program it does not say. Pure.
  */
-final class ByName {
+public final class ByName {
     /** What says nothing against a program. */
     private static final Set<Trait> HARMLESS = Set.of(Trait.UNQUOTED_PATH, Trait.SUPERUSER, Trait.TARGET_UNOWNED);
 
@@ -43,7 +43,7 @@ final class ByName {
     private ByName() {}
 
     /** Whether it is one. */
-    static boolean only(Item item) {
+    public static boolean only(Item item) {
         return isRemoteAccess(item)
                 || SystemPrograms.isTold(item.target())
                 || !item.replaceableBy().isEmpty()

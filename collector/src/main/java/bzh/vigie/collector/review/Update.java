@@ -13,8 +13,18 @@ public final class Update {
 
     private Update() {}
 
-    /** Whether the item is one, if what it takes the place of was approved with the same lineage and publisher. */
+    /** Whether somebody vouches for it well enough to be one, if what it takes the place of was approved with the same lineage and publisher. */
+    public static boolean mayBe(Item item) {
+        return !GroupKey.publisher(item).isEmpty() && !ByName.only(item);
+    }
+
+    /** Whether so many communes have it that its publisher gave it out. */
+    public static boolean isSpread(Prevalence spread) {
+        return spread.communes() >= SEVERAL;
+    }
+
+    /** Both. */
     public static boolean mayBe(Item item, Prevalence spread) {
-        return spread.communes() >= SEVERAL && !GroupKey.publisher(item).isEmpty() && !ByName.only(item);
+        return isSpread(spread) && mayBe(item);
     }
 }

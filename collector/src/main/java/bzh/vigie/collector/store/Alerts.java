@@ -81,13 +81,16 @@ public interface Alerts {
     /** Stores an alert; false where one with this id is there already (a replay), which is left as it is. */
     boolean raise(Alert alert);
 
-    /** Another event of an alert that is open: counts it. */
+    /** Another event of an alert: counts it. */
     void again(String id, Instant time);
 
     Optional<Alert> find(Scope scope, String id);
 
     /** The newest alert of this rule and cause in this commune that is not closed. */
     Optional<Alert> open(Commune commune, String rule, String cause);
+
+    /** The newest alert of this rule and cause in this commune, wherever it stands. */
+    Optional<Alert> newest(Commune commune, String rule, String cause);
 
     /** Newest first, from before the alert with that id, the last of the page before; at most {@code limit}. */
     List<Alert> list(Scope scope, Optional<String> before, int limit);

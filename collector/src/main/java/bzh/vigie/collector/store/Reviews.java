@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What analysts decide about groups of items in an incident's review, and the baselines that they sign. Nothing is ever changed: of the
@@ -116,8 +118,12 @@ public interface Reviews {
     /** The fields that were kept of a group when something was first decided of it; none where nothing was. */
     Map<String, String> fields(String group);
 
-    /** Approvals of items that stand in communes that may be seen, whichever incident they are of. */
-    List<Line> approvals(Scope scope);
+    /**
+     * Approvals of items that stand in communes that may be seen, whichever incident they are of, in the order of writing.
+     *
+     * @param like of which of them: asked once of the fields of each group, in how many communes ever it is approved
+     */
+    List<Line> approvals(Scope scope, Predicate<Map<String, String>> like);
 
     /** These approvals no longer hold, because of what is named; gives how many. */
     int reopen(List<Line> approvals, String because, Author author);
@@ -134,8 +140,8 @@ public interface Reviews {
     /** Approvals that stand in a commune and that a signed baseline of it holds, whichever incident they are of. */
     List<Line> baselined(Commune commune);
 
-    /** Whether {@link #baselined} has that group; cheap to ask for. */
-    boolean isBaselined(Commune commune, String group);
+    /** The number of the line of {@link #baselined} that approves that group; empty where there is none. Cheap to ask for. */
+    OptionalLong baselined(Commune commune, String group);
 
     /** Whether it has one of that lineage that the same publisher vouches for; cheap to ask for. */
     boolean isBaselined(Commune commune, String lineage, String publisher);

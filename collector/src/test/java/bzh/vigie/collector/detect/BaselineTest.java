@@ -11,6 +11,7 @@ import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
@@ -125,7 +126,6 @@ final class BaselineTest {
     void anotherFilePublisherAccountOrCommuneIsTold() throws Exception {
         sign();
         for (Item other : List.of(
-                ReviewItems.service("Tool", "LocalSystem", "v2", "Editor"),
                 ReviewItems.service("Tool", "LocalSystem", "v1", ""),
                 ReviewItems.service("Tool", "LocalSystem", "v1", "Other"),
                 ReviewItems.service("Tool", "MAIRIE\\anne", "v1", "Editor"))) {
@@ -152,6 +152,116 @@ final class BaselineTest {
         }
         line.send(first, line.seen(Change.CHANGED, update));
         assertEquals(List.of(), line.rules());
+    }
+
+    private static Item version(String folder, String file, String signer) {
+        String target = "C:\\Program Files\\Navigo\\" + folder + "\\updater.exe";
+        return ReviewItems.item(
+                "windows.service",
+                Optional.empty(),
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Navigo",
+                "Navigo",
+                target + " (auto, LocalSystem)",
+                target,
+                file,
+                signer);
+    }
+
+    /** It lies in a folder of its version, whose number has one dot; to this commune it comes first. */
+    @Test
+    void anUpdateThatComesHereFirstWaitsForOthersToHaveIt() throws Exception {
+        line.send(first, line.seen(Change.PRESENT, version("120.0", "v120", "Navigo")));
+        approve();
+        sign();
+        assertEquals(List.of(ADDED), line.rules());
+        Item update = version("121.0", "v121", "Navigo");
+        line.send(first, line.seen(Change.CHANGED, update));
+        line.pipeline.tick(line.now);
+        assertEquals(List.of(ADDED), line.rules());
+        for (int host = 5; host < 7; host++) {
+            AgentId other = line.enrol(host, new Commune("5600" + host));
+            line.send(other, line.seen(Change.PRESENT, update));
+        }
+        line.now = line.now.plus(Duration.ofDays(8));
+        line.pipeline.tick(line.now);
+        assertEquals(List.of(ADDED), line.rules());
+    }
+
+    @Test
+    void anUpdateThatNobodyElseGetsIsToldAfterAWeekAndAnotherPublishersAtOnce() throws Exception {
+        sign();
+        Item update = ReviewItems.service("Tool", "LocalSystem", "v2", "Editor");
+        line.send(first, line.seen(Change.CHANGED, update));
+        line.now = line.now.plus(Duration.ofDays(6));
+        line.send(fresh, line.seen(Change.ADDED, update));
+        line.pipeline.tick(line.now);
+        assertEquals(List.of(), line.rules());
+        line.now = line.now.plus(Duration.ofDays(1));
+        line.pipeline.tick(line.now);
+        line.pipeline.tick(line.now.plusSeconds(30));
+        assertEquals(List.of(ADDED), line.rules());
+        Alert alert = line.alerts().getFirst();
+        assertEquals(first, alert.host());
+        assertEquals(Line.START, alert.time());
+        assertEquals(update.sha256().orElseThrow().hex(), alert.evidence().get("sha256"));
+        assertEquals(
+                1,
+                told(ReviewItems.service("Tool", "LocalSystem", "v3", "Other")).size());
+    }
+
+    /** A program that a provider rolls out reaches the second PC when the alert of the first is closed. */
+    @Test
+    void whatGoesOnReachingHostsAfterItsAlertWasClosedIsCountedInIt() throws Exception {
+        Item supervision = ReviewItems.service("Supervision", "LocalSystem", "v1", "Armor");
+        assertEquals(List.of(ADDED), told(supervision));
+        close(line.alerts().getFirst());
+        line.now = line.now.plus(Duration.ofDays(2));
+        line.send(first, line.seen(Change.ADDED, supervision));
+        assertEquals(List.of(ADDED), line.rules());
+        assertEquals(2, line.alerts().getFirst().count());
+        line.send(fresh, line.seen(Change.REMOVED, supervision));
+        assertEquals(List.of(ADDED), told(supervision), "it is back");
+        close(line.alerts().getLast());
+        line.now = line.now.plus(Duration.ofDays(8));
+        fresh = line.enrol(4, OURS);
+        assertEquals(List.of(ADDED), told(supervision), "much later");
+    }
+
+    private void close(Alert alert) {
+        line.store.change(session -> session.alerts().status(ALL, alert.id(), Status.CLOSED, Specimens.ANALYST));
+    }
+
+    /** A bulk of commands was approved, a grave one among them: each decision is told once what it covers. */
+    @Test
+    void whatARuleFindsGraveInWhatDoesAsItIsToldIsToldOnceAfterEachDecision() throws Exception {
+        Item shell = ReviewItems.item(
+                "windows.service",
+                Optional.empty(),
+                "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Update",
+                "ImagePath",
+                "cmd.exe /c powershell -nop -w hidden -enc SQBFAFgA; automatic; as LocalSystem",
+                "C:\\Windows\\System32\\cmd.exe",
+                "cmd",
+                "Microsoft Windows");
+        line.send(first, line.seen(Change.PRESENT, shell));
+        approve();
+        sign();
+        line.alerts().forEach(this::close);
+        List<String> once = told(shell);
+        assertEquals(1, once.size());
+        assertTrue(line.alerts().getLast().severity().compareTo(Severity.HIGH) >= 0);
+        close(line.alerts().getLast());
+        fresh = line.enrol(3, OURS);
+        assertEquals(List.of(), told(shell));
+        line.store.change(
+                session -> session.reviews().reopen(session.reviews().baselined(OURS), "test", Specimens.ANALYST));
+        approve();
+        sign();
+        fresh = line.enrol(4, OURS);
+        assertEquals(once, told(shell));
+        fresh = line.enrol(5, OURS);
+        close(line.alerts().getLast());
+        assertEquals(List.of(), told(shell));
     }
 
     /** A mark or an indicator that speaks against what was approved reopens it, and it is told again. */

@@ -512,13 +512,7 @@ final class ReturnsTest {
             line.send(first, line.seen(Change.PRESENT, item), line.listed(item.location()));
             mark(line, first, item);
             Instant end = line.now.plus(Duration.ofHours(2));
-            line.store.change(s -> s.incidents()
-                    .eviction(
-                            ALL,
-                            incident,
-                            Optional.empty(),
-                            Optional.of(new Interval(line.now, Optional.of(end))),
-                            Specimens.ANALYST));
+            evicted(line, end);
             line.now = end.plus(Duration.ofMinutes(1));
             line.pipeline.tick(line.now);
             assertEquals(List.of(), told(line));
@@ -532,6 +526,47 @@ final class ReturnsTest {
             assertEquals(1, returns(line).getFirst().count());
             assertEquals("after", returns(line).getFirst().evidence().get("eviction"));
         });
+    }
+
+    /** That it was not removed is told of what was there when it was to be gone: what came after that is a return, once. */
+    @Test
+    void whatWasRemovedAndComesBackToItsHostIsToldOnce() throws Exception {
+        with(line -> {
+            line.send(first, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));
+            Tombstone mark = mark(line, first, BACKDOOR);
+            Instant end = line.now.plus(Duration.ofHours(2));
+            evicted(line, end);
+            line.send(first, line.seen(Change.REMOVED, BACKDOOR));
+            line.now = end.plus(Duration.ofHours(1));
+            line.send(first, line.seen(Change.ADDED, BACKDOOR));
+            for (int hours = 0; hours < 30; hours++) {
+                line.now = line.now.plus(Duration.ofHours(1));
+                line.send(first, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));
+                line.pipeline.tick(line.now);
+            }
+            assertEquals(List.of("vigie-return"), rules(line));
+            // It is to be removed by another day, and is not.
+            line.store.change(s -> s.tombstones()
+                    .line(ALL, mark.id(), true, Optional.of(line.now.plus(Duration.ofHours(1))), Specimens.ANALYST));
+            line.now = line.now.plus(Duration.ofHours(2));
+            line.send(first, line.seen(Change.PRESENT, BACKDOOR), line.listed(BACKDOOR.location()));
+            line.pipeline.tick(line.now);
+            assertEquals(List.of("vigie-return", "vigie-not-removed"), rules(line));
+        });
+    }
+
+    private static List<String> rules(Line line) {
+        return returns(line).stream().map(Alert::rule).toList();
+    }
+
+    private void evicted(Line line, Instant end) {
+        line.store.change(s -> s.incidents()
+                .eviction(
+                        ALL,
+                        incident,
+                        Optional.empty(),
+                        Optional.of(new Interval(line.now, Optional.of(end))),
+                        Specimens.ANALYST));
     }
 
     @Test

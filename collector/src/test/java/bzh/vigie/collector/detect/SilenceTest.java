@@ -7,16 +7,19 @@ import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,16 +101,69 @@ final class SilenceTest {
         assertEquals(List.of(), line.rules());
     }
 
+    private static Event.AgentState says(Line line, AgentAction action, String detail) {
+        return new Event.AgentState(new Moment(line.now, "boot", 0), "agent", action, StartKind.COLD, "0.1.0", detail);
+    }
+
+    /** Whoever becomes superuser of a server stops its agent in good order. */
     @Test
-    void aGoodbyeIsNoSilence() throws Exception {
+    void aServersGoodbyeThatLastsIsOneAlertAndADesksIsNone() throws Exception {
         AgentId server = line.enrol(1, Line.QUIMPER);
+        AgentId desk = line.enrol(2, Line.QUIMPER);
+        AgentId other = line.enrol(3, Line.QUIMPER);
         heard(server, SERVER);
-        line.send(
-                server,
-                new Event.AgentState(line.at(0), "agent", AgentAction.STOPPING, StartKind.COLD, "0.1.0", "shutdown"));
-        after(Duration.ofMinutes(30));
-        assertEquals(List.of(), line.rules());
+        heard(desk, DESK);
+        line.send(server, says(line, AgentAction.STOPPING, "shutdown"));
+        line.send(desk, says(line, AgentAction.STOPPING, "shutdown"));
+        for (int i = 0; i < 20; i++) {
+            heard(other, DESK);
+            after(Duration.ofMinutes(10));
+            assertEquals(i == 0 ? List.of() : List.of("vigie-server-stopped"), line.rules());
+        }
+        assertEquals(server, line.alerts().getFirst().host());
         assertEquals("stopped", gaps(server).getFirst().reason());
+    }
+
+    /** A Linux desk, which goes off every evening as its own system records: only a goodbye for more than a week is told. */
+    @Test
+    void aGoodbyeOfWhatIsSwitchedOffEveryNightIsToldAfterAWeek() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        AgentId other = line.enrol(3, Line.QUIMPER);
+        List<Integer> told = new ArrayList<>();
+        for (int night = 0; night < 6; night++) {
+            heard(desk, SERVER);
+            line.send(desk, says(line, AgentAction.STOPPING, "shutdown"));
+            String off = line.now.toString().replace('T', ' ').replace("Z", " UTC");
+            told.add(newAlerts(Duration.ofHours(12), other));
+            heard(desk, SERVER);
+            line.send(
+                    desk,
+                    says(line, AgentAction.STARTED, ""),
+                    says(line, AgentAction.SHUT_DOWN, "state-shut-down|" + off));
+            told.add(newAlerts(Duration.ofHours(12), other, desk));
+        }
+        assertEquals(List.of(1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0), told);
+        line.send(desk, says(line, AgentAction.STOPPING, "shutdown"));
+        heard(desk, SERVER);
+        told.clear();
+        for (int day = 1; day < 9; day++) {
+            told.add(newAlerts(Duration.ofDays(1), other));
+        }
+        assertEquals(List.of(0, 0, 0, 0, 0, 0, 1, 0), told);
+    }
+
+    /** After that time, at the end of which these were heard, the first a desk; what there is, is closed. */
+    private int newAlerts(Duration time, AgentId... others) {
+        int before = line.alerts().size();
+        line.now = line.now.plus(time);
+        for (AgentId other : others) {
+            heard(other, other.equals(others[0]) ? DESK : SERVER);
+        }
+        line.pipeline.tick(line.now);
+        List<Alert> fresh = line.alerts().subList(before, line.alerts().size());
+        line.store.change(session -> fresh.forEach(alert ->
+                session.alerts().status(new Scope.All(), alert.id(), Status.CLOSED, new Author("Nolwenn", "test"))));
+        return fresh.size();
     }
 
     @Test

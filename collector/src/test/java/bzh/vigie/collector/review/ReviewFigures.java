@@ -91,7 +91,7 @@ final class ReviewFigures {
                         session -> session.reviews().sign(ALL, incident.id(), commune(0), List.of(), ANALYST)));
         timed(
                 "whether an item is in it",
-                () -> store.<Boolean>read(session -> session.reviews().isBaselined(commune(0), common.id())));
+                () -> store.read(session -> session.reviews().baselined(commune(0), common.id())));
         timed(
                 "what a conclusion asks of it",
                 () -> store.read(session -> Reviewed.of(session, ALL, incident, List.of(), NOW)));

@@ -16,6 +16,7 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Reviews.Baseline;
 import bzh.vigie.collector.store.Reviews.Decision;
+import bzh.vigie.collector.store.Reviews.Line;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Scope;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -280,6 +282,30 @@ final class ReviewListTest {
         assertTrue(list(Matter.ITEMS).stream().allMatch(group -> group.state() == State.WAITING));
     }
 
+    /** An import for the whole region would otherwise read millions of lines. */
+    @Test
+    void aGroupIsHeldAgainstWhatIsNewOnceInHowManyCommunesEverItIsApproved() {
+        for (int host : List.of(1, 4)) {
+            before(host, ReviewItems.service("Tool", "LocalSystem", "v1", "Editor"));
+        }
+        before(1, ReviewItems.service("Other", "LocalSystem", "v1", "Editor"));
+        decide(ALL, Decision.APPROVED, "Tool");
+        decide(ALL, Decision.APPROVED, "Other");
+        List<String> asked = new ArrayList<>();
+        List<Line> approvals = store.read(session -> session.reviews().approvals(ALL, fields -> {
+            asked.add(fields.getOrDefault("name", ""));
+            return fields.getOrDefault("name", "").equals("Tool");
+        }));
+        assertEquals(List.of("Other", "Tool"), asked.stream().sorted().toList());
+        assertEquals(
+                Set.of(AURAY, CONCARNEAU), approvals.stream().map(Line::commune).collect(Collectors.toSet()));
+        assertEquals(2, approvals.size());
+        assertEquals(
+                1,
+                store.read(session -> session.reviews().approvals(new Scope.Communes(Set.of(CONCARNEAU)), any -> true))
+                        .size());
+    }
+
     @Test
     void aDecisionHoldsForItsCommunesAndNoOther() {
         before(1, ReviewItems.service("Tool", "LocalSystem", "v1", "Editor"));
@@ -383,7 +409,10 @@ final class ReviewListTest {
         decide(ALL, Decision.APPROVED, "Other");
         assertEquals(List.of("Tool"), baselined());
         int reopened = store.write(session -> session.reviews()
-                .reopen(session.reviews().approvals(new Scope.Communes(Set.of(AURAY))), "2026-001-T1", ANALYST));
+                .reopen(
+                        session.reviews().approvals(new Scope.Communes(Set.of(AURAY)), any -> true),
+                        "2026-001-T1",
+                        ANALYST));
         assertEquals(2, reopened);
         assertEquals(List.of(), baselined());
         assertEquals(State.WAITING, list(Matter.ITEMS).getFirst().state());

@@ -9,20 +9,26 @@ import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.review.ByName;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.Update;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -31,6 +37,9 @@ import java.util.Set;
  * come and go every day.
  */
 public final class ItemFindings implements Detector {
+    /** State: the approval after which something grave was told of a group. */
+    private static final String APPROVED = "approved-and-grave";
+
     private final Cards cards;
 
     public ItemFindings(Cards cards) {
@@ -62,7 +71,6 @@ public final class ItemFindings implements Detector {
             return List.of();
         }
         return verdict(seen.record(), seen.matches()).stream()
-                .filter(verdict -> !isApproved(session, seen, item.item(), verdict))
                 .map(verdict -> Finding.about(
                         seen,
                         verdict.rule(),
@@ -72,24 +80,58 @@ public final class ItemFindings implements Detector {
                                 ? cause(seen.record())
                                 : Evidence.cause(seen.host(), verdict.causeFields(), seen.record()),
                         verdict.evidence()))
+                .filter(finding -> isTold(session, seen, item.item(), finding))
                 .toList();
     }
 
-    /**
-     * Whether a signed baseline of the commune has it, or has what it is an update of: it is recorded then and not told (DESIGN.md 5.7).
-     * That something approved goes is told, and what a rule finds grave in an update too.
-     */
-    private static boolean isApproved(Store.Session session, Seen seen, Item item, Verdict verdict) {
-        if (seen.record().value("change").equals("removed")) {
-            return false;
-        }
-        return session.reviews().isBaselined(seen.commune(), GroupKey.of(item))
-                || (verdict.severity().compareTo(Severity.HIGH) < 0
-                        && Update.mayBe(item, session.inventories().prevalence(item.shape()))
-                        && session.reviews()
-                                .isBaselined(seen.commune(), ItemNames.lineage(item), GroupKey.publisher(item)));
+    @Override
+    public List<Finding> tick(Instant now, Store.Session session) {
+        return WaitingUpdates.due(now, session);
     }
 
+    /**
+     * Whether it is told, and at once. What a signed baseline of the commune has is recorded, and what is an update of that (DESIGN.md 5.7);
+     * where few have the update yet, that waits. That something approved goes is told, and what a rule finds grave in an update, or in what
+     * was approved by name alone: once after each decision.
+     */
+    private static boolean isTold(Store.Session session, Seen seen, Item item, Finding finding) {
+        if (seen.record().value("change").equals("removed")) {
+            return true;
+        }
+        boolean grave = finding.severity().compareTo(Severity.HIGH) >= 0;
+        OptionalLong approval = session.reviews().baselined(seen.commune(), GroupKey.of(item));
+        if (approval.isPresent()) {
+            return grave && ByName.only(item) && isFirst(session, seen.commune(), item, approval.getAsLong());
+        }
+        if (!grave && Update.mayBe(item) && takesThePlaceOfWhatIsBaselined(session, seen, item)) {
+            if (Update.isSpread(session.inventories().prevalence(item.shape()))) {
+                return false;
+            }
+            if (finding.severity() == Severity.LOW) {
+                WaitingUpdates.add(session.progress(), item.shape(), finding);
+                return false;
+            }
+        }
+        return !RollOut.isCounted(session, seen, item.shape(), finding);
+    }
+
+    private static boolean takesThePlaceOfWhatIsBaselined(Store.Session session, Seen seen, Item item) {
+        return session.reviews().isBaselined(seen.commune(), ItemNames.lineage(item), GroupKey.publisher(item));
+    }
+
+    /** Whether nothing grave was told of the item's group in the commune since that approval; it is now. */
+    private static boolean isFirst(Store.Session session, Commune commune, Item item, long approval) {
+        String key = commune.insee() + "|" + GroupKey.of(item);
+        byte[] number = Long.toString(approval).getBytes(StandardCharsets.US_ASCII);
+        if (session.progress()
+                .state(APPROVED, key)
+                .filter(told -> Arrays.equals(told, number))
+                .isPresent()) {
+            return false;
+        }
+        session.progress().state(APPROVED, key, number);
+        return true;
+    }
     /** What is to be said of an item whose {@code change} says what became of it, and the rules that hold of it. */
     public Optional<Verdict> verdict(SigmaRecord record, List<Match> matches) {
         List<Match> grave = matches.stream()

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /**
  * Marked items that a reading found where they were after they were to be removed: after the date given with the mark, else after the
- * end of their host's eviction. Of a host that was not read since, nothing is said: that is a gap.
+ * end of their host's eviction. What was gone by then and came back is a return and nothing else. Of a host that was not read since, nothing is said: that is a gap.
  */
 public final class NotRemoved implements Detector {
     /** Under which it is kept which were told. */
@@ -79,7 +79,8 @@ public final class NotRemoved implements Detector {
         Optional<Known> known = session.inventories()
                 .find(id, tombstone.key())
                 .filter(each -> each.lastSeen().isAfter(due))
-                .filter(each -> isThat(tombstone, each, id));
+                .filter(each -> isThat(tombstone, each, id))
+                .filter(each -> !isToldAsReturn(tombstone, each, due, id, session));
         Optional<Host> host = session.hosts().find(id);
         if (known.isEmpty() || host.isEmpty()) {
             return Optional.empty();
@@ -105,6 +106,21 @@ public final class NotRemoved implements Detector {
                 SigmaFields.item(seen, Event.Change.PRESENT, Optional.empty(), Map.of()),
                 due,
                 standing.evictions(tombstone.incident()).place(id, now)));
+    }
+
+    /** Whether it was gone when it was to be, and that it came back was told. */
+    private static boolean isToldAsReturn(
+            Tombstone tombstone, Known known, Instant due, AgentId id, Store.Session session) {
+        return known.since().isAfter(due)
+                && session.hosts()
+                        .find(id)
+                        .flatMap(host -> session.alerts()
+                                .newest(
+                                        host.commune(),
+                                        Recurring.RETURN,
+                                        Recurring.cause(tombstone, id, tombstone.key())))
+                        .filter(alert -> !alert.lastTime().isBefore(known.since()))
+                        .isPresent();
     }
 
     /** Whether what stands there is what was marked: something else may rightly have taken its place. */

@@ -70,6 +70,11 @@ record Recurring(Cards cards) {
         return evidence;
     }
 
+    /** What findings of one thing on one host that looks like a tombstone are grouped by. */
+    static String cause(Tombstone tombstone, AgentId host, String what) {
+        return tombstone.id() + "|" + host.text() + "|" + Evidence.bounded(what);
+    }
+
     private Finding finding(
             String rule, Sighting sighting, Tombstone tombstone, String what, Map<String, String> evidence) {
         evidence.values().removeIf(String::isEmpty);
@@ -80,7 +85,7 @@ record Recurring(Cards cards) {
                 sighting.commune(),
                 sighting.host(),
                 sighting.hostname(),
-                tombstone.id() + "|" + sighting.host().text() + "|" + Evidence.bounded(what),
+                cause(tombstone, sighting.host(), what),
                 sighting.event(),
                 sighting.received(),
                 sighting.hostTime(),

@@ -7,6 +7,7 @@ import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
@@ -27,13 +28,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts that fell silent. Silence always opens a gap in the coverage; it is an alert only for a server that did not say
- * goodbye, and once for a commune all of whose hosts (two or more) are silent without a goodbye from at least one: town halls
+ * Hosts that fell silent. Silence always opens a gap in the coverage; it is an alert only for a server, unless it said
+ * goodbye and is one that is switched off at night, and once for a commune all of whose hosts (two or more) are silent without a goodbye from at least one: town halls
  * are open two half-days a week. A Windows Server is a server, and so is a Linux host, since town halls' desks run Windows.
  * Silence counts from this program's own start at the earliest: when the collector was down, nobody fell silent.
  */
 public final class Silence implements Detector {
     static final String SERVER = "vigie-server-silent";
+    static final String STOPPED_SERVER = "vigie-server-stopped";
     static final String COMMUNE = "vigie-commune-silent";
 
     private static final String EPISODES = "silence";
@@ -45,6 +47,14 @@ public final class Silence implements Detector {
 
     /** So long after its removal a host still counts among those of its commune that are silent. */
     private static final Duration LATELY = Duration.ofDays(1);
+
+    /** A host that was shut down for longer than an alert waits, so often in this time before, is switched off as a habit. */
+    private static final Duration HABIT = Duration.ofDays(14);
+
+    private static final int OFTEN = 3;
+
+    /** What is switched off as a habit is on again after that. */
+    private static final Duration LONGEST_REST = Duration.ofDays(7);
 
     private static final int PAGE = 500;
 
@@ -179,15 +189,36 @@ public final class Silence implements Detector {
         boolean told = open.told();
         if (longEnough && counts) {
             tally.silent(host, heard, goodbye || uninstalled);
-            if (!uninstalled && !told && !goodbye && server(host)) {
+            if (!uninstalled && !told && server(host) && !(goodbye && isExpected(host, heard, silent, session))) {
                 told = true;
-                findings.add(finding(SERVER, host, key, heard, now, Map.of("since", heard.toString())));
+                findings.add(finding(
+                        goodbye ? STOPPED_SERVER : SERVER, host, key, heard, now, Map.of("since", heard.toString())));
             }
         }
         Episode next = new Episode(heard, written, told);
         if (episode.isEmpty() || !episode.get().equals(next)) {
             session.progress().state(EPISODES, key, next.bytes());
         }
+    }
+
+    /**
+     * Whether a server that said goodbye may be away so long without a word to anybody: where it is switched off as desks are, as its own
+     * system recorded more than once lately. That its agent was removed is told as that.
+     */
+    private boolean isExpected(Host host, Instant heard, Duration silent, Store.Session session) {
+        boolean removed = session.progress()
+                .state(GOODBYES, host.id().text())
+                .filter(told -> Arrays.equals(told, UNINSTALLED))
+                .isPresent();
+        return removed
+                || (silent.compareTo(LONGEST_REST) < 0
+                        && session.coverage().gaps(host.id(), heard.minus(HABIT), heard).stream()
+                                        .filter(gap -> gap.reason().equals(CoverageLog.SHUT_DOWN))
+                                        .filter(gap -> Duration.between(gap.from(), gap.to())
+                                                        .compareTo(alertAfter)
+                                                >= 0)
+                                        .count()
+                                >= OFTEN);
     }
 
     private void commune(Commune commune, Tally tally, Instant now, Store.Session session, List<Finding> findings) {

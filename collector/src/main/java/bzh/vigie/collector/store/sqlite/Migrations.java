@@ -32,7 +32,8 @@ final class Migrations {
             "0015-review-lineage.sql",
             "0016-witnesses.sql",
             "0017-watch.sql",
-            "0018-saved-searches.sql");
+            "0018-alerts-by-cause.sql",
+            "0019-saved-searches.sql");
 
     private Migrations() {}
 

@@ -81,10 +81,7 @@ final class SqliteAlerts implements Alerts {
 
     @Override
     public void again(String id, Instant time) {
-        sql.change(
-                "UPDATE alert SET count = count + 1, last_time = max(last_time, ?) WHERE id = ? AND status <> 'CLOSED'",
-                time,
-                id);
+        sql.change("UPDATE alert SET count = count + 1, last_time = max(last_time, ?) WHERE id = ?", time, id);
     }
 
     @Override
@@ -97,6 +94,13 @@ final class SqliteAlerts implements Alerts {
     public Optional<Alert> open(Commune commune, String rule, String cause) {
         return sql.first("""
                 SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED'
+                ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
+    }
+
+    @Override
+    public Optional<Alert> newest(Commune commune, String rule, String cause) {
+        return sql.first("""
+                SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ?
                 ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
     }
 

@@ -16,12 +16,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Decisions about groups of items, and baselines; tables of lines that are only ever added to. */
@@ -30,6 +33,7 @@ final class SqliteReviews implements Reviews {
     private static final int SHORT = 12;
 
     private static final int NAMED = 20;
+    private static final int PAGE = 500;
     private static final String LINES =
             "SELECT line.*, said.lineage, said.publisher FROM review_line AS line JOIN review_subject AS said"
                     + " ON said.id = line.subject ";
@@ -158,13 +162,39 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public List<Line> approvals(Scope scope) {
-        return sql.scoped(LINES + """
-            WHERE {scope} AND matter = 'ITEMS' AND decision = 'APPROVED' AND number IN
-              (SELECT max(number) FROM review_line WHERE {scope} AND matter = 'ITEMS'
-                GROUP BY incident, subject, commune)
-            ORDER BY number\
-            """, SqliteReviews::line, scope);
+    public List<Line> approvals(Scope scope, Predicate<Map<String, String>> like) {
+        List<Line> approvals = new ArrayList<>();
+        String after = "";
+        List<String> page;
+        do {
+            // A region has millions of lines about far fewer groups.
+            List<String> alike = new ArrayList<>();
+            page = sql.scoped(
+                    """
+                SELECT id, fields FROM review_subject WHERE id > ?2
+                  AND EXISTS (SELECT 1 FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = id)
+                ORDER BY id LIMIT ?3\
+                """,
+                    row -> {
+                        if (like.test(JsonText.map(row.getString("fields")))) {
+                            alike.add(row.getString("id"));
+                        }
+                        return row.getString("id");
+                    },
+                    scope,
+                    after,
+                    PAGE);
+            for (String group : alike) {
+                approvals.addAll(sql.scoped(LINES + """
+                    WHERE {scope} AND matter = 'ITEMS' AND subject = ?2 AND decision = 'APPROVED' AND number IN
+                      (SELECT max(number) FROM review_line WHERE {scope} AND matter = 'ITEMS' AND subject = ?2
+                        GROUP BY incident, commune)\
+                    """, SqliteReviews::line, scope, group));
+            }
+            after = page.isEmpty() ? after : page.getLast();
+        } while (page.size() == PAGE);
+        approvals.sort(Comparator.comparingLong(Line::number));
+        return approvals;
     }
 
     @Override
@@ -268,13 +298,14 @@ final class SqliteReviews implements Reviews {
     }
 
     @Override
-    public boolean isBaselined(Commune commune, String group) {
+    public OptionalLong baselined(Commune commune, String group) {
         return sql.first("""
-            SELECT 1 FROM review_line AS line WHERE decision = 'APPROVED' AND number =
+            SELECT number FROM review_line AS line WHERE decision = 'APPROVED' AND number =
                 (SELECT max(number) FROM review_line WHERE commune = ?1 AND matter = 'ITEMS' AND subject = ?2)
               AND EXISTS (SELECT 1 FROM baseline WHERE baseline.commune = line.commune
                 AND baseline.incident = line.incident AND baseline.up_to >= line.number)\
-            """, row -> true, commune, group).isPresent();
+            """, row -> OptionalLong.of(row.getLong(1)), commune, group)
+                .orElse(OptionalLong.empty());
     }
 
     @Override
@@ -286,7 +317,7 @@ final class SqliteReviews implements Reviews {
                         lineage,
                         publisher)
                 .stream()
-                .anyMatch(group -> isBaselined(commune, group));
+                .anyMatch(group -> baselined(commune, group).isPresent());
     }
 
     private long last() {

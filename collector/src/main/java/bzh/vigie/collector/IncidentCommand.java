@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             IncidentDevicesCommand.class,
             IncidentAccountsCommand.class,
             IncidentWitnessCommand.class,
+            IncidentScanCommand.class,
             IncidentWatchlistCommand.class,
             IncidentAttestCommand.class,
             IncidentConcludeCommand.class,

@@ -60,14 +60,16 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
             @Option(names = "--location", paramLabel = "LOCATION", descriptionKey = "tombstone-location")
                     Optional<String> location,
             @Option(names = "--name", paramLabel = "NAME", descriptionKey = "tombstone-name") Optional<String> name,
+            @Option(names = "--scan", paramLabel = "SCAN", descriptionKey = "tombstone-scan") Optional<Long> scan,
             @Option(names = "--alert", paramLabel = "ID", descriptionKey = "tombstone-alert") Optional<String> alert,
             @Option(names = "--removed-by", paramLabel = "TIME", descriptionKey = "tombstone-removed-by")
                     Optional<String> by,
             @Option(names = "--anyway", descriptionKey = "tombstone-anyway") boolean anyway) {
         IncidentWork work = new IncidentWork(spec, options, time);
         boolean item = host.isPresent() && key.isPresent() != location.isPresent();
+        boolean onDisk = host.isEmpty() && key.isPresent() && location.isEmpty() && name.isEmpty();
         boolean nothingElse = host.isEmpty() && key.isEmpty() && location.isEmpty() && name.isEmpty();
-        if (alert.isPresent() ? !nothingElse : !item) {
+        if (alert.isPresent() ? !nothingElse || scan.isPresent() : scan.isPresent() ? !onDisk : !item) {
             throw work.usage("tombstone-what");
         }
         Author author = who.author(work.words());
@@ -76,10 +78,12 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         Cards cards = new Cards(ShippedRules.load().cards());
         return work.with(id, (store, incident) -> {
             Marking marking = new Marking(work, options.scope(), store, incident, cards);
-            return alert.map(marking::ofAlert)
-                    .orElseGet(() -> marking.ofItem(agent.orElseThrow(), key, location, name))
-                    .map(mark -> marking.mark(mark, removal, author, anyway))
-                    .orElse(ExitCode.SOFTWARE);
+            Optional<Marking.Mark> what = alert.isPresent()
+                    ? marking.ofAlert(alert.get())
+                    : scan.isPresent()
+                            ? marking.ofScan(scan.get(), key.orElseThrow())
+                            : marking.ofItem(agent.orElseThrow(), key, location, name);
+            return what.map(mark -> marking.mark(mark, removal, author, anyway)).orElse(ExitCode.SOFTWARE);
         });
     }
 

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.Raising;
 import bzh.vigie.collector.detect.Reopening;
+import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.Sweep;
 import bzh.vigie.collector.detect.returns.Sweep.Found;
@@ -14,6 +15,7 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -104,6 +106,33 @@ final class Marking {
         Known known = fitting.getFirst();
         return Optional.of(
                 new Mark(host.get().commune(), Optional.of(agent), known.item().key(), Sweep.fields(known.item())));
+    }
+
+    /** An item of a scan, by its key; empty, with words, where no scan of that number stands or it has not one such item. */
+    Optional<Mark> ofScan(long number, String key) {
+        Optional<Scan> scan = store.read(session -> session.scans().list(scope, incident.id())).stream()
+                .filter(each -> each.number() == number && each.standing())
+                .findFirst();
+        if (scan.isEmpty()) {
+            work.err().println(words.say("no-scan", Long.toString(number)));
+            return Optional.empty();
+        }
+        List<ScanFile.Line> fitting =
+                ScanFile.read(store.read(session -> session.scans().bytes(scan.get()))).items().stream()
+                        .filter(line -> line.record().value("key").equals(key))
+                        .toList();
+        if (fitting.size() != 1) {
+            work.err()
+                    .println(words.say(
+                            fitting.isEmpty() ? "no-item" : "several-items",
+                            fitting.isEmpty() ? scan.get().stated().name() : Integer.toString(fitting.size())));
+            return Optional.empty();
+        }
+        return Optional.of(new Mark(
+                scan.get().stated().commune(),
+                Optional.of(scan.get().stated().host()),
+                key,
+                fitting.getFirst().record().flat()));
     }
 
     /** Marks it; gives the exit code. */
@@ -213,7 +242,7 @@ final class Marking {
     private String line(Found found) {
         String sure =
                 found.sure() ? words.say("found-sure") : words.say("found-possible", Integer.toString(found.score()));
-        String gone = found.known()
+        String gone = found.thing()
                 .removed()
                 .map(when -> ", " + words.say("found-gone", work.when(when)))
                 .orElse("");
@@ -225,7 +254,7 @@ final class Marking {
                 "found",
                 found.host().commune().insee(),
                 found.host().hostname(),
-                shown(Sweep.fields(found.known().item())),
+                shown(found.thing().record().flat()),
                 sure + gone,
                 by);
     }
@@ -236,11 +265,11 @@ final class Marking {
                 .put("commune", found.host().commune().insee())
                 .put("host", found.host().id().text())
                 .put("hostname", found.host().hostname())
-                .put("key", found.known().item().key())
-                .put("location", found.known().item().location())
-                .put("name", found.known().item().name())
-                .put("first_seen", found.known().firstSeen().toString())
-                .put("removed", found.known().removed().map(Instant::toString).orElse(""))
+                .put("key", found.thing().key())
+                .put("location", found.thing().record().value("location"))
+                .put("name", found.thing().record().value("name"))
+                .put("first_seen", found.thing().firstSeen().toString())
+                .put("removed", found.thing().removed().map(Instant::toString).orElse(""))
                 .put("sure", found.sure())
                 .put("score", found.score())
                 .put(

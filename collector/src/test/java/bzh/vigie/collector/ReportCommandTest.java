@@ -26,14 +26,17 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,6 +97,35 @@ final class ReportCommandTest {
                         .list(ALL)
                         .forEach(each -> s.incidents()
                                 .phase(ALL, each.id(), Phase.CONTAINMENT, Optional.of(minute(-600)), ANALYST));
+            });
+        }
+    }
+
+    /** One of a host that has an agent, one of another. */
+    private void disks() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(minute(60)))) {
+            store.change(s -> {
+                IncidentId id = new IncidentId("2026-001");
+                Scans.Content content =
+                        new Scans.Content(Sha256.over(new byte[2]).hex(), "offline", "linux", "7", 12, 3, 1);
+                s.scans()
+                        .add(
+                                ALL,
+                                id,
+                                new Scans.Stated(AURAY, agent(1), true, "pc-1", minute(5), true),
+                                content,
+                                Optional.of(new Scans.Compared(1, 0, 2, 0, List.of())),
+                                new byte[2],
+                                ANALYST);
+                s.scans()
+                        .add(
+                                ALL,
+                                id,
+                                new Scans.Stated(AURAY, Scans.idOf(AURAY, "x"), false, "x", minute(5), false),
+                                content,
+                                Optional.empty(),
+                                new byte[2],
+                                ANALYST);
             });
         }
     }
@@ -168,6 +200,7 @@ final class ReportCommandTest {
 
     @Test
     void aReportOfAnIncidentIsVerifiedOnAnotherMachine() throws Exception {
+        disks();
         Path file = incidentReport("2026-001");
         assertTrue(out.contains(fingerprint), out);
         assertEquals(0, elsewhere("verify", file.toString(), "--ca-sha256", fingerprint, "--lang", "fr"), err);
@@ -288,6 +321,7 @@ final class ReportCommandTest {
     /** Who reads a report, the mayor first, is not of the circle that may know what is red, also where it was not when it was seen. */
     @Test
     void aReportAndALogBookShowNoValueOfARedIndicator() throws Exception {
+        disks();
         Map<String, String> evidence = Map.of(
                 "indicator", "evil.example.org",
                 "seen_value", "c2.evil.example.org",
@@ -309,6 +343,12 @@ final class ReportCommandTest {
                 s.alerts().raise(sighting("a3", evidence));
                 s.alerts().raise(sighting("a4", amber));
             });
+            assertEquals(
+                    2,
+                    store.read(s -> ReportSource.of(s, request, AlertTexts.shipped()))
+                            .orElseThrow()
+                            .scans()
+                            .size());
             String told = store.read(s -> ReportSource.of(s, request, AlertTexts.shipped()))
                     .orElseThrow()
                     .alerts()

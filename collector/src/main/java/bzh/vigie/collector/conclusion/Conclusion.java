@@ -3,6 +3,7 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.Criterion.Weight;
+import bzh.vigie.collector.conclusion.OfflineScans.Objection;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.AgentId;
@@ -232,9 +233,8 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     .filter(host -> says(Statement.PRIVILEGED_CODE, host, Answer.YES))
                     .forEach(privileged::add);
             List<String> about = privileged.stream()
-                    .filter(host ->
-                            !isMended(Statement.REBUILT, host) && !isMended(Statement.OFFLINE_SCAN_AGREES, host))
-                    .map(this::name)
+                    .filter(host -> !isMended(Statement.REBUILT, host))
+                    .flatMap(host -> disagreement(host).stream())
                     .toList();
             boolean named = answer(Statement.PRIVILEGED_HOSTS_NAMED, Optional.empty())
                     .filter(Answer.YES::equals)
@@ -245,6 +245,19 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                             State.UNKNOWN,
                             List.of(ItemFields.word(Statement.PRIVILEGED_HOSTS_NAMED)))
                     : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+        }
+
+        /** The host, and why no scan of it agrees with its agent; empty where one does. */
+        private Optional<String> disagreement(AgentId host) {
+            Attestations.Line privileged =
+                    line(Statement.PRIVILEGED_CODE, Optional.of(host)).orElseThrow();
+            Optional<Attestations.Line> said =
+                    line(Statement.OFFLINE_SCAN_AGREES, Optional.of(host)).filter(facts::counts);
+            return facts.scans()
+                    .against(host, facts.evictions(), privileged, said)
+                    .map(why -> why == Objection.NO_SCAN
+                            ? name(host)
+                            : name(host) + Criterion.BETWEEN + ItemFields.word(why));
         }
 
         /** Only what was stated after the attacker's code was last stated to have run there. */

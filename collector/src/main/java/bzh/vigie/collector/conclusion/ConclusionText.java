@@ -24,6 +24,7 @@ import java.util.List;
  *   alert ID                          undecided
  *   recurrence ID NATURE
  *   attestation NUMBER COUNTS
+ *   scan NUMBER SHA256 HOST OPEN       each of a host that has an agent, with its differences that nobody closed
  * </pre>
  */
 public final class ConclusionText {
@@ -84,6 +85,15 @@ public final class ConclusionText {
                 MOST_LINES,
                 facts.attestations().stream()
                         .map(line -> "attestation " + line.number() + " " + facts.counts(line))
+                        .toList());
+        bounded(
+                lines,
+                MOST_LINES,
+                facts.scans().scans().stream()
+                        .map(scan -> "scan " + scan.number() + " "
+                                + scan.content().sha256() + " "
+                                + scan.stated().host() + " "
+                                + facts.scans().open().getOrDefault(scan.number(), 0))
                         .toList());
         return lines;
     }

@@ -21,6 +21,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Neighbours.Sighting;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
@@ -56,6 +57,7 @@ import java.util.stream.Stream;
  * @param accounts those of the communes
  * @param table by which the coverage is judged
  * @param scheduled what starts by itself at a time on these hosts
+ * @param scans of disks of hosts that have an agent
  */
 public record Facts(
         Incident incident,
@@ -73,7 +75,8 @@ public record Facts(
         List<String> tampered,
         AccountFacts accounts,
         CoverageTable table,
-        List<ScheduledRun> scheduled) {
+        List<ScheduledRun> scheduled,
+        OfflineScans scans) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -173,7 +176,8 @@ public record Facts(
                 LedgerVerification.of(session, List.of()).told(),
                 AccountFacts.of(session, scope, incident, evictions, attestations, at),
                 table,
-                scheduled);
+                scheduled,
+                OfflineScans.of(session, scope, incident.id(), since));
     }
 
     /**
@@ -193,9 +197,14 @@ public record Facts(
                         || evictions
                                 .forHost(each.alert().host())
                                 .flatMap(Interval::end)
-                                .filter(each.alert().lastTime()::isBefore)
+                                .filter(last(each.alert())::isBefore)
                                 .isEmpty())
                 .toList();
+    }
+
+    /** When something was last seen; what was only seen on a disk, of when that is. */
+    private static Instant last(Alert alert) {
+        return alert.count() == 1 && alert.evidence().containsKey(Scans.SCAN) ? alert.hostTime() : alert.lastTime();
     }
 
     /**

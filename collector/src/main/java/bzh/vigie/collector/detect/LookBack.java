@@ -1,21 +1,20 @@
 package bzh.vigie.collector.detect;
 
+import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.detect.finding.Cards;
-import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
-import bzh.vigie.collector.detect.sigma.LogSource;
-import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.returns.ScanSweep;
 import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Sighting;
 import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
-import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
@@ -29,7 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Looks for indicators in what is kept already: the inventory of every host as it is, and the whole event history, oldest day first. What
+ * Looks for indicators in what is kept already: the inventory of every host as it is, the scans of disks, and the whole
+ * event history, oldest day first. What
  * it finds becomes alerts as if it had been looked for then. One use, one thread; {@link #items} and {@link #events} are for any thread.
  */
 public final class LookBack {
@@ -38,13 +38,11 @@ public final class LookBack {
 
     private final Store store;
     private final EventSearch history;
-    private final Cards cards;
     private final Watchlist watchlist;
     private final Concerned concerned;
     private final Optional<ValuesAsked> asked;
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
-    private final Map<String, Finding> found = new LinkedHashMap<>();
-    private final Map<String, Long> times = new HashMap<>();
+    private final WatchlistAlerts found;
     private final LongAdder items = new LongAdder();
     private final LongAdder events = new LongAdder();
     private int alerts;
@@ -54,10 +52,10 @@ public final class LookBack {
     public LookBack(Store store, EventSearch history, Cards cards, Collection<Listed> indicators) {
         this.store = store;
         this.history = history;
-        this.cards = cards;
         this.watchlist = new Watchlist(indicators);
         this.asked = ValuesAsked.of(indicators, events::add);
         this.concerned = store.read(session -> Concerned.by(session, indicators));
+        this.found = new WatchlistAlerts(cards, concerned);
     }
 
     /** How many items were looked at so far. */
@@ -87,6 +85,7 @@ public final class LookBack {
         Scope scope = concerned.within(all);
         if (watchlist.size() > 0) {
             inventories(scope, now);
+            scans(scope, now);
             if (asked.isPresent()) {
                 history.each(scope, asked.get(), this::look);
             } else {
@@ -97,7 +96,7 @@ public final class LookBack {
             }
             tell();
         }
-        return new Result(times, alerts);
+        return new Result(found.times(), alerts);
     }
 
     private boolean look(Hit hit) {
@@ -152,41 +151,36 @@ public final class LookBack {
     }
 
     private void take(Host host, String event, Instant received, Map<String, String> fields, List<Sighting> sightings) {
-        for (Sighting sighting : sightings) {
-            if (!WatchlistFindings.isTold(sighting, received) || !concerned.is(sighting.listed(), host.commune())) {
-                continue;
-            }
-            times.merge(sighting.listed().id(), 1L, Long::sum);
-            String cause = WatchlistFindings.cause(host.id().text(), sighting);
-            if (!found.containsKey(host.commune() + cause)) {
-                SigmaRecord.Builder record = SigmaRecord.of(new LogSource("", "", ""));
-                fields.forEach(record::ifAny);
-                Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(record.build()));
-                evidence.putAll(WatchlistFindings.evidence(sighting));
-                found.put(
-                        host.commune() + cause,
-                        new Finding(
-                                WatchlistFindings.RULE,
-                                WatchlistFindings.severity(sighting),
-                                cards.techniques(WatchlistFindings.RULE),
-                                host.commune(),
-                                host.id(),
-                                host.hostname(),
-                                cause,
-                                event,
-                                received,
-                                received,
-                                evidence));
-                if (found.size() % AT_ONCE == 0) {
-                    tell();
-                }
+        take(
+                new WatchlistAlerts.Seen(host.id(), host.hostname(), host.commune(), event, received, received),
+                fields,
+                Map.of(),
+                sightings);
+    }
+
+    private void take(
+            WatchlistAlerts.Seen seen, Map<String, String> fields, Map<String, String> more, List<Sighting> sightings) {
+        found.take(seen, fields, more, sightings);
+        if (found.size() - told >= AT_ONCE) {
+            tell();
+        }
+    }
+
+    /** Scans of disks, also of hosts that have no agent. */
+    private void scans(Scope scope, Instant now) {
+        for (Scan scan : store.read(session -> session.scans().standing(scope))) {
+            ScanFile file = ScanFile.read(store.read(session -> session.scans().bytes(scan)));
+            for (ScanFile.Line line : file.items()) {
+                items.increment();
+                Map<String, String> fields = DiskScans.fields(line);
+                take(DiskScans.seen(scan, line, now), fields, ScanSweep.evidence(scan), watchlist.seenIn(fields));
             }
         }
     }
 
     /** Raises what was not raised yet; what it was found by stays known. */
     private void tell() {
-        List<Finding> fresh = found.values().stream().skip(told).toList();
+        List<Finding> fresh = found.after(told);
         if (!fresh.isEmpty()) {
             alerts += store.write(session -> (int) fresh.stream()
                     .filter(finding -> Raising.raise(session, finding))

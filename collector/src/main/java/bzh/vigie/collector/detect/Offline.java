@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect;
 import bzh.vigie.collector.detect.fields.BadLineException;
 import bzh.vigie.collector.detect.fields.EventTime;
 import bzh.vigie.collector.detect.fields.FlatJson;
+import bzh.vigie.collector.detect.fields.JsonLines;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.CorrelationEvidence;

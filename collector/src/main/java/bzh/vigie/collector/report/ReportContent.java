@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Conclusions;
+import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param anchor of the ledger's head
  * @param sound whether the ledger held when it was verified for the report
  * @param indicators those that were looked for
+ * @param scans of disks that stand, of the incident
  * @param conclusion of the incident, worked out for the report; empty where it is about none, or not about the whole of it
  * @param signed what an analyst said of it; empty where nobody did
  */
@@ -46,6 +48,7 @@ public record ReportContent(
         Anchor anchor,
         boolean sound,
         IndicatorsSearched indicators,
+        List<Scan> scans,
         Optional<Conclusion> conclusion,
         Optional<Signed> signed,
         AlertTexts texts) {
@@ -91,6 +94,7 @@ public record ReportContent(
         seen = List.copyOf(seen);
         alerts = List.copyOf(alerts);
         log = List.copyOf(log);
+        scans = List.copyOf(scans);
     }
 
     /** What is signed beside the document. */

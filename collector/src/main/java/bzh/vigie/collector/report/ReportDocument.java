@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Scans.Scan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ public final class ReportDocument {
     private static final int MOST_SEEN = 100;
     private static final int GAPS_OF_A_HOST = 12;
     private static final int MOST_SOURCES = 60;
+    private static final int MOST_SCANS = 100;
 
     private final ReportContent content;
     private final Request request;
@@ -52,6 +54,7 @@ public final class ReportDocument {
         document.coverage();
         document.alerts();
         document.indicators();
+        document.scans();
         document.decisions();
         document.conclusion.section();
         document.limits();
@@ -284,6 +287,43 @@ public final class ReportDocument {
                 List.of(look.say("indicators.source"), "TLP", look.say("indicators.count")),
                 sources.subList(0, Math.min(MOST_SOURCES, sources.size())));
         more(Math.max(0, sources.size() - MOST_SOURCES));
+    }
+
+    /** Disks that were searched, each named with the digest of its file and what could not be compared. */
+    private void scans() {
+        if (content.scans().isEmpty()) {
+            return;
+        }
+        pdf.text(Style.SUBHEADING, look.say("scans"));
+        pdf.text(Style.BODY, look.say("scans.text", content.scans().size()));
+        pdf.table(
+                List.of(22f, 16f, 10f, 27f, 25f),
+                List.of(
+                        look.say("coverage.host"),
+                        look.say("scans.as-of"),
+                        look.say("scans.items"),
+                        look.say("scans.compared"),
+                        "SHA-256"),
+                content.scans().stream().limit(MOST_SCANS).map(this::scan).toList());
+        more(Math.max(0, content.scans().size() - MOST_SCANS));
+    }
+
+    private List<String> scan(Scan scan) {
+        return List.of(
+                scan.stated().name() + " (" + scan.stated().commune().insee() + ")",
+                look.time(scan.stated().asOf()) + ", "
+                        + look.say(scan.stated().otherMedia() ? "scans.other-media" : "scans.own-system"),
+                Integer.toString(scan.content().items())
+                        + (scan.content().refused() > 0
+                                ? ", "
+                                        + look.say(
+                                                "scans.refused", scan.content().refused())
+                                : ""),
+                scan.compared()
+                        .map(each -> look.say(
+                                "scans.differs", each.hidden(), each.untold(), each.otherwise(), each.notCompared()))
+                        .orElseGet(() -> look.say("scans.no-agent")),
+                scan.content().sha256());
     }
 
     private List<String> alert(Alert alert) {

@@ -19,6 +19,7 @@ import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
@@ -91,6 +92,7 @@ public final class ReportSource {
                         .orElseGet(
                                 () -> LedgerVerification.of(session, List.of()).complete()),
                 IndicatorsSearched.of(session, request.incident(), alerts, request.to()),
+                scans(),
                 conclusion,
                 conclusion.flatMap(each -> Signed.of(
                         each,
@@ -109,6 +111,14 @@ public final class ReportSource {
                 .find(scope, id)
                 .filter(each -> session.incidents().whole(scope, id))
                 .map(each -> Conclusion.of(Facts.of(session, scope, each, request.made())));
+    }
+
+    private List<Scan> scans() {
+        return request.incident().isEmpty()
+                ? List.of()
+                : session.scans().list(scope, new IncidentId(request.incident())).stream()
+                        .filter(scan -> scan.standing() && scan.written().isBefore(request.to()))
+                        .toList();
     }
 
     private boolean within(Instant time) {

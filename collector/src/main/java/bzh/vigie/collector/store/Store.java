@@ -57,6 +57,8 @@ public interface Store extends AutoCloseable {
 
         Witnesses witnesses();
 
+        Scans scans();
+
         Attestations attestations();
 
         Tombstones tombstones();

@@ -639,7 +639,10 @@ final class ConclusionTest {
 
         attest(Statement.PRIVILEGED_CODE, 2, Answer.YES, NOW.minusSeconds(1));
         is(Word.NOT_VERIFIABLE, Kind.REBUILT_WHERE_PRIVILEGED);
+        // Attested without a file: IncidentScanTest has what counts.
         attest(Statement.OFFLINE_SCAN_AGREES, 2, Answer.YES, null);
+        assertEquals(List.of("pc1  scan-without-file"), about(Kind.REBUILT_WHERE_PRIVILEGED));
+        attest(Statement.REBUILT, 2, Answer.YES, null);
         attest(Statement.PRIVILEGED_HOSTS_NAMED, null, null, null);
         is(Word.NOT_VERIFIABLE, Kind.REBUILT_WHERE_PRIVILEGED);
         attest(Statement.PRIVILEGED_HOSTS_NAMED, null, Answer.YES, null);

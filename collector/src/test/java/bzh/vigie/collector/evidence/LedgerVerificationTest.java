@@ -28,12 +28,15 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +60,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is done to the store's file by somebody else than the program is found, and takes its worth from the conclusion. */
 final class LedgerVerificationTest {
+    private static final byte[] SCAN = "{}".getBytes(StandardCharsets.UTF_8);
     private static final InstantSource TIME = InstantSource.fixed(Specimens.minute(60));
     private static final Scope ALL = new Scope.All();
     private static final IncidentId ID = new IncidentId("2026-001");
@@ -111,6 +115,15 @@ final class LedgerVerificationTest {
                             ANALYST);
             Sighting came = new Sighting(2, Specimens.minute(3), "lea", "192.0.2.1", "", "", Witnesses.Outcome.SUCCESS);
             session.witnesses().add(ALL, ID, AURAY, "vpn.csv", Witnesses.Kind.VPN, "01", 0, List.of(came), ANALYST);
+            session.scans()
+                    .add(
+                            ALL,
+                            ID,
+                            new Scans.Stated(AURAY, agent(1), true, "pc1", Specimens.minute(3), true),
+                            new Scans.Content(Sha256.over(SCAN).hex(), "offline", "linux", "7", 1, 1, 0),
+                            Optional.of(new Scans.Compared(0, 0, 0, 1, List.of("linux.cron.d"))),
+                            SCAN,
+                            ANALYST);
             session.attestations()
                     .attest(
                             ALL,
@@ -215,6 +228,9 @@ final class LedgerVerificationTest {
                 "UPDATE password_age SET password_set = password_set + 1; line-changed  password_list/1",
                 "UPDATE witness_row SET outcome = 'FAILURE'; line-changed  witness_list/1",
                 "DELETE FROM witness_row; line-changed  witness_list/1",
+                "UPDATE disk_scan SET other_media = 0; line-changed  disk_scan/1",
+                "UPDATE disk_scan_part SET deflated = x'00'; line-changed  disk_scan/1",
+                "INSERT INTO disk_scan_line VALUES (9, 1, 0, 'x', 'y'); line-not-in-ledger  disk_scan_line/9",
                 "UPDATE host_identity SET name = 'dc1'; line-changed  host_identity/1",
                 "UPDATE tombstone_line SET standing = 0; line-changed  tombstone_line/1",
                 "DELETE FROM exempted_machine; exemption-changed  56007 mac:00:11:22:33:44:55",
@@ -321,7 +337,7 @@ final class LedgerVerificationTest {
                 "alerts",
                 "0",
                 "alerts-sha256",
-                bzh.vigie.event.Sha256.over(new byte[0]).hex()));
+                Sha256.over(new byte[0]).hex()));
         LedgerEntry first = LedgerEntry.following(
                 Optional.empty(), 1, LedgerKind.OPENED, "", "", LedgerContent.digest(salt, content.bytes()));
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + dir.resolve(SqliteStore.FILE));

@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,13 @@ public record Finding(
     Finding at(Severity other) {
         return new Finding(
                 rule, other, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, evidence);
+    }
+
+    /** The same, with more evidence, which counts where both have some. */
+    public Finding with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(evidence);
+        all.putAll(more);
+        return new Finding(rule, severity, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, all);
     }
 
     /** One about an event. */

@@ -1,9 +1,11 @@
 package bzh.vigie.collector.detect.returns;
 
+import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.returns.Recurring.Sighting;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
@@ -12,6 +14,7 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.collector.store.Inventories.Stood;
+import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
@@ -54,6 +57,21 @@ public final class Sweep {
         this.now = now;
     }
 
+    /** A host, or a disk whose host has no agent. */
+    public record Where(AgentId id, String hostname, Commune commune) {
+        static Where of(Host host) {
+            return new Where(host.id(), host.hostname(), host.commune());
+        }
+    }
+
+    /**
+     * An item that is, or was, somewhere.
+     *
+     * @param firstSeen when it was first told; of a disk, of when that is
+     * @param removed when it went; empty where it is there
+     */
+    public record Thing(String key, SigmaRecord record, Instant firstSeen, Optional<Instant> removed) {}
+
     /**
      * Something that looks like the tombstone.
      *
@@ -61,7 +79,7 @@ public final class Sweep {
      * @param score how sure, up to 100
      * @param features by what it is known again
      */
-    public record Found(Host host, Known known, boolean sure, int score, Set<Feature> features, Finding finding) {
+    public record Found(Where host, Thing thing, boolean sure, int score, Set<Feature> features, Finding finding) {
         public Found {
             features = Set.copyOf(features);
         }
@@ -71,7 +89,7 @@ public final class Sweep {
      * What was found.
      *
      * @param cut how many more than {@link #MOST} there were
-     * @param hosts and items that were looked at
+     * @param hosts and items that were looked at, disks among them
      */
     public record Result(List<Found> found, int cut, int hosts, long items) {
         public Result {
@@ -116,7 +134,7 @@ public final class Sweep {
 
     /**
      * Looks at every host of these communes, but not at items that are marked themselves where they are: at what it has, and at what it had
-     * at some time since its eviction ended, also where that is gone.
+     * at some time since its eviction ended, also where that is gone. And at every scan of a disk that was imported for one of them.
      *
      * @param marked of the same incident: those are known to be there
      */
@@ -155,6 +173,19 @@ public final class Sweep {
                 }
             }
         }
+        ScanSweep scans = new ScanSweep(cards, now);
+        for (Scan scan : store.read(s -> s.scans().standing(new Scope.Communes(Set.copyOf(communes))))) {
+            hosts++;
+            ScanFile file = ScanFile.read(store.read(s -> s.scans().bytes(scan)));
+            items += file.items().size();
+            for (Found each : scans.of(scan, file, one, known, evictions)) {
+                if (found.size() >= MOST) {
+                    cut++;
+                } else {
+                    found.add(each);
+                }
+            }
+        }
         return new Result(found, cut, hosts, items);
     }
 
@@ -180,7 +211,7 @@ public final class Sweep {
         return all;
     }
 
-    private static String place(Optional<AgentId> host, String key) {
+    static String place(Optional<AgentId> host, String key) {
         return host.map(AgentId::text).orElse("") + "|" + key;
     }
 
@@ -196,16 +227,19 @@ public final class Sweep {
                 "sweep/" + match.tombstone().id() + "/" + host.id().text() + "/" + key,
                 now,
                 known.lastSeen());
-        Finding finding = recurring.again(
-                sighting,
-                key,
-                SigmaFields.item(
-                        seen,
-                        change,
-                        Optional.empty(),
-                        Map.of("first_seen", known.firstSeen().toString())),
-                List.of(match),
-                evictions.place(host.id(), known.firstSeen()));
-        return new Found(host, known, match.sure(), match.score(), match.features(), finding);
+        SigmaRecord record = SigmaFields.item(
+                seen,
+                change,
+                Optional.empty(),
+                Map.of("first_seen", known.firstSeen().toString()));
+        Finding finding =
+                recurring.again(sighting, key, record, List.of(match), evictions.place(host.id(), known.firstSeen()));
+        return new Found(
+                Where.of(host),
+                new Thing(key, record, known.firstSeen(), known.removed()),
+                match.sure(),
+                match.score(),
+                match.features(),
+                finding);
     }
 }

@@ -33,7 +33,8 @@ final class Migrations {
             "0016-witnesses.sql",
             "0017-watch.sql",
             "0018-alerts-by-cause.sql",
-            "0019-saved-searches.sql");
+            "0019-saved-searches.sql",
+            "0020-scans.sql");
 
     private Migrations() {}
 

@@ -36,13 +36,15 @@ final class SqliteLines {
     static final Set<String> CHAINED = Set.of("audit", "ledger", "ledger_content");
 
     /** Tables that are part of a line of another, which holds a digest of them ({@link #PART_ROWS}). */
-    static final Set<String> PARTS = Set.of("expected_host", "password_age", "witness_row");
+    static final Set<String> PARTS = Set.of("expected_host", "password_age", "witness_row", "disk_scan_part");
 
     /** The tables, in the order in which their lines are told. */
     static final List<String> TABLES = List.of(
             "attestation",
             "baseline",
             "conclusion_line",
+            "disk_scan",
+            "disk_scan_line",
             "host_identity",
             "host_list",
             "incident",
@@ -86,7 +88,9 @@ final class SqliteLines {
             new Part(
                     "lines-sha256",
                     "SELECT line, seen, account, source, destination, host, outcome FROM witness_row WHERE list = ?"
-                            + " ORDER BY line"));
+                            + " ORDER BY line"),
+            "disk_scan",
+            new Part("file-sha256", "SELECT place, deflated FROM disk_scan_part WHERE scan = ? ORDER BY place"));
 
     private final Sql sql;
 

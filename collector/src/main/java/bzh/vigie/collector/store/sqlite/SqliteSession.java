@@ -17,6 +17,7 @@ import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.SavedSearches;
+import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Thresholds;
 import bzh.vigie.collector.store.Tokens;
@@ -47,6 +48,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteAccountUses accountUses;
     private final SqlitePasswordLists passwordLists;
     private final SqliteWitnesses witnesses;
+    private final SqliteScans scans;
     private final SqliteAttestations attestations;
     private final SqliteTombstones tombstones;
     private final SqliteConclusions conclusions;
@@ -72,6 +74,7 @@ final class SqliteSession implements Store.Session {
         accountUses = new SqliteAccountUses(sql);
         passwordLists = new SqlitePasswordLists(sql, incidents, audit, time);
         witnesses = new SqliteWitnesses(sql, incidents, audit, time);
+        scans = new SqliteScans(sql, incidents, audit, time);
         thresholds = new SqliteThresholds(sql, incidents, audit, time);
         attestations = new SqliteAttestations(sql, incidents, audit, time);
         tombstones = new SqliteTombstones(sql, incidents, alerts, audit, time);
@@ -164,6 +167,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Witnesses witnesses() {
         return witnesses;
+    }
+
+    @Override
+    public Scans scans() {
+        return scans;
     }
 
     @Override

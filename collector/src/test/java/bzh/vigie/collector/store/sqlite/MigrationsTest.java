@@ -52,7 +52,8 @@ final class MigrationsTest {
             "0016-witnesses.sql",
             "0017-watch.sql",
             "0018-alerts-by-cause.sql",
-            "0019-saved-searches.sql");
+            "0019-saved-searches.sql",
+            "0020-scans.sql");
 
     @TempDir
     Path dir;
@@ -70,7 +71,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(
@@ -104,7 +105,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19})
     void anOlderSchemaBecomesWhatANewOneIs(int schema) throws Exception {
         older(schema);
         connection.close();

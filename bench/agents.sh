@@ -5,7 +5,7 @@
 source "$(dirname "${BASH_SOURCE[0]}")/../installers/line.sh"
 top=$(dirname "$vigie")
 port=$(free_port)
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none
 start_collector
 "$vigie" java "$top/bench/Agents.java" "$work/collector" "$port" "$collector_pid" \
     "${1:-1000}" "${2:-30}" "${3:-50}" "${4:-2}"

@@ -26,7 +26,7 @@ printf 'installed: %s bytes, of these the runtime %s\n' "$(files)" \
     "$(find "$root/usr/lib/vigie-agent/runtime" -type f -printf '%s\n' | awk '{s += $1} END {print s}')"
 (cd "$root/usr/lib/vigie-agent/lib" && stat -c '  %n %s bytes' ./*.jar)
 port=$(free_port)
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null 2>&1
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
 token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 inside vigie-agent enrol --token "$token" >/dev/null

@@ -65,7 +65,7 @@ CONF
 tinyproxy -d -c "$work/tinyproxy.conf" >"$work/tinyproxy.out" 2>&1 &
 until_true 20 answers "$proxy_port" || missed "tinyproxy listens"
 
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null
 cat >>"$work/collector/collector.conf" <<CONF
 syslog-tls = localhost:$tls_port
 syslog-tls-ca = $work/receiver.crt

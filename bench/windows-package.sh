@@ -33,7 +33,7 @@ cpu() { awk -v h="$(getconf CLK_TCK)" '{printf "processor since start: %.2f s\n"
 
 printf 'download: %s bytes\n' "$(stat -c %s "$msi")"
 port=$(free_port)
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null 2>&1
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null 2>&1
 start_collector
 token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 begun=$(date +%s%N)

@@ -68,7 +68,7 @@ squid -f "$work/squid.conf" -N >/dev/null 2>&1 &
 until_true 30 answers "$proxy"
 
 port=$(free_port)
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null
 start_collector
 token=$(collector token create --commune 29019 --uses 2 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 printf '\nwith a ticket of PC01$:\n'

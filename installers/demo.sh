@@ -35,9 +35,11 @@ remove_specimen() {
 undo() { remove_specimen; }
 
 port=$(free_port) || give_up "aucun port libre" "no free port"
+console=none
+$stay && console=127.0.0.1:$((port + 1))
 
 say "1. Un collecteur avec sa propre autorité de certification" "1. A collector with a certificate authority of its own"
-collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin "$(id -un)" --lang $lang
+collector init --name "localhost:$port" --listen "127.0.0.1:$port" --console "$console" --admin "$(id -un)" --lang $lang
 start_collector || give_up "le collecteur ne répond pas" "the collector does not answer"
 
 say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine's agent"
@@ -105,6 +107,9 @@ collector events --field "source=$gone" --field change=removed --lang $lang
 if $stay; then
     say "Les deux côtés tournent encore ; Ctrl-C arrête et efface tout. État : $work" \
         "Both sides keep running; Ctrl-C stops and removes everything. State: $work"
+    say "La console : ouvrez ce lien et choisissez un mot de passe (le certificat est celui de ce collecteur, le navigateur le dit) :" \
+        "The console: open this link and choose a password (the certificate is this collector's own, the browser says so):"
+    collector users add "Vigie" --role lead --reason demo --lang $lang
     wait "$agent_pid"
 fi
 

@@ -67,7 +67,7 @@ has_inventory() { agent status --format jsonl 2>/dev/null | grep -q '"inventory"
 # Both sides, enrolled and connected, quietly.
 start_line() {
     port=$(free_port)
-    collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench >/dev/null
+    collector init --name "localhost:$port" --listen "127.0.0.1:$port" --admin bench --console none >/dev/null
     start_collector
     token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
     agent enrol --token "$token" >/dev/null

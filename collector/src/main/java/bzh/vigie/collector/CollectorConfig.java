@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
  * @param silenceAlert how long a silence lasts before it may be an alert
  * @param rules packs of Sigma rules of one's own: folders and zip files
  * @param placeholders a file of values for placeholders in them
+ * @param console where the console listens; empty where there is none
  * @param settings the file itself, for the sinks
  */
 record CollectorConfig(
@@ -52,9 +53,19 @@ record CollectorConfig(
         Duration silenceAlert,
         List<Path> rules,
         Optional<Path> placeholders,
+        Optional<InetSocketAddress> console,
         Settings settings) {
     /** Port where none is named. */
     static final int DEFAULT_PORT = 7443;
+
+    /** Port of the console where none is named. */
+    static final int CONSOLE_PORT = 7444;
+
+    /** Where the console listens. */
+    static final String CONSOLE = "console-listen";
+
+    /** Where something does not listen. */
+    static final String NONE = "none";
 
     private static final Pattern BETWEEN_NAMES = Pattern.compile("[,\\s]+");
     private static final Set<String> OWN = Set.of(
@@ -73,6 +84,9 @@ record CollectorConfig(
             "silence-alert",
             "rules",
             "rule-placeholders",
+            CONSOLE,
+            ConsoleCertificate.CERTIFICATE,
+            ConsoleCertificate.KEY,
             Anchoring.URL,
             Anchoring.AUTHORITY,
             AnchorMail.ADDRESSES);
@@ -124,7 +138,18 @@ record CollectorConfig(
                 settings.duration("silence-alert", Duration.ofHours(1), Duration.ofMinutes(5), Duration.ofDays(90)),
                 packs(settings),
                 settings.path("rule-placeholders"),
+                console(settings),
                 settings);
+    }
+
+    private static Optional<InetSocketAddress> console(Settings settings) throws BadSettingException {
+        Optional<String> where = settings.text(CONSOLE).filter(text -> !text.equals(NONE));
+        if (where.isEmpty()) {
+            return Optional.empty();
+        }
+        CollectorAddress address = address(where.get(), CONSOLE_PORT)
+                .orElseThrow(() -> settings.bad(CONSOLE, Allowed.listen("0.0.0.0:" + CONSOLE_PORT)));
+        return Optional.of(new InetSocketAddress(address.host(), address.port()));
     }
 
     /** Checks what must be there when the collector starts, and need not be for a command beside it. */
@@ -139,6 +164,8 @@ record CollectorConfig(
             }
         }
         settings.fileToRead("rule-placeholders");
+        settings.fileToRead(ConsoleCertificate.CERTIFICATE);
+        settings.fileToRead(ConsoleCertificate.KEY);
     }
 
     /** Separated by commas. */
@@ -156,8 +183,20 @@ record CollectorConfig(
 
     /** A host with or without a port. */
     static Optional<CollectorAddress> address(String text) {
+        return address(text, DEFAULT_PORT);
+    }
+
+    /** A host with a port, or with this one. */
+    static Optional<CollectorAddress> address(String text, int usual) {
         Optional<CollectorAddress> whole = CollectorAddress.parse(text);
-        return whole.isPresent() ? whole : CollectorAddress.parse(text + ":" + DEFAULT_PORT);
+        return whole.isPresent() ? whole : CollectorAddress.parse(text + ":" + usual);
+    }
+
+    /** Where a browser finds the console: by the first name of the collector. Empty where there is none. */
+    Optional<String> consoleAddress() {
+        String host = names.getFirst().host();
+        String written = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return console.map(listening -> "https://" + written + ":" + listening.getPort());
     }
 
     /** Names for the server certificate: the hosts, and what this machine is called from itself. */

@@ -1,11 +1,16 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.console.sign.Links;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +44,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--admin", required = true, paramLabel = "NAME")
     private String admin = "";
 
+    @Option(names = "--console", paramLabel = "ADDRESS[:PORT]|none")
+    private Optional<String> console = Optional.empty();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,7 +71,12 @@ final class InitCommand implements Callable<Integer> {
         if (listening.isEmpty()) {
             return bad(words.say("bad-listen", where));
         }
-        if (admin.isBlank() || admin.length() > 200) {
+        String pages = console.orElseGet(() -> beside(listening.get()));
+        if (!pages.equals(CollectorConfig.NONE)
+                && CollectorConfig.address(pages, CollectorConfig.CONSOLE_PORT).isEmpty()) {
+            return bad(words.say("bad-listen", pages));
+        }
+        if (!Person.isName(admin)) {
             return bad(words.say("bad-admin"));
         }
         Path dir = options.dir;
@@ -71,9 +84,20 @@ final class InitCommand implements Callable<Integer> {
             spec.commandLine().getErr().println(words.say("not-empty", dir.toString()));
             return 1;
         }
-        make(addresses, listening.get());
+        String link = make(addresses, listening.get(), pages);
         spec.commandLine().getErr().println(words.say("made", dir.toString()));
+        if (!pages.equals(CollectorConfig.NONE)) {
+            spec.commandLine().getErr().println(words.say("first-sign-in", admin, link));
+        }
         return 0;
+    }
+
+    /** At the usual port of the same addresses, or the next where agents come to that one. */
+    private static String beside(CollectorAddress listening) {
+        int port = listening.port() == CollectorConfig.CONSOLE_PORT
+                ? CollectorConfig.CONSOLE_PORT + 1
+                : CollectorConfig.CONSOLE_PORT;
+        return new CollectorAddress(listening.host(), port).toString();
     }
 
     /** On every address, at the port of the first name that has one: where agents will come. */
@@ -102,7 +126,8 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void make(List<CollectorAddress> addresses, CollectorAddress listening) throws IOException {
+    /** Makes everything and gives the administrator's first link. */
+    private String make(List<CollectorAddress> addresses, CollectorAddress listening, String pages) throws IOException {
         Path dir = options.dir;
         CollectorFolder folder = options.folder();
         InstantSource clock = InstantSource.system();
@@ -119,8 +144,14 @@ final class InitCommand implements Callable<Integer> {
                 folder.identity(), IdentityFolder.passphraseIn(folder.identity()), new SecureRandom());
         Authorities authorities = identity.create(clock.instant());
         identity.createServer(authorities, hosts, clock.instant());
+        String link;
         try (Store store = SqliteStore.open(folder.state(), clock)) {
-            store.change(session -> session.audit().add(new Author(admin, "init"), "collector-created", admin));
+            link = store.write(session -> {
+                Author author = new Author(admin, "init");
+                session.audit().add(author, "collector-created", admin);
+                session.people().add(admin, Role.ADMINISTRATOR, new Scope.All(), author);
+                return Links.make(session.people(), admin, clock.instant(), new SecureRandom(), author);
+            });
         }
         // Last: a folder with a configuration is a whole one.
         Files.writeString(folder.configuration(), """
@@ -128,7 +159,16 @@ final class InitCommand implements Callable<Integer> {
                 # Vigie, collecteur. Clés et leur sens : docs/COLLECTOR.md
                 name = %s
                 listen = %s
+                %s = %s
                 """.formatted(
-                addresses.stream().map(CollectorAddress::toString).collect(Collectors.joining(", ")), listening));
+                        addresses.stream().map(CollectorAddress::toString).collect(Collectors.joining(", ")),
+                        listening,
+                        CollectorConfig.CONSOLE,
+                        pages));
+        try {
+            return CollectorConfig.read(folder).consoleAddress().orElse("") + link;
+        } catch (BadSettingException e) {
+            throw new IllegalStateException("what was written just now is read", e);
+        }
     }
 }

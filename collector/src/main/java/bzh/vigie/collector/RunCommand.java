@@ -43,6 +43,8 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println(words.say("running", collector.address().toString()));
+            config.consoleAddress()
+                    .ifPresent(address -> spec.commandLine().getErr().println(words.say("console-at", address)));
             asked.await();
         } finally {
             stopped.countDown();

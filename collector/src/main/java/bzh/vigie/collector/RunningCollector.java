@@ -1,5 +1,8 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.console.Console;
+import bzh.vigie.collector.console.ConsoleTls;
+import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.detect.Detectors;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
@@ -29,9 +32,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The running collector: every stage, started from the store outwards and stopped in reverse. */
 final class RunningCollector implements AutoCloseable {
@@ -40,6 +45,7 @@ final class RunningCollector implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Gateway gateway;
+    private Optional<Console> console = Optional.empty();
 
     /**
      * Starts everything.
@@ -110,7 +116,26 @@ final class RunningCollector implements AutoCloseable {
                     new Renewals(store, authorities, clock),
                     clock,
                     random)));
-            opened(new ServerRenewal(identity, authorities, config.certificateNames(), gateway::serve, server, clock));
+            Optional<ConsoleTls> certificate = ConsoleCertificate.configured(config.settings());
+            if (config.console().isPresent()) {
+                console = Optional.of(opened(Console.start(
+                        config.console().get(),
+                        certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
+                        new Parts(store, history, rules.texts(), clock, folder.dir(), ZoneId.systemDefault()),
+                        random)));
+            }
+            opened(new ServerRenewal(
+                    identity,
+                    authorities,
+                    config.certificateNames(),
+                    renewed -> {
+                        gateway.serve(renewed);
+                        if (console.isPresent() && certificate.isEmpty()) {
+                            console.get().serve(ConsoleCertificate.own(renewed, authorities));
+                        }
+                    },
+                    server,
+                    clock));
             started = true;
         } finally {
             if (!started) {
@@ -135,6 +160,11 @@ final class RunningCollector implements AutoCloseable {
     /** Where the gateway listens. */
     InetSocketAddress address() {
         return gateway.address();
+    }
+
+    /** Where the console listens; empty where there is none. */
+    Optional<InetSocketAddress> console() {
+        return console.map(Console::address);
     }
 
     /** Stops in reverse: first nobody is let in or acknowledged, last the store is closed. */

@@ -134,7 +134,9 @@ final class DiskFullTest {
                 "--listen",
                 "127.0.0.1:" + port,
                 "--admin",
-                "anna");
+                "anna",
+                "--console",
+                "none");
     }
 
     private RunningCollector start() throws Exception {

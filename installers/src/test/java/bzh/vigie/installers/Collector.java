@@ -20,7 +20,17 @@ record Collector(Path dir, int port, Program program) implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Commands.vigie("collector", "init", "--dir", dir.toString(), "--name", "localhost:" + port, "--admin", "anne")
+        Commands.vigie(
+                        "collector",
+                        "init",
+                        "--dir",
+                        dir.toString(),
+                        "--name",
+                        "localhost:" + port,
+                        "--admin",
+                        "anne",
+                        "--console",
+                        "none")
                 .orFail("collector init");
         Program program = Program.start(
                 List.of(Commands.TOP.resolve("vigie").toString(), "collector", "run", "--dir", dir.toString()));

@@ -32,7 +32,7 @@ final class NeighboursLineTest {
             ip neigh add 192.0.2.9 lladdr 00:00:5e:00:53:09 dev own0 nud reachable
             ip neigh add 192.0.2.10 lladdr 00:00:5e:00:53:10 dev own0 nud permanent
             ip neigh add 192.0.2.11 dev own0 nud failed
-            collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test
+            collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
             (exec=exec; collector run 2> collector.log) & first=$!
             second=
             trap 'kill $second $first; wait' EXIT

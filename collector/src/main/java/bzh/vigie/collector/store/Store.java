@@ -69,6 +69,8 @@ public interface Store extends AutoCloseable {
 
         SavedSearches savedSearches();
 
+        People people();
+
         Audit audit();
 
         Ledger ledger();

@@ -34,7 +34,8 @@ final class Migrations {
             "0017-watch.sql",
             "0018-alerts-by-cause.sql",
             "0019-saved-searches.sql",
-            "0020-scans.sql");
+            "0020-scans.sql",
+            "0021-people.sql");
 
     private Migrations() {}
 

@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.PasswordLists;
+import bzh.vigie.collector.store.People;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.SavedSearches;
@@ -54,6 +55,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteConclusions conclusions;
     private final SqliteReviews reviews;
     private final SqliteSavedSearches savedSearches;
+    private final SqlitePeople people;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -81,6 +83,7 @@ final class SqliteSession implements Store.Session {
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
         reviews = new SqliteReviews(sql, incidents, audit, time);
         savedSearches = new SqliteSavedSearches(sql, audit, time);
+        people = new SqlitePeople(sql, audit, time);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -197,6 +200,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public SavedSearches savedSearches() {
         return savedSearches;
+    }
+
+    @Override
+    public People people() {
+        return people;
     }
 
     @Override

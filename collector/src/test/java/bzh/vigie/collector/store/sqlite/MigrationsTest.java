@@ -53,7 +53,8 @@ final class MigrationsTest {
             "0017-watch.sql",
             "0018-alerts-by-cause.sql",
             "0019-saved-searches.sql",
-            "0020-scans.sql");
+            "0020-scans.sql",
+            "0021-people.sql");
 
     @TempDir
     Path dir;
@@ -71,7 +72,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

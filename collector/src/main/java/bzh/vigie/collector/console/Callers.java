@@ -1,0 +1,74 @@
+package bzh.vigie.collector.console;
+
+import bzh.vigie.collector.console.route.Caller;
+import bzh.vigie.collector.console.sign.Secrets;
+import bzh.vigie.collector.console.sign.Sessions;
+import bzh.vigie.collector.store.People.ApiToken;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.Store;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** Finds out who asks, at every request anew: what was changed about a person or a token holds at once. Thread-safe. */
+final class Callers {
+    /** Before the token of a program, as {@code vigie_ID_SECRET}. */
+    static final String TOKEN = "vigie_";
+
+    private static final String BEARER = "Bearer ";
+
+    private final Store store;
+    private final Sessions sessions;
+    private final InstantSource clock;
+
+    Callers(Store store, Sessions sessions, InstantSource clock) {
+        this.store = store;
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    /**
+     * Who asks, and by what.
+     *
+     * @param token whether a token was shown, good or not: then no cookie counts
+     */
+    record Known(Caller caller, Optional<Sessions.Session> session, boolean token) {}
+
+    Known of(Request request, Map<String, String> cookies) {
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (authorization != null) {
+            Optional<Caller> program = authorization.startsWith(BEARER)
+                    ? program(authorization.substring(BEARER.length()).strip())
+                    : Optional.empty();
+            return new Known(program.orElse(Caller.NOBODY), Optional.empty(), true);
+        }
+        String secret = cookies.getOrDefault(Sessions.COOKIE, "");
+        Optional<Sessions.Session> session =
+                secret.isEmpty() ? Optional.empty() : sessions.find(secret, clock.instant());
+        Optional<Person> person =
+                session.flatMap(found -> store.read(s -> s.people().find(found.name()))
+                        .filter(each -> !each.disabled() && each.version() == found.version()));
+        if (session.isPresent() && person.isEmpty()) {
+            sessions.end(secret);
+        }
+        return new Known(person.map(Caller::of).orElse(Caller.NOBODY), person.flatMap(each -> session), false);
+    }
+
+    private Optional<Caller> program(String text) {
+        int between = text.indexOf('_', TOKEN.length());
+        if (!text.startsWith(TOKEN) || between < 0 || text.length() > 200) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        String id = text.substring(TOKEN.length(), between);
+        byte[] hash = Secrets.hash(text.substring(between + 1)).bytes();
+        return store.read(s -> s.people().token(id))
+                .filter(token -> !token.revoked() && now.isBefore(token.expires()))
+                .filter(token -> MessageDigest.isEqual(token.secret().bytes(), hash))
+                .map((ApiToken token) -> Caller.of(token));
+    }
+}

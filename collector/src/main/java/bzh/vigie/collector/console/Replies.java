@@ -1,0 +1,197 @@
+package bzh.vigie.collector.console;
+
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Assets;
+import bzh.vigie.collector.console.route.EventStream;
+import bzh.vigie.collector.console.route.Json;
+import bzh.vigie.collector.console.route.ProblemModel;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.console.sign.Sessions;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Writes answers. Thread-safe. */
+final class Replies {
+    /** Nothing from elsewhere, nothing that stands in the page itself, no frame around it. */
+    static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
+                    + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+    private static final String KEPT_FOR_EVER = "public, max-age=31536000, immutable";
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
+
+    /** Where an answer goes. */
+    record To(Request request, Response response, Callback callback, View view, Words words, boolean api) {}
+
+    /** What every answer has. */
+    static void guard(Response response) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("Content-Security-Policy", POLICY);
+        headers.put("Strict-Transport-Security", "max-age=31536000");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+
+    void asset(Optional<Assets.Asset> asset, Request request, Response response) throws IOException {
+        if (asset.isEmpty()) {
+            response.setStatus(404);
+            Content.Sink.write(response, true, ByteBuffer.allocate(0));
+            return;
+        }
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, asset.get().type());
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, KEPT_FOR_EVER);
+        Content.Sink.write(response, true, ByteBuffer.wrap(asset.get().bytes()));
+    }
+
+    void send(Answer answer, To to) throws IOException {
+        send(answer, to, Optional.empty());
+    }
+
+    /** Sends it; a message for the next page is kept in the session. Completes the request. */
+    void send(Answer answer, To to, Optional<Sessions.Session> session) throws IOException {
+        switch (answer) {
+            case Answer.Page page -> {
+                page.cookies().forEach(cookie -> cookie(cookie, to.response()));
+                View view = page.section().map(to.view()::in).orElse(to.view());
+                html(page.template(), page.model(), page.status(), view, to);
+            }
+            case Answer.SeeOther other -> {
+                other.cookies().forEach(cookie -> cookie(cookie, to.response()));
+                other.said()
+                        .ifPresent(said -> session.ifPresent(each -> each.message()
+                                .set(new View.Message(
+                                        to.words().say(said.key(), said.values().toArray(String[]::new)),
+                                        said.undo()))));
+                to.response().setStatus(303);
+                to.response().getHeaders().put(HttpHeader.LOCATION, other.path());
+                bytes(new byte[0], to);
+            }
+            case Answer.JsonBody json -> {
+                to.response().setStatus(json.status());
+                to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+                bytes(Json.bytes(json.value()), to);
+            }
+            case Answer.Problem problem -> problem(problem, to);
+            case Answer.Raw raw -> {
+                to.response().setStatus(raw.status());
+                to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, raw.type());
+                bytes(raw.body().getBytes(StandardCharsets.UTF_8), to);
+            }
+            case Answer.FileBody file -> file(file, to);
+            case Answer.Events events -> events(events, to);
+        }
+    }
+
+    private void problem(Answer.Problem problem, To to) throws IOException {
+        String text = to.words().say(problem.key(), problem.values().toArray(String[]::new));
+        if (problem.status() == 401) {
+            to.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"vigie\"");
+        }
+        if (!to.api()) {
+            html("problem", new ProblemModel(problem.status(), text), problem.status(), to.view(), to);
+            return;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", text);
+        body.put("status", problem.status());
+        body.put("code", problem.key());
+        to.response().setStatus(problem.status());
+        to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        bytes(Json.bytes(body), to);
+    }
+
+    private void html(String template, Object model, int status, View view, To to) throws IOException {
+        Utf8ByteOutput out = new Utf8ByteOutput();
+        templates.render(template + ".jte", Map.of("view", view, "page", model), out);
+        to.response().setStatus(status);
+        to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
+        to.response()
+                .getHeaders()
+                .put(HttpHeader.CONTENT_LANGUAGE, to.view().locale().getLanguage());
+        bytes(out.toByteArray(), to);
+    }
+
+    private static void bytes(byte[] body, To to) throws IOException {
+        Content.Sink.write(to.response(), true, ByteBuffer.wrap(body));
+        to.callback().succeeded();
+    }
+
+    private static void file(Answer.FileBody file, To to) throws IOException {
+        String name = file.name().replaceAll("[^A-Za-z0-9._-]", "_");
+        to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, file.type());
+        to.response().getHeaders().put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        try (OutputStream out = Response.asBufferedOutputStream(to.request(), to.response())) {
+            file.content().to(out);
+        }
+        to.callback().succeeded();
+    }
+
+    private static void events(Answer.Events events, To to) {
+        to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        Thread.ofVirtual().name("console-events").start(() -> {
+            try {
+                events.content().to(stream(to.response()));
+                Content.Sink.write(to.response(), true, ByteBuffer.allocate(0));
+                to.callback().succeeded();
+            } catch (InterruptedException | IOException e) {
+                // The browser went away, or the console stops.
+                to.callback().failed(e);
+            } catch (RuntimeException e) {
+                LOG.log(Level.ERROR, "a stream of events failed", e);
+                to.callback().failed(e);
+            }
+        });
+    }
+
+    private static EventStream stream(Response response) {
+        return (event, data) -> {
+            StringBuilder text = new StringBuilder();
+            if (event.isEmpty()) {
+                text.append(":\n");
+            } else {
+                text.append("event: ").append(event).append('\n');
+                for (String line : data.split("\r\n|\r|\n", -1)) {
+                    text.append("data: ").append(line).append('\n');
+                }
+            }
+            byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+            Content.Sink.write(response, false, ByteBuffer.wrap(bytes));
+        };
+    }
+
+    private static void cookie(Answer.Cookie cookie, Response response) {
+        HttpCookie.Builder builder = HttpCookie.build(cookie.name(), cookie.value())
+                .path("/")
+                .secure(true)
+                .httpOnly(true)
+                .sameSite(HttpCookie.SameSite.LAX);
+        if (cookie.seconds() != 0) {
+            builder.maxAge(Math.max(0, cookie.seconds()));
+        }
+        Response.addCookie(response, builder.build());
+    }
+}

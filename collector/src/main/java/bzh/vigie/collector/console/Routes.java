@@ -1,0 +1,84 @@
+package bzh.vigie.collector.console;
+
+import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.sign.LookPage;
+import bzh.vigie.collector.console.sign.Passwords;
+import bzh.vigie.collector.console.sign.Sessions;
+import bzh.vigie.collector.console.sign.SignInPage;
+import bzh.vigie.collector.console.sign.WelcomePage;
+import bzh.vigie.collector.console.watch.WatchPage;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that the console answers: one line a section. Thread-safe. */
+final class Routes {
+    private final List<Owned> all;
+
+    /** A route and the section whose words it speaks in. */
+    record Owned(Route route, Class<? extends Section> section) {}
+
+    /** A route that was asked for, and what its path says. */
+    record Found(Owned owned, Map<String, String> path) {}
+
+    /** Every section of a console. */
+    static Routes of(Parts parts, Sessions sessions, Passwords passwords, SecureRandom random) {
+        return new Routes(List.of(
+                new WatchPage(parts),
+                new SignInPage(parts.store(), sessions, passwords, random),
+                new WelcomePage(parts.store(), passwords),
+                new LookPage()));
+    }
+
+    Routes(List<? extends Section> sections) {
+        all = sections.stream()
+                .flatMap(section -> section.routes().stream().map(route -> new Owned(route, section.getClass())))
+                .toList();
+        Set<String> seen = new HashSet<>();
+        for (Owned owned : all) {
+            String key = owned.route().method() + " " + owned.route().path().replaceAll("\\{[^}]*}", "{}");
+            if (!seen.add(key)) {
+                throw new IllegalStateException("two routes are " + key);
+            }
+        }
+    }
+
+    List<Owned> all() {
+        return all;
+    }
+
+    /** The route of these segments; a literal one before one with a parameter. */
+    Optional<Found> find(Method method, List<String> segments) {
+        Optional<Found> best = Optional.empty();
+        for (Owned owned : all) {
+            if (owned.route().method() == method) {
+                Optional<Map<String, String>> path = owned.route().match(segments);
+                if (path.isPresent()
+                        && (best.isEmpty()
+                                || path.get().size() < best.get().path().size())) {
+                    best = Optional.of(new Found(owned, new HashMap<>(path.get())));
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Methods under which these segments are answered. */
+    Set<Method> methods(List<String> segments) {
+        Set<Method> methods = EnumSet.noneOf(Method.class);
+        for (Method method : Method.values()) {
+            if (find(method, segments).isPresent()) {
+                methods.add(method);
+            }
+        }
+        return methods;
+    }
+}

@@ -1,0 +1,49 @@
+package bzh.vigie.collector.console.route;
+
+import bzh.vigie.collector.store.People.Role;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may use a route. Every route has one.
+ *
+ * @param anyone also who is not signed in
+ * @param roles who is signed in with one of these
+ */
+public record Access(boolean anyone, Set<Role> roles) {
+    /** Nobody needs to sign in. */
+    public static final Access ANYONE = new Access(true, EnumSet.allOf(Role.class));
+
+    /** Whoever is signed in. */
+    public static final Access SIGNED_IN = new Access(false, EnumSet.allOf(Role.class));
+
+    /** Reads telemetry, within their communes. */
+    public static final Access READ = of(Role.ANALYST, Role.LEAD, Role.COMMUNE_READER, Role.AUDITOR);
+
+    /** Decides about alerts and incidents, within their communes. */
+    public static final Access WORK = of(Role.ANALYST, Role.LEAD);
+
+    /** Signs, and decides what holds for all. */
+    public static final Access DECIDE = of(Role.LEAD);
+
+    /** Keeps the collector. */
+    public static final Access ADMINISTER = of(Role.ADMINISTRATOR);
+
+    /** Reads the audit log. */
+    public static final Access AUDIT = of(Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR);
+
+    public Access {
+        roles = Set.copyOf(roles);
+    }
+
+    /** These roles. */
+    public static Access of(Role... roles) {
+        return new Access(false, Set.of(roles));
+    }
+
+    /** Whether somebody of this role, or nobody where it is empty, may. */
+    public boolean allows(Optional<Role> role) {
+        return anyone || role.filter(roles::contains).isPresent();
+    }
+}

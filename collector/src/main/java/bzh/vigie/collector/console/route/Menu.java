@@ -1,0 +1,27 @@
+package bzh.vigie.collector.console.route;
+
+import java.util.List;
+
+/** The sections of the console, in the order of the menu: one line each. Pure. */
+public final class Menu {
+    private static final List<Line> LINES = List.of(new Line("watch", "/", Access.READ));
+
+    /** A section; its words stand under {@code menu.} and its name. */
+    private record Line(String name, String path, Access access) {}
+
+    private Menu() {}
+
+    /** An entry as the reader sees it. */
+    public record Entry(String path, String text, boolean here) {}
+
+    static List<Entry> of(View view) {
+        return LINES.stream()
+                .filter(line -> view.may(line.access()))
+                .map(line -> new Entry(line.path(), view.say("menu." + line.name()), isHere(line.path(), view.path())))
+                .toList();
+    }
+
+    private static boolean isHere(String section, String path) {
+        return section.equals("/") ? path.equals("/") : (path + "/").startsWith(section + "/");
+    }
+}

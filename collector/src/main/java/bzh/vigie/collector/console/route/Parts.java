@@ -1,0 +1,17 @@
+package bzh.vigie.collector.console.route;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.EventSearch;
+import bzh.vigie.collector.store.Store;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+
+/**
+ * What pages are made of.
+ *
+ * @param folder the collector's
+ * @param zone in which people read times
+ */
+public record Parts(
+        Store store, EventSearch history, AlertTexts texts, InstantSource clock, Path folder, ZoneId zone) {}

@@ -1,0 +1,192 @@
+package bzh.vigie.collector.console.route;
+
+import bzh.vigie.text.Printable;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
+public final class View {
+    private final Words words;
+    private final Look look;
+    private final Caller caller;
+    private final String csrf;
+    private final String path;
+    private final Map<String, List<String>> query;
+    private final Optional<Message> message;
+
+    /**
+     * How a reader sees the console.
+     *
+     * @param theme {@code light}, {@code dark}, or empty for the browser's
+     */
+    public record Look(Locale locale, String theme, ZoneId zone) {}
+
+    /** A message that is shown once. */
+    public record Message(String text, Optional<Answer.Undo> undo) {}
+
+    /**
+     * A view.
+     *
+     * @param csrf what proves that a form is ours; empty for nobody
+     */
+    public View(
+            Words words,
+            Look look,
+            Caller caller,
+            String csrf,
+            String path,
+            Map<String, List<String>> query,
+            Optional<Message> message) {
+        this.words = words;
+        this.look = look;
+        this.caller = caller;
+        this.csrf = csrf;
+        this.path = path;
+        this.query = Map.copyOf(query);
+        this.message = message;
+    }
+
+    /** The same in the words of another section. */
+    public View in(Class<?> section) {
+        return new View(Words.of(section, locale()), look, caller, csrf, path, query, message);
+    }
+
+    public String say(String key, String... values) {
+        return words.say(key, values);
+    }
+
+    /** The words of an enumeration's constant: under the prefix and its name in lower case with dashes. */
+    public String say(String prefix, Enum<?> word) {
+        return words.say(prefix + "." + word.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** What a field of a form is called: its words under {@code field.} and its name, otherwise the name. */
+    public String field(String name) {
+        return words.has("field." + name) ? words.say("field." + name) : shown(name, 60);
+    }
+
+    /** Text from a host made fit to show, at most 500 characters of it. */
+    public String shown(String text) {
+        return shown(text, 500);
+    }
+
+    /** Text from a host made fit to show: characters that hide or turn others are made visible. */
+    public String shown(String text, int most) {
+        return Printable.line(text, most);
+    }
+
+    public Locale locale() {
+        return look.locale();
+    }
+
+    public ZoneId zone() {
+        return look.zone();
+    }
+
+    public String theme() {
+        return look.theme();
+    }
+
+    /** Day and time, to the second. */
+    public String time(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT, FormatStyle.MEDIUM)
+                .withLocale(locale())
+                .withZone(look.zone())
+                .format(instant);
+    }
+
+    /** The day. */
+    public String day(Instant instant) {
+        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(locale())
+                .withZone(look.zone())
+                .format(instant);
+    }
+
+    /** For a program: the {@code datetime} of a time element. */
+    public String iso(Instant instant) {
+        return DateTimeFormatter.ISO_INSTANT.format(instant);
+    }
+
+    public String number(long number) {
+        return NumberFormat.getIntegerInstance(locale()).format(number);
+    }
+
+    public Caller who() {
+        return caller;
+    }
+
+    /** Whether the reader may use what has this access. */
+    public boolean may(Access access) {
+        return access.allows(caller.role());
+    }
+
+    public String csrf() {
+        return csrf;
+    }
+
+    /** The address of a file of the console. */
+    public String asset(String name) {
+        return Assets.path(name);
+    }
+
+    public String path() {
+        return path;
+    }
+
+    /** This address with its query. */
+    public String here() {
+        return with(Map.of());
+    }
+
+    /** This address with one parameter changed; without it where the value is empty. */
+    public String with(String name, String value) {
+        return with(Map.of(name, value));
+    }
+
+    /** This address with parameters changed; without those whose value is empty. */
+    public String with(Map<String, String> changed) {
+        List<String> pairs = new ArrayList<>();
+        query.forEach((name, values) -> {
+            if (!changed.containsKey(name)) {
+                values.forEach(value -> pairs.add(pair(name, value)));
+            }
+        });
+        changed.forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                pairs.add(pair(name, value));
+            }
+        });
+        pairs.sort(String::compareTo);
+        return pairs.isEmpty() ? path : path + "?" + String.join("&", pairs);
+    }
+
+    /** One segment of a path, or one value of a query, as it stands in an address. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static String pair(String name, String value) {
+        return encoded(name) + "=" + encoded(value);
+    }
+
+    /** What the page before did. */
+    public Optional<Message> message() {
+        return message;
+    }
+
+    /** Entries of the menu that the reader may use. */
+    public List<Menu.Entry> menu() {
+        return Menu.of(this);
+    }
+}

@@ -1,0 +1,88 @@
+package bzh.vigie.collector.console.sign;
+
+import bzh.vigie.collector.console.route.View.Message;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.event.Sha256;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Who is signed in, in memory: they end when the collector does, an hour after the last request, twelve hours after the
+ * beginning, and with every change of what the person may do or proves themselves by. At most 5,000; then the one unused longest
+ * ends. Thread-safe.
+ */
+public final class Sessions {
+    /** The cookie with a session's secret. */
+    public static final String COOKIE = "__Host-vigie";
+
+    static final Duration IDLE = Duration.ofHours(1);
+    static final Duration LONGEST = Duration.ofHours(12);
+    private static final int MOST = 5_000;
+
+    private final SecureRandom random;
+    private final Map<Sha256, Session> sessions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Sha256, Session> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    /**
+     * A session.
+     *
+     * @param name whose
+     * @param version of the person when it began
+     * @param csrf what proves that a form is ours
+     */
+    public record Session(
+            String name, long version, String csrf, Instant began, Instant last, AtomicReference<Message> message) {}
+
+    public Sessions(SecureRandom random) {
+        this.random = random;
+    }
+
+    /** Begins one and gives its secret. */
+    public synchronized String begin(Person person, Instant now) {
+        String secret = Secrets.fresh(random);
+        sessions.put(
+                Secrets.hash(secret),
+                new Session(person.name(), person.version(), Secrets.fresh(random), now, now, new AtomicReference<>()));
+        return secret;
+    }
+
+    /** The session of this secret, where it has not ended by time; used now. */
+    public synchronized Optional<Session> find(String secret, Instant now) {
+        Sha256 key = Secrets.hash(secret);
+        Session session = sessions.get(key);
+        if (session == null) {
+            return Optional.empty();
+        }
+        boolean over = now.isAfter(session.last().plus(IDLE))
+                || now.isAfter(session.began().plus(LONGEST));
+        if (over) {
+            sessions.remove(key);
+            return Optional.empty();
+        }
+        Session used =
+                new Session(session.name(), session.version(), session.csrf(), session.began(), now, session.message());
+        sessions.put(key, used);
+        return Optional.of(used);
+    }
+
+    /** Ends one. */
+    public synchronized void end(String secret) {
+        sessions.remove(Secrets.hash(secret));
+    }
+
+    /** How many there are. */
+    public synchronized int count() {
+        return sessions.size();
+    }
+}

@@ -1,0 +1,210 @@
+package bzh.vigie.collector.console.sign;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.People;
+import bzh.vigie.collector.store.People.Held;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Signing in and out. What was typed when a session had ended is carried along and comes back. */
+public final class SignInPage implements Section {
+    /** The cookie of a browser in which somebody signed in before. */
+    public static final String BROWSER_COOKIE = "__Host-vigie-browser";
+
+    private static final System.Logger LOG = System.getLogger(SignInPage.class.getName());
+    private static final Duration BROWSER_KNOWN = Duration.ofDays(180);
+    private static final String HELD = "held:";
+
+    private final Store store;
+    private final Sessions sessions;
+    private final Passwords passwords;
+    private final SecureRandom random;
+    private final LockOut lockOut = new LockOut();
+
+    /** Signs in into these sessions. */
+    public SignInPage(Store store, Sessions sessions, Passwords passwords, SecureRandom random) {
+        this.store = store;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.random = random;
+    }
+
+    /**
+     * What the page shows.
+     *
+     * @param next where to go after
+     * @param held fields of the form that was sent when the session had ended
+     */
+    public record Model(String next, Map<String, List<String>> held, Form form) {
+        public Model {
+            held = Map.copyOf(held);
+        }
+    }
+
+    /**
+     * A form that comes back: where it goes and what was typed.
+     *
+     * @param csrf of the session that has just begun
+     */
+    public record Again(String path, String csrf, SortedMap<String, List<String>> fields) {
+        /** These fields. */
+        public Again(String path, String csrf, Map<String, List<String>> fields) {
+            this(path, csrf, Collections.unmodifiableSortedMap(new TreeMap<>(fields)));
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/sign-in", Access.ANYONE, this::show),
+                Route.post("/sign-in", Access.ANYONE, this::signIn),
+                Route.post("/sign-out", Access.SIGNED_IN, this::signOut));
+    }
+
+    /** The page for who must sign in before this call; a form that was sent is kept in it. */
+    public static Answer before(Call call, boolean posted) {
+        String here = call.view().here();
+        if (!posted) {
+            return Answer.seeOther(here.equals("/") ? "/sign-in" : "/sign-in?next=" + View.encoded(here));
+        }
+        Form empty = new Form(Map.of(), Map.of(), Words.of(SignInPage.class, call.locale()));
+        return page(here, call.form().fields(), empty).status(401).in(SignInPage.class);
+    }
+
+    private static Answer.Page page(String next, Map<String, List<String>> held, Form form) {
+        Map<String, List<String>> kept = new LinkedHashMap<>(held);
+        kept.remove("csrf");
+        return Answer.page("sign/in", new Model(next, kept, form));
+    }
+
+    private Answer show(Call call) {
+        String next = local(call.query("next").orElse("/"));
+        return call.who().isSomebody() ? Answer.seeOther(next) : page(next, Map.of(), call.form());
+    }
+
+    private Answer signIn(Call call) {
+        Form form = call.form();
+        String next = local(form.text("next"));
+        Map<String, List<String>> held = held(form);
+        String name = form.required("name", 64);
+        String password = String.join("", form.all("password"));
+        Instant now = call.clock().instant();
+        String account = People.key(name);
+        Optional<Sha256> browser = call.cookie(BROWSER_COOKIE).map(Secrets::hash);
+        boolean known = browser.flatMap(secret -> call.read(s -> s.people().holder(Held.BROWSER, secret, now)))
+                .filter(person -> person.key().equals(account))
+                .isPresent();
+        String source = LockOut.key(account, known ? "browser" : Source.of(call.source()));
+        Duration wait = lockOut.wait(source, now);
+        if (!wait.isZero()) {
+            form.wrong("name", "wrong.wait", Long.toString(wait.toSeconds() + 1));
+        }
+        Optional<Person> person = form.bad() ? Optional.empty() : proved(call, name, password, form, now);
+        if (person.isEmpty()) {
+            if (!form.bad()) {
+                lockOut.failed(source, now);
+                LOG.log(Level.INFO, "somebody did not manage to sign in to the console");
+                form.wrong("name", "wrong.sign-in");
+            }
+            return page(next, held, form).unprocessable();
+        }
+        lockOut.succeeded(source);
+        return signedIn(person.get(), next, held, now);
+    }
+
+    private Answer signedIn(Person person, String next, Map<String, List<String>> held, Instant now) {
+        Answer.Cookie session = new Answer.Cookie(Sessions.COOKIE, sessions.begin(person, now), 0);
+        String browser = Secrets.fresh(random);
+        store.change(s -> s.people()
+                .hold(
+                        Held.BROWSER,
+                        person.name(),
+                        Secrets.hash(browser),
+                        now.plus(BROWSER_KNOWN),
+                        new Author(person.name(), "")));
+        Answer.Cookie known = new Answer.Cookie(BROWSER_COOKIE, browser, BROWSER_KNOWN.toSeconds());
+        if (held.isEmpty()) {
+            return Answer.seeOther(next).with(session).with(known);
+        }
+        String csrf =
+                sessions.find(session.value(), now).map(Sessions.Session::csrf).orElse("");
+        return Answer.page("sign/again", new Again(next, csrf, held))
+                .with(session)
+                .with(known);
+    }
+
+    /** The person whose name, password and second factor these are. */
+    private Optional<Person> proved(Call call, String name, String password, Form form, Instant now) {
+        Optional<Person> person = call.read(s -> s.people().find(name)).filter(found -> !found.disabled());
+        People.Proofs proofs = person.map(found -> call.read(s -> s.people().proofs(found.name())))
+                .orElse(new People.Proofs(Optional.empty(), Optional.empty()));
+        try {
+            boolean right = passwords.matches(password.length() > Passwords.MOST ? "" : password, proofs.password());
+            if (!right || person.isEmpty()) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+        if (proofs.totp().isEmpty()) {
+            return person;
+        }
+        String code = form.text("code").replace(" ", "").toLowerCase(Locale.ROOT);
+        OptionalLong step = Totp.step(proofs.totp().get(), code, now);
+        boolean second = step.isPresent()
+                ? store.write(s -> s.people().totpUsed(person.get().name(), step.getAsLong()))
+                : !code.isEmpty()
+                        && store.write(s -> s.people()
+                                .recover(
+                                        person.get().name(),
+                                        Secrets.hash(code),
+                                        new Author(person.get().name(), "")));
+        return second ? person : Optional.empty();
+    }
+
+    private Answer signOut(Call call) {
+        call.cookie(Sessions.COOKIE).ifPresent(sessions::end);
+        return Answer.seeOther("/sign-in").with(new Answer.Cookie(Sessions.COOKIE, "", -1));
+    }
+
+    private static Map<String, List<String>> held(Form form) {
+        Map<String, List<String>> held = new LinkedHashMap<>();
+        form.fields().forEach((name, values) -> {
+            if (name.startsWith(HELD)) {
+                held.put(name.substring(HELD.length()), values);
+            }
+        });
+        return held;
+    }
+
+    /** A path of this console, whatever was asked for. */
+    static String local(String path) {
+        boolean ours = path.startsWith("/")
+                && !path.startsWith("//")
+                && path.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');
+        return ours && path.length() <= 2_000 ? path : "/";
+    }
+}

@@ -1,0 +1,5 @@
+/** Veille: what needs a person now. */
+@NullMarked
+package bzh.vigie.collector.console.watch;
+
+import org.jspecify.annotations.NullMarked;

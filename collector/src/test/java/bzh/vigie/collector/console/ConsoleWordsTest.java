@@ -1,0 +1,88 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What pages say is there in both languages, and pages hold nothing that the content policy forbids. */
+final class ConsoleWordsTest {
+    private static final Path WORDS = Path.of("src/main/resources/bzh/vigie/collector/console");
+    private static final Path TEMPLATES = Path.of("src/main/jte");
+    private static final Pattern SAID = Pattern.compile("view\\.say\\(\"([a-z0-9.-]+)\"[,)]");
+    private static final Pattern INLINE = Pattern.compile(
+            "<script(?![^>]*\\ssrc=)|<style|\\sstyle=|\\son[a-z]+=|javascript:|hx-on|hx-vals=\"js",
+            Pattern.CASE_INSENSITIVE);
+
+    private static Set<String> keys(Path file) throws IOException {
+        Properties words = new Properties();
+        try (Reader in = Files.newBufferedReader(file)) {
+            words.load(in);
+        }
+        return new TreeSet<>(words.stringPropertyNames());
+    }
+
+    private static List<Path> files(Path below, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(below)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void everySectionSaysTheSameInBothLanguages() throws IOException {
+        List<Path> english = files(WORDS, "/words.properties");
+        assertTrue(english.size() >= 3, english.toString());
+        for (Path file : english) {
+            assertEquals(keys(file), keys(file.resolveSibling("words_fr.properties")), file.toString());
+        }
+        assertEquals(english.size(), files(WORDS, "/words_fr.properties").size());
+    }
+
+    @Test
+    void whatATemplateSaysIsThere() throws IOException {
+        Set<String> common = keys(WORDS.resolve("route/words.properties"));
+        List<String> missing = new ArrayList<>();
+        for (Path template : files(TEMPLATES, ".jte")) {
+            Path own = WORDS.resolve(TEMPLATES.relativize(template).getName(0)).resolve("words.properties");
+            Set<String> known = new HashSet<>(common);
+            if (Files.exists(own)) {
+                known.addAll(keys(own));
+            }
+            Matcher said = SAID.matcher(Files.readString(template));
+            while (said.find()) {
+                boolean prefix = known.stream().anyMatch(key -> key.startsWith(said.group(1) + "."));
+                if (!known.contains(said.group(1)) && !prefix) {
+                    missing.add(template + ": " + said.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+
+    @Test
+    void noTemplateHasCodeOrStyleInIt() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path template : files(TEMPLATES, ".jte")) {
+            Matcher inline = INLINE.matcher(Files.readString(template));
+            while (inline.find()) {
+                found.add(template + ": " + inline.group());
+            }
+        }
+        assertEquals(List.of(), found);
+    }
+}

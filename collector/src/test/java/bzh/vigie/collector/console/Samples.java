@@ -1,0 +1,74 @@
+package bzh.vigie.collector.console;
+
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.sign.Links;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** For each kind of parameter in a path, something that is there: of the own commune and of the other one. A new kind is one line here. */
+public final class Samples {
+    private static final Author TEST = new Author("test", "test");
+
+    /** Kinds whose things belong to no commune. */
+    private static final Set<String> OF_NO_COMMUNE = Set.of("link", "person", "token", "rule");
+
+    private final Map<String, Function<Commune, String>> kinds;
+
+    private Samples(Map<String, Function<Commune, String>> kinds) {
+        this.kinds = kinds;
+    }
+
+    /** Puts them into this console's store. */
+    public static Samples in(TestConsole console) {
+        console.store().change(s -> {
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+            s.hosts().enrol(Specimens.host(2, TestConsole.FOREIGN));
+            s.alerts().raise(Specimens.alert("alert-own", TestConsole.OWN, 1, "cause-own", 1));
+            s.alerts().raise(Specimens.alert("alert-foreign", TestConsole.FOREIGN, 2, "cause-foreign", 2));
+            s.people().add("somebody", Role.ANALYST, new Scope.All(), TEST);
+        });
+        return new Samples(Map.of(
+                "commune", Commune::insee,
+                "alert", commune -> commune.equals(TestConsole.OWN) ? "alert-own" : "alert-foreign",
+                "host",
+                        commune -> Specimens.agent(commune.equals(TestConsole.OWN) ? 1 : 2)
+                                .text(),
+                "person", commune -> "somebody",
+                "rule", commune -> "vigie-item-added",
+                "link",
+                        commune -> console.store()
+                                .write(s -> Links.make(
+                                        s.people(), "somebody", console.clock().instant(), new SecureRandom(), TEST))
+                                .replaceFirst(".*/", "")));
+    }
+
+    /** The path of a route about a thing of this commune. */
+    public String path(Route route, Commune commune) {
+        String path = route.path();
+        for (String kind : route.parameters()) {
+            Function<Commune, String> sample = kinds.get(kind);
+            if (sample == null) {
+                throw new IllegalStateException("there is no sample of {" + kind + "} for " + path + ": add a line");
+            }
+            path = path.replace("{" + kind + "}", sample.apply(commune));
+        }
+        return path;
+    }
+
+    /** Whether the route is about a thing of a commune. */
+    static boolean isOfACommune(Route route) {
+        return route.parameters().stream().anyMatch(kind -> !OF_NO_COMMUNE.contains(kind));
+    }
+
+    /** Whether it is about what hosts tell. */
+    static boolean isTelemetry(Route route) {
+        return isOfACommune(route) && !route.path().contains("/administration/");
+    }
+}

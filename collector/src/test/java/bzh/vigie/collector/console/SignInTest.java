@@ -1,0 +1,195 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.console.sign.Links;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who gets in, and how it ends. */
+final class SignInTest {
+    private static final Author LEAD = new Author("lead", "test");
+    private static final String PASSWORD = "trois mâts barque";
+
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static TestConsole console;
+
+    @BeforeAll
+    static void start() throws IOException {
+        console = TestConsole.start(folder);
+        console.store().change(s -> s.alerts().raise(Specimens.alert("a-1", TestConsole.OWN, 1, "cause", 1)));
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    private static String link(String name, Role role) {
+        return console.store().write(s -> {
+            s.people().add(name, role, new Scope.All(), LEAD);
+            return Links.make(s.people(), name, console.clock().instant(), new SecureRandom(), LEAD);
+        });
+    }
+
+    private static void withPassword(String name, Role role) throws IOException {
+        Page chosen = console.nobody().post(link(name, role), Map.of("password", PASSWORD, "again", PASSWORD));
+        assertEquals(303, chosen.status(), chosen.text());
+    }
+
+    @Test
+    void aLinkServesOnceToChooseAPassword() throws IOException {
+        String link = link("Anne", Role.ANALYST);
+        assertEquals(200, console.nobody().get(link).status());
+        assertEquals(200, console.nobody().get(link).status(), "looking does not use it up");
+        Page shortOne = console.nobody().post(link, Map.of("password", "court", "again", "court"));
+        assertEquals(422, shortOne.status());
+        assertEquals(
+                303,
+                console.nobody()
+                        .post(link, Map.of("password", PASSWORD, "again", PASSWORD))
+                        .status());
+        assertEquals(404, console.nobody().get(link).status());
+        Client anne = console.nobody();
+        Page in = anne.post("/sign-in", Map.of("name", "anne", "password", PASSWORD, "next", "/"));
+        assertEquals(303, in.status(), in.text());
+        Page start = anne.get("/");
+        assertEquals(200, start.status());
+        assertTrue(start.text().contains("pc-1"), start.text());
+        assertTrue(start.text().contains("Anne"), start.text());
+    }
+
+    @Test
+    void aWrongPasswordWaitsLongerAndLongerButNotForAKnownBrowser() throws IOException {
+        withPassword("Berc'hed", Role.ANALYST);
+        Client own = console.nobody();
+        assertEquals(
+                303,
+                own.post("/sign-in", Map.of("name", "Berc'hed", "password", PASSWORD))
+                        .status());
+        own.cookies().remove("__Host-vigie");
+        Client stranger = console.nobody();
+        for (int i = 0; i < 5; i++) {
+            assertEquals(
+                    422,
+                    stranger.post("/sign-in", Map.of("name", "Berc'hed", "password", "wrong" + i))
+                            .status());
+        }
+        Page kept = stranger.post("/sign-in", Map.of("name", "Berc'hed", "password", PASSWORD));
+        assertEquals(422, kept.status(), "even the right one waits");
+        assertEquals(
+                303,
+                own.post("/sign-in", Map.of("name", "Berc'hed", "password", PASSWORD))
+                        .status());
+        console.clock().forward(Duration.ofSeconds(3));
+        assertEquals(
+                303,
+                stranger.post("/sign-in", Map.of("name", "Berc'hed", "password", PASSWORD))
+                        .status());
+    }
+
+    @Test
+    void aSessionEndsByIdlenessByItsAgeAndWithAChangeOfRole() throws IOException {
+        Client idle = console.as(Role.ANALYST);
+        assertEquals(200, idle.get("/").status());
+        console.clock().forward(Duration.ofMinutes(61));
+        assertEquals("/sign-in", idle.get("/").header("location"));
+        Client busy = console.as(Role.ANALYST);
+        for (int i = 0; i < 12; i++) {
+            assertEquals(200, busy.get("/").status(), "hour " + i);
+            console.clock().forward(Duration.ofMinutes(59));
+        }
+        console.clock().forward(Duration.ofMinutes(30));
+        assertEquals(303, busy.get("/").status());
+        console.store().change(s -> s.people().add("Corentin", Role.ANALYST, new Scope.All(), LEAD));
+        Client corentin = console.client("Corentin");
+        assertEquals(200, corentin.get("/").status());
+        console.store().change(s -> s.people().change("Corentin", Role.AUDITOR, new Scope.All(), LEAD));
+        assertEquals(303, corentin.get("/").status());
+    }
+
+    @Test
+    void aFormThatCameTooLateIsKeptAndComesBackFilled() throws IOException {
+        withPassword("Dreo", Role.ANALYST);
+        Client dreo = console.nobody();
+        Page asked = dreo.post("/sign-out", Map.of("reason", "vu avec <le> \"maire\"\nsuite"));
+        assertEquals(401, asked.status());
+        assertTrue(asked.text().contains("name=\"held:reason\""), asked.text());
+        Page again = dreo.post(
+                "/sign-in",
+                Map.of(
+                        "name",
+                        "Dreo",
+                        "password",
+                        PASSWORD,
+                        "next",
+                        "/sign-out",
+                        "held:reason",
+                        "vu avec <le> \"maire\"\nsuite"));
+        assertEquals(200, again.status());
+        assertTrue(again.text().contains("vu avec &lt;le&gt; \"maire\"\nsuite"), again.text());
+        assertTrue(again.text().contains("action=\"/sign-out\""), again.text());
+    }
+
+    @Test
+    void aFormFromElsewhereIsRefused() throws IOException {
+        Client lead = console.as(Role.LEAD);
+        assertEquals(403, lead.postAsIs("/sign-out", Map.of()).status(), "without what proves that it is ours");
+        Page crossSite = lead.send(lead.request("/sign-out")
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("")));
+        assertEquals(403, crossSite.status());
+        Page foreign = console.nobody()
+                .send(console.nobody()
+                        .request("/sign-in")
+                        .header("Origin", "https://attacker.example")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=a&password=b")));
+        assertEquals(403, foreign.status());
+        assertEquals(200, lead.get("/").status(), "still signed in");
+    }
+
+    @Test
+    void whatIsAskedForAfterSigningInIsOfThisConsole() throws IOException {
+        withPassword("Enora", Role.ANALYST);
+        for (String next : List.of("//attacker.example/", "https://attacker.example/", "/\\attacker.example")) {
+            Page in = console.nobody().post("/sign-in", Map.of("name", "Enora", "password", PASSWORD, "next", next));
+            assertEquals("/", in.header("location"), next);
+        }
+    }
+
+    @Test
+    void everyAnswerIsGuarded() throws IOException {
+        for (String path : List.of("/", "/sign-in", "/nowhere", "/static/0/none")) {
+            Page page = console.nobody().get(path);
+            assertEquals(Replies.POLICY, page.header("content-security-policy"), path);
+            assertEquals("nosniff", page.header("x-content-type-options"), path);
+            assertEquals("no-referrer", page.header("referrer-policy"), path);
+            assertEquals("max-age=31536000", page.header("strict-transport-security"), path);
+        }
+        Page in = console.nobody().get("/sign-in");
+        String css = in.text().replaceAll("(?s).*href=\"(/static/[^\"]*vigie.css)\".*", "$1");
+        assertTrue(console.nobody().get(css).header("cache-control").contains("immutable"), css);
+        assertFalse(Replies.POLICY.contains("unsafe"));
+    }
+}

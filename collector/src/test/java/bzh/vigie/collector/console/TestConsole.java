@@ -1,0 +1,277 @@
+package bzh.vigie.collector.console;
+
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.sign.Passwords;
+import bzh.vigie.collector.console.sign.Secrets;
+import bzh.vigie.collector.console.sign.Sessions;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.identity.Authority;
+import bzh.vigie.collector.identity.Keys;
+import bzh.vigie.collector.identity.SettableClock;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.People.ApiToken;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A console on a store of its own, with a person of each role, and clients that are signed in. */
+public final class TestConsole implements AutoCloseable {
+    /** The commune of those who have one. */
+    public static final Commune OWN = new Commune("29019");
+
+    /** The other one. */
+    public static final Commune FOREIGN = new Commune("22113");
+
+    private static final Author TEST = new Author("test", "test");
+
+    private final SettableClock clock = new SettableClock();
+    private final SecureRandom random = new SecureRandom();
+    private final Store store;
+    private final LuceneHistory history;
+    private final Sessions sessions = new Sessions(random);
+    private final Console console;
+    private final HttpClient http;
+
+    /** Starts one in this folder. */
+    public static TestConsole start(Path folder) throws IOException {
+        try {
+            return new TestConsole(folder);
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private TestConsole(Path folder) throws IOException, GeneralSecurityException {
+        store = SqliteStore.open(folder.resolve("state"), clock);
+        history = LuceneHistory.open(folder.resolve("history"));
+        store.change(s -> {
+            for (Role role : Role.values()) {
+                s.people().add(name(role, Optional.empty()), role, new Scope.All(), TEST);
+                s.people().add(name(role, Optional.of(OWN)), role, new Scope.Communes(Set.of(OWN)), TEST);
+            }
+        });
+        Authority authority = Authority.create(Instant.now(), random);
+        KeyPair pair = Keys.generate(random);
+        ConsoleTls tls = new ConsoleTls(
+                List.of(
+                        authority.server(List.of("localhost", "127.0.0.1"), pair.getPublic(), Instant.now()),
+                        authority.certificate()),
+                pair.getPrivate());
+        Parts parts = new Parts(store, history, AlertTexts.shipped(), clock, folder, ZoneId.of("Europe/Paris"));
+        Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
+        console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
+        http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
+    }
+
+    private static SSLContext trusting(Authority authority) throws GeneralSecurityException, IOException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("authority", authority.certificate());
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
+    private static String name(Role role, Optional<Commune> commune) {
+        return role.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + commune.map(each -> " " + each).orElse("");
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public LuceneHistory history() {
+        return history;
+    }
+
+    public SettableClock clock() {
+        return clock;
+    }
+
+    Routes routes() {
+        return console.routes();
+    }
+
+    /** Where it listens. */
+    public String address() {
+        return "https://localhost:" + console.address().getPort();
+    }
+
+    /** Nobody. */
+    public Client nobody() {
+        return new Client(new HashMap<>(), "", Optional.empty());
+    }
+
+    /** Signed in with this role for all communes. */
+    public Client as(Role role) {
+        return client(name(role, Optional.empty()));
+    }
+
+    /** Signed in with this role for this commune alone: {@link #OWN}. */
+    public Client as(Role role, Commune commune) {
+        return client(name(role, Optional.of(commune)));
+    }
+
+    /** Signed in as this person. */
+    public Client client(String name) {
+        Person person = store.read(s -> s.people().find(name)).orElseThrow();
+        String secret = sessions.begin(person, clock.instant());
+        String csrf = sessions.find(secret, clock.instant()).orElseThrow().csrf();
+        return new Client(new HashMap<>(Map.of(Sessions.COOKIE, secret)), csrf, Optional.empty());
+    }
+
+    /** A program with a token of this role for all communes. */
+    public Client api(Role role) {
+        return api(role, new Scope.All());
+    }
+
+    /** A program with a token of this role. */
+    public Client api(Role role, Scope communes) {
+        String secret = Secrets.fresh(random);
+        String id = "%016x".formatted(random.nextLong());
+        store.change(s -> s.people()
+                .add(
+                        new ApiToken(
+                                id,
+                                Secrets.hash(secret),
+                                "program",
+                                "test",
+                                role,
+                                communes,
+                                clock.instant(),
+                                clock.instant().plus(Duration.ofDays(1)),
+                                false),
+                        TEST));
+        return new Client(new HashMap<>(), "", Optional.of(Callers.TOKEN + id + "_" + secret));
+    }
+
+    /** What came back. */
+    public record Page(int status, String text, Map<String, List<String>> headers) {
+        /** The first value of a header; empty where there is none. */
+        public String header(String name) {
+            return String.join(" ", headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
+        }
+    }
+
+    /** A browser, or a program, that keeps cookies. */
+    public final class Client {
+        private final Map<String, String> cookies;
+        private final String csrf;
+        private final Optional<String> token;
+
+        private Client(Map<String, String> cookies, String csrf, Optional<String> token) {
+            this.cookies = cookies;
+            this.csrf = csrf;
+            this.token = token;
+        }
+
+        /** Its cookies by name. */
+        public Map<String, String> cookies() {
+            return cookies;
+        }
+
+        public Page get(String path) throws IOException {
+            return send(request(path).GET());
+        }
+
+        /** Posts a form with what proves that it is ours. */
+        public Page post(String path, Map<String, String> fields) throws IOException {
+            Map<String, String> all = new HashMap<>(fields);
+            all.putIfAbsent("csrf", csrf);
+            return postAsIs(path, all);
+        }
+
+        /** Posts these fields and nothing else. */
+        public Page postAsIs(String path, Map<String, String> fields) throws IOException {
+            String body = fields.entrySet().stream()
+                    .map(field -> View.encoded(field.getKey()) + "=" + View.encoded(field.getValue()))
+                    .collect(Collectors.joining("&"));
+            return send(request(path)
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+        }
+
+        /** Asks in this way with a body of JSON, or none where it is empty. */
+        public Page json(String method, String path, String body) throws IOException {
+            HttpRequest.Builder request = request(path);
+            if (!body.isEmpty()) {
+                request.header("Content-Type", "application/json");
+            }
+            return send(request.method(method, HttpRequest.BodyPublishers.ofString(body)));
+        }
+
+        /** A request that a test finishes. */
+        public HttpRequest.Builder request(String path) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address() + path));
+            if (!cookies.isEmpty()) {
+                request.header(
+                        "Cookie",
+                        cookies.entrySet().stream()
+                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                .collect(Collectors.joining("; ")));
+            }
+            token.ifPresent(each -> request.header("Authorization", "Bearer " + each));
+            return request;
+        }
+
+        /** Sends a request. */
+        public Page send(HttpRequest.Builder request) throws IOException {
+            try {
+                HttpResponse<String> response =
+                        http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+                for (String cookie : response.headers().allValues("set-cookie")) {
+                    String pair = cookie.split(";", 2)[0];
+                    cookies.put(pair.split("=", 2)[0], pair.split("=", 2)[1]);
+                }
+                return new Page(
+                        response.statusCode(),
+                        response.body(),
+                        response.headers().map());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        console.close();
+        history.close();
+        store.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the console. */
+@NullMarked
+package bzh.vigie.collector.console;
+
+import org.jspecify.annotations.NullMarked;

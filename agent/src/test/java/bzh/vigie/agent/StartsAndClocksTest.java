@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.source.HostStates;
+import bzh.vigie.event.Event.AgentAction;
 import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,29 @@ class StartsAndClocksTest {
         bootMicros += boot.toNanos() / 1_000;
         awakeNanos += awake.toNanos();
         wall = wall.plus(onTheWall);
+    }
+
+    /** Where no records follow (Linux), what the clocks show is told at once, by what the collector calls it sleep. */
+    @Test
+    void aSleepThatOnlyClocksShowIsToldWithItsLength() {
+        ClockWatch watch = new ClockWatch(() -> new Moment(wall, "boot", bootMicros), () -> awakeNanos);
+        HostStates states = new HostStates(false);
+        Duration ten = Duration.ofSeconds(10);
+        Duration night = Duration.ofHours(8);
+        pass(ten, ten, ten);
+        assertEquals(List.of(), told(states, watch));
+        pass(night.plus(ten), ten, night.plus(ten));
+        assertEquals(
+                List.of(new HostStates.Told(AgentAction.RESUMED, StartKind.RESUME, "state-slept|28800")),
+                told(states, watch));
+        assertEquals(List.of(), told(states, watch));
+    }
+
+    private static List<HostStates.Told> told(HostStates states, ClockWatch watch) {
+        Optional<ClockWatch.Noticed> noticed = watch.look();
+        return states.look(
+                noticed.map(ClockWatch.Noticed::slept).orElse(Duration.ZERO),
+                noticed.map(ClockWatch.Noticed::set).orElse(Duration.ZERO));
     }
 
     @Test

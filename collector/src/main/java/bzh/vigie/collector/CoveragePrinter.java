@@ -1,16 +1,25 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.conclusion.HostEvidence;
+import bzh.vigie.collector.conclusion.HostEvidence.UsualUser;
+import bzh.vigie.collector.coverage.Boot;
 import bzh.vigie.collector.coverage.Hole;
 import bzh.vigie.collector.coverage.HostCoverage;
+import bzh.vigie.collector.coverage.Passes.Pass;
 import bzh.vigie.collector.coverage.SourceCoverage;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.CoverageLog.Gap;
+import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.UserDays.UserDay;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.ReasonCode;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Writes what was watched on hosts, for people or, where asked for, for programs: a share never without its holes, and rounded down. */
@@ -32,8 +41,68 @@ final class CoveragePrinter {
         this.out = out;
     }
 
-    /** One host. */
-    void print(HostCoverage coverage) {
+    /** A host as it is shown. */
+    private record Shown(HostCoverage coverage, HostEvidence evidence) {}
+
+    /** One host in a window. */
+    void print(Store store, Host host, Window window) {
+        Shown shown = store.read(session -> {
+            List<Told> told = session.coverage().told(host.id(), window.from(), window.to());
+            List<Gap> gaps = session.coverage().gaps(host.id(), window.from(), window.to());
+            HostCoverage coverage =
+                    HostCoverage.of(host, window, told, gaps, HostCoverage.losses(host, window, session.coverage()));
+            List<UserDay> users =
+                    session.userDays().of(host.id(), window.from().minus(HostEvidence.HISTORY), window.to());
+            return new Shown(coverage, HostEvidence.of(coverage, told, gaps, users, Spans.NONE));
+        });
+        print(shown.coverage());
+        print(shown.coverage(), shown.evidence());
+    }
+
+    /** Full starts, full passes and usual users. */
+    private void print(HostCoverage coverage, HostEvidence evidence) {
+        List<Boot> starts = evidence.fullStarts(coverage.host(), coverage.window());
+        List<Pass> passes = evidence.passes().passes().stream()
+                .filter(pass -> pass.when().to().isAfter(coverage.window().from()))
+                .toList();
+        List<UsualUser> users = evidence.usualUsers(coverage.window());
+        if (json) {
+            out.println(about("coverage-watch", coverage, coverage.agent())
+                    .put(
+                            "full_starts",
+                            starts.stream().map(boot -> boot.began().toString()).toList())
+                    .put(
+                            "passes",
+                            passes.stream()
+                                    .map(pass -> pass.when().to().toString())
+                                    .toList())
+                    .put("rest_seconds", evidence.rest().length().toSeconds()));
+            users.forEach(user -> out.println(about("usual-user", coverage, coverage.agent())
+                    .put("user", user.named())
+                    .put("last_logon", user.came().map(Instant::toString).orElse(""))));
+            return;
+        }
+        out.println("  "
+                + words.say(
+                        "coverage-starts",
+                        Integer.toString(starts.size()),
+                        starts.isEmpty() ? "–" : starts.getLast().began().toString()));
+        out.println("  "
+                + words.say(
+                        "coverage-passes",
+                        Integer.toString(passes.size()),
+                        passes.isEmpty() ? "–" : passes.getLast().when().to().toString()));
+        if (users.isEmpty()) {
+            out.println("  " + words.say("coverage-no-users"));
+        }
+        users.forEach(user -> out.println("  "
+                + words.say(
+                        user.came().isPresent() ? "coverage-user" : "coverage-user-away",
+                        Words.clean(user.named()),
+                        user.came().map(Instant::toString).orElse(""))));
+    }
+
+    private void print(HostCoverage coverage) {
         Host host = coverage.host();
         Window window = coverage.window();
         if (json) {

@@ -1,6 +1,5 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -106,7 +105,6 @@ final class HostsCoverageCommand implements Callable<Integer> {
     }
 
     private void print(Store store, Host host, Window window) {
-        HostCoverage coverage = store.read(session -> HostCoverage.of(host, window, session.coverage()));
-        new CoveragePrinter(options.words(), options.json(), spec.commandLine().getOut()).print(coverage);
+        new CoveragePrinter(options.words(), options.json(), spec.commandLine().getOut()).print(store, host, window);
     }
 }

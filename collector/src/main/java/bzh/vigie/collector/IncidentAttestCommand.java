@@ -2,21 +2,29 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.HostMatching;
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Line;
+import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.LetterCase;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -29,6 +37,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "attest", mixinStandardHelpOptions = true, resourceBundle = IncidentConcludeCommand.BUNDLE)
 final class IncidentAttestCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 4_000;
+
+    /** A user of whom nothing was seen for longer is no usual one. */
+    private static final Duration LONG_AGO = Duration.ofDays(400);
 
     private final InstantSource time;
 
@@ -52,6 +63,9 @@ final class IncidentAttestCommand implements Callable<Integer> {
 
     @Option(names = "--host", paramLabel = "ID", descriptionKey = "attest-host")
     private Optional<String> host = Optional.empty();
+
+    @Option(names = "--name", paramLabel = "NAME", descriptionKey = "attest-name")
+    private Optional<String> name = Optional.empty();
 
     @Option(names = "--proof", paramLabel = "TEXT", descriptionKey = "attest-proof")
     private String proof = "";
@@ -86,21 +100,64 @@ final class IncidentAttestCommand implements Callable<Integer> {
         if (host.isPresent() != (what.about() == About.HOST)) {
             throw work.usage(host.isPresent() ? "attest-no-host" : "attest-host-needed", ItemFields.word(what));
         }
+        if (name.isPresent() != what.about().isNamed()) {
+            throw work.usage(name.isPresent() ? "attest-no-name" : "attest-name-needed", ItemFields.word(what));
+        }
         if ((!withdraw && proof.isBlank()) || proof.length() > Attestations.LONGEST_PROOF) {
             throw work.usage("attest-proof-needed", Integer.toString(Attestations.LONGEST_PROOF));
         }
         Optional<AgentId> agent = host.map(given -> agent(work, given));
         Optional<Instant> end = until.map(work::when);
         Author author = who.author(work.words());
-        return work.with(
-                id,
-                (store, incident) -> work.decided(
-                        store.write(session -> session.attestations()
-                                .attest(options.scope(), incident.id(), what, agent, says, proof.strip(), end, author)),
-                        withdraw ? "attest-withdrawn" : "attested",
-                        work.words().say("statement." + ItemFields.word(what)),
-                        says.map(each -> work.words().say("answer." + ItemFields.word(each)))
-                                .orElse("")));
+        return work.with(id, (store, incident) -> {
+            Optional<Named> named = name.map(given -> new Named(work.one(incident), given.strip()));
+            Optional<Named> known =
+                    withdraw ? named : named.flatMap(each -> known(store, incident, what, each, work.now()));
+            if (named.isPresent() && known.isEmpty()) {
+                work.err()
+                        .println(work.words()
+                                .say(
+                                        what.about() == About.USER ? "no-user" : "no-expected",
+                                        named.get().name()));
+                return ExitCode.SOFTWARE;
+            }
+            return work.decided(
+                    store.write(session -> session.attestations()
+                            .attest(
+                                    options.scope(),
+                                    incident.id(),
+                                    what,
+                                    agent,
+                                    known,
+                                    says,
+                                    proof.strip(),
+                                    end,
+                                    author)),
+                    withdraw ? "attest-withdrawn" : "attested",
+                    work.words().say("statement." + ItemFields.word(what)),
+                    says.map(each -> work.words().say("answer." + ItemFields.word(each)))
+                            .orElse(""));
+        });
+    }
+
+    /** The same as its list or its host calls it; empty where nothing of that name is known, so that a slip of the pen states nothing. */
+    private Optional<Named> known(Store store, Incident incident, Statement what, Named named, Instant now) {
+        return store.read(session -> {
+                    if (what.about() == About.EXPECTED) {
+                        return HostMatching.of(session, options.scope(), incident.id()).stream()
+                                .flatMap(matching -> matching.expected().stream())
+                                .filter(each -> each.commune().equals(named.commune()))
+                                .map(each -> each.host().name())
+                                .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())))
+                                .findFirst();
+                    }
+                    return session.hosts().all(new Scope.Communes(Set.of(named.commune()))).stream()
+                            .flatMap(each -> session.userDays().of(each.id(), now.minus(LONG_AGO), now).stream())
+                            .flatMap(day -> Stream.of(day.account(), day.name()))
+                            .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())))
+                            .findFirst();
+                })
+                .map(each -> new Named(named.commune(), each));
     }
 
     private static AgentId agent(IncidentWork work, String given) {
@@ -130,7 +187,11 @@ final class IncidentAttestCommand implements Callable<Integer> {
         return Words.clean(
                 work.when(line.written()) + "  "
                         + words.say("statement." + ItemFields.word(line.statement()))
-                        + line.host().map(agent -> "  " + agent).orElse("") + "  "
+                        + line.host().map(agent -> "  " + agent).orElse("")
+                        + line.named()
+                                .map(each -> "  " + each.commune() + "  " + each.name())
+                                .orElse("")
+                        + "  "
                         + words.say(
                                 "answer." + line.answer().map(ItemFields::word).orElse("withdrawn"))
                         + line.until()
@@ -147,6 +208,8 @@ final class IncidentAttestCommand implements Callable<Integer> {
                 .put("number", line.number())
                 .put("statement", ItemFields.word(line.statement()))
                 .put("host", line.host().map(AgentId::text).orElse(""))
+                .put("commune", line.named().map(each -> each.commune().insee()).orElse(""))
+                .put("name", line.named().map(Named::name).orElse(""))
                 .put("answer", line.answer().map(ItemFields::word).orElse(""))
                 .put("proof", line.proof())
                 .put("until", line.until().map(Instant::toString).orElse(""))

@@ -1,6 +1,5 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
@@ -64,7 +63,7 @@ final class IncidentCoverageCommand implements Callable<Integer> {
             if (watch.isPresent()) {
                 Instant end = watch.get().end().isBefore(now) ? watch.get().end() : now;
                 Window window = new Window(watch.get().start(), end);
-                printer.print(store.read(session -> HostCoverage.of(host, window, session.coverage())));
+                printer.print(store, host, window);
             } else {
                 work.err()
                         .println(work.words()

@@ -71,6 +71,18 @@ final class HostsCoverageTest {
                                 false));
                 told(session, START, START.plus(Duration.ofHours(23)).plusSeconds(3_599), WatchState.LIVE);
                 told(session, START.plus(Duration.ofDays(1)), START.plus(Duration.ofDays(2)), WatchState.DOWN);
+                told(
+                        session,
+                        Event.Coverage.passOf("inventory"),
+                        START.plusSeconds(60),
+                        START.plusSeconds(90),
+                        WatchState.LIVE);
+                for (int day : new int[] {-4, -3, -2}) {
+                    Instant then = START.plus(Duration.ofDays(day));
+                    session.userDays().loggedOn(PC, "1001", "lea\u001b[2J", then);
+                    session.userDays().loggedOn(PC, "1002", "", then);
+                }
+                session.userDays().loggedOn(PC, "1001", "lea\u001b[2J", START.plusSeconds(3_600));
             });
         }
         CommandRun day = run(PC.text(), "--from", "2026-11-01", "--to", "2026-11-02");
@@ -78,6 +90,14 @@ final class HostsCoverageTest {
         assertTrue(day.out().contains("inventory : surveillé à 99.9 %, 23 h 59 min sur 24 h 0 min"), day.out());
         assertTrue(day.out().contains("1 s  rien n’a été dit de ce temps"), day.out());
         assertTrue(!day.out().contains("\u001b"), day.out());
+        assertTrue(
+                day.out().contains("Passages complets de l’inventaire : 1, le dernier fini le 2026-11-01T00:01:30Z"),
+                day.out());
+        assertTrue(
+                day.out().contains("Démarrages complets surveillés depuis leur début et lus : 0, le dernier le –"),
+                day.out());
+        assertTrue(day.out().contains("(1001) : a ouvert une session, la dernière le 2026-11-01T01:00:00Z"), day.out());
+        assertTrue(day.out().contains("Usager habituel 1002 : n’a pas ouvert de session"), day.out());
 
         CommandRun days = run("--commune", "29019", "--from", "2026-11-01", "--to", "2026-11-03T00:00:00Z");
         assertTrue(days.out().contains("(il manque un droit à l'agent)"), days.out());
@@ -87,6 +107,8 @@ final class HostsCoverageTest {
                         && lines.out().contains("\"cause\":\"down\""),
                 lines.out());
         assertTrue(lines.out().contains("\"watched_seconds\":86399"), lines.out());
+        assertTrue(lines.out().contains("\"passes\":[\"2026-11-01T00:01:30Z\"]"), lines.out());
+        assertTrue(lines.out().contains("\"user\":\"1002\",\"last_logon\":\"\""), lines.out());
         assertEquals("", run("--commune", "35238").out());
 
         assertTrue(run("--from", "hier").err().contains("--from a la valeur « hier »"));
@@ -96,15 +118,19 @@ final class HostsCoverageTest {
     }
 
     private static void told(Store.Session session, Instant from, Instant to, WatchState state) {
+        told(session, "inventory", from, to, state);
+    }
+
+    private static void told(Store.Session session, String subject, Instant from, Instant to, WatchState state) {
         long start = ChronoUnit.MICROS.between(Instant.EPOCH, from);
         long end = ChronoUnit.MICROS.between(Instant.EPOCH, to);
         session.coverage()
                 .add(
                         PC,
                         new Event.Coverage(
-                                new Moment(to, "boot", end),
+                                new Moment(to, "boot", ChronoUnit.MICROS.between(START, to) + 60_000_000),
                                 "inventory",
-                                "inventory",
+                                subject,
                                 Optional.empty(),
                                 start,
                                 end,

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.ExpectedHosts.Origin;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scope;
@@ -102,6 +105,64 @@ final class IncidentConcludeTest {
                 attest("mail-reviewed", "yes", "--proof", "p", "--reason", "r", "--commune", AURAY.insee())
                         .code(),
                 "who sees a part does not state the whole");
+    }
+
+    @Test
+    void whatHasANameIsStatedOnlyWhereItIsKnown() {
+        assertTrue(attest("expected-gone", "yes", "--proof", "p").err().contains("dites lequel avec --name"));
+        assertTrue(attest("mail-reviewed", "yes", "--name", "pc9", "--proof", "p")
+                .err()
+                .contains("sans --name"));
+        String[] gone = {
+            "expected-gone", "yes", "--name", "PC9", "--commune", AURAY.insee(), "--proof", "jeté", "--reason", "vu"
+        };
+        assertTrue(attest(gone).err().contains("Aucune liste en vigueur ne nomme « PC9 »"));
+        assertTrue(
+                attest("user-left", "yes", "--name", "lea", "--commune", AURAY.insee(), "--proof", "p", "--reason", "r")
+                        .err()
+                        .contains("n'a vu « lea » ouvrir une session"));
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                var incident = s.incidents().list(new Scope.All()).getFirst();
+                s.expectedHosts()
+                        .add(
+                                new Scope.All(),
+                                incident.id(),
+                                AURAY,
+                                "ad",
+                                Origin.HAND,
+                                List.of(new Expected("pc9.mairie.local", Role.WORKSTATION, true)),
+                                Specimens.ANALYST);
+                s.userDays().loggedOn(agent(1), "1001", "Lea", TIME.instant().minusSeconds(3_600));
+            });
+        }
+        assertEquals(
+                2,
+                attest("expected-gone", "yes", "--name", "pc9", "--proof", "jeté", "--reason", "vu")
+                        .code(),
+                "which commune?");
+        assertEquals(0, attest(gone).code());
+        assertEquals(
+                0,
+                attest(
+                                "user-left",
+                                "yes",
+                                "--name",
+                                "lea",
+                                "--commune",
+                                AURAY.insee(),
+                                "--proof",
+                                "retraite",
+                                "--reason",
+                                "RH")
+                        .code());
+        String list = attest().out();
+        assertTrue(list.contains("n'existe plus, d'après une attestation  " + AURAY + "  pc9.mairie.local  oui"), list);
+        assertTrue(list.contains("est parti, d'après une attestation  " + AURAY + "  Lea  oui"), list);
+        assertTrue(
+                conclude().out().contains("pc9.mairie.local  n'existe plus, d'après une attestation  jeté"),
+                conclude().out());
+        assertTrue(attest("--format", "jsonl").out().contains("\"commune\":\"" + AURAY + "\",\"name\":\"Lea\""));
     }
 
     private CommandRun table(String... arguments) {

@@ -5,7 +5,6 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.detect.returns.Mutations;
 import bzh.vigie.collector.detect.returns.Mutations.Base;
 import bzh.vigie.collector.detect.returns.Mutations.Mutation;
-import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
@@ -287,7 +286,7 @@ final class Story implements AutoCloseable {
 
     private void attest(Case each) {
         for (Statement statement : Statement.values()) {
-            if (statement.about() != About.HOST) {
+            if (statement.about().isOfAll() && statement != Statement.DOMAIN_REBUILT) {
                 boolean no = statement == Statement.DOMAIN_TAKEN || statement == Statement.AUTHORITY_KEY_EXPOSED;
                 attest(each, statement, Optional.empty(), no ? Answer.NO : Answer.YES);
             }

@@ -5,10 +5,13 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Interval;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which attestations count. Pure. */
 final class Attested {
@@ -17,6 +20,18 @@ final class Attested {
             Set.of(Statement.PRIVILEGED_CODE, Statement.DOMAIN_TAKEN, Statement.AUTHORITY_KEY_EXPOSED);
 
     private Attested() {}
+
+    /** The last of these lines with that statement about what has this key of a name in that commune, where it counts and says yes. */
+    static Optional<Attestations.Line> named(
+            List<Attestations.Line> lines, Statement statement, Commune commune, Predicate<String> name) {
+        return lines.stream()
+                .filter(line -> line.statement() == statement)
+                .filter(line -> line.named()
+                        .filter(each -> each.commune().equals(commune) && name.test(each.name()))
+                        .isPresent())
+                .reduce((earlier, later) -> later)
+                .filter(line -> line.answer().equals(Optional.of(Answer.YES)));
+    }
 
     /**
      * Whether a line counts at that time. What is done may end; a measure counts once the last eviction has ended, and whatever else speaks
@@ -30,7 +45,7 @@ final class Attested {
                 && line.until().filter(end -> !at.isBefore(end)).isPresent();
         Optional<Instant> least = switch (line.statement().about()) {
             case MEASURE -> evictions.lastEnd();
-            case FACT -> evictions.all().map(Interval::start);
+            case FACT, EXPECTED, USER -> evictions.all().map(Interval::start);
             case HOST -> line.host().flatMap(evictions::forHost).map(Interval::start);
         };
         return !ended && least.filter(line.written()::isBefore).isEmpty();

@@ -88,9 +88,11 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
     /** Judges one criterion at a time. */
     private static final class Judge {
         private final Facts facts;
+        private final Fates fates;
 
         Judge(Facts facts) {
             this.facts = facts;
+            this.fates = new Fates(facts);
         }
 
         Criterion judge(Kind kind) {
@@ -147,7 +149,10 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         }
 
         private WatchConditions conditions() {
-            return new WatchConditions(facts.hosts(), facts.table());
+            return new WatchConditions(
+                    facts.hosts(),
+                    facts.table(),
+                    facts.attestations().stream().filter(facts::counts).toList());
         }
 
         /** What was authorised is none; whatever else an analyst says it is was seen and should not have been there. */
@@ -191,13 +196,6 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         private static String named(SeenMachine machine) {
             return machine.commune() + "  " + machine.key()
                     + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
-        }
-
-        private static String named(Matched expected) {
-            return expected.host().name()
-                    + expected.doubt()
-                            .map(doubt -> "  " + ItemFields.word(doubt))
-                            .orElse("");
         }
 
         /** Where no host of a commune tells whom it sees, it is not known that nobody else is there. */
@@ -285,14 +283,30 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                 return new Criterion(
                         Kind.DOMAIN_NOT_TAKEN, State.UNKNOWN, List.of(ItemFields.word(Statement.DOMAIN_TAKEN)));
             }
-            boolean mended = answer(Statement.KRBTGT_RESET_TWICE, Optional.empty())
-                    .filter(Answer.YES::equals)
-                    .isPresent();
+            boolean mended = isDomainRebuilt()
+                    || answer(Statement.KRBTGT_RESET_TWICE, Optional.empty())
+                            .filter(Answer.YES::equals)
+                            .isPresent();
             return failing(
                     Kind.DOMAIN_NOT_TAKEN,
                     taken.get() == Answer.YES && !mended
-                            ? List.of(ItemFields.word(Statement.KRBTGT_RESET_TWICE))
+                            ? List.of(
+                                    ItemFields.word(Statement.KRBTGT_RESET_TWICE),
+                                    ItemFields.word(Statement.DOMAIN_REBUILT))
                             : List.of());
+        }
+
+        /** What was stated before the domain was last stated to be taken is of another time. */
+        private boolean isDomainRebuilt() {
+            long since = line(Statement.DOMAIN_TAKEN, Optional.empty())
+                    .map(Attestations.Line::number)
+                    .orElse(0L);
+            return answer(Statement.DOMAIN_REBUILT, Optional.empty())
+                            .filter(Answer.YES::equals)
+                            .isPresent()
+                    && line(Statement.DOMAIN_REBUILT, Optional.empty())
+                            .filter(line -> line.number() > since)
+                            .isPresent();
         }
 
         /** A fact of which it must be known whether it is so. */
@@ -342,33 +356,39 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     .toList();
         }
 
-        private Criterion essential() {
-            List<String> missing = expected(false).stream()
+        /** Those that were not watched, named with what became of them; also the ones that are no longer there. */
+        private List<String> unwatched(List<Matched> expected) {
+            return expected.stream()
                     .filter(each -> !isWatched(each))
-                    .map(Judge::named)
+                    .map(fates::named)
                     .toList();
+        }
+
+        private Criterion essential() {
+            List<Matched> expected = expected(false);
+            boolean enough = expected.stream().allMatch(each -> isWatched(each) || fates.isGone(each));
             boolean listed = answer(Statement.ESSENTIAL_HOSTS_LISTED, Optional.empty())
                     .filter(Answer.YES::equals)
                     .isPresent();
-            return missing.isEmpty() && !listed
+            return enough && !listed
                     ? new Criterion(
                             Kind.ESSENTIAL_HOSTS_WATCHED,
                             State.UNKNOWN,
                             List.of(ItemFields.word(Statement.ESSENTIAL_HOSTS_LISTED)))
-                    : failing(Kind.ESSENTIAL_HOSTS_WATCHED, missing);
+                    : new Criterion(
+                            Kind.ESSENTIAL_HOSTS_WATCHED, enough ? State.MET : State.NOT_MET, unwatched(expected));
         }
 
-        /** Each missing one is named, also where there are enough. */
+        /** Each missing one is named, also where there are enough; one on which no agent can be is missing too. */
         private Criterion workstations() {
             List<Matched> all = expected(true);
-            List<String> missing = all.stream()
-                    .filter(each -> !isWatched(each))
-                    .map(Judge::named)
+            List<Matched> there = all.stream()
+                    .filter(each -> isWatched(each) || !fates.isGone(each))
                     .toList();
-            boolean enough = !all.isEmpty()
-                    && (all.size() - missing.size()) * 100L
-                            >= (long) facts.table().workstationsPercent() * all.size();
-            return new Criterion(Kind.WORKSTATIONS_WATCHED, enough ? State.MET : State.NOT_MET, missing);
+            long watched = there.stream().filter(this::isWatched).count();
+            boolean enough =
+                    !there.isEmpty() && watched * 100 >= (long) facts.table().workstationsPercent() * there.size();
+            return new Criterion(Kind.WORKSTATIONS_WATCHED, enough ? State.MET : State.NOT_MET, unwatched(all));
         }
 
         private Criterion attested() {
@@ -376,6 +396,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     Kind.ATTESTED,
                     Arrays.stream(Statement.values())
                             .filter(statement -> statement.about() == About.MEASURE)
+                            .filter(statement -> statement != Statement.KRBTGT_RESET_TWICE || !isDomainRebuilt())
                             .filter(statement -> answer(statement, Optional.empty())
                                     .filter(answer -> answer == Answer.YES
                                             || (answer == Answer.NOT_CONCERNED

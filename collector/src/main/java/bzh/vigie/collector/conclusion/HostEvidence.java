@@ -6,12 +6,21 @@ import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Passes;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.CoverageLog.Told;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.UserDays;
 import bzh.vigie.collector.store.UserDays.UserDay;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +43,9 @@ public record HostEvidence(
         List<Told> profiles) {
     /** So far back it is looked who the usual users of a host are. */
     public static final Duration HISTORY = Duration.ofDays(90);
+
+    /** An account that logged on to a host on so many days is one of its usual users. */
+    private static final int USUAL_DAYS = 2;
 
     public HostEvidence {
         boots = List.copyOf(boots);
@@ -60,7 +72,7 @@ public record HostEvidence(
                                 .filter(hole -> hole.cause().isRest())
                                 .map(Hole::window),
                         gaps.stream()
-                                .filter(gap -> gap.reason().equals("suspended")
+                                .filter(gap -> gap.reason().equals(CoverageLog.SUSPENDED)
                                         && gap.from().isBefore(gap.to()))
                                 .map(gap -> new Window(gap.from(), gap.to())))
                 .toList();
@@ -77,5 +89,62 @@ public record HostEvidence(
                 told.stream()
                         .filter(each -> each.stretch().account().isPresent())
                         .toList());
+    }
+
+    /** Starts that lie in the window and were watched from their beginning on, in which a full pass ended. */
+    public List<Boot> fullStarts(Host host, Window window) {
+        return boots.stream()
+                .filter(boot -> boot.isFullStart(host, window))
+                .filter(boot ->
+                        passes.passes().stream().anyMatch(pass -> pass.boot().equals(boot.id())))
+                .toList();
+    }
+
+    /**
+     * An account that logged on to the host on {@value #USUAL_DAYS} days or more before its window.
+     *
+     * @param names its id and every name that was told of it
+     * @param named how it is shown
+     * @param came its last logon in the window; empty where there was none
+     */
+    public record UsualUser(Set<String> names, String named, Optional<Instant> came) {}
+
+    /** By account; of accounts that there was no room for nothing. */
+    public List<UsualUser> usualUsers(Window window) {
+        Map<String, List<UserDay>> in = byAccount(during);
+        List<UsualUser> users = new ArrayList<>();
+        byAccount(before).forEach((account, days) -> {
+            if (days.size() >= USUAL_DAYS && !account.equals(UserDays.TOO_MANY)) {
+                users.add(new UsualUser(
+                        days.stream()
+                                .flatMap(day -> Stream.of(day.account(), day.name()))
+                                .filter(name -> !name.isEmpty())
+                                .collect(Collectors.toSet()),
+                        named(account, days),
+                        in.getOrDefault(account, List.of()).stream()
+                                .flatMap(day -> Stream.of(day.first(), day.last()))
+                                .filter(time -> !time.isBefore(window.from()) && time.isBefore(window.to()))
+                                .max(Instant::compareTo)));
+            }
+        });
+        return users;
+    }
+
+    static Map<String, List<UserDay>> byAccount(List<UserDay> days) {
+        Map<String, List<UserDay>> byAccount = new TreeMap<>();
+        days.forEach(day -> byAccount
+                .computeIfAbsent(day.account(), ignored -> new ArrayList<>())
+                .add(day));
+        return byAccount;
+    }
+
+    /** Its last name and its id. */
+    static String named(String account, List<UserDay> days) {
+        return days.stream()
+                .map(UserDay::name)
+                .filter(name -> !name.isEmpty() && !name.equals(account))
+                .reduce((earlier, later) -> later)
+                .map(name -> name + " (" + account + ")")
+                .orElse(account);
     }
 }

@@ -28,7 +28,7 @@ public record ScheduledRun(Host host, Item item, State state, Optional<Instant> 
     static List<ScheduledRun> of(WatchedHost watched, List<Known> items) {
         Host host = watched.coverage().host();
         Window window = watched.window();
-        Spans seen = watched.coverage().agent().watched();
+        Spans seen = watched.coverage().agent().watched().without(watched.seen().rest());
         Set<String> defined = items.stream()
                 .map(Known::item)
                 .filter(item -> item.location().equals(Schedules.DEFINITIONS))

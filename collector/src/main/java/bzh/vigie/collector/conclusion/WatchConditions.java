@@ -2,13 +2,16 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
-import bzh.vigie.collector.coverage.Window;
+import bzh.vigie.collector.conclusion.HostEvidence.UsualUser;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.UserDays;
-import bzh.vigie.collector.store.UserDays.UserDay;
 import bzh.vigie.event.Account;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,8 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,15 +30,19 @@ import java.util.stream.Stream;
  * contradicts. Each names what is missing, host by host. Pure.
  */
 final class WatchConditions {
-    /** An account that logged on to a host on so many days is one of its usual users. */
-    private static final int USUAL_DAYS = 2;
-
     private final List<WatchedHost> hosts;
     private final CoverageTable table;
+    private final List<Attestations.Line> attestations;
 
-    WatchConditions(List<WatchedHost> hosts, CoverageTable table) {
+    /**
+     * Of these hosts.
+     *
+     * @param attestations those that count
+     */
+    WatchConditions(List<WatchedHost> hosts, CoverageTable table, List<Attestations.Line> attestations) {
         this.hosts = hosts;
         this.table = table;
+        this.attestations = attestations;
     }
 
     /** What is missing on one host, and what cannot be known of it. */
@@ -64,66 +72,66 @@ final class WatchConditions {
 
     /** Each host was seen in a full start that lies in the window, and read in that boot. */
     Criterion fullStarts() {
-        return each(Kind.FULL_STARTS, host -> {
-            HostEvidence seen = host.seen();
-            boolean started = seen.boots().stream()
-                    .filter(boot -> boot.isFullStart(host.coverage().host(), host.window()))
-                    .anyMatch(boot -> seen.passes().passes().stream()
-                            .anyMatch(pass -> pass.boot().equals(boot.id())));
-            return Missing.of(started ? List.of() : List.of(host.name()));
-        });
+        return each(
+                Kind.FULL_STARTS,
+                host -> Missing.of(
+                        host.seen()
+                                        .fullStarts(host.coverage().host(), host.window())
+                                        .isEmpty()
+                                ? List.of(host.name())
+                                : List.of()));
     }
 
     /**
      * Each usual user came back: who logged on to the host on two days or more of the 90 before the window. On a workstation of which none is
-     * known, at least somebody.
+     * known, at least somebody. Who has left, as a person states, is named with the proof and not asked for.
      */
     Criterion usersLoggedOn() {
-        return each(Kind.USERS_LOGGED_ON, host -> {
-            HostEvidence seen = host.seen();
-            if (seen.before().stream().anyMatch(day -> day.account().equals(UserDays.TOO_MANY))) {
-                return Missing.unknown(host.name() + "  " + UserDays.TOO_MANY);
+        List<String> left = new ArrayList<>();
+        Criterion asked = each(Kind.USERS_LOGGED_ON, host -> usersLoggedOn(host, left));
+        left.addAll(0, asked.about());
+        return new Criterion(asked.kind(), asked.state(), left);
+    }
+
+    private Missing usersLoggedOn(WatchedHost host, List<String> left) {
+        HostEvidence seen = host.seen();
+        if (seen.before().stream().anyMatch(day -> day.account().equals(UserDays.TOO_MANY))) {
+            return Missing.unknown(host.name() + "  " + UserDays.TOO_MANY);
+        }
+        List<String> missing = new ArrayList<>();
+        boolean anyUsual = false;
+        for (UsualUser user : seen.usualUsers(host.window())) {
+            String named = host.name() + "  " + user.named();
+            Optional<Attestations.Line> gone = user.came().isPresent() ? Optional.empty() : left(host, user.names());
+            anyUsual |= gone.isEmpty();
+            if (gone.isPresent()) {
+                left.add(named + "  " + ItemFields.word(Statement.USER_LEFT) + "  "
+                        + gone.get().proof());
+            } else if (user.came().isEmpty()) {
+                missing.add(named);
             }
-            Map<String, List<UserDay>> before = byAccount(seen.before());
-            Map<String, List<UserDay>> during = byAccount(seen.during());
-            List<String> missing = new ArrayList<>();
-            boolean anyUsual = false;
-            for (var each : before.entrySet()) {
-                if (each.getValue().size() >= USUAL_DAYS) {
-                    anyUsual = true;
-                    if (during.getOrDefault(each.getKey(), List.of()).stream()
-                            .noneMatch(day -> isWithin(day, host.window()))) {
-                        missing.add(host.name() + "  " + name(each.getKey(), each.getValue()));
-                    }
-                }
-            }
-            return !anyUsual && during.isEmpty() && host.role() == Role.WORKSTATION
-                    ? Missing.of(List.of(host.name()))
-                    : Missing.of(missing);
-        });
+        }
+        return !anyUsual && seen.during().isEmpty() && host.role() == Role.WORKSTATION
+                ? Missing.of(List.of(host.name()))
+                : Missing.of(missing);
     }
 
-    /** A day of which at least the first or the last logon lies in the window. */
-    private static boolean isWithin(UserDay day, Window window) {
-        return (!day.first().isBefore(window.from()) && day.first().isBefore(window.to()))
-                || (!day.last().isBefore(window.from()) && day.last().isBefore(window.to()));
-    }
-
-    private static Map<String, List<UserDay>> byAccount(List<UserDay> days) {
-        Map<String, List<UserDay>> byAccount = new TreeMap<>();
-        days.forEach(day -> byAccount
-                .computeIfAbsent(day.account(), ignored -> new ArrayList<>())
-                .add(day));
-        return byAccount;
-    }
-
-    private static String name(String account, List<UserDay> days) {
-        return days.stream()
-                .map(UserDay::name)
-                .filter(name -> !name.isEmpty() && !name.equals(account))
-                .reduce((earlier, later) -> later)
-                .map(name -> name + " (" + account + ")")
-                .orElse(account);
+    /** That a person states of that user, by the account or a name of it, that he has left; not where he logged on to a host since. */
+    private Optional<Attestations.Line> left(WatchedHost host, Set<String> called) {
+        Set<String> names = called.stream().map(LetterCase::fold).collect(Collectors.toSet());
+        return Attested.named(
+                        attestations,
+                        Statement.USER_LEFT,
+                        host.coverage().host().commune(),
+                        name -> names.contains(LetterCase.fold(name)))
+                .filter(line -> hosts.stream()
+                        .filter(each -> each.coverage()
+                                .host()
+                                .commune()
+                                .equals(line.named().orElseThrow().commune()))
+                        .flatMap(each -> each.seen().during().stream())
+                        .noneMatch(day -> names.contains(LetterCase.fold(day.account()))
+                                && day.last().isAfter(line.written())));
     }
 
     /** Between two full passes no host ran for longer than the table allows. */
@@ -149,7 +157,7 @@ final class WatchConditions {
             Map<String, Map<String, Told>> places = latest(host);
             List<String> missing = new ArrayList<>();
             List<String> unknown = new ArrayList<>();
-            for (var each : byAccount(seen.during()).entrySet()) {
+            for (var each : HostEvidence.byAccount(seen.during()).entrySet()) {
                 if (each.getKey().equals(UserDays.TOO_MANY)) {
                     unknown.add(host.name() + "  " + UserDays.TOO_MANY);
                     continue;
@@ -162,7 +170,7 @@ final class WatchConditions {
                 if (last.isPresent()
                         && !(seen.passes().between(last.get(), host.window().to())
                                 && isRead(places.getOrDefault(each.getKey(), Map.of()), last.get()))) {
-                    missing.add(host.name() + "  " + name(each.getKey(), each.getValue()));
+                    missing.add(host.name() + "  " + HostEvidence.named(each.getKey(), each.getValue()));
                 }
             }
             return new Missing(missing, unknown);

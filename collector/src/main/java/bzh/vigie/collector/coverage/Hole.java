@@ -16,7 +16,7 @@ public record Hole(Window window, Cause cause, ReasonCode reason) {
         DOWN,
         /** The host was shut down in good order, as it told when it came back: from then until that start. */
         SHUT_DOWN,
-        /** The host said that it goes to sleep. */
+        /** The host said that it goes to sleep, or its clocks showed when it woke that it had slept. */
         ASLEEP,
         /** The agent said that it stops, and nothing tells that the host was shut down then: a service that was stopped. */
         STOPPED,

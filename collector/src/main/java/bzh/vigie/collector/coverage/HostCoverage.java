@@ -217,7 +217,7 @@ public record HostCoverage(
         private static Cause cause(CoverageLog.Gap gap) {
             return switch (gap.reason()) {
                 case "uninstalled" -> Cause.UNINSTALLED;
-                case "suspended" -> Cause.ASLEEP;
+                case CoverageLog.SUSPENDED -> Cause.ASLEEP;
                 case CoverageLog.SHUT_DOWN -> Cause.SHUT_DOWN;
                 case "stopped" -> Cause.STOPPED;
                 default -> Cause.SILENT;

@@ -206,7 +206,10 @@ final class ConclusionPages {
                 .orElse("");
         return List.of(
                 look.incident("statement." + ItemFields.word(line.statement()))
-                        + line.host().map(host -> " · " + host).orElse(""),
+                        + line.host().map(host -> " · " + host).orElse("")
+                        + line.named()
+                                .map(each -> " · " + each.commune() + " " + Printable.line(each.name(), LONGEST))
+                                .orElse(""),
                 look.incident("answer." + line.answer().map(ItemFields::word).orElse("withdrawn")),
                 line.proof() + until + (counts ? "" : look.say("attested.past")),
                 line.author().name() + ", " + look.day(line.written()));

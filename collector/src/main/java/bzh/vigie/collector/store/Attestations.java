@@ -46,6 +46,8 @@ public interface Attestations {
         PRIVILEGED_HOSTS_NAMED(About.FACT),
         /** The attacker had the rights of a domain administrator. */
         DOMAIN_TAKEN(About.FACT),
+        /** The domain was set up anew, from trusted media; instead of resetting krbtgt twice. */
+        DOMAIN_REBUILT(About.FACT),
         /** The key of a certificate authority was where the attacker could read it. */
         AUTHORITY_KEY_EXPOSED(About.FACT),
         /** The attacker's code ran on this host with the rights of an administrator. */
@@ -57,7 +59,15 @@ public interface Attestations {
         /** A scan of this host from other media agrees with what its agent told. */
         OFFLINE_SCAN_AGREES(About.HOST),
         /** This host is no longer there: scrapped, given away, set up anew under another agent. */
-        GONE(About.HOST);
+        GONE(About.HOST),
+        /** An expected host that has no agent is no longer there. */
+        EXPECTED_GONE(About.EXPECTED),
+        /** No agent can be installed on an expected host; the proof says why. */
+        NOT_ENROLLABLE(About.EXPECTED),
+        /** The system of an expected host is too old for an agent, so that only its disk can be looked at. */
+        NOT_WATCHABLE(About.EXPECTED),
+        /** A usual user has left, or does not use that commune's hosts any more. */
+        USER_LEFT(About.USER);
 
         private final About about;
 
@@ -77,8 +87,25 @@ public interface Attestations {
         /** What is so, whatever is done. */
         FACT,
         /** One host. */
-        HOST
+        HOST,
+        /** One expected host of a commune, by its name on the list. */
+        EXPECTED,
+        /** One usual user of a commune's hosts, by its account's id or name. */
+        USER;
+
+        /** Whether it is about something that has a name in a commune. */
+        public boolean isNamed() {
+            return this == EXPECTED || this == USER;
+        }
+
+        /** Whether it is about the incident as a whole. */
+        public boolean isOfAll() {
+            return this == MEASURE || this == FACT;
+        }
     }
+
+    /** What has a name in a commune. */
+    record Named(Commune commune, String name) {}
 
     /** What is stated. */
     enum Answer {
@@ -92,6 +119,7 @@ public interface Attestations {
      * A statement.
      *
      * @param host exactly where the statement is about one
+     * @param named exactly where it is about something with a name
      * @param answer empty takes back what was said before
      * @param proof what shows it: a document, a ticket, whom to ask
      * @param until from when on it no longer holds
@@ -100,6 +128,7 @@ public interface Attestations {
             long number,
             Statement statement,
             Optional<AgentId> host,
+            Optional<Named> named,
             Optional<Answer> answer,
             String proof,
             Optional<Instant> until,
@@ -122,17 +151,31 @@ public interface Attestations {
     }
 
     /**
-     * Writes a line.
+     * Writes a line about the whole or about a host.
      *
      * @return false, and nothing written, where that may not be decided: the whole incident for what is about it, the commune of the host
      *     for what is about a host
      * @throws IllegalArgumentException where a host is given or missing against what the statement is about, or the proof is too long
      */
+    default boolean attest(
+            Scope scope,
+            IncidentId id,
+            Statement statement,
+            Optional<AgentId> host,
+            Optional<Answer> answer,
+            String proof,
+            Optional<Instant> until,
+            Author author) {
+        return attest(scope, id, statement, host, Optional.empty(), answer, proof, until, author);
+    }
+
+    /** The same, also about what has a name in a commune, which has to be one that may be seen and that the incident concerns. */
     boolean attest(
             Scope scope,
             IncidentId id,
             Statement statement,
             Optional<AgentId> host,
+            Optional<Named> named,
             Optional<Answer> answer,
             String proof,
             Optional<Instant> until,

@@ -10,6 +10,9 @@ public interface CoverageLog {
     /** Why nothing was heard: the host was shut down in good order, as it told when it came back. */
     String SHUT_DOWN = "shut-down";
 
+    /** Why nothing was heard: the host was asleep, as it said before, or as its clocks showed when it woke. */
+    String SUSPENDED = "suspended";
+
     void add(AgentId host, Event.Coverage stretch, Instant received);
 
     void add(AgentId host, Event.Loss loss, Instant received);

@@ -17,8 +17,8 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
-import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog;
@@ -114,7 +114,7 @@ final class ConclusionTest {
         expected(Role.DOMAIN_CONTROLLER, "dc1");
         attest(Statement.TOUCHED, 2, Answer.YES, null);
         for (Statement statement : Statement.values()) {
-            if (statement.about() != About.HOST) {
+            if (statement.about().isOfAll() && statement != Statement.DOMAIN_REBUILT) {
                 attest(statement, null, NOT_SO.contains(statement) ? Answer.NO : Answer.YES, null);
             }
         }
@@ -563,11 +563,92 @@ final class ConclusionTest {
     void aHostThatIsMissingOrWasNotWatchedIsNamed() {
         expected(Role.SERVER, "srv-fichiers");
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
-        assertEquals(List.of("srv-fichiers"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        assertEquals(List.of("srv-fichiers  nobody-said"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
         expected(Role.SERVER);
         expected(Role.WORKSTATION, "pc1", "pc2");
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
-        assertEquals(List.of("pc2"), about(Kind.WORKSTATIONS_WATCHED));
+        assertEquals(List.of("pc2  nobody-said"), about(Kind.WORKSTATIONS_WATCHED));
+    }
+
+    private boolean attest(Statement statement, String name, Answer answer) {
+        return store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        statement,
+                        Optional.empty(),
+                        Optional.of(new Named(AURAY, name)),
+                        Optional.of(answer),
+                        "the inventory of furniture",
+                        Optional.empty(),
+                        ANALYST));
+    }
+
+    @Test
+    void everyMissingHostIsNamedWithWhatBecameOfItAndOnlyWhatIsGoneIsNotAskedFor() {
+        expected(Role.WORKSTATION, "pc1", "PC7.mairie.local");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
+        assertEquals(List.of("PC7.mairie.local  nobody-said"), about(Kind.WORKSTATIONS_WATCHED));
+        attest(Statement.NOT_ENROLLABLE, "pc7", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
+        assertEquals(
+                List.of("PC7.mairie.local  not-enrollable  the inventory of furniture"),
+                about(Kind.WORKSTATIONS_WATCHED));
+        attest(Statement.EXPECTED_GONE, "pc7", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(
+                List.of("PC7.mairie.local  expected-gone  the inventory of furniture"),
+                about(Kind.WORKSTATIONS_WATCHED));
+        // Seen after it was stated to be gone.
+        store.change(session -> session.neighbours()
+                .see(
+                        agent(1),
+                        AURAY,
+                        new Neighbour(
+                                Neighbour.Origin.LOGON,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "pc7",
+                                ChronoUnit.MICROS.between(Instant.EPOCH, day(35)),
+                                ChronoUnit.MICROS.between(Instant.EPOCH, NOW.plusSeconds(60))),
+                        NOW.plusSeconds(60)));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED, Kind.NO_UNWATCHED_MACHINE);
+        assertEquals(List.of("PC7.mairie.local  seen-since"), about(Kind.WORKSTATIONS_WATCHED));
+    }
+
+    @Test
+    void aServerThatIsGoneIsNotAskedForAndOneThatNoAgentCanWatchIs() {
+        expected(Role.SERVER, "srv1");
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        attest(Statement.NOT_WATCHABLE, "srv1", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        attest(Statement.EXPECTED_GONE, "srv1", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.EXPECTED_GONE, "srv1", Answer.NO);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ESSENTIAL_HOSTS_WATCHED);
+        assertEquals(List.of("srv1  not-watchable  the inventory of furniture"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+    }
+
+    @Test
+    void whatHasANameInACommuneIsStatedByWhoMaySeeItAlone() {
+        boolean elsewhere = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        Statement.EXPECTED_GONE,
+                        Optional.empty(),
+                        Optional.of(new Named(CONCARNEAU, "pc7")),
+                        Optional.of(Answer.YES),
+                        "proof",
+                        Optional.empty(),
+                        ANALYST));
+        assertTrue(!elsewhere);
+        assertTrue(attest(Statement.USER_LEFT, "anne", Answer.YES));
+        assertEquals(
+                Optional.of(new Named(AURAY, "anne")),
+                store.read(session -> session.attestations().lines(ALL, incident.id()))
+                        .getLast()
+                        .named());
     }
 
     @Test
@@ -650,6 +731,11 @@ final class ConclusionTest {
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         attest(Statement.KRBTGT_RESET_TWICE, null, null, null);
         is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);
+        attest(Statement.DOMAIN_REBUILT, null, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        attest(Statement.DOMAIN_TAKEN, null, Answer.YES, null);
+        is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);
+        assertEquals(List.of("krbtgt-reset-twice", "domain-rebuilt"), about(Kind.DOMAIN_NOT_TAKEN));
         attest(Statement.KRBTGT_RESET_TWICE, null, Answer.YES, null);
         attest(Statement.AUTHORITY_KEY_EXPOSED, null, Answer.YES, null);
         is(Word.NOT_VERIFIABLE, Kind.AUTHORITY_KEY_SAFE);
@@ -707,7 +793,7 @@ final class ConclusionTest {
         identify(1, "dc1");
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         attest(Statement.GONE, 1, Answer.YES, null);
-        assertEquals(List.of("dc1"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        assertEquals(List.of("dc1  nobody-said"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
         identify(1, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         // The one that was said to be gone is heard again.
@@ -719,13 +805,13 @@ final class ConclusionTest {
     void anAgentThatChangedItsNameIsNotTakenForTheOtherHost() {
         expected(Role.WORKSTATION, "pc1", "pc2");
         calls(2, "PC1.mairie.example", -5);
-        assertEquals(List.of("pc2"), about(Kind.WORKSTATIONS_WATCHED));
+        assertEquals(List.of("pc2  nobody-said"), about(Kind.WORKSTATIONS_WATCHED));
         calls(2, "pc2", -4);
-        assertEquals(List.of("pc1", "pc2  renamed"), about(Kind.WORKSTATIONS_WATCHED));
+        assertEquals(List.of("pc1  nobody-said", "pc2  renamed"), about(Kind.WORKSTATIONS_WATCHED));
         identify(2, "pc2");
-        assertEquals(List.of("pc1"), about(Kind.WORKSTATIONS_WATCHED));
+        assertEquals(List.of("pc1  nobody-said"), about(Kind.WORKSTATIONS_WATCHED));
         calls(2, "pc1", 60);
-        assertEquals(List.of("pc1  renamed", "pc2"), about(Kind.WORKSTATIONS_WATCHED));
+        assertEquals(List.of("pc1  renamed", "pc2  nobody-said"), about(Kind.WORKSTATIONS_WATCHED));
     }
 
     @Test
@@ -737,7 +823,7 @@ final class ConclusionTest {
                 List.of("srv-mairie-aurayA  several-hosts", "srv-mairie-aurayB  several-hosts"),
                 about(Kind.ESSENTIAL_HOSTS_WATCHED));
         identify(3, "srv-mairie-aurayA");
-        assertEquals(List.of("srv-mairie-aurayB"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
+        assertEquals(List.of("srv-mairie-aurayB  nobody-said"), about(Kind.ESSENTIAL_HOSTS_WATCHED));
         identify(3, null);
         expected(Role.SERVER, "srv-mairie-aurayA");
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);

@@ -7,6 +7,10 @@ import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Named;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
@@ -45,6 +49,7 @@ final class WatchConditionsTest {
     private final List<Gap> gaps = new ArrayList<>();
     private final List<UserDay> users = new ArrayList<>();
     private final List<Line> table = new ArrayList<>();
+    private final List<Attestations.Line> attestations = new ArrayList<>();
     private Spans contradicted = Spans.NONE;
     private Role role = Role.WORKSTATION;
     private Instant enrolled = START.minus(Duration.ofDays(100));
@@ -146,7 +151,8 @@ final class WatchConditionsTest {
                         true,
                         HostEvidence.of(coverage, told, gaps, users, contradicted),
                         Duration.ofHours(4))),
-                new CoverageTable(table));
+                new CoverageTable(table),
+                attestations);
     }
 
     private static void is(State state, Criterion criterion, String... about) {
@@ -165,7 +171,7 @@ final class WatchConditionsTest {
 
     @Test
     void withoutAnyHostNothingIsKnown() {
-        WatchConditions none = new WatchConditions(List.of(), CoverageTable.USUAL);
+        WatchConditions none = new WatchConditions(List.of(), CoverageTable.USUAL, List.of());
         is(State.UNKNOWN, none.fullStarts());
         is(State.UNKNOWN, none.usersLoggedOn());
         is(State.UNKNOWN, none.passes());
@@ -253,6 +259,42 @@ final class WatchConditionsTest {
         is(State.MET, conditions().usersLoggedOn());
         user(UserDays.TOO_MANY, -1, -1);
         is(State.UNKNOWN, conditions().usersLoggedOn(), "pc  *");
+    }
+
+    private void left(String name, double written) {
+        attestations.add(new Attestations.Line(
+                attestations.size(),
+                Statement.USER_LEFT,
+                Optional.empty(),
+                Optional.of(new Named(host().commune(), name)),
+                Optional.of(Answer.YES),
+                "retired",
+                Optional.empty(),
+                hour(written),
+                new Author("analyst", "reason")));
+    }
+
+    @Test
+    void aUsualUserWhoLeftIsNamedWithTheProofAndNotAskedFor() {
+        users.clear();
+        user(ANNE, -24, -24);
+        user(ANNE, -48, -48);
+        user("S-1-5-21-1-1002", -240, -240);
+        user("S-1-5-21-1-1002", -264, -264);
+        user("S-1-5-21-1-1002", 20, 20);
+        is(State.NOT_MET, conditions().usersLoggedOn(), "pc  anne (" + ANNE + ")");
+        left("ANNE", 100);
+        is(State.MET, conditions().usersLoggedOn(), "pc  anne (" + ANNE + ")  user-left  retired");
+        left("S-1-5-21-1-1002", 100);
+        is(State.MET, conditions().usersLoggedOn(), "pc  anne (" + ANNE + ")  user-left  retired");
+        users.removeIf(day -> day.first().equals(hour(20)));
+        // All have left: then somebody has to come.
+        is(
+                State.NOT_MET,
+                conditions().usersLoggedOn(),
+                "pc",
+                "pc  anne (" + ANNE + ")  user-left  retired",
+                "pc  S-1-5-21-1-1002  user-left  retired");
     }
 
     @Test

@@ -211,6 +211,48 @@ final class SilenceTest {
                 shutDown(desk));
     }
 
+    /** A laptop without a word before its sleep: silent from the first minute on, asleep for eight hours, heard two hours after it woke. */
+    @Test
+    void whatASilentHostSleptAsItsClocksShowIsRestAndNoMoreThanThat() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        heard(desk, SERVER);
+        for (int hour = 0; hour < 11; hour++) {
+            after(Duration.ofHours(1));
+        }
+        Moment woke = new Moment(Line.START.plus(Duration.ofHours(9)), "boot-1", 36_000_000_000L);
+        heard(desk, SERVER);
+        for (String detail :
+                List.of("state-slept|28800", "state-slept|28800", "state-slept|0", "state-slept|-5", "state-awake")) {
+            line.send(
+                    desk, new Event.AgentState(woke, "agent", AgentAction.RESUMED, StartKind.RESUME, "0.1.0", detail));
+        }
+        assertEquals(
+                List.of(new Gap(
+                        Line.START.plus(Duration.ofHours(1)), Line.START.plus(Duration.ofHours(9)), "suspended")),
+                gaps(desk).stream()
+                        .filter(gap -> gap.reason().equals("suspended"))
+                        .toList());
+    }
+
+    @Test
+    void whoWasHeardDidNotSleep() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        for (int minute = 0; minute < 60; minute++) {
+            heard(desk, SERVER);
+            after(Duration.ofMinutes(1));
+        }
+        line.send(
+                desk,
+                new Event.AgentState(
+                        new Moment(line.now, "boot-1", 7_200_000_000L),
+                        "agent",
+                        AgentAction.RESUMED,
+                        StartKind.RESUME,
+                        "0.1.0",
+                        "state-slept|3600"));
+        assertEquals(List.of(), gaps(desk));
+    }
+
     private List<Gap> shutDown(AgentId agent) {
         return gaps(agent).stream()
                 .filter(gap -> gap.reason().equals("shut-down"))

@@ -101,6 +101,8 @@ public final class Silence implements Detector {
                 session.progress().forget(GOODBYES, host);
                 if (state.action() == AgentAction.SHUT_DOWN) {
                     ShutDown.write(seen.host(), state, session);
+                } else if (state.action() == AgentAction.RESUMED) {
+                    Slept.write(seen.host(), state, session);
                 }
                 // A removal that was given up leaves its word in the spool: what is said after it takes it back.
                 session.hosts().isBack(seen.host());
@@ -267,7 +269,7 @@ public final class Silence implements Detector {
                 .state(GOODBYES, host.id().text())
                 .map(told -> Arrays.equals(told, UNINSTALLED)
                         ? "uninstalled"
-                        : Arrays.equals(told, SUSPENDED) ? "suspended" : "stopped")
+                        : Arrays.equals(told, SUSPENDED) ? CoverageLog.SUSPENDED : "stopped")
                 .orElse("silent");
     }
 

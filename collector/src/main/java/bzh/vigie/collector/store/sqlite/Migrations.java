@@ -35,7 +35,8 @@ final class Migrations {
             "0018-alerts-by-cause.sql",
             "0019-saved-searches.sql",
             "0020-scans.sql",
-            "0021-people.sql");
+            "0021-people.sql",
+            "0022-named-attestations.sql");
 
     private Migrations() {}
 

@@ -4,8 +4,12 @@ import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.notify.AlertJson;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.Printable;
 import java.io.PrintWriter;
@@ -49,6 +53,61 @@ final class AlertPrinter {
         out.println("    " + Printable.line(alert.id(), 80));
     }
 
+    /** What is the same on however many hosts: one line, with the number by which it is decided about. */
+    void group(Group group) {
+        Alert newest = group.newest();
+        AlertText text = texts.of(newest, locale);
+        if (forPrograms) {
+            out.println(new JsonRow("alert-group")
+                    .put("group", group.number())
+                    .put("rule", newest.rule())
+                    .put("severity", ItemFields.word(group.severity()))
+                    .put("title", text.title())
+                    .put("open", group.open())
+                    .put("new", group.fresh())
+                    .put("hosts", group.hosts())
+                    .put("communes", group.communes())
+                    .put("newest", newest.id())
+                    .put("time", newest.time().toString()));
+            return;
+        }
+        out.println(time(newest.time()) + "  " + words.say("severity." + ItemFields.word(group.severity())) + "  "
+                + text.title() + "  "
+                + words.say(
+                        "alerts.spread",
+                        Integer.toString(group.open()),
+                        Integer.toString(group.fresh()),
+                        Integer.toString(group.hosts()),
+                        Integer.toString(group.communes())));
+        out.println("    " + words.say("alerts.group-number", Long.toString(group.number())));
+    }
+
+    /** That somebody decided since: who, what and when. */
+    String overtaken(Line last) {
+        return words.say(
+                "alerts.overtaken",
+                Printable.line(last.alert(), 80),
+                Printable.line(last.author().name(), 200),
+                step(last),
+                time(last.written()),
+                Printable.line(last.author().reason(), 2_000));
+    }
+
+    /** That a step is not possible where the alert stands. */
+    String notNow(String id, Standing is) {
+        return words.say("alerts.not-now", Printable.line(id, 80), words.say("status." + ItemFields.word(is.status())));
+    }
+
+    private String step(Line line) {
+        return words.say(
+                "alerts.step." + ItemFields.word(line.step()),
+                Printable.line(line.assignee(), 200),
+                line.closing()
+                        .map(as -> words.say("alerts.closing." + ItemFields.word(as)))
+                        .orElse(""),
+                words.say("status." + ItemFields.word(line.status())));
+    }
+
     /** A line of an endless list, shown at once. */
     void numbered(Numbered numbered) {
         if (forPrograms) {
@@ -59,16 +118,32 @@ final class AlertPrinter {
         out.flush();
     }
 
-    /** Everything about one alert, with what was decided. */
-    void whole(Alert alert, List<Audit.Entry> decisions) {
+    /** Everything about one alert, with what was decided; of before its life was kept as lines, what the audit log says. */
+    void whole(Alert alert, Standing is, List<Line> lines, List<Audit.Entry> decisions) {
         if (forPrograms) {
             out.println(json.line(alert));
+            lines.forEach(line -> out.println(new JsonRow("alert-line")
+                    .put("version", line.number())
+                    .put("alert", line.alert())
+                    .put("step", ItemFields.word(line.step()))
+                    .put("status", ItemFields.word(line.status()))
+                    .put("assignee", line.assignee())
+                    .put("closing", line.closing().map(ItemFields::word).orElse(""))
+                    .put("time", line.written().toString())
+                    .put("author", line.author().name())
+                    .put("reason", line.author().reason())));
             return;
         }
         AlertText text = texts.of(alert, locale);
         out.println(text.title());
         row("severity", severity(alert));
         row("status", status(alert));
+        if (!is.assignee().isEmpty()) {
+            row("assignee", Printable.line(is.assignee(), 200));
+        }
+        row("version", Long.toString(is.version()));
+        is.exception().ifPresent(number -> row("exception", Long.toString(number)));
+        row("group", Long.toString(is.group()));
         row("host", Printable.line(alert.hostname(), 64) + "  (" + alert.commune() + ", " + alert.host() + ")");
         row("received", time(alert.time()));
         row("host-time", time(alert.hostTime()));
@@ -86,17 +161,20 @@ final class AlertPrinter {
         part("explanation", text.explanation());
         part("advice", text.advice());
         part("resolution", text.resolution());
-        if (!decisions.isEmpty()) {
-            out.println();
-            out.println(words.say("decisions"));
-            for (Audit.Entry entry : decisions) {
-                String reason = entry.author().reason();
-                out.println("  " + time(entry.time()) + "  "
-                        + Printable.line(entry.author().name(), 200) + "  "
-                        + Printable.clean(entry.action())
-                        + (reason.isBlank() ? "" : "  " + Printable.line(reason, 2_000)));
-            }
+        if (decisions.isEmpty()) {
+            return;
         }
+        out.println();
+        out.println(words.say("decisions"));
+        decisions.stream()
+                .limit(Math.max(0, decisions.size() - lines.size()))
+                .forEach(entry -> decided(entry.time(), entry.author(), Printable.clean(entry.action())));
+        lines.forEach(line -> decided(line.written(), line.author(), step(line)));
+    }
+
+    private void decided(Instant when, Author author, String what) {
+        out.println("  " + time(when) + "  " + Printable.line(author.name(), 200) + "  " + what
+                + (author.reason().isBlank() ? "" : "  " + Printable.line(author.reason(), 2_000)));
     }
 
     private void row(String key, String value) {

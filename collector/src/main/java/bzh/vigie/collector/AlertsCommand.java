@@ -2,16 +2,29 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.notify.AlertJson;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Filter;
+import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Outcome;
+import bzh.vigie.collector.store.Alerts.Place;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -26,9 +39,13 @@ import picocli.CommandLine.Spec;
         name = "alerts",
         resourceBundle = "bzh.vigie.collector.StoreWork",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = AlertsExceptionCommand.class)
 final class AlertsCommand implements Callable<Integer> {
     private static final int PAGE = 200;
+    /** Alerts of a group that are decided at once. */
+    private static final int MOST = 10_000;
+
     private static final long LOOK_MILLIS = 300;
 
     private final InstantSource time;
@@ -55,29 +72,61 @@ final class AlertsCommand implements Callable<Integer> {
             @Mixin CommandOptions options,
             @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit,
             @Option(names = "--before", paramLabel = "ID", defaultValue = "") String before,
+            @Option(names = "--by-cause", descriptionKey = "alerts.by-cause") boolean byCause,
+            @Option(names = "--group", paramLabel = "N", descriptionKey = "alerts.group") Optional<Long> group,
+            @Option(names = "--host", paramLabel = "ID", descriptionKey = "alerts.host") Optional<String> host,
+            @Option(names = "--assignee", paramLabel = "NAME", descriptionKey = "alerts.assignee")
+                    Optional<String> assignee,
             @Option(names = "--all") boolean closedToo) {
+        if (limit < 1 || limit > 100_000) {
+            throw new ParameterException(spec.commandLine(), options.words().say("bad-limit", Integer.toString(limit)));
+        }
+        Filter filter = closedToo ? Filter.NONE : Filter.open();
+        filter = group.isPresent() ? filter.ofGroup(group.get()) : filter;
+        filter = host.isPresent() ? filter.ofHost(host(options, host.get())) : filter;
+        Filter asked = assignee.isPresent() ? filter.of(assignee.get()) : filter;
         return StoreWork.run(options, time, err(), store -> {
             AlertPrinter printer = printer(options);
-            Optional<String> cursor = Optional.of(before).filter(id -> !id.isEmpty());
             int printed = 0;
-            List<Alert> page;
-            do {
-                Optional<String> from = cursor;
-                page = store.read(session -> session.alerts().list(options.scope(), from, PAGE));
-                for (Alert alert : page) {
-                    cursor = Optional.of(alert.id());
-                    if (printed < limit && (closedToo || alert.status() != Status.CLOSED)) {
-                        printer.line(alert);
-                        printed++;
-                    }
-                }
-            } while (page.size() == PAGE && printed < limit);
+            if (byCause) {
+                Place after = Place.BEGINNING;
+                List<Group> page;
+                do {
+                    Place from = after;
+                    int most = Math.min(PAGE, limit - printed);
+                    page = store.read(session ->
+                            session.alerts().groups(options.scope(), Severity.INFORMATIONAL, false, from, most));
+                    page.forEach(printer::group);
+                    printed += page.size();
+                    after = page.isEmpty() ? after : page.getLast().place();
+                } while (!page.isEmpty() && printed < limit);
+            } else {
+                Optional<String> cursor = Optional.of(before).filter(id -> !id.isEmpty());
+                List<Alert> page;
+                do {
+                    Optional<String> from = cursor;
+                    int most = Math.min(PAGE, limit - printed);
+                    page = store.read(session -> session.alerts().list(options.scope(), asked, from, most));
+                    page.forEach(printer::line);
+                    printed += page.size();
+                    cursor =
+                            page.isEmpty() ? cursor : Optional.of(page.getLast().id());
+                } while (!page.isEmpty() && printed < limit);
+            }
             if (printed == 0 && !options.json()) {
                 out().println(options.words().say("no-alerts"));
             }
             out().flush();
             return ExitCode.OK;
         });
+    }
+
+    private AgentId host(CommandOptions options, String id) {
+        try {
+            return new AgentId(id);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), options.words().say("alerts.bad-host", id), e);
+        }
     }
 
     @Command(name = "show", mixinStandardHelpOptions = true)
@@ -88,7 +137,12 @@ final class AlertsCommand implements Callable<Integer> {
                 return unknown(options, id);
             }
             printer(options)
-                    .whole(alert.get(), store.read(session -> session.audit().about(id)));
+                    .whole(
+                            alert.get(),
+                            store.read(session -> session.alerts().standing(options.scope(), id))
+                                    .orElseThrow(),
+                            store.read(session -> session.alerts().lines(options.scope(), id)),
+                            store.read(session -> session.audit().about(id)));
             out().flush();
             return ExitCode.OK;
         });
@@ -116,29 +170,71 @@ final class AlertsCommand implements Callable<Integer> {
 
     private static long next(Store store, CommandOptions options, AlertPrinter printer, long after) {
         List<Numbered> found = store.read(session -> session.alerts().after(options.scope(), after, PAGE));
-        found.forEach(printer::numbered);
+        found.stream().filter(each -> each.alert().status() != Status.EXCEPTED).forEach(printer::numbered);
         return found.isEmpty() ? after : found.getLast().sequence();
     }
 
     @Command(name = "acknowledge", mixinStandardHelpOptions = true)
-    int acknowledge(
+    int acknowledge(@Mixin CommandOptions options, @Mixin Chosen chosen) {
+        return decide(options, chosen, Move.of(Step.ACKNOWLEDGED), false);
+    }
+
+    @Command(name = "assign", mixinStandardHelpOptions = true)
+    int assign(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "ID", descriptionKey = "ID") String id,
-            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
-            @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "") String reason) {
-        return decide(options, id, Status.ACKNOWLEDGED, author(options, author, reason));
+            @Mixin Chosen chosen,
+            @Option(names = "--to", paramLabel = "NAME", required = true, descriptionKey = "alerts.to") String person) {
+        if (person.isBlank() || person.length() > 200) {
+            throw new ParameterException(spec.commandLine(), options.words().say("bad-author"));
+        }
+        return decide(options, chosen, Move.assign(person), false);
+    }
+
+    @Command(name = "comment", mixinStandardHelpOptions = true)
+    int comment(@Mixin CommandOptions options, @Mixin Chosen chosen) {
+        return decide(options, chosen, Move.of(Step.COMMENTED), true);
     }
 
     @Command(name = "close", mixinStandardHelpOptions = true)
     int close(
             @Mixin CommandOptions options,
-            @Parameters(paramLabel = "ID", descriptionKey = "ID") String id,
-            @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author,
-            @Option(names = "--reason", paramLabel = "TEXT", required = true) String reason) {
-        if (reason.isBlank()) {
-            throw new ParameterException(spec.commandLine(), options.words().say("reason-needed"));
-        }
-        return decide(options, id, Status.CLOSED, author(options, author, reason));
+            @Mixin Chosen chosen,
+            @Option(names = "--as", paramLabel = "WORD", defaultValue = "other", descriptionKey = "alerts.as")
+                    String as) {
+        Closing closing = Stream.of(Closing.values())
+                .filter(each -> ItemFields.word(each).equals(as))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), options.words().say("alerts.bad-closing", as)));
+        return decide(options, chosen, Move.close(closing), true);
+    }
+
+    @Command(name = "reopen", mixinStandardHelpOptions = true)
+    int reopen(@Mixin CommandOptions options, @Mixin Chosen chosen) {
+        return decide(options, chosen, Move.of(Step.REOPENED), true);
+    }
+
+    @Command(name = "undo", mixinStandardHelpOptions = true)
+    int undo(@Mixin CommandOptions options, @Mixin Chosen chosen) {
+        return decide(options, chosen, Move.of(Step.UNDONE), false);
+    }
+
+    /** Which alerts a decision is about, who takes it and why. */
+    static final class Chosen {
+        @Parameters(paramLabel = "ID", descriptionKey = "alerts.ids", arity = "0..1000")
+        private List<String> ids = new ArrayList<>();
+
+        @Option(names = "--group", paramLabel = "N", descriptionKey = "alerts.of-group")
+        private Optional<Long> group = Optional.empty();
+
+        @Option(names = "--seen", paramLabel = "N", descriptionKey = "alerts.seen")
+        private Optional<Long> seen = Optional.empty();
+
+        @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}")
+        private String author = "";
+
+        @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "")
+        private String reason = "";
     }
 
     private Author author(CommandOptions options, String name, String reason) {
@@ -149,17 +245,47 @@ final class AlertsCommand implements Callable<Integer> {
         }
     }
 
-    private int decide(CommandOptions options, String id, Status status, Author author) {
+    private int decide(CommandOptions options, Chosen chosen, Move move, boolean needsReason) {
+        if (needsReason && chosen.reason.isBlank()) {
+            throw new ParameterException(spec.commandLine(), options.words().say("reason-needed"));
+        }
+        if (chosen.ids.isEmpty() == chosen.group.isEmpty() || (chosen.seen.isPresent() && chosen.ids.size() != 1)) {
+            throw new ParameterException(spec.commandLine(), options.words().say("alerts.which"));
+        }
+        Author author = author(options, chosen.author, chosen.reason);
+        OptionalLong version = chosen.seen.map(OptionalLong::of).orElse(OptionalLong.empty());
         return StoreWork.run(options, time, err(), store -> {
-            boolean there = store.write(session -> session.alerts().status(options.scope(), id, status, author));
-            if (!there) {
-                return unknown(options, id);
+            List<String> ids = new ArrayList<>(chosen.ids);
+            // One transaction: all of them, or none where one fails.
+            List<Outcome> outcomes = store.write(session -> {
+                chosen.group.ifPresent(group -> session.alerts()
+                        .list(options.scope(), Filter.open().ofGroup(group), Optional.empty(), MOST)
+                        .forEach(each -> ids.add(each.id())));
+                return ids.stream()
+                        .map(id -> session.alerts().decide(options.scope(), id, version, move, author))
+                        .toList();
+            });
+            AlertPrinter printer = printer(options);
+            int code = outcomes.isEmpty() ? ExitCode.SOFTWARE : ExitCode.OK;
+            for (int i = 0; i < outcomes.size(); i++) {
+                String id = ids.get(i);
+                switch (outcomes.get(i)) {
+                    case Outcome.Done ignored ->
+                        store.read(session -> session.alerts().find(options.scope(), id))
+                                .ifPresent(printer::line);
+                    case Outcome.Unknown ignored -> code = unknown(options, id);
+                    case Outcome.Overtaken overtaken -> {
+                        err().println(printer.overtaken(overtaken.last()));
+                        code = ExitCode.SOFTWARE;
+                    }
+                    case Outcome.NotNow not -> {
+                        err().println(printer.notNow(id, not.is()));
+                        code = ExitCode.SOFTWARE;
+                    }
+                }
             }
-            Alert alert = store.read(session -> session.alerts().find(options.scope(), id))
-                    .orElseThrow();
-            printer(options).line(alert);
             out().flush();
-            return ExitCode.OK;
+            return code;
         });
     }
 

@@ -6,6 +6,7 @@ import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.Tuning;
 import bzh.vigie.collector.detect.sigma.Tuning.Exemption;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Reach;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -89,6 +90,10 @@ final class RulesTuneCommand implements Callable<Integer> {
         }
         Optional<Level> other = level();
         Optional<Exemption> exemption = except.isEmpty() ? Optional.empty() : Optional.of(exemption());
+        if (!Reach.mayBeExcepted(rule)
+                && (off || exemption.isPresent() || other.equals(Optional.of(Level.INFORMATIONAL)))) {
+            throw wrong("exception.never", rule);
+        }
         RuleSet rules = RulePacks.of(options.folder(), CollectorConfig.read(options.folder()))
                 .load();
         boolean isRule =

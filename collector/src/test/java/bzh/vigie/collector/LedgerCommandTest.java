@@ -13,7 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.ledger.TimeStampAuthority;
-import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -58,7 +59,7 @@ final class LedgerCommandTest {
                 s.alerts().raise(alert("a1", AURAY, 1, "c1", 1));
                 s.alerts().raise(alert("a2", CONCARNEAU, 2, "c2", 2));
             });
-            store.change(s -> s.alerts().status(ALL, "a1", Status.CLOSED, ANALYST));
+            store.change(s -> s.alerts().decide(ALL, "a1", Move.close(Closing.EXPECTED), ANALYST));
             store.change(s -> s.alerts().raise(alert("a1", AURAY, 1, "c1", 1)));
             store.change(s -> s.audit().add(ANALYST, "incident-phase containment 2026-03-02T08:00:00Z", "2026-001"));
         }
@@ -104,6 +105,7 @@ final class LedgerCommandTest {
                             LedgerKind.ALERT,
                             LedgerKind.ALERT,
                             LedgerKind.DECISION,
+                            LedgerKind.LINE,
                             LedgerKind.PHASE),
                     rows.stream()
                             .map(row -> LedgerKind.of(row.entry().kind()).orElseThrow())
@@ -112,7 +114,7 @@ final class LedgerCommandTest {
             assertEquals(AURAY.insee(), rows.get(3).entry().commune());
             Scope auray = new Scope.Communes(java.util.Set.of(AURAY));
             assertEquals(
-                    List.of(2L, 4L),
+                    List.of(2L, 4L, 5L),
                     store.read(s -> s.ledger().list(auray, 0, 100)).stream()
                             .map(row -> row.entry().number())
                             .toList());
@@ -125,10 +127,10 @@ final class LedgerCommandTest {
         assertEquals(0, run("verify", "--lang", "fr"));
         assertTrue(out.contains("Sans ancre gardée ailleurs"), out);
         assertEquals(0, run("verify", "--anchor", line, "--lang", "fr"));
-        assertTrue(out.contains("depuis le 2026-03-02T08:10:00Z : les entrées 1 à 5"), out);
+        assertTrue(out.contains("depuis le 2026-03-02T08:10:00Z : les entrées 1 à 6"), out);
         Path mail = new CollectorFolder(dir).anchors().resolve("2026-03-02.eml");
         assertEquals(0, run("verify", "--anchor", mail.toString(), "--format", "jsonl"));
-        assertTrue(out.contains("\"sound\":true") && out.contains("\"vouched_to_entry\":5"), out);
+        assertTrue(out.contains("\"sound\":true") && out.contains("\"vouched_to_entry\":6"), out);
         assertEquals(2, run("verify", "--anchor", line.substring(0, 100), "--lang", "en"));
         assertEquals(2, run("verify", "--anchor", line.replace("vigie-anchor-1 ", "vigie-anchor-1 0"), "--lang", "en"));
     }
@@ -141,15 +143,16 @@ final class LedgerCommandTest {
                 "UPDATE ledger SET kind = 99 WHERE number = 3; changed",
                 "UPDATE ledger SET hash = x'00' WHERE number = 3; changed",
                 "DELETE FROM ledger WHERE number = 3; missing",
-                "DELETE FROM ledger WHERE number = 5; cut",
+                "DELETE FROM ledger WHERE number = 6; cut",
                 "UPDATE ledger SET number = 9 WHERE number = 5; missing",
                 "UPDATE ledger_content SET bytes = (SELECT bytes FROM ledger_content WHERE number = 2) WHERE number ="
                         + " 3; content-changed",
                 "UPDATE ledger_content SET salt = x'' WHERE number = 3; content-changed",
                 "UPDATE alert SET evidence = '{}' WHERE id = 'a1'; alert-changed",
                 "DELETE FROM alert WHERE id = 'a2'; alert-gone",
-                "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause,"
-                        + " first_event, time, host_time, evidence, status, count, last_time FROM alert WHERE id = 'a1';"
+                "INSERT INTO alert SELECT 99, 'a9', rule, severity, techniques, commune, host, hostname, cause, first_event,"
+                        + " time, host_time, evidence, status, count, last_time, version, assignee, closing, exception, grp"
+                        + " FROM alert WHERE id = 'a1';"
                         + " alert-not-in-ledger",
                 "UPDATE audit SET reason = 'another' WHERE number = 1; decision-changed",
                 "DELETE FROM audit WHERE number = 2; decision-gone",
@@ -190,7 +193,7 @@ final class LedgerCommandTest {
         String line = anchor();
         Files.write(file, before);
         assertEquals(3, run("verify", "--anchor", line, "--format", "jsonl"));
-        assertTrue(out.contains("\"fault\":\"cut\",\"subject\":\"6\""), out);
+        assertTrue(out.contains("\"fault\":\"cut\",\"subject\":\"7\""), out);
         Files.delete(file);
         try (Store store = store()) {
             for (int i = 0; i < 8; i++) {
@@ -266,7 +269,7 @@ final class LedgerCommandTest {
                     daily.look();
                 }
             }
-            List<Ledger.Row> days = store.read(s -> s.ledger().list(ALL, 5, 100));
+            List<Ledger.Row> days = store.read(s -> s.ledger().list(ALL, 6, 100));
             assertEquals(
                     List.of("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"),
                     days.stream().map(row -> row.entry().reference()).toList());

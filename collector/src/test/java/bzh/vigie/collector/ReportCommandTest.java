@@ -23,6 +23,8 @@ import bzh.vigie.collector.report.Look;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.ReportSource;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
@@ -86,10 +88,10 @@ final class ReportCommandTest {
                 s.alerts().raise(alert("a1", AURAY, 1, "c1", 1));
                 s.alerts().raise(alert("a2", CONCARNEAU, 2, "c2", 2));
                 s.alerts()
-                        .status(
+                        .decide(
                                 ALL,
                                 "a1",
-                                Status.CLOSED,
+                                Move.close(Closing.EXPECTED),
                                 new Author("=cmd|'/c calc'!A1", "+33 2 97 00 00 00\u202e, \"vu\"\nle maire"));
                 s.incidents().open("Rançongiciel à Auray", Set.of(AURAY), 90, ANALYST);
                 s.indicators().add(Optional.of("2026-001"), List.of(indicator()), "x.csv", ANALYST);

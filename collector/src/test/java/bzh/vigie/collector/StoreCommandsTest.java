@@ -9,7 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -83,7 +84,7 @@ final class StoreCommandsTest {
                 s.alerts().raise(alert("a1", AURAY, 1, "c1", 1));
                 s.alerts().raise(alert("a2", CONCARNEAU, 2, "c2", 2));
                 s.alerts().raise(alert("a3", AURAY, 3, "c3", 3));
-                s.alerts().status(new Scope.All(), "a3", Status.CLOSED, Specimens.ANALYST);
+                s.alerts().decide(new Scope.All(), "a3", Move.close(Closing.EXPECTED), Specimens.ANALYST);
             });
         }
         assertEquals(0, alerts("list"));
@@ -112,7 +113,7 @@ final class StoreCommandsTest {
                 alerts("close", "a1", "--author", "Nolwenn", "--reason", "le prestataire\u001b[31m", "--lang", "fr"));
         assertTrue(out.contains("[close]"), out);
         assertEquals(0, alerts("show", "a1", "--lang", "fr"));
-        assertTrue(out.contains("Nolwenn  alert-closed  le prestataire\\u{1b}[31m"), out);
+        assertTrue(out.contains("Nolwenn  close : autre  le prestataire\\u{1b}[31m"), out);
         assertTrue(out.contains("Pourquoi") && out.contains("gravité : ÉLEVÉE"), out);
         assertEquals(1, alerts("close", "a1", "--commune", CONCARNEAU.insee(), "--reason", "x"));
         assertEquals(1, alerts("show", "none", "--lang", "en"));

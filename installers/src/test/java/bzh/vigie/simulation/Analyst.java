@@ -4,9 +4,10 @@ import bzh.vigie.collector.HandedCollector;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -123,7 +124,7 @@ final class Analyst {
                                 .nature(ALL, alert.id(), known ? Nature.RETURNED : Nature.AUTHORISED, AUTHOR);
                     }
                 }
-                session.alerts().status(ALL, alert.id(), Status.CLOSED, AUTHOR);
+                session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), AUTHOR);
             });
             truth.returned(alert.host(), key)
                     .filter(back -> isReturn(alert) && back.decided.isEmpty())

@@ -4,7 +4,6 @@ import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
@@ -51,7 +50,7 @@ record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts)
         return Spans.of(alerts.stream()
                 .filter(alert -> alert.rule().equals(CONTRADICTION)
                         && alert.host().equals(host.id())
-                        && alert.status() != Status.CLOSED)
+                        && alert.status().isOpen())
                 .flatMap(alert -> silence(alert, window))
                 .toList());
     }

@@ -13,7 +13,6 @@ import bzh.vigie.collector.schedule.Schedules;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
@@ -163,7 +162,7 @@ public record Facts(
                 hosts,
                 unstarted,
                 matching,
-                since.stream().filter(alert -> alert.status() != Status.CLOSED).toList(),
+                since.stream().filter(alert -> alert.status().isOpen()).toList(),
                 afterwards(session, scope, incident, evictions, recurrences),
                 incident.communes().stream()
                         .flatMap(commune -> machines(session, scope, commune).stream())

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect;
 
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -25,27 +26,39 @@ public final class Raising {
 
     private Raising() {}
 
-    /** Whether it became a new alert. */
+    /** Whether it became a new alert that asks for a person; one that an exception hides is kept and does not. */
     public static boolean raise(Store.Session session, Finding finding) {
         if (finding.severity() == Severity.INFORMATIONAL) {
             return false;
         }
         Alerts alerts = session.alerts();
-        Optional<Alert> same = alerts.open(finding.commune(), finding.rule(), finding.cause());
-        if (same.isPresent()) {
-            alerts.again(same.get().id(), finding.time());
+        Alert alert = alert(finding);
+        Optional<Long> hiding = NeverExcepted.is(alert)
+                ? Optional.empty()
+                : session.alertExceptions().hiding(alert, finding.time());
+        if (hiding.isPresent()) {
+            alerts.except(alert, hiding.get());
             return false;
         }
-        return storm(session.progress(), finding) ? raise(alerts, asOneOfMany(finding)) : raise(alerts, finding);
+        if (again(alerts, finding)) {
+            return false;
+        }
+        if (!storm(session.progress(), finding)) {
+            return alerts.raise(alert);
+        }
+        Finding many = asOneOfMany(finding);
+        return !again(alerts, many) && alerts.raise(alert(many));
     }
 
-    private static boolean raise(Alerts alerts, Finding finding) {
+    /** Counts one more of the open alert of this cause; false where there is none. */
+    private static boolean again(Alerts alerts, Finding finding) {
         Optional<Alert> open = alerts.open(finding.commune(), finding.rule(), finding.cause());
-        if (open.isPresent()) {
-            alerts.again(open.get().id(), finding.time());
-            return false;
-        }
-        return alerts.raise(new Alert(
+        open.ifPresent(alert -> alerts.again(alert.id(), finding.host(), finding.time()));
+        return open.isPresent();
+    }
+
+    private static Alert alert(Finding finding) {
+        return new Alert(
                 id(finding),
                 finding.rule(),
                 finding.severity(),
@@ -60,7 +73,7 @@ public final class Raising {
                 finding.evidence(),
                 Status.NEW,
                 1,
-                finding.time()));
+                finding.time());
     }
 
     /** Whether this host has raised its share of alerts of this rule in this hour; counts this one. */

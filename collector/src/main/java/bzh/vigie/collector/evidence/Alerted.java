@@ -4,7 +4,9 @@ import bzh.vigie.collector.evidence.LedgerVerification.Difference;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.Scope;
@@ -79,6 +81,7 @@ final class Alerted {
      */
     void end(Map<String, Status> statuses) {
         long old = before.map(said -> Numbers.of(said.field("alerts"))).orElse(Long.MAX_VALUE);
+        Map<String, Line> lines = lastLines();
         MessageDigest digest = Sha256.digest();
         long after = 0;
         List<Numbered> page;
@@ -92,7 +95,7 @@ final class Alerted {
                 } else if (!raised.contains(alert.id())) {
                     found.add(Difference.ALERT_NOT_IN_LEDGER, alert.id());
                 }
-                if (alert.status() != statuses.getOrDefault(alert.id(), Status.NEW)) {
+                if (!stands(alert, statuses, Optional.ofNullable(lines.get(alert.id())))) {
                     found.add(Difference.ALERT_STATUS_CHANGED, alert.id());
                 }
                 Optional.ofNullable(repeated.get(alert.id()))
@@ -103,6 +106,43 @@ final class Alerted {
         before.map(said -> said.field("alerts-sha256"))
                 .filter(said -> !said.equals(Sha256.of(digest.digest()).hex()))
                 .ifPresent(said -> found.add(Difference.BEFORE_CHANGED, "alert"));
+    }
+
+    private Map<String, Line> lastLines() {
+        Map<String, Line> last = new HashMap<>();
+        long after = 0;
+        List<Line> page;
+        do {
+            page = session.alerts().lines(after, PAGE);
+            for (Line each : page) {
+                after = each.number();
+                last.put(each.alert(), each);
+            }
+        } while (page.size() == PAGE);
+        return last;
+    }
+
+    /** Whether an alert stands where the audit log and its last line say, and one that is hidden has an exception that hides it. */
+    private boolean stands(Alert alert, Map<String, Status> statuses, Optional<Line> last) {
+        boolean untouched = last.isEmpty() && !statuses.containsKey(alert.id());
+        if (untouched && alert.status() == Status.NEW) {
+            return true;
+        }
+        Optional<Standing> is = session.alerts().standing(new Scope.All(), alert.id());
+        boolean excepted = is.filter(each -> each.exception().isPresent()
+                        && session.alertExceptions()
+                                .hiding(alert, alert.time())
+                                .filter(number -> number == each.exception().getAsLong())
+                                .isPresent())
+                .isPresent();
+        Status decided = statuses.getOrDefault(alert.id(), excepted ? Status.EXCEPTED : Status.NEW);
+        boolean asLine = last.isEmpty()
+                || is.filter(each -> each.version() == last.get().number()
+                                && each.status() == last.get().status()
+                                && each.assignee().equals(last.get().assignee())
+                                && each.closing().equals(last.get().closing()))
+                        .isPresent();
+        return alert.status() == decided && (decided != Status.EXCEPTED || excepted) && asLine;
     }
 
     private static boolean isLess(Alert alert, String said) {

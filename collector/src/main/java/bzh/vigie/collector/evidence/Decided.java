@@ -68,7 +68,7 @@ final class Decided {
             page = session.audit().list(last, PAGE);
             for (Audit.Entry each : page) {
                 last = each.number();
-                status(each.action()).ifPresent(status -> statuses.put(each.subject(), status));
+                LedgerWords.status(each.action()).ifPresent(status -> statuses.put(each.subject(), status));
                 if (each.action().equals("machine-exempted")) {
                     exempted.put(each.subject(), each.author());
                 } else if (each.action().equals("machine-no-longer-exempted")) {
@@ -90,15 +90,6 @@ final class Decided {
             found.add(Difference.BEFORE_CHANGED, "decision");
         }
         exemptions(exempted);
-    }
-
-    private static Optional<Status> status(String action) {
-        for (Status status : Status.values()) {
-            if (action.equals("alert-" + status.name().toLowerCase(Locale.ROOT))) {
-                return Optional.of(status);
-            }
-        }
-        return Optional.empty();
     }
 
     private void exemptions(Map<String, Author> decided) {

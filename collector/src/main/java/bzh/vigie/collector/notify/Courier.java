@@ -1,6 +1,7 @@
 package bzh.vigie.collector.notify;
 
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
@@ -63,7 +64,12 @@ final class Courier implements Runnable {
             if (alerts.isEmpty()) {
                 return LOOK;
             }
-            sink.deliver(alerts);
+            List<Numbered> told = alerts.stream()
+                    .filter(each -> each.alert().status() != Status.EXCEPTED)
+                    .toList();
+            if (!told.isEmpty()) {
+                sink.deliver(told);
+            }
             store.change(session -> session.progress()
                     .state(DETECTOR, sink.name(), bytes(alerts.getLast().sequence())));
             if (failures > 0) {

@@ -8,7 +8,6 @@ import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Scans.Scan;
@@ -131,6 +130,6 @@ public record ReportContent(
 
     /** How many alerts nobody has closed. */
     long open() {
-        return alerts.stream().filter(alert -> alert.status() != Status.CLOSED).count();
+        return alerts.stream().filter(alert -> alert.status().isOpen()).count();
     }
 }

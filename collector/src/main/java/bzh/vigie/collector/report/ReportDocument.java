@@ -9,7 +9,6 @@ import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scans.Scan;
 import java.time.Duration;
@@ -81,7 +80,7 @@ public final class ReportDocument {
         pdf.text(Style.HEADING, look.say("hall.found"));
         Map<Severity, Long> open = new EnumMap<>(Severity.class);
         content.alerts().stream()
-                .filter(alert -> alert.status() != Status.CLOSED)
+                .filter(alert -> alert.status().isOpen())
                 .forEach(alert -> open.merge(alert.severity(), 1L, Long::sum));
         pdf.bullet(look.say("hall.alerts", content.alerts().size() + content.moreAlerts(), content.open()));
         pdf.bullet(

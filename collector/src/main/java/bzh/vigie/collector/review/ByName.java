@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class ByName {
     /** What says nothing against a program. */
-    private static final Set<Trait> HARMLESS = Set.of(Trait.UNQUOTED_PATH, Trait.SUPERUSER, Trait.TARGET_UNOWNED);
+    static final Set<Trait> HARMLESS = Set.of(Trait.UNQUOTED_PATH, Trait.SUPERUSER, Trait.TARGET_UNOWNED);
 
     /** Where programs of Windows lie that no user may put a library beside; without the drive. */
     private static final List<String> PLACES = List.of(
@@ -55,17 +55,25 @@ public final class ByName {
     static boolean isRemoteAccess(Item item) {
         return item.location().contains(".remote.")
                 || List.of(item.name(), item.value(), item.target(), item.originalName()).stream()
-                        .anyMatch(text -> REMOTE.matcher(
-                                        text.length() <= LOOKED_THROUGH ? text : text.substring(0, LOOKED_THROUGH))
-                                .find());
+                        .anyMatch(ByName::isRemoteAccess);
+    }
+
+    /** Whether a text names one. */
+    static boolean isRemoteAccess(String text) {
+        return REMOTE.matcher(text.length() <= LOOKED_THROUGH ? text : text.substring(0, LOOKED_THROUGH))
+                .find();
     }
 
     /** Whether a program of Windows lies where others may put a library beside it, which it would load. */
     private static boolean isOutOfPlace(Item item) {
-        String path = item.target().toLowerCase(Locale.ROOT);
+        return item.os().equals("windows") && isOutOfPlace(item.target());
+    }
+
+    /** The same of a path. */
+    static boolean isOutOfPlace(String target) {
+        String path = target.toLowerCase(Locale.ROOT);
         boolean drive = path.length() > 2 && path.charAt(1) == ':';
-        return item.os().equals("windows")
-                && drive
+        return drive
                 && (PLACES.stream().noneMatch(place -> path.startsWith(place, 2)) || path.startsWith(TEMPORARY, 2));
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Alerts: findings that ask for a person. Text is made from rule, reason and evidence in the reader's language. */
 public interface Alerts {
@@ -21,7 +22,185 @@ public interface Alerts {
         NEW,
         ACKNOWLEDGED,
         ASSIGNED,
-        CLOSED
+        CLOSED,
+        /** Hidden by an exception: kept, counted against it, and never raised ({@link AlertExceptions}). */
+        EXCEPTED;
+
+        /** Whether it still asks for a person. */
+        public boolean isOpen() {
+            return this != CLOSED && this != EXCEPTED;
+        }
+    }
+
+    /** As what an alert is closed. */
+    enum Closing {
+        /** It was what it said, and was dealt with. */
+        TRUE,
+        /** It happened, and somebody meant it to. */
+        EXPECTED,
+        /** It was not what it said. */
+        FALSE_ALARM,
+        /** Another alert tells the same. */
+        DUPLICATE,
+        /** An exercise or a trial. */
+        TEST,
+        /** Something else, which the reason says. */
+        OTHER
+    }
+
+    /** What a person can do to an alert. */
+    enum Step {
+        ACKNOWLEDGED,
+        ASSIGNED,
+        COMMENTED,
+        CLOSED,
+        REOPENED,
+        /** The last line is taken back: the alert stands as before it. */
+        UNDONE
+    }
+
+    /**
+     * What a person decides about an alert.
+     *
+     * @param assignee to whom it is given, 1 to 200 characters; empty for every other step
+     * @param closing as what it is closed; with that step only
+     */
+    record Move(Step step, String assignee, Optional<Closing> closing) {
+        public Move {
+            if ((step == Step.ASSIGNED) == assignee.isBlank() || assignee.length() > 200) {
+                throw new IllegalArgumentException("an alert is assigned to a name of 1 to 200 characters");
+            }
+            if ((step == Step.CLOSED) != closing.isPresent()) {
+                throw new IllegalArgumentException("an alert is closed as something");
+            }
+        }
+
+        /** One of the steps that need nothing more. */
+        public static Move of(Step step) {
+            return new Move(step, "", Optional.empty());
+        }
+
+        public static Move assign(String person) {
+            return new Move(Step.ASSIGNED, person, Optional.empty());
+        }
+
+        public static Move close(Closing closing) {
+            return new Move(Step.CLOSED, "", Optional.of(closing));
+        }
+    }
+
+    /**
+     * Where an alert stands.
+     *
+     * @param version number of the last line about it, 0 before the first: who decides says which one they saw
+     * @param assignee who has it; empty for nobody
+     * @param exception number of the exception that hid it
+     * @param group number of what it is one line with ({@link Group})
+     */
+    record Standing(
+            Status status,
+            String assignee,
+            Optional<Closing> closing,
+            long version,
+            OptionalLong exception,
+            long group) {}
+
+    /**
+     * A step of an alert's life, with where it then stood. Only ever added.
+     *
+     * @param number grows with every line of the store
+     */
+    record Line(
+            long number,
+            String alert,
+            Step step,
+            Status status,
+            String assignee,
+            Optional<Closing> closing,
+            Instant written,
+            Author author) {}
+
+    /** What became of a decision. */
+    sealed interface Outcome {
+        /** It is written. */
+        record Done(Line line) implements Outcome {}
+
+        /** There is no such alert in what may be seen. */
+        record Unknown() implements Outcome {}
+
+        /** Somebody decided since what the author saw; nothing is written. */
+        record Overtaken(Line last) implements Outcome {}
+
+        /** Such a step is not possible where it stands; nothing is written. */
+        record NotNow(Standing is) implements Outcome {}
+    }
+
+    /**
+     * Open alerts that are the same thing, on however many hosts: of one rule and one shape of item, or one cause but for the host.
+     *
+     * @param number says which, for ever
+     * @param newest the alert of it that was raised last, in what may be seen; it may be closed
+     * @param severity the gravest that it had
+     * @param open alerts of it that are open
+     * @param fresh those of them that nobody looked at
+     * @param hosts hosts that have an open one
+     * @param communes communes that have an open one
+     */
+    record Group(
+            long number, Alert newest, Severity severity, int open, int fresh, int hosts, int communes, Place place) {}
+
+    /** A place in the list of groups: whoever asks for the next page gives that of the last group of the page before. */
+    record Place(int rank, long newest) {
+        /** Before the first. */
+        public static final Place BEGINNING = new Place(Integer.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    /** Which alerts are asked for; what is empty is not asked. */
+    record Filter(
+            OptionalLong group,
+            Optional<AgentId> host,
+            Optional<String> rule,
+            Optional<String> assignee,
+            OptionalLong exception,
+            boolean onlyOpen) {
+        /** Every one. */
+        public static final Filter NONE = new Filter(
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty(),
+                false);
+
+        public static Filter open() {
+            return new Filter(
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    true);
+        }
+
+        public Filter ofGroup(long number) {
+            return new Filter(OptionalLong.of(number), host, rule, assignee, exception, onlyOpen);
+        }
+
+        public Filter ofHost(AgentId id) {
+            return new Filter(group, Optional.of(id), rule, assignee, exception, onlyOpen);
+        }
+
+        public Filter ofRule(String id) {
+            return new Filter(group, host, Optional.of(id), assignee, exception, onlyOpen);
+        }
+
+        public Filter of(String person) {
+            return new Filter(group, host, rule, Optional.of(person), exception, onlyOpen);
+        }
+
+        public Filter excepted(long number) {
+            return new Filter(group, host, rule, assignee, OptionalLong.of(number), false);
+        }
     }
 
     /**
@@ -81,8 +260,11 @@ public interface Alerts {
     /** Stores an alert; false where one with this id is there already (a replay), which is left as it is. */
     boolean raise(Alert alert);
 
-    /** Another event of an alert: counts it. */
-    void again(String id, Instant time);
+    /** Another event of an alert, from this host: counts it. */
+    void again(String id, AgentId host, Instant time);
+
+    /** On which hosts an alert was seen, at most so many. */
+    List<AgentId> hosts(Scope scope, String id, int limit);
 
     Optional<Alert> find(Scope scope, String id);
 
@@ -93,7 +275,23 @@ public interface Alerts {
     Optional<Alert> newest(Commune commune, String rule, String cause);
 
     /** Newest first, from before the alert with that id, the last of the page before; at most {@code limit}. */
-    List<Alert> list(Scope scope, Optional<String> before, int limit);
+    default List<Alert> list(Scope scope, Optional<String> before, int limit) {
+        return list(scope, Filter.NONE, before, limit);
+    }
+
+    /** The same of those that are asked for. */
+    List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit);
+
+    /**
+     * Groups with an open alert: returns first, then by severity, then the newest first.
+     *
+     * @param least of at least this severity; returns are always among them
+     * @param fresh only those with an alert that nobody looked at
+     */
+    List<Group> groups(Scope scope, Severity least, boolean fresh, Place after, int limit);
+
+    /** The group as far as may be seen; empty where nothing of it is open there. */
+    Optional<Group> group(Scope scope, long number);
 
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);
@@ -104,6 +302,27 @@ public interface Alerts {
     /** An alert with its place in the order of storing, which never changes. */
     record Numbered(long sequence, Alert alert) {}
 
-    /** Sets where an alert stands and writes that to the audit log; false, and nothing written, where there is none. */
-    boolean status(Scope scope, String id, Status status, Author author);
+    /** Keeps an alert that this exception hides, or counts one more of the same cause that it hid. */
+    void except(Alert alert, long exception);
+
+    Optional<Standing> standing(Scope scope, String id);
+
+    /**
+     * Writes a decision as a line, to the audit log and to the ledger.
+     *
+     * @param version that which the author saw; empty decides whatever was decided meanwhile
+     * @throws IllegalArgumentException where a comment, or a closing as {@link Closing#OTHER}, has no reason
+     */
+    Outcome decide(Scope scope, String id, OptionalLong version, Move move, Author author);
+
+    /** {@link #decide(Scope, String, OptionalLong, Move, Author)} whatever was decided meanwhile. */
+    default Outcome decide(Scope scope, String id, Move move, Author author) {
+        return decide(scope, id, OptionalLong.empty(), move, author);
+    }
+
+    /** What was decided about an alert, in order. */
+    List<Line> lines(Scope scope, String id);
+
+    /** What was decided about every alert, after the line with that number, in order. */
+    List<Line> lines(long after, int limit);
 }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the ledger says of alerts and decisions: what of them never changes. Pure. */
 public final class LedgerWords {
@@ -71,6 +73,32 @@ public final class LedgerWords {
     /** The action of a decision that signs a baseline, with how many groups and hosts are in it and the digest of the groups. */
     public static String baseline(Commune commune, int approved, Sha256 groups, int hosts) {
         return "incident-baseline-signed " + commune.insee() + " " + approved + " " + groups.hex() + " hosts " + hosts;
+    }
+
+    /** The action of a decision about an alert: {@code alert-} and the step, then to whom, as what, or where it stands again. */
+    public static String action(Alerts.Line line) {
+        String more = switch (line.step()) {
+            case ACKNOWLEDGED, COMMENTED, REOPENED -> "";
+            case ASSIGNED -> " " + line.assignee();
+            case CLOSED -> line.closing().map(as -> " " + ItemFields.word(as)).orElse("");
+            case UNDONE -> " " + ItemFields.word(line.status());
+        };
+        return "alert-" + ItemFields.word(line.step()) + more;
+    }
+
+    /** Where an alert stands after a decision with this action; empty for one that moves none. */
+    public static Optional<Alerts.Status> status(String action) {
+        return switch (action.split(" ", 2)[0]) {
+            case "alert-acknowledged" -> Optional.of(Alerts.Status.ACKNOWLEDGED);
+            case "alert-assigned" -> Optional.of(Alerts.Status.ASSIGNED);
+            case "alert-closed" -> Optional.of(Alerts.Status.CLOSED);
+            case "alert-reopened", "alert-new" -> Optional.of(Alerts.Status.NEW);
+            case "alert-undone" ->
+                Stream.of(Alerts.Status.values())
+                        .filter(each -> action.equals("alert-undone " + ItemFields.word(each)))
+                        .findFirst();
+            default -> Optional.empty();
+        };
     }
 
     /** What an entry about a decision is. */

@@ -35,6 +35,8 @@ public interface Store extends AutoCloseable {
 
         Alerts alerts();
 
+        AlertExceptions alertExceptions();
+
         CoverageLog coverage();
 
         Neighbours neighbours();

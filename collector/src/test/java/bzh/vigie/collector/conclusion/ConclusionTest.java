@@ -15,8 +15,11 @@ import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.schedule.Timetable;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
@@ -287,7 +290,12 @@ final class ConclusionTest {
                             1,
                             day(day)));
             if (status != Status.NEW) {
-                session.alerts().status(ALL, rule + day, status, ANALYST);
+                session.alerts()
+                        .decide(
+                                ALL,
+                                rule + day,
+                                status == Status.CLOSED ? Move.close(Closing.EXPECTED) : Move.of(Step.ACKNOWLEDGED),
+                                ANALYST);
             }
         });
     }
@@ -526,7 +534,7 @@ final class ConclusionTest {
                             Status.NEW,
                             1,
                             day(day)));
-            session.alerts().status(ALL, "found" + day, Status.CLOSED, ANALYST);
+            session.alerts().decide(ALL, "found" + day, Move.close(Closing.EXPECTED), ANALYST);
         });
     }
 

@@ -11,8 +11,9 @@ import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -113,7 +114,8 @@ final class BaselineTest {
         assertEquals(List.of(ADDED), told(TOOL));
         line.send(fresh, line.seen(Change.REMOVED, TOOL));
         line.store.change(session -> line.alerts()
-                .forEach(alert -> session.alerts().status(ALL, alert.id(), Status.CLOSED, Specimens.ANALYST)));
+                .forEach(alert ->
+                        session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), Specimens.ANALYST)));
         sign();
         assertEquals(List.of(), told(TOOL));
         assertEquals(
@@ -228,7 +230,8 @@ final class BaselineTest {
     }
 
     private void close(Alert alert) {
-        line.store.change(session -> session.alerts().status(ALL, alert.id(), Status.CLOSED, Specimens.ANALYST));
+        line.store.change(
+                session -> session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), Specimens.ANALYST));
     }
 
     /** A bulk of commands was approved, a grave one among them: each decision is told once what it covers. */

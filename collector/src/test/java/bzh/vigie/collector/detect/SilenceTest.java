@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.gateway.Notices;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
@@ -161,8 +162,8 @@ final class SilenceTest {
         }
         line.pipeline.tick(line.now);
         List<Alert> fresh = line.alerts().subList(before, line.alerts().size());
-        line.store.change(session -> fresh.forEach(alert ->
-                session.alerts().status(new Scope.All(), alert.id(), Status.CLOSED, new Author("Nolwenn", "test"))));
+        line.store.change(session -> fresh.forEach(alert -> session.alerts()
+                .decide(new Scope.All(), alert.id(), Move.close(Closing.EXPECTED), new Author("Nolwenn", "test"))));
         return fresh.size();
     }
 

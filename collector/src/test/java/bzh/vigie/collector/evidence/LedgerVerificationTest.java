@@ -15,7 +15,8 @@ import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
-import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Conclusions.Decision;
@@ -76,7 +77,7 @@ final class LedgerVerificationTest {
         at(made, session -> {
             session.hosts().enrol(Specimens.host(1, AURAY));
             session.alerts().raise(alert("a1", AURAY, 1, "c1", 1));
-            session.alerts().again("a1", Specimens.minute(5));
+            session.alerts().again("a1", agent(1), Specimens.minute(5));
         });
         at(made, session -> {
             session.incidents().open("rançongiciel", Set.of(AURAY), 30, ANALYST);
@@ -207,6 +208,7 @@ final class LedgerVerificationTest {
             delimiter = ';',
             value = {
                 "UPDATE alert SET status = 'CLOSED'; alert-status-changed  a1",
+                "UPDATE alert SET status = 'EXCEPTED', exception = 1; alert-status-changed  a1",
                 "UPDATE alert SET last_time = time, count = 1; alert-repetition-changed  a1",
                 "UPDATE alert SET last_time = time; alert-repetition-changed  a1",
                 "UPDATE incident SET title = 'rien'; line-changed  incident/2026-001",
@@ -307,7 +309,7 @@ final class LedgerVerificationTest {
             at(dir, session -> {
                 session.incidents().watch(ALL, ID, 60, ANALYST);
                 session.alerts().raise(alert("a2", AURAY, 1, "c2", 2));
-                session.alerts().status(ALL, "a2", Status.CLOSED, ANALYST);
+                session.alerts().decide(ALL, "a2", Move.close(Closing.EXPECTED), ANALYST);
             });
             assertEquals(List.of(), verified().told());
             outside("UPDATE incident_phase SET since = 0");
@@ -387,7 +389,7 @@ final class LedgerVerificationTest {
                 failed = true;
             }
             assertTrue(failed);
-            store.change(session -> session.alerts().again("a1", Specimens.minute(6)));
+            store.change(session -> session.alerts().again("a1", agent(1), Specimens.minute(6)));
         }
         assertEquals(before, verified().chain().entries());
         assertFalse(verified().told().stream().anyMatch(each -> !each.isEmpty()));

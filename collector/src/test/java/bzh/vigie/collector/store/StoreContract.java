@@ -18,8 +18,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Numbered;
-import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
@@ -186,7 +188,9 @@ public abstract class StoreContract {
             }
             return true;
         });
-        assertFalse(store.<Boolean>write(s -> s.alerts().status(ONLY_AURAY, "alert-1", Status.CLOSED, ANALYST)));
+        assertEquals(
+                new Outcome.Unknown(),
+                store.write(s -> s.alerts().decide(ONLY_AURAY, "alert-1", Move.close(Closing.EXPECTED), ANALYST)));
         assertEquals(List.of(), store.read(s -> s.audit().about("alert-1")));
     }
 
@@ -241,7 +245,7 @@ public abstract class StoreContract {
         Alert alert = alert("a", AURAY, 1, "cause", 1);
         assertTrue(store.<Boolean>write(s -> s.alerts().raise(alert)));
         assertFalse(store.<Boolean>write(s -> s.alerts().raise(alert)));
-        store.change(s -> s.alerts().again("a", minute(9)));
+        store.change(s -> s.alerts().again("a", agent(1), minute(9)));
         reopen();
         Alert found = store.read(s -> s.alerts().find(ALL, "a")).orElseThrow();
         assertEquals(2, found.count());
@@ -249,10 +253,11 @@ public abstract class StoreContract {
         assertEquals(alert.evidence(), found.evidence());
         assertEquals(Optional.of(found), store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause")));
         assertEquals(Optional.empty(), store.read(s -> s.alerts().open(CONCARNEAU, alert.rule(), "cause")));
-        store.change(s -> s.alerts().status(ALL, "a", Status.CLOSED, ANALYST));
+        store.change(s -> s.alerts().decide(ALL, "a", Move.close(Closing.EXPECTED), ANALYST));
         assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, alert.rule(), "cause")));
         assertEquals(
-                "alert-closed", store.read(s -> s.audit().about("a")).getFirst().action());
+                "alert-closed expected",
+                store.read(s -> s.audit().about("a")).getFirst().action());
     }
 
     @Test

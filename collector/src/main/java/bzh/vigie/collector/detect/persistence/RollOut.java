@@ -31,7 +31,7 @@ final class RollOut {
                 .filter(alert -> finding.time().isBefore(alert.time().plus(LASTS)))
                 .filter(alert -> session.inventories().during(seen.host(), Instant.EPOCH, finding.time()).stream()
                         .noneMatch(stood -> stood.shape().equals(shape)));
-        closed.ifPresent(alert -> session.alerts().again(alert.id(), finding.time()));
+        closed.ifPresent(alert -> session.alerts().again(alert.id(), finding.host(), finding.time()));
         return closed.isPresent();
     }
 }

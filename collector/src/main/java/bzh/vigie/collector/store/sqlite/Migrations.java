@@ -36,7 +36,8 @@ final class Migrations {
             "0019-saved-searches.sql",
             "0020-scans.sql",
             "0021-people.sql",
-            "0022-named-attestations.sql");
+            "0022-named-attestations.sql",
+            "0023-alert-life.sql");
 
     private Migrations() {}
 

@@ -11,9 +11,11 @@ import bzh.vigie.collector.store.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Alerts, one row each; the row's sequence number is the order in which they were stored. */
@@ -21,11 +23,15 @@ final class SqliteAlerts implements Alerts {
     private final Sql sql;
     private final SqliteAudit audit;
     private final SqliteLedger ledger;
+    private final InstantSource time;
+    private final SqliteAlertTallies tallies;
 
-    SqliteAlerts(Sql sql, SqliteAudit audit, SqliteLedger ledger) {
+    SqliteAlerts(Sql sql, SqliteAudit audit, SqliteLedger ledger, InstantSource time) {
         this.sql = sql;
         this.audit = audit;
         this.ledger = ledger;
+        this.time = time;
+        this.tallies = new SqliteAlertTallies(sql);
     }
 
     /** What the ledger says of each alert, in the order in which they were stored. */
@@ -47,12 +53,18 @@ final class SqliteAlerts implements Alerts {
 
     @Override
     public boolean raise(Alert alert) {
+        return raise(alert, Optional.empty());
+    }
+
+    private boolean raise(Alert alert, Optional<Long> exception) {
         ledger.begin();
+        long group = tallies.group(alert);
+        Status status = exception.isPresent() ? Status.EXCEPTED : alert.status();
         boolean fresh = sql.change(
                         """
                         INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event,
-                          time, host_time, evidence, status, count, last_time)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                          time, host_time, evidence, status, count, last_time, exception, grp)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         ON CONFLICT (id) DO NOTHING""",
                         alert.id(),
                         alert.rule(),
@@ -66,22 +78,37 @@ final class SqliteAlerts implements Alerts {
                         alert.time(),
                         alert.hostTime(),
                         JsonText.map(alert.evidence()),
-                        alert.status(),
+                        status,
                         alert.count(),
-                        alert.lastTime())
+                        alert.lastTime(),
+                        exception,
+                        group)
                 == 1;
         if (fresh) {
             // As it is read back: times cut to microseconds.
-            Alert stored = sql.first("SELECT * FROM alert WHERE id = ?", SqliteAlerts::alert, alert.id())
+            Numbered stored = sql.first("SELECT * FROM alert WHERE id = ?", SqliteAlerts::numbered, alert.id())
                     .orElseThrow();
-            ledger.add(LedgerKind.ALERT, alert.commune().insee(), alert.id(), LedgerWords.of(stored));
+            tallies.raised(group, stored.alert(), stored.sequence());
+            ledger.add(LedgerKind.ALERT, alert.commune().insee(), alert.id(), LedgerWords.of(stored.alert()));
         }
         return fresh;
     }
 
     @Override
-    public void again(String id, Instant time) {
+    public void again(String id, AgentId host, Instant time) {
         sql.change("UPDATE alert SET count = count + 1, last_time = max(last_time, ?) WHERE id = ?", time, id);
+        tallies.spread(id, host);
+    }
+
+    @Override
+    public List<AgentId> hosts(Scope scope, String id, int limit) {
+        return sql.scoped(
+                "SELECT h.host FROM alert a JOIN alert_host h ON h.alert = a.sequence WHERE {scope} AND a.id = ?2"
+                        + " ORDER BY h.host LIMIT ?3",
+                row -> new AgentId(row.getString(1)),
+                scope,
+                id,
+                limit);
     }
 
     @Override
@@ -93,7 +120,7 @@ final class SqliteAlerts implements Alerts {
     @Override
     public Optional<Alert> open(Commune commune, String rule, String cause) {
         return sql.first("""
-                SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED'
+                SELECT * FROM alert WHERE commune = ? AND rule = ? AND cause = ? AND status <> 'CLOSED' AND status <> 'EXCEPTED'
                 ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
     }
 
@@ -105,16 +132,42 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
-    public List<Alert> list(Scope scope, Optional<String> before, int limit) {
+    public List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit) {
         long sequence = before.map(id -> sql.first("SELECT sequence FROM alert WHERE id = ?", r -> r.getLong(1), id)
                         .orElse(0L))
                 .orElse(Long.MAX_VALUE);
-        return sql.scoped(
-                "SELECT * FROM alert WHERE {scope} AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3",
-                SqliteAlerts::alert,
-                scope,
-                sequence,
-                limit);
+        StringBuilder asked = new StringBuilder("SELECT * FROM alert WHERE {scope} AND sequence < ?2");
+        List<Object> values = new ArrayList<>(List.of(sequence, limit));
+        filter.group().ifPresent(group -> ask(asked, "grp", group, values));
+        filter.host().ifPresent(host -> {
+            values.add(host);
+            asked.append(" AND sequence IN (SELECT alert FROM alert_host WHERE host = ?")
+                    .append(values.size() + 1)
+                    .append(')');
+        });
+        filter.rule().ifPresent(rule -> ask(asked, "rule", rule, values));
+        filter.assignee().ifPresent(person -> ask(asked, "assignee", person, values));
+        filter.exception().ifPresent(exception -> ask(asked, "exception", exception, values));
+        if (filter.onlyOpen()) {
+            asked.append(" AND status <> 'CLOSED' AND status <> 'EXCEPTED'");
+        }
+        asked.append(" ORDER BY sequence DESC LIMIT ?3");
+        return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
+    }
+
+    private static void ask(StringBuilder asked, String column, Object value, List<Object> values) {
+        values.add(value);
+        asked.append(" AND ").append(column).append(" = ?").append(values.size() + 1);
+    }
+
+    @Override
+    public List<Group> groups(Scope scope, Severity least, boolean fresh, Place after, int limit) {
+        return tallies.groups(scope, least, fresh, after, limit);
+    }
+
+    @Override
+    public Optional<Group> group(Scope scope, long number) {
+        return tallies.group(scope, number);
     }
 
     @Override
@@ -134,20 +187,146 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
-    public boolean status(Scope scope, String id, Status status, Author author) {
-        if (find(scope, id).isEmpty()) {
-            return false;
+    public void except(Alert alert, long exception) {
+        int counted = sql.change("""
+                UPDATE alert SET count = count + 1, last_time = max(last_time, ?1)
+                WHERE exception = ?2 AND cause = ?3 AND commune = ?4 AND rule = ?5 AND status = 'EXCEPTED'""", alert.time(), exception, alert.cause(), alert.commune(), alert.rule());
+        if (counted == 0) {
+            raise(alert, Optional.of(exception));
         }
-        sql.change("UPDATE alert SET status = ? WHERE id = ?", status, id);
-        audit.add(author, "alert-" + status.name().toLowerCase(Locale.ROOT), id);
-        return true;
+    }
+
+    @Override
+    public Optional<Standing> standing(Scope scope, String id) {
+        return sql.scoped("SELECT * FROM alert WHERE {scope} AND id = ?2", SqliteAlerts::standing, scope, id).stream()
+                .findFirst();
+    }
+
+    private static Standing standing(ResultSet row) throws SQLException {
+        return new Standing(
+                Status.valueOf(row.getString("status")),
+                row.getString("assignee"),
+                closing(row),
+                row.getLong("version"),
+                Sql.ifLong(row, "exception"),
+                row.getLong("grp"));
+    }
+
+    private static Optional<Closing> closing(ResultSet row) throws SQLException {
+        return Optional.of(row.getString("closing"))
+                .filter(word -> !word.isEmpty())
+                .map(Closing::valueOf);
+    }
+
+    @Override
+    public Outcome decide(Scope scope, String id, OptionalLong version, Move move, Author author) {
+        boolean needsReason = move.step() == Step.COMMENTED || move.closing().equals(Optional.of(Closing.OTHER));
+        if (needsReason && author.reason().isBlank()) {
+            throw new IllegalArgumentException("a comment, or a closing as something else, says what");
+        }
+        Optional<Standing> found = standing(scope, id);
+        if (found.isEmpty()) {
+            return new Outcome.Unknown();
+        }
+        Standing is = found.get();
+        List<Line> lines = lines(scope, id);
+        if (version.isPresent() && version.getAsLong() != is.version() && !lines.isEmpty()) {
+            return new Outcome.Overtaken(lines.getLast());
+        }
+        Optional<Stands> next = next(is, lines, move);
+        return next.isEmpty()
+                ? new Outcome.NotNow(is)
+                : new Outcome.Done(write(find(scope, id).orElseThrow(), is, move, next.get(), author));
+    }
+
+    /** Where an alert stands, as a line has it. */
+    private record Stands(Status status, String assignee, Optional<Closing> closing) {
+        static Stands of(Line line) {
+            return new Stands(line.status(), line.assignee(), line.closing());
+        }
+    }
+
+    private static Optional<Stands> next(Standing is, List<Line> lines, Move move) {
+        boolean open = is.status().isOpen();
+        return switch (move.step()) {
+            case ACKNOWLEDGED ->
+                open ? Optional.of(new Stands(Status.ACKNOWLEDGED, is.assignee(), Optional.empty())) : Optional.empty();
+            case ASSIGNED ->
+                open ? Optional.of(new Stands(Status.ASSIGNED, move.assignee(), Optional.empty())) : Optional.empty();
+            case COMMENTED -> Optional.of(new Stands(is.status(), is.assignee(), is.closing()));
+            case CLOSED ->
+                open ? Optional.of(new Stands(Status.CLOSED, is.assignee(), move.closing())) : Optional.empty();
+            case REOPENED ->
+                open ? Optional.empty() : Optional.of(new Stands(Status.NEW, is.assignee(), Optional.empty()));
+            case UNDONE ->
+                switch (lines.size()) {
+                    case 0 -> Optional.empty();
+                    case 1 ->
+                        Optional.of(new Stands(
+                                is.exception().isPresent() ? Status.EXCEPTED : Status.NEW, "", Optional.empty()));
+                    default -> Optional.of(Stands.of(lines.get(lines.size() - 2)));
+                };
+        };
+    }
+
+    private Line write(Alert alert, Standing is, Move move, Stands next, Author author) {
+        String word = next.closing().map(Closing::name).orElse("");
+        long number = sql.insert(
+                """
+                INSERT INTO alert_line (alert, commune, step, status, assignee, closing, written, author, reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                alert.id(),
+                alert.commune(),
+                move.step(),
+                next.status(),
+                next.assignee(),
+                word,
+                time.instant(),
+                author.name(),
+                author.reason());
+        sql.change(
+                "UPDATE alert SET status = ?, assignee = ?, closing = ?, version = ? WHERE id = ?",
+                next.status(),
+                next.assignee(),
+                word,
+                number,
+                alert.id());
+        tallies.moved(is.group(), alert, is.status(), next.status());
+        Line line = sql.first("SELECT * FROM alert_line WHERE number = ?", SqliteAlerts::line, number)
+                .orElseThrow();
+        audit.add(author, LedgerWords.action(line), alert.id());
+        return line;
+    }
+
+    @Override
+    public List<Line> lines(Scope scope, String id) {
+        return sql.scoped(
+                "SELECT * FROM alert_line WHERE {scope} AND alert = ?2 ORDER BY number", SqliteAlerts::line, scope, id);
+    }
+
+    @Override
+    public List<Line> lines(long after, int limit) {
+        return sql.list(
+                "SELECT * FROM alert_line WHERE number > ? ORDER BY number LIMIT ?", SqliteAlerts::line, after, limit);
+    }
+
+    private static Line line(ResultSet row) throws SQLException {
+        return new Line(
+                row.getLong("number"),
+                row.getString("alert"),
+                Step.valueOf(row.getString("step")),
+                Status.valueOf(row.getString("status")),
+                row.getString("assignee"),
+                closing(row),
+                Sql.instant(row, "written"),
+                SqliteIncidents.author(row));
     }
 
     private static Numbered numbered(ResultSet row) throws SQLException {
         return new Numbered(row.getLong("sequence"), alert(row));
     }
 
-    private static Alert alert(ResultSet row) throws SQLException {
+    static Alert alert(ResultSet row) throws SQLException {
         return new Alert(
                 row.getString("id"),
                 row.getString("rule"),

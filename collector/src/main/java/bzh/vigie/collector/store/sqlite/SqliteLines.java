@@ -40,6 +40,9 @@ final class SqliteLines {
 
     /** The tables, in the order in which their lines are told. */
     static final List<String> TABLES = List.of(
+            "alert_exception",
+            "alert_exception_end",
+            "alert_line",
             "attestation",
             "baseline",
             "conclusion_line",

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.AccountUses;
+import bzh.vigie.collector.store.AlertExceptions;
 import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
@@ -37,6 +38,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteTokens tokens;
     private final SqliteHosts hosts;
     private final SqliteAlerts alerts;
+    private final SqliteAlertExceptions alertExceptions;
     private final SqliteInventories inventories;
     private final SqliteCoverage coverage;
     private final SqliteNeighbours neighbours;
@@ -64,7 +66,8 @@ final class SqliteSession implements Store.Session {
         audit = new SqliteAudit(sql, time, random, ledger);
         tokens = new SqliteTokens(sql, audit, time);
         hosts = new SqliteHosts(sql, audit);
-        alerts = new SqliteAlerts(sql, audit, ledger);
+        alerts = new SqliteAlerts(sql, audit, ledger, time);
+        alertExceptions = new SqliteAlertExceptions(sql, audit, time);
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
@@ -105,6 +108,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Hosts hosts() {
         return hosts;
+    }
+
+    @Override
+    public AlertExceptions alertExceptions() {
+        return alertExceptions;
     }
 
     @Override

@@ -1,0 +1,123 @@
+package bzh.vigie.collector.store;
+
+import bzh.vigie.collector.store.Alerts.Alert;
+import com.google.re2j.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an exception is about: the alerts of a rule of which everything holds that is asked for. Texts are compared without letter case.
+ *
+ * @param rule id of the rule
+ * @param signer who signed the file
+ * @param path a pattern of the file's whole path, in which {@code *} is any characters and {@code ?} one
+ * @param place id of the place of the item
+ * @param account name of the account
+ */
+public record Reach(
+        String rule,
+        Optional<String> signer,
+        Optional<String> path,
+        Optional<String> place,
+        Optional<String> account,
+        Optional<Commune> commune,
+        Optional<AgentId> host) {
+    /** Longest part, in characters. */
+    public static final int LONGEST = 1_000;
+
+    private static final List<String> SIGNERS = List.of("signer", "Signer");
+    private static final List<String> PATHS = List.of("target", "Image", "resolved", "source");
+    private static final List<String> PLACES = List.of("location");
+    private static final List<String> ACCOUNTS =
+            List.of("account", "user", "User", "TargetUserName", "SubjectUserName");
+
+    /** Rules whose alerts nobody may hide: returns, what is marked and still there, and indicators. */
+    private static final List<String> NEVER = List.of("vigie-indicator-seen");
+
+    public Reach {
+        if (rule.isBlank() || rule.length() > LONGEST) {
+            throw new IllegalArgumentException("an exception is of one rule");
+        }
+        List.of(signer, path, place, account)
+                .forEach(part -> part.ifPresent(text -> {
+                    if (text.isBlank() || text.length() > LONGEST) {
+                        throw new IllegalArgumentException(
+                                "a part of an exception has 1 to " + LONGEST + " characters");
+                    }
+                }));
+    }
+
+    /** Of a rule, whatever its alerts are about. */
+    public static Reach of(String rule) {
+        return new Reach(
+                rule,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Whether alerts of a rule may be hidden at all. */
+    public static boolean mayBeExcepted(String rule) {
+        return !Tombstones.RULES.contains(rule) && !NEVER.contains(rule);
+    }
+
+    /** Whether it holds only of what this scope shows. */
+    public boolean isWithin(Scope scope) {
+        return scope instanceof Scope.All || commune.filter(scope::allows).isPresent();
+    }
+
+    /** Whether everything that is asked for holds of the alert. */
+    public boolean covers(Alert alert) {
+        Map<String, String> evidence = alert.evidence();
+        return rule.equals(alert.rule())
+                && commune.map(alert.commune()::equals).orElse(true)
+                && host.map(alert.host()::equals).orElse(true)
+                && is(signer, evidence, SIGNERS)
+                && is(place, evidence, PLACES)
+                && is(account, evidence, ACCOUNTS)
+                && path.map(glob -> matches(glob, first(evidence, PATHS))).orElse(true);
+    }
+
+    /** What the alert says of each part, as an exception of just this would have it; a value that is too long is left out. */
+    public static Reach of(Alert alert) {
+        return new Reach(
+                alert.rule(),
+                part(alert, SIGNERS),
+                part(alert, PATHS),
+                part(alert, PLACES),
+                part(alert, ACCOUNTS),
+                Optional.of(alert.commune()),
+                Optional.of(alert.host()));
+    }
+
+    private static Optional<String> part(Alert alert, List<String> fields) {
+        return Optional.of(first(alert.evidence(), fields)).filter(text -> !text.isBlank() && text.length() <= LONGEST);
+    }
+
+    private static String first(Map<String, String> evidence, List<String> fields) {
+        return fields.stream()
+                .map(field -> evidence.getOrDefault(field, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static boolean is(Optional<String> asked, Map<String, String> evidence, List<String> fields) {
+        return asked.map(text -> text.equalsIgnoreCase(first(evidence, fields))).orElse(true);
+    }
+
+    /** In time linear in the text, whatever the pattern is. */
+    private static boolean matches(String glob, String text) {
+        StringBuilder expression = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        }
+        return Pattern.compile(expression.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
+                .matches(text);
+    }
+}

@@ -1,0 +1,121 @@
+package bzh.vigie.collector;
+
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static bzh.vigie.collector.store.Specimens.alert;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The life of alerts and their exceptions on the command line. */
+final class AlertsCommandTest {
+    private static final InstantSource TIME = InstantSource.fixed(Specimens.minute(10));
+
+    @TempDir
+    Path dir;
+
+    private String out = "";
+    private String err = "";
+
+    @BeforeEach
+    void someAlerts() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> {
+                s.alerts().raise(alert("a1", AURAY, 1, "c1", 1));
+                s.alerts().raise(alert("a2", CONCARNEAU, 2, "c1", 2));
+                s.alerts().raise(alert("a3", AURAY, 3, "other", 3));
+            });
+        }
+    }
+
+    private int run(Object command, String... arguments) {
+        StringWriter output = new StringWriter();
+        StringWriter errors = new StringWriter();
+        String[] all = new String[arguments.length + 2];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        all[arguments.length] = "--dir";
+        all[arguments.length + 1] = dir.toString();
+        int code = new CommandLine(command)
+                .setOut(new PrintWriter(output))
+                .setErr(new PrintWriter(errors))
+                .execute(all);
+        out = output.toString();
+        err = errors.toString();
+        return code;
+    }
+
+    private int alerts(String... arguments) {
+        return run(new AlertsCommand(TIME), arguments);
+    }
+
+    private int exception(String... arguments) {
+        return run(new AlertsExceptionCommand(TIME), arguments);
+    }
+
+    @Test
+    void theSameThingIsOneLineAndDecidedAtOnce() {
+        assertEquals(0, alerts("list", "--by-cause", "--lang", "en"));
+        assertTrue(out.contains("2 open, 2 new, on 2 hosts in 2 communes"), out);
+        assertEquals(0, alerts("list", "--by-cause", "--format", "jsonl", "--limit", "1"));
+        assertEquals(1, out.lines().count());
+        assertEquals(0, alerts("assign", "--group", "1", "--to", "Nolwenn", "--author", "Loïc"));
+        assertEquals(0, alerts("list", "--assignee", "Nolwenn", "--format", "jsonl"));
+        assertEquals(2, out.lines().count());
+        assertEquals(0, alerts("close", "a1", "a2", "--as", "test", "--reason", "essai", "--lang", "fr"));
+        assertEquals(0, alerts("list", "--format", "jsonl"));
+        assertTrue(out.contains("\"a3\"") && out.lines().count() == 1, out);
+        assertEquals(0, alerts("undo", "a1", "a2"));
+        assertEquals(0, alerts("show", "a1", "--lang", "fr"));
+        assertTrue(out.contains("confiée à : Nolwenn") && out.contains("dernière décision reprise"), out);
+        assertEquals(1, alerts("close", "--group", "99", "--reason", "rien"));
+    }
+
+    @Test
+    void whoDecidesOnWhatIsNoLongerSoIsTold() {
+        assertEquals(0, alerts("close", "a1", "--as", "false-alarm", "--reason", "déjà vu", "--author", "Loïc"));
+        assertEquals(1, alerts("acknowledge", "a1", "--seen", "0", "--lang", "en"));
+        assertTrue(err.contains("a1: Loïc decided since: closed as false alarm") && err.contains("déjà vu"), err);
+        assertEquals(1, alerts("acknowledge", "a1", "--lang", "en"));
+        assertTrue(err.contains("a1 is closed: that is not possible now."), err);
+        assertEquals(2, alerts("close", "a2", "--as", "whatever", "--reason", "x", "--lang", "en"));
+        assertEquals(2, alerts("acknowledge", "--lang", "en"));
+        assertEquals(2, alerts("comment", "a2"));
+    }
+
+    @Test
+    void anExceptionIsLookedAtBeforeItIsSet() {
+        String rule = "vigie-item-added";
+        assertEquals(0, exception("preview", "--rule", rule, "--commune", AURAY.insee(), "--lang", "en"));
+        assertTrue(
+                out.startsWith("2 of the last 2 alerts of this rule would have been hidden; 2 of them are open."), out);
+        assertEquals(2, exception("add", "--rule", rule, "--until", "2020-01-01", "--reason", "x"));
+        assertEquals(2, exception("add", "--rule", rule, "--until", "2199-01-01", "--reason", "x"));
+        assertEquals(2, exception("add", "--rule", rule, "--reason", "x"));
+        String day = Specimens.minute(3 * 24 * 60).toString().substring(0, 10);
+        assertEquals(2, exception("add", "--rule", rule, "--until", day));
+        assertEquals(2, exception("add", "--rule", "vigie-return", "--until", day, "--reason", "x", "--lang", "en"));
+        assertTrue(err.contains("No exception hides alerts of vigie-return"), err);
+        assertEquals(0, exception("add", "--rule", rule, "--path", "/opt/*", "--until", day, "--reason", "connu"));
+        assertEquals(0, exception("list", "--lang", "fr"));
+        assertTrue(out.contains("path=/opt/*") && out.contains("connu") && out.contains("FINIT BIENTÔT"), out);
+        assertEquals(0, exception("end", "1", "--reason", "fini"));
+        assertEquals(1, exception("end", "1", "--reason", "fini"));
+        assertEquals(0, exception("list", "--format", "jsonl"));
+        assertEquals("", out);
+        assertEquals(0, exception("list", "--all", "--format", "jsonl"));
+        assertTrue(out.contains("\"holds\":false"), out);
+        assertFalse(out.contains("\"number\":2"), out);
+    }
+}

@@ -1,0 +1,111 @@
+package bzh.vigie.collector.detect;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.review.NeverExcepted;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Reach;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Item;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What exceptions do to what is found. */
+final class ExceptionsTest {
+    private static final Scope ALL = new Scope.All();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatAnExceptionCoversIsKeptAndNotToldUntilItEnds() throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId pc = line.enrol(1, Line.QUIMPER);
+            line.send(pc, line.listed("linux.cron.system"));
+            Reach reach = new Reach(
+                    "vigie-linux-by-hand",
+                    Optional.empty(),
+                    Optional.of("/etc/cron.d/known*"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Line.QUIMPER),
+                    Optional.empty());
+            long number = line.store.write(
+                    s -> s.alertExceptions().add(ALL, reach, line.now.plus(Duration.ofDays(1)), ANALYST));
+            line.send(pc, line.seen(Change.ADDED, Line.cron("known", "/opt/x", Item.Shipped.UNOWNED)));
+            line.send(pc, line.seen(Change.ADDED, Line.cron("other", "/opt/z", Item.Shipped.UNOWNED)));
+            line.send(
+                    pc,
+                    line.seen(
+                            Change.ADDED,
+                            Line.cron("known-too", "/opt/y", Item.Shipped.UNOWNED, Item.Trait.HIDING_NAME)));
+            assertEquals(
+                    List.of(Status.EXCEPTED, Status.NEW, Status.NEW),
+                    line.alerts().stream().map(Alert::status).toList());
+            assertEquals(
+                    1,
+                    line.store
+                            .read(s -> s.alertExceptions().find(ALL, number))
+                            .orElseThrow()
+                            .hits());
+            line.now = line.now.plus(Duration.ofDays(2));
+            line.send(pc, line.seen(Change.REMOVED, Line.cron("known", "/opt/x", Item.Shipped.UNOWNED)));
+            line.send(pc, line.seen(Change.ADDED, Line.cron("known", "/opt/x", Item.Shipped.UNOWNED)));
+            Alert last = line.alerts().getLast();
+            assertEquals("vigie-linux-by-hand", last.rule());
+            assertEquals(Status.NEW, last.status());
+        }
+    }
+
+    @Test
+    void whatIsNeverPardonedIsNeverHidden() {
+        for (Map<String, String> evidence : List.of(
+                Map.of("Image", "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe"),
+                Map.of("target", "/usr/bin/python3.11"),
+                Map.of("target", "C:\\Program Files\\X\\x.exe", "Product", "AnyDesk"),
+                Map.of("name", "TeamViewer"),
+                Map.of("location", "windows.remote.x"),
+                Map.of("target", "C:\\Users\\a\\AppData\\Local\\x.exe"),
+                Map.of("target", "C:\\Program Files\\X\\x.exe", "replaceable_by", "Users"),
+                Map.of("target", "C:\\Program Files\\X\\x.exe", "traits", "unquoted-path, signature-broken"))) {
+            assertTrue(NeverExcepted.is(alert("a-rule", evidence)), evidence::toString);
+        }
+        Map<String, String> ordinary =
+                Map.of("target", "C:\\Program Files\\X\\x.exe", "traits", "unquoted-path", "signer", "X");
+        assertFalse(NeverExcepted.is(alert("a-rule", ordinary)));
+        assertTrue(NeverExcepted.is(alert("vigie-return", ordinary)));
+        assertTrue(NeverExcepted.is(alert("vigie-indicator-seen", ordinary)));
+    }
+
+    private static Alert alert(String rule, Map<String, String> evidence) {
+        Alert a = Specimens.alert("a", Line.QUIMPER, 1, "c", 1);
+        return new Alert(
+                a.id(),
+                rule,
+                a.severity(),
+                a.techniques(),
+                a.commune(),
+                a.host(),
+                a.hostname(),
+                a.cause(),
+                a.firstEvent(),
+                a.time(),
+                a.hostTime(),
+                evidence,
+                a.status(),
+                a.count(),
+                a.lastTime());
+    }
+}

@@ -1,0 +1,391 @@
+package bzh.vigie.collector.store;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static bzh.vigie.collector.store.Specimens.alert;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.evidence.LedgerVerification;
+import bzh.vigie.collector.store.AlertExceptions.Excepting;
+import bzh.vigie.collector.store.AlertExceptions.Preview;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Filter;
+import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Move;
+import bzh.vigie.collector.store.Alerts.Outcome;
+import bzh.vigie.collector.store.Alerts.Place;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Standing;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Alerts.Step;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What every store keeps of an alert's life, of exceptions and of groups. */
+public abstract class AlertLifeContract {
+    private static final Scope ALL = new Scope.All();
+    private static final Scope ONLY_AURAY = new Scope.Communes(Set.of(AURAY));
+    private static final Author OTHER = new Author("Gwenaël", "déjà vu");
+    private static final Author NO_REASON = new Author("Gwenaël", "");
+
+    @TempDir
+    protected Path dir;
+
+    private Instant now = Specimens.START.plus(Duration.ofDays(1));
+    private Store store;
+
+    /** Opens a store in this folder. */
+    protected abstract Store open(Path folder, InstantSource time);
+
+    @BeforeEach
+    void openIt() {
+        store = open(dir, () -> now);
+    }
+
+    @AfterEach
+    void closeIt() {
+        store.close();
+    }
+
+    private void raise(Alert... alerts) {
+        store.change(s -> List.of(alerts).forEach(s.alerts()::raise));
+    }
+
+    private Outcome decide(String id, OptionalLong version, Move move, Author author) {
+        return store.write(s -> s.alerts().decide(ALL, id, version, move, author));
+    }
+
+    private Outcome decide(String id, Move move) {
+        return decide(id, OptionalLong.empty(), move, ANALYST);
+    }
+
+    private Standing standing(String id) {
+        return store.read(s -> s.alerts().standing(ALL, id)).orElseThrow();
+    }
+
+    private List<String> told() {
+        return LedgerVerification.of(store, List.of()).told();
+    }
+
+    private static Alert with(Alert a, String rule, Severity severity, String cause, Map<String, String> evidence) {
+        return new Alert(
+                a.id(),
+                rule,
+                severity,
+                a.techniques(),
+                a.commune(),
+                a.host(),
+                a.hostname(),
+                cause,
+                a.firstEvent(),
+                a.time(),
+                a.hostTime(),
+                evidence,
+                a.status(),
+                a.count(),
+                a.lastTime());
+    }
+
+    private static Alert signed(String id, Commune commune, int host, String signer, String target) {
+        return with(
+                alert(id, commune, host, "cause-" + id, 1),
+                "a-rule",
+                Severity.MEDIUM,
+                "cause-" + id,
+                Map.of("signer", signer, "target", target, "location", "linux.cron.d", "account", "svc"));
+    }
+
+    @Test
+    void everyStepIsALineThatTheLedgerHolds() {
+        raise(alert("a", AURAY, 1, "c", 1));
+        decide("a", Move.of(Step.ACKNOWLEDGED));
+        decide("a", Move.assign("Nolwenn"));
+        decide("a", Move.of(Step.COMMENTED));
+        assertEquals(Status.ASSIGNED, standing("a").status());
+        assertEquals("Nolwenn", standing("a").assignee());
+        decide("a", Move.close(Closing.FALSE_ALARM));
+        assertEquals(Optional.of(Closing.FALSE_ALARM), standing("a").closing());
+        decide("a", Move.of(Step.REOPENED));
+        store.close();
+        store = open(dir, () -> now);
+        List<Line> lines = store.read(s -> s.alerts().lines(ALL, "a"));
+        assertEquals(
+                List.of(Step.ACKNOWLEDGED, Step.ASSIGNED, Step.COMMENTED, Step.CLOSED, Step.REOPENED),
+                lines.stream().map(Line::step).toList());
+        assertEquals(lines.getLast().number(), standing("a").version());
+        assertEquals(Status.NEW, standing("a").status());
+        assertEquals(
+                List.of(
+                        "alert-acknowledged",
+                        "alert-assigned Nolwenn",
+                        "alert-commented",
+                        "alert-closed false-alarm",
+                        "alert-reopened"),
+                store.read(s -> s.audit().about("a")).stream()
+                        .map(Audit.Entry::action)
+                        .toList());
+        assertEquals(List.of(), told());
+        assertEquals(List.of(), store.read(s -> s.alerts().lines(new Scope.Communes(Set.of(CONCARNEAU)), "a")));
+    }
+
+    @Test
+    void theSecondOfTwoWhoDecideAtOnceSeesWhatTheFirstDid() {
+        raise(alert("a", AURAY, 1, "c", 1));
+        long seen = standing("a").version();
+        assertInstanceOf(Outcome.Done.class, decide("a", OptionalLong.of(seen), Move.close(Closing.DUPLICATE), OTHER));
+        Outcome.Overtaken second = assertInstanceOf(
+                Outcome.Overtaken.class, decide("a", OptionalLong.of(seen), Move.of(Step.ACKNOWLEDGED), ANALYST));
+        assertEquals(OTHER, second.last().author());
+        assertEquals(Step.CLOSED, second.last().step());
+        assertEquals(now, second.last().written());
+        assertEquals(1, store.read(s -> s.alerts().lines(ALL, "a")).size());
+        assertInstanceOf(
+                Outcome.Done.class,
+                decide("a", OptionalLong.of(standing("a").version()), Move.of(Step.REOPENED), ANALYST));
+    }
+
+    @Test
+    void whatIsUndoneStandsAsBefore() {
+        raise(alert("a", AURAY, 1, "c", 1));
+        assertInstanceOf(Outcome.NotNow.class, decide("a", Move.of(Step.UNDONE)));
+        decide("a", Move.assign("Nolwenn"));
+        decide("a", Move.close(Closing.TEST));
+        decide("a", Move.of(Step.UNDONE));
+        assertEquals(Status.ASSIGNED, standing("a").status());
+        assertEquals("Nolwenn", standing("a").assignee());
+        assertEquals(Optional.empty(), standing("a").closing());
+        decide("a", Move.of(Step.UNDONE));
+        assertEquals(Status.CLOSED, standing("a").status());
+        assertEquals(4, store.read(s -> s.alerts().lines(ALL, "a")).size());
+        assertInstanceOf(Outcome.NotNow.class, decide("a", Move.of(Step.ACKNOWLEDGED)));
+        assertEquals(List.of(), told());
+    }
+
+    @Test
+    void aCommentAndAnOtherReasonSayWhat() {
+        raise(alert("a", AURAY, 1, "c", 1));
+        for (Move move : List.of(Move.of(Step.COMMENTED), Move.close(Closing.OTHER))) {
+            assertThrows(IllegalArgumentException.class, () -> decide("a", OptionalLong.empty(), move, NO_REASON));
+        }
+        assertThrows(IllegalArgumentException.class, () -> Move.assign(" "));
+        assertThrows(IllegalArgumentException.class, () -> Move.of(Step.CLOSED));
+        assertEquals(0, standing("a").version());
+    }
+
+    /** Against a plain count of all alerts, after whatever happened to them. */
+    @Test
+    void groupsCountWhatIsOpen() {
+        Random random = new Random(4711);
+        List<String> rules = List.of("low-rule", "high-rule", "vigie-return");
+        List<Severity> severities = List.of(Severity.LOW, Severity.HIGH, Severity.MEDIUM);
+        List<Commune> communes = List.of(AURAY, CONCARNEAU);
+        List<Alert> raised = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            int rule = random.nextInt(3);
+            int host = random.nextInt(9);
+            Alert plain = alert("a" + i, communes.get(host % 2), host, "c", i);
+            String cause = plain.host().text() + "|x" + random.nextInt(2);
+            raised.add(with(plain, rules.get(rule), severities.get(rule), cause, Map.of()));
+        }
+        raise(raised.toArray(Alert[]::new));
+        List<Move> moves = List.of(
+                Move.of(Step.ACKNOWLEDGED),
+                Move.close(Closing.EXPECTED),
+                Move.of(Step.REOPENED),
+                Move.of(Step.UNDONE),
+                Move.assign("x"));
+        Map<String, Set<AgentId>> seen = new HashMap<>();
+        raised.forEach(each -> seen.put(each.id(), new HashSet<>(Set.of(each.host()))));
+        for (int i = 0; i < 300; i++) {
+            String again = "a" + random.nextInt(120);
+            if (standing(again).status().isOpen()) {
+                // A host of the same commune.
+                AgentId host = agent(
+                        raised.get(Integer.parseInt(again.substring(1)))
+                                        .commune()
+                                        .equals(AURAY)
+                                ? 20
+                                : 21);
+                store.change(s -> s.alerts().again(again, host, now));
+                Objects.requireNonNull(seen.get(again)).add(host);
+            }
+            decide("a" + random.nextInt(120), moves.get(random.nextInt(5)));
+        }
+        for (Scope scope : List.of(ALL, ONLY_AURAY)) {
+            Map<String, List<Alert>> open = new HashMap<>();
+            store.read(s -> s.alerts().list(scope, Filter.open(), Optional.empty(), 1_000))
+                    .forEach(each -> open.computeIfAbsent(
+                                    each.rule()
+                                            + each.cause().replace(each.host().text(), ""),
+                                    ignored -> new ArrayList<>())
+                            .add(each));
+            List<Group> groups = new ArrayList<>();
+            Place after = Place.BEGINNING;
+            for (List<Group> page = List.of(); groups.isEmpty() || !page.isEmpty(); ) {
+                Place from = after;
+                page = store.read(s -> s.alerts().groups(scope, Severity.INFORMATIONAL, false, from, 2));
+                groups.addAll(page);
+                after = groups.getLast().place();
+            }
+            assertEquals(open.size(), groups.size());
+            for (Group group : groups) {
+                Alert newest = group.newest();
+                List<Alert> same = open.getOrDefault(
+                        newest.rule() + newest.cause().replace(newest.host().text(), ""), List.of());
+                assertEquals(same.size(), group.open());
+                assertEquals(same.stream().filter(a -> a.status() == Status.NEW).count(), group.fresh());
+                assertEquals(
+                        same.stream()
+                                .flatMap(a -> Objects.requireNonNull(seen.get(a.id())).stream())
+                                .distinct()
+                                .count(),
+                        group.hosts());
+                assertEquals(new HashSet<>(same.stream().map(Alert::commune).toList()).size(), group.communes());
+                assertEquals(
+                        same,
+                        store.read(s -> s.alerts()
+                                .list(scope, Filter.open().ofGroup(group.number()), Optional.empty(), 1_000)));
+                assertEquals(Optional.of(group), store.read(s -> s.alerts().group(scope, group.number())));
+            }
+            List<Integer> ranks =
+                    groups.stream().map(each -> each.place().rank()).toList();
+            assertEquals(ranks.stream().sorted((a, b) -> b - a).toList(), ranks);
+            assertEquals("vigie-return", groups.getFirst().newest().rule());
+            assertEquals(
+                    groups.stream().filter(each -> each.place().rank() >= 3).toList(),
+                    store.read(s -> s.alerts().groups(scope, Severity.HIGH, false, Place.BEGINNING, 99)));
+            assertEquals(
+                    groups.stream().filter(each -> each.fresh() > 0).toList(),
+                    store.read(s -> s.alerts().groups(scope, Severity.INFORMATIONAL, true, Place.BEGINNING, 99)));
+        }
+    }
+
+    @Test
+    void whatAnExceptionHidesIsKeptAndCounted() {
+        Reach reach = new Reach(
+                "a-rule",
+                Optional.of("example sas"),
+                Optional.of("/opt/*/BIN/tool?"),
+                Optional.of("linux.cron.d"),
+                Optional.of("SVC"),
+                Optional.of(AURAY),
+                Optional.of(agent(1)));
+        Alert covered = signed("a", AURAY, 1, "Example SAS", "/opt/x/y/bin/tool1");
+        assertTrue(reach.covers(covered));
+        assertFalse(reach.covers(signed("b", AURAY, 1, "Example SASU", "/opt/x/bin/tool1")));
+        assertFalse(reach.covers(signed("b", AURAY, 1, "Example SAS", "/opt/x/bin/tool12")));
+        assertFalse(reach.covers(signed("b", AURAY, 2, "Example SAS", "/opt/x/bin/tool1")));
+        assertFalse(reach.covers(signed("b", CONCARNEAU, 1, "Example SAS", "/opt/x/bin/tool1")));
+        Instant until = now.plus(Duration.ofDays(30));
+        long number = store.write(s -> s.alertExceptions().add(ONLY_AURAY, reach, until, ANALYST));
+        assertEquals(Optional.of(number), store.read(s -> s.alertExceptions().hiding(covered, now)));
+        Alert hidden = new Alert(
+                "a",
+                covered.rule(),
+                covered.severity(),
+                List.of(),
+                AURAY,
+                agent(1),
+                "pc",
+                "c",
+                "e",
+                now,
+                now,
+                covered.evidence(),
+                Status.NEW,
+                1,
+                now);
+        store.change(s -> s.alerts().except(hidden, number));
+        store.change(s -> s.alerts().except(hidden, number));
+        Excepting found = store.read(s -> s.alertExceptions().find(ALL, number)).orElseThrow();
+        assertEquals(1, found.alerts());
+        assertEquals(2, found.hits());
+        assertEquals(Status.EXCEPTED, standing("a").status());
+        assertEquals(List.of(), store.read(s -> s.alerts().list(ALL, Filter.open(), Optional.empty(), 9)));
+        assertEquals(List.of(), store.read(s -> s.alerts().groups(ALL, Severity.LOW, false, Place.BEGINNING, 9)));
+        assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, "a-rule", "c")));
+        assertEquals(List.of(), told());
+        // Somebody wants it after all.
+        decide("a", Move.of(Step.REOPENED));
+        assertEquals(Status.NEW, standing("a").status());
+        assertEquals(List.of(), told());
+    }
+
+    @Test
+    void anExceptionEndsByItselfAndIsToldBefore() {
+        Instant until = now.plus(Duration.ofDays(8));
+        long number = store.write(s -> s.alertExceptions().add(ALL, Reach.of("a-rule"), until, ANALYST));
+        Alert alert = signed("a", AURAY, 1, "s", "/x");
+        Excepting set = store.read(s -> s.alertExceptions().find(ALL, number)).orElseThrow();
+        assertFalse(set.isEnding(now));
+        assertTrue(set.isEnding(now.plus(Duration.ofDays(2))));
+        assertEquals(Optional.empty(), store.read(s -> s.alertExceptions().hiding(alert, until)));
+        assertFalse(set.holds(until));
+        assertEquals(Optional.empty(), store.read(s -> s.alertExceptions().find(ONLY_AURAY, number)));
+        assertFalse(store.<Boolean>write(s -> s.alertExceptions().end(ONLY_AURAY, number, ANALYST)));
+        assertTrue(store.<Boolean>write(s -> s.alertExceptions().end(ALL, number, ANALYST)));
+        assertFalse(store.<Boolean>write(s -> s.alertExceptions().end(ALL, number, ANALYST)));
+        assertEquals(Optional.empty(), store.read(s -> s.alertExceptions().hiding(alert, now)));
+        assertEquals(List.of(), told());
+    }
+
+    @Test
+    void anExceptionHasAnEndAReasonAndAReachOfItsOwn() {
+        Instant soon = now.plus(Duration.ofDays(1));
+        Reach reach = Reach.of("a-rule");
+        refused(ALL, reach, now, ANALYST);
+        refused(ALL, reach, now.plus(AlertExceptions.LONGEST).plusSeconds(1), ANALYST);
+        refused(ALL, reach, soon, NO_REASON);
+        refused(ONLY_AURAY, reach, soon, ANALYST);
+        for (String never :
+                List.of("vigie-return", "vigie-suspected-return", "vigie-not-removed", "vigie-indicator-seen")) {
+            refused(ALL, Reach.of(never), soon, ANALYST);
+        }
+        assertEquals(List.of(), store.read(s -> s.alertExceptions().list(ALL)));
+    }
+
+    private void refused(Scope scope, Reach reach, Instant until, Author author) {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> store.change(s -> s.alertExceptions().add(scope, reach, until, author)));
+    }
+
+    @Test
+    void aPreviewSaysWhatWouldHaveBeenHidden() {
+        for (int i = 0; i < 5; i++) {
+            raise(signed("a" + i, i < 3 ? AURAY : CONCARNEAU, 1, "s", "/opt/x" + i));
+        }
+        decide("a0", Move.close(Closing.EXPECTED));
+        Reach reach = Reach.of("a-rule");
+        Preview all = store.read(s -> s.alertExceptions().preview(ALL, reach, a -> a.id().equals("a4"), 9, 2));
+        assertEquals(List.of(5, 4, 3, 1), List.of(all.looked(), all.hidden(), all.open(), all.spared()));
+        assertEquals(List.of("a3", "a2"), all.first().stream().map(Alert::id).toList());
+        Preview some = store.read(s -> s.alertExceptions().preview(ONLY_AURAY, reach, a -> false, 2, 9));
+        assertEquals(2, some.hidden());
+        assertFalse(some.all());
+    }
+}

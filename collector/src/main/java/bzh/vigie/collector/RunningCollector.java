@@ -97,7 +97,8 @@ final class RunningCollector implements AutoCloseable {
                     store,
                     Anchoring.of(folder, config.settings(), random),
                     clock,
-                    Words.of(LedgerCommand.class, Language.ofTheMachine())));
+                    Words.of(LedgerCommand.class, Language.ofTheMachine()),
+                    log::last));
             gateway = opened(Gateway.open(new Gateway.Parts(
                     config.listen(),
                     Boolean.getBoolean("vigie.portable-transport"),

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.ledger.TimeStampAuthority;
@@ -264,18 +265,47 @@ final class LedgerCommandTest {
         Anchoring anchoring = Anchoring.of(new CollectorFolder(dir), none, new SecureRandom());
         try (Store store = store()) {
             for (long minute : new long[] {10, 20, 3 * 24 * 60}) {
-                try (DailyLedger daily =
-                        new DailyLedger(store, anchoring, InstantSource.fixed(Specimens.minute(minute)), words)) {
+                try (DailyLedger daily = new DailyLedger(
+                        store, anchoring, InstantSource.fixed(Specimens.minute(minute)), words, () -> 0)) {
                     daily.look();
                 }
             }
-            List<Ledger.Row> days = store.read(s -> s.ledger().list(ALL, 6, 100));
+            List<Ledger.Row> days = ofKind(store, LedgerKind.COVERAGE);
             assertEquals(
                     List.of("2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"),
                     days.stream().map(row -> row.entry().reference()).toList());
             assertEquals("1", days.getFirst().content().orElseThrow().field("hosts-not-watched"));
+            assertEquals(
+                    List.of("2026-03-01", "2026-03-04"),
+                    ofKind(store, LedgerKind.TOLD).stream()
+                            .map(row -> row.entry().reference())
+                            .toList());
             assertTrue(Files.exists(new CollectorFolder(dir).anchors().resolve("2026-03-05.eml")));
         }
         assertEquals(0, run("verify"));
+    }
+
+    private static List<Ledger.Row> ofKind(Store store, LedgerKind kind) {
+        return store.read(s -> s.ledger().list(ALL, 5, 100)).stream()
+                .filter(row -> row.entry().kind() == kind.code())
+                .toList();
+    }
+
+    /** What came in before midnight and was not judged is still to come into the inventories. */
+    @Test
+    void whatHostsToldEntersWhenTheDayWasJudged() throws Exception {
+        Words words = Words.of(LedgerCommand.class, Locale.FRENCH);
+        Settings none = Settings.parse("collector.conf", "", CollectorConfig.keys());
+        Anchoring anchoring = Anchoring.of(new CollectorFolder(dir), none, new SecureRandom());
+        try (Store store = store();
+                DailyLedger daily =
+                        new DailyLedger(store, anchoring, InstantSource.fixed(Specimens.minute(10)), words, () -> 7)) {
+            daily.look();
+            assertEquals(List.of(), ofKind(store, LedgerKind.TOLD));
+            store.change(session -> session.progress().position(IngestLog.NAME, 7));
+            daily.look();
+            daily.look();
+            assertEquals(1, ofKind(store, LedgerKind.TOLD).size());
+        }
     }
 }

@@ -29,6 +29,9 @@ final class Alerted {
     private final Store.Session session;
     private final Findings found;
     private final Set<String> raised = new HashSet<>();
+    /** Hosts that were looked for: each stands in every day. */
+    private final Set<String> looked = new HashSet<>();
+
     private final Map<String, String> repeated = new HashMap<>();
     private Optional<LedgerContent> before = Optional.empty();
 
@@ -60,7 +63,9 @@ final class Alerted {
         said.fields().forEach((name, value) -> {
             if (name.startsWith(CoverageDay.ALERT)) {
                 repeated.put(name.substring(CoverageDay.ALERT.length()), value);
-            } else if (name.startsWith(CoverageDay.HOST) && !isThere(name.substring(CoverageDay.HOST.length()))) {
+            } else if (name.startsWith(CoverageDay.HOST)
+                    && looked.add(name)
+                    && !isThere(name.substring(CoverageDay.HOST.length()))) {
                 found.add(Difference.HOST_GONE, name.substring(CoverageDay.HOST.length()));
             }
         });

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * Verifies the ledger of a store, and what that store shows to people against it: alerts and where they stand, decisions, the lines of
- * incidents, who signed, exemptions. In one reading of the store, so that what is written meanwhile is left out.
+ * incidents, who signed, exemptions, what hosts told. In one reading of the store, so that what is written meanwhile is left out.
  */
 public final class LedgerVerification {
     private static final int PAGE = 500;
@@ -52,6 +52,12 @@ public final class LedgerVerification {
         SIGNATURE_NOT_DECIDED,
         /** A machine is exempted although nobody decided so, or not although somebody did. */
         EXEMPTION_CHANGED,
+        /** What a host told, which the ledger says of a day, is gone. */
+        TOLD_GONE,
+        /** What hosts told is other than the ledger says of a day: less late, or items that came or went are not as they were. */
+        TOLD_CHANGED,
+        /** A day of a user on a host was told by nobody. */
+        TOLD_ADDED,
         /** A host of which the ledger tells a day is gone. */
         HOST_GONE,
         /** What was there before the ledger is no longer as its first entry says. */
@@ -140,13 +146,17 @@ public final class LedgerVerification {
                     case DECISION, PHASE -> part(found, "audit", () -> decisions.taken(entry.reference(), said));
                     case LINE -> lines.written(entry.reference(), said);
                     case COVERAGE -> said.ifPresent(alerts::day);
-                    case UNKNOWN -> {}
+                    case TOLD, UNKNOWN -> {}
                 }
             }
         } while (page.size() == PAGE);
         part(found, "audit", decisions::end);
         part(found, "alert", () -> alerts.end(decisions.statuses()));
         lines.end();
+        part(
+                found,
+                "told",
+                () -> new ToldCheck(session, found).check(session.ledger().communes(LedgerKind.TOLD)));
         part(found, "incident", () -> Signings.check(session, found));
         return new Outcome(check.end(session.ledger().given()), found.all());
     }

@@ -18,6 +18,8 @@ public enum LedgerKind {
     LINE(6),
     /** In a ledger that an older version began: which lines were there before it told of them. */
     LINES_OPENED(7),
+    /** What hosts of a commune told and a conclusion rests on, of the time since the entry of this kind before. */
+    TOLD(8),
     /** One of a later version. */
     UNKNOWN(0);
 

@@ -93,6 +93,7 @@ record LogEntry(
                         texts.of(field("rule"), evidence(content.get()), 1, look.locale())
                                 .title(),
                         field("rule"));
+            case TOLD -> look.say("log.told");
             case DECISION, PHASE -> look.say("log.decision", field("action"), field("subject"), field("reason"));
             case COVERAGE ->
                 look.say(

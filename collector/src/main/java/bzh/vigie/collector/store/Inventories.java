@@ -62,6 +62,9 @@ public interface Inventories {
     /** The item of that number, without times but for when it starts. */
     Item item(long number);
 
+    /** The fingerprint under which the item of that number was stored; empty where what is stored is not it. */
+    String fingerprint(long number);
+
     /** The item is there, in this form, since or still. */
     void put(AgentId host, Commune commune, Item item, long reading, Instant received);
 

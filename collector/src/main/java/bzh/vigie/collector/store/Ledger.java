@@ -27,6 +27,12 @@ public interface Ledger {
     /** By number, ascending, from after that one; of these communes alone unless all may be seen. */
     List<Row> list(Scope scope, long after, int limit);
 
+    /** Those of one kind and commune, by number, ascending, from after that one. */
+    List<Row> list(LedgerKind kind, Commune commune, long after, int limit);
+
+    /** The communes that entries of a kind are about, in their order. */
+    List<Commune> communes(LedgerKind kind);
+
     Optional<LedgerEntry> first();
 
     /** The latest entry. */

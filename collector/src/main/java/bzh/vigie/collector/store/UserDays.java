@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** On which days which person's account logged on to which host, at its screen or from afar. Bounded for each host and day. */
 public interface UserDays {
@@ -19,6 +20,20 @@ public interface UserDays {
      * @param last the last one
      */
     record UserDay(String account, String name, Instant first, Instant last) {}
+
+    /**
+     * When a day of an account was told first.
+     *
+     * @param day its begin in UTC
+     * @param received by this store's clock; the epoch where an older version kept it
+     */
+    record ToldDay(String account, Instant day, Instant received) {}
+
+    /** The days of a host that were told first between these, in no order. */
+    List<ToldDay> told(AgentId host, Instant from, Instant to);
+
+    /** The oldest day that is kept of any host: those before it were let go. */
+    Optional<Instant> oldest();
 
     /** Keeps a logon, or stretches the day that is there to it. */
     void loggedOn(AgentId host, String account, String name, Instant time);

@@ -5,10 +5,12 @@ import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.StoreException.Fault;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemNames;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -117,6 +119,25 @@ final class ItemTables {
                     fresh.put(number, item);
                     return new Numbered(number, shape);
                 });
+    }
+
+    /** Under which it was stored; empty where somebody changed what is stored, as far as this version makes the same names. */
+    String fingerprint(long number) {
+        return sql.first(
+                        "SELECT fingerprint, content, bytes FROM item WHERE number = ?",
+                        row -> isSound(row.getString(1), row.getBytes(2), row.getBytes(3)) ? row.getString(1) : "",
+                        number)
+                .orElse("");
+    }
+
+    private static boolean isSound(String fingerprint, byte[] content, byte[] bytes) {
+        try {
+            return Arrays.equals(content, Sha256.over(bytes).bytes())
+                    && (!fingerprint.startsWith(ItemNames.VERSION + ":")
+                            || EventCodec.decodeItem(bytes).fingerprint().equals(fingerprint));
+        } catch (MalformedBatchException e) {
+            return false;
+        }
     }
 
     Item item(long number) {

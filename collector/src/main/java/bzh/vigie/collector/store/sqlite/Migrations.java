@@ -37,7 +37,8 @@ final class Migrations {
             "0020-scans.sql",
             "0021-people.sql",
             "0022-named-attestations.sql",
-            "0023-alert-life.sql");
+            "0023-alert-life.sql",
+            "0024-told.sql");
 
     private Migrations() {}
 

@@ -159,6 +159,11 @@ final class SqliteInventories implements Inventories {
     }
 
     @Override
+    public String fingerprint(long number) {
+        return items.fingerprint(number);
+    }
+
+    @Override
     public void put(AgentId host, Commune commune, Item item, long reading, Instant received) {
         Room room = new Room(names.agent(host), names.location(item.location()));
         String account = item.account().map(Account::id).orElse("");

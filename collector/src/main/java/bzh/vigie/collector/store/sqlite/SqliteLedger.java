@@ -112,6 +112,25 @@ final class SqliteLedger implements Ledger {
     }
 
     @Override
+    public List<Row> list(LedgerKind kind, Commune commune, long after, int limit) {
+        return sql.list(
+                ROWS + "WHERE kind = ? AND commune = ? AND ledger.number > ? ORDER BY ledger.number LIMIT ?",
+                SqliteLedger::row,
+                kind.code(),
+                commune,
+                after,
+                limit);
+    }
+
+    @Override
+    public List<Commune> communes(LedgerKind kind) {
+        return sql.list(
+                "SELECT DISTINCT commune FROM ledger WHERE kind = ? ORDER BY commune",
+                row -> new Commune(row.getString(1)),
+                kind.code());
+    }
+
+    @Override
     public Optional<LedgerEntry> first() {
         return sql.first("SELECT * FROM ledger ORDER BY number LIMIT 1", SqliteLedger::entry);
     }

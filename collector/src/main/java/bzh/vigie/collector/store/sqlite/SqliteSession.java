@@ -71,7 +71,7 @@ final class SqliteSession implements Store.Session {
         inventories = new SqliteInventories(sql, names, items);
         coverage = new SqliteCoverage(sql, names);
         neighbours = new SqliteNeighbours(sql, names, audit);
-        userDays = new SqliteUserDays(sql, names);
+        userDays = new SqliteUserDays(sql, names, time);
         indicators = new SqliteIndicators(sql, audit, time);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);

@@ -4,7 +4,9 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.UserDays;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Days of users; one table. */
@@ -13,10 +15,12 @@ final class SqliteUserDays implements UserDays {
 
     private final Sql sql;
     private final Names names;
+    private final InstantSource clock;
 
-    SqliteUserDays(Sql sql, Names names) {
+    SqliteUserDays(Sql sql, Names names, InstantSource clock) {
         this.sql = sql;
         this.names = names;
+        this.clock = clock;
     }
 
     @Override
@@ -49,7 +53,15 @@ final class SqliteUserDays implements UserDays {
     }
 
     private void insert(long agent, String account, long day, String name, Instant time) {
-        sql.change("INSERT INTO user_day VALUES (?, ?, ?, ?, ?, ?)", agent, account, day, name, time, time);
+        sql.change(
+                "INSERT INTO user_day VALUES (?, ?, ?, ?, ?, ?, ?)",
+                agent,
+                account,
+                day,
+                name,
+                time,
+                time,
+                clock.instant());
     }
 
     @Override
@@ -70,6 +82,29 @@ final class SqliteUserDays implements UserDays {
                         agent.getAsLong(),
                         from,
                         to);
+    }
+
+    @Override
+    public List<ToldDay> told(AgentId host, Instant from, Instant to) {
+        OptionalLong agent = names.ifAgent(host);
+        return agent.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "SELECT account, day, received FROM user_day WHERE agent = ? AND received >= ? AND received < ?",
+                        row -> new ToldDay(
+                                row.getString("account"), begin(row.getLong("day")), Sql.instant(row, "received")),
+                        agent.getAsLong(),
+                        from,
+                        to);
+    }
+
+    @Override
+    public Optional<Instant> oldest() {
+        return sql.first("SELECT day FROM user_day ORDER BY day LIMIT 1", row -> begin(row.getLong(1)));
+    }
+
+    private static Instant begin(long day) {
+        return Instant.ofEpochSecond(day * DAY);
     }
 
     @Override

@@ -1,0 +1,170 @@
+package bzh.vigie.collector.evidence;
+
+import bzh.vigie.collector.evidence.HostsTold.Kind;
+import bzh.vigie.collector.evidence.HostsTold.Row;
+import bzh.vigie.collector.evidence.LedgerVerification.Difference;
+import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Ledger;
+import bzh.vigie.collector.store.Neighbours;
+import bzh.vigie.collector.store.Store;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What hosts told against what the ledger says of it, one commune after the other, so that no more is held in memory than one commune has.
+ * Rows that this program lets go of by itself, since they are old or since a host told too many, are missed by nobody.
+ */
+final class ToldCheck {
+    private static final int PAGE = 500;
+
+    private final Store.Session session;
+    private final Findings found;
+
+    ToldCheck(Store.Session session, Findings found) {
+        this.session = session;
+        this.found = found;
+    }
+
+    /** Rows of a commune as they are now. */
+    private static final class Now {
+        final Map<String, Row> rows = new HashMap<>();
+        final Map<String, Integer> neighboursOfHost = new HashMap<>();
+        long oldestNeighbour = Long.MAX_VALUE;
+    }
+
+    /** The end of what an entry of kind {@link LedgerKind#TOLD} is about: after the day of its reference. */
+    static Instant end(String reference) {
+        return LocalDate.parse(reference)
+                .plusDays(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
+    }
+
+    /** Of the communes whose hosts such entries are about. */
+    void check(List<Commune> communes) {
+        long oldestDay = session.userDays().oldest().map(HostsTold::micros).orElse(Long.MAX_VALUE);
+        for (Commune commune : communes) {
+            try {
+                check(commune, oldestDay);
+            } catch (DateTimeParseException e) {
+                found.add(Difference.UNREADABLE, "told/" + commune.insee());
+            }
+        }
+    }
+
+    private void check(Commune commune, long oldestDay) {
+        Now now = now(commune);
+        Set<String> told = new HashSet<>();
+        List<Instant> begins = new ArrayList<>();
+        List<String> items = new ArrayList<>();
+        List<String> days = new ArrayList<>();
+        boolean complete = true;
+        Instant end = Instant.EPOCH;
+        long after = 0;
+        List<Ledger.Row> page;
+        do {
+            page = session.ledger().list(LedgerKind.TOLD, commune, after, PAGE);
+            for (Ledger.Row row : page) {
+                after = row.entry().number();
+                String day = row.entry().reference();
+                begins.add(end);
+                end = end(day);
+                days.add(day);
+                if (row.digest().filter(row.entry().content()::equals).isEmpty()
+                        || row.content().isEmpty()) {
+                    // The chain's check tells of it.
+                    items.add("");
+                    complete = false;
+                    continue;
+                }
+                LedgerContent said = row.content().get();
+                items.add(said.field(HostsTold.ITEMS));
+                complete &= said.field(HostsTold.MORE).equals("0");
+                String where = commune.insee() + "/" + day + "/";
+                said.fields().forEach((name, value) -> {
+                    if (isOfUser(name)) {
+                        told.add(name);
+                    }
+                    row(where, name, Numbers.of(value), now, oldestDay);
+                });
+            }
+        } while (page.size() == PAGE);
+        if (begins.isEmpty()) {
+            return;
+        }
+        if (complete) {
+            added(commune, now, told, HostsTold.micros(end));
+        }
+        items(commune, begins, end, items, days);
+    }
+
+    private static boolean isOfUser(String name) {
+        return name.startsWith(Kind.USER.word() + ".");
+    }
+
+    private Now now(Commune commune) {
+        Now now = new Now();
+        HostsTold.rows(session, commune, row -> {
+            now.rows.put(row.name(), row);
+            if (row.kind() == Kind.NEIGHBOUR) {
+                now.neighboursOfHost.merge(row.host().text(), 1, Integer::sum);
+                now.oldestNeighbour = Math.min(now.oldestNeighbour, row.value());
+            }
+        });
+        return now;
+    }
+
+    private void row(String where, String name, long value, Now now, long oldestDay) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return;
+        }
+        Row is = now.rows.get(name);
+        if (is != null) {
+            if (is.value() < value) {
+                found.add(Difference.TOLD_CHANGED, where + name.substring(0, dot));
+            }
+            return;
+        }
+        boolean letGo = (isOfUser(name) && value < oldestDay)
+                || (name.startsWith(Kind.NEIGHBOUR.word() + ".") && mayBeLetGo(value, now));
+        if (!letGo) {
+            found.add(Difference.TOLD_GONE, where + name.substring(0, dot));
+        }
+    }
+
+    /** Old ones go together; of a host that is full the oldest goes, and whose it was is not known any more. */
+    private static boolean mayBeLetGo(long last, Now now) {
+        return last < now.oldestNeighbour
+                || now.neighboursOfHost.values().stream().anyMatch(rows -> rows >= Neighbours.MOST_OF_HOST);
+    }
+
+    /** A day of a user makes a conclusion better: one that was told by nobody is named. */
+    private void added(Commune commune, Now now, Set<String> told, long end) {
+        now.rows.values().stream()
+                .filter(row -> row.kind() == Kind.USER && row.since() < end && !told.contains(row.name()))
+                .forEach(row -> found.add(
+                        Difference.TOLD_ADDED,
+                        commune.insee() + "/" + row.host().text()));
+    }
+
+    private void items(Commune commune, List<Instant> begins, Instant end, List<String> said, List<String> days) {
+        HostsTold.Items items = new HostsTold.Items(begins, end);
+        HostsTold.hosts(session, commune).forEach(host -> items.add(session.inventories(), host.id()));
+        for (int i = 0; i < begins.size(); i++) {
+            if (!said.get(i).isEmpty() && !items.said(begins.get(i)).equals(said.get(i))) {
+                found.add(Difference.TOLD_CHANGED, commune.insee() + "/" + days.get(i) + "/items");
+            }
+        }
+    }
+}

@@ -13,6 +13,7 @@ import bzh.vigie.agent.uplink.LinkState;
 import bzh.vigie.agent.uplink.SpoolOutbox;
 import bzh.vigie.agent.uplink.Uplink;
 import bzh.vigie.agent.uplink.UplinkParts;
+import bzh.vigie.agent.uplink.WatchlistRequests;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.event.Clock;
@@ -165,6 +166,7 @@ record Leaving(StateFolder state, Platform platform, Clock clock, Said said) {
                             clock,
                             new SpoolOutbox(spool),
                             new NoInventory(),
+                            WatchlistRequests.NONE,
                             List::of,
                             spool,
                             random,

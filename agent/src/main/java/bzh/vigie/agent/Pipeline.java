@@ -28,6 +28,7 @@ import bzh.vigie.agent.uplink.InventoryRequests;
 import bzh.vigie.agent.uplink.SpoolOutbox;
 import bzh.vigie.agent.uplink.Uplink;
 import bzh.vigie.agent.uplink.UplinkParts;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
@@ -65,6 +66,7 @@ final class Pipeline implements AutoCloseable {
     private final Platform platform;
     private final Spool spool;
     private final CoverageLedger ledger;
+    private final LocalCheck check;
     private final List<Source> sources;
     private final Inventory inventory;
 
@@ -114,10 +116,11 @@ final class Pipeline implements AutoCloseable {
         this.policy = config.policy();
         this.spool = Spool.open(state.file("spool"), policy.spoolBytes(), clock, random, Disk.REAL);
         this.ledger = new CoverageLedger(spool, clock);
+        this.check = new LocalCheck(state, ledger, clock, System::nanoTime);
         Path caches = Files.createDirectories(state.file("sources"));
         this.states = new HostStates(platform.isWindows());
         this.sources = platform.sources(
-                ledger,
+                check,
                 clock,
                 caches,
                 machine,
@@ -133,6 +136,7 @@ final class Pipeline implements AutoCloseable {
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
         inventory.takeTurns(platform.passes());
+        inventory.checkedBy(check);
         // What the environment says on a Linux runs nobody's code.
         this.triedProxies = platform.isWindows()
                 ? Optional.of(new TriedProxies(platform.network(), caches, clock))
@@ -151,6 +155,7 @@ final class Pipeline implements AutoCloseable {
                         clock,
                         outbox,
                         requests(inventory),
+                        check,
                         ledger::states,
                         ledger,
                         random,
@@ -214,6 +219,7 @@ final class Pipeline implements AutoCloseable {
                         noticed.map(ClockWatch.Noticed::slept).orElse(Duration.ZERO),
                         noticed.map(ClockWatch.Noticed::set).orElse(Duration.ZERO))
                 .forEach(told -> tell(told.action(), told.start(), told.detail()));
+        check.look(inventory.sweeps());
         giveBack.look();
         classCache.ifPresent(cache -> cache.look(inventory.progress() == Inventory.Progress.COMPLETE));
         if (System.nanoTime() - sampledNanos >= SAMPLE_EVERY_NANOS) {

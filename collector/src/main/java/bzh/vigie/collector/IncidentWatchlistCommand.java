@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.LookBack;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
+import bzh.vigie.collector.incident.LocalChecking;
 import bzh.vigie.collector.intel.ImportOptions;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
@@ -280,13 +281,30 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
         Optional<String> number = incident.map(work::id).map(IncidentId::text);
         return StoreWork.run(options, time, work.err(), store -> {
             List<Listed> all = all(store, options, number);
-            all.forEach(new WatchlistPrinter(work)::listed);
+            LocalChecking local = local(store, options, work);
+            WatchlistPrinter printer = new WatchlistPrinter(work);
+            all.forEach(each -> printer.listed(each, local));
             if (all.isEmpty() && !work.json()) {
                 work.out().println(work.words().say("watchlist-empty"));
             }
             work.out().flush();
             return ExitCode.OK;
         });
+    }
+
+    @Command(name = "hosts", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)
+    int hosts(
+            @Mixin CommandOptions options,
+            @Parameters(paramLabel = "NUMBER", descriptionKey = "watchlist-incident") String number) {
+        IncidentWork work = work(options);
+        return work.with(number, (store, incident) -> {
+            new WatchlistPrinter(work).hosts(local(store, options, work).hosts(incident.id()));
+            return ExitCode.OK;
+        });
+    }
+
+    private static LocalChecking local(Store store, CommandOptions options, IncidentWork work) {
+        return store.read(session -> LocalChecking.of(session, options.scope(), work.now()));
     }
 
     /** An incident's indicators are for who may see one of its communes. */

@@ -1,6 +1,10 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.LookBack;
+import bzh.vigie.collector.incident.LocalChecking;
+import bzh.vigie.collector.incident.LocalChecking.OfHost;
+import bzh.vigie.collector.incident.LocalChecking.Tally;
+import bzh.vigie.collector.incident.LocalParts.Standing;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
@@ -84,9 +88,11 @@ final class WatchlistPrinter {
         work.out().flush();
     }
 
-    /** An indicator that is looked for. */
-    void listed(Listed listed) {
+    /** An indicator that is looked for, and whether agents look for it by themselves. */
+    void listed(Listed listed, LocalChecking local) {
         Indicator indicator = listed.indicator();
+        Standing standing = local.standing(listed);
+        Tally hosts = local.tally(listed);
         if (work.json()) {
             work.out()
                     .println(new JsonRow("indicator")
@@ -110,6 +116,12 @@ final class WatchlistPrinter {
                             .put("collector_only", indicator.collectorOnly())
                             .put("alerts", indicator.alerts())
                             .put("observable", indicator.what().isObservable())
+                            .put(
+                                    "agents",
+                                    standing.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            .put("hosts", standing == Standing.GIVEN ? hosts.hosts() : 0)
+                            .put("hosts_checking", standing == Standing.GIVEN ? hosts.checking() : 0)
+                            .put("hosts_swept", standing == Standing.GIVEN ? hosts.swept() : 0)
                             .put("added", listed.added().toString())
                             .put("author", listed.author()));
             return;
@@ -129,7 +141,60 @@ final class WatchlistPrinter {
         if (!indicator.what().isObservable()) {
             parts.add(work.words().say("watchlist-unseen"));
         }
+        parts.add(work.words()
+                .say(
+                        "watchlist-local-"
+                                + standing.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        Integer.toString(hosts.hosts()),
+                        Integer.toString(hosts.checking()),
+                        Integer.toString(hosts.swept())));
         work.out().println(Words.clean(String.join("  ", parts), 2_000));
+    }
+
+    /** Which hosts check what is given to agents, and when each went through all that it has. */
+    void hosts(List<OfHost> hosts) {
+        for (OfHost each : hosts) {
+            if (work.json()) {
+                JsonRow row = new JsonRow("local-check")
+                        .put("host", each.host().id().text())
+                        .put("hostname", each.host().hostname())
+                        .put("commune", each.host().commune().insee())
+                        .put(
+                                "checking_since",
+                                each.checking().map(Instant::toString).orElse(""))
+                        .put(
+                                "swept",
+                                each.swept()
+                                        .map(swept -> swept.received().toString())
+                                        .orElse(""));
+                each.swept()
+                        .ifPresent(swept -> row.put("items", swept.items())
+                                .put("places", swept.places())
+                                .put("unread_places", swept.unreadPlaces())
+                                .put("untold", swept.untold()));
+                work.out().println(row);
+            } else {
+                String host = Words.clean(each.host().hostname(), 100);
+                String line = each.swept()
+                        .map(swept -> work.words()
+                                .say(
+                                        swept.untold() > 0 ? "watchlist-host-swept-more" : "watchlist-host-swept",
+                                        host,
+                                        work.when(swept.received()),
+                                        Integer.toString(swept.items()),
+                                        Integer.toString(swept.unreadPlaces()),
+                                        Integer.toString(swept.places()),
+                                        Integer.toString(swept.untold())))
+                        .or(() -> each.checking()
+                                .map(since -> work.words().say("watchlist-host-checking", host, work.when(since))))
+                        .orElseGet(() -> work.words().say("watchlist-host-nothing", host));
+                work.out().println(line);
+            }
+        }
+        if (hosts.isEmpty() && !work.json()) {
+            work.out().println(work.words().say("watchlist-no-hosts"));
+        }
+        work.out().flush();
     }
 
     /** Which of the new ones were seen before. */

@@ -6,8 +6,12 @@ import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.incident.LocalParts;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.LocalChecks.Swept;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
@@ -15,6 +19,7 @@ import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Observed;
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +140,44 @@ final class IncidentWatchlistTest {
         assertEquals(1, run("remove", id, "--reason", "encore"));
         assertEquals(0, run("list", "--incident", "2026-001"));
         assertEquals(2, out.lines().count(), out);
+    }
+
+    @Test
+    void whatAgentsCheckAndWhichHostsDidIsSaid() throws IOException {
+        Path file =
+                Files.writeString(dir.resolve("iocs.csv"), "type,value\nservice,EvilSvc\ndomain,evil.example.org\n");
+        assertEquals(0, add(file, "--incident", "2026-001", "--no-look-back"), err);
+        assertEquals(0, run("list"));
+        assertTrue(out.contains("non donné aux agents : l'éviction n'a pas commencé"), out);
+        assertTrue(out.contains("non donné aux agents : ils ne comparent que"), out);
+        assertEquals(0, run("hosts", "2026-001"));
+        assertTrue(out.contains("ne vérifie pas ce qui est donné maintenant"), out);
+        IncidentId incident = new IncidentId("2026-001");
+        Scope all = new Scope.All();
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.incidents()
+                    .eviction(
+                            all,
+                            incident,
+                            Optional.empty(),
+                            Optional.of(new Interval(Specimens.minute(5), Optional.empty())),
+                            ANALYST));
+            Sha256 list =
+                    store.read(s -> LocalParts.of(s, TIME.instant()).list(AURAY).id());
+            store.change(s -> {
+                s.localChecks().taken(agent(1), AURAY, list, 1, Specimens.minute(20));
+                s.localChecks().swept(agent(1), list, new Swept(Specimens.minute(30), 1_234, 88, 2, 0));
+            });
+        }
+        assertEquals(0, run("list"));
+        assertTrue(out.contains("vérifié par les agents : 1 hôtes sur 1, dont 1 ont parcouru tout ce qu'ils ont"), out);
+        assertEquals(0, run("list", "--format", "jsonl"));
+        assertTrue(out.contains("\"agents\":\"given\",\"hosts\":1,\"hosts_checking\":1,\"hosts_swept\":1"), out);
+        assertEquals(0, run("hosts", "2026-001"));
+        assertTrue(out.contains("1234 éléments, 2 sortes d'emplacements sur 88 pas entièrement lues"), out);
+        assertEquals(0, run("hosts", "2026-001", "--format", "jsonl"));
+        assertTrue(out.contains("\"items\":1234,\"places\":88,\"unread_places\":2,\"untold\":0"), out);
+        assertEquals(1, run("hosts", "2026-001", "--commune", "56001"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import bzh.vigie.agent.spool.Spool;
 import bzh.vigie.agent.uplink.HandedUplink;
 import bzh.vigie.agent.uplink.InventoryRequests;
 import bzh.vigie.agent.uplink.Uplink;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -54,6 +55,7 @@ public final class SimulatedAgent {
     private final StateFolder state;
     private final Spool spool;
     private final CoverageLedger ledger;
+    private final LocalCheck check;
     private final HandedInventory inventory;
     private final HostStates states = new HostStates(false);
     private final ClockWatch watch;
@@ -97,6 +99,8 @@ public final class SimulatedAgent {
                 machine.accounts(),
                 Files.createDirectories(state.file("disk")),
                 state.file("inventory"));
+        this.check = new LocalCheck(state, ledger, clock, () -> clock.now().monotonicMicros() * 1_000);
+        inventory.checkedBy(check);
         this.watch = new ClockWatch(clock, awakeNanos);
         InventoryRequests requests = new InventoryRequests() {
             @Override
@@ -110,7 +114,7 @@ public final class SimulatedAgent {
             }
         };
         this.uplink = new HandedUplink(
-                id, machine.facts(), clock, spool, requests, ledger::states, ledger, state.path(), random);
+                id, machine.facts(), clock, spool, requests, check, ledger::states, ledger, state.path(), random);
         var now = clock.now();
         BootMark.Start start = BootMark.start(state, now.bootId());
         tell(AgentAction.STARTED, start.kind(), "");
@@ -136,7 +140,12 @@ public final class SimulatedAgent {
 
     /** A source saw something. */
     public void accept(Event event) {
-        ledger.accept(event);
+        check.accept(event);
+    }
+
+    /** A place was read, where what is as shipped is told only as count and digest. */
+    public void readFolding(Collection<Item> items) {
+        inventory.readFolding(items);
     }
 
     /** A source watches like this from now on. */
@@ -158,6 +167,7 @@ public final class SimulatedAgent {
     /** What is due by the clocks; then all that was told is on disk. */
     public void tick() {
         ledger.tick();
+        check.look(inventory.sweeps());
         inventory.tick();
         watch.look()
                 .map(noticed -> states.look(noticed.slept(), noticed.set()))

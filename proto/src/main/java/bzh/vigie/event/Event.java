@@ -335,4 +335,34 @@ public sealed interface Event {
             neighbours = List.copyOf(neighbours);
         }
     }
+
+    /**
+     * What the agent did with the watchlist that a collector gave it to check by itself.
+     *
+     * @param list which one: SHA-256 over its salt and entries
+     */
+    record WatchlistCheck(Moment at, String source, Sha256 list, Checked outcome) implements Event {}
+
+    /** What became of such a list. */
+    sealed interface Checked {
+        /** It is compared from now on; one of 0 entries takes the list back. */
+        record Taken(int entries) implements Checked {}
+
+        /** An item of the host is on the list, which may be one that is told only as a count and a digest. */
+        record ListedItem(WatchlistEntry entry, Item item) implements Checked {}
+
+        /** A program that started is on the list; its moment and source are those of the event around it. */
+        record ListedProgram(WatchlistEntry entry, ProcessStarted program) implements Checked {}
+
+        /**
+         * A full pass that began with this list is over.
+         *
+         * @param request 1 to 64 characters: what asked for it
+         * @param items compared, those that are told only as count and digest among them
+         * @param places kinds of places
+         * @param unreadPlaces of them not or not wholly read
+         * @param untold hits that were not told because there were too many
+         */
+        record Swept(String request, int items, int places, int unreadPlaces, int untold) implements Checked {}
+    }
 }

@@ -148,12 +148,17 @@ final class Decoding {
                         text("detail", s.getDetail(), Bounds.TEXT));
             }
             case NEIGHBOURS_SEEN -> new Event.NeighboursSeen(at, source, neighbours(e.getNeighboursSeen()));
+            case WATCHLIST_CHECK -> {
+                var c = e.getWatchlistCheck();
+                yield new Event.WatchlistCheck(
+                        at, source, sha256("list", c.getList()), WatchlistChecks.decoded(c, at, source, this));
+            }
             case KIND_NOT_SET ->
                 throw new IllegalArgumentException("kind is not set, or is one that this version does not know");
         };
     }
 
-    private Event processStarted(Moment at, String source, bzh.vigie.v1.ProcessStarted p) {
+    Event.ProcessStarted processStarted(Moment at, String source, bzh.vigie.v1.ProcessStarted p) {
         return new Event.ProcessStarted(
                 at,
                 source,
@@ -388,7 +393,7 @@ final class Decoding {
         };
     }
 
-    private static IllegalArgumentException notSet(String field) {
+    static IllegalArgumentException notSet(String field) {
         return new IllegalArgumentException(field + " is neither known nor missed");
     }
 

@@ -87,11 +87,12 @@ final class Encoding {
                         .setVersion(text(e.version()))
                         .setDetail(text(e.detail())));
             case Event.NeighboursSeen e -> out.setNeighboursSeen(neighboursSeen(e));
+            case Event.WatchlistCheck e -> out.setWatchlistCheck(WatchlistChecks.encoded(e, this));
         }
         return out.build();
     }
 
-    private ProcessStarted processStarted(Event.ProcessStarted e) {
+    ProcessStarted processStarted(Event.ProcessStarted e) {
         ProcessStarted.Builder out = ProcessStarted.newBuilder()
                 .setProcess(process(e.process()))
                 .setParent(observedProcess(e.parent()))
@@ -383,7 +384,7 @@ final class Encoding {
     }
 
     /** At most {@code max} characters, an ellipsis where it was longer; a lone surrogate, which UTF-8 cannot carry, is replaced. */
-    private static String cut(String text, int max) {
+    static String cut(String text, int max) {
         String whole = text;
         if (text.length() > max) {
             int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;

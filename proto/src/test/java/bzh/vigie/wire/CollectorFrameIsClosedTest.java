@@ -42,6 +42,8 @@ final class CollectorFrameIsClosedTest {
                         "Policy.spool_bytes: UINT64",
                         "Policy.removal_code: BYTES",
                         "Watchlist.version: UINT32",
+                        "Watchlist.salt: BYTES",
+                        "Watchlist.entries: BYTES",
                         "InventoryRequest.locations: LocationDigest",
                         "LocationDigest.location: STRING",
                         "LocationDigest.account_id: STRING",

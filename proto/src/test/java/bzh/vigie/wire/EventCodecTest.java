@@ -10,10 +10,16 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.event.WatchlistEntry;
 import bzh.vigie.v1.EventBatch;
 import bzh.vigie.v1.NeighbourOrigin;
 import bzh.vigie.v1.NeighboursSeen;
+import bzh.vigie.v1.WatchlistCheck;
+import bzh.vigie.v1.WatchlistHit;
+import bzh.vigie.v1.WatchlistSwept;
+import bzh.vigie.v1.WatchlistTaken;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -232,6 +238,44 @@ final class EventCodecTest {
                 .addEvents(bzh.vigie.v1.Event.newBuilder().setSource("s").setNeighboursSeen(seen))
                 .build()
                 .toByteArray();
+    }
+
+    @Test
+    void everyOutcomeOfAWatchlistGoesThrough() throws MalformedBatchException {
+        WatchlistEntry entry = new WatchlistEntry("00112233445566778899aabbccddeeff");
+        Event.ProcessStarted program = (Event.ProcessStarted) Samples.all().getFirst();
+        for (Event.Checked outcome : List.of(
+                new Event.Checked.Taken(10_000),
+                new Event.Checked.ListedProgram(entry, program),
+                new Event.Checked.Swept("r", 1_200, 88, 2, 0))) {
+            Event event =
+                    new Event.WatchlistCheck(program.at(), program.source(), Sha256.over(new byte[] {1}), outcome);
+            assertEquals(List.of(event), EventCodec.decode(EventCodec.encode(List.of(event))));
+        }
+    }
+
+    @Test
+    void anOutcomeOfAWatchlistOverItsBoundsIsRefused() {
+        for (WatchlistCheck.Builder check : List.of(
+                WatchlistCheck.newBuilder(),
+                WatchlistCheck.newBuilder().setTaken(WatchlistTaken.newBuilder().setEntries(10_001)),
+                WatchlistCheck.newBuilder()
+                        .setHit(WatchlistHit.newBuilder().setEntry(ByteString.copyFrom(new byte[16]))),
+                WatchlistCheck.newBuilder()
+                        .setHit(WatchlistHit.newBuilder()
+                                .setEntry(ByteString.copyFrom(new byte[15]))
+                                .setItem(bzh.vigie.v1.Item.newBuilder().setLocation("linux.cron.user"))),
+                WatchlistCheck.newBuilder().setSwept(WatchlistSwept.newBuilder().setItems(-1)),
+                WatchlistCheck.newBuilder().setSwept(WatchlistSwept.newBuilder().setRequestId("r".repeat(65))))) {
+            byte[] batch = EventBatch.newBuilder()
+                    .setBootId("b")
+                    .addEvents(bzh.vigie.v1.Event.newBuilder()
+                            .setSource("s")
+                            .setWatchlistCheck(check.setList(ByteString.copyFrom(new byte[32]))))
+                    .build()
+                    .toByteArray();
+            assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch), check::toString);
+        }
     }
 
     @Test

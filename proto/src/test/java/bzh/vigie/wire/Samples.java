@@ -15,6 +15,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
+import bzh.vigie.event.WatchlistEntry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -222,7 +223,13 @@ final class Samples {
                                         Optional.empty(),
                                         "PC-ACCUEIL",
                                         1_788_768_930_000_000L,
-                                        1_788_768_930_000_000L))));
+                                        1_788_768_930_000_000L))),
+                new Event.WatchlistCheck(
+                        AT,
+                        "linux.persistence",
+                        Sha256.over(new byte[] {1}),
+                        new Event.Checked.ListedItem(
+                                new WatchlistEntry("00112233445566778899aabbccddeeff"), item("@daily /usr/bin/true"))));
     }
 
     private static InetAddress address(int a, int b, int c, int d) {

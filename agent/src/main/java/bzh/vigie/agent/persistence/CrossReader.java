@@ -70,7 +70,7 @@ final class CrossReader {
             this.site = site;
             this.check = check;
             this.told = told;
-            this.gathered = new Gathering(site.location());
+            this.gathered = new Gathering(site.location(), maker.watchlist());
         }
 
         SiteReading read() {
@@ -114,14 +114,15 @@ final class CrossReader {
                 detail = SourceText.detail("location-malformed", damaged);
             }
             return new SiteReading(
-                    gathered.items(),
-                    gathered.folded(),
-                    state,
-                    reason,
-                    detail,
-                    gathered.bytes(),
-                    unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
-                    Interests.NONE);
+                            gathered.items(),
+                            gathered.folded(),
+                            state,
+                            reason,
+                            detail,
+                            gathered.bytes(),
+                            unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
+                            Interests.NONE)
+                    .withListed(gathered.listed());
         }
 
         private void make(List<Difference> differences) {

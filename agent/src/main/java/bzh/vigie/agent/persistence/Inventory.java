@@ -13,6 +13,7 @@ import bzh.vigie.agent.source.HangGuard;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.agent.source.Trying;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.InventoryDigest;
@@ -76,6 +77,8 @@ public final class Inventory implements Source {
     private volatile Duration every = EVERY;
     private volatile PassTurn turn = new PassTurn(Turn.ORDINARY);
     private final AtomicInteger passes = new AtomicInteger();
+    private final AskedPasses sweeps = new AskedPasses(() -> passes() > 0, this::passNow);
+
     private volatile boolean overflowed;
     private volatile boolean watched;
 
@@ -174,9 +177,19 @@ public final class Inventory implements Source {
         turn = new PassTurn(how);
     }
 
+    /** Compares what it reads with a watchlist; to be said before the start. */
+    public void checkedBy(LocalCheck check) {
+        book.checkedBy(check);
+    }
+
     /** Reads everything as soon as it can. */
     public void passNow() {
         rescans.plan(true);
+    }
+
+    /** The passes that a sweep asks for. */
+    public LocalCheck.Reading sweeps() {
+        return sweeps;
     }
 
     /** Digest of each location and account that was told; empty before the first full pass of this start is over. */
@@ -294,6 +307,7 @@ public final class Inventory implements Source {
         apart.ifPresent(PassApart::passIsOver);
         watches.tidy();
         keyWatches.tidy();
+        sweeps.over(new LocalCheck.Pass(book.kinds(), book.unread()));
         if (passes.incrementAndGet() == 1) {
             if (book.unread() > 0) {
                 tellState();
@@ -320,6 +334,9 @@ public final class Inventory implements Source {
             }
             case Rescans.Work.Arrived arrived -> apart.ifPresent(a -> a.arrived(arrived));
             case Rescans.Work.Plan plan -> {
+                if (plan.fullPass()) {
+                    sweeps.begun();
+                }
                 List<Site.Name> toRead = book.plan();
                 if (plan.fullPass()) {
                     rescans.pass(book.all());

@@ -20,12 +20,14 @@ import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes items of a Linux system's files: what would run, whose it is and what it is like. Used by one thread. */
 final class ItemMaker implements Items {
@@ -40,9 +42,16 @@ final class ItemMaker implements Items {
     private final Writable writable;
     private final Origins origins;
     private final ModuleSignatures signatures;
+    private final Supplier<LocalWatchlist> watchlist;
 
     /** With what names uids and gids. */
     ItemMaker(Files files, Packages packages, FileHashes hashes, Names names) {
+        this(files, packages, hashes, names, () -> LocalWatchlist.NONE);
+    }
+
+    /** The same, where something is looked for. */
+    ItemMaker(Files files, Packages packages, FileHashes hashes, Names names, Supplier<LocalWatchlist> watchlist) {
+        this.watchlist = watchlist;
         this.files = files;
         this.resolver = new Resolver(files);
         this.writable = new Writable(files, names);
@@ -67,6 +76,16 @@ final class ItemMaker implements Items {
         return plain && writable.by(file.path(), 0).isEmpty()
                 ? origins.shipped(file.path(), draft.rights() != Rights.NOT_ASKED)
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Sha256> content(SourceFile file) {
+        return origins.sha256(file.path());
+    }
+
+    @Override
+    public LocalWatchlist watchlist() {
+        return watchlist.get();
     }
 
     private static boolean hides(Site site, SourceFile file, String name) {

@@ -5,6 +5,8 @@ import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.util.Optional;
 
 /** Makes items of what files say, by asking the machine what would run: one implementation a system. Used by one thread. */
@@ -29,6 +31,16 @@ interface Items {
      * @param source where it is, without what changes by itself
      */
     Item item(Site site, SourceFile file, Draft draft, String name, String source);
+
+    /** SHA-256 of the file, of which {@link #shipped} said that it is as its package shipped it; empty where it cannot be told. */
+    default Optional<Sha256> content(SourceFile file) {
+        return Optional.empty();
+    }
+
+    /** What to look for among what a mass of items does not tell. */
+    default LocalWatchlist watchlist() {
+        return LocalWatchlist.NONE;
+    }
 
     /** The content of a file as text. */
     String text(byte[] content);

@@ -73,7 +73,7 @@ final class KeyReader {
         Pass(Site site, KeyFormat format) {
             this.site = site;
             this.format = format;
-            this.gathered = new Gathering(site.location());
+            this.gathered = new Gathering(site.location(), maker.watchlist());
         }
 
         SiteReading read() {
@@ -187,14 +187,15 @@ final class KeyReader {
                 reason = ReasonCode.NOT_PRESENT;
             }
             return new SiteReading(
-                    gathered.items(),
-                    gathered.folded(),
-                    state,
-                    reason,
-                    detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
-                    gathered.bytes(),
-                    unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
-                    new Interests(Set.of(), watched.interests()));
+                            gathered.items(),
+                            gathered.folded(),
+                            state,
+                            reason,
+                            detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail,
+                            gathered.bytes(),
+                            unread.isPresent() ? Set.of(HostPath.ROOT) : Set.of(),
+                            new Interests(Set.of(), watched.interests()))
+                    .withListed(gathered.listed());
         }
     }
 }

@@ -4,8 +4,10 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How a Linux system is inventoried. */
 final class LinuxSurvey implements Survey {
@@ -13,14 +15,15 @@ final class LinuxSurvey implements Survey {
     private final SiteReader reader;
     private Optional<Sites> planned = Optional.empty();
 
-    /** With what is known of its files' contents. */
-    LinuxSurvey(Machine machine, FileHashes hashes) {
+    /** With what is known of its files' contents, and what to look for. */
+    LinuxSurvey(Machine machine, FileHashes hashes, Supplier<LocalWatchlist> watchlist) {
         this.machine = machine;
         this.reader = new SiteReader(
                 machine,
                 hashes,
                 plannedNames(),
-                () -> planned.map(Sites::accounts).orElse(List.of()));
+                () -> planned.map(Sites::accounts).orElse(List.of()),
+                watchlist);
     }
 
     /** As the sites that are planned last have them. */

@@ -45,7 +45,8 @@ final class PassApart implements AutoCloseable {
                 apart,
                 book.store(),
                 (site, reading) -> rescans.arrived(new Rescans.Work.Arrived(site, reading)),
-                System::nanoTime);
+                System::nanoTime,
+                book::watchlist);
     }
 
     /** Takes it over, now or as soon as it can; false where it is to be read inside. */

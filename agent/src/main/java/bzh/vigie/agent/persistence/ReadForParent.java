@@ -5,6 +5,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -16,6 +17,7 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,11 +41,13 @@ public final class ReadForParent {
         Map<String, Location> catalogue =
                 all.stream().collect(Collectors.toUnmodifiableMap(Location::id, Function.identity()));
         Sites sites = Sites.of(all, machine.files(), machine.accounts());
-        SiteReader reader = new SiteReader(machine, hashes, sites, sites::accounts);
+        AtomicReference<LocalWatchlist> watchlist = new AtomicReference<>(LocalWatchlist.NONE);
+        SiteReader reader = new SiteReader(machine, hashes, sites, sites::accounts, watchlist::get);
         for (int asked = in.read(); asked >= 0; asked = in.read()) {
             switch (asked) {
                 case SiteWire.READ -> SiteWire.writeReading(reading(reader, SiteWire.readRequest(in, catalogue)), out);
                 case SiteWire.LAST -> comeLast.run();
+                case SiteWire.WATCHLIST -> watchlist.set(SiteWire.readWatchlist(in));
                 case SiteWire.HASHES -> {
                     hashes.passIsOver();
                     hashes.write(out);

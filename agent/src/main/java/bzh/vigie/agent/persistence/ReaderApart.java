@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.Apart;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Has sites read by a process apart, one at a time. It is started for the first site of a pass and ends with the pass; one that
@@ -57,6 +59,11 @@ final class ReaderApart implements AutoCloseable {
     private final SiteStore store;
     private final Arrival arrival;
     private final LongSupplier nanos;
+    private final Supplier<LocalWatchlist> watchlist;
+
+    /** What the process that runs looks for. */
+    private LocalWatchlist toldList = LocalWatchlist.NONE;
+
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread =
             Thread.ofPlatform().name("inventory-apart").daemon().unstarted(this::work);
@@ -72,7 +79,9 @@ final class ReaderApart implements AutoCloseable {
     private Duration usedAtSign = Duration.ZERO;
     private Duration spent = Duration.ZERO;
 
-    ReaderApart(Apart apart, SiteStore store, Arrival arrival, LongSupplier nanos) {
+    /** @param watchlist what the other process is to look for */
+    ReaderApart(Apart apart, SiteStore store, Arrival arrival, LongSupplier nanos, Supplier<LocalWatchlist> watchlist) {
+        this.watchlist = watchlist;
         this.apart = apart;
         this.store = store;
         this.arrival = arrival;
@@ -189,6 +198,11 @@ final class ReaderApart implements AutoCloseable {
                 with.out().writeByte(SiteWire.LAST);
                 isLast = true;
             }
+            LocalWatchlist wanted = watchlist.get();
+            if (!wanted.id().equals(toldList.id())) {
+                SiteWire.writeWatchlist(wanted, with.out());
+                toldList = wanted;
+            }
             SiteWire.writeRequest(site, with.out());
             with.out().flush();
             Optional<SiteReading> reading = Optional.of(SiteWire.readReading(with.in(), site.location()));
@@ -230,6 +244,7 @@ final class ReaderApart implements AutoCloseable {
         byte[] hashes = store.hashes();
         started.out().writeInt(hashes.length);
         started.out().write(hashes);
+        toldList = LocalWatchlist.NONE;
         return started;
     }
 

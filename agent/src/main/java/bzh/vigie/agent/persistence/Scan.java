@@ -10,6 +10,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -57,7 +58,7 @@ public final class Scan {
 
     /** Reads those locations whose id is asked for. */
     public static void of(Machine machine, InstantSource clock, Predicate<String> locations, Output output) {
-        Survey survey = Survey.of(machine, clock, new FileHashes(machine.files()));
+        Survey survey = Survey.of(machine, clock, new FileHashes(machine.files()), () -> LocalWatchlist.NONE);
         survey.plan();
         for (Site site : survey.sites()) {
             if (!locations.test(site.location().id())) {

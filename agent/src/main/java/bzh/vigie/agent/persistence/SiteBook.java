@@ -9,6 +9,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -23,6 +24,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,6 +72,7 @@ final class SiteBook {
     private final Map<Site.Name, Sha256> digests = new ConcurrentHashMap<>();
     private Map<Site.Name, Site> sites = Map.of();
     private final Map<Site.Name, String> origins = new HashMap<>();
+    private volatile Optional<LocalCheck> check = Optional.empty();
     private boolean isNew;
     private long reading;
 
@@ -93,7 +96,7 @@ final class SiteBook {
         this.canaries = canaries;
         this.putOff = new PutOff(machine.packages(), System::nanoTime);
         this.hashes = new KeptHashes(machine, store);
-        this.survey = Survey.of(machine, () -> clock.now().wall(), hashes.hashes());
+        this.survey = Survey.of(machine, () -> clock.now().wall(), hashes.hashes(), this::watchlist);
         this.catalogue = survey.catalogue();
         this.byPasses = catalogue.stream()
                 .filter(location -> !location.isNotified())
@@ -106,6 +109,16 @@ final class SiteBook {
             reading = Math.max(reading, site.reading());
         }
         this.isNew = known.isEmpty();
+    }
+
+    /** Compares what is read from now on. */
+    void checkedBy(LocalCheck with) {
+        check = Optional.of(with);
+    }
+
+    /** What is looked for among what is told only as count and digest. */
+    LocalWatchlist watchlist() {
+        return check.map(LocalCheck::list).orElse(LocalWatchlist.NONE);
     }
 
     /** Whether this machine was never read before this start. */
@@ -259,6 +272,7 @@ final class SiteBook {
     void take(Site site, Rescans.Work.Read read, SiteReading now, Moment started, Optional<Refused<?>> unwatched) {
         Site.Name name = site.name();
         SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
+        check.ifPresent(with -> with.read(source, told.items(), told.listed(), told.folded()));
         Optional<Fingerprints> before = Optional.ofNullable(known.get(name)).map(KnownSite::items);
         (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))
                 .ifPresent(t -> tell(name, site.account().or(() -> account(name)), t, read, started, unwatched));

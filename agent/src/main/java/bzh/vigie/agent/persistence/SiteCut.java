@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  */
 final class SiteCut {
     private final List<byte[]> items = new ArrayList<>();
+    private final List<byte[]> listed = new ArrayList<>();
     private final SiteReading reading;
 
     private SiteCut(SiteReading of, int maxItems, long maxBytes) {
@@ -32,6 +33,15 @@ final class SiteCut {
                 items.add(encoded);
             }
         }
+        List<Item> keptListed = new ArrayList<>();
+        for (Item item : of.listed()) {
+            byte[] encoded = EventCodec.encodeItem(item);
+            if (keptListed.size() < Gathering.MOST_LISTED && total + encoded.length <= maxBytes && isTaken(encoded)) {
+                total += encoded.length;
+                keptListed.add(item);
+                listed.add(encoded);
+            }
+        }
         Set<HostPath> unread = of.unread().size() > SiteWire.MAX_PATHS
                 ? Set.of(HostPath.ROOT)
                 : of.unread().stream()
@@ -41,23 +51,30 @@ final class SiteCut {
                 .filter(interest -> isTaken(interest.directory()))
                 .limit(SiteWire.MAX_PATHS)
                 .collect(Collectors.toUnmodifiableSet());
-        int cut = of.items().size() - kept.size() + of.interests().files().size() - interests.size();
+        int cut = of.listed().size()
+                - keptListed.size()
+                + of.items().size()
+                - kept.size()
+                + of.interests().files().size()
+                - interests.size();
         if (cut == 0) {
             reading = new SiteReading(
-                    kept, of.asShipped(), of.state(), of.reason(), of.detail(), of.bytes(), unread, interests);
+                            kept, of.asShipped(), of.state(), of.reason(), of.detail(), of.bytes(), unread, interests)
+                    .withListed(keptListed);
             return;
         }
         Set<HostPath> all = new HashSet<>(unread.size() < SiteWire.MAX_PATHS ? unread : Set.of());
         boolean ignored = all.add(HostPath.ROOT);
         reading = new SiteReading(
-                kept,
-                of.asShipped(),
-                of.state() == State.UNREADABLE ? State.UNREADABLE : State.PARTIAL,
-                ReasonCode.TOO_LARGE,
-                SourceText.detail("location-cut", cut),
-                of.bytes(),
-                all,
-                interests);
+                        kept,
+                        of.asShipped(),
+                        of.state() == State.UNREADABLE ? State.UNREADABLE : State.PARTIAL,
+                        ReasonCode.TOO_LARGE,
+                        SourceText.detail("location-cut", cut),
+                        of.bytes(),
+                        all,
+                        interests)
+                .withListed(keptListed);
     }
 
     /** As much of it as goes through. */
@@ -73,6 +90,11 @@ final class SiteCut {
     /** The items of {@link #reading()}, encoded, in its order. */
     List<byte[]> items() {
         return items;
+    }
+
+    /** Those of {@link #reading()} that were folded and are on the watchlist, encoded, in its order. */
+    List<byte[]> listed() {
+        return listed;
     }
 
     SiteReading reading() {

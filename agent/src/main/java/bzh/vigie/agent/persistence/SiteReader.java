@@ -29,6 +29,7 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -61,6 +62,16 @@ final class SiteReader {
     /** With what names uids and gids, and with the accounts whose homes and names includes may stand for. */
     SiteReader(Machine machine, FileHashes hashes, Names names, Supplier<List<LocalAccount>> accounts) {
         this(machine, new ItemMaker(machine.files(), machine.packages(), hashes, names), accounts);
+    }
+
+    /** The same, where something is looked for. */
+    SiteReader(
+            Machine machine,
+            FileHashes hashes,
+            Names names,
+            Supplier<List<LocalAccount>> accounts,
+            Supplier<LocalWatchlist> watchlist) {
+        this(machine, new ItemMaker(machine.files(), machine.packages(), hashes, names, watchlist), accounts);
     }
 
     /** With what makes its items. */
@@ -117,7 +128,7 @@ final class SiteReader {
             this.site = site;
             this.format = site.location().format();
             this.finder = new Finder(files, format);
-            this.gathered = new Gathering(site.location());
+            this.gathered = new Gathering(site.location(), maker.watchlist());
         }
 
         SiteReading read() {
@@ -280,6 +291,13 @@ final class SiteReader {
                     Optional<Checksum> shipped = maker.shipped(site, file, draft);
                     if (shipped.isPresent()) {
                         gathered.mass().get().take(file.path(), shipped.get());
+                        // What the package's database says is as shipped is only as good as that database.
+                        if (gathered.looksFor()
+                                && maker.content(file)
+                                        .filter(gathered::isListed)
+                                        .isPresent()) {
+                            gathered.listed(maker.item(site, file, draft, name, steady));
+                        }
                         continue;
                     }
                 }
@@ -343,14 +361,15 @@ final class SiteReader {
             }
             String bounded = detail.length() > MAX_DETAIL ? detail.substring(0, MAX_DETAIL) : detail;
             return new SiteReading(
-                    gathered.items(),
-                    gathered.folded(),
-                    state,
-                    reason,
-                    bounded,
-                    bytes,
-                    unread.keySet(),
-                    finder.interests());
+                            gathered.items(),
+                            gathered.folded(),
+                            state,
+                            reason,
+                            bounded,
+                            bytes,
+                            unread.keySet(),
+                            finder.interests())
+                    .withListed(gathered.listed());
         }
     }
 }

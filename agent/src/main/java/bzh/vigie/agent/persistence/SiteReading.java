@@ -15,6 +15,7 @@ import java.util.Set;
  *
  * @param items to be told one by one
  * @param asShipped of a place with masses of items, those with nothing to look at; empty for other places
+ * @param listed of those with nothing to look at, what is on the watchlist
  * @param unread files and directories that could not be read: nothing is known of what they hold
  * @param interests where something new would be noticed
  * @param detail in plain English, why it is not wholly read
@@ -22,6 +23,7 @@ import java.util.Set;
 record SiteReading(
         List<Item> items,
         Optional<AsShipped> asShipped,
+        List<Item> listed,
         State state,
         ReasonCode reason,
         String detail,
@@ -41,7 +43,21 @@ record SiteReading(
 
     SiteReading {
         items = List.copyOf(items);
+        listed = List.copyOf(listed);
         unread = Set.copyOf(unread);
+    }
+
+    /** One of which nothing is on the watchlist but among its items. */
+    SiteReading(
+            List<Item> items,
+            Optional<AsShipped> asShipped,
+            State state,
+            ReasonCode reason,
+            String detail,
+            long bytes,
+            Set<HostPath> unread,
+            Interests interests) {
+        this(items, asShipped, List.of(), state, reason, detail, bytes, unread, interests);
     }
 
     /** One whose changes show in directories alone. */
@@ -65,17 +81,27 @@ record SiteReading(
 
     /** The same, watched there. */
     SiteReading watched(Interests others) {
-        return new SiteReading(items, asShipped, state, reason, detail, bytes, unread, others);
+        return new SiteReading(items, asShipped, listed, state, reason, detail, bytes, unread, others);
     }
 
     /** The same with other items. */
     SiteReading with(List<Item> others) {
-        return new SiteReading(others, asShipped, state, reason, detail, bytes, unread, interests);
+        return new SiteReading(others, asShipped, listed, state, reason, detail, bytes, unread, interests);
+    }
+
+    /** The same, of what was folded these being on the watchlist. */
+    SiteReading withListed(List<Item> others) {
+        return new SiteReading(items, asShipped, others, state, reason, detail, bytes, unread, interests);
+    }
+
+    /** How many items are told only as count and digest. */
+    int folded() {
+        return asShipped.map(AsShipped::items).orElse(0);
     }
 
     /** The same with that to say of it. */
     SiteReading withDetail(String other) {
-        return new SiteReading(items, asShipped, state, reason, other, bytes, unread, interests);
+        return new SiteReading(items, asShipped, listed, state, reason, other, bytes, unread, interests);
     }
 
     /** Whether an item with this source might still be there although it was not found. */

@@ -9,6 +9,8 @@ import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.event.WatchlistEntry;
+import bzh.vigie.watchlist.LocalWatchlist;
 import bzh.vigie.wire.EventCodec;
 import bzh.vigie.wire.MalformedBatchException;
 import java.io.DataInputStream;
@@ -32,8 +34,11 @@ import java.util.Set;
  * first      u32 length and the hashes of files as they are kept (FileHashes), none where nothing is kept
  * request    'R' location text, has owner u8 and, where it has, id text, name text, uid u64, gid u64, home bytes, shell text
  *            'L' to come last in every queue from now on, which is not answered
+ *            'W' what to look for from now on among what is told only as count and digest, which is not answered: salt and
+ *            entries of LocalWatchlist, each u32 length and bytes
  *            'H' to tell the hashes of files: the answer is FileHashes, up to its end, which is where the input ends
- * reading    'S' then, for each item, u32 length and EventCodec.encodeItem; u32 0;
+ * reading    'S' then, for each item, u32 length and EventCodec.encodeItem; u32 0; the same for each that is not told by itself and is
+ *            on the watchlist; u32 0;
  *            state text, reason text, detail text, bytes u64, has mass u8 and, where it has, items u32 and digest 32 bytes;
  *            unread u32 and that many paths; interests u32 and, for each, a path, a name text and leads on bool
  * text       u32 length and UTF-8; paths and bytes likewise
@@ -43,6 +48,7 @@ final class SiteWire {
     static final char READ = 'R';
     static final char LAST = 'L';
     static final char HASHES = 'H';
+    static final char WATCHLIST = 'W';
     static final char READING = 'S';
 
     static final int MAX_ITEM = 1 << 20;
@@ -71,6 +77,24 @@ final class SiteWire {
         }
     }
 
+    /** Says what to look for. */
+    static void writeWatchlist(LocalWatchlist list, DataOutputStream out) throws IOException {
+        out.writeByte(WATCHLIST);
+        bytes(list.salt(), out);
+        bytes(list.entries(), out);
+    }
+
+    /** What to look for, the first byte of which has been read. */
+    static LocalWatchlist readWatchlist(DataInputStream in) throws IOException {
+        byte[] salt = bytes(in);
+        int length = in.readInt();
+        if (length < 0 || length > LocalWatchlist.MOST * WatchlistEntry.BYTES) {
+            throw new StreamCorruptedException("a watchlist of " + length + " bytes");
+        }
+        return LocalWatchlist.read(LocalWatchlist.VERSION, salt, bytes(length, in))
+                .orElseThrow(() -> new StreamCorruptedException("no watchlist"));
+    }
+
     /** The site that is asked for, whose first byte has been read. */
     static Site readRequest(DataInputStream in, Map<String, Location> catalogue) throws IOException {
         Location location = catalogue.get(text(in));
@@ -90,10 +114,12 @@ final class SiteWire {
         SiteCut cut = SiteCut.of(whole);
         SiteReading reading = cut.reading();
         out.writeByte(READING);
-        for (byte[] item : cut.items()) {
-            bytes(item, out);
+        for (List<byte[]> items : List.of(cut.items(), cut.listed())) {
+            for (byte[] item : items) {
+                bytes(item, out);
+            }
+            out.writeInt(0);
         }
-        out.writeInt(0);
         text(reading.state().name(), out);
         text(reading.reason().name(), out);
         text(reading.detail(), out);
@@ -122,6 +148,7 @@ final class SiteWire {
         }
         try {
             List<Item> items = items(in, of);
+            List<Item> listed = items(in, of);
             State state = State.valueOf(text(in));
             ReasonCode reason = ReasonCode.valueOf(text(in));
             String detail = text(in);
@@ -137,7 +164,7 @@ final class SiteWire {
             for (int left = count(in); left > 0; left--) {
                 interests.add(new Finder.Interest(path(in), text(in), in.readBoolean()));
             }
-            return new SiteReading(items, mass, state, reason, detail, bytes, unread, interests);
+            return new SiteReading(items, mass, state, reason, detail, bytes, unread, interests).withListed(listed);
         } catch (MalformedBatchException | IllegalArgumentException e) {
             throw corrupted(e);
         }

@@ -6,9 +6,11 @@ import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** How one system is inventoried: which sites it has, and how one of them is read. Used by one thread. */
 interface Survey {
@@ -49,12 +51,13 @@ interface Survey {
      *
      * @param clock tells whether certificates are valid that signed what runs
      * @param hashes what is known of files' contents, where the system is one that does not sign them
+     * @param watchlist what to look for among what is told only as count and digest
      */
-    static Survey of(Machine machine, InstantSource clock, FileHashes hashes) {
+    static Survey of(Machine machine, InstantSource clock, FileHashes hashes, Supplier<LocalWatchlist> watchlist) {
         return switch (machine.registry()) {
-            case Found<Registry> found -> new WindowsSurvey(machine, found.value(), clock);
-            case Absent<Registry> ignored -> new LinuxSurvey(machine, hashes);
-            case Refused<Registry> ignored -> new LinuxSurvey(machine, hashes);
+            case Found<Registry> found -> new WindowsSurvey(machine, found.value(), clock, watchlist);
+            case Absent<Registry> ignored -> new LinuxSurvey(machine, hashes, watchlist);
+            case Refused<Registry> ignored -> new LinuxSurvey(machine, hashes, watchlist);
         };
     }
 }

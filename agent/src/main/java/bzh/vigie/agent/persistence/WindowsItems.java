@@ -23,6 +23,7 @@ import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Makes items of a Windows system's keys and files: what would run and what it is like. Used by one thread. */
 final class WindowsItems implements Items {
@@ -39,6 +41,7 @@ final class WindowsItems implements Items {
     private final Files files;
     private final WindowsResolver resolver;
     private final TargetFiles targets;
+    private final Supplier<LocalWatchlist> watchlist;
     private final Environment ofMachine;
     private final Map<String, Environment> environments = new HashMap<>();
 
@@ -53,6 +56,17 @@ final class WindowsItems implements Items {
 
     /** For those who have settings; what is known of files is kept longer than whose settings there are. */
     WindowsItems(Files files, Registry registry, TargetFiles targets, Iterable<Profile> profiles) {
+        this(files, registry, targets, profiles, () -> LocalWatchlist.NONE);
+    }
+
+    /** The same, where something is looked for. */
+    WindowsItems(
+            Files files,
+            Registry registry,
+            TargetFiles targets,
+            Iterable<Profile> profiles,
+            Supplier<LocalWatchlist> watchlist) {
+        this.watchlist = watchlist;
         this.files = files;
         this.resolver = new WindowsResolver(files, registry);
         this.ofMachine = Environment.ofMachine(registry);
@@ -76,6 +90,11 @@ final class WindowsItems implements Items {
     @Override
     public Optional<Checksum> shipped(Site site, SourceFile file, Draft draft) {
         return Optional.empty();
+    }
+
+    @Override
+    public LocalWatchlist watchlist() {
+        return watchlist.get();
     }
 
     @Override

@@ -21,6 +21,7 @@ import bzh.vigie.agent.persistence.windows.Environment;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** How a Windows system is inventoried: each location for the machine, or for every profile on it, logged on or not. */
 final class WindowsSurvey implements Survey {
@@ -42,6 +44,7 @@ final class WindowsSurvey implements Survey {
     private final HostPath windows;
     private final List<Location> catalogue;
     private final TargetFiles targets;
+    private final Supplier<LocalWatchlist> watchlist;
     private Planned planned;
 
     /** What the last plan saw. */
@@ -53,7 +56,8 @@ final class WindowsSurvey implements Survey {
             SiteReader files,
             Interests interests) {}
 
-    WindowsSurvey(Machine machine, Registry registry, InstantSource clock) {
+    WindowsSurvey(Machine machine, Registry registry, InstantSource clock, Supplier<LocalWatchlist> watchlist) {
+        this.watchlist = watchlist;
         this.machine = machine;
         this.registry = registry;
         this.windows = Environment.ofMachine(registry).systemRoot();
@@ -101,7 +105,7 @@ final class WindowsSurvey implements Survey {
         // One user after another: there is memory for the settings of a few at a time.
         accounts.forEach(
                 account -> ofSettings.forEach(location -> sites.add(new Site(location, Optional.of(account)))));
-        WindowsItems maker = new WindowsItems(machine.files(), registry, targets, profiles.values());
+        WindowsItems maker = new WindowsItems(machine.files(), registry, targets, profiles.values(), watchlist);
         return new Planned(
                 sites,
                 profiles,

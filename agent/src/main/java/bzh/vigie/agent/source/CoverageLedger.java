@@ -77,6 +77,7 @@ public final class CoverageLedger implements Sink, AutoCloseable {
                 case Event.ItemSeen told -> counted(told);
                 case Event.LogRecord told -> counted(told);
                 case Event.NeighboursSeen told -> counted(told);
+                case Event.WatchlistCheck told -> counted(told);
             }
         }
         next.accept(event);

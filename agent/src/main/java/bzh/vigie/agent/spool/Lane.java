@@ -50,6 +50,7 @@ enum Lane {
             case Event.SourceState e -> PERSISTENCE;
             case Event.Loss e -> PERSISTENCE;
             case Event.AgentState e -> PERSISTENCE;
+            case Event.WatchlistCheck e -> PERSISTENCE;
             case Event.Logon e -> LOGONS;
             case Event.LogRecord e -> LOGONS;
             case Event.NeighboursSeen e -> LOGONS;

@@ -32,6 +32,13 @@ final class Weight {
                     case Event.Listener e -> of(e.image());
                     case Event.NeighboursSeen e -> 100 * e.neighbours().size();
                     case Event.ProcessStopped e -> 0;
+                    case Event.WatchlistCheck e ->
+                        switch (e.outcome()) {
+                            case Event.Checked.ListedItem hit -> of(hit.item());
+                            case Event.Checked.ListedProgram hit -> of(hit.program());
+                            case Event.Checked.Taken ignored -> 0;
+                            case Event.Checked.Swept ignored -> 0;
+                        };
                 };
     }
 

@@ -34,6 +34,9 @@ final class Frames {
         for (Outbox.Standing lane : parts.outbox().standings()) {
             hello.addLast(position(lane, lane.written())).addReleased(position(lane, lane.released()));
         }
+        if (!parts.watchlist().list().isEmpty()) {
+            hello.setWatchlist(ByteString.copyFrom(parts.watchlist().list().id().bytes()));
+        }
         return AgentFrame.newBuilder().setHello(hello).build();
     }
 

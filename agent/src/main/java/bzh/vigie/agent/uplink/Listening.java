@@ -15,6 +15,7 @@ import bzh.vigie.v1.LanePosition;
 import bzh.vigie.v1.Policy;
 import bzh.vigie.v1.Time;
 import bzh.vigie.v1.Welcome;
+import bzh.vigie.watchlist.LocalWatchlist;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
@@ -105,9 +106,11 @@ final class Listening implements Runnable {
                 yield true;
             }
             case WATCHLIST -> {
-                log.notice(
-                        Notice.Kind.WATCHLIST_NOT_USED,
-                        Integer.toUnsignedString(frame.getWatchlist().getVersion()));
+                if (!parts.watchlist().take(frame.getWatchlist())) {
+                    log.notice(
+                            Notice.Kind.WATCHLIST_NOT_USED,
+                            Integer.toUnsignedString(frame.getWatchlist().getVersion()));
+                }
                 yield true;
             }
             case INVENTORY_REQUEST -> {
@@ -115,9 +118,7 @@ final class Listening implements Runnable {
                 yield true;
             }
             case SWEEP_REQUEST -> {
-                log.notice(
-                        Notice.Kind.SWEEP_NOT_MADE,
-                        Printable.line(frame.getSweepRequest().getRequestId(), 64));
+                sweep(frame.getSweepRequest().getRequestId());
                 yield true;
             }
             case CERTIFICATE_RENEWAL -> !(owner.renewed(frame.getCertificateRenewal()) && onlyRenewing) || over();
@@ -127,6 +128,14 @@ final class Listening implements Runnable {
                 yield false;
             }
         };
+    }
+
+    private void sweep(String request) {
+        if (request.isEmpty() || request.length() > LocalWatchlist.LONGEST_REQUEST) {
+            log.notice(Notice.Kind.SWEEP_NOT_MADE, Printable.line(request, LocalWatchlist.LONGEST_REQUEST));
+        } else {
+            parts.watchlist().sweep(request);
+        }
     }
 
     private boolean over() {

@@ -8,9 +8,9 @@ package bzh.vigie.agent.uplink;
 public record Notice(Kind kind, String detail) {
     /** What there can be to say. Closed; has words in both languages. */
     public enum Kind {
-        /** The collector sent a watchlist, which this version does not use. */
+        /** The collector sent a watchlist that is over its bounds or of another version; the detail is its version. */
         WATCHLIST_NOT_USED,
-        /** The collector asked for a sweep, which this version does not make. */
+        /** The collector asked for a sweep by a name that is none. */
         SWEEP_NOT_MADE,
         /** A value of the policy is out of its range and was left as it was. */
         POLICY_IGNORED,

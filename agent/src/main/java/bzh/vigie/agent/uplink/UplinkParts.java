@@ -26,6 +26,7 @@ public record UplinkParts(
         Clock clock,
         Outbox outbox,
         InventoryRequests inventory,
+        WatchlistRequests watchlist,
         Supplier<List<WatchState>> sources,
         Sink events,
         RandomGenerator random,

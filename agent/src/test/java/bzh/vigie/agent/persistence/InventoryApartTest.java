@@ -13,13 +13,23 @@ import bzh.vigie.agent.host.linux.LinuxApart;
 import bzh.vigie.agent.host.linux.LinuxFileWatch;
 import bzh.vigie.agent.host.linux.LinuxFiles;
 import bzh.vigie.agent.host.packages.InstalledPackages;
+import bzh.vigie.agent.identity.StateFolder;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Event.Change;
+import bzh.vigie.event.Event.Checked;
 import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.Event.WatchlistCheck;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.LocationStatus.Trigger;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.v1.Watchlist;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Kind;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
+import com.google.protobuf.ByteString;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -30,8 +40,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -40,6 +52,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +163,8 @@ class InventoryApartTest {
                     reading.ifPresent(arrived::add);
                     done.countDown();
                 },
-                nanos::get)) {
+                nanos::get,
+                () -> LocalWatchlist.NONE)) {
             reader.read(new Site(Catalogue.linux().getFirst(), Optional.empty()), false);
             while (done.getCount() > 0) {
                 reader.look();
@@ -242,6 +256,50 @@ class InventoryApartTest {
         left.set(0);
         changes.join();
         assertTrue(started.get() > passStarted, "not read by a process apart");
+    }
+
+    @Test
+    void aSweepFindsWhatIsToldOnlyAsACountAndADigest() throws Exception {
+        Path program = Trees.write(root, "/usr/bin/true", "#!/bin/sh\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Trees.write(root, "/var/lib/dpkg/status", "Package: tools\nStatus: install ok installed\nVersion: 1\n");
+        Trees.write(root, "/var/lib/dpkg/info/tools.list", "/.\n/usr/bin/true\n");
+        Trees.write(
+                root,
+                "/var/lib/dpkg/info/tools.md5sums",
+                HexFormat.of()
+                                .formatHex(MessageDigest.getInstance("MD5")
+                                        .digest("#!/bin/sh\n".getBytes(StandardCharsets.US_ASCII)))
+                        + "  usr/bin/true\n");
+        Sha256 content = Sha256.over("#!/bin/sh\n".getBytes(StandardCharsets.US_ASCII));
+        Inventory inventory = start("state", real());
+        LocalCheck check = new LocalCheck(new StateFolder(folder), events, events, System::nanoTime);
+        inventory.checkedBy(check);
+        awaitPasses(inventory, 1);
+        assertTrue(
+                events.items("linux.file.system-program").stream()
+                        .noneMatch(seen -> seen.item().source().equals("/usr/bin/true")),
+                "told one by one");
+        LocalWatchlist list = LocalWatchlist.of(List.of(new Value(Kind.FILE, content.hex())));
+        assertTrue(check.take(Watchlist.newBuilder()
+                .setVersion(LocalWatchlist.VERSION)
+                .setSalt(ByteString.copyFrom(list.salt()))
+                .setEntries(ByteString.copyFrom(list.entries()))
+                .build()));
+        check.sweep("r");
+        check.look(inventory.sweeps());
+        WatchlistCheck swept = (WatchlistCheck)
+                events.await(e -> e instanceof WatchlistCheck told && told.outcome() instanceof Checked.Swept);
+        List<String> hits = events.all().stream()
+                .flatMap(e -> e instanceof WatchlistCheck told && told.outcome() instanceof Checked.ListedItem hit
+                        ? Stream.of(hit.item().location() + " " + hit.item().source())
+                        : Stream.empty())
+                .toList();
+        assertTrue(hits.contains("linux.file.system-program /usr/bin/true"), hits.toString());
+        Checked.Swept outcome = (Checked.Swept) swept.outcome();
+        assertEquals("r", outcome.request());
+        assertEquals(list.id(), swept.list());
+        assertTrue(outcome.items() > 0 && outcome.places() > 0, outcome.toString());
     }
 
     @Test

@@ -11,6 +11,10 @@ import bzh.vigie.agent.persistence.format.Script;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.LocationStatus.AsShipped;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Kind;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,6 +73,22 @@ class MassTest {
     }
 
     @Test
+    void whatIsLookedForIsFoundAmongWhatIsOnlyCountedAndChangesNothingElse() {
+        SiteReading plain = read();
+        Sha256 content = Sha256.over("#!/bin/sh\necho b1.0\n".getBytes(StandardCharsets.UTF_8));
+        SiteReading looked = read(
+                MASS,
+                LocalWatchlist.of(List.of(new Value(Kind.FILE, content.hex()), new Value(Kind.FILE, "ab".repeat(32)))));
+        assertEquals(
+                List.of("/usr/bin/b " + content),
+                looked.listed().stream()
+                        .map(i -> i.source() + " " + i.sha256().orElseThrow())
+                        .toList());
+        assertEquals(plain, looked.withListed(List.of()));
+        assertEquals(3, looked.asShipped().orElseThrow().items());
+    }
+
+    @Test
     void aPlaceThatIsNoMassTellsEverything() {
         Location location =
                 new Location("linux.test.mass", List.of("T1554"), Scope.MACHINE, new Script(), MASS.places(), false);
@@ -82,8 +102,12 @@ class MassTest {
     }
 
     private SiteReading read(Location location) {
+        return read(location, LocalWatchlist.NONE);
+    }
+
+    private SiteReading read(Location location, LocalWatchlist list) {
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow()) {
-            return new SiteReader(machine, new FileHashes(machine.files()), new Numbers(), List::of)
+            return new SiteReader(machine, new FileHashes(machine.files()), new Numbers(), List::of, () -> list)
                     .read(new Site(location, Optional.empty()));
         }
     }

@@ -17,6 +17,7 @@ import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -36,14 +37,15 @@ import org.junit.jupiter.api.Test;
 class SiteWireTest {
     private static final Location LOCATION = Catalogue.linux().getFirst();
     private static final SiteReading READING = new SiteReading(
-            List.of(item("one"), item("two")),
-            Optional.of(new AsShipped(7, Sha256.over(new byte[0]))),
-            State.PARTIAL,
-            ReasonCode.NO_RIGHT,
-            "file-no-right /x",
-            1_234_567_890_123L,
-            Set.of(HostPath.ofBytes(new byte[] {'/', (byte) 0xe9}), HostPath.ROOT),
-            Set.of(new Finder.Interest(HostPath.of("/etc"), "\u00e9*", true)));
+                    List.of(item("one"), item("two")),
+                    Optional.of(new AsShipped(7, Sha256.over(new byte[0]))),
+                    State.PARTIAL,
+                    ReasonCode.NO_RIGHT,
+                    "file-no-right /x",
+                    1_234_567_890_123L,
+                    Set.of(HostPath.ofBytes(new byte[] {'/', (byte) 0xe9}), HostPath.ROOT),
+                    Set.of(new Finder.Interest(HostPath.of("/etc"), "\u00e9*", true)))
+            .withListed(List.of(item("listed")));
 
     @Test
     void aReadingArrivesAsItWasSent() throws IOException {
@@ -113,6 +115,27 @@ class SiteWireTest {
             DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
             assertEquals(SiteWire.READ, in.read());
             assertEquals(site, SiteWire.readRequest(in, Map.of(LOCATION.id(), LOCATION)));
+        }
+    }
+
+    @Test
+    void aWatchlistArrivesAsItWasSentAndRubbishIsNone() throws IOException {
+        LocalWatchlist list = LocalWatchlist.of(List.of(new LocalWatchlist.Value(LocalWatchlist.Kind.SERVICE, "x")));
+        for (LocalWatchlist each : List.of(list, LocalWatchlist.NONE)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            SiteWire.writeWatchlist(each, new DataOutputStream(out));
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
+            assertEquals(SiteWire.WATCHLIST, in.read());
+            assertEquals(each.id(), SiteWire.readWatchlist(in).id());
+        }
+        for (int length : List.of(-1, 15, 160_016, Integer.MAX_VALUE)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            new DataOutputStream(out).writeInt(16);
+            out.write(new byte[16]);
+            new DataOutputStream(out).writeInt(length);
+            out.write(new byte[32]);
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
+            IOException ignored = assertThrows(IOException.class, () -> SiteWire.readWatchlist(in));
         }
     }
 

@@ -43,6 +43,7 @@ import bzh.vigie.v1.SweepRequest;
 import bzh.vigie.v1.Time;
 import bzh.vigie.v1.Watchlist;
 import bzh.vigie.v1.Welcome;
+import bzh.vigie.watchlist.LocalWatchlist;
 import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,6 +104,27 @@ class UplinkTest {
         return peer;
     }
 
+    /** What was asked about the watchlist; one of version 1 is taken. */
+    private final LinkedBlockingQueue<String> asked = new LinkedBlockingQueue<>();
+
+    private final WatchlistRequests watchlist = new WatchlistRequests() {
+        @Override
+        public LocalWatchlist list() {
+            return LocalWatchlist.NONE;
+        }
+
+        @Override
+        public boolean take(Watchlist sent) {
+            asked.add(Integer.toString(sent.getVersion()));
+            return sent.getVersion() == LocalWatchlist.VERSION;
+        }
+
+        @Override
+        public void sweep(String request) {
+            asked.add(request);
+        }
+    };
+
     private Uplink start(Identity identity, CollectorAddress... collectors) {
         InventoryRequests inventory = new InventoryRequests() {
             @Override
@@ -128,6 +150,7 @@ class UplinkTest {
                         () -> new Moment(NOW, "boot-1", 5_000_000),
                         outbox,
                         inventory,
+                        watchlist,
                         () -> List.of(WatchState.LIVE, WatchState.DOWN),
                         events::add,
                         random,
@@ -433,6 +456,12 @@ class UplinkTest {
                     .setWatchlist(Watchlist.newBuilder().setVersion(3))
                     .build());
             talk.write(CollectorFrame.newBuilder()
+                    .setWatchlist(Watchlist.newBuilder().setVersion(1))
+                    .build());
+            talk.write(CollectorFrame.newBuilder()
+                    .setSweepRequest(SweepRequest.newBuilder().setRequestId("r".repeat(65)))
+                    .build());
+            talk.write(CollectorFrame.newBuilder()
                     .setSweepRequest(SweepRequest.newBuilder().setRequestId("r"))
                     .build());
             talk.write(CollectorFrame.newBuilder()
@@ -450,6 +479,9 @@ class UplinkTest {
         LinkReport report = await(uplink, each -> noticed(each, Notice.Kind.POLICY_IGNORED));
         assertTrue(noticed(report, Notice.Kind.WATCHLIST_NOT_USED));
         assertTrue(noticed(report, Notice.Kind.SWEEP_NOT_MADE));
+        assertEquals("3", asked.poll(60, TimeUnit.SECONDS));
+        assertEquals("1", asked.poll(60, TimeUnit.SECONDS));
+        assertEquals("r", asked.poll(60, TimeUnit.SECONDS));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.LocalChecks;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.Event;
@@ -71,6 +72,26 @@ final class Judging {
             }
             case Event.Loss loss -> {
                 session.coverage().add(host.id(), loss, received);
+                record = plain(session, host, id, received, event);
+            }
+            case Event.WatchlistCheck check -> {
+                switch (check.outcome()) {
+                    case Event.Checked.Taken taken ->
+                        session.localChecks().taken(host.id(), host.commune(), check.list(), taken.entries(), received);
+                    case Event.Checked.Swept swept ->
+                        session.localChecks()
+                                .swept(
+                                        host.id(),
+                                        check.list(),
+                                        new LocalChecks.Swept(
+                                                received,
+                                                swept.items(),
+                                                swept.places(),
+                                                swept.unreadPlaces(),
+                                                swept.untold()));
+                    case Event.Checked.ListedItem ignored -> {}
+                    case Event.Checked.ListedProgram ignored -> {}
+                }
                 record = plain(session, host, id, received, event);
             }
             default -> record = plain(session, host, id, received, event);

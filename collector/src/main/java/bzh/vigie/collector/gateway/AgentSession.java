@@ -6,6 +6,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.enrol.RemovalCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.CollectorFrame;
@@ -66,6 +67,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private State state = State.NEW;
     private @Nullable Host host;
     private volatile String run = "";
+    private Pushed pushed = new Pushed(ByteString.EMPTY);
 
     AgentSession(
             Stage stage, FrameReader reader, ChannelHandlerContext ctx, X509Certificate certificate, AgentId agent) {
@@ -206,6 +208,8 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
         verdict.removalCode().ifPresent(code -> welcome.setPolicy(Frames.policy(code)));
         send(CollectorFrame.newBuilder().setWelcome(welcome).build());
+        pushed = new Pushed(greeting.watchlist());
+        push(verdict.swept());
         greeting.released().forEach((lane, released) -> {
             long durable = verdict.durable().getOrDefault(lane, 0L);
             if (released > durable) {
@@ -223,6 +227,27 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
                 send(CollectorFrame.newBuilder().setPolicy(Frames.policy(code)).build());
             }
         });
+    }
+
+    /** What agents of its commune check may have changed. Any thread. */
+    void watchlist() {
+        onLoop(() -> {
+            Host row = host;
+            if (state == State.OPEN && row != null) {
+                Sha256 list = stage.pushing().list(row.commune()).id();
+                desk(() -> {
+                    boolean swept = Pushed.hasSwept(stage.store(), agent, list);
+                    onLoop(() -> push(swept));
+                });
+            }
+        });
+    }
+
+    private void push(boolean swept) {
+        Host row = host;
+        if (state == State.OPEN && row != null && stage.pushing().isKnown()) {
+            pushed.next(stage.pushing().list(row.commune()), swept).forEach(this::send);
+        }
     }
 
     private boolean batch(Batch batch, int held) throws BadFrameException {

@@ -47,6 +47,9 @@ public final class Gateway implements AutoCloseable {
     private static final double NEW_LANES_PER_SECOND = 3 / 3600.0;
 
     private static final long LOOK_MILLIS = 500;
+    /** An indicator that is taken off the list is looked for so long, and one that is new is not. */
+    private static final long LOOK_AT_LISTS = 5;
+
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final EventLoopGroup loops;
@@ -102,6 +105,9 @@ public final class Gateway implements AutoCloseable {
                 Thread.ofPlatform().name("gateway-", 0).factory(),
                 transport.handlers());
         Presence presence = new Presence();
+        Pushing pushing =
+                new Pushing(parts.store(), parts.clock(), () -> presence.all().forEach(AgentSession::watchlist));
+        pushing.look();
         stage = new Stage(
                 parts.limits(),
                 parts.store(),
@@ -111,6 +117,7 @@ public final class Gateway implements AutoCloseable {
                 new Register(parts.store()),
                 presence,
                 new Notices(parts.log(), parts.clock(), parts.random()),
+                pushing,
                 new ByteBudget(parts.limits().inFlight()),
                 new ByteBudget(parts.limits().inFlight() / STRANGERS),
                 new RateLimit(NEW_LANES, NEW_LANES_PER_SECOND, parts.limits().connections(), System::nanoTime),
@@ -120,6 +127,8 @@ public final class Gateway implements AutoCloseable {
         Decisions decisions = new Decisions(parts.store(), presence);
         var _ = loops.scheduleWithFixedDelay(
                 () -> desk.execute(decisions::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = loops.scheduleWithFixedDelay(
+                () -> desk.execute(pushing::look), LOOK_AT_LISTS, LOOK_AT_LISTS, TimeUnit.SECONDS);
         try {
             listening = new ServerBootstrap()
                     .group(loops)

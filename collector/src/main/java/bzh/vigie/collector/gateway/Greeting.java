@@ -8,6 +8,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.v1.Hello;
 import bzh.vigie.v1.LanePosition;
+import com.google.protobuf.ByteString;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.regex.Pattern;
  * @param written per lane, the last number that the agent has written
  * @param released per lane, the last number that it no longer has
  * @param facts what the machine is, as JSON text
+ * @param watchlist id of the watchlist that it checks; empty for none
  */
 record Greeting(
         String bootId,
@@ -29,7 +31,8 @@ record Greeting(
         String facts,
         long wallMicros,
         Map<Lane, Long> written,
-        Map<Lane, Long> released) {
+        Map<Lane, Long> released,
+        ByteString watchlist) {
     private static final int MAX_POSITIONS = 32;
     private static final Pattern RUN = Pattern.compile("[0-9a-f]{32}");
 
@@ -44,6 +47,9 @@ record Greeting(
         if (!RUN.matcher(hello.getRunId()).matches()) {
             throw new BadFrameException("a run id is 32 hex digits");
         }
+        if (!hello.getWatchlist().isEmpty() && hello.getWatchlist().size() != 32) {
+            throw new BadFrameException("a watchlist's id is 32 bytes");
+        }
         return new Greeting(
                 hello.getBootId(),
                 hello.getRunId(),
@@ -52,7 +58,8 @@ record Greeting(
                 Machine.json(hello.getFacts()),
                 hello.getClock().getWallMicros(),
                 positions(hello.getLastList(), agent),
-                positions(hello.getReleasedList(), agent));
+                positions(hello.getReleasedList(), agent),
+                hello.getWatchlist());
     }
 
     private static Map<Lane, Long> positions(Iterable<LanePosition> told, AgentId agent) throws BadFrameException {
@@ -79,9 +86,14 @@ record Greeting(
      *
      * @param durable per lane that was told, what the collector has
      * @param removalCode what is kept of the commune's break-glass code
+     * @param swept it went through all that it has with the watchlist of its commune
      */
     record Verdict(
-            Admission admission, Optional<Host> host, Map<Lane, Long> durable, Optional<RemovalCode> removalCode) {}
+            Admission admission,
+            Optional<Host> host,
+            Map<Lane, Long> durable,
+            Optional<RemovalCode> removalCode,
+            boolean swept) {}
 
     /** Asks the store: not for an event loop. */
     Verdict judge(Stage stage, AgentId agent, X509Certificate certificate) {
@@ -89,12 +101,15 @@ record Greeting(
         Admission admission = Admission.judge(host, certificate, stage.now());
         Map<Lane, Long> durable = new LinkedHashMap<>();
         Optional<RemovalCode> removalCode = Optional.empty();
+        boolean swept = false;
         if (admission == Admission.VALID && host.isPresent()) {
             Commune commune = host.get().commune();
             removalCode = stage.store().read(session -> session.tokens().removalCode(commune));
+            swept = Pushed.hasSwept(
+                    stage.store(), agent, stage.pushing().list(commune).id());
             written.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
             released.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
         }
-        return new Verdict(admission, host, durable, removalCode);
+        return new Verdict(admission, host, durable, removalCode, swept);
     }
 }

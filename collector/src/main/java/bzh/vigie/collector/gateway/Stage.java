@@ -32,6 +32,7 @@ record Stage(
         Register register,
         Presence presence,
         Notices notices,
+        Pushing pushing,
         ByteBudget budget,
         ByteBudget strangers,
         RateLimit lanes,

@@ -47,6 +47,8 @@ public interface Store extends AutoCloseable {
 
         Indicators indicators();
 
+        LocalChecks localChecks();
+
         Progress progress();
 
         Incidents incidents();

@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Received;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.LocalChecks;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.CollectorGoodbye;
@@ -15,11 +23,17 @@ import bzh.vigie.v1.Heartbeat;
 import bzh.vigie.v1.LanePosition;
 import bzh.vigie.v1.LocationDigest;
 import bzh.vigie.v1.LocationDigests;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Kind;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
 import bzh.vigie.wire.EventCodec;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of batches, and when they are acknowledged. Real connections. */
@@ -114,6 +128,68 @@ class DeliveryTest extends GatewayBench {
         Event.Loss loss = (Event.Loss) EventCodec.decode(notice.inflate()).getFirst();
         assertEquals(1, loss.fromNumber());
         assertEquals(6, loss.toNumber());
+    }
+
+    @Test
+    void aWatchlistComesWithTheWelcomeUnlessTheAgentHasItAndAgainWhenItChanges() throws IOException {
+        Enrolled agent = enrolled();
+        Instant now = clock.instant();
+        IncidentId incident = store.write(session -> session.incidents().open("Nuit", Set.of(COMMUNE), 90, ANNA))
+                .id();
+        store.change(session -> {
+            session.incidents()
+                    .eviction(
+                            new Scope.All(),
+                            incident,
+                            Optional.empty(),
+                            Optional.of(new Interval(now, Optional.empty())),
+                            ANNA);
+            session.indicators().add(Optional.of(incident.text()), List.of(service("evil")), "test", ANNA);
+        });
+        restart(QUICK);
+        ByteString first = listOf("evil");
+        ByteString both = listOf("evil", "worse");
+        try (TestClient client = open(agent, 1)) {
+            assertEquals(first, client.read().getWatchlist().getEntries());
+            String request = client.read().getSweepRequest().getRequestId();
+            assertEquals(64, request.length());
+            store.change(session ->
+                    session.indicators().add(Optional.of(incident.text()), List.of(service("worse")), "test", ANNA));
+            assertEquals(both, client.read().getWatchlist().getEntries());
+            assertTrue(client.read().hasSweepRequest());
+        }
+        Sha256 list = LocalWatchlist.of(List.of(new Value(Kind.SERVICE, "evil"), new Value(Kind.SERVICE, "worse")))
+                .id();
+        store.change(session -> {
+            session.localChecks().taken(agent.id(), COMMUNE, list, 2, now);
+            session.localChecks().swept(agent.id(), list, new LocalChecks.Swept(now, 1, 1, 0, 0));
+        });
+        try (TestClient client = connect(agent)) {
+            client.send(hello(agent, 2).setWatchlist(ByteString.copyFrom(list.bytes())));
+            client.welcome();
+            client.send(Heartbeat.newBuilder());
+            assertTrue(client.read().hasTime(), "it has the list and swept it");
+        }
+    }
+
+    private static Indicator service(String name) {
+        return new Indicator(
+                new Observable.Service(name),
+                "CERT",
+                "",
+                Tlp.GREEN,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
+    }
+
+    private static ByteString listOf(String... services) {
+        return ByteString.copyFrom(LocalWatchlist.of(Stream.of(services)
+                        .map(name -> new Value(Kind.SERVICE, name))
+                        .toList())
+                .entries());
     }
 
     @Test

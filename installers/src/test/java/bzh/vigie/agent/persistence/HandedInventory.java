@@ -10,6 +10,7 @@ import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
@@ -45,6 +46,7 @@ public final class HandedInventory {
     private final Map<Site.Name, Site> sites = new LinkedHashMap<>();
     private Collection<Item> last = List.of();
     private int passes;
+    private final AskedPasses sweeps = new AskedPasses(() -> passes() > 0, () -> {});
 
     /**
      * Of a Windows or a Linux whose disk is this folder.
@@ -117,13 +119,48 @@ public final class HandedInventory {
         sink.accept(new Event.SourceState(clock.now(), id, WatchState.LIVE, ReasonCode.NONE, "handed in"));
     }
 
+    /** Compares what is read with a watchlist. */
+    public void checkedBy(LocalCheck check) {
+        book.checkedBy(check);
+    }
+
+    /** The passes that a sweep asks for: the next one that is made. */
+    public LocalCheck.Reading sweeps() {
+        return sweeps;
+    }
+
     /** A full pass, in which each place was found to hold what of these belongs there. */
     public void pass(Collection<Item> items) {
         Moment began = clock.now();
+        sweeps.begun();
         read(items, Trigger.PASS, false, sites(items).keySet());
         book.passIsOver();
         coverage.pass(began, sites.size(), true);
         passes++;
+        sweeps.over(new LocalCheck.Pass(sites.size(), 0));
+    }
+
+    /** A reading of one place, in which what is as shipped is folded where there are masses of items. */
+    public void readFolding(Collection<Item> items) {
+        sites(items).forEach((name, found) -> {
+            Site site = sites.get(name);
+            if (site != null) {
+                Gathering gathered = new Gathering(site.location(), book.watchlist());
+                found.forEach(gathered::add);
+                SiteReading reading = new SiteReading(
+                                gathered.items(),
+                                gathered.folded(),
+                                State.READ,
+                                ReasonCode.NONE,
+                                "",
+                                0,
+                                Set.of(),
+                                Interests.NONE)
+                        .withListed(gathered.listed());
+                book.take(
+                        site, new Rescans.Work.Read(name, Trigger.PASS, false), reading, clock.now(), Optional.empty());
+            }
+        });
     }
 
     /** That something changed was noticed: the places of what is not as it was are read. */

@@ -40,6 +40,7 @@ public final class HandedUplink {
             Clock clock,
             Spool spool,
             InventoryRequests inventory,
+            WatchlistRequests watchlist,
             Supplier<List<WatchState>> sources,
             Sink events,
             Path state,
@@ -52,6 +53,7 @@ public final class HandedUplink {
                 clock,
                 new SpoolOutbox(spool),
                 inventory,
+                watchlist,
                 sources,
                 events,
                 random,
@@ -103,7 +105,15 @@ public final class HandedUplink {
                     return inventory(frame.getInventoryRequest());
                 }
                 case GOODBYE -> welcomed &= frame.getGoodbye().getReason() == GoodbyeReason.GOODBYE_REASON_EXPIRED;
-                case TIME, POLICY, WATCHLIST, SWEEP_REQUEST, CERTIFICATE_RENEWAL -> {}
+                case WATCHLIST -> {
+                    boolean taken = parts.watchlist().take(frame.getWatchlist());
+                    if (!taken) {
+                        throw new IllegalArgumentException("a watchlist that cannot be used");
+                    }
+                }
+                case SWEEP_REQUEST ->
+                    parts.watchlist().sweep(frame.getSweepRequest().getRequestId());
+                case TIME, POLICY, CERTIFICATE_RENEWAL -> {}
                 case FRAME_NOT_SET -> throw new IllegalArgumentException("an empty frame");
             }
             return Optional.empty();

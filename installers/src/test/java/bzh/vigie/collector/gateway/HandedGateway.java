@@ -16,6 +16,7 @@ import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.Heartbeat;
 import bzh.vigie.v1.Time;
 import bzh.vigie.v1.Welcome;
+import bzh.vigie.watchlist.LocalWatchlist;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.security.SecureRandom;
@@ -44,6 +45,7 @@ public final class HandedGateway {
     private final IngestLog log;
     private final InstantSource clock;
     private final Notices notices;
+    private final Pushing pushing;
     private final Map<AgentId, List<Connection>> open = new HashMap<>();
 
     public HandedGateway(Store store, IngestLog log, InstantSource clock) {
@@ -51,6 +53,12 @@ public final class HandedGateway {
         this.log = log;
         this.clock = clock;
         this.notices = new Notices(log, clock, new SecureRandom());
+        this.pushing = new Pushing(store, clock, () -> open.values().forEach(all -> all.forEach(Connection::push)));
+    }
+
+    /** What agents are to look for is worked out anew, as every few seconds; it is sent with the next frames. */
+    public void look() {
+        pushing.look();
     }
 
     /** A connection of whoever holds the key of that agent. */
@@ -71,6 +79,7 @@ public final class HandedGateway {
         private Optional<Host> host = Optional.empty();
         private String run = "";
         private long skew;
+        private Pushed pushed = new Pushed(ByteString.EMPTY);
 
         private Connection(AgentId agent, String address) {
             this.agent = agent;
@@ -166,6 +175,15 @@ public final class HandedGateway {
                             skew,
                             now));
             send(CollectorFrame.newBuilder().setWelcome(welcome).build());
+            pushed = new Pushed(greeting.watchlist());
+            push();
+        }
+
+        private void push() {
+            if (pushing.isKnown() && host.isPresent()) {
+                LocalWatchlist list = pushing.list(host.get().commune());
+                pushed.next(list, Pushed.hasSwept(store, agent, list.id())).forEach(this::send);
+            }
         }
 
         private void renew(Host known, Instant now) {

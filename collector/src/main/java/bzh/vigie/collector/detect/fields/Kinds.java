@@ -19,6 +19,7 @@ final class Kinds {
     static final String LOSS = "loss";
     static final String AGENT_STATE = "agent-state";
     static final String NEIGHBOURS = "neighbours";
+    static final String WATCHLIST_CHECK = "watchlist-check";
 
     private Kinds() {}
 

@@ -100,7 +100,32 @@ public final class SigmaFields {
                         .ifAny("detail", e.detail())
                         .build();
             case Event.NeighboursSeen e -> neighbours(e);
+            case Event.WatchlistCheck e -> watchlistCheck(e);
         };
+    }
+
+    /** What was found is told under the names of the item or program itself, so that the same indicators are seen in it. */
+    private static SigmaRecord watchlistCheck(Event.WatchlistCheck e) {
+        SigmaRecord.Builder to = begin(Kinds.WATCHLIST_CHECK, e, "");
+        switch (e.outcome()) {
+            case Event.Checked.Taken taken -> to.put("action", "taken").put("items", Integer.toString(taken.entries()));
+            case Event.Checked.Swept swept -> to.put("action", "swept").put("items", Integer.toString(swept.items()));
+            case Event.Checked.ListedItem hit -> {
+                to.put("action", "seen");
+                ItemFields.of(hit.item()).forEach((name, value) -> put(to, name, value));
+            }
+            case Event.Checked.ListedProgram hit -> {
+                to.put("action", "seen");
+                program(
+                        to,
+                        Observed.known(hit.program().process()),
+                        hit.program().image());
+                hit.program().sha256().ifKnown().ifPresent(hash -> to.put("sha256", hash.hex()));
+                hit.program().commandLine().ifKnown().ifPresent(line -> to.ifAny("CommandLine", line));
+                hit.program().account().ifKnown().ifPresent(account -> to.ifAny("User", name(account)));
+            }
+        }
+        return to.build();
     }
 
     /**

@@ -38,7 +38,8 @@ final class Migrations {
             "0021-people.sql",
             "0022-named-attestations.sql",
             "0023-alert-life.sql",
-            "0024-told.sql");
+            "0024-told.sql",
+            "0025-local-checks.sql");
 
     private Migrations() {}
 

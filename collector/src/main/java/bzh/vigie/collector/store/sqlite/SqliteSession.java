@@ -13,6 +13,7 @@ import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Ledger;
+import bzh.vigie.collector.store.LocalChecks;
 import bzh.vigie.collector.store.Neighbours;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.People;
@@ -45,6 +46,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteUserDays userDays;
     private final SqliteThresholds thresholds;
     private final SqliteIndicators indicators;
+    private final SqliteLocalChecks localChecks;
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
@@ -73,6 +75,7 @@ final class SqliteSession implements Store.Session {
         neighbours = new SqliteNeighbours(sql, names, audit);
         userDays = new SqliteUserDays(sql, names, time);
         indicators = new SqliteIndicators(sql, audit, time);
+        localChecks = new SqliteLocalChecks(sql);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
@@ -148,6 +151,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Indicators indicators() {
         return indicators;
+    }
+
+    @Override
+    public LocalChecks localChecks() {
+        return localChecks;
     }
 
     @Override

@@ -57,7 +57,8 @@ final class MigrationsTest {
             "0021-people.sql",
             "0022-named-attestations.sql",
             "0023-alert-life.sql",
-            "0024-told.sql");
+            "0024-told.sql",
+            "0025-local-checks.sql");
 
     @TempDir
     Path dir;
@@ -75,7 +76,7 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25})
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

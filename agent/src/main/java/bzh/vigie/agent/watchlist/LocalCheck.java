@@ -1,0 +1,232 @@
+package bzh.vigie.agent.watchlist;
+
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.uplink.WatchlistRequests;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Checked;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.WatchlistEntry;
+import bzh.vigie.v1.Watchlist;
+import bzh.vigie.watchlist.LocalWatchlist;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Compares what the agent reads anyway with the watchlist that its collector gave it, and tells what is on it, as events that wait in the
+ * spool like any other. It reads nothing by itself: a list cannot make the agent open anything. Sources tell their events to it; it hands
+ * each on. Thread-safe.
+ */
+public final class LocalCheck implements Sink, WatchlistRequests {
+    /** At most one sweep is begun in so long, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
+    public static final Duration BETWEEN = Duration.ofMinutes(15);
+
+    /** Hits that are told of one list, and of one of its entries, between two sweeps; more are counted. */
+    static final int MOST_HITS = 1_000;
+
+    static final int MOST_OF_AN_ENTRY = 20;
+
+    private static final System.Logger LOG = System.getLogger(LocalCheck.class.getName());
+    private static final String SOURCE = "agent";
+
+    /**
+     * What a full pass went through.
+     *
+     * @param places kinds of places
+     * @param unread of them not or not wholly read
+     */
+    public record Pass(int places, int unread) {}
+
+    /** Reads everything from its beginning and then tells so. */
+    public interface Reading {
+        /** Whether a pass may begin: the first one of this start is over. */
+        boolean isReady();
+
+        /** Begins a pass, or plans one; returns at once. */
+        void pass(Consumer<Pass> over);
+    }
+
+    private final StateFolder state;
+    private final Sink next;
+    private final Clock clock;
+    private final Supplier<Long> nanos;
+    private volatile LocalWatchlist list;
+    private final Set<String> told = new HashSet<>();
+    private final Map<WatchlistEntry, Integer> toldOf = new HashMap<>();
+    private int untold;
+    private int compared;
+    private Optional<String> wanted = Optional.empty();
+    private boolean sweeping;
+    private Optional<Long> lastBegan = Optional.empty();
+
+    /**
+     * With the list that was kept.
+     *
+     * @param next takes what it tells, and what is told to it
+     * @param nanos a clock of nanoseconds that is not set
+     */
+    public LocalCheck(StateFolder state, Sink next, Clock clock, Supplier<Long> nanos) {
+        this.state = state;
+        this.next = next;
+        this.clock = clock;
+        this.nanos = nanos;
+        LocalWatchlist kept = LocalWatchlist.NONE;
+        try {
+            kept = WatchlistFile.load(state);
+        } catch (IOException e) {
+            // The collector sees by the next hello that there is none, and sends it again.
+            LOG.log(Level.WARNING, "the watchlist cannot be read: " + e);
+        }
+        this.list = kept;
+    }
+
+    @Override
+    public LocalWatchlist list() {
+        return list;
+    }
+
+    /** Takes a list in the place of the one before, tells so and keeps it over restarts. */
+    @Override
+    public boolean take(Watchlist sent) {
+        if (sent.getSalt().size() > LocalWatchlist.SALT
+                || sent.getEntries().size() > LocalWatchlist.MOST * WatchlistEntry.BYTES) {
+            return false;
+        }
+        Optional<LocalWatchlist> read = LocalWatchlist.read(
+                sent.getVersion(),
+                sent.getSalt().toByteArray(),
+                sent.getEntries().toByteArray());
+        if (read.isEmpty()) {
+            return false;
+        }
+        synchronized (this) {
+            list = read.get();
+            forget();
+        }
+        try {
+            WatchlistFile.keep(state, read.get());
+        } catch (IOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "the watchlist cannot be kept: after a restart the collector has to send it again: " + e);
+        }
+        tell(SOURCE, read.get(), new Checked.Taken(read.get().size()));
+        return true;
+    }
+
+    /** It begins when {@link #look} finds that it may. */
+    @Override
+    public synchronized void sweep(String request) {
+        wanted = Optional.of(request);
+    }
+
+    /** To be called every few seconds: begins the sweep that is waited for. */
+    public void look(Reading reading) {
+        LocalWatchlist with;
+        String request;
+        synchronized (this) {
+            boolean soon = lastBegan.isPresent() && nanos.get() - lastBegan.get() < BETWEEN.toNanos();
+            if (wanted.isEmpty() || sweeping || soon || !reading.isReady()) {
+                return;
+            }
+            sweeping = true;
+            lastBegan = Optional.of(nanos.get());
+            with = list;
+            request = wanted.get();
+            wanted = Optional.empty();
+            forget();
+        }
+        reading.pass(pass -> over(request, with, pass));
+    }
+
+    private void over(String request, LocalWatchlist with, Pass pass) {
+        Checked.Swept swept;
+        synchronized (this) {
+            sweeping = false;
+            if (!list.id().equals(with.id())) {
+                // Part of it was compared with another list: it begins anew.
+                wanted = wanted.or(() -> Optional.of(request));
+                return;
+            }
+            swept = new Checked.Swept(request, compared, pass.places(), pass.unread(), untold);
+        }
+        tell(SOURCE, with, swept);
+    }
+
+    private void forget() {
+        told.clear();
+        toldOf.clear();
+        untold = 0;
+        compared = 0;
+    }
+
+    /**
+     * What one reading of a place found.
+     *
+     * @param source that tells it
+     * @param items those that are told one by one
+     * @param folded those that are told only as count and digest and are on the list nevertheless
+     * @param asShipped how many are told only as count and digest
+     */
+    public void read(String source, List<Item> items, List<Item> folded, int asShipped) {
+        LocalWatchlist with = list;
+        if (with.isEmpty()) {
+            return;
+        }
+        synchronized (this) {
+            compared = (int) Math.min(Integer.MAX_VALUE, (long) compared + items.size() + asShipped);
+        }
+        items.forEach(item -> item(source, with, item));
+        folded.forEach(item -> item(source, with, item));
+    }
+
+    private void item(String source, LocalWatchlist with, Item item) {
+        for (WatchlistEntry entry : Listed.entries(with, item)) {
+            if (isNew(entry, item.key() + "\n" + item.fingerprint())) {
+                tell(source, with, new Checked.ListedItem(entry, item));
+            }
+        }
+    }
+
+    @Override
+    public void accept(Event event) {
+        next.accept(event);
+        LocalWatchlist with = list;
+        if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
+            for (WatchlistEntry entry : Listed.entries(with, program)) {
+                String image = program.image().ifKnown().orElse("");
+                if (isNew(entry, image)) {
+                    tell(program.source(), with, new Checked.ListedProgram(entry, program));
+                }
+            }
+        }
+    }
+
+    /** Whether it is to be told: it was not yet, and there are not too many. */
+    private synchronized boolean isNew(WatchlistEntry entry, String what) {
+        if (told.contains(entry + "\n" + what)) {
+            return false;
+        }
+        int ofEntry = toldOf.getOrDefault(entry, 0);
+        if (told.size() >= MOST_HITS || ofEntry >= MOST_OF_AN_ENTRY) {
+            untold = untold == Integer.MAX_VALUE ? untold : untold + 1;
+            return false;
+        }
+        toldOf.put(entry, ofEntry + 1);
+        return told.add(entry + "\n" + what);
+    }
+
+    private void tell(String source, LocalWatchlist with, Checked outcome) {
+        next.accept(new Event.WatchlistCheck(clock.now(), source, with.id(), outcome));
+    }
+}

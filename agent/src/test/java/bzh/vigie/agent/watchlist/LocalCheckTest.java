@@ -1,0 +1,329 @@
+package bzh.vigie.agent.watchlist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.event.Account;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.Checked;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.Observed;
+import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.v1.Watchlist;
+import bzh.vigie.watchlist.LocalWatchlist;
+import bzh.vigie.watchlist.LocalWatchlist.Kind;
+import bzh.vigie.watchlist.LocalWatchlist.Value;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalCheckTest {
+    private static final Moment NOW = new Moment(Instant.EPOCH, "boot", 1);
+    private static final String KEY = "SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8";
+    private static final Sha256 FILE = Sha256.over(new byte[] {1});
+
+    @TempDir
+    private Path folder;
+
+    private final List<Event> told = new ArrayList<>();
+    private long nanos;
+
+    @Test
+    void eachKindOfValueIsFoundInWhatIsRead() {
+        LocalCheck check = with(
+                new Value(Kind.FILE, FILE.hex()),
+                new Value(Kind.SERVICE, "WinUpd"),
+                new Value(Kind.SERVICE, "updater"),
+                new Value(Kind.TASK, "Refresh"),
+                new Value(Kind.ACCOUNT, "support_a"),
+                new Value(Kind.KEY, KEY));
+        List<Item> items = List.of(
+                item("windows.run.machine", "Innocent", "x", Optional.of(FILE), ""),
+                item("windows.service", "WINUPD", "", Optional.empty(), ""),
+                item("linux.systemd.unit", "updater.service", "", Optional.empty(), ""),
+                item("windows.task", "\\Microsoft\\refresh", "", Optional.empty(), ""),
+                item("windows.account.local", "MAIRIE\\Support_A", "", Optional.empty(), ""),
+                item("linux.cron.user", "line 1", "", Optional.empty(), "support_a"),
+                item("linux.ssh.authorized-keys", "key", "ssh-ed25519 " + KEY + " who", Optional.empty(), ""),
+                item("windows.run.machine", "WinUpd", "other", Optional.of(Sha256.over(new byte[] {2})), "somebody"));
+        check.read("s", items, List.of(), 0);
+        assertEquals(items.subList(0, 7), hits());
+    }
+
+    @Test
+    void aProgramThatStartsIsToldByItsContentAndItsAccountOnceEach() {
+        LocalCheck check = with(new Value(Kind.FILE, FILE.hex()), new Value(Kind.ACCOUNT, "support_a"));
+        check.accept(program(FILE, "alice"));
+        check.accept(program(FILE, "alice"));
+        check.accept(program(Sha256.over(new byte[] {3}), "MAIRIE\\support_a"));
+        check.accept(program(Sha256.over(new byte[] {3}), "bob"));
+        long programs = outcomes().stream()
+                .filter(each -> each instanceof Checked.ListedProgram)
+                .count();
+        assertEquals(2, programs);
+        assertEquals(
+                4, told.stream().filter(e -> e instanceof Event.ProcessStarted).count());
+    }
+
+    @Test
+    void aListIsKeptOverARestartReadableByNobodyElseAndTakenBack() throws Exception {
+        LocalCheck before = with(new Value(Kind.FILE, FILE.hex()));
+        Path file = folder.resolve("watchlist");
+        assertEquals(PosixFilePermissions.fromString("rw-------"), Files.getPosixFilePermissions(file));
+        assertFalse(Files.readString(file).contains(FILE.hex()));
+        LocalCheck after = check();
+        assertEquals(before.list().id(), after.list().id());
+        assertTrue(after.take(Watchlist.newBuilder().setVersion(1).build()));
+        assertTrue(after.list().isEmpty());
+        assertFalse(Files.exists(file));
+        after.read("s", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), "")), List.of(), 0);
+        assertEquals(List.of(), hits());
+        assertEquals(List.of(new Checked.Taken(1), new Checked.Taken(0)), outcomes());
+    }
+
+    @Test
+    void whatCannotBeUsedChangesNothing() throws Exception {
+        LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
+        Sha256 kept = check.list().id();
+        Files.writeString(folder.resolve("before"), Files.readString(folder.resolve("watchlist")));
+        LocalWatchlist other = LocalWatchlist.of(List.of(new Value(Kind.SERVICE, "x")));
+        assertFalse(check.take(frame(other).toBuilder().setVersion(2).build()));
+        assertFalse(check.take(frame(other).toBuilder()
+                .setSalt(ByteString.copyFrom(new byte[1 << 20]))
+                .build()));
+        assertFalse(check.take(frame(other).toBuilder()
+                .setEntries(ByteString.copyFrom(new byte[160_016]))
+                .build()));
+        assertEquals(kept, check.list().id());
+        Files.writeString(folder.resolve("watchlist"), "1 !!! ###");
+        assertTrue(check().list().isEmpty());
+    }
+
+    @Test
+    void whateverBytesComeAreAListThatIsTakenOrNone() {
+        LocalCheck check = check();
+        byte[] whole = frame(LocalWatchlist.of(List.of(
+                        new Value(Kind.SERVICE, "a"), new Value(Kind.SERVICE, "b"), new Value(Kind.SERVICE, "c"))))
+                .toByteArray();
+        Random random = new Random(41);
+        int taken = 0;
+        for (int i = 0; i < 2_000; i++) {
+            byte[] turned = whole.clone();
+            for (int n = random.nextInt(3); n >= 0; n--) {
+                turned[random.nextInt(turned.length)] = (byte) random.nextInt();
+            }
+            try {
+                taken += check.take(Watchlist.parseFrom(turned)) ? 1 : 0;
+            } catch (InvalidProtocolBufferException e) {
+                // No frame.
+            }
+            assertTrue(check.list().size() <= 3);
+        }
+        assertTrue(taken > 100 && taken < 2_000, taken + " taken");
+    }
+
+    @Test
+    void hitsAreBoundedAndWhatIsOverIsCountedInTheSweep() {
+        List<Value> values = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            values.add(new Value(Kind.SERVICE, "s" + i));
+        }
+        LocalCheck check = with(values.toArray(Value[]::new));
+        Passes passes = new Passes();
+        check.sweep("r");
+        check.look(passes);
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < 60 * 30; i++) {
+            items.add(item("windows.service", "s" + i % 60, "v" + i, Optional.empty(), ""));
+        }
+        check.read("s", items, List.of(), 200);
+        assertEquals(LocalCheck.MOST_HITS, hits().size());
+        passes.over();
+        assertEquals(new Checked.Swept("r", 2_000, 9, 1, 800), outcomes().getLast());
+    }
+
+    @Test
+    void oneEntryTakesNoRoomOfOthers() {
+        LocalCheck check = with(new Value(Kind.ACCOUNT, "support_a"), new Value(Kind.SERVICE, "x"));
+        for (int i = 0; i < 100; i++) {
+            check.read(
+                    "s",
+                    List.of(item("linux.cron.user", "line " + i, "", Optional.empty(), "support_a")),
+                    List.of(),
+                    0);
+        }
+        assertEquals(LocalCheck.MOST_OF_AN_ENTRY, hits().size());
+        check.read("s", List.of(item("windows.service", "x", "", Optional.empty(), "")), List.of(), 0);
+        assertEquals(LocalCheck.MOST_OF_AN_ENTRY + 1, hits().size());
+    }
+
+    @Test
+    void sweepsWaitForTheFirstPassAndForEachOther() {
+        LocalCheck check = with(new Value(Kind.SERVICE, "x"));
+        Passes passes = new Passes();
+        passes.ready = false;
+        check.sweep("a");
+        check.look(passes);
+        assertEquals(0, passes.begun);
+        passes.ready = true;
+        check.look(passes);
+        check.sweep("b");
+        check.sweep("c");
+        check.look(passes);
+        assertEquals(1, passes.begun);
+        passes.over();
+        check.look(passes);
+        assertEquals(1, passes.begun, "sooner than 15 minutes after the last");
+        nanos += LocalCheck.BETWEEN.toNanos();
+        check.look(passes);
+        passes.over();
+        assertEquals(
+                List.of("a", "c"),
+                outcomes().stream()
+                        .filter(each -> each instanceof Checked.Swept)
+                        .map(each -> ((Checked.Swept) each).request())
+                        .toList());
+        nanos += LocalCheck.BETWEEN.toNanos();
+        check.look(passes);
+        assertEquals(2, passes.begun, "nothing more was asked for");
+    }
+
+    @Test
+    void aSweepDuringWhichTheListChangedIsMadeAgain() {
+        LocalCheck check = with(new Value(Kind.SERVICE, "x"));
+        Passes passes = new Passes();
+        check.sweep("a");
+        check.look(passes);
+        LocalWatchlist next = LocalWatchlist.of(List.of(new Value(Kind.SERVICE, "y")));
+        assertTrue(check.take(frame(next)));
+        passes.over();
+        assertTrue(outcomes().stream().noneMatch(each -> each instanceof Checked.Swept));
+        nanos += LocalCheck.BETWEEN.toNanos();
+        check.look(passes);
+        passes.over();
+        Event.WatchlistCheck swept = (Event.WatchlistCheck) told.getLast();
+        assertEquals(next.id(), swept.list());
+        assertEquals(new Checked.Swept("a", 0, 9, 1, 0), swept.outcome());
+    }
+
+    /** Passes that end when they are told to. */
+    private static final class Passes implements LocalCheck.Reading {
+        private boolean ready = true;
+        private int begun;
+        private final List<Consumer<LocalCheck.Pass>> waiting = new ArrayList<>();
+
+        @Override
+        public boolean isReady() {
+            return ready;
+        }
+
+        @Override
+        public void pass(Consumer<LocalCheck.Pass> over) {
+            begun++;
+            waiting.add(over);
+        }
+
+        void over() {
+            waiting.forEach(each -> each.accept(new LocalCheck.Pass(9, 1)));
+            waiting.clear();
+        }
+    }
+
+    private LocalCheck check() {
+        return new LocalCheck(new StateFolder(folder), told::add, () -> NOW, () -> nanos);
+    }
+
+    private LocalCheck with(Value... values) {
+        LocalCheck check = check();
+        assertTrue(check.take(frame(LocalWatchlist.of(List.of(values)))));
+        return check;
+    }
+
+    private static Watchlist frame(LocalWatchlist list) {
+        return Watchlist.newBuilder()
+                .setVersion(LocalWatchlist.VERSION)
+                .setSalt(ByteString.copyFrom(list.salt()))
+                .setEntries(ByteString.copyFrom(list.entries()))
+                .build();
+    }
+
+    private List<Checked> outcomes() {
+        List<Checked> outcomes = new ArrayList<>();
+        for (Event event : told) {
+            if (event instanceof Event.WatchlistCheck check) {
+                outcomes.add(check.outcome());
+            }
+        }
+        return outcomes;
+    }
+
+    private List<Item> hits() {
+        List<Item> items = new ArrayList<>();
+        for (Checked each : outcomes()) {
+            if (each instanceof Checked.ListedItem hit) {
+                items.add(hit.item());
+            }
+        }
+        return items;
+    }
+
+    private static Event.ProcessStarted program(Sha256 content, String account) {
+        return new Event.ProcessStarted(
+                NOW,
+                "linux.process",
+                new ProcessKey("boot", 7, 7),
+                Observed.missed(Observed.Why.ENDED),
+                Observed.missed(Observed.Why.ENDED),
+                Observed.known(new Account("1000", account)),
+                Observed.known("/tmp/x"),
+                Observed.known("/tmp/x -d"),
+                Observed.known(content),
+                Observed.missed(Observed.Why.NOT_OFFERED),
+                Observed.known(""),
+                false);
+    }
+
+    private static Item item(String location, String name, String value, Optional<Sha256> content, String user) {
+        return new Item(
+                location,
+                List.of("T1547"),
+                location.substring(0, location.indexOf('.')),
+                user.isEmpty() ? Optional.empty() : Optional.of(new Account("1000", user)),
+                name,
+                value,
+                "/source",
+                "/target",
+                content,
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Item.Shipped.UNKNOWN,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.agent.watchlist;
+
+import org.jspecify.annotations.NullMarked;

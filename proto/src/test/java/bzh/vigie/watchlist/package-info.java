@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.watchlist;
+
+import org.jspecify.annotations.NullMarked;

@@ -84,6 +84,7 @@ public final class Hunt {
         Random random = new Random(48);
         Event any = new Event.AgentState(
                 new Moment(START, "bench", 0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", "");
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long began = System.nanoTime();
         List<Stored> chunk = new ArrayList<>();
         for (int i = 0; i < events; i++) {
@@ -162,14 +163,14 @@ public final class Hunt {
         return fields;
     }
 
-    private record Run(double first, double end, Outcome outcome) {}
+    private record Run(double first, double end, double cpu, Outcome outcome) {}
 
     private static void measure(LuceneHistory history, int events) {
         Hunting hunting = history.hunting();
         Scope commune = new Scope.Communes(Set.of(new Commune("22007")));
         List<Double> firsts = new ArrayList<>();
         System.out.println(
-                "query; scope; ms to first event, first run and median; ms to 100 events, first run and median; end");
+                "query; scope; ms to first event, first run and median; ms to 100 events, first run and median; CPU ms of the last run; end");
         for (String text : List.of(
                 "*",
                 "kind:flow DestinationPort:>60000",
@@ -201,13 +202,14 @@ public final class Hunt {
                 end.sort(null);
                 System.out.printf(
                         Locale.ROOT,
-                        "%s; %s; %.0f %.0f; %.0f %.0f; %s %d%n",
+                        "%s; %s; %.0f %.0f; %.0f %.0f; %.0f; %s %d%n",
                         text,
                         scope instanceof Scope.All ? "all" : "one commune",
                         cold,
                         first.get(REPEATS / 2),
                         coldEnd,
                         end.get(REPEATS / 2),
+                        last.cpu(),
                         last.outcome().end(),
                         last.outcome().found());
             }
@@ -269,9 +271,11 @@ public final class Hunt {
     private static Run run(Hunting hunting, String text, Scope scope) {
         double[] first = new double[1];
         Hunting.Taker taker = taker(first);
+        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long began = System.nanoTime();
         Outcome outcome = hunting.search(new Ask(query(text), scope, 100, Duration.ofMinutes(5)), taker);
         double end = (System.nanoTime() - began) / 1e6;
-        return new Run(first[0] == 0 ? end : first[0], end, outcome);
+        double used = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6;
+        return new Run(first[0] == 0 ? end : first[0], end, used, outcome);
     }
 }

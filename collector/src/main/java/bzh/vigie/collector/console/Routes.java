@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -33,6 +34,7 @@ final class Routes {
     static Routes of(Parts parts, Sessions sessions, Passwords passwords, SecureRandom random) {
         return new Routes(List.of(
                 new WatchPage(parts),
+                new HuntPage(parts),
                 new SignInPage(parts.store(), sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
                 new LookPage()));

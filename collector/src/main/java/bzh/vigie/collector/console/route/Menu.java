@@ -4,7 +4,8 @@ import java.util.List;
 
 /** The sections of the console, in the order of the menu: one line each. Pure. */
 public final class Menu {
-    private static final List<Line> LINES = List.of(new Line("watch", "/", Access.READ));
+    private static final List<Line> LINES =
+            List.of(new Line("watch", "/", Access.READ), new Line("hunt", "/hunt", Access.READ));
 
     /** A section; its words stand under {@code menu.} and its name. */
     private record Line(String name, String path, Access access) {}

@@ -24,4 +24,108 @@
     });
     window.addEventListener("pagehide", () => source.close());
   }
+
+  // <textarea data-complete="/address">: proposals for the word at the cursor. Arrows choose, Enter or Tab takes, Escape leaves; Enter alone sends.
+  for (const field of document.querySelectorAll("[data-complete]")) {
+    const list = document.createElement("ul");
+    list.id = field.id + "-proposals";
+    list.className = "proposals";
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", field.labels?.[0]?.textContent ?? "");
+    list.hidden = true;
+    field.after(list);
+    field.setAttribute("aria-autocomplete", "list");
+    let proposals = { from: 0, to: 0, items: [] }, chosen = -1, timer = 0, asked = 0;
+    const choose = index => {
+      chosen = index;
+      [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
+      if (index < 0) field.removeAttribute("aria-activedescendant");
+      else { field.setAttribute("aria-activedescendant", list.children[index].id); list.children[index].scrollIntoView({ block: "nearest" }); }
+    };
+    const close = () => { list.hidden = true; list.replaceChildren(); field.removeAttribute("aria-controls"); choose(-1); };
+    const take = index => {
+      const item = proposals.items[index];
+      field.setRangeText(item, proposals.from, proposals.to, "end");
+      close();
+      field.focus();
+      if (item.endsWith(":")) ask();
+    };
+    const ask = async () => {
+      const mine = ++asked;
+      try {
+        const answer = await fetch(field.dataset.complete + "?" + new URLSearchParams({ q: field.value, at: field.selectionStart }));
+        if (!answer.ok || mine !== asked) return;
+        proposals = await answer.json();
+      } catch { return; }
+      list.replaceChildren(...proposals.items.map((text, i) => {
+        const item = document.createElement("li");
+        item.id = list.id + "-" + i;
+        item.setAttribute("role", "option");
+        item.textContent = text;
+        item.addEventListener("mousedown", event => { event.preventDefault(); take(i); });
+        return item;
+      }));
+      choose(-1);
+      list.hidden = proposals.items.length === 0;
+      if (!list.hidden) field.setAttribute("aria-controls", list.id);
+    };
+    field.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 200); });
+    field.addEventListener("blur", close);
+    field.addEventListener("keydown", event => {
+      const some = !list.hidden && list.children.length > 0;
+      if (event.key === "ArrowDown" && (some || field.selectionStart === field.value.length)) {
+        event.preventDefault();
+        if (some) choose((chosen + 1) % list.children.length); else ask();
+      } else if (event.key === "ArrowUp" && some) {
+        event.preventDefault();
+        choose((chosen + list.children.length) % (list.children.length + 1) - (chosen < 0 ? 1 : 0));
+      } else if (event.key === "Escape" && some) {
+        event.preventDefault();
+        close();
+      } else if ((event.key === "Enter" || event.key === "Tab") && some && chosen >= 0) {
+        event.preventDefault();
+        take(chosen);
+      } else if (event.key === "Enter" && !event.shiftKey) {
+        event.preventDefault();
+        field.form.requestSubmit();
+      }
+    });
+  }
+
+  // <p data-search="/address">: a search that goes on; rows come as cells of text, and the page stops it by no longer listening.
+  const search = document.querySelector("[data-search]");
+  if (search) {
+    const rows = document.querySelector("#search-rows tbody");
+    const stop = document.querySelector("[data-search-stop]");
+    const far = document.createElement("span");
+    search.after(far);
+    const source = new EventSource(search.dataset.search);
+    let first = true;
+    const end = said => { source.close(); far.remove(); if (stop) stop.hidden = true; search.textContent = said; };
+    if (stop) { stop.hidden = false; stop.addEventListener("click", () => end(search.dataset.stopped)); }
+    source.addEventListener("row", event => {
+      if (first) { rows.replaceChildren(); first = false; }
+      const row = document.createElement("tr");
+      for (const cell of JSON.parse(event.data).cells) {
+        const place = document.createElement("td");
+        if (cell.with) {
+          const link = document.createElement("a");
+          link.href = cell.with;
+          link.textContent = cell.text;
+          place.append(link);
+        } else place.textContent = cell.text;
+        row.append(place);
+      }
+      row.append(document.createElement("td"));
+      rows.append(row);
+    });
+    source.addEventListener("progress", event => {
+      const { looked, all } = JSON.parse(event.data);
+      const number = new Intl.NumberFormat(document.documentElement.lang);
+      far.textContent = search.dataset.progress.replace("{0}", number.format(looked)).replace("{1}", number.format(all));
+    });
+    source.addEventListener("end", event => end(JSON.parse(event.data).said));
+    source.addEventListener("error", () => end(search.dataset.stopped));
+    window.addEventListener("pagehide", () => source.close());
+  }
 })();

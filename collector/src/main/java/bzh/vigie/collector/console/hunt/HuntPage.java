@@ -1,0 +1,366 @@
+package bzh.vigie.collector.console.hunt;
+
+import bzh.vigie.collector.console.hunt.HuntModel.Marked;
+import bzh.vigie.collector.console.hunt.HuntModel.Results;
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Json;
+import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.hunt.Completion;
+import bzh.vigie.collector.hunt.EventLines;
+import bzh.vigie.collector.hunt.HostDirectory;
+import bzh.vigie.collector.hunt.Hunting;
+import bzh.vigie.collector.hunt.Hunting.Outcome;
+import bzh.vigie.collector.hunt.Hunting.Progress;
+import bzh.vigie.collector.hunt.Parsed;
+import bzh.vigie.collector.hunt.Query;
+import bzh.vigie.collector.hunt.QueryParser;
+import bzh.vigie.collector.store.EventSearch.Hit;
+import bzh.vigie.collector.store.SavedSearches;
+import bzh.vigie.collector.store.SavedSearches.Saved;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Hunt: search over the event history, with completion, counts over time, export and saved searches. */
+public final class HuntPage implements Section {
+    private static final int ROWS = 100;
+    private static final int MOST_COLUMNS = 20;
+    private static final int LONGEST_NAME = 200;
+    private static final int MOST_EXPORTED = 100_000;
+
+    /** What a page waits for: what takes longer is shown as it comes. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration VERY_LONG = Duration.ofMinutes(10);
+    private static final long SIGNS_OF_LIFE_NANOS = 250_000_000L;
+    private static final List<String> COLUMNS =
+            List.of("received", "hostname", "kind", "action", "User", "Image", "CommandLine");
+
+    private final Searches searches;
+
+    public HuntPage(Parts parts) {
+        this.searches = new Searches(parts.store(), parts.history(), LuceneHistory::hunting);
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/hunt", Access.READ, this::show),
+                Route.get("/hunt/stream", Access.READ, this::stream),
+                Route.get("/hunt/times", Access.READ, this::times),
+                Route.get("/hunt/complete", Access.READ, this::complete),
+                Route.get("/hunt/export", Access.READ, this::export),
+                Route.post("/hunt/saved", Access.WORK, this::save),
+                Route.post("/hunt/saved/remove", Access.WORK, this::remove),
+                Route.api("searchEvents", Method.GET, "/events", Access.READ, this::api)
+                        .query("q", "limit", "seconds"));
+    }
+
+    private static List<String> columns(Call call) {
+        List<String> columns = call.query("columns").stream()
+                .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
+                .filter(name -> !name.isEmpty() && name.length() <= LONGEST_NAME)
+                .distinct()
+                .limit(MOST_COLUMNS)
+                .toList();
+        return columns.isEmpty() ? COLUMNS : columns;
+    }
+
+    private Answer show(Call call) {
+        Optional<String> text = call.query("q");
+        String query = text.orElse("");
+        if (text.isEmpty()) {
+            return page(call, query, Optional.empty(), Optional.empty());
+        }
+        try {
+            return switch (QueryParser.parse(query, call.clock().instant())) {
+                case Parsed.Fault fault ->
+                    page(call, query, Optional.of(Marked.of(query, fault, call.locale())), Optional.empty())
+                            .unprocessable();
+                case Parsed.Understood understood ->
+                    page(call, query, Optional.empty(), Optional.of(results(call, query, understood.query())));
+            };
+        } catch (Searches.BusyException e) {
+            return Answer.problem(503, "busy");
+        }
+    }
+
+    private Results results(Call call, String text, Query query) {
+        HostDirectory hosts = searches.hosts(call.scope());
+        boolean waits = call.query("wait").isPresent();
+        Searches.Found found =
+                searches.find(Searches.resolved(query, hosts), call.scope(), ROWS, waits ? LONG : PATIENCE);
+        List<String> columns = columns(call);
+        String top =
+                call.query("top").filter(name -> name.length() <= LONGEST_NAME).orElse("hostname");
+        return new Results(
+                found.hits().stream()
+                        .map(hit -> HuntModel.row(text, columns, hit, hosts))
+                        .toList(),
+                found.outcome(),
+                HuntModel.top(text, top, found.hits(), hosts),
+                top);
+    }
+
+    private Answer.Page page(Call call, String query, Optional<Marked> fault, Optional<Results> found) {
+        List<Saved> saved = call.read(session -> session.savedSearches().list(call.scope(), Searches.reader(call)));
+        return Answer.page(
+                "hunt/hunt",
+                new HuntModel(query, columns(call), fault, found, saved, searches.rebuilding(), call.form()));
+    }
+
+    /** A query that is one, or what to answer. */
+    private interface Work {
+        Answer on(String text, Query query, HostDirectory hosts);
+    }
+
+    private Answer withQuery(Call call, Work work) {
+        String text = call.query("q").orElse("");
+        try {
+            return switch (QueryParser.parse(text, call.clock().instant())) {
+                case Parsed.Fault fault ->
+                    Answer.problem(422, "bad-query", Integer.toString(fault.at() + 1), fault.sentence(call.locale()));
+                case Parsed.Understood understood -> {
+                    HostDirectory hosts = searches.hosts(call.scope());
+                    yield work.on(text, Searches.resolved(understood.query(), hosts), hosts);
+                }
+            };
+        } catch (Searches.BusyException e) {
+            return Answer.problem(503, "busy");
+        }
+    }
+
+    private Answer times(Call call) {
+        return withQuery(
+                call,
+                (text, query, hosts) -> Answer.page(
+                        "hunt/times",
+                        TimesModel.of(text, searches.times(query, call.scope(), Duration.ofSeconds(20)))));
+    }
+
+    private Answer complete(Call call) {
+        String text = call.query("q").orElse("");
+        Completion.Proposals proposals = text.length() > QueryParser.LONGEST
+                ? new Completion.Proposals(0, 0, List.of())
+                : Completion.at(
+                        searches.completion(), call.scope(), text, call.number("at", text.length(), 0, text.length()));
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("from", proposals.from());
+        json.put("to", proposals.to());
+        json.put("items", proposals.items());
+        return Answer.json(json);
+    }
+
+    /** Sends rows and progress as they come; the browser cancels by going away. */
+    private Answer stream(Call call) {
+        List<String> columns = columns(call);
+        return withQuery(
+                call,
+                (text, query, hosts) -> Answer.events(events -> {
+                    Sending sending = new Sending(
+                            (name, value) -> events.send(name, new String(Json.bytes(value), StandardCharsets.UTF_8)),
+                            hit -> event(call, text, columns, hit, hosts));
+                    try {
+                        Outcome outcome = searches.search(query, call.scope(), ROWS, VERY_LONG, sending);
+                        sending.end(said(call, outcome));
+                    } catch (Searches.BusyException e) {
+                        sending.end(call.say("busy"));
+                    } catch (UncheckedIOException gone) {
+                        throw gone.getCause();
+                    }
+                }));
+    }
+
+    private static Map<String, Object> event(
+            Call call, String text, List<String> columns, Hit hit, HostDirectory hosts) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put(
+                "cells",
+                HuntModel.row(text, columns, hit, hosts).cells().stream()
+                        .map(cell -> shown(call, cell))
+                        .toList());
+        return row;
+    }
+
+    private static Map<String, Object> shown(Call call, HuntModel.Cell cell) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("text", call.view().shown(cell.value(), 300));
+        shown.put("with", cell.with());
+        return shown;
+    }
+
+    /** How a search ended, in words. */
+    private static String said(Call call, Outcome outcome) {
+        return call.say(
+                "end." + outcome.end().name().toLowerCase(Locale.ROOT),
+                call.view().number(outcome.found()),
+                call.view().number(outcome.progress().looked()),
+                call.view().number(outcome.progress().all()),
+                outcome.since().map(call.view()::day).orElse("-"));
+    }
+
+    private Answer export(Call call) {
+        boolean csv = !call.query("form").orElse("csv").equals("jsonl");
+        int limit = call.number("limit", MOST_EXPORTED, 1, MOST_EXPORTED);
+        List<String> columns = call.query("columns").isPresent() ? columns(call) : EventLines.USUAL;
+        return withQuery(
+                call,
+                (text, query, hosts) -> Answer.file(
+                        csv ? "vigie-events.csv" : "vigie-events.jsonl",
+                        csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
+                        out -> {
+                            write(out, csv ? EventLines.csvHead(columns) : "");
+                            try {
+                                searches.search(
+                                        query,
+                                        call.scope(),
+                                        limit,
+                                        VERY_LONG,
+                                        new Writing(
+                                                out,
+                                                hit -> csv
+                                                        ? EventLines.csv(hit, columns, hosts)
+                                                        : EventLines.json(hit) + "\n"));
+                            } catch (Searches.BusyException e) {
+                                throw new IOException("too many searches at once", e);
+                            } catch (UncheckedIOException gone) {
+                                throw gone.getCause();
+                            }
+                        }));
+    }
+
+    static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Answer save(Call call) {
+        Form form = call.form();
+        String name = form.required("name", SavedSearches.LONGEST_NAME);
+        String query = form.required("q", SavedSearches.LONGEST_QUERY);
+        if (!form.bad()
+                && !call.decide((session, author) -> session.savedSearches().save(name, query, author))) {
+            form.wrong("name", "saved.taken");
+        }
+        if (form.bad()) {
+            return page(call, form.text("q"), Optional.empty(), Optional.empty())
+                    .unprocessable();
+        }
+        return Answer.seeOther(HuntModel.address(query)).saying("saved.kept", name);
+    }
+
+    private Answer remove(Call call) {
+        String name = call.form().required("name", SavedSearches.LONGEST_NAME);
+        if (call.form().bad()) {
+            return page(call, "", Optional.empty(), Optional.empty()).unprocessable();
+        }
+        Saved saved = call.found(
+                call.read(session -> session.savedSearches().find(call.scope(), Searches.reader(call), name)));
+        call.change((session, author) -> session.savedSearches().remove(call.scope(), name, author));
+        return Answer.seeOther("/hunt")
+                .saying("saved.removed", name)
+                .undo("/hunt/saved", Map.of("name", saved.name(), "q", saved.query()));
+    }
+
+    private Answer api(Call call) {
+        int limit = call.number("limit", ROWS, 1, 10_000);
+        Duration time = Duration.ofSeconds(call.number("seconds", 30, 1, 600));
+        return withQuery(call, (text, query, hosts) -> {
+            Searches.Found found = searches.find(query, call.scope(), limit, time);
+            List<Object> items = new ArrayList<>();
+            for (Hit hit : found.hits()) {
+                Map<String, Object> item = new LinkedHashMap<>();
+                item.put("id", hit.id());
+                item.put("host", hit.host().text());
+                item.put("hostname", hosts.name(hit.host()));
+                item.put("commune", hit.commune().insee());
+                item.put("received", hit.received());
+                item.put("fields", new java.util.TreeMap<>(hit.fields()));
+                items.add(item);
+            }
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("items", items);
+            answer.put("end", found.outcome().end());
+            Progress progress = found.outcome().progress();
+            answer.put("looked", progress.looked());
+            answer.put("all", progress.all());
+            answer.put("since", found.outcome().since());
+            return Answer.json(answer);
+        });
+    }
+
+    /** Writes each event to a file; a browser that is gone ends it. */
+    private record Writing(OutputStream out, java.util.function.Function<Hit, String> line) implements Hunting.Taker {
+        @Override
+        public void take(Hit hit) {
+            try {
+                write(out, line.apply(hit));
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        @Override
+        public boolean goOn(Progress progress) {
+            return !Thread.currentThread().isInterrupted();
+        }
+    }
+
+    /** Sends each event, and how far it is four times a second. */
+    private static final class Sending implements Hunting.Taker {
+        private final To to;
+        private final java.util.function.Function<Hit, Object> event;
+        private long last = System.nanoTime();
+
+        interface To {
+            void send(String name, Object value) throws IOException;
+        }
+
+        Sending(To to, java.util.function.Function<Hit, Object> event) {
+            this.to = to;
+            this.event = event;
+        }
+
+        private void send(String name, Object value) {
+            try {
+                to.send(name, value);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+
+        @Override
+        public void take(Hit hit) {
+            send("row", event.apply(hit));
+        }
+
+        @Override
+        public boolean goOn(Progress progress) {
+            if (System.nanoTime() - last > SIGNS_OF_LIFE_NANOS) {
+                last = System.nanoTime();
+                send("progress", Map.of("looked", progress.looked(), "all", progress.all()));
+            }
+            return !Thread.currentThread().isInterrupted();
+        }
+
+        void end(String said) {
+            send("end", Map.of("said", said));
+        }
+    }
+}

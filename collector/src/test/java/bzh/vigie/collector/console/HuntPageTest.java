@@ -1,0 +1,156 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page Hunt, over a real console. */
+final class HuntPageTest {
+    private static final String HOSTILE = "=cmd|calc\u202e <script>alert(1)</script> \"'&\u001b[2J";
+
+    @TempDir
+    static Path folder;
+
+    private static TestConsole console;
+
+    @BeforeAll
+    static void start() throws IOException {
+        console = TestConsole.start(folder);
+        console.store().change(s -> {
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+            s.hosts().enrol(Specimens.host(2, TestConsole.FOREIGN));
+        });
+        console.history()
+                .add(List.of(
+                        event(
+                                "e1",
+                                1,
+                                TestConsole.OWN,
+                                Map.of("Image", "C:\\Temp\\rarebird.exe", "CommandLine", HOSTILE)),
+                        event("e2", 2, TestConsole.FOREIGN, Map.of("Image", "C:\\Temp\\rarefoe.exe"))));
+        console.history().commit("ingest", 1);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        console.close();
+    }
+
+    private static Stored event(String id, int host, Commune commune, Map<String, String> fields) {
+        return new Stored(
+                id,
+                Specimens.agent(host),
+                commune,
+                Instant.parse("2026-03-02T08:00:00Z"),
+                new Event.AgentState(
+                        Specimens.moment(0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", ""),
+                fields);
+    }
+
+    private static String hunt(String query) {
+        return "/hunt?q=" + View.encoded(query);
+    }
+
+    @Test
+    void whatIsFoundIsShownAsTextAndLeadsOn() throws IOException {
+        Page page = console.as(Role.ANALYST).get(hunt("rarebird"));
+        assertEquals(200, page.status());
+        assertTrue(page.text().contains("rarebird.exe"), page.text());
+        assertFalse(page.text().contains("<script>alert"), page.text());
+        assertTrue(page.text().contains("\\u{202e}") && page.text().contains("\\u{1b}[2J"), page.text());
+        String leads = View.encoded("rarebird Image:\"C:\\Temp\\rarebird.exe\"");
+        assertTrue(page.text().contains("/hunt?q=" + leads), page.text());
+        Page further = console.as(Role.ANALYST).get("/hunt?q=" + leads);
+        assertTrue(further.text().contains("rarebird.exe"), further.text());
+    }
+
+    @Test
+    void anErrorPointsAtItsPlace() throws IOException {
+        Page page = console.as(Role.ANALYST).get(hunt("kind:x (Image:a"));
+        assertEquals(422, page.status());
+        assertTrue(page.text().contains("kind:x <mark>(</mark>Image:a"), page.text());
+        assertEquals(422, console.as(Role.ANALYST).get("/hunt/times?q=a)").status());
+        Page api = console.api(Role.ANALYST).get("/api/v1/events?q=a)");
+        assertEquals(422, api.status());
+    }
+
+    @Test
+    void nothingOfAnotherCommuneIsSeen() throws IOException {
+        Client own = console.as(Role.COMMUNE_READER, TestConsole.OWN);
+        for (String path : List.of(
+                hunt("*"),
+                "/hunt/export?q=*",
+                "/hunt/export?form=jsonl",
+                "/hunt/complete?q=Image%3A",
+                "/hunt/stream?q=rare*",
+                "/hunt/times?q=*")) {
+            Page page = own.get(path);
+            assertEquals(200, page.status(), path);
+            assertFalse(page.text().contains("rarefoe"), path + page.text());
+            assertFalse(page.text().contains(TestConsole.FOREIGN.insee()), path);
+        }
+        assertTrue(own.get("/hunt/complete?q=Image%3A").text().contains("rarebird"));
+        assertTrue(own.get("/hunt/stream?q=rare*").text().contains("rarebird"));
+        assertTrue(
+                console.as(Role.ANALYST).get("/hunt/complete?q=Image%3A").text().contains("rarefoe"));
+        assertTrue(own.get("/hunt/times?q=*").text().contains("<svg"));
+    }
+
+    @Test
+    void aTableForSpreadsheetsHasNoFormula() throws IOException {
+        Page page = console.as(Role.ANALYST).get("/hunt/export?q=rarebird&columns=Image,CommandLine");
+        assertTrue(page.text().contains("\"'=cmd|calc\\u{202e} <script>"), page.text());
+        Page lines = console.as(Role.ANALYST).get("/hunt/export?q=rarebird&form=jsonl");
+        assertTrue(lines.text().startsWith("{\"kind\":\"event\",\"id\":\"e1\""), lines.text());
+    }
+
+    @Test
+    void aSearchIsKeptAndTakenBack() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        assertEquals(
+                303,
+                analyst.post("/hunt/saved", Map.of("name", "<b>birds", "q", "rare*"))
+                        .status());
+        Page kept = analyst.get("/hunt");
+        assertTrue(kept.text().contains("&lt;b>birds") || kept.text().contains("&lt;b&gt;birds"), kept.text());
+        assertFalse(
+                console.as(Role.ANALYST, TestConsole.OWN).get("/hunt").text().contains("birds"));
+        assertEquals(
+                422,
+                console.as(Role.LEAD)
+                        .post("/hunt/saved", Map.of("name", "<b>birds", "q", "x"))
+                        .status());
+        assertEquals(
+                404,
+                console.as(Role.ANALYST, TestConsole.OWN)
+                        .post("/hunt/saved/remove", Map.of("name", "<b>birds"))
+                        .status());
+        assertEquals(
+                303,
+                analyst.post("/hunt/saved/remove", Map.of("name", "<b>birds")).status());
+    }
+
+    @Test
+    void aProgramGetsTheSame() throws IOException {
+        Page page = console.api(Role.ANALYST).get("/api/v1/events?q=rarebird");
+        assertTrue(page.text().contains("\"end\":\"all\"") && page.text().contains("\"hostname\":"), page.text());
+    }
+}

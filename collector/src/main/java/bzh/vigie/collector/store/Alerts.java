@@ -323,6 +323,9 @@ public interface Alerts {
     /** What was decided about an alert, in order. */
     List<Line> lines(Scope scope, String id);
 
+    /** Number of the last line about any alert; 0 before the first. */
+    long lastLine();
+
     /** What was decided about every alert, after the line with that number, in order. */
     List<Line> lines(long after, int limit);
 }

@@ -69,6 +69,20 @@ public interface Hosts {
     /** By id, ascending, from after the cursor; at most {@code limit}. */
     List<Host> list(Scope scope, Optional<AgentId> after, int limit);
 
+    /**
+     * Active hosts.
+     *
+     * @param connected those that are connected now
+     * @param silent those that are not, and were last heard before the time that was asked for
+     */
+    record Presence(int active, int connected, int silent) {}
+
+    /** How many active hosts may be seen, and how they are. */
+    Presence presence(Scope scope, Instant heardSince);
+
+    /** Active hosts that are not connected and were last heard before that time; the last heard first. */
+    List<Host> silent(Scope scope, Instant heardSince, int limit);
+
     /** All of them, by id: for what is worked out of all at once. */
     default List<Host> all(Scope scope) {
         List<Host> all = new ArrayList<>();

@@ -82,7 +82,7 @@ final class PermissionMatrixTest {
 
     private static int ask(Client client, Route route, String path) throws IOException {
         return switch (route.method()) {
-            case GET -> client.get(path).status();
+            case GET -> client.status(path);
             case POST ->
                 route.isApi()
                         ? client.json("POST", path, "{}").status()

@@ -19,6 +19,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -205,6 +206,19 @@ public final class TestConsole implements AutoCloseable {
 
         public Page get(String path) throws IOException {
             return send(request(path).GET());
+        }
+
+        /** Only the status: what is answered may go on without end. */
+        public int status(String path) throws IOException {
+            try {
+                HttpResponse<InputStream> response =
+                        http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+                response.body().close();
+                return response.statusCode();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
         }
 
         /** Posts a form with what proves that it is ours. */

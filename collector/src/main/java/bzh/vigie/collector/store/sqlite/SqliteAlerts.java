@@ -305,6 +305,12 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
+    public long lastLine() {
+        return sql.first("SELECT max(number) FROM alert_line", row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    @Override
     public List<Line> lines(long after, int limit) {
         return sql.list(
                 "SELECT * FROM alert_line WHERE number > ? ORDER BY number LIMIT ?", SqliteAlerts::line, after, limit);

@@ -175,6 +175,28 @@ final class SqliteHosts implements Hosts {
         sql.change("UPDATE host_changes SET number = number + 1");
     }
 
+    @Override
+    public Presence presence(Scope scope, Instant heardSince) {
+        return sql.scoped(
+                        "SELECT count(*), sum(connected), sum(NOT connected AND last_seen < ?2) FROM host"
+                                + " WHERE {scope} AND state = 'ACTIVE'",
+                        row -> new Presence(row.getInt(1), row.getInt(2), row.getInt(3)),
+                        scope,
+                        heardSince)
+                .getFirst();
+    }
+
+    @Override
+    public List<Host> silent(Scope scope, Instant heardSince, int limit) {
+        return sql.scoped(
+                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND NOT connected AND last_seen < ?2"
+                        + " ORDER BY last_seen DESC LIMIT ?3",
+                SqliteHosts::host,
+                scope,
+                heardSince,
+                limit);
+    }
+
     private static Host host(ResultSet row) throws SQLException {
         return new Host(
                 new AgentId(row.getString("id")),

@@ -1,0 +1,142 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first page: groups, decisions about them, undoing, and who decides first. */
+final class WatchPageTest {
+    private static final Scope ALL = new Scope.All();
+
+    @TempDir
+    Path folder;
+
+    private TestConsole console;
+
+    @BeforeEach
+    void start() throws IOException {
+        console = TestConsole.start(folder);
+        console.store().change(s -> {
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+            s.alerts().raise(alert("here", "vigie-item-added", TestConsole.OWN, 1));
+            s.alerts().raise(alert("there", "vigie-item-added", TestConsole.FOREIGN, 2));
+            s.alerts().raise(alert("back", "vigie-return", TestConsole.OWN, 1));
+            s.alerts().raise(alert("late", "vigie-item-removed", TestConsole.OWN, 3));
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    private static Alert alert(String id, String rule, Commune commune, int host) {
+        Alert a = Specimens.alert(id, commune, host, "cause", 1);
+        return new Alert(
+                a.id(),
+                rule,
+                Severity.MEDIUM,
+                a.techniques(),
+                a.commune(),
+                a.host(),
+                a.hostname(),
+                a.cause(),
+                a.firstEvent(),
+                a.time(),
+                a.hostTime(),
+                Map.of("name", "<script>alert(1)</script>\u202e\u001b[31m"),
+                a.status(),
+                a.count(),
+                a.lastTime());
+    }
+
+    private List<Status> statuses() {
+        return List.of("here", "there").stream()
+                .map(id -> console.store()
+                        .read(s -> s.alerts().standing(ALL, id))
+                        .orElseThrow()
+                        .status())
+                .toList();
+    }
+
+    private String group(String id) {
+        return Long.toString(console.store()
+                .read(s -> s.alerts().standing(ALL, id))
+                .orElseThrow()
+                .group());
+    }
+
+    @Test
+    void returnsComeFirstAndTheSameThingIsOneLine() throws IOException {
+        String page = console.as(Role.ANALYST).get("/").text();
+        assertTrue(page.indexOf("/alerts/back") < page.indexOf("/alerts/late"), page);
+        assertTrue(page.indexOf("/alerts/late") < page.indexOf("/alerts/there"), page);
+        assertFalse(page.contains("/alerts/here"), page);
+        assertFalse(page.contains("<script>alert") || page.contains("\u202e") || page.contains("\u001b"), page);
+        String own = console.as(Role.COMMUNE_READER, TestConsole.OWN).get("/").text();
+        assertTrue(own.contains("/alerts/here") && !own.contains("/alerts/there"), own);
+        assertFalse(own.contains("/watch/decide\" class=\"acting\"><button"), own);
+        String grave = console.as(Role.ANALYST).get("/?severity=high").text();
+        assertTrue(grave.contains("/alerts/back") && !grave.contains("/alerts/late"), grave);
+    }
+
+    @Test
+    void aGroupIsDecidedAtOnceAndTakenBack() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        assertEquals(
+                422,
+                analyst.post("/watch/decide", Map.of("step", "acknowledged")).status());
+        assertEquals(
+                422,
+                analyst.post("/watch/decide", Map.of("step", "closed", "closing", "other", "group", group("here")))
+                        .status());
+        assertEquals(List.of(Status.NEW, Status.NEW), statuses());
+        assertEquals(
+                303,
+                analyst.post(
+                                "/watch/decide",
+                                Map.of("step", "closed", "closing", "test", "group", group("here"), "seen", "0"))
+                        .status());
+        assertEquals(List.of(Status.CLOSED, Status.CLOSED), statuses());
+        assertTrue(analyst.get("/").text().contains("/watch/undo"));
+        assertEquals(
+                303, analyst.post("/watch/undo", Map.of("from", "1", "to", "2")).status());
+        assertEquals(List.of(Status.NEW, Status.NEW), statuses());
+    }
+
+    @Test
+    void theSecondWhoDecidesIsToldOfTheFirst() throws IOException {
+        Client first = console.as(Role.LEAD);
+        Client second = console.as(Role.ANALYST);
+        Map<String, String> form = Map.of("step", "acknowledged", "group", group("here"), "seen", "0");
+        first.post("/watch/decide", form);
+        second.post("/watch/decide", Map.of("step", "closed", "closing", "test", "group", group("here"), "seen", "0"));
+        assertEquals(List.of(Status.ACKNOWLEDGED, Status.ACKNOWLEDGED), statuses());
+        String page = second.get("/").text();
+        assertTrue(page.contains("lead decided meanwhile") || page.contains("lead a décidé entre-temps"), page);
+    }
+
+    @Test
+    void whoHasOneCommuneDecidesThereAlone() throws IOException {
+        console.as(Role.ANALYST, TestConsole.OWN)
+                .post("/watch/decide", Map.of("step", "acknowledged", "group", group("here"), "seen", "0"));
+        assertEquals(List.of(Status.ACKNOWLEDGED, Status.NEW), statuses());
+    }
+}

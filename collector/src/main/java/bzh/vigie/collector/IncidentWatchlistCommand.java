@@ -233,6 +233,9 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
                                     Long.toString(back.events()),
                                     Integer.toString(result.seen().size()),
                                     Integer.toString(result.alerts())));
+            if (back.leftOut() > 0) {
+                work.err().println(work.words().say("watchlist-left-out", Integer.toString(back.leftOut())));
+            }
             new WatchlistPrinter(work).seen(fresh, result);
         }
     }

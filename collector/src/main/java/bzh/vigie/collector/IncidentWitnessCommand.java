@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,6 +39,9 @@ import picocli.CommandLine.Spec;
 final class IncidentWitnessCommand implements Callable<Integer> {
     /** Lines that are shown to people. */
     private static final int SHOWN = 100;
+
+    private static final int FIRST_YEAR = 1990;
+    private static final int LAST_YEAR = 2200;
 
     private final InstantSource time;
 
@@ -67,6 +71,9 @@ final class IncidentWitnessCommand implements Callable<Integer> {
 
     @Option(names = "--dates", paramLabel = "day-first|month-first", descriptionKey = "witness-dates")
     private Optional<String> dates = Optional.empty();
+
+    @Option(names = "--year", paramLabel = "YEAR", descriptionKey = "witness-year")
+    private Optional<Integer> year = Optional.empty();
 
     @Option(names = "--withdraw", paramLabel = "NAME", descriptionKey = "witness-withdraw")
     private Optional<String> withdraw = Optional.empty();
@@ -116,26 +123,35 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         Optional<DayMonth> order = dates.map(word -> IncidentWords.constant(DayMonth.class, word)
                 .orElseThrow(() -> work.usage("bad-dates", word, IncidentWords.all(DayMonth.class))));
         ZoneId where = work.zone(zone);
+        OptionalInt first = year.stream().mapToInt(Integer::intValue).findFirst();
+        if (first.isPresent() && (first.getAsInt() < FIRST_YEAR || first.getAsInt() > LAST_YEAR)) {
+            throw work.usage("bad-time", Integer.toString(first.getAsInt()));
+        }
         Author author = who.author(work.words());
         String called = work.listName(name, path);
         Optional<byte[]> bytes = work.file(path, WitnessReader.MOST_BYTES);
         if (bytes.isEmpty()) {
             return ExitCode.SOFTWARE;
         }
-        Result read = WitnessReader.read(bytes.get(), where, order);
+        Result read = WitnessReader.read(bytes.get(), where, order, first);
         work.unread(read.unreadLines(), read.unread());
         Optional<String> refused = read.cut()
                 ? Optional.of("witness-too-long")
-                : read.lines().isEmpty()
-                        ? Optional.of("witness-none")
-                        : read.ambiguous() > 0 ? Optional.of("witness-ambiguous") : Optional.empty();
+                : read.yearless() > 0
+                        ? Optional.of("witness-no-year")
+                        : read.lines().isEmpty()
+                                ? Optional.of("witness-none")
+                                : read.ambiguous() > 0 ? Optional.of("witness-ambiguous") : Optional.empty();
         if (refused.isPresent()) {
             work.err()
                     .println(work.words()
                             .say(
                                     refused.get(),
                                     path.toString(),
-                                    Integer.toString(read.cut() ? Witnesses.MOST_LINES : read.ambiguous())));
+                                    Integer.toString(
+                                            read.cut()
+                                                    ? Witnesses.MOST_LINES
+                                                    : Math.max(read.yearless(), read.ambiguous()))));
             return ExitCode.SOFTWARE;
         }
         String sha256 = Sha256.over(bytes.get()).hex();

@@ -5,6 +5,7 @@ import bzh.vigie.collector.intel.ImportOptions;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.IndicatorFile;
+import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Indicators.Listed;
 import java.io.IOException;
@@ -51,6 +52,12 @@ final class IndicatorFiles {
                 all.whole = false;
             } else {
                 imported.accepted().forEach(all::add);
+            }
+            long several = imported.accepted().stream()
+                    .filter(each -> each.what() instanceof Observable.Stix stix && stix.needsMemory())
+                    .count();
+            if (several > 0) {
+                err.println(words.say("iocs-several", Long.toString(several)));
             }
         }
         return all;

@@ -22,6 +22,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.IncidentId;
@@ -414,7 +415,12 @@ final class IncidentScanTest {
                         .code());
         assertEquals(List.of("pc-1  scan-differs"), objections());
         Alert alert = alerts().getFirst();
-        store.change(s -> s.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), ANALYST));
+        store.change(s -> s.alerts().decide(ALL, alert.id(), Move.close(Closing.TRUE), ANALYST));
+        assertEquals(List.of("pc-1  scan-differs"), objections());
+        store.change(s -> {
+            s.alerts().decide(ALL, alert.id(), Move.of(Step.REOPENED), ANALYST);
+            s.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), ANALYST);
+        });
         assertEquals(List.of("pc-1  scan-not-whole"), objections());
         attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES);
         assertEquals(List.of(), objections());

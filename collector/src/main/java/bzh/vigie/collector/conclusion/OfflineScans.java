@@ -3,6 +3,8 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
@@ -27,7 +29,7 @@ import java.util.stream.Collectors;
  * The scans of an incident's hosts that have an agent, and what became of what differs.
  *
  * @param scans those that stand, in the order of writing
- * @param closed of each, how many of its differences a person closed; none that was marked as the attacker's
+ * @param closed of each, how many of its differences a person explained: closed, not as true, and not marked as the attacker's
  * @param open of each, how many nobody did
  */
 public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long, Integer> open) {
@@ -53,7 +55,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         SCAN_BEFORE_THE_END,
         /** The attacker's code was stated to have run there after the scan was taken in. */
         SCAN_BEFORE_THE_STATEMENT,
-        /** Differences that nobody closed, more than are told one by one, or one that is marked as the attacker's. */
+        /** Differences that nobody closed or that were what they said, more than are told one by one, or one that is marked as the attacker's. */
         SCAN_DIFFERS,
         /** Places that one of both could not read, of which nobody states how they are. */
         SCAN_NOT_WHOLE,
@@ -79,10 +81,20 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
             if (number != null && DIFFERENCES.contains(alert.rule())) {
                 boolean attackers = marked.contains(
                         alert.host().text() + "|" + alert.evidence().getOrDefault("key", ""));
-                (alert.status() == Status.CLOSED && !attackers ? closed : open).merge(number, 1, Integer::sum);
+                boolean explained = alert.status() == Status.CLOSED && !attackers && !isTrue(session, scope, alert);
+                (explained ? closed : open).merge(number, 1, Integer::sum);
             }
         }
         return new OfflineScans(scans, closed, open);
+    }
+
+    /** What was what it said is dealt with, and explains no difference: only another scan shows that it is gone. */
+    private static boolean isTrue(Store.Session session, Scope scope, Alert alert) {
+        return session.alerts()
+                .standing(scope, alert.id())
+                .flatMap(Standing::closing)
+                .filter(closing -> closing == Closing.TRUE)
+                .isPresent();
     }
 
     /** Those of one host. */

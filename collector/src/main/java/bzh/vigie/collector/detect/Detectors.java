@@ -22,6 +22,7 @@ import bzh.vigie.collector.detect.silence.LateRenewals;
 import bzh.vigie.collector.detect.silence.Losses;
 import bzh.vigie.collector.detect.silence.Silence;
 import bzh.vigie.collector.detect.silence.Uninstalls;
+import bzh.vigie.collector.detect.watchlist.SeveralObservations;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class Detectors {
                 new AccountsSeen(),
                 new AccountChanges(cards),
                 new WatchlistFindings(cards),
+                new SeveralObservations(cards),
                 new Sightings(),
                 new UsersSeen(),
                 new SilentAndActive(cards),

@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Finding;
 import bzh.vigie.collector.detect.returns.ScanSweep;
 import bzh.vigie.collector.detect.watchlist.Concerned;
+import bzh.vigie.collector.detect.watchlist.PastObservations;
 import bzh.vigie.collector.detect.watchlist.Sighting;
 import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
@@ -43,6 +44,7 @@ public final class LookBack {
     private final Optional<ValuesAsked> asked;
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
     private final WatchlistAlerts found;
+    private final PastObservations past;
     private final LongAdder items = new LongAdder();
     private final LongAdder events = new LongAdder();
     private int alerts;
@@ -56,6 +58,7 @@ public final class LookBack {
         this.asked = ValuesAsked.of(indicators, events::add);
         this.concerned = store.read(session -> Concerned.by(session, indicators));
         this.found = new WatchlistAlerts(cards, concerned);
+        this.past = new PastObservations(indicators);
     }
 
     /** How many items were looked at so far. */
@@ -94,12 +97,36 @@ public final class LookBack {
                     return look(hit);
                 });
             }
+            several();
             tell();
         }
         return new Result(found.times(), alerts);
     }
 
+    /** Observations that were left out: those that a pattern of several was about, beyond the most that are put together. */
+    public int leftOut() {
+        return past.leftOut();
+    }
+
+    private void several() {
+        past.found()
+                .forEach(each -> host(each.host())
+                        .ifPresent(host -> take(
+                                new WatchlistAlerts.Seen(
+                                        host.id(),
+                                        host.hostname(),
+                                        host.commune(),
+                                        host.id().text() + "/observations/"
+                                                + each.sighting().listed().id(),
+                                        each.last(),
+                                        each.last()),
+                                Map.of(),
+                                each.evidence(),
+                                List.of(each.sighting()))));
+    }
+
     private boolean look(Hit hit) {
+        past.take(hit.host(), hit.received(), hit.fields());
         List<Sighting> sightings = watchlist.seenIn(hit.fields());
         if (!sightings.isEmpty()) {
             host(hit.host()).ifPresent(host -> take(host, hit.id(), hit.received(), hit.fields(), sightings));
@@ -116,6 +143,7 @@ public final class LookBack {
                 for (Known known : store.read(session -> session.inventories().at(host.id(), now))) {
                     items.increment();
                     Map<String, String> fields = fields(known);
+                    past.take(host.id(), known.since(), fields);
                     take(
                             host,
                             host.id().text() + "/inventory/" + known.item().key(),

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * Reads an export of a VPN gateway, a firewall or a mail service: tables with a heading (Entra and Purview, FortiAnalyzer, OPNsense,
  * Stormshield's console, an office's table), lines of {@code name=value} (FortiGate, Stormshield WELF), OpenVPN's status file in its three
- * versions, and the audit log of Zimbra. Of each line its time, account, addresses, host and outcome are taken, by what the makers' manuals call
+ * versions, the audit log of Zimbra, and pfSense's and OPNsense's {@code filterlog}. Of each line its time, account, addresses, host and outcome are taken, by what the makers' manuals call
  * them; nothing else is kept. Pure and total: what is not understood is counted and named by its line.
  */
 public final class WitnessReader {
@@ -175,9 +175,11 @@ public final class WitnessReader {
      * @param unread numbers of lines that have no time, or nobody, the first ones
      * @param unreadLines how many such lines there are
      * @param ambiguous dates of which day and month may be the other way round, and nothing said which comes first
+     * @param yearless lines whose time has no year, and nothing said which it is
      * @param cut whether there were more lines than an import may have
      */
-    public record Result(List<Sighting> lines, List<Integer> unread, int unreadLines, int ambiguous, boolean cut) {
+    public record Result(
+            List<Sighting> lines, List<Integer> unread, int unreadLines, int ambiguous, int yearless, boolean cut) {
         public Result {
             lines = List.copyOf(lines);
             unread = List.copyOf(unread);
@@ -215,11 +217,13 @@ public final class WitnessReader {
      *
      * @param zone of times without an offset
      * @param order which comes first where the dates do not show it; empty where nobody knows
+     * @param year of the first line, where times have none; empty where nobody knows
      */
-    public static Result read(byte[] bytes, ZoneId zone, Optional<DayMonth> order) {
+    public static Result read(byte[] bytes, ZoneId zone, Optional<DayMonth> order, OptionalInt year) {
         String text = CsvText.decode(bytes);
         List<Integer> unread = new ArrayList<>();
-        List<Line> lines = lines(text, unread);
+        FilterLog filter = new FilterLog(year);
+        List<Line> lines = lines(text, unread, filter);
         int unreadLines = unread.size();
         WrittenDates dates = order.map(first -> WrittenDates.of(first == DayMonth.DAY_FIRST, zone))
                 .orElseGet(() -> WrittenDates.of(lines.stream().map(Line::time).toList(), zone));
@@ -253,16 +257,20 @@ public final class WitnessReader {
                 unread.stream().sorted().limit(CsvTable.NAMED).toList(),
                 unreadLines,
                 ambiguous,
+                filter.yearless(),
                 lines.size() > Witnesses.MOST_LINES);
     }
 
-    private static List<Line> lines(String text, List<Integer> unread) {
+    private static List<Line> lines(String text, List<Integer> unread, FilterLog filter) {
         if (text.contains("CLIENT_LIST") || text.startsWith("OpenVPN CLIENT LIST")) {
             return status(text);
         }
         String first = text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
         if (ZIMBRA.matcher(first).matches() || text.contains(" cmd=Auth; account=")) {
             return each(text, unread, WitnessReader::zimbra);
+        }
+        if (FilterLog.isOne(first)) {
+            return each(text, unread, filter::fields);
         }
         return KEYED.matcher(first).results().limit(3).count() >= 3
                 ? each(text, unread, WitnessReader::keyed)

@@ -332,6 +332,12 @@ final class Doubts {
     private static Optional<Sentence> stix(String text) {
         try {
             StixPattern pattern = StixPattern.parse(text);
+            if (pattern.needsMemory()) {
+                // One part may well be ordinary; all of them together must not be.
+                return pattern.find(Ordinary.OFTEN).isPresent()
+                        ? say("holds-of-ordinary", text)
+                        : when(pattern.window().isEmpty(), "no-window", text, StixPattern.LONGEST_WINDOW.toDays());
+            }
             for (Observed ordinary : Ordinary.ALL) {
                 if (pattern.concerns(ordinary)) {
                     return say("holds-of-ordinary", text);
@@ -355,6 +361,11 @@ final class Doubts {
                         "firefox.exe",
                         "\"C:\\Program Files\\Mozilla Firefox\\firefox.exe\""),
                 windows("/usr/bin/bash", "bash", "bash -c ls"));
+
+        static final List<Observed> OFTEN = ALL.stream()
+                .map(each -> new Observed(
+                        each.first(), each.last(), StixPattern.MOST_REMEMBERED, each.objects(), each.roots()))
+                .toList();
 
         private static Observed windows(String path, String name, String command) {
             return Observed.at(

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.intel;
 
+import bzh.vigie.collector.intel.stix.StixPattern;
+import bzh.vigie.collector.intel.stix.StixPatternException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,7 +67,16 @@ public sealed interface Observable {
     record Command(String pattern) implements Observable {}
 
     /** A whole pattern of STIX. */
-    record Stix(String pattern) implements Observable {}
+    record Stix(String pattern) implements Observable {
+        /** Whether observations have to be remembered for it; not where it cannot be read. */
+        public boolean needsMemory() {
+            try {
+                return StixPattern.parse(pattern).needsMemory();
+            } catch (StixPatternException e) {
+                return false;
+            }
+        }
+    }
 
     /** How a hash is made. */
     enum Algorithm {

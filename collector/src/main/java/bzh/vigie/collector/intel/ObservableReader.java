@@ -337,8 +337,21 @@ final class ObservableReader {
                 "network-traffic",
                 "windows-registry-key",
                 "user-account");
-        if (!pattern.isOfOneObservation()) {
-            return bad(RefusalReason.SEVERAL_OBSERVATIONS);
+        if (pattern.needsMemory()) {
+            if (pattern.isTooLarge()) {
+                return bad(RefusalReason.TOO_MANY_OBSERVATIONS, StixPattern.MOST_REMEMBERED);
+            }
+            if (pattern.window()
+                    .filter(window -> window.compareTo(StixPattern.LONGEST_WINDOW) > 0)
+                    .isPresent()) {
+                return bad(RefusalReason.WINDOW_TOO_LONG, StixPattern.LONGEST_WINDOW.toDays());
+            }
+            // A part that nothing shows can keep the others from ever being put together.
+            for (Set<String> of : pattern.types()) {
+                if (of.stream().noneMatch(types::contains)) {
+                    return bad(RefusalReason.NOT_OBSERVABLE, of.iterator().next());
+                }
+            }
         }
         boolean some = pattern.paths().stream().anyMatch(path -> types.contains(path.substring(0, path.indexOf(':'))));
         return some

@@ -21,8 +21,10 @@ public enum RefusalReason {
     CONTROL_CHARACTERS,
     /** A STIX pattern that cannot be used; said why. */
     BAD_PATTERN,
-    /** A STIX pattern that asks for several observations, which are not remembered. */
-    SEVERAL_OBSERVATIONS,
+    /** A STIX pattern that asks for more observations than are remembered. */
+    TOO_MANY_OBSERVATIONS,
+    /** A STIX pattern whose observations may lie further apart than they are remembered. */
+    WINDOW_TOO_LONG,
     /** A pattern in another language than STIX's. */
     OTHER_PATTERN_LANGUAGE,
     /** Its source has withdrawn it. */

@@ -110,4 +110,38 @@ final class AccountsSeenTest {
                             .toList());
         }
     }
+
+    /** Of a host that has no agent only its controller tells who logged on there by NTLM. */
+    @Test
+    void aControllerTellsWhosePasswordItChecked(@TempDir Path folder) throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId controller = line.enrol(1, Line.QUIMPER);
+            AgentId pc = line.enrol(2, Line.QUIMPER);
+            Map<String, String> checked = Map.of("Workstation", "PC-SANS-AGENT", "Status", "0x0");
+            line.send(controller, windows(line, 4776, checked));
+            line.send(pc, windows(line, 4776, checked));
+            assertEquals(List.of(), uses(line, new Scope.All()));
+            line.send(
+                    controller,
+                    windows(
+                            line,
+                            4768,
+                            Map.of("TargetUserName", "marc", "TargetSid", "S-1-5-21-1-2-3-1106", "Status", "0x0")),
+                    windows(line, 4776, Map.of("Workstation", "PC9", "Status", "0xc000006a")),
+                    windows(line, 4776, Map.of("TargetUserName", "PC9$", "Status", "0x0")));
+            assertEquals(List.of("marc mairie ticket"), said(line));
+            line.put(controller, windows(line, 4776, checked));
+            line.put(pc, windows(line, 4776, checked));
+            // Also by a collector that starts anew.
+            Line.drain(line.pipeline(line.store));
+            assertEquals(List.of("lea mairie ntlm", "marc mairie ticket"), said(line));
+        }
+    }
+
+    private static List<String> said(Line line) {
+        return uses(line, new Scope.All()).stream()
+                .map(use -> use.account() + " " + use.domain() + " " + use.way())
+                .sorted()
+                .toList();
+    }
 }

@@ -190,4 +190,77 @@ final class IndicatorsLineTest {
             assertEquals(3, seen(line).size());
         }
     }
+
+    private static final String TWO = "([domain-name:value = 'c2.evil.example.org'] FOLLOWEDBY"
+            + " [domain-name:value = 'x.example.org']) WITHIN 300 SECONDS";
+
+    private static Indicator pattern(String text) {
+        return indicator(new Observable.Stix(text), 85, Optional.empty(), true);
+    }
+
+    @Test
+    void aPatternOfSeveralObservationsIsFoundAsTheyComeOnOneHost() throws Exception {
+        try (Line line = new Line(folder)) {
+            open(line, BREST);
+            AgentId host = line.enrol(1, BREST);
+            AgentId other = line.enrol(3, BREST);
+            List<Listed> fresh = add(
+                    line,
+                    pattern(TWO),
+                    pattern("[domain-name:value = 'x.example.org'] REPEATS 3 TIMES WITHIN 60 SECONDS"));
+            line.send(host, dns(line, "x.example.org"));
+            line.now = line.now.plusSeconds(1);
+            line.send(host, dns(line, "c2.evil.example.org"));
+            // In the other order, on another host, too late: none.
+            line.send(other, dns(line, "x.example.org"));
+            assertEquals(List.of(), seen(line));
+            Instant first = line.now;
+            line.now = line.now.plusSeconds(301);
+            line.send(host, dns(line, "x.example.org"));
+            assertEquals(List.of(), seen(line));
+            line.now = line.now.plusSeconds(1);
+            line.send(host, dns(line, "c2.evil.example.org"));
+            // A collector that starts anew remembers.
+            line.now = line.now.plusSeconds(200);
+            line.put(host, dns(line, "x.example.org"));
+            Pipeline anew = line.pipeline(line.store);
+            Line.drain(anew);
+            assertEquals(1, seen(line).size());
+            Alert alert = seen(line).getFirst();
+            assertEquals(fresh.getFirst().id(), alert.evidence().get("indicator_id"));
+            assertEquals(
+                    first.plusSeconds(302) + "\n" + first.plusSeconds(502),
+                    alert.evidence().get("observations"));
+            assertEquals("300", alert.evidence().get("window_seconds"));
+            line.put(host, dns(line, "x.example.org"), dns(line, "x.example.org"));
+            Line.drain(anew);
+            assertEquals(2, seen(line).size(), "three times within a minute");
+            // What was found is used.
+            line.put(host, dns(line, "x.example.org"));
+            Line.drain(anew);
+            assertEquals(
+                    List.of(1L, 1L),
+                    seen(line).stream().map(Alert::count).map(Long::valueOf).toList());
+        }
+    }
+
+    @Test
+    void aPatternOfSeveralObservationsIsFoundInWhatIsKept() throws Exception {
+        try (Line line = new Line(folder)) {
+            open(line, BREST);
+            AgentId host = line.enrol(1, BREST);
+            AgentId other = line.enrol(3, BREST);
+            line.send(host, dns(line, "c2.evil.example.org"));
+            line.send(other, dns(line, "x.example.org"));
+            line.now = line.now.plusSeconds(299);
+            line.send(host, dns(line, "x.example.org"));
+            List<Listed> fresh = add(line, pattern(TWO), pattern(TWO.replace("300", "200")));
+            Cards cards = new Cards(ShippedRules.load().cards());
+            LookBack.Result result =
+                    new LookBack(line.store, line.history, cards, fresh).run(new Scope.All(), line.now);
+            assertEquals(1, result.alerts());
+            assertEquals(Map.of(fresh.getFirst().id(), 1L), result.seen());
+            assertEquals(host, seen(line).getFirst().host());
+        }
+    }
 }

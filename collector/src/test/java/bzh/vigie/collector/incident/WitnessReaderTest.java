@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class WitnessReaderTest {
     private static final Instant THEN = Instant.parse("2026-11-02T07:15:00Z");
 
     private static Result read(String text) {
-        return WitnessReader.read(text.getBytes(StandardCharsets.UTF_8), PARIS, Optional.empty());
+        return WitnessReader.read(text.getBytes(StandardCharsets.UTF_8), PARIS, Optional.empty(), OptionalInt.empty());
     }
 
     private static Sighting only(String text) {
@@ -136,7 +137,7 @@ class WitnessReaderTest {
             """.replace("\n", "\r\n");
         for (Charset charset :
                 List.of(StandardCharsets.UTF_8, Charset.forName("windows-1252"), StandardCharsets.UTF_16)) {
-            Result read = WitnessReader.read(table.getBytes(charset), PARIS, Optional.empty());
+            Result read = WitnessReader.read(table.getBytes(charset), PARIS, Optional.empty(), OptionalInt.empty());
             assertEquals(
                     List.of(new Sighting(
                             2, Instant.parse("2026-11-25T07:15:00Z"), "léa", "203.0.113.9", "", "", Outcome.FAILURE)),
@@ -149,8 +150,11 @@ class WitnessReaderTest {
     @Test
     void whichComesFirstOfDayAndMonthIsSaidOrAsked() {
         byte[] table = "Date;User;IP\n02/11/2026 08:15:00;lea;203.0.113.9\n".getBytes(StandardCharsets.UTF_8);
-        assertEquals(1, WitnessReader.read(table, PARIS, Optional.empty()).ambiguous());
-        Result told = WitnessReader.read(table, PARIS, Optional.of(DayMonth.DAY_FIRST));
+        assertEquals(
+                1,
+                WitnessReader.read(table, PARIS, Optional.empty(), OptionalInt.empty())
+                        .ambiguous());
+        Result told = WitnessReader.read(table, PARIS, Optional.of(DayMonth.DAY_FIRST), OptionalInt.empty());
         assertEquals(0, told.ambiguous());
         assertEquals(THEN, told.lines().getFirst().time());
     }
@@ -170,5 +174,55 @@ class WitnessReaderTest {
                 assertTrue(read(text).lines().size() <= text.length());
             }
         }
+    }
+
+    private static final String PACKET = "5,,,1000000103,em0,match,block,in,4,0x0,,64,4711,0,DF,6,tcp,60,203.0.113.9,"
+            + "192.0.2.10,51000,443,0,S,1,,64240,,mss";
+
+    private static Result filter(OptionalInt year, String... lines) {
+        return WitnessReader.read(
+                String.join("\n", lines).getBytes(StandardCharsets.UTF_8), PARIS, Optional.empty(), year);
+    }
+
+    /** Made after pfSense's manual (Raw Filter Log Format) and RFC 5424; none came from a real firewall yet. */
+    @Test
+    void aPacketFiltersLogIsRead() {
+        Result read = filter(
+                OptionalInt.empty(),
+                "<134>1 2026-11-02T08:00:01.123456+01:00 fw.mairie.lan filterlog 12345 - - " + PACKET,
+                "<134>1 2026-11-02T08:00:02+01:00 fw filterlog 12345 - [meta sequenceId=\"7\"] "
+                        + PACKET.replace("block", "pass"),
+                "2026-11-02T07:00:03Z fw filterlog[77]: 9,,,0,em1,match,pass,out,6,0x00,0x0,64,udp,17,80,2001:db8::1,"
+                        + "2001:db8::2,53,5353,60",
+                "2026-11-02T07:00:03Z fw filterlog[77]: 9,,,0,em1,match,pass,out,5,x",
+                "2026-11-02T07:00:03Z fw sshd[77]: Accepted");
+        assertEquals(3, read.lines().size());
+        assertEquals(List.of(4, 5), read.unread());
+        Sighting first = read.lines().getFirst();
+        assertEquals(Instant.parse("2026-11-02T07:00:01Z"), first.time());
+        assertEquals("203.0.113.9/192.0.2.10", first.source() + "/" + first.destination());
+        assertEquals(
+                List.of(Outcome.FAILURE, Outcome.SUCCESS, Outcome.SUCCESS),
+                read.lines().stream().map(Sighting::outcome).toList());
+        assertEquals("2001:db8:0:0:0:0:0:1", read.lines().getLast().source());
+        assertEquals(0, read.yearless());
+    }
+
+    @Test
+    void ofSyslogWithoutAYearSomebodySaysIt() {
+        String[] lines = {
+            "Dec 31 23:59:59 fw filterlog[77]: " + PACKET,
+            "Jan  1 00:00:01 filterlog[77]: " + PACKET,
+            "<134>Dec 31 23:59:58 fw filterlog: " + PACKET,
+            "Feb 30 00:00:01 fw filterlog[77]: " + PACKET
+        };
+        assertEquals(4, filter(OptionalInt.empty(), lines).yearless());
+        assertEquals(List.of(), filter(OptionalInt.empty(), lines).lines());
+        Result read = filter(OptionalInt.of(2025), lines);
+        assertEquals(0, read.yearless());
+        assertEquals(
+                List.of("2025-12-31T22:59:59Z", "2025-12-31T23:00:01Z", "2025-12-31T22:59:58Z"),
+                read.lines().stream().map(each -> each.time().toString()).toList());
+        assertEquals(List.of(4), read.unread());
     }
 }

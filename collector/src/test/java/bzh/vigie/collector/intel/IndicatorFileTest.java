@@ -147,6 +147,17 @@ final class IndicatorFileTest {
     }
 
     @Test
+    void aPatternOfSeveralThatSaysNoTimeOrHoldsOfWhatIsOrdinaryWaitsForAPerson() throws IOException {
+        Imported imported = read(stix(
+                "[file:name = 'evil.exe'] AND [file:name = 'other.exe']",
+                "[process:name = 'bash'] REPEATS 5 TIMES WITHIN 60 SECONDS",
+                "([process:name = 'bash'] FOLLOWEDBY [file:name = 'other.exe']) WITHIN 60 SECONDS"));
+        assertEquals(1, imported.accepted().size(), "one part may be ordinary");
+        assertEquals(2, imported.toConfirm().size());
+        assertTrue(imported.toConfirm().getFirst().why().in(Locale.FRENCH).contains("7 jours"));
+    }
+
+    @Test
     void patternsOfStixBecomeWhatTheySay() throws IOException {
         Imported imported = read(stix(
                 "[network-traffic:dst_ref.value = '192.0.2.9']",
@@ -154,15 +165,21 @@ final class IndicatorFileTest {
                 "[windows-registry-key:key = 'HKEY_LOCAL_MACHINE\\\\Software\\\\Evil']",
                 "[file:name = 'evil.exe' AND file:hashes.MD5 = '" + MD5 + "']",
                 "[email-addr:value = 'a@example.org' OR domain-name:value = 'evil.example.org']",
-                "[file:name = 'evil.exe'] FOLLOWEDBY [file:name = 'other.exe']",
+                "([file:name = 'evil.exe'] FOLLOWEDBY [file:name = 'other.exe']) WITHIN 300 SECONDS",
+                "([file:name = 'evil.exe'] FOLLOWEDBY [file:name = 'other.exe']) WITHIN 604801 SECONDS",
+                "[file:name = 'evil.exe'] REPEATS 63 TIMES WITHIN 60 SECONDS",
+                "([file:name = 'evil.exe'] AND [mutex:name = 'x']) WITHIN 60 SECONDS",
                 "[app:id = 'org.example']",
                 "[file:name = ]"));
         assertEquals(
                 "address=192.0.2.9 cidr=198.51.100.0/24 registry-key=hklm\\software\\evil stix-pattern=[file:name ="
                         + " 'evil.exe' AND file:hashes.MD5 = '"
-                        + MD5 + "'] domain=evil.example.org",
+                        + MD5 + "'] domain=evil.example.org stix-pattern=([file:name = 'evil.exe'] FOLLOWEDBY"
+                        + " [file:name = 'other.exe']) WITHIN 300 SECONDS",
                 accepted(imported));
-        assertEquals("not-observable several-observations not-observable bad-pattern", codes(imported));
+        assertEquals(
+                "not-observable window-too-long too-many-observations not-observable not-observable bad-pattern",
+                codes(imported));
         assertEquals(
                 "le motif STIX n'est pas utilisable : « ] » au caractère 14 n'a pas sa place à cet endroit d'un motif"
                         + " STIX",

@@ -63,7 +63,7 @@ public final class DeviceLogons implements Detector {
                 && switch (signIn.way()) {
                     case RDP, SSH, CONSOLE -> true;
                     case NETWORK -> signIn.privileged();
-                    case SERVICE, TICKET, SU -> false;
+                    case SERVICE, TICKET, NTLM, SU -> false;
                 };
     }
 

@@ -9,8 +9,8 @@ import java.net.InetAddress;
 import java.util.Optional;
 
 /**
- * A logon that succeeded, of an account that has a password or a key of its own. Read are what agents tell of Linux, and Security 4624
- * and 4768 of Windows. Left out: the system's own accounts, other computers' accounts, sudo (it asks for the password of whoever is logged
+ * A logon that succeeded, of an account that has a password or a key of its own. Read are what agents tell of Linux, and Security 4624,
+ * 4768 and 4776 of Windows. Left out: the system's own accounts, other computers' accounts, sudo (it asks for the password of whoever is logged
  * on already), and services of Linux, which need none. Immutable.
  *
  * @param account folded, without its domain; at most {@value #LONGEST} characters
@@ -26,6 +26,7 @@ public record SignIn(
 
     private static final String LOGON = "4624";
     private static final String TICKET = "4768";
+    private static final String CHECKED = "4776";
     /** "Yes" of ElevatedToken, as an event has it and as it is shown. */
     private static final String ELEVATED = "%%1842";
 
@@ -39,6 +40,8 @@ public record SignIn(
         SERVICE,
         /** A controller gave a ticket to whatever host. */
         TICKET,
+        /** A controller checked a password (NTLM) for whatever host asked, which may have no agent. */
+        NTLM,
         /** From another account of the host. */
         SU
     }
@@ -86,6 +89,9 @@ public record SignIn(
     private static Optional<SignIn> windows(SigmaRecord record, String hostName) {
         String event = record.value("EventID");
         String name = record.value("TargetUserName");
+        if (event.equals(CHECKED)) {
+            return checked(name, record.value("Status"));
+        }
         boolean ticket = event.equals(TICKET);
         String sid = ticket ? record.value("TargetSid") : record.value("TargetUserSid");
         if (!(event.equals(LOGON) || (ticket && isZero(record.value("Status"))))
@@ -112,6 +118,18 @@ public record SignIn(
                         sid.endsWith("-500") || isElevated(record.value("ElevatedToken")),
                         address,
                         ""));
+    }
+
+    /** A host that is no controller writes the same of its own accounts; whose domain it is, it does not say. */
+    private static Optional<SignIn> checked(String name, String status) {
+        return !isZero(status) || name.isBlank() || account(name).endsWith("$")
+                ? Optional.empty()
+                : Optional.of(new SignIn(account(name), domain(name, ""), "", Way.NTLM, false, "", ""));
+    }
+
+    /** The same, of an account of that domain where nothing said of which. */
+    SignIn of(String other) {
+        return domain.isEmpty() ? new SignIn(account, other, sid, way, privileged, address, key) : this;
     }
 
     private static Optional<Way> way(String logonType, String address) {

@@ -1,18 +1,20 @@
 package bzh.vigie.collector.detect.watchlist;
 
+import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.stix.Observed;
 import bzh.vigie.collector.intel.stix.StixPattern;
 import bzh.vigie.collector.intel.stix.StixPatternException;
 import bzh.vigie.collector.store.Indicators.Listed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Whole patterns of STIX. One that one observation is enough for is judged over each event that has objects of its types; one that asks
- * for several is not judged yet, since no events are remembered for it.
+ * Whole patterns of STIX that one observation is enough for, judged over each event that has objects of their types; for the others
+ * observations are remembered ({@link Sequence}).
  */
 final class StixPatterns {
     /** What tells of a sighting. */
@@ -28,12 +30,30 @@ final class StixPatterns {
     void add(String text, Listed listed) {
         try {
             StixPattern pattern = StixPattern.parse(text);
+            if (pattern.needsMemory()) {
+                return;
+            }
             Set<String> types = new LinkedHashSet<>();
             pattern.paths().forEach(path -> types.add(path.substring(0, path.indexOf(':'))));
             entries.add(new Entry(pattern, types, listed));
         } catch (StixPatternException e) {
             // It was read when it was imported; a store of another version may hold one that cannot be read any more.
         }
+    }
+
+    /** Those of these indicators for which observations are remembered. */
+    static List<Sequence> sequences(Collection<Listed> indicators) {
+        List<Sequence> sequences = new ArrayList<>();
+        for (Listed listed : indicators) {
+            if (listed.indicator().what() instanceof Observable.Stix(String text)) {
+                try {
+                    Sequence.of(StixPattern.parse(text), listed).ifPresent(sequences::add);
+                } catch (StixPatternException e) {
+                    // As above.
+                }
+            }
+        }
+        return List.copyOf(sequences);
     }
 
     void each(Map<String, String> fields, To to) {

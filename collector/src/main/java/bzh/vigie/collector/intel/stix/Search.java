@@ -10,20 +10,31 @@ import java.util.Optional;
 
 /**
  * Looks for observations that an expression holds of, each used once: takes one after the other and goes back where that leads nowhere.
- * Gives up after {@value #STEPS} steps. One use.
+ * Gives up after so many steps. One use.
  */
 final class Search {
-    private static final int STEPS = 200_000;
     /** An observation that was made more often counts as made so often. */
     private static final int MOST_TIMES = 256;
 
     private final List<Observed> all = new ArrayList<>();
+    /** For each the place of the observation among those given. */
+    private final List<Integer> given = new ArrayList<>();
+
     /** For each the place of the first of those that are the same observation, made several times. */
     private final List<Integer> copyOf = new ArrayList<>();
 
     private final IdentityHashMap<Expression.Single, List<Integer>> known = new IdentityHashMap<>();
     private final BitSet taken = new BitSet();
+    private final Held held;
+    private final int most;
     private int steps;
+
+    /** Of which observations an expression holds. */
+    @FunctionalInterface
+    interface Held {
+        /** Whether it holds of the observation at that place of those given. */
+        boolean by(Expression.Single single, int place) throws StixPatternException;
+    }
 
     /** What is done with observations that an expression holds of; true where nothing more is asked. */
     @FunctionalInterface
@@ -31,21 +42,25 @@ final class Search {
         boolean take(List<Integer> chosen) throws StixPatternException;
     }
 
-    Search(List<Observed> observations) {
-        for (Observed each : observations) {
+    Search(List<Observed> observations, Held held, int most) {
+        this.held = held;
+        this.most = most;
+        for (int place = 0; place < observations.size(); place++) {
+            Observed each = observations.get(place);
             int first = all.size();
             for (int i = 0; i < Math.min(each.times(), MOST_TIMES); i++) {
                 all.add(each);
                 copyOf.add(first);
+                given.add(place);
             }
         }
     }
 
-    /** The observations of one way in which it holds; empty where there is none. */
-    Optional<List<Observed>> find(Expression expression) throws StixPatternException {
-        List<Observed> found = new ArrayList<>();
+    /** The places of the observations of one way in which it holds, one made several times several times; empty where there is none. */
+    Optional<List<Integer>> find(Expression expression) throws StixPatternException {
+        List<Integer> found = new ArrayList<>();
         boolean holds = find(expression, Optional.empty(), chosen -> {
-            chosen.forEach(place -> found.add(all.get(place)));
+            chosen.forEach(place -> found.add(given.get(place)));
             return true;
         });
         return holds ? Optional.of(found) : Optional.empty();
@@ -90,7 +105,7 @@ final class Search {
             for (int i = 0; i < all.size(); i++) {
                 boolean holds = copyOf.get(i) < i
                         ? !places.isEmpty() && places.getLast() == i - 1
-                        : Holding.holds(single.holds(), all.get(i));
+                        : held.by(single, given.get(i));
                 if (holds) {
                     places.add(i);
                 }
@@ -98,8 +113,8 @@ final class Search {
             known.put(single, places);
         }
         for (int place : places) {
-            if (++steps > STEPS) {
-                throw new StixPatternException("too-many-ways", STEPS);
+            if (++steps > most) {
+                throw new StixPatternException("too-many-ways", most);
             }
             if (!taken.get(place)) {
                 taken.set(place);

@@ -1,10 +1,16 @@
 package bzh.vigie.collector.intel.stix;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A pattern of STIX 2.0 or 2.1, read and ready to be judged. Immutable. */
@@ -13,12 +19,25 @@ public final class StixPattern {
     private static final Map<String, Integer> DIGITS =
             Map.of("MD5", 32, "SHA1", 40, "SHA224", 56, "SHA256", 64, "SHA384", 96, "SHA512", 128);
 
+    /** Ways that are tried. */
+    private static final int STEPS = 200_000;
+    /** Of observations that come one after the other, each time that one comes. */
+    private static final int STEPS_EACH = 10_000;
+
+    /** Observations that lie further apart are not put together where they come one after the other. */
+    public static final Duration LONGEST_WINDOW = Duration.ofDays(7);
+
+    /** {@code [ … ]} of a pattern for whose parts observations are remembered, and observations that it asks for. */
+    public static final int MOST_REMEMBERED = 62;
+
     private final String text;
     private final Expression expression;
+    private final List<Expression.Single> singles = new ArrayList<>();
 
     private StixPattern(String text, Expression expression) {
         this.text = text;
         this.expression = expression;
+        singles(expression, singles);
     }
 
     /**
@@ -41,19 +60,136 @@ public final class StixPattern {
      * @throws StixPatternException where an observation cannot be compared with it, or there are too many ways to try
      */
     public Optional<List<Observed>> find(List<Observed> observations) throws StixPatternException {
-        return new Search(observations).find(expression);
+        return new Search(
+                        observations, (single, place) -> Holding.holds(single.holds(), observations.get(place)), STEPS)
+                .find(expression)
+                .map(places -> places.stream().map(observations::get).toList());
     }
 
     /** Whether some {@code [ … ]} of it holds of this observation. */
     public boolean concerns(Observed observed) throws StixPatternException {
-        List<Comparison> singles = new ArrayList<>();
-        each(expression, singles::add);
-        for (Comparison single : singles) {
-            if (Holding.holds(single, observed)) {
+        for (Expression.Single single : singles) {
+            if (Holding.holds(single.holds(), observed)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * By place, from 0 on, which {@code [ … ]} of it hold of this observation: all that has to be remembered of it.
+     */
+    public BitSet held(Observed observed) throws StixPatternException {
+        BitSet held = new BitSet();
+        for (int i = 0; i < singles.size(); i++) {
+            held.set(i, Holding.holds(singles.get(i).holds(), observed));
+        }
+        return held;
+    }
+
+    /**
+     * What is remembered of an observation.
+     *
+     * @param held which parts of the pattern hold of it ({@link #held}); not to be changed
+     */
+    public record Remembered(Instant time, BitSet held) {}
+
+    /**
+     * The places of remembered observations of one way in which it holds; empty where there is none.
+     *
+     * @throws StixPatternException where there are too many ways to try
+     */
+    public Optional<List<Integer>> findAmong(List<Remembered> observations) throws StixPatternException {
+        IdentityHashMap<Expression.Single, Integer> places = new IdentityHashMap<>();
+        singles.forEach(single -> places.put(single, places.size()));
+        return new Search(
+                        observations.stream()
+                                .map(each -> Observed.at(each.time(), List.of()))
+                                .toList(),
+                        (single, place) -> observations.get(place).held().get(places.getOrDefault(single, 0)),
+                        STEPS_EACH)
+                .find(expression);
+    }
+
+    /** Whether observations have to be remembered for it: it asks for several, or for when one was seen. */
+    public boolean needsMemory() {
+        return !isOfOneObservation() || isTimed();
+    }
+
+    /** Whether it asks for more than can be remembered. */
+    public boolean isTooLarge() {
+        return expression.size() > MOST_REMEMBERED || singles.size() > MOST_REMEMBERED;
+    }
+
+    private boolean isTimed() {
+        return isTimed(expression);
+    }
+
+    private static boolean isTimed(Expression expression) {
+        return switch (expression) {
+            case Expression.Single ignored -> false;
+            case Expression.All all -> all.parts().stream().anyMatch(StixPattern::isTimed);
+            case Expression.Any any -> any.parts().stream().anyMatch(StixPattern::isTimed);
+            case Expression.InOrder all -> all.parts().stream().anyMatch(StixPattern::isTimed);
+            case Expression.Qualified(Expression of, Qualifier qualifier) ->
+                qualifier instanceof Qualifier.Between || isTimed(of);
+        };
+    }
+
+    /** The longest time that observations of which it holds may lie apart; empty where it sets no bound. */
+    public Optional<Duration> window() {
+        return window(expression);
+    }
+
+    private static Optional<Duration> window(Expression expression) {
+        return switch (expression) {
+            case Expression.Single ignored -> Optional.of(Duration.ZERO);
+            case Expression.Any any -> {
+                Optional<Duration> longest = Optional.of(Duration.ZERO);
+                for (Expression part : any.parts()) {
+                    Optional<Duration> other = window(part);
+                    longest = longest.flatMap(most -> other.map(each -> each.compareTo(most) > 0 ? each : most));
+                }
+                yield longest;
+            }
+            case Expression.All all ->
+                all.parts().size() == 1 ? window(all.parts().getFirst()) : Optional.empty();
+            case Expression.InOrder all ->
+                all.parts().size() == 1 ? window(all.parts().getFirst()) : Optional.empty();
+            case Expression.Qualified(Expression of, Qualifier qualifier) ->
+                switch (qualifier) {
+                    case Qualifier.Within(Duration time) -> Optional.of(shorter(window(of), time));
+                    case Qualifier.Between(Instant start, Instant stop) ->
+                        Optional.of(shorter(
+                                window(of), start.isBefore(stop) ? Duration.between(start, stop) : Duration.ZERO));
+                    case Qualifier.Repeats(int times) -> times == 1 ? window(of) : Optional.empty();
+                };
+        };
+    }
+
+    private static Duration shorter(Optional<Duration> one, Duration other) {
+        return one.filter(each -> each.compareTo(other) < 0).orElse(other);
+    }
+
+    /** The objects that each {@code [ … ]} of it asks for, such as file and process. */
+    public List<Set<String>> types() {
+        List<Set<String>> types = new ArrayList<>();
+        for (Expression.Single single : singles) {
+            Set<String> of = new LinkedHashSet<>();
+            tests(single.holds(), path -> of.add(path.type()));
+            types.add(of);
+        }
+        return types;
+    }
+
+    private static void singles(Expression expression, List<Expression.Single> to) {
+        switch (expression) {
+            case Expression.Single single -> to.add(single);
+            case Expression.All all -> all.parts().forEach(part -> singles(part, to));
+            case Expression.Any any -> any.parts().forEach(part -> singles(part, to));
+            case Expression.InOrder all -> all.parts().forEach(part -> singles(part, to));
+            case Expression.Qualified some -> singles(some.of(), to);
+        }
     }
 
     /** Whether one observation is enough: nothing is repeated, followed or added. */
@@ -114,18 +250,8 @@ public final class StixPattern {
     /** Every property that it asks for, such as {@code file:name}. */
     public List<String> paths() {
         List<String> paths = new ArrayList<>();
-        each(expression, single -> tests(single, path -> paths.add(path.text())));
+        singles.forEach(single -> tests(single.holds(), path -> paths.add(path.text())));
         return paths;
-    }
-
-    private static void each(Expression expression, Consumer<Comparison> to) {
-        switch (expression) {
-            case Expression.Single single -> to.accept(single.holds());
-            case Expression.All all -> all.parts().forEach(part -> each(part, to));
-            case Expression.Any any -> any.parts().forEach(part -> each(part, to));
-            case Expression.InOrder all -> all.parts().forEach(part -> each(part, to));
-            case Expression.Qualified some -> each(some.of(), to);
-        }
     }
 
     private static void tests(Comparison comparison, Consumer<ObjectPath> to) {
@@ -143,9 +269,7 @@ public final class StixPattern {
      * @param ofTwoOne whether it has to be one of 2.1
      */
     public boolean isValid(boolean ofTwoOne) {
-        List<Comparison> singles = new ArrayList<>();
-        each(expression, singles::add);
-        return singles.stream().allMatch(StixPattern::hashesAreLongEnough)
+        return singles.stream().map(Expression.Single::holds).allMatch(StixPattern::hashesAreLongEnough)
                 && (!ofTwoOne || qualifiersStandOnce(expression));
     }
 

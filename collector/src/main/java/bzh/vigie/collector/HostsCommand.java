@@ -165,14 +165,7 @@ final class HostsCommand implements Callable<Integer> {
                 return 1;
             }
             Instant now = InstantSource.system().instant();
-            store.change(session -> {
-                session.hosts().state(host.id(), to, new Author(author, reason));
-                if (to == State.ACTIVE
-                        && host.certificateExpires().plus(Admission.GRACE).isBefore(now)) {
-                    // Its certificate can be renewed again, counted from this decision.
-                    session.hosts().certificate(host.id(), host.publicKey(), now);
-                }
-            });
+            store.change(session -> Admission.decide(session.hosts(), host, to, new Author(author, reason), now));
             spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
             return 0;
         });

@@ -122,7 +122,14 @@ final class RunningCollector implements AutoCloseable {
                 console = Optional.of(opened(Console.start(
                         config.console().get(),
                         certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
-                        new Parts(store, history, rules.texts(), clock, folder.dir(), ZoneId.systemDefault()),
+                        new Parts(
+                                store,
+                                history,
+                                rules.texts(),
+                                clock,
+                                folder.dir(),
+                                ZoneId.systemDefault(),
+                                new OwnVitals(folder, gateway, clock)),
                         random)));
             }
             opened(new ServerRenewal(

@@ -209,6 +209,42 @@ final class ArchitectureTest {
     }
 
     @Test
+    void thePagesOfTheConsoleSeeWhatTheyAreGiven() {
+        String route = "bzh.vigie.collector.console.route..";
+        check(noClasses()
+                .that()
+                .resideInAPackage("bzh.vigie.collector.console..")
+                .and()
+                .resideOutsideOfPackages(route, "bzh.vigie.collector.console.sign..")
+                .should()
+                .callConstructor(bzh.vigie.collector.store.Scope.All.class)
+                .orShould()
+                .callConstructor(bzh.vigie.collector.store.Scope.Communes.class, java.util.Set.class)
+                .orShould()
+                .callConstructor(bzh.vigie.collector.store.Author.class, String.class, String.class)
+                .because("a page reads within Call.scope() and decides by Call.change(), as whoever asks"));
+        check(noClasses()
+                .that()
+                .resideInAPackage("bzh.vigie.collector.console..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "bzh.vigie.collector.gateway..",
+                        "bzh.vigie.collector.ingest..",
+                        "bzh.vigie.collector.store.sqlite..",
+                        "bzh.vigie.collector.store.lucene..")
+                .because("the console reads the store and writes decisions into it, and nothing else"));
+        check(slices().matching("bzh.vigie.collector.console.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .ignoreDependency(
+                        DescribedPredicate.alwaysTrue(),
+                        JavaClass.Predicates.resideInAnyPackage(route, "bzh.vigie.collector.console.sign.."))
+                .because(
+                        "a section links to another by its address; what both need goes to where the data is defined"));
+    }
+
+    @Test
     void onlyTheCodecKnowsRecordsAndMessagesOfEvents() {
         check(noClasses()
                 .that()

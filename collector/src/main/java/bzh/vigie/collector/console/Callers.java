@@ -16,9 +16,6 @@ import org.eclipse.jetty.server.Request;
 
 /** Finds out who asks, at every request anew: what was changed about a person or a token holds at once. Thread-safe. */
 final class Callers {
-    /** Before the token of a program, as {@code vigie_ID_SECRET}. */
-    static final String TOKEN = "vigie_";
-
     private static final String BEARER = "Bearer ";
 
     private final Store store;
@@ -59,12 +56,12 @@ final class Callers {
     }
 
     private Optional<Caller> program(String text) {
-        int between = text.indexOf('_', TOKEN.length());
-        if (!text.startsWith(TOKEN) || between < 0 || text.length() > 200) {
+        int between = text.indexOf('_', Secrets.TOKEN.length());
+        if (!text.startsWith(Secrets.TOKEN) || between < 0 || text.length() > 200) {
             return Optional.empty();
         }
         Instant now = clock.instant();
-        String id = text.substring(TOKEN.length(), between);
+        String id = text.substring(Secrets.TOKEN.length(), between);
         byte[] hash = Secrets.hash(text.substring(between + 1)).bytes();
         return store.read(s -> s.people().token(id))
                 .filter(token -> !token.revoked() && now.isBefore(token.expires()))

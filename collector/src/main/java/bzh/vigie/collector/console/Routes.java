@@ -1,17 +1,21 @@
 package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.hunt.HuntPage;
+import bzh.vigie.collector.console.administration.AdministrationPage;
+import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.console.sign.Passwords;
+import bzh.vigie.collector.console.sign.SelfPage;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
 import bzh.vigie.collector.console.sign.WelcomePage;
 import bzh.vigie.collector.console.watch.WatchPage;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,12 +36,20 @@ final class Routes {
 
     /** Every section of a console. */
     static Routes of(Parts parts, Sessions sessions, Passwords passwords, SecureRandom random) {
-        return new Routes(List.of(
+        List<Owned> described = new ArrayList<>();
+        Routes routes = new Routes(List.of(
                 new WatchPage(parts),
                 new HuntPage(parts),
                 new SignInPage(parts.store(), sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
-                new LookPage()));
+                new SelfPage(parts.store(), sessions, passwords, random),
+                new AdministrationPage(random),
+                new AgentsPage(),
+                new LookPage(),
+                new VitalsPage(parts.vitals(), sessions),
+                new OpenApiPage(() -> described)));
+        described.addAll(routes.all());
+        return routes;
     }
 
     Routes(List<? extends Section> sections) {

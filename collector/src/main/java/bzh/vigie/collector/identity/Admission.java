@@ -1,6 +1,9 @@
 package bzh.vigie.collector.identity;
 
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,16 @@ public enum Admission {
         // An approval sets the row's end anew, and with it the time in which this certificate can be renewed.
         Instant last = end.isAfter(host.certificateExpires()) ? end : host.certificateExpires();
         return now.isAfter(last.plus(GRACE)) ? LONG_EXPIRED : EXPIRED;
+    }
+
+    /**
+     * A person's decision about a host. One that is let in whose certificate ended too long ago can renew it again, counted from this decision.
+     */
+    public static void decide(Hosts hosts, Host host, State to, Author author, Instant now) {
+        hosts.state(host.id(), to, author);
+        if (to == State.ACTIVE && host.certificateExpires().plus(GRACE).isBefore(now)) {
+            hosts.certificate(host.id(), host.publicKey(), now);
+        }
     }
 
     /** Whether a new certificate may be signed. */

@@ -2,8 +2,10 @@ package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.sign.Links;
+import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.People.ApiToken;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -33,6 +35,19 @@ public final class Samples {
             s.alerts().raise(Specimens.alert("alert-own", TestConsole.OWN, 1, "cause-own", 1));
             s.alerts().raise(Specimens.alert("alert-foreign", TestConsole.FOREIGN, 2, "cause-foreign", 2));
             s.people().add("somebody", Role.ANALYST, new Scope.All(), TEST);
+            s.people()
+                    .add(
+                            new ApiToken(
+                                    "0123456789abcdef",
+                                    Secrets.hash("sample"),
+                                    "sample",
+                                    "test",
+                                    Role.AUDITOR,
+                                    new Scope.All(),
+                                    Specimens.START,
+                                    Specimens.START,
+                                    false),
+                            TEST);
         });
         return new Samples(Map.of(
                 "commune", Commune::insee,
@@ -42,6 +57,7 @@ public final class Samples {
                                 .text(),
                 "person", commune -> "somebody",
                 "rule", commune -> "vigie-item-added",
+                "token", commune -> "0123456789abcdef",
                 "link",
                         commune -> console.store()
                                 .write(s -> Links.make(

@@ -74,7 +74,7 @@ final class SignInTest {
         assertEquals(303, in.status(), in.text());
         Page start = anne.get("/");
         assertEquals(200, start.status());
-        assertTrue(start.text().contains("pc-1"), start.text());
+        assertTrue(start.text().contains("/alerts/a-1"), start.text());
         assertTrue(start.text().contains("Anne"), start.text());
     }
 

@@ -2,6 +2,7 @@ package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.route.Vitals;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.console.sign.Sessions;
@@ -88,7 +89,8 @@ public final class TestConsole implements AutoCloseable {
                         authority.server(List.of("localhost", "127.0.0.1"), pair.getPublic(), Instant.now()),
                         authority.certificate()),
                 pair.getPrivate());
-        Parts parts = new Parts(store, history, AlertTexts.shipped(), clock, folder, ZoneId.of("Europe/Paris"));
+        Parts parts =
+                new Parts(store, history, AlertTexts.shipped(), clock, folder, ZoneId.of("Europe/Paris"), Vitals.NONE);
         Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
@@ -176,7 +178,7 @@ public final class TestConsole implements AutoCloseable {
                                 clock.instant().plus(Duration.ofDays(1)),
                                 false),
                         TEST));
-        return new Client(new HashMap<>(), "", Optional.of(Callers.TOKEN + id + "_" + secret));
+        return new Client(new HashMap<>(), "", Optional.of(Secrets.token(id, secret)));
     }
 
     /** What came back. */

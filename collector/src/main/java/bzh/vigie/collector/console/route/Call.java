@@ -1,15 +1,19 @@
 package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** One request of a caller who may make it. What it reads is read within the caller's scope. Used by one thread. */
 public final class Call {
@@ -105,6 +109,20 @@ public final class Call {
     /** Reads one consistent state. */
     public <T> T read(Function<Store.Session, T> work) {
         return store.read(work);
+    }
+
+    /**
+     * The communes that a field names by their INSEE codes, with blanks or commas between; all where it is empty. For what is given to others
+     * alone: what a caller sees is {@link #scope}.
+     *
+     * @throws IllegalArgumentException if one is no INSEE code
+     */
+    public Scope communes(String field) {
+        Set<Commune> some = Arrays.stream(form.text(field).split("[,\\s]+", -1))
+                .filter(insee -> !insee.isEmpty())
+                .map(Commune::new)
+                .collect(Collectors.toSet());
+        return some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
     }
 
     /** The value, or the answer that there is none for this caller. */

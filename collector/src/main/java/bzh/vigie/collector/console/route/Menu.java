@@ -4,8 +4,12 @@ import java.util.List;
 
 /** The sections of the console, in the order of the menu: one line each. Pure. */
 public final class Menu {
-    private static final List<Line> LINES =
-            List.of(new Line("watch", "/", Access.READ), new Line("hunt", "/hunt", Access.READ));
+    private static final List<Line> LINES = List.of(
+            new Line("watch", "/", Access.READ),
+            new Line("hunt", "/hunt", Access.READ),
+            new Line("administration", "/administration", Access.ADMINISTER),
+            new Line("agents", "/administration/agents", Access.ADMINISTER),
+            new Line("audit", "/administration/audit", Access.AUDIT));
 
     /** A section; its words stand under {@code menu.} and its name. */
     private record Line(String name, String path, Access access) {}
@@ -23,6 +27,7 @@ public final class Menu {
     }
 
     private static boolean isHere(String section, String path) {
-        return section.equals("/") ? path.equals("/") : (path + "/").startsWith(section + "/");
+        boolean exact = section.equals("/") || section.equals("/administration");
+        return exact ? path.equals(section) : (path + "/").startsWith(section + "/");
     }
 }

@@ -12,6 +12,13 @@ import java.time.ZoneId;
  *
  * @param folder the collector's
  * @param zone in which people read times
+ * @param vitals how the collector is
  */
 public record Parts(
-        Store store, EventSearch history, AlertTexts texts, InstantSource clock, Path folder, ZoneId zone) {}
+        Store store,
+        EventSearch history,
+        AlertTexts texts,
+        InstantSource clock,
+        Path folder,
+        ZoneId zone,
+        Vitals vitals) {}

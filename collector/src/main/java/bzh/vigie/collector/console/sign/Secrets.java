@@ -16,6 +16,14 @@ public final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Before the token of a program. */
+    public static final String TOKEN = "vigie_";
+
+    /** The token of a program with this id: {@code vigie_ID_SECRET}. */
+    public static String token(String id, String secret) {
+        return TOKEN + id + "_" + secret;
+    }
+
     /** What is kept of it. */
     public static Sha256 hash(String secret) {
         return Sha256.of(Sha256.digest().digest(secret.getBytes(StandardCharsets.UTF_8)));

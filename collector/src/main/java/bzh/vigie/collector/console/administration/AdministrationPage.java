@@ -1,0 +1,221 @@
+package bzh.vigie.collector.console.administration;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.sign.Links;
+import bzh.vigie.collector.console.sign.Secrets;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.People.ApiToken;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** People, the tokens of programs, and the audit log. */
+public final class AdministrationPage implements Section {
+    private static final String PATH = "/administration";
+    private static final int ROWS = 100;
+
+    private final SecureRandom random;
+
+    /** Links and tokens come from this source. */
+    public AdministrationPage(SecureRandom random) {
+        this.random = random;
+    }
+
+    /** People and tokens. */
+    public record Model(List<Person> people, List<ApiToken> tokens, Form form) {
+        public Model {
+            people = List.copyOf(people);
+            tokens = List.copyOf(tokens);
+        }
+
+        /** Communes as they are typed: INSEE codes; nothing for all. */
+        public static String communes(Scope scope) {
+            return switch (scope) {
+                case Scope.All all -> "";
+                case Scope.Communes some ->
+                    some.communes().stream().sorted().map(Commune::insee).collect(Collectors.joining(" "));
+            };
+        }
+    }
+
+    /** A secret that is shown this once: a link, or a token. */
+    public record Secret(String name, String text, boolean link) {}
+
+    /** One page of the audit log. */
+    public record Log(List<Audit.Entry> entries, Optional<String> next) {
+        public Log {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, Access.ADMINISTER, this::show),
+                Route.post(PATH + "/people", Access.ADMINISTER, this::add),
+                Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change),
+                Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true)),
+                Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false)),
+                Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
+                Route.post(PATH + "/tokens", Access.ADMINISTER, this::makeToken),
+                Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken),
+                Route.get(PATH + "/audit", Access.AUDIT, this::audit));
+    }
+
+    private Answer.Page show(Call call) {
+        return Answer.page(
+                "administration/people",
+                new Model(
+                        call.read(s -> s.people().list()),
+                        call.read(s -> s.people().tokens()),
+                        call.form()));
+    }
+
+    private Answer add(Call call) {
+        Form form = call.form();
+        String name = form.required("name", 64);
+        if (!form.bad() && !Person.isName(name)) {
+            form.wrong("name", "wrong.name");
+        }
+        Optional<Role> role = form.oneOf("role", Role.class);
+        Scope communes = communes(call);
+        if (form.bad() || role.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        Optional<String> path = call.decide((s, author) -> s.people().add(name, role.get(), communes, author)
+                ? Optional.of(Links.make(s.people(), name, call.clock().instant(), random, author))
+                : Optional.empty());
+        if (path.isEmpty()) {
+            form.wrong("name", "wrong.name-taken");
+            return show(call).unprocessable();
+        }
+        return secret(name, path.get(), true);
+    }
+
+    private static Scope communes(Call call) {
+        try {
+            return call.communes("communes");
+        } catch (IllegalArgumentException e) {
+            call.form().wrong("communes", "wrong.communes");
+            return call.scope();
+        }
+    }
+
+    private static Person person(Call call) {
+        return call.found(call.read(s -> s.people().find(call.path("person"))));
+    }
+
+    private Answer change(Call call) {
+        Person person = person(call);
+        Optional<Role> role = call.form().oneOf("role", Role.class);
+        Scope communes = communes(call);
+        if (call.form().bad() || role.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        if (isSelf(call, person)) {
+            return Answer.problem(409, "problem.self");
+        }
+        call.change((s, author) -> s.people().change(person.name(), role.get(), communes, author));
+        return Answer.seeOther(PATH).saying("changed", person.name());
+    }
+
+    /** Whoever took the right to administer from themselves could leave a collector without anybody who has it. */
+    private static boolean isSelf(Call call, Person person) {
+        return person.name().equals(call.who().name());
+    }
+
+    private Answer disable(Call call, boolean disabled) {
+        Person person = person(call);
+        if (isSelf(call, person)) {
+            return Answer.problem(409, "problem.self");
+        }
+        call.change((s, author) -> s.people().disable(person.name(), disabled, author));
+        String way = disabled ? "/enable" : "/disable";
+        return Answer.seeOther(PATH)
+                .saying(disabled ? "disabled" : "enabled", person.name())
+                .undo(PATH + "/people/" + View.encoded(person.name()) + way, Map.of());
+    }
+
+    private Answer link(Call call) {
+        Person person = person(call);
+        String path = call.decide((s, author) ->
+                Links.make(s.people(), person.name(), call.clock().instant(), random, author));
+        return secret(person.name(), path, true);
+    }
+
+    private static Answer secret(String name, String text, boolean link) {
+        return Answer.page("administration/secret", new Secret(name, text, link));
+    }
+
+    private Answer makeToken(Call call) {
+        Form form = call.form();
+        String label = form.required("label", 64);
+        if (!form.bad() && !Person.isName(label)) {
+            form.wrong("label", "wrong.name");
+        }
+        Optional<Role> role = form.oneOf("token-role", Role.class);
+        int days = days(form);
+        Scope communes = communes(call);
+        if (form.bad() || role.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        byte[] id = new byte[8];
+        random.nextBytes(id);
+        String secret = Secrets.fresh(random);
+        Instant now = call.clock().instant();
+        ApiToken token = new ApiToken(
+                HexFormat.of().formatHex(id),
+                Secrets.hash(secret),
+                label,
+                call.who().name(),
+                role.get(),
+                communes,
+                now,
+                now.plus(Duration.ofDays(days)),
+                false);
+        call.change((s, author) -> s.people().add(token, author));
+        return secret(label, Secrets.token(token.id(), secret), false);
+    }
+
+    private static int days(Form form) {
+        String text = form.required("days", 4);
+        int days = text.matches("\\d{1,3}") ? Integer.parseInt(text) : 0;
+        if (days < 1 || days > 400) {
+            form.wrong("days", "wrong.days");
+        }
+        return days;
+    }
+
+    private Answer revokeToken(Call call) {
+        String id = call.path("token");
+        call.found(call.read(s -> s.people().token(id)));
+        call.change((s, author) -> s.people().revoke(id, author));
+        return Answer.seeOther(PATH).saying("token-revoked", id);
+    }
+
+    private Answer audit(Call call) {
+        long after = call.query("after")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        List<Audit.Entry> found = call.read(s -> s.audit().list(after, ROWS + 1));
+        Cursor<Audit.Entry> page = Cursor.of(found, ROWS, entry -> Long.toString(entry.number()));
+        return Answer.page("administration/audit", new Log(page.rows(), page.next()));
+    }
+}

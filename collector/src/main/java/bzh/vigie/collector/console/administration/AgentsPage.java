@@ -1,0 +1,105 @@
+package bzh.vigie.collector.console.administration;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Agents' certificates: who may send, who waits for approval. Within the communes that the administrator works for. */
+public final class AgentsPage implements Section {
+    private static final String PATH = "/administration/agents";
+    private static final int ROWS = 200;
+    private static final Set<State> HELD = Set.of(State.QUARANTINED, State.REVOKED);
+
+    /** Agents: those that wait for approval, and a page of all. */
+    public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) {
+        public Model {
+            waiting = List.copyOf(waiting);
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, Access.ADMINISTER, this::show),
+                Route.post(
+                        PATH + "/{host}/approve",
+                        Access.ADMINISTER,
+                        call -> decide(call, Set.of(State.WAITING_FOR_APPROVAL), State.ACTIVE, "approved")),
+                Route.post(
+                        PATH + "/{host}/revoke",
+                        Access.ADMINISTER,
+                        call -> decide(call, Set.of(State.values()), State.REVOKED, "revoked")),
+                Route.post(
+                        PATH + "/{host}/readmit",
+                        Access.ADMINISTER,
+                        call -> decide(call, HELD, State.ACTIVE, "readmitted")));
+    }
+
+    private Answer.Page show(Call call) {
+        List<Host> waiting = new ArrayList<>();
+        Optional<AgentId> after = Optional.empty();
+        List<Host> read;
+        do {
+            Optional<AgentId> from = after;
+            read = call.read(s -> s.hosts().list(call.who().communes(), from, 500));
+            read.stream()
+                    .filter(host -> host.state() == State.WAITING_FOR_APPROVAL)
+                    .limit(ROWS - waiting.size())
+                    .forEach(waiting::add);
+            after = read.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(read.getLast().id());
+        } while (read.size() == 500 && waiting.size() < ROWS);
+        Cursor<Host> page = Cursor.of(
+                call.read(s -> s.hosts()
+                        .list(call.who().communes(), call.query("after").flatMap(AgentsPage::id), ROWS + 1)),
+                ROWS,
+                host -> host.id().text());
+        return Answer.page("administration/agents", new Model(waiting, page.rows(), page.next(), call.form()));
+    }
+
+    private static Optional<AgentId> id(String text) {
+        try {
+            return Optional.of(new AgentId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer decide(Call call, Set<State> from, State to, String done) {
+        Host host = call.found(id(call.path("host"))
+                .flatMap(id -> call.read(s -> s.hosts().find(id)))
+                .filter(found -> call.who().communes().allows(found.commune())));
+        call.form().required("reason", 2_000);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
+        boolean stands = call.decide((s, author) -> {
+            // Looked at again where it is written: somebody else may have decided.
+            boolean may = s.hosts()
+                    .find(host.id())
+                    .filter(found -> from.contains(found.state()))
+                    .isPresent();
+            if (may) {
+                Admission.decide(s.hosts(), host, to, author, call.clock().instant());
+            }
+            return may;
+        });
+        return stands
+                ? Answer.seeOther(PATH).saying(done, call.view().shown(host.hostname(), 80))
+                : Answer.problem(409, "problem.state");
+    }
+}

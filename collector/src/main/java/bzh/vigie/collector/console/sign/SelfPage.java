@@ -1,0 +1,214 @@
+package bzh.vigie.collector.console.sign;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Proofs;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
+import io.nayuki.qrcodegen.QrCode;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A person's own page: password, second factor, recovery codes. */
+public final class SelfPage implements Section {
+    private static final String PATH = "/me";
+    private static final String FACTOR = PATH + "/second-factor";
+    private static final int RECOVERY_CODES = 10;
+    private static final Pattern KEY = Pattern.compile("[0-9a-f]{40}");
+
+    private final Store store;
+    private final Sessions sessions;
+    private final Passwords passwords;
+    private final SecureRandom random;
+    private final LockOut lockOut = new LockOut();
+
+    /** The page of people who sign in into these sessions. */
+    public SelfPage(Store store, Sessions sessions, Passwords passwords, SecureRandom random) {
+        this.store = store;
+        this.sessions = sessions;
+        this.passwords = passwords;
+        this.random = random;
+    }
+
+    /** What the page shows. */
+    public record Model(Person person, boolean secondFactor, int recoveryLeft, Form form) {}
+
+    /**
+     * A key of a second factor that is being set up.
+     *
+     * @param key in hex, for the form
+     * @param typed the key as a person types it
+     * @param squares a path of SVG: the dark squares of its QR code
+     * @param size squares on a side
+     */
+    public record Factor(String key, String typed, String squares, int size, Form form) {}
+
+    /** Recovery codes, shown this once. */
+    public record Recovery(List<String> codes) {
+        public Recovery {
+            codes = List.copyOf(codes);
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get(PATH, Access.SIGNED_IN, this::show),
+                Route.post(PATH + "/password", Access.SIGNED_IN, this::password),
+                Route.get(
+                        FACTOR,
+                        Access.SIGNED_IN,
+                        call -> factor(call, HexFormat.of().formatHex(Totp.key(random)))),
+                Route.post(FACTOR, Access.SIGNED_IN, this::setFactor),
+                Route.post(FACTOR + "/remove", Access.SIGNED_IN, this::removeFactor));
+    }
+
+    private Answer.Page show(Call call) {
+        Person person = person(call);
+        return Answer.page(
+                "sign/self",
+                new Model(
+                        person,
+                        call.read(s -> s.people().proofs(person.name())).totp().isPresent(),
+                        call.read(s -> s.people().recoveryLeft(person.name())),
+                        call.form()));
+    }
+
+    private static Person person(Call call) {
+        return call.found(call.read(s -> s.people().find(call.who().name())));
+    }
+
+    private Answer password(Call call) throws InterruptedIo {
+        Person person = person(call);
+        prove(call, person);
+        String password = NewPassword.of(call.form(), person.name());
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
+        String hash = hashed(password);
+        store.change(s -> s.people().password(person.name(), hash, author(person)));
+        return again(call, person, "/me").saying("password-changed");
+    }
+
+    private Answer.Page factor(Call call, String key) {
+        String typed = Totp.base32(HexFormat.of().parseHex(key));
+        String name = View.encoded("Vigie:" + call.who().name());
+        QrCode code =
+                QrCode.encodeText("otpauth://totp/" + name + "?secret=" + typed + "&issuer=Vigie", QrCode.Ecc.MEDIUM);
+        StringBuilder squares = new StringBuilder();
+        for (int y = 0; y < code.size; y++) {
+            for (int x = 0; x < code.size; x++) {
+                if (code.getModule(x, y)) {
+                    squares.append('M').append(x + 4).append(',').append(y + 4).append("h1v1h-1z");
+                }
+            }
+        }
+        return Answer.page("sign/factor", new Factor(key, typed, squares.toString(), code.size + 8, call.form()));
+    }
+
+    private Answer setFactor(Call call) throws InterruptedIo {
+        Person person = person(call);
+        Form form = call.form();
+        String key = form.text("key");
+        if (!KEY.matcher(key).matches()) {
+            return Answer.seeOther(FACTOR);
+        }
+        prove(call, person);
+        byte[] bytes = HexFormat.of().parseHex(key);
+        if (!form.bad()
+                && Totp.step(bytes, form.text("code"), call.clock().instant()).isEmpty()) {
+            form.wrong("code", "wrong.code");
+        }
+        if (form.bad()) {
+            return factor(call, key).unprocessable();
+        }
+        List<String> codes = new ArrayList<>();
+        List<Sha256> hashes = new ArrayList<>();
+        for (int i = 0; i < RECOVERY_CODES; i++) {
+            byte[] code = new byte[8];
+            random.nextBytes(code);
+            String text = HexFormat.of().formatHex(code);
+            codes.add(text);
+            hashes.add(Secrets.hash(text));
+        }
+        store.change(s -> s.people().totp(person.name(), Optional.of(bytes), hashes, author(person)));
+        return Answer.page("sign/recovery", new Recovery(codes)).with(session(call, person));
+    }
+
+    private Answer removeFactor(Call call) throws InterruptedIo {
+        Person person = person(call);
+        prove(call, person);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
+        store.change(s -> s.people().totp(person.name(), Optional.empty(), List.of(), author(person)));
+        return again(call, person, PATH).saying("factor-removed");
+    }
+
+    /** What only the person knows, since somebody else may sit at their browser. */
+    private void prove(Call call, Person person) throws InterruptedIo {
+        Instant now = call.clock().instant();
+        String key = person.key();
+        long wait = lockOut.wait(key, now).toSeconds();
+        if (wait > 0) {
+            call.form().wrong("current", "wrong.wait", Long.toString(wait + 1));
+            return;
+        }
+        Proofs proofs = call.read(s -> s.people().proofs(person.name()));
+        try {
+            if (!passwords.matches(String.join("", call.form().all("current")), proofs.password())) {
+                lockOut.failed(key, now);
+                call.form().wrong("current", "wrong.current");
+            } else {
+                lockOut.succeeded(key);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptedIo(e);
+        }
+    }
+
+    private String hashed(String password) throws InterruptedIo {
+        try {
+            return passwords.hash(password);
+        } catch (InterruptedException e) {
+            throw new InterruptedIo(e);
+        }
+    }
+
+    /** The sessions of before have ended with the change; this browser begins a new one. */
+    private Answer.SeeOther again(Call call, Person person, String path) {
+        return Answer.seeOther(path).with(session(call, person));
+    }
+
+    private Answer.Cookie session(Call call, Person person) {
+        Person changed = call.found(call.read(s -> s.people().find(person.name())));
+        return new Answer.Cookie(
+                Sessions.COOKIE, sessions.begin(changed, call.clock().instant()), 0);
+    }
+
+    private static Author author(Person person) {
+        return new Author(person.name(), "");
+    }
+
+    /** The collector stops while a password is worked out. */
+    private static final class InterruptedIo extends java.io.IOException {
+        private static final long serialVersionUID = 1L;
+
+        InterruptedIo(InterruptedException cause) {
+            super("stopping", cause);
+            Thread.currentThread().interrupt();
+        }
+    }
+}

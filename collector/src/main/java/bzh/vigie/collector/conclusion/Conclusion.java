@@ -12,6 +12,7 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Tombstones.Nature;
@@ -198,15 +199,23 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                     + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
         }
 
-        /** Where no host of a commune tells whom it sees, it is not known that nobody else is there. */
+        /**
+         * Where no host of a commune tells whom it sees, it is not known that nobody else is there. Those that no agent could watch, as an
+         * analyst says, are named with his reason.
+         */
         private Criterion machines(List<String> about) {
             List<String> unsighted =
                     facts.unsighted().stream().map(Commune::insee).toList();
-            return about.isEmpty() && !unsighted.isEmpty()
-                    ? new Criterion(Kind.NO_UNWATCHED_MACHINE, State.UNKNOWN, unsighted)
-                    : failing(
-                            Kind.NO_UNWATCHED_MACHINE,
-                            Stream.concat(about.stream(), unsighted.stream()).toList());
+            Stream<String> exempted = facts.exempted().stream()
+                    .map(machine -> named(machine) + Criterion.BETWEEN + "exempted" + Criterion.BETWEEN
+                            + machine.exempted().map(Author::reason).orElse(""));
+            State state = !about.isEmpty() ? State.NOT_MET : unsighted.isEmpty() ? State.MET : State.UNKNOWN;
+            return new Criterion(
+                    Kind.NO_UNWATCHED_MACHINE,
+                    state,
+                    Stream.of(about.stream(), unsighted.stream(), exempted)
+                            .flatMap(each -> each)
+                            .toList());
         }
 
         private Optional<Attestations.Line> line(Statement statement, Optional<AgentId> host) {

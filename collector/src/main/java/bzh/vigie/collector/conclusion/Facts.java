@@ -49,6 +49,7 @@ import java.util.stream.Stream;
  * @param undecided alerts of medium severity or above since the eviction began that nobody closed
  * @param recurrences alerts of what should not be there after the eviction, closed or not
  * @param machines seen and not enrolled, without those that were exempted
+ * @param exempted seen and not enrolled, of which an analyst says that no agent could watch them
  * @param unsighted communes of which no host told any other machine that it saw since the first eviction ended
  * @param attestations every line, in the order of writing
  * @param review how far the review of items has come
@@ -68,6 +69,7 @@ public record Facts(
         List<Alert> undecided,
         List<Recurrence> recurrences,
         List<SeenMachine> machines,
+        List<SeenMachine> exempted,
         List<Commune> unsighted,
         List<Attestations.Line> attestations,
         Reviewed review,
@@ -89,6 +91,7 @@ public record Facts(
         undecided = List.copyOf(undecided);
         recurrences = List.copyOf(recurrences);
         machines = List.copyOf(machines);
+        exempted = List.copyOf(exempted);
         unsighted = List.copyOf(unsighted);
         attestations = List.copyOf(attestations);
         tampered = List.copyOf(tampered);
@@ -154,6 +157,9 @@ public record Facts(
             scheduled.addAll(
                     ScheduledRun.of(watched, session.inventories().at(host.id(), Schedules.locations(), window.to())));
         }
+        List<SeenMachine> machines = incident.communes().stream()
+                .flatMap(commune -> SeenMachines.of(session, scope, commune).stream())
+                .toList();
         List<Recurrence> recurrences = session.tombstones().recurrences(scope, incident.id());
         return new Facts(
                 incident,
@@ -164,8 +170,11 @@ public record Facts(
                 matching,
                 since.stream().filter(alert -> alert.status().isOpen()).toList(),
                 afterwards(session, scope, incident, evictions, recurrences),
-                incident.communes().stream()
-                        .flatMap(commune -> machines(session, scope, commune).stream())
+                machines.stream()
+                        .filter(machine -> machine.exempted().isEmpty())
+                        .toList(),
+                machines.stream()
+                        .filter(machine -> machine.exempted().isPresent())
                         .toList(),
                 incident.communes().stream()
                         .filter(commune -> isUnsighted(session, commune, evictions.lastEnd()))
@@ -225,12 +234,6 @@ public record Facts(
             before = page.isEmpty() ? before : Optional.of(page.getLast().id());
         } while (page.size() == PAGE);
         return since;
-    }
-
-    private static List<SeenMachine> machines(Store.Session session, Scope scope, Commune commune) {
-        return SeenMachines.of(session, scope, commune).stream()
-                .filter(machine -> machine.exempted().isEmpty())
-                .toList();
     }
 
     private static boolean isUnsighted(Store.Session session, Commune commune, Optional<Instant> evicted) {

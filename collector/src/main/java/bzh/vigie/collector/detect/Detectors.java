@@ -8,6 +8,7 @@ import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.RuleFindings;
 import bzh.vigie.collector.detect.finding.Ruling;
 import bzh.vigie.collector.detect.logon.UsersSeen;
+import bzh.vigie.collector.detect.neighbour.LateWitnesses;
 import bzh.vigie.collector.detect.neighbour.Sightings;
 import bzh.vigie.collector.detect.neighbour.SilentAndActive;
 import bzh.vigie.collector.detect.persistence.ItemFindings;
@@ -56,6 +57,7 @@ public final class Detectors {
                 new Sightings(),
                 new UsersSeen(),
                 new SilentAndActive(cards),
+                new LateWitnesses(cards),
                 new Losses(cards),
                 new Clones(cards),
                 new LateRenewals(cards),

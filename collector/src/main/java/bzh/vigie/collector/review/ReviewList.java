@@ -74,8 +74,7 @@ public record ReviewList(
     }
 
     /** The same where it was read already what was decided. */
-    static ReviewList ofWatch(
-            Store.Session session, Scope scope, Incident incident, Instant at, List<Line> standing) {
+    static ReviewList ofWatch(Store.Session session, Scope scope, Incident incident, Instant at, List<Line> standing) {
         return new Reading(session, scope, incident, Matter.ITEMS, at, true, MOST_OF_HOST).list(standing);
     }
 

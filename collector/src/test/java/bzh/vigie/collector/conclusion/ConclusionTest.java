@@ -783,6 +783,28 @@ final class ConclusionTest {
         assertEquals(List.of(CONCARNEAU.insee(), AURAY.insee()), about(Kind.NO_UNWATCHED_MACHINE));
     }
 
+    @Test
+    void aMachineThatNoAgentCouldWatchIsNamedWithWhoseReasonItIs() {
+        store.change(session -> session.neighbours()
+                .see(
+                        agent(1),
+                        AURAY,
+                        new Neighbour(
+                                Neighbour.Origin.LOGON,
+                                Optional.empty(),
+                                Optional.empty(),
+                                "imprimante",
+                                ChronoUnit.MICROS.between(Instant.EPOCH, day(30)),
+                                ChronoUnit.MICROS.between(Instant.EPOCH, day(30))),
+                        day(30)));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.NO_UNWATCHED_MACHINE);
+        store.change(session -> session.neighbours().exempt(AURAY, "name:imprimante", ANALYST));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertEquals(
+                List.of(AURAY + "  name:imprimante  imprimante  exempted  " + ANALYST.reason()),
+                about(Kind.NO_UNWATCHED_MACHINE));
+    }
+
     private State state(Kind kind) {
         return conclusion().criteria().stream()
                 .filter(each -> each.kind() == kind)

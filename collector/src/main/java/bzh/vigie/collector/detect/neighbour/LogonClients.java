@@ -72,7 +72,7 @@ final class LogonClients {
     }
 
     /** Of a private network (RFC 1918, RFC 4193), of one behind a carrier's translation (RFC 6598), of one link, or of the host. */
-    private static boolean isInner(InetAddress address) {
+    static boolean isInner(InetAddress address) {
         if (address.isLoopbackAddress() || address.isLinkLocalAddress() || address.isSiteLocalAddress()) {
             return true;
         }

@@ -78,7 +78,7 @@ public final class Sightings implements Detector {
     }
 
     /** What the host's clock is known to be wrong by is taken off; the rest is its word, within what can be. */
-    private static Neighbour corrected(Seen seen, Neighbour neighbour) {
+    static Neighbour corrected(Seen seen, Neighbour neighbour) {
         Duration wrong = Duration.between(seen.time(), seen.event().at().wall());
         Instant last = within(Moment.instant(neighbour.lastWallMicros()).minus(wrong), seen.received());
         Instant first = within(Moment.instant(neighbour.firstWallMicros()).minus(wrong), last);

@@ -90,20 +90,48 @@ public final class SilentAndActive implements Detector {
                         last(each).isAfter(silent.plus(SLACK)) && !last(each).isAfter(now))
                 .filter(each -> own.is(each.neighbour(), asleep))
                 .max((a, b) -> last(a).compareTo(last(b)));
-        String since = silent.toString();
-        boolean told = session.progress()
-                .state(TOLD, host.id().text())
-                .filter(bytes -> new String(bytes, StandardCharsets.US_ASCII).equals(since))
-                .isPresent();
-        if (witness.isEmpty() || told) {
+        if (witness.isEmpty() || isTold(host.id(), silent, session)) {
             return Optional.empty();
         }
-        session.progress().state(TOLD, host.id().text(), since.getBytes(StandardCharsets.US_ASCII));
-        return Optional.of(finding(host, witness.get(), silent, now));
+        session.progress().state(TOLD, host.id().text(), silent.toString().getBytes(StandardCharsets.US_ASCII));
+        Neighbour seen = witness.get().neighbour();
+        return Optional.of(finding(
+                cards,
+                host,
+                silent,
+                last(witness.get()),
+                now,
+                Map.of(
+                        "witness", witness.get().host().text(),
+                        "origin", word(seen.origin()),
+                        "address",
+                                seen.address().map(InetAddress::getHostAddress).orElse(""),
+                        "mac", seen.mac().map(MacAddress::toString).orElse(""),
+                        "name", seen.name())));
     }
 
-    private Finding finding(Host host, Sighting witness, Instant silent, Instant now) {
-        Neighbour seen = witness.neighbour();
+    /** Whether the last silence of a host that was told is the one that began then. */
+    static boolean isTold(AgentId host, Instant silent, Store.Session session) {
+        return session.progress()
+                .state(TOLD, host.text())
+                .filter(bytes -> new String(bytes, StandardCharsets.US_ASCII).equals(silent.toString()))
+                .isPresent();
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * That a host was seen in a silence: one alert for both, whoever told it.
+     *
+     * @param witness who saw it, and by what
+     */
+    static Finding finding(
+            Cards cards, Host host, Instant silent, Instant last, Instant now, Map<String, String> witness) {
+        Map<String, String> evidence = new HashMap<>(witness);
+        evidence.put("silent_since", silent.toString());
+        evidence.put("seen_last", last.toString());
         return new Finding(
                 RULE,
                 cards.severity(RULE),
@@ -114,16 +142,8 @@ public final class SilentAndActive implements Detector {
                 host.id().text() + "|" + silent,
                 "silent-and-active/" + host.id().text() + "/" + silent,
                 now,
-                last(witness),
-                Map.of(
-                        "silent_since", silent.toString(),
-                        "seen_last", last(witness).toString(),
-                        "witness", witness.host().text(),
-                        "origin", seen.origin().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        "address",
-                                seen.address().map(InetAddress::getHostAddress).orElse(""),
-                        "mac", seen.mac().map(MacAddress::toString).orElse(""),
-                        "name", seen.name()));
+                last,
+                evidence);
     }
 
     private static Instant last(Sighting sighting) {

@@ -41,6 +41,14 @@ public interface EventSearch extends AutoCloseable {
         /** Whether this is such a value; field and value are in lower case. It may say so too often, and never too seldom. */
         boolean mayBe(String field, String value);
 
+        /**
+         * Texts of ASCII in lower case, each with a letter or digit: an event that has a value asked for has all words, that is letters and digits in a
+         * row, of one of them. Empty where that is not known of every value asked for.
+         */
+        default List<String> texts() {
+            return List.of();
+        }
+
         /** That so many more events in the scope need not be asked for any more: progress. */
         void passed(long events);
     }

@@ -28,12 +28,14 @@ public final class ValuesAsked implements EventSearch.Asked {
 
     private final Watchlist generous;
     private final List<String> keys;
+    private final List<String> texts;
     private final LongConsumer passed;
     private final Map<String, List<FieldKind>> kinds = new HashMap<>();
 
-    private ValuesAsked(Watchlist generous, List<String> keys, LongConsumer passed) {
+    private ValuesAsked(Watchlist generous, List<String> keys, List<String> texts, LongConsumer passed) {
         this.generous = generous;
         this.keys = List.copyOf(keys);
+        this.texts = List.copyOf(texts);
         this.passed = passed;
     }
 
@@ -45,6 +47,8 @@ public final class ValuesAsked implements EventSearch.Asked {
     public static Optional<ValuesAsked> of(Collection<Listed> indicators, LongConsumer passed) {
         List<Listed> folded = new ArrayList<>();
         List<String> keys = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        boolean exact = true;
         for (Listed listed : indicators) {
             Observable what = listed.indicator().what();
             if (what instanceof Observable.Stix) {
@@ -59,10 +63,13 @@ public final class ValuesAsked implements EventSearch.Asked {
             if (lower instanceof Observable.RegistryKey key) {
                 keys.add(key.pattern());
             }
+            List<String> standing = ExactTexts.of(lower);
+            exact &= !standing.isEmpty();
+            texts.addAll(standing);
             folded.add(new Listed(
                     listed.id(), listed.incident(), with(listed.indicator(), lower), listed.added(), listed.author()));
         }
-        return Optional.of(new ValuesAsked(new Watchlist(folded), keys, passed));
+        return Optional.of(new ValuesAsked(new Watchlist(folded), keys, exact ? texts : List.of(), passed));
     }
 
     private static Indicator with(Indicator indicator, Observable what) {
@@ -126,6 +133,11 @@ public final class ValuesAsked implements EventSearch.Asked {
             }
         }
         return false;
+    }
+
+    @Override
+    public List<String> texts() {
+        return texts;
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
 
 /**
- * The events of one segment that may have a value asked for. The dictionary of {@link FieldTerm}s is walked over the fields concerned, so that a
+ * The events of one segment that may have a value asked for. Where words are known that such an event has, they are looked up ({@link WordsAsked}). Else the dictionary of {@link FieldTerm}s is walked over the fields concerned, so that a
  * value is judged once however many events have it; of a value whose term holds its hash alone, the first event that has it is read. One use.
  */
 final class Candidates {
@@ -59,7 +59,11 @@ final class Candidates {
         FixedBitSet visible = visible();
         events = visible.cardinality();
         Terms terms = leaf.terms(Fields.TERMS);
-        if (terms != null && events > 0) {
+        Optional<FixedBitSet> byWords =
+                events == 0 || asked.texts().isEmpty() ? Optional.empty() : WordsAsked.of(leaf, asked.texts());
+        if (byWords.isPresent()) {
+            found.or(byWords.get());
+        } else if (terms != null && events > 0) {
             TermsEnum each = terms.iterator();
             walk(each);
             readLong(each);

@@ -10,6 +10,7 @@ import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Scope;
@@ -90,7 +91,12 @@ final class ValuesAskedTest {
             case 1 -> "run -k " + word() + " https://" + one(List.of("evil", "good")) + ".example/" + word() + "/a";
             case 2 -> "MAIRIE\\" + word();
             case 3 -> one(List.of("www.", "")) + one(List.of("evil", "good")) + ".example.org";
-            case 4 -> "198.51.100." + random.nextInt(30);
+            case 4 ->
+                one(List.of("", "::ffff:", "addr=", "198.51.100.7,"))
+                        + one(List.of("198.51.100.", "198.51.100.0", "198.51.100.1.", "a198.51.100."))
+                        + random.nextInt(30)
+                        + one(List.of("", ":443", ".", "x"))
+                        + (random.nextInt(4) == 0 ? " ::FFFF:c633:64" + one(List.of("07", "1a", "0b")) : "");
             case 5 -> "HKLM\\Software\\" + word();
             case 6 -> "HKU\\S-1-5-21-1-2-3-1001\\Software\\" + word() + "\\" + word();
             case 7 -> "\\Microsoft\\" + word();
@@ -233,6 +239,84 @@ final class ValuesAskedTest {
             }
             assertTrue(sightings > 5_000, "" + sightings);
             assertTrue(given < 150 * 2_000 / 5, given + " events were read although the index leaves out most");
+        }
+    }
+
+    /** Of what has one form only, no values are gone through. */
+    @Test
+    void whatStandsByItselfIsLookedUp() {
+        List<Observable> exact = List.of(
+                new Observable.Hash(Observable.Algorithm.SHA512, "ab".repeat(64)),
+                new Observable.Address("198.51.100.7"),
+                new Observable.Domain("evil.example.org"),
+                new Observable.Service("evil service"),
+                new Observable.UserAccount("anne-marie"),
+                new Observable.Sid("S-1-5-21-1-2-3-4"),
+                new Observable.ScheduledTask("maj\\evil"),
+                new Observable.KeyFingerprint("SHA256:7I8drb3QzWh/xbRpZ3gnrFSPxPd5aMEVorYat/n+vWo"));
+        List<Map<String, String>> shown = List.of(
+                Map.of("Hashes", "SHA512=" + "AB".repeat(64) + ",MD5=00"),
+                Map.of("CommandLine", "ping 198.51.100.7"),
+                Map.of("QueryName", "www.Evil.example.ORG"),
+                Map.of("ServiceName", "Evil Service"),
+                Map.of("User", "MAIRIE\\Anne-Marie"),
+                Map.of("UserId", "S-1-5-21-1-2-3-4"),
+                Map.of("TaskName", "\\MAJ\\Evil"),
+                Map.of("value", "key SHA256:7I8drb3QzWh/xbRpZ3gnrFSPxPd5aMEVorYat/n+vWo rsa"));
+        try (EventHistory history = LuceneHistory.open(folder)) {
+            List<Stored> events = new ArrayList<>();
+            for (int i = 0; i < 400; i++) {
+                Map<String, String> fields = i < shown.size() ? shown.get(i) : Map.of("CommandLine", "run " + i);
+                events.add(new Stored(
+                        Specimens.agent(1).text() + "/e/1/" + i + "/0",
+                        Specimens.agent(1),
+                        BREST,
+                        Specimens.minute(1),
+                        some(),
+                        fields));
+            }
+            history.add(events);
+            history.commit("log", 1);
+            for (int i = 0; i < exact.size(); i++) {
+                Watchlist list = new Watchlist(List.of(listed(exact.get(i))));
+                Looked looked = new Looked(
+                        ValuesAsked.of(List.of(listed(exact.get(i))), n -> {}).orElseThrow());
+                List<Map<String, String>> given = new ArrayList<>();
+                history.each(new Scope.All(), looked, hit -> {
+                    assertEquals(1, list.seenIn(hit.fields()).size());
+                    return given.add(hit.fields());
+                });
+                assertEquals(List.of(shown.get(i)), given);
+                assertEquals(0, looked.judged.sum(), exact.get(i)::toString);
+            }
+        }
+    }
+
+    /** Counts the values that are judged. */
+    private record Looked(ValuesAsked asked, LongAdder judged) implements EventSearch.Asked {
+        Looked(ValuesAsked asked) {
+            this(asked, new LongAdder());
+        }
+
+        @Override
+        public boolean isIn(String field) {
+            return asked.isIn(field);
+        }
+
+        @Override
+        public boolean mayBe(String field, String value) {
+            judged.increment();
+            return asked.mayBe(field, value);
+        }
+
+        @Override
+        public List<String> texts() {
+            return asked.texts();
+        }
+
+        @Override
+        public void passed(long events) {
+            asked.passed(events);
         }
     }
 

@@ -1,14 +1,13 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.conclusion.AboutText;
+import bzh.vigie.collector.conclusion.Concluding;
+import bzh.vigie.collector.conclusion.Concluding.Outcome;
 import bzh.vigie.collector.conclusion.Conclusion;
-import bzh.vigie.collector.conclusion.ConclusionText;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.Criterion.State;
-import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.conclusion.WatchedHost;
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -16,7 +15,6 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -35,9 +33,6 @@ final class IncidentConcludeCommand implements Callable<Integer> {
     static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
 
     private static final int SHOWN = 20;
-
-    /** How often one is worked out anew because something came in between. */
-    private static final int ATTEMPTS = 5;
 
     private static final int LONGEST_NAME = 200;
 
@@ -89,51 +84,25 @@ final class IncidentConcludeCommand implements Callable<Integer> {
             if (recompute) {
                 return new ConclusionSignature(work, options).recompute(store, incident);
             }
-            Optional<Conclusion> conclusion = author.isPresent()
-                    ? decide(work, store, incident, author.get())
-                    : Optional.of(store.read(session -> compute(session, incident, work)));
-            if (conclusion.isEmpty()) {
-                work.err().println(work.words().say("conclude-busy"));
-                return ExitCode.SOFTWARE;
+            Concluding concluding = new Concluding(store, options.scope(), incident, time);
+            if (author.isEmpty()) {
+                return told(work, store, concluding.now());
             }
-            show(work, conclusion.get());
-            new ConclusionSignature(work, options).show(store, conclusion.get());
-            return ExitCode.OK;
+            return switch (concluding.decide(
+                    sign ? Decision.SIGNED : Decision.REFUSED, Optional.empty(), author.get())) {
+                case Outcome.Written(Conclusion conclusion) -> told(work, store, conclusion);
+                case Outcome.Another _, Outcome.Busy _ -> {
+                    work.err().println(work.words().say("conclude-busy"));
+                    yield ExitCode.SOFTWARE;
+                }
+            };
         });
     }
 
-    /** As precise as what is kept, so that the same time is worked out again. */
-    private Conclusion compute(Store.Session session, Incident incident, IncidentWork work) {
-        return Conclusion.of(
-                Facts.of(session, options.scope(), incident, work.now().truncatedTo(ChronoUnit.MICROS)));
-    }
-
-    private record Computed(Optional<LedgerEntry> head, Conclusion conclusion) {}
-
-    /**
-     * What is signed or refused is computed in a reading, for which nobody waits, and written where the ledger said nothing since: no alert,
-     * no decision and no line comes in between. What agents told meanwhile counts as told after it. Empty where something came each time.
-     */
-    private Optional<Conclusion> decide(IncidentWork work, Store store, Incident incident, Author author) {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            Computed computed =
-                    store.read(session -> new Computed(session.ledger().last(), compute(session, incident, work)));
-            Conclusion conclusion = computed.conclusion();
-            boolean written = store.write(session -> session.ledger().last().equals(computed.head())
-                    && session.conclusions()
-                            .decide(
-                                    options.scope(),
-                                    incident.id(),
-                                    sign ? Decision.SIGNED : Decision.REFUSED,
-                                    ItemFields.word(conclusion.word()),
-                                    conclusion.facts().at(),
-                                    ConclusionText.of(conclusion),
-                                    author));
-            if (written) {
-                return Optional.of(conclusion);
-            }
-        }
-        return Optional.empty();
+    private int told(IncidentWork work, Store store, Conclusion conclusion) {
+        show(work, conclusion);
+        new ConclusionSignature(work, options).show(store, conclusion);
+        return ExitCode.OK;
     }
 
     private void show(IncidentWork work, Conclusion conclusion) {

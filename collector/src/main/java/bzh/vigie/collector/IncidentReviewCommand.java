@@ -7,6 +7,7 @@ import bzh.vigie.collector.review.Approvals;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.review.ReviewList;
+import bzh.vigie.collector.review.Reviewing;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -19,11 +20,9 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
@@ -317,17 +316,8 @@ final class IncidentReviewCommand implements Callable<Integer> {
             work.err().println(work.words().say("review-none-chosen"));
             return ExitCode.SOFTWARE;
         }
-        int lines = store.write(session -> {
-            Map<Subject, Set<Commune>> subjects = new HashMap<>();
-            groups.forEach(group -> {
-                Set<Commune> communes = group.communes(decision);
-                if (!communes.isEmpty()) {
-                    subjects.put(ReviewList.subject(session, group), communes);
-                }
-            });
-            return session.reviews()
-                    .decide(options.scope(), incident.id(), matter, subjects, decision, tombstone, author);
-        });
+        int lines = store.write(session ->
+                Reviewing.decide(session, options.scope(), incident.id(), matter, groups, decision, tombstone, author));
         new ReviewPrinter(work).decided(decision, groups, lines);
         return lines > 0 ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -3,6 +3,10 @@ package bzh.vigie.collector.console;
 import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
+import bzh.vigie.collector.console.incident.ConclusionPage;
+import bzh.vigie.collector.console.incident.IncidentPage;
+import bzh.vigie.collector.console.incident.IncidentsPage;
+import bzh.vigie.collector.console.incident.ReviewPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -40,6 +44,10 @@ final class Routes {
         Routes routes = new Routes(List.of(
                 new WatchPage(parts),
                 new HuntPage(parts),
+                new IncidentsPage(),
+                new IncidentPage(parts),
+                new ConclusionPage(parts),
+                new ReviewPage(),
                 new SignInPage(parts.store(), sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
                 new SelfPage(parts.store(), sessions, passwords, random),

@@ -48,12 +48,21 @@ public final class Samples {
                                     Specimens.START,
                                     false),
                             TEST);
+            s.incidents().open("own", Set.of(TestConsole.OWN), 90, TEST);
+            s.incidents().open("foreign", Set.of(TestConsole.FOREIGN), 90, TEST);
         });
         return new Samples(Map.of(
                 "commune", Commune::insee,
                 "alert", commune -> commune.equals(TestConsole.OWN) ? "alert-own" : "alert-foreign",
                 "host",
                         commune -> Specimens.agent(commune.equals(TestConsole.OWN) ? 1 : 2)
+                                .text(),
+                "incident",
+                        commune -> console.store().read(s -> s.incidents().list(new Scope.All())).stream()
+                                .filter(each -> each.communes().contains(commune))
+                                .findFirst()
+                                .orElseThrow()
+                                .id()
                                 .text(),
                 "person", commune -> "somebody",
                 "rule", commune -> "vigie-item-added",

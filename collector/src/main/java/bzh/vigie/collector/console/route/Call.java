@@ -142,7 +142,8 @@ public final class Call {
         return store.write(session -> work.apply(session, author));
     }
 
-    private Author author() {
+    /** Who decides, for the reason that the form gives. */
+    public Author author() {
         String reason = form.text("reason");
         return new Author(
                 caller.name().isEmpty() ? "-" : caller.name(),

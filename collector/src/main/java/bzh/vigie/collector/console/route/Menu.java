@@ -6,6 +6,7 @@ import java.util.List;
 public final class Menu {
     private static final List<Line> LINES = List.of(
             new Line("watch", "/", Access.READ),
+            new Line("incidents", "/incidents", Access.READ),
             new Line("hunt", "/hunt", Access.READ),
             new Line("administration", "/administration", Access.ADMINISTER),
             new Line("agents", "/administration/agents", Access.ADMINISTER),

@@ -1,0 +1,145 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.conclusion.Concluding;
+import bzh.vigie.collector.conclusion.Concluding.Outcome;
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Conclusion.Word;
+import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.conclusion.Signed;
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Conclusions;
+import bzh.vigie.collector.store.Conclusions.Decision;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be concluded about an incident, criterion by criterion, what is missing for each, and who stands for it. */
+public final class ConclusionPage implements Section {
+    private static final int NAMED = 30;
+    private static final int LONGEST_REASON = 2_000;
+
+    private final AlertTexts texts;
+    private final Store store;
+
+    /** Made of these parts. */
+    public ConclusionPage(Parts parts) {
+        texts = parts.texts();
+        store = parts.store();
+    }
+
+    /** A decision of an analyst. */
+    public record Decided(Conclusions.Line line, String word) {}
+
+    /**
+     * What the page shows.
+     *
+     * @param word that can be said now
+     * @param horizon whole days of the longest dormancy that is excluded on every host
+     * @param reopened what speaks against what was signed
+     */
+    public record Model(
+            Incident incident,
+            Word word,
+            String said,
+            Instant at,
+            int hosts,
+            long horizon,
+            List<IncidentTexts.Told> missing,
+            List<IncidentTexts.Told> met,
+            List<Decided> decided,
+            List<String> reopened,
+            Form form) {
+        public Model {
+            missing = List.copyOf(missing);
+            met = List.copyOf(met);
+            decided = List.copyOf(decided);
+            reopened = List.copyOf(reopened);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/incidents/{incident}/conclusion", Access.READ, this::show),
+                Route.post("/incidents/{incident}/conclusion", Access.DECIDE, this::decide));
+    }
+
+    private Answer show(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        if (!isWhole(call, incident)) {
+            return Answer.problem(409, "not-whole");
+        }
+        return page(call, incident, new Concluding(store, call.scope(), incident, call.clock()).now());
+    }
+
+    private static boolean isWhole(Call call, Incident incident) {
+        return call.read(session -> session.incidents().whole(call.scope(), incident.id()));
+    }
+
+    private Answer.Page page(Call call, Incident incident, Conclusion conclusion) {
+        IncidentTexts words = new IncidentTexts(call.locale());
+        List<Conclusions.Line> lines =
+                call.read(session -> session.conclusions().lines(call.scope(), incident.id()));
+        return Answer.page(
+                "incident/conclusion",
+                new Model(
+                        incident,
+                        conclusion.word(),
+                        words.of("word", conclusion.word()),
+                        conclusion.facts().at(),
+                        conclusion.facts().hosts().size(),
+                        conclusion.horizon().toDays(),
+                        conclusion.missing().stream()
+                                .map(each -> words.told(conclusion, each, texts, NAMED))
+                                .toList(),
+                        conclusion.criteria().stream()
+                                .filter(each -> each.state() == Criterion.State.MET)
+                                .map(each -> words.told(conclusion, each, texts, NAMED))
+                                .toList(),
+                        lines.reversed().stream()
+                                .map(line -> new Decided(line, words.of("word", line.word())))
+                                .toList(),
+                        Signed.of(conclusion, lines)
+                                .map(signed -> words.lines(signed.reopened(), texts))
+                                .orElse(List.of()),
+                        call.form()));
+    }
+
+    private Answer decide(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        if (!isWhole(call, incident)) {
+            return Answer.problem(409, "not-whole");
+        }
+        Form form = call.form();
+        Concluding concluding = new Concluding(store, call.scope(), incident, call.clock());
+        Optional<Decision> decision = form.oneOf("decision", Decision.class);
+        Optional<Word> seen = form.oneOf("word", Word.class);
+        form.required("reason", LONGEST_REASON);
+        if (form.bad() || decision.isEmpty() || seen.isEmpty()) {
+            return page(call, incident, concluding.now()).unprocessable();
+        }
+        return switch (concluding.decide(decision.get(), seen, call.author())) {
+            case Outcome.Written _ ->
+                Answer.seeOther(IncidentPage.path(incident) + "/conclusion")
+                        .saying("decided." + IncidentPage.word(decision.get()));
+            case Outcome.Another(Conclusion conclusion) -> {
+                form.wrong("word", "wrong.another");
+                yield page(call, incident, conclusion).status(409);
+            }
+            case Outcome.Busy _ -> Answer.problem(409, "busy");
+        };
+    }
+}

@@ -1,0 +1,279 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.Evictions.Watch;
+import bzh.vigie.collector.incident.Phases;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Incidents.Phase;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** One incident: its phases, its eviction, what was seen again and what it is, and every decision. */
+public final class IncidentPage implements Section {
+    private static final int LONGEST_REASON = 2_000;
+    private static final int MOST_SHOWN = 200;
+    private static final int HUNDRED = 100;
+
+    private final AlertTexts texts;
+
+    /** Made of these parts. */
+    public IncidentPage(Parts parts) {
+        texts = parts.texts();
+    }
+
+    /** A phase on the line of phases. */
+    public record Step(Phase phase, Optional<Instant> since, boolean here) {}
+
+    /** What was seen again, and what was said of it. */
+    public record Again(Recurrence recurrence, String title, String nature) {}
+
+    /** What is read of it. */
+    record State(
+            boolean whole,
+            Phases phases,
+            Evictions evictions,
+            List<Recurrence> recurrences,
+            List<Tombstone> tombstones,
+            List<Audit.Entry> decisions) {}
+
+    /**
+     * What the page shows.
+     *
+     * @param passed how much of the watch, in hundredths
+     */
+    public record Model(
+            Incident incident,
+            boolean whole,
+            List<Step> steps,
+            Optional<Interval> eviction,
+            int own,
+            Optional<Watch> watch,
+            int passed,
+            List<Again> again,
+            long tombstones,
+            List<Audit.Entry> decisions,
+            IncidentTexts texts,
+            Form form) {
+        public Model {
+            steps = List.copyOf(steps);
+            again = List.copyOf(again);
+            decisions = List.copyOf(decisions);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+
+        public String communes() {
+            return incident.communes().stream().map(Commune::insee).collect(Collectors.joining(", "));
+        }
+
+        /** Phases to choose from, by the word of the form. */
+        public Map<String, String> phases() {
+            return choices(Phase.class, "phase");
+        }
+
+        /** Natures to choose from, by the word of the form. */
+        public Map<String, String> natures() {
+            return choices(Nature.class, "nature");
+        }
+
+        private <E extends Enum<E>> Map<String, String> choices(Class<E> type, String prefix) {
+            return Arrays.stream(type.getEnumConstants())
+                    .collect(Collectors.toMap(
+                            IncidentPage::word, each -> texts.of(prefix, each), (a, b) -> a, LinkedHashMap::new));
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/incidents/{incident}", Access.READ, this::show),
+                Route.post("/incidents/{incident}/phase", Access.WORK, this::phase),
+                Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction),
+                Route.post("/incidents/{incident}/natures", Access.WORK, this::natures));
+    }
+
+    /** The incident that the path names, as far as the caller sees it. */
+    static Incident incident(Call call) {
+        IncidentId id;
+        try {
+            id = new IncidentId(call.path("incident"));
+        } catch (IllegalArgumentException noNumber) {
+            return call.found(Optional.empty());
+        }
+        return call.found(call.read(session -> session.incidents().find(call.scope(), id)));
+    }
+
+    static String path(Incident incident) {
+        return "/incidents/" + incident.id().text();
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private Answer.Page show(Call call) {
+        Incident incident = incident(call);
+        Scope scope = call.scope();
+        Instant now = call.clock().instant();
+        State state = call.read(session -> state(session, scope, incident));
+        IncidentTexts words = new IncidentTexts(call.locale());
+        Optional<Phase> here = state.phases().at(now);
+        Optional<Watch> watch = Watch.after(state.evictions().all(), incident.watchDays());
+        return Answer.page(
+                "incident/incident",
+                new Model(
+                        incident,
+                        state.whole(),
+                        Arrays.stream(Phase.values())
+                                .map(phase ->
+                                        new Step(phase, state.phases().since(phase), here.equals(Optional.of(phase))))
+                                .toList(),
+                        state.evictions().all(),
+                        state.evictions().own().size(),
+                        watch,
+                        watch.map(each -> passed(each, now)).orElse(0),
+                        again(state.recurrences(), words, call.locale()),
+                        state.tombstones().stream().filter(Tombstone::standing).count(),
+                        state.decisions(),
+                        words,
+                        call.form()));
+    }
+
+    private static State state(Store.Session session, Scope scope, Incident incident) {
+        List<Audit.Entry> decisions = session.incidents().whole(scope, incident.id())
+                ? new ArrayList<>(session.audit().about(incident.id().text()))
+                : new ArrayList<>();
+        return new State(
+                session.incidents().whole(scope, incident.id()),
+                Phases.of(session.incidents().phases(scope, incident.id())),
+                Evictions.of(session.incidents().evictions(scope, incident.id())),
+                session.tombstones().recurrences(scope, incident.id()),
+                session.tombstones().list(scope, incident.id()),
+                decisions.reversed().stream().limit(MOST_SHOWN).toList());
+    }
+
+    private List<Again> again(List<Recurrence> recurrences, IncidentTexts words, Locale locale) {
+        return recurrences.reversed().stream()
+                .limit(MOST_SHOWN)
+                .map(each -> new Again(
+                        each,
+                        texts.of(each.alert(), locale).title(),
+                        each.nature()
+                                .map(line -> words.of("nature", line.nature()) + " ("
+                                        + line.author().name() + ")")
+                                .orElse("")))
+                .toList();
+    }
+
+    private static int passed(Watch watch, Instant now) {
+        long whole = Duration.between(watch.start(), watch.end()).toMinutes();
+        long gone = Duration.between(watch.start(), now).toMinutes();
+        return Math.clamp(gone * HUNDRED / Math.max(1, whole), 0, HUNDRED);
+    }
+
+    private Answer phase(Call call) {
+        Incident incident = incident(call);
+        Form form = call.form();
+        Optional<Phase> phase = form.oneOf("phase", Phase.class);
+        Optional<Instant> since = time(call, "since");
+        form.required("reason", LONGEST_REASON);
+        if (form.bad() || phase.isEmpty() || since.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        boolean done = call.decide((session, author) ->
+                session.incidents().phase(call.scope(), incident.id(), phase.get(), since, author));
+        return done
+                ? Answer.seeOther(path(incident))
+                        .saying("phase-begun", new IncidentTexts(call.locale()).of("phase", phase.get()))
+                : Answer.problem(409, "not-whole");
+    }
+
+    private Answer eviction(Call call) {
+        Incident incident = incident(call);
+        Form form = call.form();
+        Optional<Instant> start = time(call, "start");
+        Optional<Instant> end = form.text("end").isEmpty() ? Optional.empty() : time(call, "end");
+        form.required("reason", LONGEST_REASON);
+        if (start.isPresent() && end.filter(start.get()::isAfter).isPresent()) {
+            form.wrong("end", "wrong.order");
+        }
+        if (form.bad() || start.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        Interval interval = new Interval(start.get(), end);
+        boolean done = call.decide((session, author) -> session.incidents()
+                .eviction(call.scope(), incident.id(), Optional.empty(), Optional.of(interval), author));
+        return done ? Answer.seeOther(path(incident)).saying("eviction-dated") : Answer.problem(409, "not-whole");
+    }
+
+    private Answer natures(Call call) {
+        Incident incident = incident(call);
+        Form form = call.form();
+        Optional<Nature> nature = form.oneOf("nature", Nature.class);
+        form.required("reason", LONGEST_REASON);
+        List<String> alerts = form.all("alert");
+        if (alerts.isEmpty()) {
+            form.wrong("alert", "wrong.none");
+        }
+        if (form.bad() || nature.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        long done = call.decide((session, author) -> {
+            // Only those of this incident: an alert's id may be any.
+            List<String> own = session.tombstones().recurrences(call.scope(), incident.id()).stream()
+                    .map(each -> each.alert().id())
+                    .filter(alerts::contains)
+                    .toList();
+            return own.stream()
+                    .filter(alert -> session.tombstones().nature(call.scope(), alert, nature.get(), author))
+                    .count();
+        });
+        return Answer.seeOther(path(incident)).saying("natures-set", Long.toString(done));
+    }
+
+    /** A local time in the reader's zone that is not in the future; otherwise the field is wrong. */
+    private static Optional<Instant> time(Call call, String field) {
+        Form form = call.form();
+        try {
+            Instant time = LocalDateTime.parse(form.required(field, 30))
+                    .atZone(call.view().zone())
+                    .toInstant();
+            if (!time.isAfter(call.clock().instant())) {
+                return Optional.of(time);
+            }
+            form.wrong(field, "wrong.future");
+        } catch (DateTimeException noTime) {
+            form.wrong(field, "wrong.time");
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.conclusion.AboutText;
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.event.ItemFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** What commands and pages say of an incident in the same words. Thread-safe. */
+public final class IncidentTexts {
+    private static final String BUNDLE = "bzh.vigie.collector.IncidentCommand";
+
+    private final ResourceBundle words;
+    private final Locale locale;
+
+    IncidentTexts(Locale locale) {
+        this.locale = locale;
+        words = ResourceBundle.getBundle(
+                BUNDLE, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
+    }
+
+    /** The words of a constant: under the prefix and its name. */
+    public String of(String prefix, Enum<?> constant) {
+        return words.getString(prefix + "." + ItemFields.word(constant));
+    }
+
+    /** Those of a constant that was written down. */
+    public String of(String prefix, String constant) {
+        String key = prefix + "." + constant;
+        return words.containsKey(key) ? words.getString(key) : constant;
+    }
+
+    /** A criterion as a reader sees it. */
+    public record Told(
+            Criterion.State state, Criterion.Weight weight, String text, List<String> about, int more, String change) {
+        public Told {
+            about = List.copyOf(about);
+        }
+    }
+
+    /** How a criterion stands and what it fails for, at most so many of it. */
+    Told told(Conclusion conclusion, Criterion criterion, AlertTexts texts, int most) {
+        return new Told(
+                criterion.state(),
+                criterion.kind().weight(),
+                of("criterion", criterion.kind()),
+                criterion.about().stream()
+                        .limit(most)
+                        .map(about -> AboutText.say(
+                                words,
+                                (rule, named) -> conclusion
+                                        .facts()
+                                        .named(named)
+                                        .filter(alert -> alert.rule().equals(rule))
+                                        .map(alert -> texts.of(alert, locale).title())
+                                        .or(() -> texts.title(rule, locale)),
+                                about))
+                        .toList(),
+                Math.max(0, criterion.about().size() - most),
+                criterion.state() == Criterion.State.MET ? "" : of("change", criterion.kind()));
+    }
+
+    /** Lines of what speaks against a conclusion that was signed. */
+    List<String> lines(List<String> lines, AlertTexts texts) {
+        return lines.stream()
+                .map(line -> AboutText.line(words, (rule, about) -> texts.title(rule, locale), line))
+                .toList();
+    }
+}

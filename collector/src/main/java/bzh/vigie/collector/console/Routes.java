@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.console.alert.AlertPage;
 import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
@@ -43,6 +44,7 @@ final class Routes {
         List<Owned> described = new ArrayList<>();
         Routes routes = new Routes(List.of(
                 new WatchPage(parts),
+                new AlertPage(parts),
                 new HuntPage(parts),
                 new IncidentsPage(),
                 new IncidentPage(parts),

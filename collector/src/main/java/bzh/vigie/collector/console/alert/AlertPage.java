@@ -1,0 +1,392 @@
+package bzh.vigie.collector.console.alert;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.detect.AlertText;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.review.NeverExcepted;
+import bzh.vigie.collector.store.AlertExceptions;
+import bzh.vigie.collector.store.AlertExceptions.Preview;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Filter;
+import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.Line;
+import bzh.vigie.collector.store.Alerts.Move;
+import bzh.vigie.collector.store.Alerts.Outcome;
+import bzh.vigie.collector.store.Alerts.Standing;
+import bzh.vigie.collector.store.Alerts.Step;
+import bzh.vigie.collector.store.EventSearch.Hit;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Inventories.Prevalence;
+import bzh.vigie.collector.store.Reach;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.lucene.LuceneHistory;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** An alert with all that is known around it and what can be decided, and lists of alerts. */
+public final class AlertPage implements Section {
+    private static final int ROWS = 50;
+    private static final int FEW = 12;
+    private static final int LOOKED = 20_000;
+    private static final int WATCH_DAYS = 90;
+
+    /** Techniques that the section's words explain. */
+    private static final Set<String> EXPLAINED = Set.of(
+            "t1021", "t1027", "t1036", "t1037", "t1053", "t1059", "t1070", "t1078", "t1090", "t1098", "t1134", "t1136",
+            "t1137", "t1218", "t1219", "t1222", "t1484", "t1505", "t1542", "t1543", "t1546", "t1547", "t1548", "t1550",
+            "t1553", "t1556", "t1558", "t1562", "t1564", "t1574");
+
+    private final Parts parts;
+    private final AlertTexts texts;
+    private final InstantSource clock;
+
+    public AlertPage(Parts parts) {
+        this.parts = parts;
+        texts = parts.texts();
+        clock = parts.clock();
+    }
+
+    /** An alert as one line. */
+    public record Row(Alert alert, String title) {}
+
+    /** A list of alerts. */
+    public record ListModel(List<Row> rows, Optional<String> next, boolean all) {
+        public ListModel {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** What was of an item before, and what is. */
+    public record Change(String field, String before, String now) {}
+
+    /**
+     * What the page of an alert shows.
+     *
+     * @param overtaken what somebody else decided since the reader looked
+     * @param group of the same cause, where one is open
+     */
+    public record Model(
+            Alert alert,
+            AlertText text,
+            Standing standing,
+            List<Line> lines,
+            Map<String, String> techniques,
+            Map<String, String> evidence,
+            List<Change> changes,
+            Optional<Prevalence> prevalence,
+            Optional<Group> group,
+            List<Row> elsewhere,
+            int hosts,
+            List<Hit> around,
+            List<Timeline.Node> tree,
+            List<String> collection,
+            List<Incident> incidents,
+            boolean never,
+            Optional<Line> overtaken,
+            Form form) {}
+
+    /** What the page of an exception shows. */
+    public record ExceptionModel(
+            Alert alert, String title, Reach whole, Set<String> chosen, Reach reach, Preview preview, Form form) {}
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/alerts", Access.READ, this::list),
+                Route.get("/alerts/{alert}", Access.READ, this::show),
+                Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
+                Route.post("/alerts/{alert}/incident", Access.WORK, this::incident),
+                Route.get("/alerts/{alert}/exception", Access.WORK, this::exception),
+                Route.post("/alerts/{alert}/exception", Access.WORK, this::except));
+    }
+
+    private Answer list(Call call) {
+        boolean all = call.query("all").isPresent();
+        Filter filter = all ? Filter.NONE : Filter.open();
+        Optional<Long> group = call.query("group").flatMap(AlertPage::number);
+        filter = group.isPresent() ? filter.ofGroup(group.get()) : filter;
+        Optional<String> assignee = call.query("assignee");
+        filter = assignee.isPresent() ? filter.of(assignee.get()) : filter;
+        Optional<String> rule = call.query("rule");
+        filter = rule.isPresent() ? filter.ofRule(rule.get()) : filter;
+        Optional<Long> exception = call.query("exception").flatMap(AlertPage::number);
+        Filter asked = exception.isPresent() ? filter.excepted(exception.get()) : filter;
+        Cursor<Alert> alerts = Cursor.of(
+                call.read(s -> s.alerts().list(call.scope(), asked, call.query("after"), ROWS + 1)), ROWS, Alert::id);
+        return Answer.page("alert/list", new ListModel(rows(alerts.rows(), call.locale()), alerts.next(), all));
+    }
+
+    private List<Row> rows(List<Alert> alerts, Locale locale) {
+        return alerts.stream()
+                .map(each -> new Row(each, texts.of(each, locale).title()))
+                .toList();
+    }
+
+    private Answer show(Call call) {
+        return page(call, Optional.empty());
+    }
+
+    private Alert alert(Call call) {
+        return call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert"))));
+    }
+
+    private Answer.Page page(Call call, Optional<Line> overtaken) {
+        Alert alert = alert(call);
+        List<Hit> around = Timeline.around(LuceneHistory.hunting(parts.history()), call.scope(), alert);
+        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, around, overtaken)));
+    }
+
+    private Model model(Call call, Store.Session session, Alert alert, List<Hit> around, Optional<Line> overtaken) {
+        Scope scope = call.scope();
+        Standing standing = call.found(session.alerts().standing(scope, alert.id()));
+        String shape = alert.evidence().getOrDefault("shape", "");
+        return new Model(
+                alert,
+                texts.of(alert, call.locale()),
+                standing,
+                session.alerts().lines(scope, alert.id()),
+                techniques(call, alert),
+                new TreeMap<>(alert.evidence()),
+                changes(alert),
+                shape.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(session.inventories().prevalence(shape)),
+                session.alerts().group(scope, standing.group()),
+                rows(
+                        session
+                                .alerts()
+                                .list(scope, Filter.NONE.ofGroup(standing.group()), Optional.empty(), FEW + 1)
+                                .stream()
+                                .filter(each -> !each.id().equals(alert.id()))
+                                .limit(FEW)
+                                .toList(),
+                        call.locale()),
+                session.alerts().hosts(scope, alert.id(), LOOKED).size(),
+                around,
+                Timeline.tree(around, alert),
+                LocalCollection.lines(alert),
+                session.incidents().list(scope),
+                NeverExcepted.is(alert),
+                overtaken,
+                call.form());
+    }
+
+    /** The alert's techniques, each in words of our own where there are some, otherwise in none. */
+    private static Map<String, String> techniques(Call call, Alert alert) {
+        Map<String, String> words = new TreeMap<>();
+        for (String each : alert.techniques()) {
+            String key = each.toLowerCase(Locale.ROOT).split("\\.", 2)[0];
+            words.put(each, EXPLAINED.contains(key) ? call.say("technique." + key) : "");
+        }
+        return words;
+    }
+
+    private static List<Change> changes(Alert alert) {
+        Map<String, String> evidence = new TreeMap<>(alert.evidence());
+        return evidence.entrySet().stream()
+                .filter(each -> each.getKey().startsWith("before."))
+                .map(each -> {
+                    String field = each.getKey().substring("before.".length());
+                    return new Change(field, each.getValue(), evidence.getOrDefault(field, ""));
+                })
+                .toList();
+    }
+
+    private Answer decide(Call call) {
+        Alert alert = alert(call);
+        Form form = call.form();
+        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> move(step, form));
+        if (form.bad() || move.isEmpty()) {
+            return page(call, Optional.empty()).unprocessable();
+        }
+        OptionalLong version =
+                number(form.text("version")).map(OptionalLong::of).orElse(OptionalLong.of(0));
+        Outcome outcome =
+                call.decide((s, author) -> s.alerts().decide(call.scope(), alert.id(), version, move.get(), author));
+        String here = "/alerts/" + alert.id();
+        return switch (outcome) {
+            case Outcome.Done done -> {
+                Answer.SeeOther answer = Answer.seeOther(here).saying("written");
+                yield move.get().step() == Step.UNDONE
+                        ? answer
+                        : answer.undo(
+                                here + "/decide",
+                                Map.of(
+                                        "step",
+                                        "undone",
+                                        "version",
+                                        Long.toString(done.line().number())));
+            }
+            case Outcome.Unknown ignored -> Answer.notFound();
+            case Outcome.Overtaken since ->
+                page(call, Optional.of(since.last())).status(409);
+            case Outcome.NotNow ignored -> {
+                form.wrong("step", "wrong.not-now");
+                yield page(call, Optional.empty()).status(409);
+            }
+        };
+    }
+
+    private static Optional<Move> move(Step step, Form form) {
+        return switch (step) {
+            case ACKNOWLEDGED, REOPENED, UNDONE -> Optional.of(Move.of(step));
+            case COMMENTED -> {
+                form.required("reason", 2_000);
+                yield form.bad() ? Optional.empty() : Optional.of(Move.of(step));
+            }
+            case ASSIGNED -> {
+                String person = form.required("assignee", 200);
+                yield form.bad() ? Optional.empty() : Optional.of(Move.assign(person));
+            }
+            case CLOSED -> {
+                Optional<Closing> closing = form.oneOf("closing", Closing.class);
+                if (closing.equals(Optional.of(Closing.OTHER))) {
+                    form.required("reason", 2_000);
+                }
+                yield form.bad() ? Optional.empty() : closing.map(Move::close);
+            }
+        };
+    }
+
+    /** Opens an incident for the alert's commune, or has one reach it. */
+    private Answer incident(Call call) {
+        Alert alert = alert(call);
+        Form form = call.form();
+        String join = form.text("incident");
+        form.required("reason", 2_000);
+        String title = join.isEmpty() ? form.required("title", 200) : "";
+        Optional<IncidentId> id = join.isEmpty() ? Optional.empty() : id(join);
+        if (!join.isEmpty() && id.isEmpty()) {
+            form.wrong("incident", "wrong.choice");
+        }
+        if (form.bad()) {
+            return page(call, Optional.empty()).unprocessable();
+        }
+        if (id.isEmpty()) {
+            IncidentId opened = call.decide((s, author) -> s.incidents()
+                    .open(title, Set.of(alert.commune()), WATCH_DAYS, author)
+                    .id());
+            return Answer.seeOther("/alerts/" + alert.id()).saying("incident.opened", opened.text());
+        }
+        boolean joined = call.decide((s, author) -> s.incidents().find(call.scope(), id.get()).stream()
+                .anyMatch(each -> each.communes().contains(alert.commune())
+                        || s.incidents().extend(call.scope(), id.get(), alert.commune(), author)));
+        if (!joined) {
+            form.wrong("incident", "wrong.incident");
+            return page(call, Optional.empty()).unprocessable();
+        }
+        return Answer.seeOther("/alerts/" + alert.id())
+                .saying("incident.joined", id.get().text());
+    }
+
+    private static Optional<IncidentId> id(String text) {
+        try {
+            return Optional.of(new IncidentId(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Answer exception(Call call) {
+        return exceptionPage(call, Set.copyOf(call.queries("part")));
+    }
+
+    private Answer.Page exceptionPage(Call call, Set<String> chosen) {
+        Alert alert = alert(call);
+        Reach whole = Reach.of(alert);
+        Reach reach = reach(
+                whole,
+                chosen,
+                call.query("path").or(() -> Optional.of(call.form().text("path"))));
+        Preview preview =
+                call.read(s -> s.alertExceptions().preview(call.scope(), reach, NeverExcepted::is, LOOKED, FEW));
+        return Answer.page(
+                "alert/exception",
+                new ExceptionModel(
+                        alert, texts.of(alert, call.locale()).title(), whole, chosen, reach, preview, call.form()));
+    }
+
+    /** Of what the alert says, the parts that were chosen; a pattern that was typed in place of its path. */
+    private static Reach reach(Reach whole, Set<String> chosen, Optional<String> pattern) {
+        Optional<String> path = pattern.filter(text -> !text.isBlank() && text.length() <= Reach.LONGEST)
+                .or(whole::path);
+        return new Reach(
+                whole.rule(),
+                whole.signer().filter(each -> chosen.contains("signer")),
+                path.filter(each -> chosen.contains("path")),
+                whole.place().filter(each -> chosen.contains("place")),
+                whole.account().filter(each -> chosen.contains("account")),
+                whole.commune().filter(each -> chosen.contains("commune")),
+                whole.host().filter(each -> chosen.contains("host")));
+    }
+
+    private Answer except(Call call) {
+        Alert alert = alert(call);
+        Form form = call.form();
+        Set<String> chosen = Set.copyOf(form.all("part"));
+        Reach reach = reach(Reach.of(alert), chosen, Optional.of(form.text("path")));
+        form.required("reason", 2_000);
+        Optional<Instant> until = until(form.text("until"));
+        if (until.isEmpty()) {
+            form.wrong("until", "wrong.until");
+        }
+        if (!Reach.mayBeExcepted(alert.rule())) {
+            form.wrong("part", "wrong.never");
+        }
+        // What holds for several communes is for whoever leads.
+        if (reach.commune().isEmpty() && reach.host().isEmpty() && !call.view().may(Access.DECIDE)) {
+            form.wrong("part", "wrong.commune-needed");
+        }
+        if (!reach.isWithin(call.scope())) {
+            form.wrong("part", "wrong.commune-needed");
+        }
+        if (form.bad() || until.isEmpty()) {
+            return exceptionPage(call, chosen).unprocessable();
+        }
+        long number = call.decide((s, author) -> s.alertExceptions().add(call.scope(), reach, until.get(), author));
+        return Answer.seeOther("/alerts/" + alert.id()).saying("exception.set", Long.toString(number));
+    }
+
+    /** The end of a day to come, within the longest that one may hold. */
+    private Optional<Instant> until(String day) {
+        try {
+            Instant end = LocalDate.parse(day)
+                    .plusDays(1)
+                    .atStartOfDay(ZoneOffset.UTC)
+                    .toInstant();
+            Instant now = clock.instant();
+            return Optional.of(end)
+                    .filter(each -> each.isAfter(now) && !each.isAfter(now.plus(AlertExceptions.LONGEST)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Long> number(String text) {
+        try {
+            return Optional.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

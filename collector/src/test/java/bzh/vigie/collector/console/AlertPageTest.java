@@ -1,0 +1,202 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of an alert: what it shows of hostile text, decisions, two who decide at once, exceptions, incidents. */
+final class AlertPageTest {
+    private static final Scope ALL = new Scope.All();
+    private static final String HOSTILE = "<img src=x onerror=alert(1)>\"'\u202e\u200b\u001b[31m";
+
+    @TempDir
+    Path folder;
+
+    private TestConsole console;
+    private Client analyst;
+
+    @BeforeEach
+    void start() throws IOException {
+        console = TestConsole.start(folder);
+        analyst = console.as(Role.ANALYST);
+        console.store().change(s -> {
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+            s.alerts().raise(alert("a1", "vigie-item-changed", TestConsole.OWN, 1, "/opt/x/tool"));
+            s.alerts().raise(alert("a2", "vigie-item-changed", TestConsole.FOREIGN, 2, "/opt/x/tool"));
+            s.alerts().raise(alert("back", "vigie-return", TestConsole.OWN, 1, "/opt/x/tool"));
+        });
+    }
+
+    @AfterEach
+    void stop() {
+        console.close();
+    }
+
+    private static Alert alert(String id, String rule, Commune commune, int host, String target) {
+        Alert a = Specimens.alert(id, commune, host, "cause", 1);
+        return new Alert(
+                a.id(),
+                rule,
+                Severity.HIGH,
+                a.techniques(),
+                a.commune(),
+                a.host(),
+                HOSTILE,
+                a.cause(),
+                a.firstEvent(),
+                a.time(),
+                a.hostTime(),
+                Map.of("name", HOSTILE, "target", target, "before.target", "/opt/was"),
+                a.status(),
+                a.count(),
+                a.lastTime());
+    }
+
+    private Status status(String id) {
+        return console.store()
+                .read(s -> s.alerts().standing(ALL, id))
+                .orElseThrow()
+                .status();
+    }
+
+    private void process(String id, String key, String parent, String image) {
+        Moment at = new Moment(Specimens.minute(1), "boot", 0);
+        console.history()
+                .add(List.of(new Stored(
+                        id,
+                        Specimens.agent(1),
+                        TestConsole.OWN,
+                        Specimens.minute(1),
+                        new Event.LogRecord(at, "x", "x", "x", 1, 1, Map.of()),
+                        Map.of("Image", image, "ProcessKey", key, "ParentProcessKey", parent, "kind", "process"))));
+    }
+
+    @Test
+    void everythingAroundIsShownAsTextAlone() throws IOException {
+        process("e-parent", "k1", "k0", "/usr/sbin/cron");
+        process("a1-event", "k2", "k1", "/opt/x/" + HOSTILE);
+        process("e-child", "k3", "k2", "/bin/child");
+        console.history().commit("detect", 1);
+        Page page = analyst.get("/alerts/a1");
+        assertEquals(200, page.status());
+        String text = page.text();
+        for (String raw : List.of("<img src=x", "\u202e", "\u200b", "\u001b")) {
+            assertFalse(text.contains(raw), text);
+        }
+        assertTrue(text.contains("/opt/was"), text);
+        assertTrue(text.indexOf("/usr/sbin/cron") > 0 && text.contains("▶ /opt/x/"), text);
+        assertTrue(text.contains("sha256sum -- '/opt/x/tool'"), text);
+        assertTrue(text.contains("T1053.003: "), text);
+        assertEquals(
+                404, console.as(Role.ANALYST, TestConsole.OWN).get("/alerts/a2").status());
+        assertFalse(console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                .get("/alerts/a1")
+                .text()
+                .contains("/decide\""));
+        assertEquals(200, analyst.get("/alerts?group=1&all=1").status());
+    }
+
+    @Test
+    void theSecondWhoDecidesSeesWhatTheFirstDidAndNothingIsLost() throws IOException {
+        console.as(Role.LEAD)
+                .post(
+                        "/alerts/a1/decide",
+                        Map.of("step", "closed", "closing", "test", "version", "0", "reason", "essai"));
+        assertEquals(Status.CLOSED, status("a1"));
+        Page late = analyst.post(
+                "/alerts/a1/decide", Map.of("step", "acknowledged", "version", "0", "reason", "typed with care"));
+        assertEquals(409, late.status());
+        assertTrue(late.text().contains("lead") && late.text().contains("essai"), late.text());
+        assertTrue(late.text().contains("typed with care"), late.text());
+        assertEquals(Status.CLOSED, status("a1"));
+        assertEquals(
+                303,
+                analyst.post("/alerts/a1/decide", Map.of("step", "undone", "version", "1"))
+                        .status());
+        assertEquals(Status.NEW, status("a1"));
+        assertEquals(
+                422,
+                analyst.post("/alerts/a1/decide", Map.of("step", "commented", "version", "2"))
+                        .status());
+    }
+
+    @Test
+    void anExceptionIsPreviewedAndSetWithinItsBounds() throws IOException {
+        String preview =
+                analyst.get("/alerts/a1/exception?part=path&path=/opt/x/*").text();
+        assertTrue(preview.contains("/alerts/a2") && preview.contains("value=\"/opt/x/*\""), preview);
+        String day =
+                console.clock().instant().plus(Duration.ofDays(30)).toString().substring(0, 10);
+        Map<String, String> region = Map.of("part", "path", "path", "/opt/x/*", "until", day, "reason", "connu");
+        assertEquals(422, analyst.post("/alerts/a1/exception", region).status());
+        assertEquals(
+                422,
+                analyst.post("/alerts/a1/exception", Map.of("part", "commune", "until", "2020-01-01", "reason", "x"))
+                        .status());
+        assertEquals(
+                422,
+                analyst.post("/alerts/back/exception", Map.of("part", "commune", "until", day, "reason", "x"))
+                        .status());
+        assertEquals(List.of(), console.store().read(s -> s.alertExceptions().list(ALL)));
+        assertEquals(
+                303, console.as(Role.LEAD).post("/alerts/a1/exception", region).status());
+        assertEquals(
+                303,
+                analyst.post("/alerts/a1/exception", Map.of("part", "commune", "until", day, "reason", "x"))
+                        .status());
+        assertEquals(2, console.store().read(s -> s.alertExceptions().list(ALL)).size());
+    }
+
+    @Test
+    void anIncidentIsOpenedAndJoined() throws IOException {
+        assertEquals(
+                422, analyst.post("/alerts/a1/incident", Map.of("reason", "x")).status());
+        assertEquals(
+                303,
+                analyst.post("/alerts/a1/incident", Map.of("reason", "x", "title", "Rançon"))
+                        .status());
+        String id = console.store()
+                .read(s -> s.incidents().list(ALL))
+                .getFirst()
+                .id()
+                .text();
+        assertEquals(
+                303,
+                analyst.post("/alerts/a2/incident", Map.of("reason", "x", "incident", id))
+                        .status());
+        assertEquals(
+                2,
+                console.store()
+                        .read(s -> s.incidents().list(ALL))
+                        .getFirst()
+                        .communes()
+                        .size());
+        assertEquals(
+                404,
+                console.as(Role.ANALYST, TestConsole.OWN)
+                        .post("/alerts/a2/incident", Map.of("reason", "x", "title", "y"))
+                        .status());
+    }
+}

@@ -3,6 +3,8 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
+import bzh.vigie.collector.incident.LocalChecking;
+import bzh.vigie.collector.incident.LocalChecking.OfHost;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Scope;
@@ -10,6 +12,7 @@ import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,7 +22,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code incident coverage}: what was watched on each host of an incident, each since the end of its eviction, as the conclusion takes it. */
+/**
+ * {@code incident coverage}: what was watched on each host of an incident, each since the end of its eviction, as the conclusion takes it; and
+ * which hosts have gone through all they have with the incident's indicators.
+ */
 @Command(name = "coverage", mixinStandardHelpOptions = true, resourceBundle = IncidentConcludeCommand.BUNDLE)
 final class IncidentCoverageCommand implements Callable<Integer> {
     private final InstantSource time;
@@ -72,6 +78,13 @@ final class IncidentCoverageCommand implements Callable<Integer> {
                                         host.hostname(),
                                         host.id().text()));
             }
+        }
+        List<OfHost> checking =
+                store.read(session -> LocalChecking.of(session, options.scope(), now)).hosts(incident.id()).stream()
+                        .filter(each -> each.checking().isPresent())
+                        .toList();
+        if (!checking.isEmpty()) {
+            new WatchlistPrinter(work).hosts(checking);
         }
     }
 }

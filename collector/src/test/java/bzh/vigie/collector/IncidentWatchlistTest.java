@@ -178,6 +178,10 @@ final class IncidentWatchlistTest {
         assertEquals(0, run("hosts", "2026-001", "--format", "jsonl"));
         assertTrue(out.contains("\"items\":1234,\"places\":88,\"unread_places\":2,\"untold\":0"), out);
         assertEquals(1, run("hosts", "2026-001", "--commune", "56001"));
+        CommandRun coverage =
+                CommandRun.of(new IncidentCoverageCommand(TIME), dir, List.of("2026-001"), "--format", "jsonl");
+        assertEquals(0, coverage.code(), coverage.err());
+        assertTrue(coverage.out().contains("\"kind\":\"local-check\""), coverage.out());
     }
 
     @Test

@@ -129,7 +129,8 @@ final class RunningCollector implements AutoCloseable {
                                 clock,
                                 folder.dir(),
                                 ZoneId.systemDefault(),
-                                new OwnVitals(folder, gateway, clock)),
+                                new OwnVitals(folder, gateway, clock),
+                                rules::rules),
                         random)));
             }
             opened(new ServerRenewal(

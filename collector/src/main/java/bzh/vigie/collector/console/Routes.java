@@ -8,10 +8,14 @@ import bzh.vigie.collector.console.incident.ConclusionPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
+import bzh.vigie.collector.console.administration.AdministrationPage;
+import bzh.vigie.collector.console.administration.AgentsPage;
+import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.rules.RulesPage;
 import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.SelfPage;
@@ -50,6 +54,7 @@ final class Routes {
                 new IncidentPage(parts),
                 new ConclusionPage(parts),
                 new ReviewPage(),
+                new RulesPage(parts),
                 new SignInPage(parts.store(), sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
                 new SelfPage(parts.store(), sessions, passwords, random),

@@ -73,6 +73,8 @@ public interface Store extends AutoCloseable {
 
         SavedSearches savedSearches();
 
+        RuleHits ruleHits();
+
         People people();
 
         Audit audit();

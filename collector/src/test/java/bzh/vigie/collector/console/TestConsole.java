@@ -7,6 +7,7 @@ import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.SettableClock;
@@ -89,8 +90,15 @@ public final class TestConsole implements AutoCloseable {
                         authority.server(List.of("localhost", "127.0.0.1"), pair.getPublic(), Instant.now()),
                         authority.certificate()),
                 pair.getPrivate());
-        Parts parts =
-                new Parts(store, history, AlertTexts.shipped(), clock, folder, ZoneId.of("Europe/Paris"), Vitals.NONE);
+        Parts parts = new Parts(
+                store,
+                history,
+                AlertTexts.shipped(),
+                clock,
+                folder,
+                ZoneId.of("Europe/Paris"),
+                Vitals.NONE,
+                ShippedRules::load);
         Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();

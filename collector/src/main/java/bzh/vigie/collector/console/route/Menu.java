@@ -8,6 +8,7 @@ public final class Menu {
             new Line("watch", "/", Access.READ),
             new Line("incidents", "/incidents", Access.READ),
             new Line("hunt", "/hunt", Access.READ),
+            new Line("rules", "/rules", Access.READ),
             new Line("administration", "/administration", Access.ADMINISTER),
             new Line("agents", "/administration/agents", Access.ADMINISTER),
             new Line("audit", "/administration/audit", Access.AUDIT));

@@ -1,11 +1,13 @@
 package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 
 /**
  * What pages are made of.
@@ -13,6 +15,7 @@ import java.time.ZoneId;
  * @param folder the collector's
  * @param zone in which people read times
  * @param vitals how the collector is
+ * @param rules those in force now
  */
 public record Parts(
         Store store,
@@ -21,4 +24,5 @@ public record Parts(
         InstantSource clock,
         Path folder,
         ZoneId zone,
-        Vitals vitals) {}
+        Vitals vitals,
+        Supplier<RuleSet> rules) {}

@@ -19,6 +19,7 @@ import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.People;
 import bzh.vigie.collector.store.Progress;
 import bzh.vigie.collector.store.Reviews;
+import bzh.vigie.collector.store.RuleHits;
 import bzh.vigie.collector.store.SavedSearches;
 import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Store;
@@ -59,6 +60,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteConclusions conclusions;
     private final SqliteReviews reviews;
     private final SqliteSavedSearches savedSearches;
+    private final SqliteRuleHits ruleHits;
     private final SqlitePeople people;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
@@ -89,6 +91,7 @@ final class SqliteSession implements Store.Session {
         conclusions = new SqliteConclusions(sql, incidents, audit, time);
         reviews = new SqliteReviews(sql, incidents, audit, time);
         savedSearches = new SqliteSavedSearches(sql, audit, time);
+        ruleHits = new SqliteRuleHits(sql);
         people = new SqlitePeople(sql, audit, time);
     }
 
@@ -211,6 +214,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Conclusions conclusions() {
         return conclusions;
+    }
+
+    @Override
+    public RuleHits ruleHits() {
+        return ruleHits;
     }
 
     @Override

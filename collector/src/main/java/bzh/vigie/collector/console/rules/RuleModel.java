@@ -1,0 +1,96 @@
+package bzh.vigie.collector.console.rules;
+
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.detect.RuleTrial;
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Level;
+import bzh.vigie.collector.detect.sigma.Refused;
+import bzh.vigie.collector.detect.sigma.RuleSet.Narrowing;
+import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.store.AlertExceptions.Excepting;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the pages about rules show. */
+public final class RuleModel {
+    /** Days of a picture, and units of it: the width of a day with its gap, and the height. */
+    public static final int DAYS = 30;
+
+    public static final int WIDTH = 6;
+    public static final int HEIGHT = 30;
+
+    private RuleModel() {}
+
+    /** What a rule told on the last days, oldest first. */
+    public record Hits(List<Long> days, LocalDate first) {
+        public Hits {
+            days = List.copyOf(days);
+        }
+
+        static Hits of(Map<LocalDate, Long> counts, LocalDate today, int days) {
+            LocalDate first = today.minusDays(days - 1L);
+            return new Hits(
+                    first.datesUntil(today.plusDays(1))
+                            .map(day -> counts.getOrDefault(day, 0L))
+                            .toList(),
+                    first);
+        }
+
+        /** In all. */
+        public long total() {
+            return days.stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** How high the bar of a day is. */
+        public int height(int day) {
+            long most =
+                    Math.max(1, days.stream().mapToLong(Long::longValue).max().orElse(1));
+            return (int) Math.ceilDiv(days.get(day) * HEIGHT, most);
+        }
+
+        /** Width of the picture. */
+        public int width() {
+            return days.size() * WIDTH;
+        }
+    }
+
+    /** A rule as one line. */
+    public record Line(Card card, String title, boolean off, Level level, Hits hits, int exceptions) {}
+
+    /** All of them. */
+    public record Rules(
+            List<Line> lines, Optional<String> next, String asked, int all, int off, List<Refused> refused) {
+        public Rules {
+            lines = List.copyOf(lines);
+            refused = List.copyOf(refused);
+        }
+    }
+
+    /**
+     * One of them.
+     *
+     * @param canBeTried whether it judges single events
+     * @param trial what it would have held of; empty where that was not asked
+     */
+    public record One(
+            Line line,
+            String description,
+            Tuning tuning,
+            List<Tuning.Exemption> exceptions,
+            List<Excepting> alertExceptions,
+            List<Narrowing> narrowings,
+            boolean canBeTried,
+            Optional<Trial> trial,
+            Form form) {
+        public One {
+            exceptions = List.copyOf(exceptions);
+            alertExceptions = List.copyOf(alertExceptions);
+            narrowings = List.copyOf(narrowings);
+        }
+    }
+
+    /** A trial and its picture. */
+    public record Trial(RuleTrial.Result result, Hits hits) {}
+}

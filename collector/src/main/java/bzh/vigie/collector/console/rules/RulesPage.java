@@ -1,0 +1,190 @@
+package bzh.vigie.collector.console.rules;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.View;
+import bzh.vigie.collector.console.rules.RuleModel.Hits;
+import bzh.vigie.collector.console.rules.RuleModel.Line;
+import bzh.vigie.collector.console.rules.RuleModel.Trial;
+import bzh.vigie.collector.detect.RuleTrial;
+import bzh.vigie.collector.detect.RuleTunings;
+import bzh.vigie.collector.detect.sigma.Card;
+import bzh.vigie.collector.detect.sigma.Level;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.SigmaRule;
+import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.store.RuleHits;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/** Rules: which are loaded and which refused, what each told, what was decided about it, and a trial on the history. */
+public final class RulesPage implements Section {
+    private static final int ROWS = 100;
+    private static final int TRIALS_AT_ONCE = 2;
+    private static final Duration TRIAL = Duration.ofSeconds(20);
+
+    private final Parts parts;
+    private final Semaphore trials = new Semaphore(TRIALS_AT_ONCE);
+
+    public RulesPage(Parts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/rules", Access.READ, this::list),
+                Route.get("/rules/{rule}", Access.READ, call -> one(call, Optional.empty())),
+                Route.get("/rules/{rule}/trial", Access.READ, this::trial),
+                Route.post("/rules/{rule}/tune", Access.DECIDE, this::tune));
+    }
+
+    /** Every rule of the packs, also those that are off. */
+    private RuleSet all(Call call) {
+        return parts.rules().get().tuned(List.of(), call.clock().instant());
+    }
+
+    private static LocalDate today(Call call) {
+        return LocalDate.ofInstant(call.clock().instant(), ZoneOffset.UTC);
+    }
+
+    private static Map<String, Map<LocalDate, Long>> hits(Call call) {
+        Instant since =
+                today(call).minusDays(RuleModel.DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        Map<String, Map<LocalDate, Long>> hits = new HashMap<>();
+        for (RuleHits.Day day : call.read(session -> session.ruleHits().since(call.scope(), since))) {
+            hits.computeIfAbsent(day.rule(), rule -> new HashMap<>()).put(day.day(), day.alerts());
+        }
+        return hits;
+    }
+
+    private static Line line(Call call, Card card, Tuning tuning, Map<String, Map<LocalDate, Long>> hits) {
+        return new Line(
+                card,
+                card.title(call.locale()),
+                tuning.off(),
+                tuning.level().orElse(card.level()),
+                Hits.of(hits.getOrDefault(card.id(), Map.of()), today(call), RuleModel.DAYS),
+                tuning.at(call.clock().instant()).size());
+    }
+
+    private Answer list(Call call) {
+        RuleSet rules = all(call);
+        Map<String, Tuning> tunings = new HashMap<>();
+        call.read(RuleTunings::all).forEach(tuning -> tunings.put(tuning.rule(), tuning));
+        Map<String, Map<LocalDate, Long>> hits = hits(call);
+        String asked = call.query("q").orElse("");
+        String folded = asked.toLowerCase(Locale.ROOT);
+        boolean offOnly = call.query("off").isPresent();
+        List<Line> lines = rules.cards().stream()
+                .map(card -> line(call, card, tunings.getOrDefault(card.id(), Tuning.none(card.id())), hits))
+                .filter(line -> !offOnly || line.off())
+                .filter(line -> (line.title() + "\n" + line.card().id() + "\n"
+                                + String.join("\n", line.card().techniques()))
+                        .toLowerCase(Locale.ROOT)
+                        .contains(folded))
+                .sorted(Comparator.comparingLong((Line line) -> -line.hits().total())
+                        .thenComparing(Line::title)
+                        .thenComparing(line -> line.card().id()))
+                .toList();
+        int from = call.number("after", 0, 0, lines.size());
+        List<Line> some = lines.subList(from, Math.min(lines.size(), from + ROWS + 1));
+        Cursor<Line> page = Cursor.of(some, ROWS, line -> Integer.toString(from + ROWS));
+        return Answer.page(
+                "rules/rules",
+                new RuleModel.Rules(
+                        page.rows(),
+                        page.next(),
+                        asked,
+                        rules.cards().size(),
+                        (int) tunings.values().stream().filter(Tuning::off).count(),
+                        parts.rules().get().refused()));
+    }
+
+    private static Optional<Card> card(RuleSet rules, String id) {
+        return rules.cards().stream().filter(card -> card.id().equals(id)).findFirst();
+    }
+
+    private static Optional<SigmaRule> rule(RuleSet rules, String id) {
+        return rules.rules().stream()
+                .filter(rule -> rule.card().id().equals(id))
+                .findFirst();
+    }
+
+    private Answer.Page one(Call call, Optional<Trial> trial) {
+        RuleSet rules = all(call);
+        Card card = call.found(card(rules, call.path("rule")));
+        Tuning tuning = call.read(session -> RuleTunings.of(session, card.id()));
+        boolean french = call.locale().getLanguage().equals("fr")
+                && !card.french().description().isBlank();
+        return Answer.page(
+                "rules/rule",
+                new RuleModel.One(
+                        line(call, card, tuning, hits(call)),
+                        french ? card.french().description() : card.english().description(),
+                        tuning,
+                        tuning.exceptions(),
+                        call.read(session -> session.alertExceptions().list(call.scope())).stream()
+                                .filter(each -> each.reach().rule().equals(card.id()))
+                                .toList(),
+                        rules.narrowings(card.id()),
+                        rule(rules, card.id()).isPresent(),
+                        trial,
+                        call.form()));
+    }
+
+    /** Judges the history by the rule with its exceptions, whether it is on or off. */
+    private Answer trial(Call call) {
+        Card card = call.found(card(all(call), call.path("rule")));
+        Instant now = call.clock().instant();
+        Tuning tuning = call.read(session -> RuleTunings.of(session, card.id()));
+        Tuning on = new Tuning(card.id(), false, tuning.level(), tuning.exceptions());
+        Optional<SigmaRule> rule = rule(parts.rules().get().tuned(List.of(on), now), card.id());
+        if (rule.isEmpty()) {
+            return Answer.problem(422, "trial.none");
+        }
+        if (!trials.tryAcquire()) {
+            return Answer.problem(503, "trial.busy");
+        }
+        try {
+            RuleTrial.Result result = RuleTrial.of(rule.get(), parts.history(), call.scope(), now, TRIAL);
+            return one(call, Optional.of(new Trial(result, Hits.of(result.days(), today(call), RuleTrial.DAYS))));
+        } finally {
+            trials.release();
+        }
+    }
+
+    private Answer tune(Call call) {
+        Card card = call.found(card(all(call), call.path("rule")));
+        Form form = call.form();
+        form.required("reason", 2_000);
+        boolean off = form.text("state").equals("off");
+        Optional<Level> level = form.text("level").isEmpty() ? Optional.empty() : form.oneOf("level", Level.class);
+        if (form.bad()) {
+            return one(call, Optional.empty()).unprocessable();
+        }
+        String action = "tune: " + (off ? "off" : "on") + ", level "
+                + level.map(each -> each.name().toLowerCase(Locale.ROOT)).orElse("own");
+        call.change((session, author) -> {
+            Tuning before = RuleTunings.of(session, card.id());
+            RuleTunings.keep(session, new Tuning(card.id(), off, level, before.exceptions()), author, action);
+        });
+        return Answer.seeOther("/rules/" + View.encoded(card.id()))
+                .saying(off ? "tuned.off" : "tuned.on", card.title(call.locale()));
+    }
+}

@@ -1,0 +1,18 @@
+package bzh.vigie.collector.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+/** What rules told, over time. */
+public interface RuleHits {
+    /**
+     * Alerts of a rule on a day (UTC).
+     *
+     * @param alerts raised that day; what is counted in them later is not
+     */
+    record Day(String rule, LocalDate day, long alerts) {}
+
+    /** By rule and day, of the communes that may be seen, since then. */
+    List<Day> since(Scope scope, Instant since);
+}

@@ -1,0 +1,149 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.detect.RuleTrial;
+import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.fields.SigmaFields;
+import bzh.vigie.collector.detect.fields.StoredFields;
+import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.event.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of the rules, over a real console, and the trial behind them. */
+final class RulesPageTest {
+    private static final String RULE = "vigie-item-added";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRuleIsShownWithWhatItToldAndDecidedAboutByALead() throws IOException {
+        try (TestConsole console = TestConsole.start(folder)) {
+            console.store().change(session -> {
+                session.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+                session.hosts().enrol(Specimens.host(2, TestConsole.FOREIGN));
+                session.alerts().raise(Specimens.alert("a1", TestConsole.OWN, 1, "c1", 1));
+                session.alerts().raise(Specimens.alert("a2", TestConsole.FOREIGN, 2, "c2", 2));
+            });
+            assertEquals(
+                    List.of(2L, 1L),
+                    List.of(
+                            console
+                                    .store()
+                                    .read(session -> session.ruleHits().since(new Scope.All(), Specimens.START))
+                                    .stream()
+                                    .mapToLong(day -> day.alerts())
+                                    .sum(),
+                            console
+                                    .store()
+                                    .read(session -> session.ruleHits()
+                                            .since(new Scope.Communes(Set.of(TestConsole.OWN)), Specimens.START))
+                                    .stream()
+                                    .mapToLong(day -> day.alerts())
+                                    .sum()));
+            Client lead = console.as(Role.LEAD);
+            assertEquals(200, lead.get("/rules").status());
+            assertTrue(lead.get("/rules?q=" + RULE).text().contains("/rules/" + RULE));
+            assertEquals(404, lead.get("/rules/nothing").status());
+            assertEquals(
+                    422,
+                    lead.post("/rules/" + RULE + "/tune", Map.of("state", "off"))
+                            .status());
+            assertEquals(
+                    303,
+                    lead.post("/rules/" + RULE + "/tune", Map.of("state", "off", "reason", "<script>too loud"))
+                            .status());
+            assertTrue(lead.get("/rules?off=yes").text().contains(RULE));
+            Page one = console.as(Role.ANALYST).get("/rules/" + RULE);
+            assertEquals(200, one.status());
+            assertFalse(one.text().contains("<script>too"), one.text());
+            assertFalse(one.text().contains("/tune"), "only a lead decides");
+        }
+    }
+
+    @Test
+    void aTrialJudgesWhatIsStoredWithinTheScope() throws IOException {
+        Files.createDirectories(folder.resolve("pack"));
+        Files.writeString(folder.resolve("pack/trial.yml"), """
+                title: Trial
+                id: trial
+                status: test
+                level: high
+                logsource:
+                    product: linux
+                    category: process_creation
+                detection:
+                    selection:
+                        CommandLine|contains: evil
+                    condition: selection
+                """);
+        RuleSet rules = RuleSet.read(folder.resolve("pack"));
+        assertEquals(List.of(), rules.refused());
+        try (TestConsole console = TestConsole.start(folder.resolve("console"))) {
+            console.history()
+                    .add(List.of(
+                            event("e1", 1, true, "evil --now"),
+                            event("e2", 2, false, "evil --now"),
+                            event("e3", 1, true, "good")));
+            console.history().commit("ingest", 1);
+            Instant now = Specimens.START.plus(Duration.ofDays(1));
+            RuleTrial.Result all = RuleTrial.of(
+                    rules.rules().getFirst(), console.history(), new Scope.All(), now, Duration.ofMinutes(5));
+            assertEquals(List.of(3L, 2L), List.of(all.looked(), all.held()));
+            assertTrue(all.whole());
+            RuleTrial.Result own = RuleTrial.of(
+                    rules.rules().getFirst(),
+                    console.history(),
+                    new Scope.Communes(Set.of(TestConsole.OWN)),
+                    now,
+                    Duration.ofMinutes(5));
+            assertEquals(1, own.held());
+            assertEquals("e1", own.shown().getFirst().id());
+            RuleTrial.Result none =
+                    RuleTrial.of(rules.rules().getFirst(), console.history(), new Scope.All(), now, Duration.ZERO);
+            assertFalse(none.whole());
+        }
+    }
+
+    @Test
+    void whatIsStoredIsJudgedAsItWasWhenItCame() {
+        Event.AgentState state = new Event.AgentState(
+                Specimens.moment(0), "linux.agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", "");
+        SigmaRecord before = SigmaFields.of(state);
+        SigmaRecord after = StoredFields.record(before.flat());
+        assertEquals(before.logSource(), after.logSource());
+        assertEquals(before.flat(), after.flat());
+        assertTrue(
+                ShippedRules.load().cards().stream().anyMatch(card -> card.id().equals(RULE)));
+    }
+
+    private static Stored event(String id, int host, boolean own, String commandLine) {
+        return new Stored(
+                id,
+                Specimens.agent(host),
+                own ? TestConsole.OWN : TestConsole.FOREIGN,
+                Specimens.START,
+                new Event.AgentState(
+                        Specimens.moment(0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", ""),
+                Map.of("kind", "process-started", "sensor", "linux.proc", "CommandLine", commandLine));
+    }
+}

@@ -231,6 +231,25 @@ public final class TestConsole implements AutoCloseable {
             }
         }
 
+        /** Whether there is a whole page of HTML: looks at the beginning alone, since a stream of events does not end. */
+        boolean isPage(String path) throws IOException {
+            try {
+                HttpResponse<InputStream> response =
+                        http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+                try (InputStream body = response.body()) {
+                    return response.statusCode() == 200
+                            && response.headers()
+                                    .firstValue("content-type")
+                                    .orElse("")
+                                    .startsWith("text/html")
+                            && new String(body.readNBytes(9), StandardCharsets.UTF_8).equals("<!DOCTYPE");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
         /** Posts a form with what proves that it is ours. */
         public Page post(String path, Map<String, String> fields) throws IOException {
             Map<String, String> all = new HashMap<>(fields);

@@ -1,0 +1,100 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.sign.LookPage;
+import bzh.vigie.collector.store.People.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every page of the router in a real browser: axe finds nothing against WCAG 2.2 AA, the content policy stops nothing, no script
+ * fails; in French and light, in English and dark. Pictures are written under {@code target/pages}.
+ */
+final class PagesInBrowserTest {
+    private static final String AXE = "/axe.min.js";
+    private static final String RUN = """
+            axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})
+              .then(found => (found.passes.length < 10 ? 'axe looked at too little' : '') + found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')).join('\\n'))""";
+
+    private @TempDir Path folder;
+
+    @Test
+    void everyPageIsForEverybodyAndLeavesThePolicyAlone() throws IOException {
+        assumeTrue(Browser.isThere(), "there is no Chromium: apt-get install chromium");
+        List<String> wrong = new ArrayList<>();
+        int looked = 0;
+        try (TestConsole console = TestConsole.start(folder.resolve("console"));
+                Browser browser = Browser.start(folder.resolve("browser"))) {
+            Samples samples = Samples.in(console);
+            String axe = axe();
+            for (Routes.Owned owned : console.routes().all()) {
+                Route route = owned.route();
+                String path = samples.path(route, TestConsole.OWN);
+                Optional<Client> reader = reader(console, route);
+                if (reader.isEmpty() || !reader.get().isPage(path)) {
+                    continue;
+                }
+                for (String[] look : List.of(new String[] {"fr", "light"}, new String[] {"en", "dark"})) {
+                    Map<String, String> cookies = new HashMap<>(reader.get().cookies());
+                    cookies.put(LookPage.LANGUAGE_COOKIE, look[0]);
+                    cookies.put(LookPage.THEME_COOKIE, look[1]);
+                    browser.cookies(console.address(), cookies);
+                    browser.open(console.address() + path);
+                    String where = route.path() + " " + String.join(" ", look);
+                    assertEquals(look[0], browser.evaluate("document.documentElement.lang"), where);
+                    browser.evaluate(axe + ";'there'");
+                    String found = browser.evaluate(RUN);
+                    if (!found.isEmpty()) {
+                        wrong.add(where + ": " + found);
+                    }
+                    browser.complaints().forEach(complaint -> wrong.add(where + ": " + complaint));
+                    browser.picture(Path.of("target/pages")
+                            .resolve((route.path().replaceAll("[^a-z]+", "-") + "-" + look[0] + "-" + look[1] + ".png")
+                                    .replaceFirst("^-+", "")));
+                    looked++;
+                }
+            }
+        }
+        System.out.println("pages in a browser: " + looked);
+        assertEquals("", String.join("\n", wrong));
+        assertTrue(looked >= 10, looked + " pages");
+    }
+
+    /** Somebody who may see it, where it is something to look at. */
+    private static Optional<Client> reader(TestConsole console, Route route) {
+        if (route.isApi() || route.method() != Method.GET) {
+            return Optional.empty();
+        }
+        if (route.access().anyone()) {
+            return Optional.of(console.nobody());
+        }
+        return List.of(Role.LEAD, Role.ADMINISTRATOR, Role.ANALYST, Role.COMMUNE_READER, Role.AUDITOR).stream()
+                .filter(role -> route.access().allows(Optional.of(role)))
+                .findFirst()
+                .map(console::as);
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream in = PagesInBrowserTest.class.getResourceAsStream(AXE)) {
+            if (in == null) {
+                throw new IOException("no " + AXE);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,29 @@ final class AlertPageTest {
                 analyst.post("/alerts/a1/exception", Map.of("part", "commune", "until", day, "reason", "x"))
                         .status());
         assertEquals(2, console.store().read(s -> s.alertExceptions().list(ALL)).size());
+    }
+
+    @Test
+    void aProgramListsAndDecidesAsAPersonDoes() throws IOException {
+        Client program = console.api(Role.ANALYST);
+        String list = program.get("/api/v1/alerts?group=1").text();
+        assertTrue(list.contains("\"a1\"") && list.contains("\"a2\"") && !list.contains("\"back\""), list);
+        String decision = "{\"step\":\"closed\",\"closing\":\"test\",\"version\":\"0\"}";
+        Page done = program.json("POST", "/api/v1/alerts/a1/decisions", decision);
+        assertEquals(200, done.status());
+        assertTrue(
+                done.text().contains("\"status\":\"closed\"") && done.text().contains("\"closing\":\"test\""),
+                done.text());
+        Page late = program.json("POST", "/api/v1/alerts/a1/decisions", decision);
+        assertEquals(409, late.status());
+        assertTrue(late.text().contains("decided meanwhile") || late.text().contains("entre-temps"), late.text());
+        assertEquals(
+                422, program.json("POST", "/api/v1/alerts/a1/decisions", "{}").status());
+        assertEquals(
+                404,
+                console.api(Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)))
+                        .get("/api/v1/alerts/a2")
+                        .status());
     }
 
     @Test

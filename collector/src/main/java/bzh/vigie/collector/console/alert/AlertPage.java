@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -30,11 +31,13 @@ import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
+import bzh.vigie.event.ItemFields;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -117,10 +120,34 @@ public final class AlertPage implements Section {
                 Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
                 Route.post("/alerts/{alert}/incident", Access.WORK, this::incident),
                 Route.get("/alerts/{alert}/exception", Access.WORK, this::exception),
-                Route.post("/alerts/{alert}/exception", Access.WORK, this::except));
+                Route.post("/alerts/{alert}/exception", Access.WORK, this::except),
+                Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
+                        .query("group", "rule", "assignee", "exception", "all", "after"),
+                Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
+                Route.api("decideAlert", Method.POST, "/alerts/{alert}/decisions", Access.WORK, this::decideJson)
+                        .body("step", "version", "assignee", "closing", "reason"));
     }
 
     private Answer list(Call call) {
+        Cursor<Alert> alerts = asked(call);
+        return Answer.page(
+                "alert/list",
+                new ListModel(
+                        rows(alerts.rows(), call.locale()),
+                        alerts.next(),
+                        call.query("all").isPresent()));
+    }
+
+    private Answer listJson(Call call) {
+        Cursor<Alert> alerts = asked(call);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", alerts.rows().stream().map(each -> json(call, each)).toList());
+        answer.put("next", alerts.next());
+        return Answer.json(answer);
+    }
+
+    /** The alerts that the address asks for. */
+    private static Cursor<Alert> asked(Call call) {
         boolean all = call.query("all").isPresent();
         Filter filter = all ? Filter.NONE : Filter.open();
         Optional<Long> group = call.query("group").flatMap(AlertPage::number);
@@ -131,9 +158,64 @@ public final class AlertPage implements Section {
         filter = rule.isPresent() ? filter.ofRule(rule.get()) : filter;
         Optional<Long> exception = call.query("exception").flatMap(AlertPage::number);
         Filter asked = exception.isPresent() ? filter.excepted(exception.get()) : filter;
-        Cursor<Alert> alerts = Cursor.of(
+        return Cursor.of(
                 call.read(s -> s.alerts().list(call.scope(), asked, call.query("after"), ROWS + 1)), ROWS, Alert::id);
-        return Answer.page("alert/list", new ListModel(rows(alerts.rows(), call.locale()), alerts.next(), all));
+    }
+
+    private Answer json(Call call) {
+        return Answer.json(json(call, alert(call)));
+    }
+
+    private Map<String, Object> json(Call call, Alert alert) {
+        Standing standing = call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id())));
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("id", alert.id());
+        said.put("rule", alert.rule());
+        said.put("title", texts.of(alert, call.locale()).title());
+        said.put("severity", ItemFields.word(alert.severity()));
+        said.put("status", ItemFields.word(standing.status()));
+        said.put("version", standing.version());
+        said.put("assignee", standing.assignee());
+        said.put("closing", standing.closing().map(ItemFields::word));
+        said.put("group", standing.group());
+        said.put("commune", alert.commune().insee());
+        said.put("host", alert.host().text());
+        said.put("hostname", alert.hostname());
+        said.put("time", alert.time());
+        said.put("last_time", alert.lastTime());
+        said.put("count", alert.count());
+        said.put("techniques", alert.techniques());
+        said.put("evidence", new TreeMap<>(alert.evidence()));
+        return said;
+    }
+
+    private Answer decideJson(Call call) {
+        Alert alert = alert(call);
+        Form form = call.form();
+        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> move(step, form));
+        if (form.bad() || move.isEmpty()) {
+            return Answer.problem(
+                    422, "wrong.decision", String.join(" ", form.errors().values()));
+        }
+        return switch (decide(call, alert, move.get())) {
+            case Outcome.Done ignored -> json(call);
+            case Outcome.Unknown ignored -> Answer.notFound();
+            case Outcome.Overtaken since ->
+                Answer.problem(
+                        409,
+                        "overtaken",
+                        since.last().author().name(),
+                        call.view().say("step", since.last().step()),
+                        since.last().written().toString(),
+                        since.last().author().reason());
+            case Outcome.NotNow ignored -> Answer.problem(409, "wrong.not-now");
+        };
+    }
+
+    private static Outcome decide(Call call, Alert alert, Move move) {
+        OptionalLong version =
+                number(call.form().text("version")).map(OptionalLong::of).orElse(OptionalLong.of(0));
+        return call.decide((s, author) -> s.alerts().decide(call.scope(), alert.id(), version, move, author));
     }
 
     private List<Row> rows(List<Alert> alerts, Locale locale) {

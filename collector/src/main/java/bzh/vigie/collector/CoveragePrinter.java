@@ -116,10 +116,8 @@ final class CoveragePrinter {
                 + " – " + window.to());
         SourceCoverage agent = coverage.agent();
         line(coverage, words.say("coverage-agent"), agent, agent.holes());
-        Spans known = agent.watched().missingFrom(window);
         coverage.sources()
-                .forEach(
-                        source -> line(coverage, Words.clean(source.source()), source, without(source.holes(), known)));
+                .forEach(source -> line(coverage, Words.clean(source.source()), source, coverage.own(source)));
         if (coverage.lost() > 0) {
             out.println("  " + words.say("coverage-lost", Long.toString(coverage.lost())));
         }
@@ -128,7 +126,9 @@ final class CoveragePrinter {
     private void line(HostCoverage coverage, String name, SourceCoverage source, List<Hole> holes) {
         Duration watched = source.watched().length();
         Duration whole = coverage.window().length();
-        out.println("  " + words.say("coverage-line", name, share(watched, whole), duration(watched), duration(whole)));
+        out.println("  "
+                + words.say(
+                        "coverage-line", name, source.share(coverage.window()), duration(watched), duration(whole)));
         if (!source.limited().windows().isEmpty()) {
             out.println("      "
                     + words.say("coverage-limited", duration(source.limited().length())));
@@ -145,21 +145,7 @@ final class CoveragePrinter {
                 : " (" + AlertTexts.code("reason", ItemFields.word(hole.reason()), words.locale()) + ")";
         return hole.window().from() + " – " + hole.window().to() + "  "
                 + duration(hole.window().length()) + "  "
-                + words.say("coverage-cause." + ItemFields.word(hole.cause())) + reason;
-    }
-
-    /** Those of the source alone: what the agent's own holes explain is not said again for each source. */
-    private static List<Hole> without(List<Hole> holes, Spans known) {
-        return holes.stream()
-                .flatMap(hole -> new Spans(List.of(hole.window()))
-                        .without(known).windows().stream().map(part -> new Hole(part, hole.cause(), hole.reason())))
-                .toList();
-    }
-
-    /** Rounded down, in percent with one decimal. */
-    private static String share(Duration watched, Duration whole) {
-        long perMille = watched.toMillis() * 1_000 / whole.toMillis();
-        return perMille / 10 + "." + perMille % 10;
+                + hole.cause().sentence(words.locale()) + reason;
     }
 
     /** Hours, minutes and seconds. */

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.host.HostClock;
+import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
@@ -9,10 +10,8 @@ import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Spec;
         resourceBundle = "bzh.vigie.collector.Main")
 final class HostsCommand implements Callable<Integer> {
     private static final int PAGE = 500;
-    private static final Duration NOTICEABLE_SKEW = Duration.ofMinutes(5);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -123,7 +121,7 @@ final class HostsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
-        return decide(options, id, Set.of(State.values()), State.REVOKED, author, reason, "revoked");
+        return decide(options, id, HostDecision.REVOKE, author, reason, "revoked");
     }
 
     @Command(name = "approve", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -132,7 +130,7 @@ final class HostsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
-        return decide(options, id, Set.of(State.WAITING_FOR_APPROVAL), State.ACTIVE, author, reason, "approved");
+        return decide(options, id, HostDecision.APPROVE, author, reason, "approved");
     }
 
     @Command(name = "readmit", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -141,12 +139,11 @@ final class HostsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "ID", descriptionKey = "host-id") String id,
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author) {
-        return decide(
-                options, id, Set.of(State.QUARANTINED, State.REVOKED), State.ACTIVE, author, reason, "readmitted");
+        return decide(options, id, HostDecision.READMIT, author, reason, "readmitted");
     }
 
     private int decide(
-            FolderOptions options, String id, Set<State> from, State to, String author, String reason, String done) {
+            FolderOptions options, String id, HostDecision decision, String author, String reason, String done) {
         Words words = options.words();
         if (reason.isBlank() || reason.length() > 2_000 || author.isBlank() || author.length() > 200) {
             spec.commandLine().getErr().println(words.say("bad-reason"));
@@ -158,14 +155,13 @@ final class HostsCommand implements Callable<Integer> {
                 return unknown(options, id);
             }
             Host host = found.get();
-            if (!from.contains(host.state())) {
+            Instant now = InstantSource.system().instant();
+            if (!store.write(session -> decision.on(session, host, now, new Author(author, reason)))) {
                 spec.commandLine()
                         .getErr()
                         .println(words.say("not-in-that-state", id, words.say("state." + word(host.state()))));
                 return 1;
             }
-            Instant now = InstantSource.system().instant();
-            store.change(session -> Admission.decide(session.hosts(), host, to, new Author(author, reason), now));
             spec.commandLine().getErr().println(words.say(done, id, host.hostname()));
             return 0;
         });
@@ -178,12 +174,7 @@ final class HostsCommand implements Callable<Integer> {
 
     /** The host with this id as it was typed; empty where there is none. */
     static Optional<Host> find(Store store, String id) {
-        try {
-            AgentId agent = new AgentId(id);
-            return store.read(session -> session.hosts().find(agent));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return store.read(session -> session.hosts().find(new Scope.All(), id));
     }
 
     private static String word(State state) {
@@ -195,20 +186,7 @@ final class HostsCommand implements Callable<Integer> {
                 + words.say("state." + word(host.state())) + "  "
                 + words.say(running && host.connected() ? "connected" : "not-connected") + "  "
                 + host.lastSeen().map(Instant::toString).orElse("-")
-                + clock(words, Duration.of(host.skewMicros(), ChronoUnit.MICROS));
-    }
-
-    /** What is to be said of the host's clock where it is so far off that its own times mislead whoever reads them. */
-    private static String clock(Words words, Duration ahead) {
-        Duration off = ahead.abs();
-        return off.compareTo(NOTICEABLE_SKEW) <= 0
-                ? ""
-                : "  "
-                        + words.say(
-                                ahead.isNegative() ? "clock-behind" : "clock-ahead",
-                                Long.toString(off.toDays()),
-                                Integer.toString(off.toHoursPart()),
-                                Integer.toString(off.toMinutesPart()));
+                + HostClock.wrong(host, words.locale()).map(said -> "  " + said).orElse("");
     }
 
     private static JsonRow row(Host host, boolean running) {

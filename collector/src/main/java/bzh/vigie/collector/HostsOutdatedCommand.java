@@ -1,16 +1,16 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.host.AgentVersion;
+import bzh.vigie.collector.host.Outdated;
+import bzh.vigie.collector.host.UpgradeWay;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +29,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "outdated", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class HostsOutdatedCommand implements Callable<Integer> {
-    private static final int PAGE = 500;
-    private static final Set<State> AWAY = Set.of(State.REVOKED, State.UNINSTALLED);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -69,7 +66,7 @@ final class HostsOutdatedCommand implements Callable<Integer> {
     }
 
     private int show(Store store, Scope scope, AgentVersion current, boolean running) {
-        Map<UpgradeWay, List<Host>> outdated = of(store, scope, current);
+        Map<UpgradeWay, List<Host>> outdated = store.read(session -> Outdated.of(session, scope, current));
         PrintWriter out = spec.commandLine().getOut();
         Words words = options.words();
         if (outdated.isEmpty() && !options.json()) {
@@ -77,7 +74,7 @@ final class HostsOutdatedCommand implements Callable<Integer> {
         }
         outdated.forEach((way, hosts) -> {
             if (!options.json()) {
-                out.println(words.say("outdated-way." + way.word(), Integer.toString(hosts.size())));
+                out.println(way.sentence(hosts.size(), words.locale()));
             }
             hosts.forEach(host -> out.println(
                     options.json()
@@ -87,34 +84,10 @@ final class HostsOutdatedCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** By the way in which they are brought up to date; a version that cannot be read counts as old. */
-    private static Map<UpgradeWay, List<Host>> of(Store store, Scope scope, AgentVersion current) {
-        Map<UpgradeWay, List<Host>> found = new EnumMap<>(UpgradeWay.class);
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            Optional<AgentId> from = after;
-            page = store.read(session -> session.hosts().list(scope, from, PAGE));
-            for (Host host : page) {
-                after = Optional.of(host.id());
-                if (!AWAY.contains(host.state()) && isOlder(host, current)) {
-                    found.computeIfAbsent(UpgradeWay.of(host), way -> new ArrayList<>())
-                            .add(host);
-                }
-            }
-        } while (page.size() == PAGE);
-        return found;
-    }
-
-    private static boolean isOlder(Host host, AgentVersion current) {
-        return AgentVersion.parse(host.version())
-                .map(version -> version.compareTo(current) < 0)
-                .orElse(true);
-    }
-
     /** How many hosts of these communes have an agent that is older than this collector. */
     static long count(Store store, Scope scope) {
-        return of(store, scope, AgentVersion.parse(Main.VERSION).orElseThrow()).values().stream()
+        AgentVersion current = AgentVersion.parse(Main.VERSION).orElseThrow();
+        return store.read(session -> Outdated.of(session, scope, current)).values().stream()
                 .mapToLong(List::size)
                 .sum();
     }

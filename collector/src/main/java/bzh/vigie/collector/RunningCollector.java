@@ -14,6 +14,7 @@ import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.EnrolmentLimits;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.identity.Renewals;
+import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.notify.Notifier;
@@ -130,7 +131,9 @@ final class RunningCollector implements AutoCloseable {
                                 folder.dir(),
                                 ZoneId.systemDefault(),
                                 new OwnVitals(folder, gateway, clock),
-                                rules::rules),
+                                rules::rules,
+                                Main.VERSION,
+                                () -> new TokenDesk.Pinned(identity.fingerprint(), config.names())),
                         random)));
             }
             opened(new ServerRenewal(

@@ -8,6 +8,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tokens.Token;
 import bzh.vigie.enrol.EnrolmentToken;
 import bzh.vigie.enrol.RemovalCode;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.PrintWriter;
@@ -145,11 +146,7 @@ final class TokenCommand implements Callable<Integer> {
         return Folders.withStore(options, spec.commandLine().getErr(), InstantSource.system(), store -> {
             List<Token> tokens = store.read(session -> session.tokens().list(new Scope.All()));
             for (Token token : tokens) {
-                String state = token.revoked()
-                        ? "revoked"
-                        : !now.isBefore(token.expires())
-                                ? "expired"
-                                : token.used() >= token.uses() ? "used-up" : "open";
+                String state = ItemFields.word(token.state(now));
                 spec.commandLine()
                         .getOut()
                         .println(

@@ -1,16 +1,20 @@
 package bzh.vigie.collector.console;
 
-import bzh.vigie.collector.console.alert.AlertPage;
-import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
+import bzh.vigie.collector.console.alert.AlertPage;
+import bzh.vigie.collector.console.commune.CommunePage;
+import bzh.vigie.collector.console.commune.TokenPage;
+import bzh.vigie.collector.console.host.EventsPage;
+import bzh.vigie.collector.console.host.HostPage;
+import bzh.vigie.collector.console.host.HostsPage;
+import bzh.vigie.collector.console.host.InventoryPage;
+import bzh.vigie.collector.console.host.SeenPage;
+import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
-import bzh.vigie.collector.console.administration.AdministrationPage;
-import bzh.vigie.collector.console.administration.AgentsPage;
-import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -55,6 +59,13 @@ final class Routes {
                 new ConclusionPage(parts),
                 new ReviewPage(),
                 new RulesPage(parts),
+                new HostsPage(parts),
+                new HostPage(parts),
+                new InventoryPage(parts),
+                new EventsPage(parts),
+                new SeenPage(),
+                new CommunePage(),
+                new TokenPage(parts, random),
                 new SignInPage(parts.store(), sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
                 new SelfPage(parts.store(), sessions, passwords, random),

@@ -1,6 +1,8 @@
 package bzh.vigie.collector.coverage;
 
 import bzh.vigie.event.ReasonCode;
+import java.util.Locale;
+import java.util.ResourceBundle;
 
 /**
  * A time in which something was not watched, and why as far as it is known.
@@ -32,6 +34,15 @@ public record Hole(Window window, Cause cause, ReasonCode reason) {
         /** Whether nothing ran on the host meanwhile, as far as it says itself. */
         public boolean isRest() {
             return this == SHUT_DOWN || this == ASLEEP;
+        }
+
+        /** The cause in plain words, in French for a French locale and in English for any other. */
+        public String sentence(Locale locale) {
+            return ResourceBundle.getBundle(
+                            Hole.class.getPackageName() + ".words",
+                            locale,
+                            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
+                    .getString("cause." + name().toLowerCase(Locale.ROOT).replace('_', '-'));
         }
     }
 }

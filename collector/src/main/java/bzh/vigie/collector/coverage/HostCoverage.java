@@ -97,6 +97,15 @@ public record HostCoverage(
         return new HostCoverage(host, window, agent, sources, sources.isEmpty() ? Spans.NONE : all, lost.events());
     }
 
+    /** Holes of the source alone: what the agent's own holes explain is not said again for each source. */
+    public List<Hole> own(SourceCoverage source) {
+        Spans known = agent.watched().missingFrom(window);
+        return source.holes().stream()
+                .flatMap(hole -> new Spans(List.of(hole.window()))
+                        .without(known).windows().stream().map(part -> new Hole(part, hole.cause(), hole.reason())))
+                .toList();
+    }
+
     /**
      * When events were lost: what is known of such a time is not all of it.
      *

@@ -13,4 +13,10 @@ public record SourceCoverage(String source, Spans watched, Spans limited, List<H
     public SourceCoverage {
         holes = List.copyOf(holes);
     }
+
+    /** How much of the window it was watched, in percent with one decimal and rounded down: {@code 99.9}. */
+    public String share(Window window) {
+        long perMille = watched.length().toMillis() * 1_000 / window.length().toMillis();
+        return perMille / 10 + "." + perMille % 10;
+    }
 }

@@ -27,6 +27,18 @@ public final class TokenDesk {
     private final InstantSource clock;
     private final SecureRandom random;
 
+    /**
+     * The collector as a token names it.
+     *
+     * @param authority fingerprint of the authority that the agent will pin
+     * @param collectors addresses, in the order to try them
+     */
+    public record Pinned(Sha256 authority, List<CollectorAddress> collectors) {
+        public Pinned {
+            collectors = List.copyOf(collectors);
+        }
+    }
+
     public TokenDesk(Store store, InstantSource clock, SecureRandom random) {
         this.store = store;
         this.clock = clock;

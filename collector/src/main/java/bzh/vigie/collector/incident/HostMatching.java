@@ -63,10 +63,15 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
 
     /** Of an incident; empty where there is none that may be seen. */
     public static Optional<HostMatching> of(Store.Session session, Scope scope, IncidentId id) {
-        return session.incidents().find(scope, id).map(incident -> of(session, scope, incident));
+        return session.incidents().find(scope, id).map(incident -> of(session, scope, incident, incident.communes()));
     }
 
-    private static HostMatching of(Store.Session session, Scope scope, Incident incident) {
+    /** Of one commune of an incident as it was found in that scope. */
+    public static HostMatching of(Store.Session session, Scope scope, Incident incident, Commune commune) {
+        return of(session, scope, incident, List.of(commune));
+    }
+
+    private static HostMatching of(Store.Session session, Scope scope, Incident incident, List<Commune> communes) {
         List<HostList> lists = session.expectedHosts().lists(scope, incident.id()).stream()
                 .filter(list -> list.current() && list.hosts() > 0)
                 .toList();
@@ -74,7 +79,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         List<Matched> matched = new ArrayList<>();
         List<Host> unlisted = new ArrayList<>();
         List<Commune> without = new ArrayList<>();
-        for (Commune commune : incident.communes()) {
+        for (Commune commune : communes) {
             List<HostList> own = lists.stream()
                     .filter(list -> list.commune().equals(commune))
                     .toList();

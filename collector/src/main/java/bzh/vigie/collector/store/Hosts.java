@@ -97,6 +97,58 @@ public interface Hosts {
         return all;
     }
 
+    /**
+     * Which hosts are asked for; what is empty is not asked.
+     *
+     * @param name part of its name, in whatever case of ASCII
+     * @param notSince only those of which nothing was heard since then
+     * @param onlyAlerts only those with an open alert
+     */
+    record Filter(
+            Optional<Commune> commune,
+            Optional<State> state,
+            String name,
+            Optional<Instant> notSince,
+            boolean onlyAlerts) {
+        /** Every one. */
+        public static final Filter NONE = new Filter(Optional.empty(), Optional.empty(), "", Optional.empty(), false);
+    }
+
+    /**
+     * A host in a list.
+     *
+     * @param alerts how many open ones it has
+     */
+    record Listed(Host host, int alerts) {}
+
+    /** By id, ascending, from after the cursor; at most {@code limit}. */
+    List<Listed> list(Scope scope, Filter filter, Optional<AgentId> after, int limit);
+
+    /**
+     * Hosts of a commune, counted.
+     *
+     * @param hosts all but those that were revoked or uninstalled
+     * @param connected of them
+     * @param waiting for an approval
+     * @param quiet active ones of which nothing was heard since the time that was asked about
+     */
+    record OfCommune(Commune commune, int hosts, int connected, int waiting, int quiet) {}
+
+    /** Communes that have or had a host, in their order, from after the cursor; at most {@code limit}. */
+    List<OfCommune> communes(Scope scope, Instant quietSince, Optional<Commune> after, int limit);
+
+    /** Hosts of one commune, counted: nothing but zeros where it has none. */
+    OfCommune count(Scope scope, Commune commune, Instant quietSince);
+
+    /** The host of this id, as somebody wrote it; empty where there is none that may be seen. */
+    default Optional<Host> find(Scope scope, String id) {
+        try {
+            return find(new AgentId(id)).filter(host -> scope.allows(host.commune()));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+
     void state(AgentId id, State state, Author author);
 
     /** A renewal: new key or new end. */

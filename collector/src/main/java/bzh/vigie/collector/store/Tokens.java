@@ -28,7 +28,22 @@ public interface Tokens {
             Instant created,
             Instant expires,
             boolean needsApproval,
-            boolean revoked) {}
+            boolean revoked) {
+        /** How it stands at that time. */
+        public State state(Instant now) {
+            return revoked
+                    ? State.REVOKED
+                    : !now.isBefore(expires) ? State.EXPIRED : used >= uses ? State.USED_UP : State.OPEN;
+        }
+    }
+
+    /** Whether a token still lets hosts enrol. */
+    enum State {
+        OPEN,
+        EXPIRED,
+        USED_UP,
+        REVOKED
+    }
 
     void create(Token token, Author author);
 

@@ -11,6 +11,7 @@ import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.SettableClock;
+import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.People.ApiToken;
@@ -20,6 +21,8 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
+import bzh.vigie.enrol.CollectorAddress;
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -54,6 +57,10 @@ public final class TestConsole implements AutoCloseable {
 
     /** The other one. */
     public static final Commune FOREIGN = new Commune("22113");
+
+    /** What tokens say of the collector. */
+    private static final TokenDesk.Pinned PINNED =
+            new TokenDesk.Pinned(Sha256.over(new byte[] {1}), List.of(new CollectorAddress("vigie.example.org", 7443)));
 
     private static final Author TEST = new Author("test", "test");
 
@@ -98,7 +105,9 @@ public final class TestConsole implements AutoCloseable {
                 folder,
                 ZoneId.of("Europe/Paris"),
                 Vitals.NONE,
-                ShippedRules::load);
+                ShippedRules::load,
+                "0.1.0",
+                () -> PINNED);
         Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();

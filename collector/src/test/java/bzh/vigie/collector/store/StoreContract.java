@@ -91,6 +91,47 @@ public abstract class StoreContract {
     }
 
     @Test
+    void hostsAreFoundByWhatIsAskedAndCountedByCommune() {
+        store.change(session -> {
+            session.hosts().enrol(host(1, AURAY));
+            session.hosts().enrol(host(2, AURAY));
+            session.hosts().enrol(host(3, CONCARNEAU));
+            session.hosts().seen(agent(1), minute(10), 0);
+            session.hosts().state(agent(2), Hosts.State.REVOKED, ANALYST);
+            session.alerts().raise(alert("a", AURAY, 1, "cause", 1));
+        });
+        Hosts.Filter alerts = new Hosts.Filter(Optional.empty(), Optional.empty(), "", Optional.empty(), true);
+        Hosts.Filter quiet =
+                new Hosts.Filter(Optional.empty(), Optional.empty(), "PC-", Optional.of(minute(10)), false);
+        Hosts.Filter revoked =
+                new Hosts.Filter(Optional.of(AURAY), Optional.of(Hosts.State.REVOKED), "", Optional.empty(), false);
+        assertEquals(List.of("pc-1 1", "pc-2 0", "pc-3 0"), listed(ALL, Hosts.Filter.NONE));
+        assertEquals(List.of("pc-1 1", "pc-2 0"), listed(ONLY_AURAY, Hosts.Filter.NONE));
+        assertEquals(List.of("pc-1 1"), listed(ALL, alerts));
+        assertEquals(List.of("pc-2 0", "pc-3 0"), listed(ALL, quiet));
+        assertEquals(List.of("pc-2 0"), listed(ALL, revoked));
+        assertEquals(
+                List.of(new Hosts.OfCommune(CONCARNEAU, 1, 0, 0, 1), new Hosts.OfCommune(AURAY, 1, 0, 0, 0)),
+                store.read(s -> s.hosts().communes(ALL, minute(5), Optional.empty(), 10)));
+        assertEquals(
+                List.of(new Hosts.OfCommune(AURAY, 1, 0, 0, 0)),
+                store.read(s -> s.hosts().communes(ALL, minute(5), Optional.of(CONCARNEAU), 10)));
+        assertEquals(
+                new Hosts.OfCommune(CONCARNEAU, 0, 0, 0, 0),
+                store.read(s -> s.hosts().count(ONLY_AURAY, CONCARNEAU, minute(5))));
+        assertEquals(Optional.empty(), store.read(s -> s.hosts().find(ONLY_AURAY, agent(3).text())));
+        assertEquals(Optional.empty(), store.read(s -> s.hosts().find(ALL, "no id")));
+        store.change(s -> s.alerts().decide(ALL, "a", Alerts.Move.close(Alerts.Closing.TRUE), ANALYST));
+        assertEquals(List.of(), listed(ALL, alerts));
+    }
+
+    private List<String> listed(Scope scope, Hosts.Filter filter) {
+        return store.read(s -> s.hosts().list(scope, filter, Optional.empty(), 10)).stream()
+                .map(each -> each.host().hostname() + " " + each.alerts())
+                .toList();
+    }
+
+    @Test
     void aReadSessionRefusesToWrite() {
         StoreException refused = assertThrows(
                 StoreException.class, () -> store.read(s -> s.hosts().changes() + enrolled(s)));

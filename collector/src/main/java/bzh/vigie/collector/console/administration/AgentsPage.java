@@ -7,20 +7,18 @@ import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
-import bzh.vigie.collector.identity.Admission;
+import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Agents' certificates: who may send, who waits for approval. Within the communes that the administrator works for. */
 public final class AgentsPage implements Section {
     private static final String PATH = "/administration/agents";
     private static final int ROWS = 200;
-    private static final Set<State> HELD = Set.of(State.QUARANTINED, State.REVOKED);
 
     /** Agents: those that wait for approval, and a page of all. */
     public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) {
@@ -37,15 +35,15 @@ public final class AgentsPage implements Section {
                 Route.post(
                         PATH + "/{host}/approve",
                         Access.ADMINISTER,
-                        call -> decide(call, Set.of(State.WAITING_FOR_APPROVAL), State.ACTIVE, "approved")),
+                        call -> decide(call, HostDecision.APPROVE, "approved")),
                 Route.post(
                         PATH + "/{host}/revoke",
                         Access.ADMINISTER,
-                        call -> decide(call, Set.of(State.values()), State.REVOKED, "revoked")),
+                        call -> decide(call, HostDecision.REVOKE, "revoked")),
                 Route.post(
                         PATH + "/{host}/readmit",
                         Access.ADMINISTER,
-                        call -> decide(call, HELD, State.ACTIVE, "readmitted")));
+                        call -> decide(call, HostDecision.READMIT, "readmitted")));
     }
 
     private Answer.Page show(Call call) {
@@ -79,7 +77,7 @@ public final class AgentsPage implements Section {
         }
     }
 
-    private Answer decide(Call call, Set<State> from, State to, String done) {
+    private Answer decide(Call call, HostDecision decision, String done) {
         Host host = call.found(id(call.path("host"))
                 .flatMap(id -> call.read(s -> s.hosts().find(id)))
                 .filter(found -> call.who().communes().allows(found.commune())));
@@ -87,17 +85,11 @@ public final class AgentsPage implements Section {
         if (call.form().bad()) {
             return show(call).unprocessable();
         }
-        boolean stands = call.decide((s, author) -> {
-            // Looked at again where it is written: somebody else may have decided.
-            boolean may = s.hosts()
-                    .find(host.id())
-                    .filter(found -> from.contains(found.state()))
-                    .isPresent();
-            if (may) {
-                Admission.decide(s.hosts(), host, to, author, call.clock().instant());
-            }
-            return may;
-        });
+        // Looked at again where it is written: somebody else may have decided.
+        boolean stands = call.decide((s, author) -> s.hosts()
+                .find(host.id())
+                .filter(found -> decision.on(s, found, call.clock().instant(), author))
+                .isPresent());
         return stands
                 ? Answer.seeOther(PATH).saying(done, call.view().shown(host.hostname(), 80))
                 : Answer.problem(409, "problem.state");

@@ -7,6 +7,8 @@ public final class Menu {
     private static final List<Line> LINES = List.of(
             new Line("watch", "/", Access.READ),
             new Line("incidents", "/incidents", Access.READ),
+            new Line("hosts", "/hosts", Access.READ),
+            new Line("communes", "/communes", Access.READ),
             new Line("hunt", "/hunt", Access.READ),
             new Line("rules", "/rules", Access.READ),
             new Line("administration", "/administration", Access.ADMINISTER),

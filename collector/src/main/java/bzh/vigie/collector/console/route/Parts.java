@@ -2,6 +2,7 @@ package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Store;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.function.Supplier;
  * @param zone in which people read times
  * @param vitals how the collector is
  * @param rules those in force now
+ * @param version of this collector
+ * @param pinned what a new enrolment token says of this collector; throws where its identity cannot be read
  */
 public record Parts(
         Store store,
@@ -25,4 +28,6 @@ public record Parts(
         Path folder,
         ZoneId zone,
         Vitals vitals,
-        Supplier<RuleSet> rules) {}
+        Supplier<RuleSet> rules,
+        String version,
+        Supplier<TokenDesk.Pinned> pinned) {}

@@ -71,6 +71,65 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public List<Listed> list(Scope scope, Filter filter, Optional<AgentId> after, int limit) {
+        return sql.scoped(
+                """
+                SELECT *, (SELECT count(*) FROM alert_host JOIN alert ON alert.sequence = alert_host.alert
+                  WHERE alert_host.host = host.id AND alert.status <> 'CLOSED' AND alert.status <> 'EXCEPTED') AS alerts
+                FROM host WHERE {scope} AND id > ?2 AND (?3 IS NULL OR commune = ?3) AND (?4 IS NULL OR state = ?4)
+                  AND (?5 = '' OR instr(lower(hostname), lower(?5)) > 0)
+                  AND (?6 IS NULL OR last_seen IS NULL OR last_seen < ?6)
+                  AND (?7 = 0 OR id IN (SELECT alert_host.host FROM alert JOIN alert_host ON alert_host.alert = alert.sequence
+                    WHERE alert.status <> 'CLOSED' AND alert.status <> 'EXCEPTED'))
+                ORDER BY id LIMIT ?8""",
+                row -> new Listed(host(row), row.getInt("alerts")),
+                scope,
+                after.map(AgentId::text).orElse(""),
+                filter.commune(),
+                filter.state(),
+                filter.name(),
+                filter.notSince(),
+                filter.onlyAlerts(),
+                limit);
+    }
+
+    @Override
+    public List<OfCommune> communes(Scope scope, Instant quietSince, Optional<Commune> after, int limit) {
+        return sql.scoped(
+                """
+                SELECT commune, sum(state NOT IN ('REVOKED', 'UNINSTALLED')) AS hosts,
+                  sum(connected AND state NOT IN ('REVOKED', 'UNINSTALLED')) AS connected,
+                  sum(state = 'WAITING_FOR_APPROVAL') AS waiting,
+                  sum(state = 'ACTIVE' AND (last_seen IS NULL OR last_seen < ?2)) AS quiet
+                FROM host WHERE {scope} AND commune > ?3 GROUP BY commune ORDER BY commune LIMIT ?4""",
+                SqliteHosts::ofCommune,
+                scope,
+                quietSince,
+                after.map(Commune::insee).orElse(""),
+                limit);
+    }
+
+    @Override
+    public OfCommune count(Scope scope, Commune commune, Instant quietSince) {
+        return sql.scoped("""
+                        SELECT ?3 AS commune, coalesce(sum(state NOT IN ('REVOKED', 'UNINSTALLED')), 0) AS hosts,
+                          coalesce(sum(connected AND state NOT IN ('REVOKED', 'UNINSTALLED')), 0) AS connected,
+                          coalesce(sum(state = 'WAITING_FOR_APPROVAL'), 0) AS waiting,
+                          coalesce(sum(state = 'ACTIVE' AND (last_seen IS NULL OR last_seen < ?2)), 0) AS quiet
+                        FROM host WHERE {scope} AND commune = ?3""", SqliteHosts::ofCommune, scope, quietSince, commune)
+                .getFirst();
+    }
+
+    private static OfCommune ofCommune(ResultSet row) throws SQLException {
+        return new OfCommune(
+                new Commune(row.getString("commune")),
+                row.getInt("hosts"),
+                row.getInt("connected"),
+                row.getInt("waiting"),
+                row.getInt("quiet"));
+    }
+
+    @Override
     public void state(AgentId id, State state, Author author) {
         if (sql.change("UPDATE host SET state = ? WHERE id = ?", state, id) == 1) {
             audit.add(author, "host-" + state.name().toLowerCase(Locale.ROOT).replace('_', '-'), id.text());

@@ -1,4 +1,4 @@
-package bzh.vigie.collector;
+package bzh.vigie.collector.host;
 
 import bzh.vigie.collector.detect.fields.FlatJson;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How the agent of a host is brought to a newer version, by a person: the collector cannot do it (invariant 1). In the order shown. */
-enum UpgradeWay {
+public enum UpgradeWay {
     /** The new MSI, by group policy or by hand. */
     WINDOWS_MSI,
     /** The new package in a repository of apt's. */
@@ -25,7 +25,7 @@ enum UpgradeWay {
             "red hat", "rhel", "centos", "alma", "rocky", "fedora", "oracle linux", "suse", "mageia", "amazon linux");
 
     /** By what the machine says it is, which may be anything. */
-    static UpgradeWay of(Host host) {
+    public static UpgradeWay of(Host host) {
         Map<String, List<String>> facts;
         try {
             facts = FlatJson.fields(host.facts());
@@ -51,7 +51,12 @@ enum UpgradeWay {
     }
 
     /** Its word in JSON lines and in the keys of texts. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** How many hosts, and what a person does to upgrade them, in French for a French locale and in English for any other. */
+    public String sentence(int hosts, Locale locale) {
+        return HostWords.say("upgrade." + word(), locale, Integer.toString(hosts));
     }
 }

@@ -1,4 +1,4 @@
-package bzh.vigie.collector;
+package bzh.vigie.collector.host;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -17,19 +17,19 @@ import java.util.regex.Pattern;
  * @param numbers 1 to 4, each at most nine digits
  * @param word of a version that is not released yet; empty for one that is
  */
-record AgentVersion(List<Integer> numbers, String word) implements Comparable<AgentVersion> {
+public record AgentVersion(List<Integer> numbers, String word) implements Comparable<AgentVersion> {
     private static final int MOST_NUMBERS = 4;
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9}){0,3})(?:-([0-9A-Za-z.-]{1,64}))?(?:\\+[0-9A-Za-z.-]{1,64})?");
 
     private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
 
-    AgentVersion {
+    public AgentVersion {
         numbers = List.copyOf(numbers);
     }
 
     /** Reads one; empty where it is none. */
-    static Optional<AgentVersion> parse(String text) {
+    public static Optional<AgentVersion> parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return Optional.empty();

@@ -1,0 +1,153 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.ExpectedHosts;
+import bzh.vigie.collector.store.ExpectedHosts.Expected;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Tokens.Token;
+import bzh.vigie.enrol.EnrolmentToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The pages of communes: what stands on them, and a token on its sheet. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CommunePagesTest {
+    private static final Pattern TOKEN = Pattern.compile("vigie1\\.[A-Za-z0-9_-]+");
+    private static final String OWN = "/communes/" + TestConsole.OWN;
+
+    @SuppressWarnings("NullAway.Init") // by aCommune
+    private TestConsole console;
+
+    @BeforeAll
+    void aCommune(@TempDir Path folder) throws IOException {
+        console = TestConsole.start(folder);
+        Author author = new Author("anne", "test");
+        console.store().change(s -> {
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+            s.hosts().enrol(Specimens.host(2, TestConsole.FOREIGN));
+            IncidentId incident = s.incidents()
+                    .open("Rançongiciel <mairie>", Set.of(TestConsole.OWN, TestConsole.FOREIGN), 90, author)
+                    .id();
+            s.expectedHosts()
+                    .add(
+                            new Scope.All(),
+                            incident,
+                            TestConsole.OWN,
+                            "annuaire",
+                            ExpectedHosts.Origin.DIRECTORY,
+                            List.of(
+                                    new Expected("pc-1", ExpectedHosts.Role.WORKSTATION, true),
+                                    new Expected("SRV-ABSENT<b>", ExpectedHosts.Role.SERVER, true)),
+                            author);
+        });
+    }
+
+    @AfterAll
+    void stop() {
+        console.close();
+    }
+
+    @Test
+    void aReaderSeesTheirCommuneAndNoOther() throws IOException {
+        TestConsole.Client reader = console.as(Role.COMMUNE_READER, TestConsole.OWN);
+        String list = reader.get("/communes").text();
+        assertTrue(list.contains("29019") && !list.contains("22113"), list);
+        String page = reader.get(OWN).text();
+        assertTrue(page.contains("pc-1") && page.contains("SRV-ABSENT&lt;b"), page);
+        assertTrue(page.contains("Rançongiciel &lt;mairie"), page);
+        assertTrue(page.contains("Postes attendus : 2. Sans agent, ou dans le doute : 1."), page);
+        // Who only reads makes no tokens.
+        assertFalse(page.contains("/tokens\""), page);
+        assertEquals(
+                403,
+                reader.post(OWN + "/tokens", Map.of("uses", "1", "days", "7")).status());
+        assertEquals(404, reader.get("/communes/" + TestConsole.FOREIGN).status());
+        String json = console.api(Role.LEAD).get("/api/v1" + OWN).text();
+        assertTrue(json.contains("\"hosts\":1") && json.contains("\"missing\":[\"SRV-ABSENT<b>\"]"), json);
+        String all = console.api(Role.LEAD).get("/api/v1/communes").text();
+        assertTrue(all.contains("29019") && all.contains("22113"), all);
+    }
+
+    @Test
+    void aTokenStandsOnceOnTheSheetForThePersonWhoInstalls() throws Exception {
+        TestConsole.Client analyst = console.as(Role.ANALYST, TestConsole.OWN);
+        Page sheet = analyst.post(OWN + "/tokens", Map.of("uses", "3", "days", "2", "language", "fr"));
+        assertEquals(200, sheet.status());
+        Matcher written = TOKEN.matcher(sheet.text());
+        assertTrue(written.find(), sheet.text());
+        EnrolmentToken token = EnrolmentToken.parse(written.group());
+        assertTrue(sheet.text().contains("vigie-agent-" + written.group() + ".msi"), sheet.text());
+        assertTrue(sheet.text().contains("Il admet 3 machines"), sheet.text());
+        assertTrue(sheet.text().contains("vigie.example.org:7443"), sheet.text());
+        assertTrue(
+                sheet.header("cache-control").contains("no-store"),
+                sheet.headers().toString());
+        Token kept = console.store().read(s -> s.tokens().find(token.id())).orElseThrow();
+        assertEquals(TestConsole.OWN, kept.commune());
+        assertEquals(3, kept.uses());
+        assertFalse(analyst.get(OWN).text().contains("vigie1."), "the secret is shown once");
+        String english = analyst.post(OWN + "/tokens", Map.of("uses", "1", "days", "1", "language", "en"))
+                .text();
+        assertTrue(english.contains("Install the Vigie agent") && english.contains("lang=\"en\""), english);
+
+        assertEquals(
+                422,
+                analyst.post(OWN + "/tokens/revoke", Map.of("token", token.id()))
+                        .status());
+        assertEquals(
+                303,
+                analyst.post(OWN + "/tokens/revoke", Map.of("token", token.id(), "reason", "fiche perdue"))
+                        .status());
+        assertTrue(console.store()
+                .read(s -> s.tokens().find(token.id()))
+                .orElseThrow()
+                .revoked());
+    }
+
+    @Test
+    void aTokenOutsideItsBoundsIsNotMade() throws IOException {
+        TestConsole.Client lead = console.as(Role.LEAD);
+        int before = console.store().read(s -> s.tokens().list(new Scope.All())).size();
+        for (Map<String, String> bad : List.of(
+                Map.of("uses", "0", "days", "7", "language", "fr"),
+                Map.of("uses", "20000", "days", "7", "language", "fr"),
+                Map.of("uses", "1", "days", "91", "language", "fr"),
+                Map.of("uses", "x", "days", "7", "language", "fr"),
+                Map.of("uses", "1", "days", "7", "language", "br"))) {
+            Page page = lead.post(OWN + "/tokens", bad);
+            assertEquals(422, page.status(), bad.toString());
+        }
+        Page filled = lead.post(OWN + "/tokens", Map.of("uses", "20000", "days", "7", "language", "fr"));
+        assertTrue(filled.text().contains("value=\"20000\"") && filled.text().contains("de 1 à 10000"), filled.text());
+        assertEquals(
+                422,
+                console.api(Role.ANALYST)
+                        .json("POST", "/api/v1" + OWN + "/tokens", "{\"uses\":0,\"days\":7}")
+                        .status());
+        assertEquals(
+                before,
+                console.store().read(s -> s.tokens().list(new Scope.All())).size());
+        assertTrue(console.api(Role.ANALYST)
+                .json("POST", "/api/v1" + OWN + "/tokens", "{\"uses\":2,\"days\":7,\"approval\":true}")
+                .text()
+                .contains("\"approval\":true"));
+    }
+}

@@ -597,6 +597,8 @@ final class CommandsTest {
             assertEquals(
                     List.of(
                             "collector-created",
+                            "person-added",
+                            "sign-in-link-made",
                             "token-created",
                             "authority-rolled-over",
                             "token-created",

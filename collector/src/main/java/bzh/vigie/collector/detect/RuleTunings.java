@@ -4,7 +4,10 @@ import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.Tuning;
 import bzh.vigie.collector.detect.sigma.Tuning.Exemption;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Reach;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -46,12 +49,38 @@ public final class RuleTunings {
                 .orElseGet(() -> Tuning.none(rule));
     }
 
+    /** Whether somebody who sees this may decide about rules, which hold for the whole region. */
+    public static boolean isFor(Scope scope) {
+        return scope instanceof Scope.All;
+    }
+
+    /** Whether it hides what nobody may hide ({@link Reach#mayBeExcepted}), by itself. */
+    public static boolean isHiding(Tuning tuning) {
+        return !Reach.mayBeExcepted(tuning.rule())
+                && (tuning.off() || tuning.level().equals(Optional.of(Level.INFORMATIONAL)));
+    }
+
+    /** Short for all that a tuning says: who decides says which one they saw. */
+    public static String version(Tuning tuning) {
+        return tuning.isNone() ? "none" : Sha256.over(encode(tuning)).hex();
+    }
+
     /**
      * Keeps a decision and says in the audit log who took it.
      *
+     * @param scope what its author sees
      * @param action what was decided, in a few words
+     * @throws IllegalArgumentException where the author does not see the whole region, or it hides what nobody may hide
      */
-    public static void keep(Store.Session session, Tuning tuning, Author author, String action) {
+    public static void keep(Store.Session session, Scope scope, Tuning tuning, Author author, String action) {
+        if (!isFor(scope) || isHiding(tuning)) {
+            throw new IllegalArgumentException(
+                    "a tuning is by who sees the whole region, and hides nothing that is always told");
+        }
+        if (!Reach.mayBeExcepted(tuning.rule())
+                && !of(session, tuning.rule()).exceptions().containsAll(tuning.exceptions())) {
+            throw new IllegalArgumentException("nothing is excepted from a rule that is always told");
+        }
         if (tuning.isNone()) {
             session.progress().forget(NAME, tuning.rule());
         } else {

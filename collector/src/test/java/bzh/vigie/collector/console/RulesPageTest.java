@@ -2,16 +2,20 @@ package bzh.vigie.collector.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.detect.RuleTrial;
+import bzh.vigie.collector.detect.RuleTunings;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.fields.StoredFields;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.detect.sigma.Tuning.Exemption;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
@@ -22,8 +26,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,13 +76,75 @@ final class RulesPageTest {
                             .status());
             assertEquals(
                     303,
-                    lead.post("/rules/" + RULE + "/tune", Map.of("state", "off", "reason", "<script>too loud"))
+                    lead.post(
+                                    "/rules/" + RULE + "/tune",
+                                    Map.of("state", "off", "before", "none", "reason", "<script>too loud"))
                             .status());
             assertTrue(lead.get("/rules?off=yes").text().contains(RULE));
             Page one = console.as(Role.ANALYST).get("/rules/" + RULE);
             assertEquals(200, one.status());
             assertFalse(one.text().contains("<script>too"), one.text());
             assertFalse(one.text().contains("/tune"), "only a lead decides");
+        }
+    }
+
+    @Test
+    void whatIsAlwaysToldCannotBeHiddenAndOneDecisionUndoesNoOther() throws IOException {
+        try (TestConsole console = TestConsole.start(folder)) {
+            Client lead = console.as(Role.LEAD);
+            for (String never : List.of("vigie-return", "vigie-indicator-seen")) {
+                for (Map<String, String> hiding :
+                        List.of(Map.of("state", "off"), Map.of("state", "on", "level", "informational"))) {
+                    assertEquals(422, tune(lead, never, "none", hiding));
+                }
+                assertEquals(303, tune(lead, never, "none", Map.of("state", "on", "level", "high")));
+            }
+            Map<String, String> off = Map.of("state", "off");
+            assertEquals(403, tune(console.as(Role.LEAD, TestConsole.OWN), RULE, "none", off));
+            assertEquals(422, tune(lead, RULE, "none", Map.of("level", "high")));
+            assertEquals(409, tune(lead, RULE, "", off));
+            assertEquals(303, tune(lead, RULE, "none", Map.of("state", "on", "level", "critical")));
+            assertEquals(409, tune(lead, RULE, "none", off));
+            Tuning kept = console.store().read(session -> RuleTunings.of(session, RULE));
+            assertFalse(kept.off());
+            assertEquals(303, tune(lead, RULE, RuleTunings.version(kept), off));
+        }
+    }
+
+    private static int tune(Client who, String rule, String before, Map<String, String> fields) throws IOException {
+        Map<String, String> all = new HashMap<>(fields);
+        all.put("before", before);
+        all.put("reason", "because");
+        return who.post("/rules/" + rule + "/tune", all).status();
+    }
+
+    @Test
+    void exceptionsOfTheRegionAreReadByWhoSeesIt() throws IOException {
+        try (TestConsole console = TestConsole.start(folder)) {
+            Exemption except = new Exemption(
+                    Map.of("name", "secret-of-another"),
+                    "somebody",
+                    "their reason",
+                    console.clock().instant().plus(Duration.ofDays(9)));
+            Tuning tuning = new Tuning(RULE, false, Optional.empty(), List.of(except));
+            console.store()
+                    .change(s -> RuleTunings.keep(s, new Scope.All(), tuning, Specimens.ANALYST, "tune: except"));
+            String region =
+                    console.as(Role.COMMUNE_READER).get("/rules/" + RULE).text();
+            assertTrue(region.contains("secret-of-another") && region.contains("their reason"), region);
+            String own = console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                    .get("/rules/" + RULE)
+                    .text();
+            assertFalse(own.contains("secret-of-another") || own.contains("their reason"), own);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> console.store()
+                            .change(s -> RuleTunings.keep(
+                                    s,
+                                    new Scope.All(),
+                                    new Tuning("vigie-return", false, Optional.empty(), List.of(except)),
+                                    Specimens.ANALYST,
+                                    "tune: except")));
         }
     }
 

@@ -71,6 +71,10 @@ public final class RuleModel {
     /**
      * One of them.
      *
+     * @param version of the tuning, for whoever decides about what they saw
+     * @param region whether the reader sees the whole region, for which rules and their exceptions are decided
+     * @param mayBeHidden whether its alerts may be hidden
+     * @param exceptions values and reasons of several communes: empty for who does not see the region
      * @param canBeTried whether it judges single events
      * @param trial what it would have held of; empty where that was not asked
      */
@@ -78,6 +82,9 @@ public final class RuleModel {
             Line line,
             String description,
             Tuning tuning,
+            String version,
+            boolean region,
+            boolean mayBeHidden,
             List<Tuning.Exemption> exceptions,
             List<Excepting> alertExceptions,
             List<Narrowing> narrowings,

@@ -19,6 +19,7 @@ import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.detect.sigma.Tuning;
+import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.RuleHits;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +139,10 @@ public final class RulesPage implements Section {
                         line(call, card, tuning, hits(call)),
                         french ? card.french().description() : card.english().description(),
                         tuning,
-                        tuning.exceptions(),
+                        RuleTunings.version(tuning),
+                        RuleTunings.isFor(call.scope()),
+                        Reach.mayBeExcepted(card.id()),
+                        RuleTunings.isFor(call.scope()) ? tuning.exceptions() : List.of(),
                         call.read(session -> session.alertExceptions().list(call.scope())).stream()
                                 .filter(each -> each.reach().rule().equals(card.id()))
                                 .toList(),
@@ -169,21 +173,42 @@ public final class RulesPage implements Section {
         }
     }
 
+    /** Whether a rule is judged. */
+    enum State {
+        ON,
+        OFF
+    }
+
     private Answer tune(Call call) {
         Card card = call.found(card(all(call), call.path("rule")));
+        if (!RuleTunings.isFor(call.scope())) {
+            return Answer.problem(403, "decide.region");
+        }
         Form form = call.form();
         form.required("reason", 2_000);
-        boolean off = form.text("state").equals("off");
+        boolean off = form.oneOf("state", State.class).equals(Optional.of(State.OFF));
         Optional<Level> level = form.text("level").isEmpty() ? Optional.empty() : form.oneOf("level", Level.class);
+        if (RuleTunings.isHiding(new Tuning(card.id(), off, level, List.of()))) {
+            form.wrong("state", "wrong.never");
+        }
         if (form.bad()) {
             return one(call, Optional.empty()).unprocessable();
         }
         String action = "tune: " + (off ? "off" : "on") + ", level "
                 + level.map(each -> each.name().toLowerCase(Locale.ROOT)).orElse("own");
-        call.change((session, author) -> {
+        boolean kept = call.decide((session, author) -> {
             Tuning before = RuleTunings.of(session, card.id());
-            RuleTunings.keep(session, new Tuning(card.id(), off, level, before.exceptions()), author, action);
+            if (!RuleTunings.version(before).equals(form.text("before"))) {
+                return false;
+            }
+            RuleTunings.keep(
+                    session, call.scope(), new Tuning(card.id(), off, level, before.exceptions()), author, action);
+            return true;
         });
+        if (!kept) {
+            form.wrong("state", "wrong.overtaken");
+            return one(call, Optional.empty()).status(409);
+        }
         return Answer.seeOther("/rules/" + View.encoded(card.id()))
                 .saying(off ? "tuned.off" : "tuned.on", card.title(call.locale()));
     }

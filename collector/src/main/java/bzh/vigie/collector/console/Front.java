@@ -157,15 +157,19 @@ final class Front extends Handler.Abstract {
         }
     }
 
-    /** Whether a browser says that a page of this console asks. What says nothing is no browser of today, and has no cookie to misuse. */
+    /**
+     * Whether a browser says that a page of this console asks: by {@code Sec-Fetch-Site}, which no page can set, where there is one; otherwise by
+     * the origin. What says neither is no browser of today, and has no cookie to misuse.
+     */
     private static boolean isOurs(Request request) {
         String site = request.getHeaders().get("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        boolean sameSite = site == null || site.equals("same-origin") || site.equals("none");
-        return sameSite
-                && (origin == null
-                        || origin.equals("https://" + request.getHeaders().get(HttpHeader.HOST))
-                        || origin.equals("https://" + request.getHttpURI().getAuthority()));
+        return origin == null
+                || origin.equals("https://" + request.getHeaders().get(HttpHeader.HOST))
+                || origin.equals("https://" + request.getHttpURI().getAuthority());
     }
 
     private View view(Asking asking, Callers.Known known, Words words) {

@@ -48,7 +48,8 @@ final class Replies {
         headers.put("Content-Security-Policy", POLICY);
         headers.put("Strict-Transport-Security", "max-age=31536000");
         headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Referrer-Policy", "no-referrer");
+        // Not no-referrer: with it a browser sends its own forms with the origin "null".
+        headers.put("Referrer-Policy", "same-origin");
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Cross-Origin-Resource-Policy", "same-origin");
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");

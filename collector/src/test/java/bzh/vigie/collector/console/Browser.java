@@ -44,6 +44,7 @@ public final class Browser implements AutoCloseable {
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final List<String> complaints = new ArrayList<>();
     private int last;
+    private int loads;
 
     /** Whether there is one on this machine. */
     public static boolean isThere() {
@@ -150,6 +151,9 @@ public final class Browser implements AutoCloseable {
                 if (said || message.startsWith("{\"method\":\"Runtime.exceptionThrown\"")) {
                     complaints.add(message);
                 }
+                if (message.startsWith("{\"method\":\"Page.loadEventFired\"")) {
+                    loads++;
+                }
                 if (wanted.test(message)) {
                     return message;
                 }
@@ -191,6 +195,22 @@ public final class Browser implements AutoCloseable {
         String event = ",\"key\":" + text(key) + ",\"windowsVirtualKeyCode\":" + code;
         call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\"" + event + text + "}");
         call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"" + event + "}");
+    }
+
+    /** Clicks what this selector finds first with the mouse, and waits for the page that comes. */
+    public void click(String selector) throws IOException {
+        String at = evaluate("(() => { const box = document.querySelector(" + text(selector)
+                + "); box.scrollIntoView({ block: 'center' }); const place = box.getBoundingClientRect();"
+                + " return `\"x\":${place.x + place.width / 2},\"y\":${place.y + place.height / 2}`; })()");
+        int before = loads;
+        for (String type : List.of("mousePressed", "mouseReleased")) {
+            call(
+                    "Input.dispatchMouseEvent",
+                    "{\"type\":\"" + type + "\"," + at + ",\"button\":\"left\",\"clickCount\":1}");
+        }
+        if (loads == before) {
+            await(message -> message.startsWith("{\"method\":\"Page.loadEventFired\""));
+        }
     }
 
     /** Writes a picture of the page. */

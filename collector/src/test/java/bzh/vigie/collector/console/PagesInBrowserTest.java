@@ -8,11 +8,15 @@ import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.sign.LookPage;
+import bzh.vigie.collector.console.sign.Passwords;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +77,36 @@ final class PagesInBrowserTest {
         System.out.println("pages in a browser: " + looked);
         assertEquals("", String.join("\n", wrong));
         assertTrue(looked >= 10, looked + " pages");
+    }
+
+    @Test
+    void somebodySignsInByTypingAndByTheButton() throws IOException, InterruptedException {
+        assumeTrue(Browser.isThere(), "there is no Chromium: apt-get install chromium");
+        Author test = new Author("test", "test");
+        String password = "trois mats barque";
+        try (TestConsole console = TestConsole.start(folder.resolve("console"));
+                Browser browser = Browser.start(folder.resolve("browser"))) {
+            String hash = new Passwords(new SecureRandom()).hash(password);
+            console.store().change(s -> {
+                s.people().add("Anne", Role.ANALYST, new Scope.All(), test);
+                s.people().password("Anne", hash, test);
+            });
+            browser.open(console.address() + "/sign-in");
+            browser.evaluate("document.querySelector('input[name=name]').focus();''");
+            for (char each : "Anne".toCharArray()) {
+                browser.press(Character.toString(each));
+            }
+            browser.press("Tab");
+            for (char each : password.toCharArray()) {
+                browser.press(Character.toString(each));
+            }
+            browser.click("main form button");
+            assertTrue(browser.evaluate("document.querySelector('header').innerText")
+                    .contains("Anne"));
+            // Signing out is a form as well, with the session's own proof.
+            browser.click("form[action='/sign-out'] button");
+            assertEquals("/sign-in", browser.evaluate("location.pathname"));
+        }
     }
 
     /** Somebody who may see it, where it is something to look at. */

@@ -170,6 +170,27 @@ final class SignInTest {
     }
 
     @Test
+    void aFormFromAPageOfThisConsoleIsTakenWhateverItsOriginSays() throws IOException {
+        for (Map.Entry<String, Integer> site : Map.of(
+                        "same-origin", 422, "none", 422, "same-site", 403, "cross-site", 403)
+                .entrySet()) {
+            Client browser = console.nobody();
+            Page page = browser.send(browser.request("/sign-in")
+                    .header("Sec-Fetch-Site", site.getKey())
+                    .header("Origin", "null")
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=&password=")));
+            assertEquals(site.getValue(), page.status(), site.getKey());
+        }
+        Client old = console.nobody();
+        Page hidden = old.send(old.request("/sign-in")
+                .header("Origin", "null")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=&password=")));
+        assertEquals(403, hidden.status());
+    }
+
+    @Test
     void whatIsAskedForAfterSigningInIsOfThisConsole() throws IOException {
         withPassword("Enora", Role.ANALYST);
         for (String next : List.of("//attacker.example/", "https://attacker.example/", "/\\attacker.example")) {
@@ -184,7 +205,7 @@ final class SignInTest {
             Page page = console.nobody().get(path);
             assertEquals(Replies.POLICY, page.header("content-security-policy"), path);
             assertEquals("nosniff", page.header("x-content-type-options"), path);
-            assertEquals("no-referrer", page.header("referrer-policy"), path);
+            assertEquals("same-origin", page.header("referrer-policy"), path);
             assertEquals("max-age=31536000", page.header("strict-transport-security"), path);
         }
         Page in = console.nobody().get("/sign-in");

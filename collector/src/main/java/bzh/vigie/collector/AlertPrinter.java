@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.notify.AlertJson;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Group;
@@ -161,6 +162,10 @@ final class AlertPrinter {
         part("explanation", text.explanation());
         part("advice", text.advice());
         part("resolution", text.resolution());
+        List<String> collection = LocalCollection.lines(alert);
+        if (!collection.isEmpty()) {
+            part("collection", String.join("\n", collection));
+        }
         if (decisions.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package bzh.vigie.collector.notify;
 
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.event.ItemFields;
@@ -14,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * An alert as one line of JSON with stable keys: {@code kind, sequence, id, rule, severity, status, techniques, commune, host,
- * hostname, cause, first_event, time, host_time, last_time, count, evidence, title, explanation, advice, resolution}. Values
+ * hostname, cause, first_event, time, host_time, last_time, count, evidence, title, explanation, advice, resolution,
+ * collection}. Values
  * are exact; characters that a terminal would obey or not show are written as JSON escapes. Thread-safe.
  */
 public final class AlertJson {
@@ -70,6 +72,7 @@ public final class AlertJson {
             json.writeStringField("explanation", text.explanation());
             json.writeStringField("advice", text.advice());
             json.writeStringField("resolution", text.resolution());
+            json.writeStringField("collection", String.join("\n", LocalCollection.lines(alert)));
         });
     }
 

@@ -11,6 +11,7 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.AlertExceptions;
 import bzh.vigie.collector.store.AlertExceptions.Preview;

@@ -1,0 +1,107 @@
+package bzh.vigie.collector.detect;
+
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.text.Printable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What a person can run on the host itself to keep what a high or critical alert is about, with built-in tools only and hashes for the
+ * chain of custody: Vigie takes no files. Every copy is hashed beside its original, and the list of hashes at the end, for the paper.
+ * A path is text from the host: it is quoted, and one with characters that do not show, or that a shell reads in quotes, is left out,
+ * since nobody could see what they copy. Pure.
+ */
+public final class LocalCollection {
+    private static final List<String> PATHS = List.of("target", "Image", "resolved", "source");
+    private static final List<String> HIVES = List.of("HKLM\\", "HKU\\", "HKCR\\", "HKCU\\");
+    private static final List<String> CHANNELS = List.of(
+            "Security",
+            "System",
+            "Application",
+            "Microsoft-Windows-TaskScheduler/Operational",
+            "Microsoft-Windows-PowerShell/Operational");
+    private static final Duration AROUND = Duration.ofHours(1);
+    private static final int LONGEST = 400;
+
+    private LocalCollection() {}
+
+    /**
+     * Command lines under a line with a hash sign that names the shell: for the system that the alert shows, for both where it shows
+     * none. Empty below high.
+     */
+    public static List<String> lines(Alert alert) {
+        if (alert.severity().compareTo(Severity.HIGH) < 0) {
+            return List.of();
+        }
+        Map<String, String> evidence = alert.evidence();
+        List<String> paths = PATHS.stream()
+                .map(field -> evidence.getOrDefault(field, ""))
+                .filter(LocalCollection::isSafe)
+                .distinct()
+                .toList();
+        String location = evidence.getOrDefault("location", "");
+        boolean windows = location.startsWith("windows.")
+                || evidence.containsKey("Channel")
+                || paths.stream().anyMatch(path -> !path.startsWith("/"));
+        boolean linux = location.startsWith("linux.") || paths.stream().anyMatch(path -> path.startsWith("/"));
+        List<String> lines = new ArrayList<>();
+        if (windows || !linux) {
+            windows(lines, paths);
+        }
+        if (linux || !windows) {
+            linux(lines, paths, alert);
+        }
+        return List.copyOf(lines);
+    }
+
+    private static boolean isSafe(String path) {
+        boolean drive = path.length() > 3 && Character.isLetter(path.charAt(0)) && path.startsWith(":\\", 1);
+        boolean key = HIVES.stream().anyMatch(path::startsWith);
+        return (path.startsWith("/") || ((drive || key) && path.indexOf('"') < 0))
+                && path.length() <= LONGEST
+                && Stream.of("'", "\u2018", "\u2019", "\u201a", "\u201b").noneMatch(path::contains)
+                && Printable.clean(path).equals(path);
+    }
+
+    private static void linux(List<String> lines, List<String> paths, Alert alert) {
+        lines.add("# Linux (root)");
+        lines.add("cd /media/collecte && date -u +%FT%TZ | tee -a collecte.txt");
+        paths.stream().filter(path -> path.startsWith("/")).forEach(path -> {
+            lines.add("sha256sum -- '" + path + "' | tee -a collecte.txt");
+            lines.add("cp -p --parents --no-dereference -- '" + path + "' .");
+        });
+        lines.add("journalctl --utc -o export --since=@"
+                + alert.hostTime().minus(AROUND).getEpochSecond() + " --until=@"
+                + alert.lastTime().plus(AROUND).getEpochSecond() + " > journal.export");
+        lines.add("find . -type f ! -name 'collecte*' -exec sha256sum {} + | tee -a collecte.txt");
+        lines.add("sha256sum collecte.txt | tee collecte.sha256");
+    }
+
+    private static void windows(List<String> lines, List<String> paths) {
+        lines.add("# Windows PowerShell (administrateur / administrator)");
+        lines.add(
+                "Set-Location -LiteralPath 'E:\\collecte'; (Get-Date).ToUniversalTime().ToString('u') | Tee-Object -Append"
+                        + " collecte.txt");
+        int number = 0;
+        for (String path : paths) {
+            number++;
+            if (HIVES.stream().anyMatch(path::startsWith)) {
+                lines.add("reg.exe export '" + path + "' " + number + ".reg /y");
+            } else if (!path.startsWith("/")) {
+                lines.add("Get-FileHash -Algorithm SHA256 -LiteralPath '" + path
+                        + "' | Format-List | Tee-Object -Append collecte.txt");
+                lines.add("Copy-Item -LiteralPath '" + path + "' -Destination '.\\" + number + ".bin'");
+            }
+        }
+        for (String channel : CHANNELS) {
+            lines.add("wevtutil.exe epl " + channel + " " + channel.replace('/', '-') + ".evtx /ow:true");
+        }
+        lines.add("Get-ChildItem -File -Exclude 'collecte*' | Get-FileHash -Algorithm SHA256 | Format-List | Tee-Object"
+                + " -Append collecte.txt");
+        lines.add("Get-FileHash -Algorithm SHA256 collecte.txt | Format-List | Tee-Object collecte.sha256");
+    }
+}

@@ -46,7 +46,7 @@ public final class TokenDesk {
     }
 
     /**
-     * A new token.
+     * A new token, in a transaction of its own.
      *
      * @param authority fingerprint of the authority that the agent will pin
      * @param uses 1 to {@link #MAX_USES}
@@ -61,6 +61,19 @@ public final class TokenDesk {
             Sha256 authority,
             List<CollectorAddress> collectors,
             Author author) {
+        Pinned pinned = new Pinned(authority, collectors);
+        return store.write(session -> create(session, commune, uses, life, needsApproval, pinned, author));
+    }
+
+    /** The same in this transaction. */
+    public EnrolmentToken create(
+            Store.Session session,
+            Commune commune,
+            int uses,
+            Duration life,
+            boolean needsApproval,
+            Pinned pinned,
+            Author author) {
         if (uses < 1 || uses > MAX_USES) {
             throw new IllegalArgumentException("uses: 1 to " + MAX_USES);
         }
@@ -70,10 +83,11 @@ public final class TokenDesk {
         byte[] id = new byte[8];
         random.nextBytes(id);
         TokenSecret secret = TokenSecret.random(random);
-        EnrolmentToken token = new EnrolmentToken(HexFormat.of().formatHex(id), secret, authority, collectors);
+        EnrolmentToken token =
+                new EnrolmentToken(HexFormat.of().formatHex(id), secret, pinned.authority(), pinned.collectors());
         Instant now = clock.instant();
         Token row = new Token(token.id(), secret.hash(), commune, uses, 0, now, now.plus(life), needsApproval, false);
-        store.change(session -> session.tokens().create(row, author));
+        session.tokens().create(row, author);
         return token;
     }
 }

@@ -10,7 +10,6 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.identity.TokenDesk;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.enrol.EnrolmentToken;
 import java.security.SecureRandom;
@@ -109,14 +108,8 @@ public final class TokenPage implements Section {
         Commune commune = new Commune(call.path("commune"));
         TokenDesk.Pinned pinned = parts.pinned().get();
         Duration life = Duration.ofDays(days);
-        EnrolmentToken token = desk.create(
-                commune,
-                uses,
-                life,
-                approval,
-                pinned.authority(),
-                pinned.collectors(),
-                new Author(call.who().name(), "token create"));
+        EnrolmentToken token =
+                call.decide((session, author) -> desk.create(session, commune, uses, life, approval, pinned, author));
         return Optional.of(new Made(token, uses, call.clock().instant().plus(life), approval));
     }
 

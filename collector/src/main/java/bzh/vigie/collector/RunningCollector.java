@@ -126,6 +126,7 @@ final class RunningCollector implements AutoCloseable {
                         new Parts(
                                 store,
                                 history,
+                                LuceneHistory.hunting(history),
                                 rules.texts(),
                                 clock,
                                 folder.dir(),

@@ -100,6 +100,7 @@ public final class TestConsole implements AutoCloseable {
         Parts parts = new Parts(
                 store,
                 history,
+                LuceneHistory.hunting(history),
                 AlertTexts.shipped(),
                 clock,
                 folder,

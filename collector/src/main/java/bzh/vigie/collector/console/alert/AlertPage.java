@@ -31,7 +31,6 @@ import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.event.ItemFields;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -235,7 +234,7 @@ public final class AlertPage implements Section {
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {
         Alert alert = alert(call);
-        List<Hit> around = Timeline.around(LuceneHistory.hunting(parts.history()), call.scope(), alert);
+        List<Hit> around = Timeline.around(parts.hunting(), call.scope(), alert);
         return Answer.page("alert/alert", call.read(session -> model(call, session, alert, around, overtaken)));
     }
 

@@ -18,10 +18,8 @@ import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.hunt.ValueTest;
-import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.text.SourceText;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,11 +41,11 @@ public final class EventsPage implements Section {
     /** Kinds of events and the fields that are shown of each, by their names in the export. */
     private static final Map<String, List<String>> KINDS = kinds();
 
-    private final EventSearch history;
+    private final Hunting hunting;
     private final ZoneId zone;
 
     public EventsPage(Parts parts) {
-        history = parts.history();
+        hunting = parts.hunting();
         zone = parts.zone();
     }
 
@@ -116,8 +114,7 @@ public final class EventsPage implements Section {
         Window window = AskedWindow.of(call, zone);
         String text = "host:" + host.id() + " kind:" + kind;
         List<Hit> hits = new ArrayList<>();
-        End end = LuceneHistory.hunting(history)
-                .search(
+        End end = hunting.search(
                         new Ask(
                                 new Query.And(List.of(
                                         parsed(text, call.clock().instant()),

@@ -23,7 +23,6 @@ import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.SavedSearches;
 import bzh.vigie.collector.store.SavedSearches.Saved;
-import bzh.vigie.collector.store.lucene.LuceneHistory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -56,7 +55,7 @@ public final class HuntPage implements Section {
     private final Searches searches;
 
     public HuntPage(Parts parts) {
-        this.searches = new Searches(parts.store(), parts.history(), LuceneHistory::hunting);
+        this.searches = new Searches(parts.store(), parts.history(), parts.hunting());
     }
 
     @Override

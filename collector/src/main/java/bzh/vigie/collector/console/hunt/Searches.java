@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Runs searches for people, a few at once: each takes a core while it runs. Thread-safe. */
@@ -37,10 +36,10 @@ final class Searches {
         }
     }
 
-    Searches(Store store, EventSearch history, Function<EventSearch, Hunting> hunting) {
+    Searches(Store store, EventSearch history, Hunting hunting) {
         this.store = store;
         this.history = history;
-        this.hunting = hunting.apply(history);
+        this.hunting = hunting;
     }
 
     /** The hosts whose names may be seen. */

@@ -2,6 +2,7 @@ package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.sigma.RuleSet;
+import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Store;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 /**
  * What pages are made of.
  *
+ * @param hunting searches this history
  * @param folder the collector's
  * @param zone in which people read times
  * @param vitals how the collector is
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
 public record Parts(
         Store store,
         EventSearch history,
+        Hunting hunting,
         AlertTexts texts,
         InstantSource clock,
         Path folder,

@@ -197,6 +197,13 @@ public final class Browser implements AutoCloseable {
         call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"" + event + "}");
     }
 
+    /** Types a text, key by key. */
+    public void type(String text) throws IOException {
+        for (int i = 0; i < text.length(); i++) {
+            press(text.substring(i, i + 1));
+        }
+    }
+
     /** Clicks what this selector finds first with the mouse, and waits for the page that comes. */
     public void click(String selector) throws IOException {
         String at = evaluate("(() => { const box = document.querySelector(" + text(selector)

@@ -93,13 +93,9 @@ final class PagesInBrowserTest {
             });
             browser.open(console.address() + "/sign-in");
             browser.evaluate("document.querySelector('input[name=name]').focus();''");
-            for (char each : "Anne".toCharArray()) {
-                browser.press(Character.toString(each));
-            }
+            browser.type("Anne");
             browser.press("Tab");
-            for (char each : password.toCharArray()) {
-                browser.press(Character.toString(each));
-            }
+            browser.type(password);
             browser.click("main form button");
             assertTrue(browser.evaluate("document.querySelector('header').innerText")
                     .contains("Anne"));

@@ -124,10 +124,14 @@ final class AlertsExceptionCommand implements Callable<Integer> {
             @Option(names = "--until", paramLabel = "YYYY-MM-DD", required = true, descriptionKey = "exception.until")
                     String until) {
         Reach reach = reach(options, reaching);
+        if (!reach.isNarrow()) {
+            throw wrong(options, "exception.bad-reach");
+        }
         Instant end = end(options, until);
         Author author = who.author(options.words());
         return StoreWork.run(options, time, err(), store -> {
-            long number = store.write(session -> session.alertExceptions().add(options.scope(), reach, end, author));
+            long number =
+                    store.write(session -> session.alertExceptions().add(options.scope(), true, reach, end, author));
             out().println(
                             options.json()
                                     ? new JsonRow("exception")

@@ -100,11 +100,12 @@ final class AlertsCommandTest {
         assertEquals(0, exception("preview", "--rule", rule, "--commune", AURAY.insee(), "--lang", "en"));
         assertTrue(
                 out.startsWith("2 of the last 2 alerts of this rule would have been hidden; 2 of them are open."), out);
-        assertEquals(2, exception("add", "--rule", rule, "--until", "2020-01-01", "--reason", "x"));
-        assertEquals(2, exception("add", "--rule", rule, "--until", "2199-01-01", "--reason", "x"));
-        assertEquals(2, exception("add", "--rule", rule, "--reason", "x"));
+        assertEquals(2, exception("add", "--rule", rule, "--path", "/x", "--until", "2020-01-01", "--reason", "x"));
+        assertEquals(2, exception("add", "--rule", rule, "--path", "/x", "--until", "2199-01-01", "--reason", "x"));
+        assertEquals(2, exception("add", "--rule", rule, "--path", "/x", "--reason", "x"));
         String day = Specimens.minute(3 * 24 * 60).toString().substring(0, 10);
-        assertEquals(2, exception("add", "--rule", rule, "--until", day));
+        assertEquals(2, exception("add", "--rule", rule, "--path", "/x", "--until", day));
+        assertEquals(2, exception("add", "--rule", rule, "--until", day, "--reason", "x"));
         assertEquals(2, exception("add", "--rule", "vigie-return", "--until", day, "--reason", "x", "--lang", "en"));
         assertTrue(err.contains("No exception hides alerts of vigie-return"), err);
         assertEquals(0, exception("add", "--rule", rule, "--path", "/opt/*", "--until", day, "--reason", "connu"));

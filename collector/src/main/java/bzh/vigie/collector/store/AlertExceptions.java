@@ -72,15 +72,20 @@ public interface AlertExceptions {
      * Sets one and gives its number.
      *
      * @throws IllegalArgumentException where its end is not after now or later than {@link #LONGEST}, the reason is blank, the rule
-     *     may not be excepted ({@link Reach#mayBeExcepted}) or it reaches beyond the scope
+     *     may not be excepted ({@link Reach#mayBeExcepted}), it asks for too little ({@link Reach#isNarrow}) or it reaches beyond what
+     *     the author may decide
+     * @param leads whether the author decides for several communes
      */
-    long add(Scope scope, Reach reach, Instant until, Author author);
+    long add(Scope scope, boolean leads, Reach reach, Instant until, Author author);
 
     /** Ends one now; false where there is none that holds in what may be seen. */
     boolean end(Scope scope, long number, Author author);
 
     /** Newest first. One of the whole region is for whoever may see all of it. */
     List<Excepting> list(Scope scope);
+
+    /** Those that end soon by themselves ({@link Excepting#isEnding}), the first to end first. */
+    List<Excepting> ending(Scope scope, Instant now, int limit);
 
     Optional<Excepting> find(Scope scope, long number);
 

@@ -155,13 +155,18 @@ public interface Alerts {
         public static final Place BEGINNING = new Place(Integer.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** Which alerts are asked for; what is empty is not asked. */
+    /**
+     * Which alerts are asked for; what is empty is not asked.
+     *
+     * @param last of those stored until this one ({@link #last()})
+     */
     record Filter(
             OptionalLong group,
             Optional<AgentId> host,
             Optional<String> rule,
             Optional<String> assignee,
             OptionalLong exception,
+            OptionalLong last,
             boolean onlyOpen) {
         /** Every one. */
         public static final Filter NONE = new Filter(
@@ -169,6 +174,7 @@ public interface Alerts {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                OptionalLong.empty(),
                 OptionalLong.empty(),
                 false);
 
@@ -179,27 +185,32 @@ public interface Alerts {
                     Optional.empty(),
                     Optional.empty(),
                     OptionalLong.empty(),
+                    OptionalLong.empty(),
                     true);
         }
 
         public Filter ofGroup(long number) {
-            return new Filter(OptionalLong.of(number), host, rule, assignee, exception, onlyOpen);
+            return new Filter(OptionalLong.of(number), host, rule, assignee, exception, last, onlyOpen);
         }
 
         public Filter ofHost(AgentId id) {
-            return new Filter(group, Optional.of(id), rule, assignee, exception, onlyOpen);
+            return new Filter(group, Optional.of(id), rule, assignee, exception, last, onlyOpen);
         }
 
         public Filter ofRule(String id) {
-            return new Filter(group, host, Optional.of(id), assignee, exception, onlyOpen);
+            return new Filter(group, host, Optional.of(id), assignee, exception, last, onlyOpen);
         }
 
         public Filter of(String person) {
-            return new Filter(group, host, rule, Optional.of(person), exception, onlyOpen);
+            return new Filter(group, host, rule, Optional.of(person), exception, last, onlyOpen);
+        }
+
+        public Filter until(long sequence) {
+            return new Filter(group, host, rule, assignee, exception, OptionalLong.of(sequence), onlyOpen);
         }
 
         public Filter excepted(long number) {
-            return new Filter(group, host, rule, assignee, OptionalLong.of(number), false);
+            return new Filter(group, host, rule, assignee, OptionalLong.of(number), last, false);
         }
     }
 

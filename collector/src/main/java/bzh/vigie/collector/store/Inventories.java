@@ -86,6 +86,9 @@ public interface Inventories {
     /** How many communes and hosts have or had this shape. */
     Prevalence prevalence(String shape);
 
+    /** How many of the communes that may be seen have or had this shape. */
+    int communes(Scope scope, String shape);
+
     /** Over how many communes and hosts something is spread. */
     record Prevalence(int communes, int hosts) {}
 }

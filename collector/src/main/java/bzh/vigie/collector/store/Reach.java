@@ -1,7 +1,6 @@
 package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.store.Alerts.Alert;
-import com.google.re2j.Pattern;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,14 +109,53 @@ public record Reach(
         return asked.map(text -> text.equalsIgnoreCase(first(evidence, fields))).orElse(true);
     }
 
-    /** In time linear in the text, whatever the pattern is. */
+    /** Whether it asks for a part of the file or account, or for a host, and a pattern that is asked for says something. */
+    public boolean isNarrow() {
+        return (signer.isPresent() || path.isPresent() || place.isPresent() || account.isPresent() || host.isPresent())
+                && path.map(glob -> glob.codePoints().anyMatch(Character::isLetterOrDigit))
+                        .orElse(true);
+    }
+
+    /** Whether it holds for several communes. */
+    public boolean isRegional() {
+        return commune.isEmpty() && host.isEmpty();
+    }
+
+    /** No text matches no pattern. At most the product of both lengths in steps. */
     private static boolean matches(String glob, String text) {
-        StringBuilder expression = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            expression.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+        if (text.isEmpty()) {
+            return false;
         }
-        return Pattern.compile(expression.toString(), Pattern.CASE_INSENSITIVE | Pattern.DOTALL)
-                .matches(text);
+        int[] asked = folded(glob);
+        int[] is = folded(text);
+        int at = 0;
+        int star = -1;
+        int after = 0;
+        for (int i = 0; i < is.length; ) {
+            if (at < asked.length && asked[at] == '*') {
+                star = at++;
+                after = i;
+            } else if (at < asked.length && (asked[at] == '?' || asked[at] == is[i])) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                // The last star takes one more.
+                at = star + 1;
+                i = ++after;
+            } else {
+                return false;
+            }
+        }
+        while (at < asked.length && asked[at] == '*') {
+            at++;
+        }
+        return at == asked.length;
+    }
+
+    private static int[] folded(String text) {
+        return text.codePoints()
+                .map(Character::toUpperCase)
+                .map(Character::toLowerCase)
+                .toArray();
     }
 }

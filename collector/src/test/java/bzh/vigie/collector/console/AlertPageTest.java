@@ -19,9 +19,12 @@ import bzh.vigie.event.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +127,7 @@ final class AlertPageTest {
         console.as(Role.LEAD)
                 .post(
                         "/alerts/a1/decide",
-                        Map.of("step", "closed", "closing", "test", "version", "0", "reason", "essai"));
+                        Map.of("step", "closed", "closing", "test", "version", "0", "count", "1", "reason", "essai"));
         assertEquals(Status.CLOSED, status("a1"));
         Page late = analyst.post(
                 "/alerts/a1/decide", Map.of("step", "acknowledged", "version", "0", "reason", "typed with care"));
@@ -145,6 +148,10 @@ final class AlertPageTest {
 
     @Test
     void anExceptionIsPreviewedAndSetWithinItsBounds() throws IOException {
+        String first = analyst.get("/alerts/a1/exception").text();
+        for (String part : List.of("path", "commune", "host")) {
+            assertTrue(first.contains("value=\"" + part + "\" checked"), first);
+        }
         String preview =
                 analyst.get("/alerts/a1/exception?part=path&path=/opt/x/*").text();
         assertTrue(preview.contains("/alerts/a2") && preview.contains("value=\"/opt/x/*\""), preview);
@@ -161,11 +168,35 @@ final class AlertPageTest {
                 analyst.post("/alerts/back/exception", Map.of("part", "commune", "until", day, "reason", "x"))
                         .status());
         assertEquals(List.of(), console.store().read(s -> s.alertExceptions().list(ALL)));
+        for (String pattern : List.of("", "*", "/*".repeat(501) + "x")) {
+            assertEquals(
+                    422,
+                    console.as(Role.LEAD)
+                            .post(
+                                    "/alerts/a1/exception",
+                                    Map.of("part", "path", "path", pattern, "until", day, "reason", "x"))
+                            .status(),
+                    pattern);
+        }
         assertEquals(
-                303, console.as(Role.LEAD).post("/alerts/a1/exception", region).status());
+                422,
+                analyst.post("/alerts/a1/exception", Map.of("part", "commune", "until", day, "reason", "x"))
+                        .status());
+        // What holds for every commune is confirmed with what it would have hidden.
+        Page asked = console.as(Role.LEAD).post("/alerts/a1/exception", region);
+        assertEquals(422, asked.status());
+        assertEquals(List.of(), console.store().read(s -> s.alertExceptions().list(ALL)));
+        Matcher confirming =
+                Pattern.compile("name=\"confirmed\" value=\"([^\"]+)").matcher(asked.text());
+        assertTrue(confirming.find(), asked.text());
+        Map<String, String> confirmed = new HashMap<>(region);
+        confirmed.put("confirmed", confirming.group(1));
         assertEquals(
                 303,
-                analyst.post("/alerts/a1/exception", Map.of("part", "commune", "until", day, "reason", "x"))
+                console.as(Role.LEAD).post("/alerts/a1/exception", confirmed).status());
+        assertEquals(
+                303,
+                analyst.post("/alerts/a1/exception", Map.of("part", "host", "until", day, "reason", "x"))
                         .status());
         assertEquals(2, console.store().read(s -> s.alertExceptions().list(ALL)).size());
     }
@@ -175,7 +206,7 @@ final class AlertPageTest {
         Client program = console.api(Role.ANALYST);
         String list = program.get("/api/v1/alerts?group=1").text();
         assertTrue(list.contains("\"a1\"") && list.contains("\"a2\"") && !list.contains("\"back\""), list);
-        String decision = "{\"step\":\"closed\",\"closing\":\"test\",\"version\":\"0\"}";
+        String decision = "{\"step\":\"closed\",\"closing\":\"test\",\"version\":\"0\",\"count\":\"1\"}";
         Page done = program.json("POST", "/api/v1/alerts/a1/decisions", decision);
         assertEquals(200, done.status());
         assertTrue(
@@ -191,6 +222,38 @@ final class AlertPageTest {
                 console.api(Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)))
                         .get("/api/v1/alerts/a2")
                         .status());
+    }
+
+    @Test
+    void whatCameAgainAfterOneLookedIsNotClosed() throws IOException {
+        Map<String, String> close = Map.of("step", "closed", "closing", "test", "version", "0", "count", "1");
+        console.store().change(s -> s.alerts().again("a1", Specimens.agent(1), Specimens.minute(2)));
+        Page again = analyst.post("/alerts/a1/decide", close);
+        assertEquals(409, again.status());
+        assertTrue(again.text().contains("name=\"count\" value=\"2\""), again.text());
+        assertEquals(Status.NEW, status("a1"));
+        assertEquals(
+                409,
+                analyst.post("/alerts/a2/decide", Map.of("step", "closed", "closing", "test", "version", "0"))
+                        .status());
+        assertEquals(303, analyst.post("/alerts/a2/decide", close).status());
+    }
+
+    @Test
+    void aCommuneReadsNothingOfHowManyOthersHaveIt() throws IOException {
+        console.store()
+                .change(s -> s.alerts()
+                        .raise(alert("p", "vigie-item-changed", TestConsole.OWN, 1, "/opt/x/tool")
+                                .with(Map.of("shape", "1:x", "prevalence", "4711", "prevalence.hosts", "4712"))));
+        assertTrue(analyst.get("/alerts/p").text().contains("4711"));
+        Client own = console.as(Role.COMMUNE_READER, TestConsole.OWN);
+        String text = own.get("/alerts/p").text();
+        assertFalse(text.contains("4711") || text.contains("4712"), text);
+        assertTrue(text.contains("rare in the region") || text.contains("rare dans la région"), text);
+        String list = console.api(Role.COMMUNE_READER, new Scope.Communes(Set.of(TestConsole.OWN)))
+                .get("/api/v1/alerts")
+                .text();
+        assertTrue(list.contains("\"p\"") && !list.contains("4711") && !list.contains("4712"), list);
     }
 
     @Test

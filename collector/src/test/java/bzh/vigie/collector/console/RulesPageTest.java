@@ -100,7 +100,7 @@ final class RulesPageTest {
                 assertEquals(303, tune(lead, never, "none", Map.of("state", "on", "level", "high")));
             }
             Map<String, String> off = Map.of("state", "off");
-            assertEquals(403, tune(console.as(Role.LEAD, TestConsole.OWN), RULE, "none", off));
+            assertEquals(422, tune(console.as(Role.LEAD, TestConsole.OWN), RULE, "none", off));
             assertEquals(422, tune(lead, RULE, "none", Map.of("level", "high")));
             assertEquals(409, tune(lead, RULE, "", off));
             assertEquals(303, tune(lead, RULE, "none", Map.of("state", "on", "level", "critical")));

@@ -14,6 +14,8 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,7 @@ final class WatchPageTest {
     @BeforeEach
     void start() throws IOException {
         console = TestConsole.start(folder);
+        console.clock().forward(Duration.ofDays(2));
         console.store().change(s -> {
             s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
             s.alerts().raise(alert("here", "vigie-item-added", TestConsole.OWN, 1));
@@ -83,6 +86,21 @@ final class WatchPageTest {
                 .group());
     }
 
+    /** The fields with what the page shows now. */
+    private Map<String, String> shown(String id, Map<String, String> fields) {
+        Map<String, String> all = new HashMap<>(fields);
+        long group = Long.parseLong(group(id));
+        int hosts = console.store()
+                .read(s -> s.alerts().group(ALL, group))
+                .orElseThrow()
+                .hosts();
+        all.put("group", group + "-" + hosts);
+        all.put("seen", Long.toString(console.store().read(s -> s.alerts().lastLine())));
+        all.put("last", Long.toString(console.store().read(s -> s.alerts().last())));
+        all.put("at", console.clock().instant().toString());
+        return all;
+    }
+
     @Test
     void returnsComeFirstAndTheSameThingIsOneLine() throws IOException {
         String page = console.as(Role.ANALYST).get("/").text();
@@ -110,9 +128,7 @@ final class WatchPageTest {
         assertEquals(List.of(Status.NEW, Status.NEW), statuses());
         assertEquals(
                 303,
-                analyst.post(
-                                "/watch/decide",
-                                Map.of("step", "closed", "closing", "test", "group", group("here"), "seen", "0"))
+                analyst.post("/watch/decide", shown("here", Map.of("step", "closed", "closing", "test")))
                         .status());
         assertEquals(List.of(Status.CLOSED, Status.CLOSED), statuses());
         assertTrue(analyst.get("/").text().contains("/watch/undo"));
@@ -122,12 +138,69 @@ final class WatchPageTest {
     }
 
     @Test
+    void whatCameAfterOneLookedIsNotDecided() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Map<String, String> acknowledge = shown("here", Map.of("step", "acknowledged"));
+        Map<String, String> close = shown("here", Map.of("step", "closed", "closing", "test"));
+        String page = analyst.get("/").text();
+        for (String field : List.of("last", "at", "seen")) {
+            assertTrue(page.contains("name=\"" + field + "\" value=\"" + close.get(field)), page);
+        }
+        assertTrue(page.contains("value=\"" + close.get("group") + "\""), page);
+        for (String missing : List.of("last", "at", "group")) {
+            Map<String, String> without = new HashMap<>(close);
+            without.put(missing, missing.equals("group") ? group("here") : "?");
+            assertEquals(303, analyst.post("/watch/decide", without).status());
+            assertEquals(List.of(Status.NEW, Status.NEW), statuses(), missing);
+        }
+        console.clock().forward(Duration.ofMinutes(1));
+        console.store().change(s -> {
+            s.alerts().raise(alert("later", "vigie-item-added", TestConsole.OWN, 1));
+            s.alerts().again("there", Specimens.agent(2), console.clock().instant());
+        });
+        analyst.post("/watch/decide", close);
+        assertEquals(List.of(Status.CLOSED, Status.NEW), statuses());
+        String left = analyst.get("/").text();
+        assertTrue(left.contains("1 alerts decided. 2 were") || left.contains("1 alertes décidées. 2 restent"), left);
+        analyst.post("/watch/decide", acknowledge);
+        assertEquals(
+                Status.NEW,
+                console.store()
+                        .read(s -> s.alerts().standing(ALL, "later"))
+                        .orElseThrow()
+                        .status());
+        // It spread to another host before that page, and was judged after.
+        Map<String, String> before = shown("there", Map.of("step", "closed", "closing", "test"));
+        console.store().change(s -> s.alerts().again("there", Specimens.agent(9), Specimens.minute(1)));
+        analyst.post("/watch/decide", before);
+        assertEquals(Status.ACKNOWLEDGED, statuses().getLast());
+    }
+
+    @Test
+    void onlyOnesOwnLastDecisionIsTakenBackAsAWhole() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        analyst.post("/watch/decide", shown("here", Map.of("step", "acknowledged", "reason", "first")));
+        analyst.post("/watch/decide", shown("here", Map.of("step", "closed", "closing", "test", "reason", "second")));
+        assertEquals(List.of(Status.CLOSED, Status.CLOSED), statuses());
+        Map<String, String> second = Map.of("from", "3", "to", "4");
+        assertEquals(
+                409, analyst.post("/watch/undo", Map.of("from", "1", "to", "4")).status());
+        assertEquals(
+                409, analyst.post("/watch/undo", Map.of("from", "3", "to", "9")).status());
+        assertEquals(409, console.as(Role.LEAD).post("/watch/undo", second).status());
+        console.clock().forward(Duration.ofMinutes(16));
+        assertEquals(409, console.as(Role.ANALYST).post("/watch/undo", second).status());
+        assertEquals(List.of(Status.CLOSED, Status.CLOSED), statuses());
+    }
+
+    @Test
     void theSecondWhoDecidesIsToldOfTheFirst() throws IOException {
         Client first = console.as(Role.LEAD);
         Client second = console.as(Role.ANALYST);
-        Map<String, String> form = Map.of("step", "acknowledged", "group", group("here"), "seen", "0");
+        Map<String, String> form = shown("here", Map.of("step", "acknowledged"));
+        Map<String, String> late = shown("here", Map.of("step", "closed", "closing", "test"));
         first.post("/watch/decide", form);
-        second.post("/watch/decide", Map.of("step", "closed", "closing", "test", "group", group("here"), "seen", "0"));
+        second.post("/watch/decide", late);
         assertEquals(List.of(Status.ACKNOWLEDGED, Status.ACKNOWLEDGED), statuses());
         String page = second.get("/").text();
         assertTrue(page.contains("lead decided meanwhile") || page.contains("lead a décidé entre-temps"), page);
@@ -135,8 +208,7 @@ final class WatchPageTest {
 
     @Test
     void whoHasOneCommuneDecidesThereAlone() throws IOException {
-        console.as(Role.ANALYST, TestConsole.OWN)
-                .post("/watch/decide", Map.of("step", "acknowledged", "group", group("here"), "seen", "0"));
+        console.as(Role.ANALYST, TestConsole.OWN).post("/watch/decide", shown("here", Map.of("step", "acknowledged")));
         assertEquals(List.of(Status.ACKNOWLEDGED, Status.NEW), statuses());
     }
 }

@@ -43,7 +43,7 @@ final class ExceptionsTest {
                     Optional.of(Line.QUIMPER),
                     Optional.empty());
             long number = line.store.write(
-                    s -> s.alertExceptions().add(ALL, reach, line.now.plus(Duration.ofDays(1)), ANALYST));
+                    s -> s.alertExceptions().add(ALL, false, reach, line.now.plus(Duration.ofDays(1)), ANALYST));
             line.send(pc, line.seen(Change.ADDED, Line.cron("known", "/opt/x", Item.Shipped.UNOWNED)));
             line.send(pc, line.seen(Change.ADDED, Line.cron("other", "/opt/z", Item.Shipped.UNOWNED)));
             line.send(

@@ -301,7 +301,7 @@ public abstract class AlertLifeContract {
         assertFalse(reach.covers(signed("b", AURAY, 2, "Example SAS", "/opt/x/bin/tool1")));
         assertFalse(reach.covers(signed("b", CONCARNEAU, 1, "Example SAS", "/opt/x/bin/tool1")));
         Instant until = now.plus(Duration.ofDays(30));
-        long number = store.write(s -> s.alertExceptions().add(ONLY_AURAY, reach, until, ANALYST));
+        long number = store.write(s -> s.alertExceptions().add(ONLY_AURAY, false, reach, until, ANALYST));
         assertEquals(Optional.of(number), store.read(s -> s.alertExceptions().hiding(covered, now)));
         Alert hidden = new Alert(
                 "a",
@@ -338,7 +338,7 @@ public abstract class AlertLifeContract {
     @Test
     void anExceptionEndsByItselfAndIsToldBefore() {
         Instant until = now.plus(Duration.ofDays(8));
-        long number = store.write(s -> s.alertExceptions().add(ALL, Reach.of("a-rule"), until, ANALYST));
+        long number = store.write(s -> s.alertExceptions().add(ALL, true, onPath("a-rule", "/x*"), until, ANALYST));
         Alert alert = signed("a", AURAY, 1, "s", "/x");
         Excepting set = store.read(s -> s.alertExceptions().find(ALL, number)).orElseThrow();
         assertFalse(set.isEnding(now));
@@ -356,22 +356,60 @@ public abstract class AlertLifeContract {
     @Test
     void anExceptionHasAnEndAReasonAndAReachOfItsOwn() {
         Instant soon = now.plus(Duration.ofDays(1));
-        Reach reach = Reach.of("a-rule");
+        Reach reach = onPath("a-rule", "/x*");
         refused(ALL, reach, now, ANALYST);
         refused(ALL, reach, now.plus(AlertExceptions.LONGEST).plusSeconds(1), ANALYST);
         refused(ALL, reach, soon, NO_REASON);
         refused(ONLY_AURAY, reach, soon, ANALYST);
         for (String never :
                 List.of("vigie-return", "vigie-suspected-return", "vigie-not-removed", "vigie-indicator-seen")) {
-            refused(ALL, Reach.of(never), soon, ANALYST);
+            refused(ALL, onPath(never, "/x*"), soon, ANALYST);
         }
+        refused(ALL, Reach.of("a-rule"), soon, ANALYST);
+        refused(ALL, onPath("a-rule", "*/?*"), soon, ANALYST);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> store.change(s -> s.alertExceptions().add(ALL, false, reach, soon, ANALYST)));
         assertEquals(List.of(), store.read(s -> s.alertExceptions().list(ALL)));
+        long number = store.write(s -> s.alertExceptions().add(ALL, true, reach, soon, ANALYST));
+        assertEquals(
+                List.of(number),
+                store.read(s -> s.alertExceptions().ending(ALL, now, 9)).stream()
+                        .map(Excepting::number)
+                        .toList());
+        assertEquals(List.of(), store.read(s -> s.alertExceptions().ending(ONLY_AURAY, now, 9)));
+        assertEquals(List.of(), store.read(s -> s.alertExceptions().ending(ALL, soon, 9)));
+    }
+
+    @Test
+    void aPatternIsOfTheWholePathAndOfSomePath() {
+        String path = "C:\\Users\\Ŵ\\x.exe";
+        for (String glob : List.of("*", "**x.exe", "c:\\*\\ŵ\\X.EXE", "C:\\Users\\?\\*.e*e", path)) {
+            assertTrue(onPath("a-rule", glob).covers(signed("a", AURAY, 1, "s", path)), glob);
+        }
+        for (String glob : List.of("x.exe", "C:\\*", "*?x.exe.", "[C]*", "*\\Users\\??\\x.exe")) {
+            boolean begins = glob.equals("C:\\*");
+            assertEquals(begins, onPath("a-rule", glob).covers(signed("a", AURAY, 1, "s", path)), glob);
+        }
+        assertFalse(onPath("a-rule", "*").covers(signed("a", AURAY, 1, "s", "")));
+        assertFalse(onPath("a-rule", "*a".repeat(500)).covers(signed("a", AURAY, 1, "s", "a".repeat(499))));
+    }
+
+    private static Reach onPath(String rule, String path) {
+        return new Reach(
+                rule,
+                Optional.empty(),
+                Optional.of(path),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private void refused(Scope scope, Reach reach, Instant until, Author author) {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> store.change(s -> s.alertExceptions().add(scope, reach, until, author)));
+                () -> store.change(s -> s.alertExceptions().add(scope, true, reach, until, author)));
     }
 
     @Test

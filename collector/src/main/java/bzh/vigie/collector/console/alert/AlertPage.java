@@ -53,11 +53,17 @@ public final class AlertPage implements Section {
     private static final int LOOKED = 20_000;
     private static final int WATCH_DAYS = 90;
 
+    /** What is in so many communes of the region is usual. */
+    private static final int USUAL = 10;
+
     /** Techniques that the section's words explain. */
     private static final Set<String> EXPLAINED = Set.of(
             "t1021", "t1027", "t1036", "t1037", "t1053", "t1059", "t1070", "t1078", "t1090", "t1098", "t1134", "t1136",
             "t1137", "t1218", "t1219", "t1222", "t1484", "t1505", "t1542", "t1543", "t1546", "t1547", "t1548", "t1550",
             "t1553", "t1556", "t1558", "t1562", "t1564", "t1574");
+
+    /** What an exception asks for before anybody chose: as little as the alert allows. */
+    private static final Set<String> AT_FIRST = Set.of("commune", "host", "signer", "path");
 
     private final Parts parts;
     private final AlertTexts texts;
@@ -83,6 +89,14 @@ public final class AlertPage implements Section {
     public record Change(String field, String before, String now) {}
 
     /**
+     * How common an item is, for who does not see the region.
+     *
+     * @param communes of those that the reader sees
+     * @param usual whether it is in so many communes of the region that it tells of none
+     */
+    public record Spread(int communes, boolean usual) {}
+
+    /**
      * What the page of an alert shows.
      *
      * @param overtaken what somebody else decided since the reader looked
@@ -97,6 +111,7 @@ public final class AlertPage implements Section {
             Map<String, String> evidence,
             List<Change> changes,
             Optional<Prevalence> prevalence,
+            Optional<Spread> spread,
             Optional<Group> group,
             List<Row> elsewhere,
             int hosts,
@@ -108,9 +123,20 @@ public final class AlertPage implements Section {
             Optional<Line> overtaken,
             Form form) {}
 
-    /** What the page of an exception shows. */
+    /**
+     * What the page of an exception shows.
+     *
+     * @param confirming what confirms one of several communes; empty for one that needs none
+     */
     public record ExceptionModel(
-            Alert alert, String title, Reach whole, Set<String> chosen, Reach reach, Preview preview, Form form) {}
+            Alert alert,
+            String title,
+            Reach whole,
+            Set<String> chosen,
+            Reach reach,
+            Preview preview,
+            String confirming,
+            Form form) {}
 
     @Override
     public List<Route> routes() {
@@ -125,7 +151,7 @@ public final class AlertPage implements Section {
                         .query("group", "rule", "assignee", "exception", "all", "after"),
                 Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
                 Route.api("decideAlert", Method.POST, "/alerts/{alert}/decisions", Access.WORK, this::decideJson)
-                        .body("step", "version", "assignee", "closing", "reason"));
+                        .body("step", "version", "count", "assignee", "closing", "reason"));
     }
 
     private Answer list(Call call) {
@@ -141,7 +167,11 @@ public final class AlertPage implements Section {
     private Answer listJson(Call call) {
         Cursor<Alert> alerts = asked(call);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("items", alerts.rows().stream().map(each -> json(call, each)).toList());
+        answer.put(
+                "items",
+                alerts.rows().stream()
+                        .map(each -> json(call, shown(call.scope(), each)))
+                        .toList());
         answer.put("next", alerts.next());
         return Answer.json(answer);
     }
@@ -197,7 +227,11 @@ public final class AlertPage implements Section {
             return Answer.problem(
                     422, "wrong.decision", String.join(" ", form.errors().values()));
         }
-        return switch (decide(call, alert, move.get())) {
+        Optional<Outcome> outcome = decide(call, alert, move.get());
+        if (outcome.isEmpty()) {
+            return Answer.problem(409, "wrong.again");
+        }
+        return switch (outcome.get()) {
             case Outcome.Done ignored -> json(call);
             case Outcome.Unknown ignored -> Answer.notFound();
             case Outcome.Overtaken since ->
@@ -212,10 +246,20 @@ public final class AlertPage implements Section {
         };
     }
 
-    private static Outcome decide(Call call, Alert alert, Move move) {
+    /** Empty where it would close what came again since the author looked. */
+    private static Optional<Outcome> decide(Call call, Alert alert, Move move) {
         OptionalLong version =
                 number(call.form().text("version")).map(OptionalLong::of).orElse(OptionalLong.of(0));
-        return call.decide((s, author) -> s.alerts().decide(call.scope(), alert.id(), version, move, author));
+        long count = number(call.form().text("count")).orElse(0L);
+        return call.decide((s, author) -> {
+            boolean again = s.alerts().find(call.scope(), alert.id()).stream().anyMatch(now -> now.count() > count);
+            Optional<Standing> is = s.alerts().standing(call.scope(), alert.id());
+            return move.step() == Step.CLOSED
+                            && again
+                            && is.stream().anyMatch(each -> each.version() == version.getAsLong())
+                    ? Optional.<Outcome>empty()
+                    : Optional.of(s.alerts().decide(call.scope(), alert.id(), version, move, author));
+        });
     }
 
     private List<Row> rows(List<Alert> alerts, Locale locale) {
@@ -229,7 +273,17 @@ public final class AlertPage implements Section {
     }
 
     private Alert alert(Call call) {
-        return call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert"))));
+        return shown(call.scope(), call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert")))));
+    }
+
+    /** Without what its evidence tells of the region, for who does not see it. */
+    private static Alert shown(Scope scope, Alert alert) {
+        if (scope instanceof Scope.All) {
+            return alert;
+        }
+        Map<String, String> own = new TreeMap<>(alert.evidence());
+        own.keySet().removeIf(field -> field.startsWith("prevalence"));
+        return alert.with(own);
     }
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {
@@ -242,6 +296,9 @@ public final class AlertPage implements Section {
         Scope scope = call.scope();
         Standing standing = call.found(session.alerts().standing(scope, alert.id()));
         String shape = alert.evidence().getOrDefault("shape", "");
+        boolean region = scope instanceof Scope.All;
+        Optional<Prevalence> prevalence =
+                Optional.of(shape).filter(text -> !text.isEmpty()).map(session.inventories()::prevalence);
         return new Model(
                 alert,
                 texts.of(alert, call.locale()),
@@ -250,9 +307,11 @@ public final class AlertPage implements Section {
                 techniques(call, alert),
                 new TreeMap<>(alert.evidence()),
                 changes(alert),
-                shape.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(session.inventories().prevalence(shape)),
+                prevalence.filter(each -> region),
+                prevalence
+                        .filter(each -> !region)
+                        .map(each ->
+                                new Spread(session.inventories().communes(scope, shape), each.communes() >= USUAL)),
                 session.alerts().group(scope, standing.group()),
                 rows(
                         session
@@ -301,12 +360,13 @@ public final class AlertPage implements Section {
         if (form.bad() || move.isEmpty()) {
             return page(call, Optional.empty()).unprocessable();
         }
-        OptionalLong version =
-                number(form.text("version")).map(OptionalLong::of).orElse(OptionalLong.of(0));
-        Outcome outcome =
-                call.decide((s, author) -> s.alerts().decide(call.scope(), alert.id(), version, move.get(), author));
+        Optional<Outcome> outcome = decide(call, alert, move.get());
+        if (outcome.isEmpty()) {
+            form.wrong("step", "wrong.again");
+            return page(call, Optional.empty()).status(409);
+        }
         String here = "/alerts/" + alert.id();
-        return switch (outcome) {
+        return switch (outcome.get()) {
             case Outcome.Done done -> {
                 Answer.SeeOther answer = Answer.seeOther(here).saying("written");
                 yield move.get().step() == Step.UNDONE
@@ -390,32 +450,54 @@ public final class AlertPage implements Section {
     }
 
     private Answer exception(Call call) {
-        return exceptionPage(call, Set.copyOf(call.queries("part")));
+        Set<String> parts = Set.copyOf(call.queries("part"));
+        Optional<String> pattern = call.query("path");
+        if (pattern.filter(AlertPage::isPattern).isEmpty() && pattern.isPresent()) {
+            call.form().wrong("part", "wrong.pattern");
+        }
+        return exceptionPage(call, parts.isEmpty() ? AT_FIRST : parts, pattern);
     }
 
-    private Answer.Page exceptionPage(Call call, Set<String> chosen) {
+    private Answer.Page exceptionPage(Call call, Set<String> chosen, Optional<String> pattern) {
         Alert alert = alert(call);
         Reach whole = Reach.of(alert);
-        Reach reach = reach(
-                whole,
-                chosen,
-                call.query("path").or(() -> Optional.of(call.form().text("path"))));
-        Preview preview =
-                call.read(s -> s.alertExceptions().preview(call.scope(), reach, NeverExcepted::is, LOOKED, FEW));
+        Reach reach = reach(whole, chosen, pattern);
+        Preview preview = preview(call, reach);
         return Answer.page(
                 "alert/exception",
                 new ExceptionModel(
-                        alert, texts.of(alert, call.locale()).title(), whole, chosen, reach, preview, call.form()));
+                        alert,
+                        texts.of(alert, call.locale()).title(),
+                        whole,
+                        chosen,
+                        reach,
+                        preview,
+                        reach.isRegional() ? confirming(reach, preview) : "",
+                        call.form()));
+    }
+
+    private static Preview preview(Call call, Reach reach) {
+        return call.read(s -> s.alertExceptions().preview(call.scope(), reach, NeverExcepted::is, LOOKED, FEW));
+    }
+
+    /** Says which exception and how many alerts somebody has seen before they confirm it. */
+    private static String confirming(Reach reach, Preview preview) {
+        return preview.hidden() + "-" + Integer.toHexString(reach.hashCode());
+    }
+
+    private static boolean isPattern(String text) {
+        return !text.isBlank()
+                && text.length() <= Reach.LONGEST
+                && text.codePoints().anyMatch(Character::isLetterOrDigit);
     }
 
     /** Of what the alert says, the parts that were chosen; a pattern that was typed in place of its path. */
     private static Reach reach(Reach whole, Set<String> chosen, Optional<String> pattern) {
-        Optional<String> path = pattern.filter(text -> !text.isBlank() && text.length() <= Reach.LONGEST)
-                .or(whole::path);
+        Optional<String> path = pattern.filter(AlertPage::isPattern).or(whole::path);
         return new Reach(
                 whole.rule(),
                 whole.signer().filter(each -> chosen.contains("signer")),
-                path.filter(each -> chosen.contains("path")),
+                path.filter(each -> chosen.contains("path") && whole.path().isPresent()),
                 whole.place().filter(each -> chosen.contains("place")),
                 whole.account().filter(each -> chosen.contains("account")),
                 whole.commune().filter(each -> chosen.contains("commune")),
@@ -426,7 +508,8 @@ public final class AlertPage implements Section {
         Alert alert = alert(call);
         Form form = call.form();
         Set<String> chosen = Set.copyOf(form.all("part"));
-        Reach reach = reach(Reach.of(alert), chosen, Optional.of(form.text("path")));
+        Optional<String> pattern = Optional.of(form.text("path"));
+        Reach reach = reach(Reach.of(alert), chosen, pattern);
         form.required("reason", 2_000);
         Optional<Instant> until = until(form.text("until"));
         if (until.isEmpty()) {
@@ -435,17 +518,26 @@ public final class AlertPage implements Section {
         if (!Reach.mayBeExcepted(alert.rule())) {
             form.wrong("part", "wrong.never");
         }
-        // What holds for several communes is for whoever leads.
-        if (reach.commune().isEmpty() && reach.host().isEmpty() && !call.view().may(Access.DECIDE)) {
+        if (reach.path().isPresent() && pattern.filter(AlertPage::isPattern).isEmpty()) {
+            form.wrong("part", "wrong.pattern");
+        }
+        if (!reach.isNarrow()) {
+            form.wrong("part", "wrong.wide");
+        }
+        boolean leads = call.view().may(Access.DECIDE);
+        if ((reach.isRegional() && !leads) || !reach.isWithin(call.scope())) {
             form.wrong("part", "wrong.commune-needed");
         }
-        if (!reach.isWithin(call.scope())) {
-            form.wrong("part", "wrong.commune-needed");
+        if (!form.bad()
+                && reach.isRegional()
+                && !form.text("confirmed").equals(confirming(reach, preview(call, reach)))) {
+            form.wrong("confirmed", "wrong.confirm");
         }
         if (form.bad() || until.isEmpty()) {
-            return exceptionPage(call, chosen).unprocessable();
+            return exceptionPage(call, chosen, pattern).unprocessable();
         }
-        long number = call.decide((s, author) -> s.alertExceptions().add(call.scope(), reach, until.get(), author));
+        long number =
+                call.decide((s, author) -> s.alertExceptions().add(call.scope(), leads, reach, until.get(), author));
         return Answer.seeOther("/alerts/" + alert.id()).saying("exception.set", Long.toString(number));
     }
 

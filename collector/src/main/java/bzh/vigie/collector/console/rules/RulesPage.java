@@ -182,7 +182,7 @@ public final class RulesPage implements Section {
     private Answer tune(Call call) {
         Card card = call.found(card(all(call), call.path("rule")));
         if (!RuleTunings.isFor(call.scope())) {
-            return Answer.problem(403, "decide.region");
+            return Answer.problem(422, "decide.region");
         }
         Form form = call.form();
         form.required("reason", 2_000);

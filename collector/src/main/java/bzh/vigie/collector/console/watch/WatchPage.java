@@ -11,6 +11,7 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.incident.Phases;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.AlertExceptions.Excepting;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
@@ -30,22 +31,32 @@ import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Veille, the first page: what needs a person now. Live by server-sent events; decisions about whole groups, and undoing them. */
 public final class WatchPage implements Section {
     private static final int ROWS = 50;
 
-    /** Alerts of one decision at most. */
-    private static final int MOST = 10_000;
+    /** Alerts of one decision at most: nothing else is written meanwhile. */
+    private static final int MOST = 2_000;
+
+    /** Groups of one decision at most. */
+    private static final int MOST_GROUPS = 100;
+
+    /** So long after a decision it can be taken back as a whole. */
+    private static final Duration UNDONE_WITHIN = Duration.ofMinutes(15);
 
     /** Of each of the short lists beside the alerts. */
     private static final int FEW = 10;
@@ -81,13 +92,37 @@ public final class WatchPage implements Section {
     public record Mine(Alert alert, String title) {}
 
     /**
+     * What a list of groups takes into account.
+     *
+     * @param line number of the last decision
+     * @param last sequence number of the last alert
+     */
+    public record Seen(long line, long last, Instant at) {
+        /** What came back with the form; where that is missing or no number, nothing was seen. */
+        static Seen of(Form form) {
+            return new Seen(
+                    number(form.text("seen")).orElse(0L),
+                    number(form.text("last")).orElse(0L),
+                    time(form.text("at")));
+        }
+
+        private static Instant time(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                return Instant.EPOCH;
+            }
+        }
+    }
+
+    /**
      * The list of groups.
      *
-     * @param seen number of the last decision that it takes into account
+     * @param seen what it takes into account
      * @param form what was typed, where it comes back
      */
     public record Groups(
-            List<Row> rows, Optional<String> next, long seen, Optional<Severity> least, boolean fresh, Form form) {
+            List<Row> rows, Optional<String> next, Seen seen, Optional<Severity> least, boolean fresh, Form form) {
         public Groups {
             rows = List.copyOf(rows);
         }
@@ -148,10 +183,7 @@ public final class WatchPage implements Section {
                 session.hosts().silent(scope, now.minus(SILENT), FEW).stream()
                         .map(host -> new Silent(host, host.lastSeen().orElse(now)))
                         .toList(),
-                session.alertExceptions().list(scope).stream()
-                        .filter(each -> each.isEnding(now))
-                        .limit(FEW)
-                        .toList());
+                session.alertExceptions().ending(scope, now, FEW));
     }
 
     private static InPhase inPhase(Store.Session session, Scope scope, Incident incident, Instant now) {
@@ -163,7 +195,7 @@ public final class WatchPage implements Section {
     private Groups groups(Call call, Store.Session session) {
         Optional<Severity> least = call.query("severity").flatMap(WatchPage::severity);
         boolean fresh = call.query("new").isPresent();
-        long seen = session.alerts().lastLine();
+        Seen seen = new Seen(session.alerts().lastLine(), session.alerts().last(), clock.instant());
         Cursor<Group> groups = Cursor.of(
                 session.alerts()
                         .groups(
@@ -239,35 +271,39 @@ public final class WatchPage implements Section {
     private Answer decide(Call call) {
         Form form = call.form();
         Optional<Step> step = form.oneOf("step", Step.class);
-        List<Long> groups = new ArrayList<>();
-        for (String each : form.all("group")) {
-            number(each).ifPresent(groups::add);
-        }
+        Map<Long, Long> groups = groups(form);
         if (groups.isEmpty()) {
             form.wrong("group", "wrong.nothing-chosen");
+        }
+        if (groups.size() > MOST_GROUPS) {
+            form.wrong("group", "wrong.too-many", Integer.toString(MOST_GROUPS));
         }
         Optional<Move> move = step.flatMap(each -> move(each, form));
         if (form.bad() || move.isEmpty()) {
             return page(call).unprocessable();
         }
-        long seen = number(form.text("seen")).orElse(Long.MAX_VALUE);
-        Decided decided =
-                call.decide((session, author) -> decide(session, call.scope(), groups, seen, move.get(), author));
-        if (decided.done().isEmpty()) {
-            return decided.others().isEmpty()
-                    ? Answer.seeOther("/").saying("decided.none")
-                    : Answer.seeOther("/")
-                            .saying("decided.by-others", decided.others().getFirst());
-        }
-        Answer.SeeOther answer = Answer.seeOther("/");
+        Decided decided = call.decide(
+                (session, author) -> decide(session, call.scope(), groups, Seen.of(form), move.get(), author));
         String many = Integer.toString(decided.done().size());
-        return (decided.others().isEmpty()
-                        ? answer.saying("decided", many)
-                        : answer.saying(
-                                "decided.some",
-                                many,
-                                Integer.toString(decided.others().size()),
-                                decided.others().getFirst()))
+        String others = Integer.toString(decided.others().size() + decided.left());
+        Answer.SeeOther answer = Answer.seeOther("/");
+        if (decided.done().isEmpty()) {
+            return decided.left() > 0
+                    ? answer.saying("decided.came", others)
+                    : decided.others().isEmpty()
+                            ? answer.saying("decided.none")
+                            : answer.saying(
+                                    "decided.by-others", decided.others().getFirst());
+        }
+        return (decided.left() > 0
+                        ? answer.saying("decided.left", many, others)
+                        : decided.others().isEmpty()
+                                ? answer.saying("decided", many)
+                                : answer.saying(
+                                        "decided.some",
+                                        many,
+                                        others,
+                                        decided.others().getFirst()))
                 .undo(
                         "/watch/undo",
                         Map.of(
@@ -275,38 +311,80 @@ public final class WatchPage implements Section {
                                 "to", Long.toString(decided.done().getLast().number())));
     }
 
-    /** What became of a decision about groups, and who had decided about others of their alerts since. */
-    private record Decided(List<Line> done, List<String> others) {}
+    /** The groups that were chosen, each with the hosts that the page showed: {@code 12-3}; none where it does not say. */
+    private static Map<Long, Long> groups(Form form) {
+        Map<Long, Long> groups = new LinkedHashMap<>();
+        for (String each : form.all("group")) {
+            String[] parts = each.split("-", 2);
+            number(parts[0])
+                    .ifPresent(group -> groups.put(
+                            group, parts.length < 2 ? 0L : number(parts[1]).orElse(0L)));
+        }
+        return groups;
+    }
+
+    /**
+     * What became of a decision about groups.
+     *
+     * @param others who had decided about others of their alerts since
+     * @param left open ones left as they are, since they came, or came again, after the author looked, or are too many for one decision
+     */
+    private record Decided(List<Line> done, List<String> others, int left) {}
 
     private static Decided decide(
-            Store.Session session, Scope scope, List<Long> groups, long seen, Move move, Author author) {
+            Store.Session session, Scope scope, Map<Long, Long> groups, Seen seen, Move move, Author author) {
         List<Line> done = new ArrayList<>();
         List<String> others = new ArrayList<>();
-        for (long group : groups) {
-            for (Alert alert :
-                    session.alerts().list(scope, Filter.open().ofGroup(group), Optional.empty(), MOST - done.size())) {
+        boolean closes = move.step() == Step.CLOSED;
+        int looked = 0;
+        int left = 0;
+        for (Map.Entry<Long, Long> group : groups.entrySet()) {
+            Filter shown = Filter.open().ofGroup(group.getKey()).until(seen.last());
+            List<Alert> open = session.alerts().list(scope, shown, Optional.empty(), MOST - looked);
+            looked += open.size();
+            int all = session.alerts()
+                    .group(scope, group.getKey())
+                    .map(Group::open)
+                    .orElse(0);
+            left += all - open.size();
+            if (closes && isOnMore(session, scope, open, group.getValue())) {
+                left += open.size();
+                continue;
+            }
+            for (Alert alert : open) {
                 List<Line> lines = session.alerts().lines(scope, alert.id());
-                if (!lines.isEmpty() && lines.getLast().number() > seen) {
+                if (!lines.isEmpty() && lines.getLast().number() > seen.line()) {
                     others.add(lines.getLast().author().name());
+                } else if (closes && alert.lastTime().isAfter(seen.at())) {
+                    left++;
                 } else if (session.alerts().decide(scope, alert.id(), move, author) instanceof Outcome.Done one) {
                     done.add(one.line());
                 }
-                if (done.size() >= MOST) {
-                    return new Decided(done, others);
-                }
             }
         }
-        if (done.isEmpty() && others.isEmpty()) {
+        if (looked == 0 && left == 0) {
             // Nothing of them is open any more: who closed the last.
-            for (long group : groups) {
+            for (long group : groups.keySet()) {
                 session.alerts()
                         .list(scope, Filter.NONE.ofGroup(group), Optional.empty(), 1)
                         .forEach(alert -> session.alerts().lines(scope, alert.id()).stream()
-                                .filter(line -> line.number() > seen)
+                                .filter(line -> line.number() > seen.line())
                                 .forEach(line -> others.add(line.author().name())));
             }
         }
-        return new Decided(done, others);
+        return new Decided(done, others, left);
+    }
+
+    /** Whether these alerts are on more hosts than that. */
+    private static boolean isOnMore(Store.Session session, Scope scope, List<Alert> alerts, long shown) {
+        Set<AgentId> hosts = new HashSet<>();
+        for (Alert alert : alerts) {
+            hosts.addAll(session.alerts().hosts(scope, alert.id(), Math.clamp(shown + 1, 1, Integer.MAX_VALUE)));
+            if (hosts.size() > shown) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<Move> move(Step step, Form form) {
@@ -330,32 +408,49 @@ public final class WatchPage implements Section {
         };
     }
 
-    /** Takes back what this person decided in those lines, where nobody decided since. */
+    /** Takes back one decision of this person, soon after it, where nobody decided since. */
     private Answer undo(Call call) {
         Optional<Long> from = number(call.form().text("from"));
         Optional<Long> to = number(call.form().text("to"));
-        if (from.isEmpty() || to.isEmpty() || to.get() < from.get()) {
+        if (from.isEmpty()
+                || to.isEmpty()
+                || from.get() < 1
+                || to.get() < from.get()
+                || to.get() - from.get() >= MOST) {
             return page(call).unprocessable();
         }
-        int undone = call.decide((session, author) -> {
-            int many = 0;
-            for (Line line : session.alerts().lines(from.get() - 1, MOST)) {
-                if (line.number() <= to.get()
-                        && line.author().name().equals(author.name())
-                        && session.alerts()
-                                        .decide(
-                                                call.scope(),
-                                                line.alert(),
-                                                OptionalLong.of(line.number()),
-                                                Move.of(Step.UNDONE),
-                                                author)
-                                instanceof Outcome.Done) {
-                    many++;
-                }
+        Optional<Integer> undone = call.decide((session, author) -> {
+            List<Line> lines = session.alerts().lines(from.get() - 1, (int) (to.get() - from.get() + 1));
+            if (lines.isEmpty() || lines.getLast().number() != to.get() || !isOne(lines, author.name())) {
+                return Optional.<Integer>empty();
             }
-            return many;
+            return Optional.of((int) lines.stream()
+                    .filter(line -> session.alerts()
+                                    .decide(
+                                            call.scope(),
+                                            line.alert(),
+                                            OptionalLong.of(line.number()),
+                                            Move.of(Step.UNDONE),
+                                            author)
+                            instanceof Outcome.Done)
+                    .count());
         });
-        return Answer.seeOther("/").saying("undone", Integer.toString(undone));
+        return undone.isEmpty()
+                ? Answer.problem(409, "undo.late", Long.toString(UNDONE_WITHIN.toMinutes()))
+                : Answer.seeOther("/").saying("undone", undone.get().toString());
+    }
+
+    /** Whether these lines are one decision of that person, taken a short while ago. */
+    private boolean isOne(List<Line> lines, String person) {
+        Line first = lines.getFirst();
+        Instant since = clock.instant().minus(UNDONE_WITHIN);
+        return first.step() != Step.UNDONE
+                && lines.stream()
+                        .allMatch(line -> line.author().name().equals(person)
+                                && line.author().equals(first.author())
+                                && line.step() == first.step()
+                                && line.closing().equals(first.closing())
+                                && !line.written().isBefore(since));
     }
 
     private static Optional<Long> number(String text) {

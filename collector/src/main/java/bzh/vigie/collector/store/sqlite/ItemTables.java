@@ -2,6 +2,7 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Inventories.Prevalence;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.StoreException.Fault;
 import bzh.vigie.event.Item;
@@ -170,6 +171,15 @@ final class ItemTables {
                 "SELECT communes, hosts FROM shape WHERE shape = ?",
                 row -> new Prevalence(row.getInt(1), row.getInt(2)),
                 shape);
+    }
+
+    int communes(Scope scope, String shape) {
+        return sql.scoped(
+                        "SELECT count(*) FROM shape_commune WHERE {scope} AND shape = (SELECT number FROM shape WHERE shape = ?2)",
+                        row -> row.getInt(1),
+                        scope,
+                        shape)
+                .getFirst();
     }
 
     /** The shape of that number. */

@@ -36,7 +36,7 @@ final class SqliteAlertExceptions implements AlertExceptions {
     }
 
     @Override
-    public long add(Scope scope, Reach reach, Instant until, Author author) {
+    public long add(Scope scope, boolean leads, Reach reach, Instant until, Author author) {
         Instant now = time.instant();
         if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {
             throw new IllegalArgumentException("an exception ends after now and within " + LONGEST.toDays() + " days");
@@ -44,6 +44,10 @@ final class SqliteAlertExceptions implements AlertExceptions {
         if (author.reason().isBlank() || !Reach.mayBeExcepted(reach.rule()) || !reach.isWithin(scope)) {
             throw new IllegalArgumentException(
                     "an exception has a reason, a rule that may be excepted, and a reach in its scope");
+        }
+        if (!reach.isNarrow() || (reach.isRegional() && !leads)) {
+            throw new IllegalArgumentException(
+                    "an exception asks for more than a commune, and one of several communes is by who leads");
         }
         long number = sql.insert(
                 """
@@ -86,6 +90,13 @@ final class SqliteAlertExceptions implements AlertExceptions {
     @Override
     public List<Excepting> list(Scope scope) {
         return sql.scoped(ALL + " ORDER BY e.number DESC", SqliteAlertExceptions::excepting, scope);
+    }
+
+    @Override
+    public List<Excepting> ending(Scope scope, Instant now, int limit) {
+        String asked =
+                ALL + " AND e.until > ?2 AND e.until < ?3 AND d.written IS NULL ORDER BY e.until, e.number LIMIT ?4";
+        return sql.scoped(asked, SqliteAlertExceptions::excepting, scope, now, now.plus(TOLD), limit);
     }
 
     @Override

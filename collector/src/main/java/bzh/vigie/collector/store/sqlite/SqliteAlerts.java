@@ -133,9 +133,8 @@ final class SqliteAlerts implements Alerts {
 
     @Override
     public List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit) {
-        long sequence = before.map(id -> sql.first("SELECT sequence FROM alert WHERE id = ?", r -> r.getLong(1), id)
-                        .orElse(0L))
-                .orElse(Long.MAX_VALUE);
+        long page = before.map(id -> sequence(scope, id).orElse(0L)).orElse(Long.MAX_VALUE);
+        long sequence = Math.min(page, Math.min(filter.last().orElse(Long.MAX_VALUE), Long.MAX_VALUE - 1) + 1);
         StringBuilder asked = new StringBuilder("SELECT * FROM alert WHERE {scope} AND sequence < ?2");
         List<Object> values = new ArrayList<>(List.of(sequence, limit));
         filter.group().ifPresent(group -> ask(asked, "grp", group, values));
@@ -153,6 +152,13 @@ final class SqliteAlerts implements Alerts {
         }
         asked.append(" ORDER BY sequence DESC LIMIT ?3");
         return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
+    }
+
+    private Optional<Long> sequence(Scope scope, String id) {
+        return sql
+                .scoped("SELECT sequence FROM alert WHERE {scope} AND id = ?2", row -> row.getLong(1), scope, id)
+                .stream()
+                .findFirst();
     }
 
     private static void ask(StringBuilder asked, String column, Object value, List<Object> values) {

@@ -3,6 +3,7 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.Item;
@@ -237,6 +238,11 @@ final class SqliteInventories implements Inventories {
     @Override
     public Prevalence prevalence(String shape) {
         return items.prevalence(shape).orElse(new Prevalence(0, 0));
+    }
+
+    @Override
+    public int communes(Scope scope, String shape) {
+        return items.communes(scope, shape);
     }
 
     private void count(Room room, long shape, Commune commune) {

@@ -169,6 +169,23 @@ final class UsersCommand implements Callable<Integer> {
                 store -> said(options, store.write(s -> s.people().disable(name, false, deciding.author())), name));
     }
 
+    /** For who lost the telephone and the recovery codes. */
+    @Command(name = "remove-factor", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
+    int removeFactor(
+            @Mixin FolderOptions options,
+            @Parameters(paramLabel = "NAME", descriptionKey = "user-name") String name,
+            @Mixin Deciding deciding) {
+        return onStore(options, store -> {
+            boolean there = store.write(s -> {
+                Optional<Person> person = s.people().find(name);
+                person.ifPresent(
+                        found -> s.people().totp(found.name(), Optional.empty(), List.of(), deciding.author()));
+                return person.isPresent();
+            });
+            return said(options, there, name);
+        });
+    }
+
     /** Prints the link alone on a line: the only time that it can be seen. */
     @Command(name = "link", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
     int link(
@@ -214,6 +231,9 @@ final class UsersCommand implements Callable<Integer> {
                     options,
                     "bad-role",
                     Arrays.stream(Role.values()).map(UsersCommand::word).collect(Collectors.joining(", "))));
+        }
+        if (rights.role().get() == Role.COMMUNE_READER && rights.communes.isEmpty()) {
+            return Optional.of(bad(options, "reader-without-commune"));
         }
         try {
             rights.scope();

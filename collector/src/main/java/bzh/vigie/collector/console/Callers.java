@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.store.People.ApiToken;
 import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Store;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -14,7 +15,10 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
-/** Finds out who asks, at every request anew: what was changed about a person or a token holds at once. Thread-safe. */
+/**
+ * Finds out who asks, at every request anew: what was changed about a person or a token holds at once. A token is good for as long as who made
+ * it could make it. Thread-safe.
+ */
 final class Callers {
     private static final String BEARER = "Bearer ";
 
@@ -35,17 +39,43 @@ final class Callers {
      */
     record Known(Caller caller, Optional<Sessions.Session> session, boolean token) {}
 
-    Known of(Request request, Map<String, String> cookies) {
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (authorization != null) {
+    /**
+     * What somebody proves themselves by.
+     *
+     * @param authorization the header of a program
+     * @param used whether a person uses the session now, rather than a page by itself
+     */
+    record Proof(Optional<String> authorization, Map<String, String> cookies, boolean used) {
+        Proof {
+            cookies = Map.copyOf(cookies);
+        }
+
+        static Proof of(Request request, Map<String, String> cookies) {
+            return new Proof(
+                    Optional.ofNullable(request.getHeaders().get(HttpHeader.AUTHORIZATION)),
+                    cookies,
+                    !Front.isBackground(request));
+        }
+    }
+
+    /** Whether who asked may still do so: what goes on for long asks again. */
+    boolean stands(Known known, Proof proof) {
+        return of(new Proof(proof.authorization(), proof.cookies(), false))
+                .caller()
+                .equals(known.caller());
+    }
+
+    Known of(Proof proof) {
+        if (proof.authorization().isPresent()) {
+            String authorization = proof.authorization().get();
             Optional<Caller> program = authorization.startsWith(BEARER)
                     ? program(authorization.substring(BEARER.length()).strip())
                     : Optional.empty();
             return new Known(program.orElse(Caller.NOBODY), Optional.empty(), true);
         }
-        String secret = cookies.getOrDefault(Sessions.COOKIE, "");
+        String secret = proof.cookies().getOrDefault(Sessions.COOKIE, "");
         Optional<Sessions.Session> session =
-                secret.isEmpty() ? Optional.empty() : sessions.find(secret, clock.instant());
+                secret.isEmpty() ? Optional.empty() : sessions.find(secret, clock.instant(), proof.used());
         Optional<Person> person =
                 session.flatMap(found -> store.read(s -> s.people().find(found.name()))
                         .filter(each -> !each.disabled() && each.version() == found.version()));
@@ -66,6 +96,9 @@ final class Callers {
         return store.read(s -> s.people().token(id))
                 .filter(token -> !token.revoked() && now.isBefore(token.expires()))
                 .filter(token -> MessageDigest.isEqual(token.secret().bytes(), hash))
+                .filter(token -> store.read(s -> s.people().find(token.maker()))
+                        .filter(maker -> !maker.disabled() && maker.role() == Role.ADMINISTRATOR)
+                        .isPresent())
                 .map((ApiToken token) -> Caller.of(token));
     }
 }

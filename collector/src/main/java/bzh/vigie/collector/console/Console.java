@@ -30,6 +30,7 @@ public final class Console implements AutoCloseable {
 
     private static final int THREADS = 48;
     private static final int CONNECTIONS = 2_000;
+    private static final int HEADER_BYTES = 48 << 10;
     private static final long IDLE_MILLIS = 60_000;
 
     private final Server server;
@@ -65,7 +66,9 @@ public final class Console implements AutoCloseable {
         tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setRequestHeaderSize(16 << 10);
+        // What is searched stands in the address, and in where one is sent after.
+        http.setRequestHeaderSize(HEADER_BYTES);
+        http.setResponseHeaderSize(HEADER_BYTES);
         // Names are not checked: people also come by an address, and what matters stands in the certificate.
         http.addCustomizer(new SecureRequestCustomizer(false));
         HttpConnectionFactory http1 = new HttpConnectionFactory(http);
@@ -79,6 +82,7 @@ public final class Console implements AutoCloseable {
         connector.setIdleTimeout(IDLE_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
+        server.setErrorHandler(Replies::plainly);
         server.setHandler(new Front(parts, routes, new Callers(parts.store(), sessions, parts.clock()), new Replies()));
         server.setStopTimeout(2_000);
         try {

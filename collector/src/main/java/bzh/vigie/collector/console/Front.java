@@ -11,8 +11,11 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.console.sign.LookPage;
+import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
+import bzh.vigie.collector.console.sign.Source;
+import bzh.vigie.collector.console.sign.Turns;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.StoreException;
 import java.io.IOException;
@@ -26,6 +29,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
@@ -48,6 +53,10 @@ final class Front extends Handler.Abstract {
     private final Replies replies;
     private final AtomicLong failures = new AtomicLong();
 
+    // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
+    private final Turns bodies = new Turns(4, 24);
+    private final Turns bodiesOfAnybody = new Turns(4, 12);
+
     Front(Parts parts, Routes routes, Callers callers, Replies replies) {
         this.parts = parts;
         this.routes = routes;
@@ -56,76 +65,170 @@ final class Front extends Handler.Abstract {
     }
 
     /** A request in hand. */
-    private record Asking(Request request, Response response, List<String> segments, Map<String, String> cookies) {
+    private record Asking(
+            Request request,
+            List<String> segments,
+            Map<String, List<String>> query,
+            Map<String, String> cookies,
+            Words words,
+            Callers.Known known,
+            View view) {
         boolean api() {
-            return segments.size() >= 2 && segments.get(0).equals("api");
+            return isApi(segments);
         }
+
+        String source() {
+            return Source.of(Request.getRemoteAddr(request));
+        }
+    }
+
+    private static boolean isApi(List<String> segments) {
+        return segments.size() >= 2 && segments.getFirst().equals("api");
+    }
+
+    /** Whether a page asks by itself, and not the person who looks at it: it keeps no session alive. */
+    static boolean isBackground(Request request) {
+        return request.getHeaders().get("X-Vigie-Background") != null || isStream(request);
+    }
+
+    private static boolean isStream(Request request) {
+        return Optional.ofNullable(request.getHeaders().get(HttpHeader.ACCEPT))
+                .orElse("")
+                .startsWith("text/event-stream");
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    public boolean handle(Request request, Response response, Callback callback) {
         Replies.guard(response);
-        Asking asking = new Asking(request, response, segments(request), cookies(request));
-        if (asking.segments().size() == 3 && asking.segments().getFirst().equals("static")) {
-            replies.asset(
-                    Assets.find(asking.segments().get(1), asking.segments().get(2)), request, response);
-            callback.succeeded();
-            return true;
+        try {
+            serve(request, response, callback);
+        } catch (IOException e) {
+            // Who asked listens no more.
+            callback.failed(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "failure " + failures.incrementAndGet() + " of the console", e);
+            if (response.isCommitted()) {
+                callback.failed(e);
+            } else {
+                response.reset();
+                response.setStatus(500);
+                Replies.plainly(request, response, callback);
+            }
         }
-        Optional<Method> method = method(request);
-        Optional<Routes.Found> found = method.flatMap(asked -> routes.find(asked, asking.segments()));
-        Words words = Words.of(
-                found.<Class<?>>map(each -> each.owned().section()).orElse(Front.class), locale(asking.cookies()));
-        Callers.Known known = callers.of(request, asking.cookies());
-        View view = view(asking, known, words);
-        Replies.To to = new Replies.To(request, response, callback, view, words, asking.api());
-        if (found.isEmpty()) {
-            boolean other = !routes.methods(asking.segments()).isEmpty();
-            replies.send(other ? Answer.problem(405, "problem.method") : Answer.notFound(), to);
-            return true;
-        }
-        replies.send(answer(asking, found.get(), known, view, words), to, known.session());
         return true;
     }
 
-    private Answer answer(Asking asking, Routes.Found found, Callers.Known known, View view, Words words) {
-        Route route = found.owned().route();
-        boolean changes = route.method() != Method.GET;
-        Form form;
-        try {
-            form = changes ? Bodies.form(asking.request(), words) : new Form(Map.of(), Map.of(), words);
-        } catch (Bodies.UnfitException e) {
-            return Answer.problem(e.status(), e.key());
+    private void serve(Request request, Response response, Callback callback) throws IOException {
+        List<String> segments = segments(request);
+        if (segments.size() == 3 && segments.getFirst().equals("static")) {
+            replies.asset(Assets.find(segments.get(1), segments.get(2)), request, response);
+            callback.succeeded();
+            return;
         }
-        Call call = new Call(
-                new Call.Asked(
-                        route,
-                        found.path(),
-                        query(asking.request()),
-                        asking.cookies(),
-                        Request.getRemoteAddr(asking.request())),
-                known.caller(),
-                form,
-                parts.store(),
-                parts.clock(),
-                view);
+        Map<String, String> cookies = cookies(request);
+        Optional<Map<String, List<String>>> query = query(request);
+        Optional<Routes.Found> found = method(request).flatMap(asked -> routes.find(asked, segments));
+        Words words =
+                Words.of(found.<Class<?>>map(each -> each.owned().section()).orElse(Front.class), locale(cookies));
+        Callers.Proof proof = Callers.Proof.of(request, cookies);
+        Callers.Known known = callers.of(proof);
+        View view = view(request, query.orElse(Map.of()), cookies, known, words);
+        Asking asking = new Asking(request, segments, query.orElse(Map.of()), cookies, words, known, view);
+        Answer answer;
+        if (query.isEmpty()) {
+            answer = Answer.problem(400, "problem.address");
+        } else if (found.isEmpty()) {
+            answer = routes.methods(segments).isEmpty() ? Answer.notFound() : Answer.problem(405, "problem.method");
+        } else {
+            answer = answer(asking, found.get());
+        }
+        if (answer instanceof Answer.Problem(int status, String key, List<String> values)
+                && status == 401
+                && request.getHeaders().get("HX-Request") != null) {
+            // Part of a page cannot show where one signs in: the whole page goes there.
+            response.getHeaders().put("HX-Redirect", "/sign-in?next=" + View.encoded(view.here()));
+        }
+        if (!request.getMethod().equals("GET") && bodiesOfAnybody.take(asking.source())) {
+            try {
+                Bodies.drain(request);
+            } finally {
+                bodiesOfAnybody.give(asking.source());
+            }
+        }
+        replies.send(
+                answer,
+                new Replies.To(
+                        request, response, callback, view, words, asking.api(), () -> callers.stands(known, proof)),
+                known.session());
+    }
+
+    /** In this order, so that nobody makes the console read what it will not take: whether it is ours, who asks, what was sent. */
+    private Answer answer(Asking asking, Routes.Found found) {
+        Route route = found.owned().route();
+        Callers.Known known = asking.known();
+        boolean changes = route.method() != Method.GET;
         if (changes && !known.token() && !isOurs(asking.request())) {
             return Answer.problem(403, "problem.origin");
         }
-        if (!route.access().allows(known.caller().role())) {
-            if (known.caller().isSomebody()) {
-                return Answer.problem(403, "problem.role");
-            }
-            return route.isApi() ? Answer.problem(401, "problem.sign-in") : SignInPage.before(call, changes);
+        // A program has its own paths: what pages send is proved by a session.
+        boolean may = route.access().allows(known.caller()) && !(changes && known.token() && !route.isApi());
+        if (!may && known.caller().isSomebody()) {
+            return Answer.problem(403, "problem.role");
         }
-        if (changes && known.session().isPresent() && !route.access().anyone()) {
-            String typed = Optional.ofNullable(asking.request().getHeaders().get("X-CSRF-Token"))
-                    .orElse(form.text(CSRF));
-            if (!typed.equals(known.session().get().csrf())) {
-                return Answer.problem(403, "problem.csrf");
+        boolean page = asking.request().getHeaders().get("HX-Request") == null && !isStream(asking.request());
+        if (!may && (route.isApi() || known.token() || !page)) {
+            return Answer.problem(401, "problem.sign-in");
+        }
+        if (!changes) {
+            Call call = call(asking, found, new Form(Map.of(), asking.words()));
+            return may ? handled(call, route, found.path()) : SignInPage.before(call, false);
+        }
+        boolean somebody = known.caller().isSomebody();
+        Turns turns = somebody ? bodies : bodiesOfAnybody;
+        String who = somebody ? known.caller().name() : asking.source();
+        if (!turns.take(who)) {
+            return Answer.problem(429, "problem.rate");
+        }
+        Form form;
+        try {
+            int most = somebody ? Bodies.MOST_BYTES : Bodies.MOST_BYTES_OF_ANYBODY;
+            form = Bodies.form(asking.request(), most, asking.words());
+        } catch (Bodies.UnfitException e) {
+            return Answer.problem(e.status(), e.key());
+        } finally {
+            turns.give(who);
+        }
+        Call call = call(asking, found, form);
+        if (!may) {
+            return SignInPage.before(call, true);
+        }
+        if (known.session().isPresent() && !route.access().anyone()) {
+            Optional<String> header =
+                    Optional.ofNullable(asking.request().getHeaders().get("X-CSRF-Token"));
+            String expected = known.session().get().csrf();
+            if (!header.orElse(form.text(CSRF)).equals(expected)) {
+                // The page is of a session before this one: what was typed in it is not lost, and nothing is done.
+                return header.isPresent() || route.isApi()
+                        ? Answer.problem(403, "problem.csrf")
+                        : SignInPage.again(call, expected);
             }
         }
         return handled(call, route, found.path());
+    }
+
+    private Call call(Asking asking, Routes.Found found, Form form) {
+        return new Call(
+                new Call.Asked(
+                        found.owned().route(),
+                        found.path(),
+                        asking.query(),
+                        asking.cookies(),
+                        Request.getRemoteAddr(asking.request())),
+                asking.known().caller(),
+                form,
+                parts.store(),
+                parts.clock(),
+                asking.view());
     }
 
     private Answer handled(Call call, Route route, Map<String, String> path) {
@@ -137,16 +240,22 @@ final class Front extends Handler.Abstract {
         } catch (NotFoundException e) {
             return Answer.notFound();
         } catch (StoreException e) {
-            LOG.log(Level.ERROR, "the store failed for the console", e);
             return Answer.problem(
                     503,
                     "fault." + e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    String.valueOf(e.getMessage()));
+                    failure("the store failed for the console", route, e));
+        } catch (Passwords.BusyException e) {
+            return Answer.problem(503, "problem.rate");
         } catch (IOException | RuntimeException e) {
-            String number = Long.toString(failures.incrementAndGet());
-            LOG.log(Level.ERROR, "failure " + number + " of the console at " + route.path(), e);
-            return Answer.problem(500, "problem.failure", number);
+            return Answer.problem(500, "problem.failure", failure("a page failed", route, e));
         }
+    }
+
+    /** Logs it and gives the number under which it stands there: what it says is for who keeps the collector. */
+    private String failure(String what, Route route, Exception e) {
+        String number = Long.toString(failures.incrementAndGet());
+        LOG.log(Level.ERROR, "failure " + number + " of the console at " + route.path() + ": " + what, e);
+        return number;
     }
 
     private static boolean mayEnter(Call call, String insee) {
@@ -172,13 +281,13 @@ final class Front extends Handler.Abstract {
                 || origin.equals("https://" + request.getHttpURI().getAuthority());
     }
 
-    private View view(Asking asking, Callers.Known known, Words words) {
-        Optional<View.Message> message = asking.request().getMethod().equals("GET") && !asking.api()
-                ? known.session()
-                        .flatMap(
-                                session -> Optional.ofNullable(session.message().getAndSet(null)))
-                : Optional.empty();
-        String theme = Optional.ofNullable(asking.cookies().get(LookPage.THEME_COOKIE))
+    private View view(
+            Request request,
+            Map<String, List<String>> query,
+            Map<String, String> cookies,
+            Callers.Known known,
+            Words words) {
+        String theme = Optional.ofNullable(cookies.get(LookPage.THEME_COOKIE))
                 .filter(each -> each.equals("light") || each.equals("dark"))
                 .orElse("");
         return new View(
@@ -186,9 +295,28 @@ final class Front extends Handler.Abstract {
                 new View.Look(words.locale(), theme, parts.zone()),
                 known.caller(),
                 known.session().map(Sessions.Session::csrf).orElse(""),
-                asking.request().getHttpURI().getPath(),
-                query(asking.request()),
-                message);
+                request.getHttpURI().getPath(),
+                query,
+                message(request, known));
+    }
+
+    /** What the action before said: taken by the first whole page that shows it, and not by what else a browser gets. */
+    private static Supplier<Optional<View.Message>> message(Request request, Callers.Known known) {
+        boolean whole =
+                request.getMethod().equals("GET") && request.getHeaders().get("HX-Request") == null;
+        if (!whole || known.session().isEmpty()) {
+            return Optional::empty;
+        }
+        AtomicReference<View.Message> kept = known.session().get().message();
+        AtomicReference<Optional<View.Message>> taken = new AtomicReference<>();
+        return () -> {
+            Optional<View.Message> message = taken.get();
+            if (message == null) {
+                message = Optional.ofNullable(kept.getAndSet(null));
+                taken.set(message);
+            }
+            return message;
+        };
     }
 
     private static Locale locale(Map<String, String> cookies) {
@@ -217,13 +345,18 @@ final class Front extends Handler.Abstract {
         return segments;
     }
 
-    private static Map<String, List<String>> query(Request request) {
-        return Request.extractQueryParameters(request).stream()
-                .limit(200)
-                .collect(Collectors.toMap(
-                        org.eclipse.jetty.util.Fields.Field::getName,
-                        field -> List.copyOf(field.getValues()),
-                        (a, b) -> a));
+    /** Empty where it is no text. */
+    private static Optional<Map<String, List<String>>> query(Request request) {
+        try {
+            return Optional.of(Request.extractQueryParameters(request).stream()
+                    .limit(200)
+                    .collect(Collectors.toMap(
+                            org.eclipse.jetty.util.Fields.Field::getName,
+                            field -> List.copyOf(field.getValues()),
+                            (a, b) -> a)));
+        } catch (RuntimeException notText) {
+            return Optional.empty();
+        }
     }
 
     private static Map<String, String> cookies(Request request) {

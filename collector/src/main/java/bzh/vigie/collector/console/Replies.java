@@ -17,8 +17,10 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -39,8 +41,19 @@ final class Replies {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
 
-    /** Where an answer goes. */
-    record To(Request request, Response response, Callback callback, View view, Words words, boolean api) {}
+    /**
+     * Where an answer goes.
+     *
+     * @param stands whether who asked may still be told
+     */
+    record To(
+            Request request,
+            Response response,
+            Callback callback,
+            View view,
+            Words words,
+            boolean api,
+            BooleanSupplier stands) {}
 
     /** What every answer has. */
     static void guard(Response response) {
@@ -56,6 +69,21 @@ final class Replies {
         headers.put(HttpHeader.CACHE_CONTROL, "no-store");
     }
 
+    /** Says in plain text that it did not work, where nothing else can: in both languages, since not even the cookies may be readable. */
+    static boolean plainly(Request request, Response response, Callback callback) {
+        guard(response);
+        int status = response.getStatus() >= 400 ? response.getStatus() : 500;
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        String text = String.join(
+                "\n",
+                Words.of(Words.class, Locale.FRENCH).say("problem.plain", Integer.toString(status)),
+                Words.of(Words.class, Locale.ENGLISH).say("problem.plain", Integer.toString(status)),
+                "");
+        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
+        return true;
+    }
+
     void asset(Optional<Assets.Asset> asset, Request request, Response response) throws IOException {
         if (asset.isEmpty()) {
             response.setStatus(404);
@@ -65,10 +93,6 @@ final class Replies {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, asset.get().type());
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, KEPT_FOR_EVER);
         Content.Sink.write(response, true, ByteBuffer.wrap(asset.get().bytes()));
-    }
-
-    void send(Answer answer, To to) throws IOException {
-        send(answer, to, Optional.empty());
     }
 
     /** Sends it; a message for the next page is kept in the session. Completes the request. */
@@ -155,7 +179,7 @@ final class Replies {
         to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
         Thread.ofVirtual().name("console-events").start(() -> {
             try {
-                events.content().to(stream(to.response()));
+                events.content().to(stream(to));
                 Content.Sink.write(to.response(), true, ByteBuffer.allocate(0));
                 to.callback().succeeded();
             } catch (InterruptedException | IOException e) {
@@ -168,8 +192,11 @@ final class Replies {
         });
     }
 
-    private static EventStream stream(Response response) {
+    private static EventStream stream(To to) {
         return (event, data) -> {
+            if (!to.stands().getAsBoolean()) {
+                throw new IOException("the session has ended");
+            }
             StringBuilder text = new StringBuilder();
             if (event.isEmpty()) {
                 text.append(":\n");
@@ -180,7 +207,7 @@ final class Replies {
                 }
             }
             byte[] bytes = text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-            Content.Sink.write(response, false, ByteBuffer.wrap(bytes));
+            Content.Sink.write(to.response(), false, ByteBuffer.wrap(bytes));
         };
     }
 

@@ -7,7 +7,6 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Vitals;
 import bzh.vigie.collector.console.sign.Sessions;
-import bzh.vigie.collector.store.People.Role;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -22,8 +21,6 @@ import java.util.Optional;
 
 /** {@code /health}: whether something is wrong, and to whom it may be told, what. {@code /metrics}: figures in OpenMetrics' text. */
 final class VitalsPage implements Section {
-    private static final Access METRICS = Access.of(Role.ADMINISTRATOR, Role.AUDITOR, Role.LEAD);
-
     private final Vitals vitals;
     private final Sessions sessions;
 
@@ -35,7 +32,8 @@ final class VitalsPage implements Section {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/health", Access.ANYONE, this::health), Route.get("/metrics", METRICS, call -> metrics()));
+                Route.get("/health", Access.ANYONE, this::health),
+                Route.get("/metrics", Access.AUDIT, call -> metrics()));
     }
 
     private Answer health(Call call) {
@@ -43,7 +41,7 @@ final class VitalsPage implements Section {
         boolean wrong = troubles.stream().anyMatch(Vitals.Trouble::wrong);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", wrong ? "wrong" : "good");
-        if (METRICS.allows(call.who().role())) {
+        if (Access.AUDIT.allows(call.who())) {
             body.put("troubles", troubles.stream().map(VitalsPage::json).toList());
         }
         return new Answer.JsonBody(body, wrong ? 503 : 200);

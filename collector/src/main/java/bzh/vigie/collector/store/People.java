@@ -135,6 +135,9 @@ public interface People {
     /** Notes that the code of this time step was used; false where it or a later one was used before. */
     boolean totpUsed(String name, long step);
 
+    /** Whether it is a recovery code that is left. */
+    boolean isRecovery(String name, Sha256 code);
+
     /** Uses a recovery code; false where it is none that is left. */
     boolean recover(String name, Sha256 code, Author author);
 

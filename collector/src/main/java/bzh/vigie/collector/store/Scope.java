@@ -14,6 +14,15 @@ public sealed interface Scope {
         }
     }
 
+    /** Whether nothing lies outside that is inside the other. */
+    default boolean covers(Scope other) {
+        return switch (this) {
+            case All all -> true;
+            case Communes some ->
+                other instanceof Communes within && some.communes().containsAll(within.communes());
+        };
+    }
+
     /** Whether data of this commune may be seen. */
     default boolean allows(Commune commune) {
         return switch (this) {

@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.sign.Codes;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +63,15 @@ final class ConsoleAccountsTest {
         Page added = console.as(Role.ADMINISTRATOR)
                 .post(
                         "/administration/people",
-                        Map.of("name", name, "role", role.name().toLowerCase(java.util.Locale.ROOT), "communes", ""));
+                        Map.of(
+                                "name",
+                                name,
+                                "role",
+                                role.name().toLowerCase(java.util.Locale.ROOT),
+                                "communes",
+                                "*",
+                                "reason",
+                                "new"));
         String link = found("<code>(/welcome/[^<]+)</code>", added.text());
         assertEquals(
                 303,
@@ -87,6 +97,15 @@ final class ConsoleAccountsTest {
         assertEquals(200, fanch.get("/me").status(), "the browser that set it goes on");
         Map<String, String> without = Map.of("name", "Fañch", "password", PASSWORD);
         assertEquals(422, console.nobody().post("/sign-in", without).status());
+        Map<String, String> typed = Map.of(
+                "name",
+                "Fañch",
+                "password",
+                PASSWORD,
+                "code",
+                Codes.of(key, console.clock().instant()));
+        assertEquals(422, console.nobody().post("/sign-in", typed).status(), "the code it was set up with");
+        console.clock().forward(Duration.ofSeconds(30));
         String code = Codes.of(key, console.clock().instant());
         Map<String, String> with = Map.of("name", "Fañch", "password", PASSWORD, "code", code);
         assertEquals(303, console.nobody().post("/sign-in", with).status());
@@ -114,7 +133,10 @@ final class ConsoleAccountsTest {
         assertEquals(200, herve.get("/").status());
         Client administrator = console.as(Role.ADMINISTRATOR);
         String path = "/administration/people/" + View.encoded("Hervé");
-        assertEquals(303, administrator.post(path + "/disable", Map.of()).status());
+        assertEquals(422, administrator.post(path + "/disable", Map.of()).status(), "for a reason");
+        assertEquals(
+                303,
+                administrator.post(path + "/disable", Map.of("reason", "gone")).status());
         assertEquals(303, herve.get("/").status());
         assertTrue(administrator.get("/administration").text().contains(path + "/enable"), "with its undo");
         assertEquals(403, administrator.get("/").status(), "and sees no telemetry");
@@ -157,16 +179,151 @@ final class ConsoleAccountsTest {
         Page made = console.as(Role.ADMINISTRATOR)
                 .post(
                         "/administration/tokens",
-                        Map.of("label", "supervision", "token-role", "auditor", "days", "2", "communes", "29019"));
+                        Map.of(
+                                "label",
+                                "supervision",
+                                "token-role",
+                                "auditor",
+                                "days",
+                                "2",
+                                "communes",
+                                "29019",
+                                "reason",
+                                "r"));
         assertEquals(200, made.status(), made.text());
         String token = found("<code>(vigie_[^<]+)</code>", made.text());
         Client program = console.nobody();
+        assertEquals(403, metrics(program, token).status(), "figures are of all communes");
+        Page whole = console.as(Role.ADMINISTRATOR)
+                .post(
+                        "/administration/tokens",
+                        Map.of(
+                                "label",
+                                "supervision",
+                                "token-role",
+                                "auditor",
+                                "days",
+                                "2",
+                                "communes",
+                                "*",
+                                "reason",
+                                "r"));
+        token = found("<code>(vigie_[^<]+)</code>", whole.text());
         assertEquals(200, metrics(program, token).status());
         assertTrue(metrics(program, token).text().endsWith("# EOF\n"));
-        assertEquals(303, metrics(program, token + "x").status());
+        assertEquals(401, metrics(program, token + "x").status());
         console.clock().forward(Duration.ofDays(3));
-        assertEquals(303, metrics(program, token).status());
+        assertEquals(401, metrics(program, token).status());
         assertEquals(403, console.api(Role.ANALYST).get("/metrics").status());
+    }
+
+    @Test
+    void aTokenEndsWithTheRightsOfItsMakerAndSendsNoForms() throws IOException {
+        console.store()
+                .change(s -> s.people().add("Ifig", Role.ADMINISTRATOR, new Scope.All(), new Author("test", "test")));
+        Page made = console.client("Ifig")
+                .post(
+                        "/administration/tokens",
+                        Map.of(
+                                "label",
+                                "robot",
+                                "token-role",
+                                "administrator",
+                                "days",
+                                "9",
+                                "communes",
+                                "*",
+                                "reason",
+                                "r"));
+        String token = found("<code>(vigie_[^<]+)</code>", made.text());
+        assertTrue(console.store()
+                .read(s -> s.audit().last())
+                .orElseThrow()
+                .subject()
+                .endsWith("robot: ADMINISTRATOR *"));
+        Client program = console.nobody();
+        assertEquals(200, metrics(program, token).status());
+        Page form = program.send(program.request("/administration/people")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=x&role=lead&communes=*&reason=r")));
+        assertEquals(403, form.status());
+        console.store().change(s -> s.people().disable("Ifig", true, new Author("test", "test")));
+        assertEquals(401, metrics(program, token).status());
+    }
+
+    @Test
+    void nobodyGivesMoreThanTheyHaveAndNothingMeansNothing() throws IOException {
+        Client own = console.as(Role.ADMINISTRATOR, TestConsole.OWN);
+        Map<String, Integer> asked = Map.of("", 422, "*", 422, TestConsole.FOREIGN.insee(), 422, "29019", 200);
+        for (Map.Entry<String, Integer> each : asked.entrySet()) {
+            Page page = own.post(
+                    "/administration/people",
+                    Map.of("name", "Katell", "role", "lead", "communes", each.getKey(), "reason", "r"));
+            assertEquals(each.getValue(), page.status(), each.getKey());
+        }
+        Page reader = console.as(Role.ADMINISTRATOR)
+                .post(
+                        "/administration/people",
+                        Map.of("name", "Lena", "role", "commune-reader", "communes", "*", "reason", "r"));
+        assertEquals(422, reader.status());
+        assertEquals(
+                404,
+                own.post("/administration/people/auditor/disable", Map.of("reason", "r"))
+                        .status());
+        assertFalse(own.get("/administration").text().contains("/administration/people/auditor/disable"));
+        for (Role role : List.of(Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR)) {
+            assertEquals(
+                    403,
+                    console.as(role, TestConsole.OWN)
+                            .get("/administration/audit")
+                            .status());
+            assertEquals(200, console.as(role).get("/administration/audit").status());
+        }
+    }
+
+    @Test
+    void aLostSecondFactorIsRemovedForAReason() throws IOException {
+        person("Maelle", Role.ANALYST);
+        console.store()
+                .change(s ->
+                        s.people().totp("Maelle", Optional.of(new byte[20]), List.of(), new Author("test", "test")));
+        Map<String, String> password = Map.of("name", "Maelle", "password", PASSWORD);
+        assertEquals(422, console.nobody().post("/sign-in", password).status());
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        String path = "/administration/people/Maelle/second-factor";
+        assertEquals(422, administrator.post(path, Map.of()).status());
+        assertEquals(303, administrator.post(path, Map.of("reason", "lost")).status());
+        assertEquals(303, console.nobody().post("/sign-in", password).status());
+        Audit.Entry last = console.store().read(s -> s.audit().last()).orElseThrow();
+        assertEquals("signed-in", last.action());
+        assertEquals("Maelle", last.subject());
+    }
+
+    @Test
+    void codesAreNotGuessedFromManyAddresses() throws IOException {
+        person("Nolwenn", Role.ANALYST);
+        byte[] key = new byte[20];
+        console.store()
+                .change(s -> s.people().totp("Nolwenn", Optional.of(key), List.of(), new Author("test", "test")));
+        // The lock-out of an address is waited for: what counts is the account.
+        for (int i = 0; i < 10; i++) {
+            Map<String, String> wrong = Map.of("name", "Nolwenn", "password", PASSWORD, "code", "x" + i);
+            assertEquals(422, console.nobody().post("/sign-in", wrong).status());
+            console.clock().forward(Duration.ofMinutes(2));
+        }
+        String code = Codes.of("00".repeat(20), console.clock().instant());
+        Map<String, String> right = Map.of("name", "Nolwenn", "password", PASSWORD, "code", code);
+        assertEquals(422, console.nobody().post("/sign-in", right).status());
+        console.clock().forward(Duration.ofHours(2));
+        Map<String, String> later = Map.of(
+                "name",
+                "Nolwenn",
+                "password",
+                PASSWORD,
+                "code",
+                Codes.of("00".repeat(20), console.clock().instant()));
+        assertEquals(303, console.nobody().post("/sign-in", later).status());
     }
 
     private static Page metrics(Client program, String token) throws IOException {

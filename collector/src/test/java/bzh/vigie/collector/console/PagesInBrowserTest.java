@@ -114,7 +114,7 @@ final class PagesInBrowserTest {
             return Optional.of(console.nobody());
         }
         return List.of(Role.LEAD, Role.ADMINISTRATOR, Role.ANALYST, Role.COMMUNE_READER, Role.AUDITOR).stream()
-                .filter(role -> route.access().allows(Optional.of(role)))
+                .filter(role -> route.access().allows(Optional.of(role), new Scope.All()))
                 .findFirst()
                 .map(console::as);
     }

@@ -65,7 +65,7 @@ final class PermissionMatrixTest {
     }
 
     private static Optional<String> check(Route route, Role role, Commune commune, int status) {
-        boolean may = route.access().allows(Optional.of(role));
+        boolean may = route.access().allows(Optional.of(role), new Scope.Communes(Set.of(TestConsole.OWN)));
         boolean others = commune.equals(TestConsole.FOREIGN) && Samples.isOfACommune(route);
         // An administrator sees nothing of what hosts tell.
         boolean blind = role == Role.ADMINISTRATOR && Samples.isTelemetry(route);

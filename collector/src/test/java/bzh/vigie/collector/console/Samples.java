@@ -34,7 +34,7 @@ public final class Samples {
             s.hosts().enrol(Specimens.host(2, TestConsole.FOREIGN));
             s.alerts().raise(Specimens.alert("alert-own", TestConsole.OWN, 1, "cause-own", 1));
             s.alerts().raise(Specimens.alert("alert-foreign", TestConsole.FOREIGN, 2, "cause-foreign", 2));
-            s.people().add("somebody", Role.ANALYST, new Scope.All(), TEST);
+            s.people().add("somebody", Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)), TEST);
             s.people()
                     .add(
                             new ApiToken(
@@ -43,7 +43,7 @@ public final class Samples {
                                     "sample",
                                     "test",
                                     Role.AUDITOR,
-                                    new Scope.All(),
+                                    new Scope.Communes(Set.of(TestConsole.OWN)),
                                     Specimens.START,
                                     Specimens.START,
                                     false),

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.console.sign.Links;
+import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -188,6 +191,132 @@ final class SignInTest {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString("name=&password=")));
         assertEquals(403, hidden.status());
+    }
+
+    @Test
+    void aFormOfAnOlderSessionComesBackButNeverAPassword() throws IOException {
+        Client lead = console.as(Role.LEAD);
+        Page back = lead.post("/sign-out", Map.of("csrf", "of before", "reason", "<typed>", "current", "secret!"));
+        assertEquals(403, back.status());
+        assertTrue(back.text().contains("&lt;typed&gt;"), back.text());
+        assertFalse(back.text().contains("secret!"), back.text());
+        assertEquals(200, lead.get("/").status(), "nothing was done");
+        Page asked = console.nobody().postAsIs("/me/password", Map.of("current", "secret!", "password", "secret!"));
+        assertEquals(401, asked.status());
+        assertFalse(asked.text().contains("secret!"), asked.text());
+    }
+
+    @Test
+    void whatAnybodySendsIsBoundedBeforeItIsRead() throws IOException {
+        String large = "x".repeat(Bodies.MOST_BYTES_OF_ANYBODY + 1);
+        assertEquals(
+                413,
+                console.nobody().postAsIs("/sign-in", Map.of("name", large)).status());
+        Client lead = console.as(Role.LEAD);
+        assertEquals(303, lead.post("/sign-out", Map.of("reason", large)).status(), "who is signed in may send more");
+        Client nobody = console.nobody();
+        Page file = nobody.send(nobody.request("/sign-in")
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString("--x--")));
+        assertEquals(415, file.status());
+    }
+
+    @Test
+    void manyNamesAreNotTriedFromOneAddress() throws IOException {
+        // What others tried is long ago.
+        console.clock().forward(Duration.ofHours(7));
+        long before = refusals();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(
+                    422,
+                    console.nobody()
+                            .post("/sign-in", Map.of("name", "name" + i, "password", "spring 2026"))
+                            .status());
+        }
+        Page page = console.nobody().post("/sign-in", Map.of("name", "name20", "password", "spring 2026"));
+        assertTrue(page.text().contains("dix minutes"), "the 21st is not tried");
+        assertEquals(10, refusals() - before, "of those of one minute");
+        console.clock().forward(Duration.ofMinutes(11));
+    }
+
+    private static long refusals() {
+        return console.store().read(s -> s.audit().list(0, 10_000)).stream()
+                .filter(entry -> entry.action().equals("sign-in-refused"))
+                .count();
+    }
+
+    @Test
+    void partsOfAPageSendTheWholePageToSignIn() throws IOException {
+        Client nobody = console.nobody();
+        Page part = nobody.send(nobody.request("/").header("HX-Request", "true").GET());
+        assertEquals(401, part.status());
+        assertEquals("/sign-in?next=%2F", part.header("hx-redirect"));
+        Page stream = nobody.send(nobody.request("/watch/events")
+                .header("Accept", "text/event-stream")
+                .GET());
+        assertEquals(401, stream.status());
+    }
+
+    @Test
+    void whatAPageAsksForByItselfKeepsNoSessionAlive() throws IOException {
+        Client idle = console.as(Role.ANALYST);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    200,
+                    idle.send(idle.request("/")
+                                    .header("X-Vigie-Background", "1")
+                                    .GET())
+                            .status());
+            console.clock().forward(Duration.ofMinutes(20));
+        }
+        console.clock().forward(Duration.ofMinutes(1));
+        assertEquals(303, idle.get("/").status());
+    }
+
+    @Test
+    void aMessageWaitsForAWholePage() throws IOException {
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        console.store().change(s -> s.people().add("Gwen", Role.ANALYST, new Scope.All(), LEAD));
+        administrator.post("/administration/people/Gwen/disable", Map.of("reason", "r"));
+        administrator.get("/health");
+        administrator.send(administrator
+                .request("/administration")
+                .header("HX-Request", "true")
+                .GET());
+        String undo = "name=\"reason\" value=\"Annuler cette action\"";
+        assertTrue(administrator.get("/administration").text().contains(undo));
+        assertFalse(administrator.get("/administration").text().contains(undo), "once");
+    }
+
+    @Test
+    void whatIsNoTextIsAnsweredPlainlyAndGuarded() throws IOException {
+        for (String path : List.of("/sign-in?next=%C3%28", "/sign-in?next=%FF")) {
+            Page page = console.nobody().get(path);
+            assertEquals(400, page.status(), path);
+            assertEquals(Replies.POLICY, page.header("content-security-policy"), path);
+            assertFalse(page.text().contains("Jetty"), page.text());
+        }
+        Page large = console.nobody()
+                .send(console.nobody()
+                        .request("/sign-in?next=" + "x".repeat(100_000))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .GET());
+        assertTrue(large.status() >= 400, "too large");
+        assertEquals(Replies.POLICY, large.header("content-security-policy"));
+        assertFalse(large.text().contains("Jetty"), large.text());
+        assertEquals(
+                200, console.nobody().get("/sign-in?next=" + "x".repeat(30_000)).status(), "a long query fits");
+    }
+
+    @Test
+    void aValueIsNeverReadAsAPlace() {
+        Words words = Words.of(Words.class, java.util.Locale.ENGLISH);
+        assertTrue(words.say("wrong.long", "{0}$1").contains("{0}$1"));
+        assertEquals(
+                "{1}",
+                Words.of(LookPage.class, java.util.Locale.FRENCH)
+                        .say("wrong.wait", "{1}", "x")
+                        .replaceAll(".* (\\S+) secondes.*", "$1"));
     }
 
     @Test

@@ -189,7 +189,7 @@ public final class TestConsole implements AutoCloseable {
                                 id,
                                 Secrets.hash(secret),
                                 "program",
-                                "test",
+                                name(Role.ADMINISTRATOR, Optional.empty()),
                                 role,
                                 communes,
                                 clock.instant(),

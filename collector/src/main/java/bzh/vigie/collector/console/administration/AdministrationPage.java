@@ -44,10 +44,10 @@ public final class AdministrationPage implements Section {
             tokens = List.copyOf(tokens);
         }
 
-        /** Communes as they are typed: INSEE codes; nothing for all. */
+        /** Communes as they are typed: INSEE codes; a star for all. */
         public static String communes(Scope scope) {
             return switch (scope) {
-                case Scope.All all -> "";
+                case Scope.All all -> "*";
                 case Scope.Communes some ->
                     some.communes().stream().sorted().map(Commune::insee).collect(Collectors.joining(" "));
             };
@@ -73,6 +73,7 @@ public final class AdministrationPage implements Section {
                 Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true)),
                 Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false)),
                 Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
+                Route.post(PATH + "/people/{person}/second-factor", Access.ADMINISTER, this::removeFactor),
                 Route.post(PATH + "/tokens", Access.ADMINISTER, this::makeToken),
                 Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken),
                 Route.get(PATH + "/audit", Access.AUDIT, this::audit));
@@ -82,8 +83,12 @@ public final class AdministrationPage implements Section {
         return Answer.page(
                 "administration/people",
                 new Model(
-                        call.read(s -> s.people().list()),
-                        call.read(s -> s.people().tokens()),
+                        call.read(s -> s.people().list()).stream()
+                                .filter(person -> call.who().communes().covers(person.communes()))
+                                .toList(),
+                        call.read(s -> s.people().tokens()).stream()
+                                .filter(token -> call.who().communes().covers(token.communes()))
+                                .toList(),
                         call.form()));
     }
 
@@ -94,7 +99,8 @@ public final class AdministrationPage implements Section {
             form.wrong("name", "wrong.name");
         }
         Optional<Role> role = form.oneOf("role", Role.class);
-        Scope communes = communes(call);
+        Scope communes = communes(call, role);
+        reason(call);
         if (form.bad() || role.isEmpty()) {
             return show(call).unprocessable();
         }
@@ -108,9 +114,21 @@ public final class AdministrationPage implements Section {
         return secret(name, path.get(), true);
     }
 
-    private static Scope communes(Call call) {
+    private static void reason(Call call) {
+        call.form().required("reason", 2_000);
+    }
+
+    /** What is given to somebody: nobody gives more than they have, and who reads their commune has one. */
+    private static Scope communes(Call call, Optional<Role> role) {
         try {
-            return call.communes("communes");
+            Scope communes = call.communes("communes");
+            if (!call.who().communes().covers(communes)) {
+                call.form().wrong("communes", "wrong.communes-more");
+            }
+            if (role.equals(Optional.of(Role.COMMUNE_READER)) && communes instanceof Scope.All) {
+                call.form().wrong("communes", "wrong.communes-reader");
+            }
+            return communes;
         } catch (IllegalArgumentException e) {
             call.form().wrong("communes", "wrong.communes");
             return call.scope();
@@ -118,18 +136,20 @@ public final class AdministrationPage implements Section {
     }
 
     private static Person person(Call call) {
-        return call.found(call.read(s -> s.people().find(call.path("person"))));
+        return call.found(call.read(s -> s.people().find(call.path("person")))
+                .filter(person -> call.who().communes().covers(person.communes())));
     }
 
     private Answer change(Call call) {
         Person person = person(call);
-        Optional<Role> role = call.form().oneOf("role", Role.class);
-        Scope communes = communes(call);
-        if (call.form().bad() || role.isEmpty()) {
-            return show(call).unprocessable();
-        }
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
+        }
+        Optional<Role> role = call.form().oneOf("role", Role.class);
+        Scope communes = communes(call, role);
+        reason(call);
+        if (call.form().bad() || role.isEmpty()) {
+            return show(call).unprocessable();
         }
         call.change((s, author) -> s.people().change(person.name(), role.get(), communes, author));
         return Answer.seeOther(PATH).saying("changed", person.name());
@@ -145,18 +165,40 @@ public final class AdministrationPage implements Section {
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
         }
+        reason(call);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
         call.change((s, author) -> s.people().disable(person.name(), disabled, author));
         String way = disabled ? "/enable" : "/disable";
         return Answer.seeOther(PATH)
                 .saying(disabled ? "disabled" : "enabled", person.name())
-                .undo(PATH + "/people/" + View.encoded(person.name()) + way, Map.of());
+                .undo(PATH + "/people/" + View.encoded(person.name()) + way, Map.of("reason", call.say("undo")));
     }
 
     private Answer link(Call call) {
         Person person = person(call);
+        reason(call);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
         String path = call.decide((s, author) ->
                 Links.make(s.people(), person.name(), call.clock().instant(), random, author));
         return secret(person.name(), path, true);
+    }
+
+    /** For who lost the telephone and the recovery codes. */
+    private Answer removeFactor(Call call) {
+        Person person = person(call);
+        if (isSelf(call, person)) {
+            return Answer.problem(409, "problem.self");
+        }
+        reason(call);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
+        call.change((s, author) -> s.people().totp(person.name(), Optional.empty(), List.of(), author));
+        return Answer.seeOther(PATH).saying("factor-removed", person.name());
     }
 
     private static Answer secret(String name, String text, boolean link) {
@@ -171,7 +213,8 @@ public final class AdministrationPage implements Section {
         }
         Optional<Role> role = form.oneOf("token-role", Role.class);
         int days = days(form);
-        Scope communes = communes(call);
+        Scope communes = communes(call, role);
+        reason(call);
         if (form.bad() || role.isEmpty()) {
             return show(call).unprocessable();
         }
@@ -204,7 +247,12 @@ public final class AdministrationPage implements Section {
 
     private Answer revokeToken(Call call) {
         String id = call.path("token");
-        call.found(call.read(s -> s.people().token(id)));
+        call.found(call.read(s -> s.people().token(id))
+                .filter(token -> call.who().communes().covers(token.communes())));
+        reason(call);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
         call.change((s, author) -> s.people().revoke(id, author));
         return Answer.seeOther(PATH).saying("token-revoked", id);
     }

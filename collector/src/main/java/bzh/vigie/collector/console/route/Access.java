@@ -1,6 +1,7 @@
 package bzh.vigie.collector.console.route;
 
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -10,13 +11,14 @@ import java.util.Set;
  *
  * @param anyone also who is not signed in
  * @param roles who is signed in with one of these
+ * @param whole only who works for all communes, since what is told is of all
  */
-public record Access(boolean anyone, Set<Role> roles) {
+public record Access(boolean anyone, Set<Role> roles, boolean whole) {
     /** Nobody needs to sign in. */
-    public static final Access ANYONE = new Access(true, EnumSet.allOf(Role.class));
+    public static final Access ANYONE = new Access(true, EnumSet.allOf(Role.class), false);
 
     /** Whoever is signed in. */
-    public static final Access SIGNED_IN = new Access(false, EnumSet.allOf(Role.class));
+    public static final Access SIGNED_IN = new Access(false, EnumSet.allOf(Role.class), false);
 
     /** Reads telemetry, within their communes. */
     public static final Access READ = of(Role.ANALYST, Role.LEAD, Role.COMMUNE_READER, Role.AUDITOR);
@@ -30,8 +32,9 @@ public record Access(boolean anyone, Set<Role> roles) {
     /** Keeps the collector. */
     public static final Access ADMINISTER = of(Role.ADMINISTRATOR);
 
-    /** Reads the audit log. */
-    public static final Access AUDIT = of(Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR);
+    /** Reads the audit log, and how the collector is. */
+    public static final Access AUDIT =
+            of(Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR).ofAllCommunes();
 
     public Access {
         roles = Set.copyOf(roles);
@@ -39,11 +42,21 @@ public record Access(boolean anyone, Set<Role> roles) {
 
     /** These roles. */
     public static Access of(Role... roles) {
-        return new Access(false, Set.of(roles));
+        return new Access(false, Set.of(roles), false);
     }
 
-    /** Whether somebody of this role, or nobody where it is empty, may. */
-    public boolean allows(Optional<Role> role) {
-        return anyone || role.filter(roles::contains).isPresent();
+    /** Of these, only who works for all communes. */
+    public Access ofAllCommunes() {
+        return new Access(anyone, roles, true);
+    }
+
+    /** Whether somebody of this role who works for these communes, or nobody where it is empty, may. */
+    public boolean allows(Optional<Role> role, Scope communes) {
+        return anyone || (role.filter(roles::contains).isPresent() && (!whole || communes instanceof Scope.All));
+    }
+
+    /** Whether this caller may. */
+    public boolean allows(Caller caller) {
+        return allows(caller.role(), caller.communes());
     }
 }

@@ -112,17 +112,23 @@ public final class Call {
     }
 
     /**
-     * The communes that a field names by their INSEE codes, with blanks or commas between; all where it is empty. For what is given to others
-     * alone: what a caller sees is {@link #scope}.
+     * The communes that a field names by their INSEE codes, with blanks or commas between; all where it is {@code *}. For what is given to
+     * others alone: what a caller sees is {@link #scope}.
      *
-     * @throws IllegalArgumentException if one is no INSEE code
+     * @throws IllegalArgumentException if there is none, or one is no INSEE code
      */
     public Scope communes(String field) {
+        if (form.text(field).equals("*")) {
+            return new Scope.All();
+        }
         Set<Commune> some = Arrays.stream(form.text(field).split("[,\\s]+", -1))
                 .filter(insee -> !insee.isEmpty())
                 .map(Commune::new)
                 .collect(Collectors.toSet());
-        return some.isEmpty() ? new Scope.All() : new Scope.Communes(some);
+        if (some.isEmpty()) {
+            throw new IllegalArgumentException("no commune");
+        }
+        return new Scope.Communes(some);
     }
 
     /** The value, or the answer that there is none for this caller. */

@@ -13,22 +13,12 @@ import java.util.Optional;
  */
 public final class Form {
     private final Map<String, List<String>> fields;
-    private final Map<String, Upload> files;
     private final Words words;
     private final Map<String, String> errors = new LinkedHashMap<>();
 
-    /**
-     * A file that was sent.
-     *
-     * @param name as the browser called it: anything
-     */
-    @SuppressWarnings("ArrayRecordComponent") // made for one call, never compared
-    public record Upload(String name, byte[] bytes) {}
-
     /** These fields. */
-    public Form(Map<String, List<String>> fields, Map<String, Upload> files, Words words) {
+    public Form(Map<String, List<String>> fields, Words words) {
         this.fields = Map.copyOf(fields);
-        this.files = Map.copyOf(files);
         this.words = words;
     }
 
@@ -79,16 +69,6 @@ public final class Form {
             wrong(name, "wrong.choice");
         }
         return found;
-    }
-
-    /** A file that was sent under this name. */
-    public Optional<Upload> file(String name) {
-        return Optional.ofNullable(files.get(name));
-    }
-
-    /** Whether files were sent. */
-    public boolean hasFiles() {
-        return !files.isEmpty();
     }
 
     /** Says what is wrong about a field, in the words of the section. The first thing said stays. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
 public final class View {
@@ -22,7 +23,7 @@ public final class View {
     private final String csrf;
     private final String path;
     private final Map<String, List<String>> query;
-    private final Optional<Message> message;
+    private final Supplier<Optional<Message>> message;
 
     /**
      * How a reader sees the console.
@@ -38,6 +39,7 @@ public final class View {
      * A view.
      *
      * @param csrf what proves that a form is ours; empty for nobody
+     * @param message of the page before, asked for by what shows it; the same whenever asked
      */
     public View(
             Words words,
@@ -46,7 +48,7 @@ public final class View {
             String csrf,
             String path,
             Map<String, List<String>> query,
-            Optional<Message> message) {
+            Supplier<Optional<Message>> message) {
         this.words = words;
         this.look = look;
         this.caller = caller;
@@ -128,7 +130,7 @@ public final class View {
 
     /** Whether the reader may use what has this access. */
     public boolean may(Access access) {
-        return access.allows(caller.role());
+        return access.allows(caller);
     }
 
     public String csrf() {
@@ -182,7 +184,7 @@ public final class View {
 
     /** What the page before did. */
     public Optional<Message> message() {
-        return message;
+        return message.get();
     }
 
     /** Entries of the menu that the reader may use. */

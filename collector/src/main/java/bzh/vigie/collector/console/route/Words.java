@@ -3,9 +3,13 @@ package bzh.vigie.collector.console.route;
 import java.util.Locale;
 import java.util.MissingResourceException;
 import java.util.ResourceBundle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a section says, in French or English: from its own package's words, otherwise from the common ones. Thread-safe. */
 public record Words(ResourceBundle own, ResourceBundle common, Locale locale) {
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d{1,2})}");
+
     /** Of the section with this class. */
     public static Words of(Class<?> section, Locale locale) {
         ResourceBundle common = bundle(Words.class, locale);
@@ -31,9 +35,10 @@ public record Words(ResourceBundle own, ResourceBundle common, Locale locale) {
     /** The text of a key with {0}, {1} … replaced. Values stay as they are: a page escapes them. */
     public String say(String key, String... values) {
         String text = own.containsKey(key) ? own.getString(key) : common.getString(key);
-        for (int i = 0; i < values.length; i++) {
-            text = text.replace("{" + i + "}", values[i]);
-        }
-        return text;
+        // In one pass: a host may be called {1}.
+        return PLACE.matcher(text).replaceAll(place -> {
+            int number = Integer.parseInt(place.group(1));
+            return Matcher.quoteReplacement(number < values.length ? values[number] : place.group());
+        });
     }
 }

@@ -41,19 +41,19 @@ final class LockOut {
         return account + "\n" + source;
     }
 
-    /** How long to wait still; zero where nothing is in the way. */
-    synchronized Duration wait(String key, Instant now) {
+    /**
+     * Begins an attempt: counted as a failure at once, until {@link #succeeded}, so that many at a time are not one.
+     *
+     * @return how long to wait still, and then nothing is counted; zero where nothing is in the way
+     */
+    synchronized Duration attempt(String key, Instant now) {
         Failures before = failures.get(key);
-        if (before == null || !now.isBefore(before.until())) {
-            return Duration.ZERO;
+        if (before != null && now.isBefore(before.until())) {
+            return Duration.between(now, before.until());
         }
-        return Duration.between(now, before.until());
-    }
-
-    synchronized void failed(String key, Instant now) {
-        Failures before = failures.get(key);
         int count = before == null || before.last().plus(FORGOTTEN).isBefore(now) ? 0 : before.count();
         failures.put(key, new Failures(count + 1, now));
+        return Duration.ZERO;
     }
 
     synchronized void succeeded(String key) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.sign;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -7,6 +8,7 @@ import java.text.Normalizer;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -15,7 +17,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 /**
  * Passwords, hashed by Argon2id (RFC 9106). A hash is a PHC string, {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}, so that
  * stronger parameters can come later. Two are worked out at a time, so that who asks for many takes neither memory nor
- * processors away. Thread-safe.
+ * processors away; who has waited two seconds is sent away. Thread-safe.
  */
 public final class Passwords {
     /** Least and most characters of a password. */
@@ -31,6 +33,15 @@ public final class Passwords {
     private final int memory;
     private final int passes;
     private final Semaphore turns = new Semaphore(2, true);
+
+    /** Too many passwords are being worked out. */
+    public static final class BusyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        BusyException() {
+            super("too many passwords at a time");
+        }
+    }
 
     /** 19 MiB and two passes, as OWASP's cheat sheet on storing passwords advises. */
     public Passwords(SecureRandom random) {
@@ -57,7 +68,7 @@ public final class Passwords {
     }
 
     /** A hash of it, with a salt of its own. */
-    public String hash(String password) throws InterruptedException {
+    public String hash(String password) throws InterruptedException, BusyException {
         byte[] salt = new byte[16];
         random.nextBytes(salt);
         byte[] hash = argon2(password, salt, memory, passes, 1, HASH_BYTES);
@@ -67,7 +78,7 @@ public final class Passwords {
     }
 
     /** Whether it is the password of this hash. Without a hash it takes as long and is not. */
-    public boolean matches(String password, Optional<String> phc) throws InterruptedException {
+    public boolean matches(String password, Optional<String> phc) throws InterruptedException, BusyException {
         Matcher parts = PHC.matcher(phc.orElse(""));
         if (!parts.matches()) {
             argon2(password, new byte[16], memory, passes, 1, HASH_BYTES);
@@ -86,8 +97,10 @@ public final class Passwords {
     }
 
     private byte[] argon2(String password, byte[] salt, int memory, int passes, int lanes, int bytes)
-            throws InterruptedException {
-        turns.acquire();
+            throws InterruptedException, BusyException {
+        if (!turns.tryAcquire(2, TimeUnit.SECONDS)) {
+            throw new BusyException();
+        }
         try {
             Argon2BytesGenerator generator = new Argon2BytesGenerator();
             generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)

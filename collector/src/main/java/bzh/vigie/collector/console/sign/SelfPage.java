@@ -13,12 +13,15 @@ import bzh.vigie.collector.store.People.Proofs;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import io.nayuki.qrcodegen.QrCode;
+import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** A person's own page: password, second factor, recovery codes. */
@@ -90,7 +93,7 @@ public final class SelfPage implements Section {
         return call.found(call.read(s -> s.people().find(call.who().name())));
     }
 
-    private Answer password(Call call) throws InterruptedIo {
+    private Answer password(Call call) throws IOException {
         Person person = person(call);
         prove(call, person);
         String password = NewPassword.of(call.form(), person.name());
@@ -118,7 +121,7 @@ public final class SelfPage implements Section {
         return Answer.page("sign/factor", new Factor(key, typed, squares.toString(), code.size + 8, call.form()));
     }
 
-    private Answer setFactor(Call call) throws InterruptedIo {
+    private Answer setFactor(Call call) throws IOException {
         Person person = person(call);
         Form form = call.form();
         String key = form.text("key");
@@ -127,11 +130,11 @@ public final class SelfPage implements Section {
         }
         prove(call, person);
         byte[] bytes = HexFormat.of().parseHex(key);
-        if (!form.bad()
-                && Totp.step(bytes, form.text("code"), call.clock().instant()).isEmpty()) {
+        OptionalLong step = Totp.step(bytes, form.text("code"), call.clock().instant());
+        if (!form.bad() && step.isEmpty()) {
             form.wrong("code", "wrong.code");
         }
-        if (form.bad()) {
+        if (form.bad() || step.isEmpty()) {
             return factor(call, key).unprocessable();
         }
         List<String> codes = new ArrayList<>();
@@ -143,11 +146,15 @@ public final class SelfPage implements Section {
             codes.add(text);
             hashes.add(Secrets.hash(text));
         }
-        store.change(s -> s.people().totp(person.name(), Optional.of(bytes), hashes, author(person)));
+        store.change(s -> {
+            s.people().totp(person.name(), Optional.of(bytes), hashes, author(person));
+            // The code that was just typed opens nothing more.
+            s.people().totpUsed(person.name(), step.getAsLong());
+        });
         return Answer.page("sign/recovery", new Recovery(codes)).with(session(call, person));
     }
 
-    private Answer removeFactor(Call call) throws InterruptedIo {
+    private Answer removeFactor(Call call) throws IOException {
         Person person = person(call);
         prove(call, person);
         if (call.form().bad()) {
@@ -158,18 +165,17 @@ public final class SelfPage implements Section {
     }
 
     /** What only the person knows, since somebody else may sit at their browser. */
-    private void prove(Call call, Person person) throws InterruptedIo {
+    private void prove(Call call, Person person) throws IOException {
         Instant now = call.clock().instant();
         String key = person.key();
-        long wait = lockOut.wait(key, now).toSeconds();
-        if (wait > 0) {
-            call.form().wrong("current", "wrong.wait", Long.toString(wait + 1));
+        Duration wait = lockOut.attempt(key, now);
+        if (!wait.isZero()) {
+            call.form().wrong("current", "wrong.wait", Long.toString(wait.toSeconds() + 1));
             return;
         }
         Proofs proofs = call.read(s -> s.people().proofs(person.name()));
         try {
             if (!passwords.matches(String.join("", call.form().all("current")), proofs.password())) {
-                lockOut.failed(key, now);
                 call.form().wrong("current", "wrong.current");
             } else {
                 lockOut.succeeded(key);
@@ -179,7 +185,7 @@ public final class SelfPage implements Section {
         }
     }
 
-    private String hashed(String password) throws InterruptedIo {
+    private String hashed(String password) throws IOException {
         try {
             return passwords.hash(password);
         } catch (InterruptedException e) {
@@ -203,7 +209,7 @@ public final class SelfPage implements Section {
     }
 
     /** The collector stops while a password is worked out. */
-    private static final class InterruptedIo extends java.io.IOException {
+    private static final class InterruptedIo extends IOException {
         private static final long serialVersionUID = 1L;
 
         InterruptedIo(InterruptedException cause) {

@@ -7,14 +7,15 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Who is signed in, in memory: they end when the collector does, an hour after the last request, twelve hours after the
- * beginning, and with every change of what the person may do or proves themselves by. At most 5,000; then the one unused longest
- * ends. Thread-safe.
+ * beginning, and with every change of what the person may do or proves themselves by. At most 20 of one person and 5,000 in all;
+ * then the one unused longest ends. Thread-safe.
  */
 public final class Sessions {
     /** The cookie with a session's secret. */
@@ -23,6 +24,7 @@ public final class Sessions {
     static final Duration IDLE = Duration.ofHours(1);
     static final Duration LONGEST = Duration.ofHours(12);
     private static final int MOST = 5_000;
+    private static final int MOST_OF_ONE = 20;
 
     private final SecureRandom random;
     private final Map<Sha256, Session> sessions = new LinkedHashMap<>(16, 0.75f, true) {
@@ -50,6 +52,13 @@ public final class Sessions {
 
     /** Begins one and gives its secret. */
     public synchronized String begin(Person person, Instant now) {
+        List<Sha256> own = sessions.entrySet().stream()
+                .filter(each -> each.getValue().name().equals(person.name()))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (own.size() >= MOST_OF_ONE) {
+            sessions.remove(own.getFirst());
+        }
         String secret = Secrets.fresh(random);
         sessions.put(
                 Secrets.hash(secret),
@@ -59,6 +68,15 @@ public final class Sessions {
 
     /** The session of this secret, where it has not ended by time; used now. */
     public synchronized Optional<Session> find(String secret, Instant now) {
+        return find(secret, now, true);
+    }
+
+    /**
+     * The session of this secret, where it has not ended by time.
+     *
+     * @param used whether a person uses it now: what a page asks for by itself keeps no session alive
+     */
+    public synchronized Optional<Session> find(String secret, Instant now, boolean used) {
         Sha256 key = Secrets.hash(secret);
         Session session = sessions.get(key);
         if (session == null) {
@@ -70,10 +88,15 @@ public final class Sessions {
             sessions.remove(key);
             return Optional.empty();
         }
-        Session used =
-                new Session(session.name(), session.version(), session.csrf(), session.began(), now, session.message());
-        sessions.put(key, used);
-        return Optional.of(used);
+        Session looked = new Session(
+                session.name(),
+                session.version(),
+                session.csrf(),
+                session.began(),
+                used ? now : session.last(),
+                session.message());
+        sessions.put(key, looked);
+        return Optional.of(looked);
     }
 
     /** Ends one. */

@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.People.Held;
 import bzh.vigie.collector.store.People.Person;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -36,12 +38,22 @@ public final class SignInPage implements Section {
     private static final System.Logger LOG = System.getLogger(SignInPage.class.getName());
     private static final Duration BROWSER_KNOWN = Duration.ofDays(180);
     private static final String HELD = "held:";
+    private static final Set<String> SECRET = Set.of("csrf", "password", "again", "current", "code", "key");
 
     private final Store store;
     private final Sessions sessions;
     private final Passwords passwords;
     private final SecureRandom random;
     private final LockOut lockOut = new LockOut();
+
+    // Of one address over all names, so that one password is not tried with every name.
+    private final Budget sources = new Budget(20, Duration.ofMinutes(10));
+    private final Turns turns = new Turns(2, 8);
+
+    // Wrong codes of one account after its right password, from wherever; then only a browser that is known or a
+    // recovery code.
+    private final Budget codes = new Budget(10, Duration.ofHours(1));
+    private final Budget refusals = new Budget(10, Duration.ofMinutes(1));
 
     /** Signs in into these sessions. */
     public SignInPage(Store store, Sessions sessions, Passwords passwords, SecureRandom random) {
@@ -89,14 +101,31 @@ public final class SignInPage implements Section {
         if (!posted) {
             return Answer.seeOther(here.equals("/") ? "/sign-in" : "/sign-in?next=" + View.encoded(here));
         }
-        Form empty = new Form(Map.of(), Map.of(), Words.of(SignInPage.class, call.locale()));
-        return page(here, call.form().fields(), empty).status(401).in(SignInPage.class);
+        Map<String, List<String>> kept = kept(call.form());
+        Form empty = new Form(Map.of(), Words.of(SignInPage.class, call.locale()));
+        // Where nothing is kept there is nothing to send there, and no page.
+        return page(kept.isEmpty() ? "/" : here, kept, empty).status(401).in(SignInPage.class);
+    }
+
+    /** The form of an older session comes back, to be sent in this one. */
+    public static Answer again(Call call, String csrf) {
+        Map<String, List<String>> kept = kept(call.form());
+        return kept.isEmpty()
+                ? Answer.problem(403, "problem.csrf")
+                : Answer.page("sign/again", new Again(call.view().here(), csrf, kept))
+                        .status(403)
+                        .in(SignInPage.class);
+    }
+
+    /** What was typed, but for what is never shown or carried along. */
+    private static Map<String, List<String>> kept(Form form) {
+        Map<String, List<String>> kept = new LinkedHashMap<>(form.fields());
+        kept.keySet().removeAll(SECRET);
+        return kept;
     }
 
     private static Answer.Page page(String next, Map<String, List<String>> held, Form form) {
-        Map<String, List<String>> kept = new LinkedHashMap<>(held);
-        kept.remove("csrf");
-        return Answer.page("sign/in", new Model(next, kept, form));
+        return Answer.page("sign/in", new Model(next, held, form));
     }
 
     private Answer show(Call call) {
@@ -104,7 +133,7 @@ public final class SignInPage implements Section {
         return call.who().isSomebody() ? Answer.seeOther(next) : page(next, Map.of(), call.form());
     }
 
-    private Answer signIn(Call call) {
+    private Answer signIn(Call call) throws IOException {
         Form form = call.form();
         String next = local(form.text("next"));
         Map<String, List<String>> held = held(form);
@@ -116,22 +145,54 @@ public final class SignInPage implements Section {
         boolean known = browser.flatMap(secret -> call.read(s -> s.people().holder(Held.BROWSER, secret, now)))
                 .filter(person -> person.key().equals(account))
                 .isPresent();
-        String source = LockOut.key(account, known ? "browser" : Source.of(call.source()));
-        Duration wait = lockOut.wait(source, now);
-        if (!wait.isZero()) {
-            form.wrong("name", "wrong.wait", Long.toString(wait.toSeconds() + 1));
-        }
-        Optional<Person> person = form.bad() ? Optional.empty() : proved(call, name, password, form, now);
-        if (person.isEmpty()) {
-            if (!form.bad()) {
-                lockOut.failed(source, now);
-                LOG.log(Level.INFO, "somebody did not manage to sign in to the console");
-                form.wrong("name", "wrong.sign-in");
+        String address = Source.of(call.source());
+        String source = LockOut.key(account, known ? "browser" : address);
+        if (!form.bad()) {
+            Duration wait = lockOut.attempt(source, now);
+            if (!wait.isZero()) {
+                form.wrong("name", "wrong.wait", Long.toString(wait.toSeconds() + 1));
+            } else if (!known && !sources.take(address, now)) {
+                form.wrong("name", "wrong.source");
             }
+        }
+        if (form.bad()) {
+            return page(next, held, form).unprocessable();
+        }
+        if (!turns.take(address)) {
+            return Answer.problem(503, "problem.rate");
+        }
+        Optional<Person> person;
+        try {
+            person = proved(call, name, password, form, known);
+        } finally {
+            turns.give(address);
+        }
+        if (person.isEmpty()) {
+            refused("sign-in-refused", call.read(s -> s.people().find(name)), address, now);
+            form.wrong("name", "wrong.sign-in");
             return page(next, held, form).unprocessable();
         }
         lockOut.succeeded(source);
+        if (!known) {
+            sources.giveBack(address);
+        }
+        // The session that this browser had until now ends.
+        call.cookie(Sessions.COOKIE).ifPresent(sessions::end);
+        store.change(s -> s.audit()
+                .add(
+                        new Author(person.get().name(), address),
+                        "signed-in",
+                        person.get().name()));
         return signedIn(person.get(), next, held, now);
+    }
+
+    /** Written down with the address; at most ten a minute. A name that nobody has is not: it may be a password. */
+    private void refused(String action, Optional<Person> person, String address, Instant now) {
+        LOG.log(Level.INFO, "somebody did not manage to sign in to the console");
+        if (refusals.take(action, now)) {
+            String name = person.map(Person::name).orElse("-");
+            store.change(s -> s.audit().add(new Author(name, address), action, name));
+        }
     }
 
     private Answer signedIn(Person person, String next, Map<String, List<String>> held, Instant now) {
@@ -156,7 +217,9 @@ public final class SignInPage implements Section {
     }
 
     /** The person whose name, password and second factor these are. */
-    private Optional<Person> proved(Call call, String name, String password, Form form, Instant now) {
+    private Optional<Person> proved(Call call, String name, String password, Form form, boolean known)
+            throws IOException {
+        Instant now = call.clock().instant();
         Optional<Person> person = call.read(s -> s.people().find(name)).filter(found -> !found.disabled());
         People.Proofs proofs = person.map(found -> call.read(s -> s.people().proofs(found.name())))
                 .orElse(new People.Proofs(Optional.empty(), Optional.empty()));
@@ -173,20 +236,29 @@ public final class SignInPage implements Section {
             return person;
         }
         String code = form.text("code").replace(" ", "").toLowerCase(Locale.ROOT);
-        OptionalLong step = Totp.step(proofs.totp().get(), code, now);
+        String key = person.get().key();
+        OptionalLong step =
+                known || codes.left(key, now) ? Totp.step(proofs.totp().get(), code, now) : OptionalLong.empty();
         boolean second = step.isPresent()
                 ? store.write(s -> s.people().totpUsed(person.get().name(), step.getAsLong()))
-                : !code.isEmpty()
-                        && store.write(s -> s.people()
-                                .recover(
-                                        person.get().name(),
-                                        Secrets.hash(code),
-                                        new Author(person.get().name(), "")));
+                : recovered(call, person.get(), code);
+        if (!second && !code.isEmpty()) {
+            // Whoever knows the password guesses from as many addresses as they have.
+            codes.take(key, now);
+            refused("second-factor-refused", person, Source.of(call.source()), now);
+        }
         return second ? person : Optional.empty();
+    }
+
+    private boolean recovered(Call call, Person person, String code) {
+        Sha256 hash = Secrets.hash(code);
+        return call.read(s -> s.people().isRecovery(person.name(), hash))
+                && store.write(s -> s.people().recover(person.name(), hash, new Author(person.name(), "")));
     }
 
     private Answer signOut(Call call) {
         call.cookie(Sessions.COOKIE).ifPresent(sessions::end);
+        call.change((s, author) -> s.audit().add(author, "signed-out", author.name()));
         return Answer.seeOther("/sign-in").with(new Answer.Cookie(Sessions.COOKIE, "", -1));
     }
 

@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Held;
 import bzh.vigie.collector.store.People.Person;
 import bzh.vigie.collector.store.Store;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,7 +50,7 @@ public final class WelcomePage implements Section {
                 .filter(person -> !person.disabled());
     }
 
-    private Answer choose(Call call) {
+    private Answer choose(Call call) throws IOException {
         Person person = call.found(person(call));
         String password = NewPassword.of(call.form(), person.name());
         if (call.form().bad()) {

@@ -118,6 +118,16 @@ final class SqlitePeople implements People {
     }
 
     @Override
+    public boolean isRecovery(String name, Sha256 code) {
+        return sql.first(
+                        "SELECT 1 FROM person_recovery WHERE person = ? AND code = ?",
+                        row -> true,
+                        People.key(name),
+                        code)
+                .isPresent();
+    }
+
+    @Override
     public boolean recover(String name, Sha256 code, Author author) {
         boolean was =
                 sql.change("DELETE FROM person_recovery WHERE person = ? AND code = ?", People.key(name), code) == 1;
@@ -176,7 +186,10 @@ final class SqlitePeople implements People {
                 token.created(),
                 token.expires(),
                 token.revoked());
-        audit.add(author, "api-token-created", token.id());
+        audit.add(
+                author,
+                "api-token-created",
+                token.id() + " " + described(token.label(), token.role(), token.communes()));
     }
 
     @Override

@@ -2,7 +2,26 @@
 // What pages do beyond what HTML does. Everything works without it, only slower.
 (() => {
   const csrf = () => document.querySelector("meta[name=csrf]")?.content ?? "";
-  document.addEventListener("htmx:configRequest", event => { event.detail.headers["X-CSRF-Token"] = csrf(); });
+  document.addEventListener("htmx:configRequest", event => {
+    event.detail.headers["X-CSRF-Token"] = csrf();
+    // What the page asks for by itself keeps no session alive.
+    if (event.detail.triggeringEvent?.type === "live") event.detail.headers["X-Vigie-Background"] = "1";
+  });
+
+  // Says above a live part that it stands still since now; takes it back where it lives again.
+  const stands = (part, still) => {
+    const before = part.previousElementSibling;
+    const said = before?.dataset.still === "1" ? before : null;
+    if (!still) { said?.remove(); return; }
+    if (said) return;
+    const told = document.createElement("p");
+    told.className = "error";
+    told.dataset.still = "1";
+    told.setAttribute("role", "alert");
+    const text = document.querySelector("meta[name=not-live]")?.content ?? "";
+    told.textContent = text.replace("{0}", new Date().toLocaleTimeString(document.documentElement.lang));
+    part.before(told);
+  };
 
   // <table data-all="NAME">: a checkbox with data-check-all checks those called NAME.
   document.addEventListener("change", event => {
@@ -15,7 +34,13 @@
   // <div data-live="/address" data-event="NAME">: while the page is open, that event makes htmx fetch the part anew (hx-get, hx-trigger="live").
   for (const part of document.querySelectorAll("[data-live]")) {
     const source = new EventSource(part.dataset.live);
-    let waits = false;
+    let waits = false, lost = 0;
+    // A stream that ends begins again by itself; where it does not within ten seconds, or never will, the page says so.
+    source.addEventListener("open", () => { clearTimeout(lost); lost = 0; stands(part, false); });
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) stands(part, true);
+      else if (!lost) lost = setTimeout(() => stands(part, true), 10000);
+    });
     source.addEventListener(part.dataset.event ?? "message", () => {
       // At most once a second, and not while somebody is choosing lines in it.
       if (waits || part.querySelector("input:checked")) return;

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.mail.SmtpClient;
 import bzh.vigie.collector.mail.SmtpException;
 import bzh.vigie.collector.mail.SmtpServer;
+import bzh.vigie.collector.notify.MailSettings;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
@@ -54,7 +55,8 @@ final class AnchorMail {
                 .distinct()
                 .toList();
         Optional<SmtpServer> server = SmtpServer.of(settings);
-        if (!addresses.stream().allMatch(SmtpServer::isAddress) || (server.isPresent() && addresses.isEmpty())) {
+        if (!addresses.stream().allMatch(SmtpServer::isAddress)
+                || (server.isPresent() && addresses.isEmpty() && !MailSettings.isAsked(settings))) {
             throw settings.bad(ADDRESSES, Allowed.mail());
         }
         return new AnchorMail(folder, addresses, server);
@@ -70,7 +72,7 @@ final class AnchorMail {
     }
 
     boolean isConfigured() {
-        return server.isPresent();
+        return server.isPresent() && !addresses.isEmpty();
     }
 
     /** A mail that somebody has not got yet. */

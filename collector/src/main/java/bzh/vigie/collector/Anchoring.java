@@ -4,6 +4,7 @@ import bzh.vigie.collector.ledger.Anchor;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.TimeStampException;
 import bzh.vigie.collector.ledger.TimeStampService;
+import bzh.vigie.collector.mail.MailWords;
 import bzh.vigie.collector.mail.SmtpException;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.settings.Allowed;
@@ -163,27 +164,8 @@ final class Anchoring {
                 + "Content-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Transfer-Encoding: quoted-printable\r\n"
                 + "\r\n"
-                + quoted(words.say("ledger.mail", Long.toString(anchor.number()))) + "\r\n\r\n"
+                + MailWords.quoted(words.say("ledger.mail", Long.toString(anchor.number()))) + "\r\n\r\n"
                 + anchor.line().replace(" ", "\r\n") + "\r\n";
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder();
-        for (String line : text.split("\n", -1)) {
-            quoted.append(quoted.isEmpty() ? "" : "\r\n");
-            int length = 0;
-            for (byte each : line.getBytes(StandardCharsets.UTF_8)) {
-                boolean plain = each >= ' ' && each <= '~' && each != '=';
-                String one = plain ? Character.toString(each) : String.format(Locale.ROOT, "=%02X", each & 0xff);
-                if (length + one.length() > 72) {
-                    quoted.append("=\r\n");
-                    length = 0;
-                }
-                quoted.append(one);
-                length += one.length();
-            }
-        }
-        return quoted.toString();
     }
 
     private static void write(Path file, byte[] content) throws IOException {

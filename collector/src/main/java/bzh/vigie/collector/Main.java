@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             IncidentCommand.class,
             CaCommand.class,
             AlertsCommand.class,
+            SinksCommand.class,
             EventsCommand.class,
             DoctorCommand.class,
             DetectCommand.class,

@@ -91,7 +91,17 @@ final class RunningCollector implements AutoCloseable {
             opened(new DetectionThread(pipeline));
             opened(Notifier.start(
                     store,
-                    SinkSettings.open(config.settings(), rules.texts(), hostname(), Locale.getDefault()),
+                    SinkSettings.open(
+                            config.settings(),
+                            new SinkSettings.Parts(
+                                    rules.texts(),
+                                    hostname(),
+                                    Locale.getDefault(),
+                                    store,
+                                    clock,
+                                    config.consoleAddress())),
+                    SinkSettings.tries(config.settings()),
+                    clock,
                     random));
             opened(new Retention(log, history, store, config, clock));
             opened(new DailyLedger(

@@ -81,6 +81,7 @@ final class StoreChecks {
             checks.add(history(store));
             checks.add(clock(store, now));
             checks.addAll(neighbours(store));
+            checks.addAll(SinkChecks.all(store));
         }
     }
 

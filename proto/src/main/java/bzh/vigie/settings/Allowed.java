@@ -78,6 +78,21 @@ public final class Allowed {
         return words("smtp-login");
     }
 
+    /** An address by HTTPS, without a user or a password in it. */
+    public static Sentence https() {
+        return words("https");
+    }
+
+    /** A file with a secret that is shared with a receiver. */
+    public static Sentence secretFile() {
+        return words("secret-file");
+    }
+
+    /** A file of communes with their addresses of mail. */
+    public static Sentence mailCommunes(String wrong) {
+        return words("mail-communes", wrong);
+    }
+
     static Sentence words(String key, Object... values) {
         return Settings.sentence("allowed." + key, values);
     }

@@ -1,33 +1,50 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.notify.Letters.Letter;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.text.Printable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** Carries alerts to one sink, on its own thread, until interrupted. */
+/** Carries alerts, and what was held back, to one sink, on its own thread, until interrupted. */
 final class Courier implements Runnable {
     private static final System.Logger LOG = System.getLogger(Courier.class.getName());
-    private static final String DETECTOR = "notify";
-    private static final int BATCH = 100;
     private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LETTERS = Duration.ofSeconds(5);
+    private static final Duration GATHERING = Duration.ofSeconds(30);
+    /** Of so many refused the receiver is broken, not what it is given. */
+    private static final int MOST_LETTERS = 1_000;
 
     private final Store store;
     private final Sink sink;
+    private final int tries;
     private final Backoff backoff;
+    private final InstantSource clock;
+    private Instant nextLetters = Instant.MIN;
     private int failures;
+    private boolean told;
 
-    Courier(Store store, Sink sink, Backoff backoff) {
+    /**
+     * A courier.
+     *
+     * @param tries after how many refusals a letter is dead
+     */
+    Courier(Store store, Sink sink, int tries, Backoff backoff, InstantSource clock) {
         this.store = store;
         this.sink = sink;
+        this.tries = tries;
         this.backoff = backoff;
+        this.clock = clock;
     }
 
     Sink sink() {
@@ -37,9 +54,12 @@ final class Courier implements Runnable {
     /** Gives a sink that is new its place: after all that is stored. */
     void begin() {
         store.change(session -> {
-            if (session.progress().state(DETECTOR, sink.name()).isEmpty()) {
+            if (session.progress().state(Letters.POSITION, sink.name()).isEmpty()) {
                 session.progress()
-                        .state(DETECTOR, sink.name(), bytes(session.alerts().last()));
+                        .state(
+                                Letters.POSITION,
+                                sink.name(),
+                                bytes(session.alerts().last()));
             }
         });
     }
@@ -58,39 +78,116 @@ final class Courier implements Runnable {
     /** Delivers what is there; gives how long to wait before the next step. */
     Duration step() {
         try {
-            Optional<byte[]> position = store.read(session -> session.progress().state(DETECTOR, sink.name()));
-            long after = position.map(bytes -> ByteBuffer.wrap(bytes).getLong()).orElse(0L);
-            List<Numbered> alerts = store.read(session -> session.alerts().after(new Scope.All(), after, BATCH));
+            letters();
+            Optional<byte[]> position = store.read(session -> session.progress().state(Letters.POSITION, sink.name()));
+            long after = position.map(Courier::sequence).orElse(0L);
+            List<Numbered> alerts = store.read(session -> session.alerts().after(new Scope.All(), after, sink.most()));
             if (alerts.isEmpty()) {
                 return LOOK;
             }
-            List<Numbered> told = alerts.stream()
-                    .filter(each -> each.alert().status() != Status.EXCEPTED)
+            List<Numbered> wanted = alerts.stream()
+                    .filter(each -> each.alert().status() != Status.EXCEPTED && sink.wants(each.alert()))
                     .toList();
-            if (!told.isEmpty()) {
-                sink.deliver(told);
+            if (!wanted.isEmpty()) {
+                Duration gathering = sink.gathers(wanted.getFirst().alert());
+                if (gathering.isPositive()) {
+                    return gathering.compareTo(GATHERING) < 0 ? gathering : GATHERING;
+                }
+                deliver(wanted);
             }
             store.change(session -> session.progress()
-                    .state(DETECTOR, sink.name(), bytes(alerts.getLast().sequence())));
-            if (failures > 0) {
-                LOG.log(Level.INFO, "Alerts reach " + sink.name() + " again after " + failures + " failed tries");
-                failures = 0;
-            }
-            backoff.succeeded();
+                    .state(Letters.POSITION, sink.name(), bytes(alerts.getLast().sequence())));
             return Duration.ZERO;
         } catch (IOException | StoreException e) {
-            failures++;
-            Duration wait = backoff.failed();
-            LOG.log(
-                    Level.WARNING,
-                    "Alerts do not reach " + sink.name() + " (" + reason(e) + "); they are kept, next try in "
-                            + wait.toSeconds() + " s");
-            return wait;
+            return failed(e);
         }
     }
 
+    private void deliver(List<Numbered> alerts) throws IOException {
+        try {
+            sink.deliver(alerts);
+            succeeded();
+        } catch (RefusedException e) {
+            Instant now = clock.instant();
+            store.change(session -> {
+                if (Letters.of(session, sink.name()).size() < MOST_LETTERS) {
+                    Letter letter = Letter.fresh(e.id(), now, e.body());
+                    Letters.put(session, sink.name(), letter.refused(reason(e), now, tries));
+                }
+            });
+            List<Letter> held = store.read(session -> Letters.of(session, sink.name()));
+            if (held.stream().noneMatch(each -> each.id().equals(e.id()))) {
+                throw new IOException("so much was refused that nothing more is sent: " + reason(e), e);
+            }
+            LOG.log(Level.WARNING, sink.name() + " refuses an alert (" + reason(e) + "); it is kept as a letter");
+            nextLetters = Instant.MIN;
+        }
+    }
+
+    /** Tries those whose time has come. */
+    private void letters() throws IOException {
+        Instant now = clock.instant();
+        if (now.isBefore(nextLetters)) {
+            return;
+        }
+        nextLetters = now.plus(LETTERS);
+        List<Letter> due = store.read(session -> Letters.of(session, sink.name())).stream()
+                .filter(each -> !each.dead() && !each.next().isAfter(now))
+                .toList();
+        for (Letter letter : due) {
+            try {
+                sink.send(letter);
+                store.change(session -> Letters.forget(session, sink.name(), letter.id()));
+                succeeded();
+            } catch (RefusedException e) {
+                Letter refused = letter.refused(reason(e), now, tries);
+                store.change(session -> Letters.put(session, sink.name(), refused));
+                if (refused.dead()) {
+                    LOG.log(
+                            Level.ERROR,
+                            sink.name() + " refused a letter " + refused.tries() + " times (" + reason(e)
+                                    + "): it is dead, see vigie-collector sinks");
+                }
+            }
+        }
+    }
+
+    private void succeeded() {
+        if (failures > 0) {
+            LOG.log(Level.INFO, "Alerts reach " + sink.name() + " again after " + failures + " failed tries");
+        }
+        if (failures > 0 || !told) {
+            store.change(session -> Letters.up(session, sink.name()));
+            told = true;
+        }
+        failures = 0;
+        backoff.succeeded();
+    }
+
+    private Duration failed(Exception e) {
+        failures++;
+        // A digest that gathers must not hold the next try of what waits.
+        nextLetters = Instant.MIN;
+        Duration wait = backoff.failed();
+        LOG.log(
+                Level.WARNING,
+                "Alerts do not reach " + sink.name() + " (" + reason(e) + "); they are kept, next try in "
+                        + wait.toSeconds() + " s");
+        try {
+            String how = clock.instant() + " (" + failures + "×) " + reason(e);
+            store.change(session -> Letters.down(session, sink.name(), how));
+        } catch (StoreException again) {
+            LOG.log(Level.DEBUG, "the store is what failed", again);
+        }
+        return wait;
+    }
+
     private static String reason(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e.getMessage() == null ? e.getClass().getSimpleName() : Printable.line(e.getMessage(), 300);
+    }
+
+    static long sequence(byte[] position) {
+        return ByteBuffer.wrap(position).getLong();
     }
 
     private static byte[] bytes(long sequence) {

@@ -3,6 +3,7 @@ package bzh.vigie.collector.notify;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -10,7 +11,7 @@ import java.util.random.RandomGenerator;
 /**
  * Delivers every stored alert to every sink at least once, in the order of storing. Each sink has a thread, a position in the
  * store that moves only after a delivery, and growing waits after a failure: one that is broken stops no other. A sink that is
- * new begins with what is stored from now on.
+ * new begins with what is stored from now on. What a receiver that is there refuses is held back as a letter ({@link Letters}).
  */
 public final class Notifier implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
@@ -24,15 +25,17 @@ public final class Notifier implements AutoCloseable {
      * Starts delivering.
      *
      * @param sinks closed with the notifier; their names must differ
+     * @param tries after how many refusals what was refused is left to a person
      */
-    public static Notifier start(Store store, List<Sink> sinks, RandomGenerator random) {
+    public static Notifier start(
+            Store store, List<Sink> sinks, int tries, InstantSource clock, RandomGenerator random) {
         if (sinks.stream().map(Sink::name).distinct().count() < sinks.size()) {
             throw new IllegalArgumentException(
                     "two sinks of one name: " + sinks.stream().map(Sink::name).toList());
         }
         Notifier notifier = new Notifier();
         for (Sink sink : sinks) {
-            Courier courier = new Courier(store, sink, new Backoff(random));
+            Courier courier = new Courier(store, sink, tries, new Backoff(random), clock);
             courier.begin();
             notifier.couriers.add(courier);
             notifier.threads.add(

@@ -1,11 +1,13 @@
 package bzh.vigie.collector.notify;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,19 +15,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The sinks that a configuration asks for: none, one or several. */
 public final class SinkSettings {
+    private static final String TRIES = "notify-tries";
+    private static final String WEBHOOK = "webhook-url";
+
     /** Keys of the configuration file that are the sinks' own. */
-    public static final Set<String> KEYS = Set.of(
-            "alert-file",
-            "alert-file-size",
-            "alert-files-kept",
-            "syslog-udp",
-            "syslog-tls",
-            "syslog-tls-ca",
-            "syslog-facility",
-            "alert-language");
+    public static final Set<String> KEYS = Stream.concat(
+                    MailSettings.KEYS.stream(),
+                    Stream.of(
+                            TRIES,
+                            WEBHOOK,
+                            "webhook-secret-file",
+                            "webhook-ca",
+                            "alert-file",
+                            "alert-file-size",
+                            "alert-files-kept",
+                            "syslog-udp",
+                            "syslog-tls",
+                            "syslog-tls-ca",
+                            "syslog-facility",
+                            "alert-language"))
+            .collect(Collectors.toUnmodifiableSet());
 
     private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]]+?)]?:(\\d{1,5})");
     private static final int LOCAL0 = 16;
@@ -33,14 +47,30 @@ public final class SinkSettings {
     private SinkSettings() {}
 
     /**
-     * Makes the sinks.
+     * What sinks need of the collector.
      *
      * @param hostname of this collector, for syslog
      * @param fallback language where {@code alert-language} does not say
+     * @param console where a browser finds the console, for mails; empty where there is none
      */
-    public static List<Sink> open(Settings settings, AlertTexts texts, String hostname, Locale fallback)
-            throws BadSettingException {
-        Locale locale = settings.text("alert-language").map(Locale::of).orElse(fallback);
+    public record Parts(
+            AlertTexts texts,
+            String hostname,
+            Locale fallback,
+            Store store,
+            InstantSource clock,
+            Optional<String> console) {}
+
+    /** After how many refusals what a receiver refused is left to a person. */
+    public static int tries(Settings settings) throws BadSettingException {
+        return Math.toIntExact(settings.number(TRIES, 10, 1, 100));
+    }
+
+    /** Makes the sinks. */
+    public static List<Sink> open(Settings settings, Parts parts) throws BadSettingException {
+        AlertTexts texts = parts.texts();
+        String hostname = parts.hostname();
+        Locale locale = settings.text("alert-language").map(Locale::of).orElse(parts.fallback());
         if (settings.text("alert-language").isPresent() && !Set.of("fr", "en").contains(locale.getLanguage())) {
             throw settings.bad("alert-language", Allowed.choice(List.of("fr", "en")));
         }
@@ -69,6 +99,16 @@ public final class SinkSettings {
                 throw settings.bad("syslog-tls-ca", Allowed.pem());
             }
         }
+        if (settings.text(WEBHOOK).isPresent()) {
+            sinks.add(new Webhook(
+                    HttpsSettings.address(settings, WEBHOOK),
+                    HttpsSettings.secret(settings, "webhook-secret-file"),
+                    HttpsSettings.authorities(settings, "webhook-ca"),
+                    new AlertJson(texts, locale),
+                    parts.clock()));
+        }
+        sinks.addAll(MailSettings.open(
+                settings, parts.store(), parts.clock(), new MailText(texts, locale, parts.console())));
         return sinks;
     }
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class NotifierTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Specimens.START);
+
     @TempDir
     Path dir;
 
@@ -82,7 +84,7 @@ final class NotifierTest {
         raise("before");
         Memory good = new Memory("good", 0);
         Memory broken = new Memory("broken", Integer.MAX_VALUE);
-        try (Notifier notifier = Notifier.start(store, List.of(broken, good), new Random(1))) {
+        try (Notifier notifier = Notifier.start(store, List.of(broken, good), 3, CLOCK, new Random(1))) {
             raise("one");
             assertEquals("one", good.next());
             raise("two");
@@ -91,7 +93,7 @@ final class NotifierTest {
             assertEquals(Notifier.class, notifier.getClass());
         }
         Memory mended = new Memory("broken", 0);
-        try (Notifier again = Notifier.start(store, List.of(mended, new Memory("good", 0)), new Random(1))) {
+        try (Notifier again = Notifier.start(store, List.of(mended, new Memory("good", 0)), 3, CLOCK, new Random(1))) {
             assertEquals("one", mended.next());
             assertEquals("two", mended.next());
             assertEquals(Notifier.class, again.getClass());
@@ -101,7 +103,7 @@ final class NotifierTest {
     @Test
     void whatWasNotDeliveredComesAgainInOrderAndNothingTwiceAfterASuccess() {
         Memory sink = new Memory("sink", 2);
-        Courier courier = new Courier(store, sink, new Backoff(new Random(1)));
+        Courier courier = new Courier(store, sink, 3, new Backoff(new Random(1)), CLOCK);
         courier.begin();
         for (int i = 0; i < 250; i++) {
             raise("a" + i);
@@ -137,6 +139,6 @@ final class NotifierTest {
     void twoSinksOfOneNameAreRefused() {
         assertThrows(
                 IllegalArgumentException.class,
-                () -> Notifier.start(store, List.of(new Memory("x", 0), new Memory("x", 0)), new Random(1)));
+                () -> Notifier.start(store, List.of(new Memory("x", 0), new Memory("x", 0)), 3, CLOCK, new Random(1)));
     }
 }

@@ -13,6 +13,8 @@ import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
 import java.io.IOException;
@@ -30,10 +32,12 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -209,27 +213,37 @@ final class SinksTest {
 
     @Test
     void settingsThatAreWrongAreNamed() throws Exception {
-        AlertTexts texts = new AlertTexts(List.of());
-        Path authority = Files.writeString(dir.resolve("ca.pem"), "no certificate");
+        Store store = SqliteStore.open(dir.resolve("state"), InstantSource.system());
+        SinkSettings.Parts parts = new SinkSettings.Parts(
+                new AlertTexts(List.of()), "c", Locale.FRENCH, store, InstantSource.system(), Optional.empty());
+        Path authority = Files.writeString(dir.resolve("ca.pem"), "no cert");
         for (String text : List.of(
                 "syslog-udp = nowhere",
                 "syslog-udp = host:70000",
                 "syslog-tls = host:6514",
                 "syslog-tls = host:6514\nsyslog-tls-ca = " + authority,
                 "syslog-facility = 24",
-                "alert-language = de")) {
+                "alert-language = de",
+                "webhook-url = http://hook.example/",
+                "webhook-url = https://user:pw@hook.example/",
+                "webhook-url = https://hook.example/",
+                "webhook-url = https://hook.example/\nwebhook-secret-file = " + authority,
+                "alert-mail = analyst@region.example",
+                "alert-mail-communes = " + authority)) {
             Settings settings = Settings.parse("collector.conf", text, SinkSettings.KEYS);
-            BadSettingException refused = assertThrows(
-                    BadSettingException.class, () -> SinkSettings.open(settings, texts, "c", Locale.FRENCH));
+            BadSettingException refused =
+                    assertThrows(BadSettingException.class, () -> SinkSettings.open(settings, parts));
             assertTrue(String.valueOf(refused.getMessage()).contains("collector.conf"));
+            assertFalse(String.valueOf(refused.getMessage()).contains("user:pw"));
         }
         Settings good = Settings.parse(
                 "collector.conf", "syslog-udp = [::1]:514\nalert-file = " + dir.resolve("a.jsonl"), SinkSettings.KEYS);
         assertEquals(
                 List.of("file:" + dir.resolve("a.jsonl"), "syslog-udp:::1:514"),
-                assertDoesNotThrow(() -> SinkSettings.open(good, texts, "c", Locale.FRENCH)).stream()
+                assertDoesNotThrow(() -> SinkSettings.open(good, parts)).stream()
                         .map(Sink::name)
                         .toList());
+        store.close();
     }
 
     private SyslogTls sink(SSLServerSocket server, Authority authority) throws Exception {

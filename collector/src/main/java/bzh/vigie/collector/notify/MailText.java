@@ -1,0 +1,135 @@
+package bzh.vigie.collector.notify;
+
+import bzh.vigie.collector.detect.AlertText;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.LocalCollection;
+import bzh.vigie.collector.mail.MailWords;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.text.Printable;
+import bzh.vigie.text.Sentence;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Mails of alerts in words (RFC 5322, in ASCII).
+ *
+ * @param console where a browser finds the console; empty where there is none
+ */
+record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
+    private static final String BUNDLE = "bzh.vigie.collector.notify.mail";
+    private static final int WHOLE = 20;
+    private static final int LINES = 100;
+
+    /**
+     * A whole mail.
+     *
+     * @param number place of the last alert that it tells of
+     * @param digest what was gathered, in lines; otherwise each alert whole
+     * @param shown what may be told to that address
+     * @param more whether there is something that may not
+     */
+    String mail(String from, String to, long number, Instant now, boolean digest, List<Alert> shown, boolean more) {
+        List<String> parts = new ArrayList<>();
+        if (more) {
+            parts.add(console.map(address -> say("look-at", address)).orElseGet(() -> say("look")));
+        }
+        if (!shown.isEmpty()) {
+            parts.add(digest ? lines(shown) : whole(shown));
+        }
+        parts.add(say("foot"));
+        String subject = shown.isEmpty()
+                ? say("subject.look")
+                : digest
+                        ? say("subject.digest", shown.size())
+                        : say(
+                                "subject.return",
+                                texts.of(shown.getFirst(), locale).title(),
+                                shown.size());
+        return "From: " + from + "\r\n"
+                + "To: " + to + "\r\n"
+                + "Subject: " + MailWords.header(subject) + "\r\n"
+                + "Date: " + DateTimeFormatter.RFC_1123_DATE_TIME.format(now.atOffset(ZoneOffset.UTC)) + "\r\n"
+                + "Message-ID: <" + number + "." + now.toEpochMilli() + "@vigie.invalid>\r\n"
+                + "Auto-Submitted: auto-generated\r\n"
+                + "MIME-Version: 1.0\r\n"
+                + "Content-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n"
+                + "\r\n"
+                + MailWords.quoted(String.join("\n\n", parts)) + "\r\n";
+    }
+
+    private String whole(List<Alert> alerts) {
+        List<String> told = new ArrayList<>();
+        alerts.stream().limit(WHOLE).forEach(alert -> {
+            AlertText text = texts.of(alert, locale);
+            List<String> lines = new ArrayList<>(List.of(
+                    text.title(),
+                    say("where", alert.hostname(), alert.commune(), severity(alert), alert.hostTime(), alert.time()),
+                    text.explanation(),
+                    "",
+                    text.advice()));
+            console.ifPresent(
+                    address -> lines.add(address + "/alerts/" + URLEncoder.encode(alert.id(), StandardCharsets.UTF_8)));
+            List<String> collection = LocalCollection.lines(alert);
+            if (!collection.isEmpty()) {
+                lines.add("");
+                lines.add(say("collection"));
+                lines.addAll(collection);
+            }
+            told.add(String.join("\n", lines));
+        });
+        if (alerts.size() > WHOLE) {
+            told.add(say("more", alerts.size() - WHOLE));
+        }
+        return String.join("\n\n", told);
+    }
+
+    /** One line for what is the same, the gravest first. */
+    private String lines(List<Alert> alerts) {
+        Map<String, List<Alert>> same = new LinkedHashMap<>();
+        alerts.stream()
+                .sorted(Comparator.comparing(Alert::severity).reversed())
+                .forEach(alert -> same.computeIfAbsent(
+                                alert.severity() + texts.of(alert, locale).title(), key -> new ArrayList<>())
+                        .add(alert));
+        List<String> lines = new ArrayList<>();
+        same.values().stream()
+                .limit(LINES)
+                .forEach(each -> lines.add(say(
+                        "line",
+                        severity(each.getFirst()),
+                        texts.of(each.getFirst(), locale).title(),
+                        each.size(),
+                        each.stream().map(Alert::host).distinct().count(),
+                        each.stream()
+                                .map(alert -> alert.commune().insee())
+                                .distinct()
+                                .sorted()
+                                .limit(10)
+                                .toList())));
+        if (same.size() > LINES) {
+            lines.add(say("more", same.size() - LINES));
+        }
+        console.ifPresent(lines::add);
+        return String.join("\n", lines);
+    }
+
+    private String severity(Alert alert) {
+        return say("severity." + ItemFields.word(alert.severity()));
+    }
+
+    private String say(String key, Object... values) {
+        return Printable.clean(Sentence.of(BUNDLE, key, values).in(locale));
+    }
+}

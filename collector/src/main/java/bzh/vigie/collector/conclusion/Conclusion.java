@@ -107,7 +107,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
                                     .toList());
                 case EVIDENCE_SOUND -> failing(kind, facts.tampered());
                 case EVICTION_ENDED -> evictionEnded();
-                case FINDINGS_DECIDED -> failing(kind, undecided());
+                case FINDINGS_DECIDED -> decided();
                 case REBUILT_WHERE_PRIVILEGED -> rebuilt();
                 case DOMAIN_NOT_TAKEN -> domain();
                 case AUTHORITY_KEY_SAFE -> stated(kind, Statement.AUTHORITY_KEY_EXPOSED, Answer.NO);
@@ -179,9 +179,24 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
             return new Criterion(Kind.EVICTION_ENDED, ended && about.isEmpty() ? State.MET : State.NOT_MET, about);
         }
 
+        /** What an exception hides is named, also where all is decided. */
+        private Criterion decided() {
+            List<String> about = undecided();
+            return about.isEmpty()
+                    ? new Criterion(
+                            Kind.FINDINGS_DECIDED,
+                            State.MET,
+                            facts.excepted().stream().map(Excepted::named).toList())
+                    : failing(Kind.FINDINGS_DECIDED, about);
+        }
+
         private List<String> undecided() {
             List<String> about = new ArrayList<>();
             facts.undecided().forEach(alert -> about.add(named(alert)));
+            facts.excepted().stream()
+                    .filter(each -> !each.isDecided())
+                    .map(Excepted::named)
+                    .forEach(about::add);
             facts.recurrences().stream()
                     .filter(each -> each.nature().isEmpty())
                     .map(each -> named(each.alert()))
@@ -299,14 +314,31 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
             return failing(
                     Kind.DOMAIN_NOT_TAKEN,
                     taken.get() == Answer.YES && !mended
-                            ? List.of(
-                                    ItemFields.word(Statement.KRBTGT_RESET_TWICE),
-                                    ItemFields.word(Statement.DOMAIN_REBUILT))
+                            ? Stream.concat(
+                                            Stream.of(
+                                                    ItemFields.word(Statement.KRBTGT_RESET_TWICE),
+                                                    ItemFields.word(Statement.DOMAIN_REBUILT)),
+                                            isDomainStatedRebuilt() ? oldControllers() : Stream.of())
+                                    .toList()
                             : List.of());
         }
 
-        /** What was stated before the domain was last stated to be taken is of another time. */
+        /** Not while one of its controllers is still the one of before. */
         private boolean isDomainRebuilt() {
+            return isDomainStatedRebuilt() && oldControllers().findAny().isEmpty();
+        }
+
+        /** Domain controllers whose agent is of before the end of the eviction and that nobody states to be set up anew, or gone. */
+        private Stream<String> oldControllers() {
+            return facts.hosts().stream()
+                    .filter(host -> host.role() == Role.DOMAIN_CONTROLLER && host.before())
+                    .filter(host ->
+                            !says(Statement.REBUILT, host.coverage().host().id(), Answer.YES))
+                    .map(host -> host.name() + Criterion.BETWEEN + "controller-of-before");
+        }
+
+        /** What was stated before the domain was last stated to be taken is of another time. */
+        private boolean isDomainStatedRebuilt() {
             long since = line(Statement.DOMAIN_TAKEN, Optional.empty())
                     .map(Attestations.Line::number)
                     .orElse(0L);
@@ -404,7 +436,8 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
             return failing(
                     Kind.ATTESTED,
                     Arrays.stream(Statement.values())
-                            .filter(statement -> statement.about() == About.MEASURE)
+                            .filter(statement ->
+                                    statement.about() == About.MEASURE && statement != Statement.DOMAIN_REBUILT)
                             .filter(statement -> statement != Statement.KRBTGT_RESET_TWICE || !isDomainRebuilt())
                             .filter(statement -> answer(statement, Optional.empty())
                                     .filter(answer -> answer == Answer.YES

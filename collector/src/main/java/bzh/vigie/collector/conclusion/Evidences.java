@@ -4,10 +4,14 @@ import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Standing;
+import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -18,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * Reads what is stored of hosts in their windows.
  *
- * @param alerts those since the eviction began: another witness's word is one of them until an analyst closes it
+ * @param alerts those since the eviction began: another witness's word is one of them until an analyst explains it
  */
 record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts) {
     /** The rule of what another witness saw, with what its evidence is called. */
@@ -50,9 +54,22 @@ record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts)
         return Spans.of(alerts.stream()
                 .filter(alert -> alert.rule().equals(CONTRADICTION)
                         && alert.host().equals(host.id())
-                        && alert.status().isOpen())
+                        && !isExplained(session, alert))
                 .flatMap(alert -> silence(alert, window))
                 .toList());
+    }
+
+    /**
+     * Whether a person closed it as something else than what it said: what was true is dealt with and was so, and what an exception hides
+     * nobody looked at.
+     */
+    static boolean isExplained(Store.Session session, Alert alert) {
+        return alert.status() == Status.CLOSED
+                && session.alerts()
+                        .standing(new Scope.All(), alert.id())
+                        .flatMap(Standing::closing)
+                        .filter(closing -> closing != Closing.TRUE)
+                        .isPresent();
     }
 
     /** From when the agent was silent to when the host was last seen. */

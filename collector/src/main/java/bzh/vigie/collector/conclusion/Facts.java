@@ -47,6 +47,7 @@ import java.util.stream.Stream;
  * @param unstarted hosts whose own eviction has no end yet
  * @param matching expected hosts against those with an agent
  * @param undecided alerts of medium severity or above since the eviction began that nobody closed
+ * @param excepted those that an exception hides
  * @param recurrences alerts of what should not be there after the eviction, closed or not
  * @param machines seen and not enrolled, without those that were exempted
  * @param exempted seen and not enrolled, of which an analyst says that no agent could watch them
@@ -67,6 +68,7 @@ public record Facts(
         List<Host> unstarted,
         HostMatching matching,
         List<Alert> undecided,
+        List<Excepted> excepted,
         List<Recurrence> recurrences,
         List<SeenMachine> machines,
         List<SeenMachine> exempted,
@@ -89,6 +91,7 @@ public record Facts(
         hosts = List.copyOf(hosts);
         unstarted = List.copyOf(unstarted);
         undecided = List.copyOf(undecided);
+        excepted = List.copyOf(excepted);
         recurrences = List.copyOf(recurrences);
         machines = List.copyOf(machines);
         exempted = List.copyOf(exempted);
@@ -111,7 +114,11 @@ public record Facts(
     /** The alert that a criterion names so: its id stands last. */
     public Optional<Alert> named(String about) {
         String id = about.substring(about.lastIndexOf(' ') + 1);
-        return Stream.concat(undecided.stream(), recurrences.stream().map(Recurrence::alert))
+        return Stream.of(
+                        undecided.stream(),
+                        excepted.stream().map(Excepted::alert),
+                        recurrences.stream().map(Recurrence::alert))
+                .flatMap(each -> each)
                 .filter(alert -> alert.id().equals(id))
                 .findFirst();
     }
@@ -169,6 +176,7 @@ public record Facts(
                 unstarted,
                 matching,
                 since.stream().filter(alert -> alert.status().isOpen()).toList(),
+                Excepted.of(session, since, evictions),
                 afterwards(session, scope, incident, evictions, recurrences),
                 machines.stream()
                         .filter(machine -> machine.exempted().isEmpty())

@@ -3,9 +3,6 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Closing;
-import bzh.vigie.collector.store.Alerts.Standing;
-import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Line;
@@ -81,20 +78,11 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
             if (number != null && DIFFERENCES.contains(alert.rule())) {
                 boolean attackers = marked.contains(
                         alert.host().text() + "|" + alert.evidence().getOrDefault("key", ""));
-                boolean explained = alert.status() == Status.CLOSED && !attackers && !isTrue(session, scope, alert);
+                boolean explained = !attackers && Evidences.isExplained(session, alert);
                 (explained ? closed : open).merge(number, 1, Integer::sum);
             }
         }
         return new OfflineScans(scans, closed, open);
-    }
-
-    /** What was what it said is dealt with, and explains no difference: only another scan shows that it is gone. */
-    private static boolean isTrue(Store.Session session, Scope scope, Alert alert) {
-        return session.alerts()
-                .standing(scope, alert.id())
-                .flatMap(Standing::closing)
-                .filter(closing -> closing == Closing.TRUE)
-                .isPresent();
     }
 
     /** Those of one host. */

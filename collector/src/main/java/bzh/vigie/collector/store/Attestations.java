@@ -46,8 +46,8 @@ public interface Attestations {
         PRIVILEGED_HOSTS_NAMED(About.FACT),
         /** The attacker had the rights of a domain administrator. */
         DOMAIN_TAKEN(About.FACT),
-        /** The domain was set up anew, from trusted media; instead of resetting krbtgt twice. */
-        DOMAIN_REBUILT(About.FACT),
+        /** The domain was set up anew, from trusted media; done instead of resetting krbtgt twice, and asked of nobody else. */
+        DOMAIN_REBUILT(About.MEASURE),
         /** The key of a certificate authority was where the attacker could read it. */
         AUTHORITY_KEY_EXPOSED(About.FACT),
         /** The attacker's code ran on this host with the rights of an administrator. */

@@ -31,8 +31,16 @@ public record Reach(
     private static final List<String> ACCOUNTS =
             List.of("account", "user", "User", "TargetUserName", "SubjectUserName");
 
-    /** Rules whose alerts nobody may hide: returns, what is marked and still there, and indicators. */
-    private static final List<String> NEVER = List.of("vigie-indicator-seen");
+    /** Rules whose alerts nobody may hide, beside those of marks: indicators, and what a conclusion rests on by itself. */
+    private static final List<String> NEVER = List.of(
+            "vigie-indicator-seen",
+            "vigie-silent-host-active",
+            "vigie-item-not-shown",
+            "vigie-item-in-one-reading",
+            "vigie-item-read-otherwise",
+            "vigie-server-silent",
+            "vigie-server-stopped",
+            "vigie-commune-silent");
 
     public Reach {
         if (rule.isBlank() || rule.length() > LONGEST) {

@@ -31,6 +31,7 @@ import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.collector.store.Reviews.Subject;
@@ -374,6 +375,80 @@ final class ConclusionTest {
         assertEquals(
                 List.of(Kind.FINDINGS_DECIDED, Kind.NOT_CONTRADICTED),
                 conclusion().missing().stream().map(Criterion::kind).toList());
+        // Who says that it is true says that the host was active.
+        store.change(session -> session.alerts().decide(ALL, "seen", Move.close(Closing.TRUE), ANALYST));
+        assertEquals(
+                List.of(Kind.NOT_CONTRADICTED),
+                conclusion().missing().stream().map(Criterion::kind).toList());
+        store.change(session -> {
+            session.alerts().decide(ALL, "seen", Move.of(Step.REOPENED), ANALYST);
+            session.alerts().decide(ALL, "seen", Move.close(Closing.FALSE_ALARM), ANALYST);
+        });
+        assertEquals(List.of(), conclusion().missing());
+    }
+
+    /** An exception of before pardons what nobody had in mind; one of after is named. */
+    @Test
+    void whatAnExceptionHidesIsNamedAndDecidedOnlyByWhoKnewOfTheEviction() {
+        Reach reach = Reach.of(hidden("before", 12));
+        store.close();
+        long before;
+        try (Store earlier = SqliteStore.open(folder, InstantSource.fixed(EVICTED.minusSeconds(60)))) {
+            before = earlier.write(session ->
+                    session.alertExceptions().add(ALL, true, reach, EVICTED.plus(Duration.ofDays(300)), ANALYST));
+        }
+        store = SqliteStore.open(folder, InstantSource.fixed(NOW));
+        store.change(session -> session.alerts().except(hidden("before", 12), before));
+        is(Word.NOT_VERIFIABLE, Kind.FINDINGS_DECIDED);
+        String named = "vigie-item-added  pc1  excepted-before  " + before + " (" + ANALYST.name() + ")  ×1  before";
+        assertEquals(List.of(named), about(Kind.FINDINGS_DECIDED));
+        store.change(session -> {
+            session.alerts().decide(ALL, "before", Move.of(Step.REOPENED), ANALYST);
+            session.alerts().decide(ALL, "before", Move.close(Closing.EXPECTED), ANALYST);
+        });
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        long after = store.write(session -> {
+            session.alertExceptions().end(ALL, before, ANALYST);
+            return session.alertExceptions().add(ALL, true, reach, NOW.plus(Duration.ofDays(30)), ANALYST);
+        });
+        store.change(session -> session.alerts().except(hidden("after", 40), after));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        assertTrue(
+                about(Kind.FINDINGS_DECIDED).getFirst().contains("  excepted  " + after),
+                about(Kind.FINDINGS_DECIDED).toString());
+    }
+
+    @Test
+    void whatACriterionRestsOnByItselfIsHiddenByNoException() {
+        for (String rule : List.of(
+                Evidences.CONTRADICTION,
+                "vigie-item-not-shown",
+                "vigie-item-in-one-reading",
+                "vigie-item-read-otherwise",
+                "vigie-server-silent",
+                "vigie-server-stopped",
+                "vigie-commune-silent")) {
+            assertTrue(!Reach.mayBeExcepted(rule), rule);
+        }
+    }
+
+    private static Alert hidden(String id, double day) {
+        return new Alert(
+                id,
+                "vigie-item-added",
+                Severity.HIGH,
+                List.of(),
+                AURAY,
+                agent(2),
+                "pc1",
+                id,
+                "e",
+                day(day),
+                day(day),
+                Map.of("location", "linux.cron.d"),
+                Status.NEW,
+                1,
+                day(day));
     }
 
     private static void pass(Store.Session session, int host, double day) {
@@ -740,6 +815,12 @@ final class ConclusionTest {
         attest(Statement.KRBTGT_RESET_TWICE, null, null, null);
         is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);
         attest(Statement.DOMAIN_REBUILT, null, Answer.YES, null);
+        // Its controller is still the one of before.
+        is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);
+        assertEquals(
+                List.of("krbtgt-reset-twice", "domain-rebuilt", "dc1  controller-of-before"),
+                about(Kind.DOMAIN_NOT_TAKEN));
+        attest(Statement.REBUILT, 1, Answer.YES, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         attest(Statement.DOMAIN_TAKEN, null, Answer.YES, null);
         is(Word.NOT_VERIFIABLE, Kind.DOMAIN_NOT_TAKEN, Kind.ATTESTED);

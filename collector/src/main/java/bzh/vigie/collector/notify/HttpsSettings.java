@@ -48,11 +48,20 @@ final class HttpsSettings {
         }
     }
 
+    /** A key of an interface in the file under a key. */
+    static SharedSecret token(Settings settings, String key) throws BadSettingException {
+        SharedSecret token = secret(settings, key);
+        if (!token.isToken()) {
+            throw settings.bad(key, Allowed.secretFile());
+        }
+        return token;
+    }
+
     /** The secret in the file under a key. */
-    static SigningKey secret(Settings settings, String key) throws BadSettingException {
+    static SharedSecret secret(Settings settings, String key) throws BadSettingException {
         Path file = settings.fileToRead(key).orElseThrow(() -> settings.bad(key, Allowed.secretFile()));
         try {
-            return SigningKey.read(file);
+            return SharedSecret.read(file);
         } catch (IOException e) {
             throw settings.bad(key, Allowed.secretFile());
         }

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
 public final class SinkSettings {
     private static final String TRIES = "notify-tries";
     private static final String WEBHOOK = "webhook-url";
+    private static final String THEHIVE = "thehive-url";
+    private static final String IRIS = "iris-url";
 
     /** Keys of the configuration file that are the sinks' own. */
     public static final Set<String> KEYS = Stream.concat(
@@ -29,6 +31,13 @@ public final class SinkSettings {
                     Stream.of(
                             TRIES,
                             WEBHOOK,
+                            THEHIVE,
+                            "thehive-key-file",
+                            "thehive-ca",
+                            IRIS,
+                            "iris-key-file",
+                            "iris-ca",
+                            "iris-customer",
                             "webhook-secret-file",
                             "webhook-ca",
                             "alert-file",
@@ -106,6 +115,21 @@ public final class SinkSettings {
                     HttpsSettings.authorities(settings, "webhook-ca"),
                     new AlertJson(texts, locale),
                     parts.clock()));
+        }
+        if (settings.text(THEHIVE).isPresent()) {
+            sinks.add(new CaseSink(
+                    new CaseForm.TheHive(texts, locale, parts.console()),
+                    HttpsSettings.address(settings, THEHIVE),
+                    HttpsSettings.token(settings, "thehive-key-file"),
+                    HttpsSettings.authorities(settings, "thehive-ca")));
+        }
+        if (settings.text(IRIS).isPresent()) {
+            int customer = Math.toIntExact(settings.number("iris-customer", 1, 1, Integer.MAX_VALUE));
+            sinks.add(new CaseSink(
+                    new CaseForm.Iris(texts, locale, parts.console(), customer),
+                    HttpsSettings.address(settings, IRIS),
+                    HttpsSettings.token(settings, "iris-key-file"),
+                    HttpsSettings.authorities(settings, "iris-ca")));
         }
         sinks.addAll(MailSettings.open(
                 settings, parts.store(), parts.clock(), new MailText(texts, locale, parts.console())));

@@ -25,12 +25,12 @@ import javax.net.ssl.SSLContext;
  */
 public final class Webhook implements Sink {
     private final String name;
-    private final SigningKey key;
+    private final SharedSecret key;
     private final AlertJson json;
     private final InstantSource clock;
     private final HttpsPost post;
 
-    Webhook(URI to, SigningKey key, Optional<SSLContext> tls, AlertJson json, InstantSource clock) {
+    Webhook(URI to, SharedSecret key, Optional<SSLContext> tls, AlertJson json, InstantSource clock) {
         // The path of an address may be a secret of its own.
         String which =
                 Sha256.over(to.toString().getBytes(StandardCharsets.UTF_8)).toString();

@@ -148,9 +148,9 @@ final class WebhookTest {
         assertEquals("v1=" + HexFormat.of().formatHex(signed), one.signature());
         assertTrue(one.body().contains("\"collection\":\"# "), one::body);
         assertFalse(sink.name().contains("hidden"), sink::name);
-        assertEquals("[REDACTED]", SigningKey.read(dir.resolve("secret")).toString());
+        assertEquals("[REDACTED]", SharedSecret.read(dir.resolve("secret")).toString());
         assertThrows(
-                IOException.class, () -> SigningKey.read(Files.writeString(dir.resolve("short"), "fifteen bytes..")));
+                IOException.class, () -> SharedSecret.read(Files.writeString(dir.resolve("short"), "fifteen bytes..")));
     }
 
     @Test

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.alert.AlertPage;
+import bzh.vigie.collector.console.alert.ExceptionPage;
 import bzh.vigie.collector.console.commune.CommunePage;
 import bzh.vigie.collector.console.commune.TokenPage;
 import bzh.vigie.collector.console.host.EventsPage;
@@ -53,6 +54,7 @@ final class Routes {
         Routes routes = new Routes(List.of(
                 new WatchPage(parts),
                 new AlertPage(parts),
+                new ExceptionPage(parts),
                 new HuntPage(parts),
                 new IncidentsPage(),
                 new IncidentPage(parts),

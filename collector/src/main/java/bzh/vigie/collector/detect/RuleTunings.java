@@ -54,10 +54,19 @@ public final class RuleTunings {
         return scope instanceof Scope.All;
     }
 
-    /** Whether it hides what nobody may hide ({@link Reach#mayBeExcepted}), by itself. */
+    /** Whether it hides what nobody may hide ({@link Reach#mayBeExcepted}). */
     public static boolean isHiding(Tuning tuning) {
         return !Reach.mayBeExcepted(tuning.rule())
-                && (tuning.off() || tuning.level().equals(Optional.of(Level.INFORMATIONAL)));
+                && (tuning.off()
+                        || tuning.level().equals(Optional.of(Level.INFORMATIONAL))
+                        || !tuning.exceptions().isEmpty());
+    }
+
+    /** Without what nobody may hide, whoever wrote it and whenever. */
+    private static Tuning inForce(Tuning kept) {
+        return isHiding(kept)
+                ? new Tuning(kept.rule(), false, kept.level().filter(level -> level != Level.INFORMATIONAL), List.of())
+                : kept;
     }
 
     /** Short for all that a tuning says: who decides says which one they saw. */
@@ -76,10 +85,6 @@ public final class RuleTunings {
         if (!isFor(scope) || isHiding(tuning)) {
             throw new IllegalArgumentException(
                     "a tuning is by who sees the whole region, and hides nothing that is always told");
-        }
-        if (!Reach.mayBeExcepted(tuning.rule())
-                && !of(session, tuning.rule()).exceptions().containsAll(tuning.exceptions())) {
-            throw new IllegalArgumentException("nothing is excepted from a rule that is always told");
         }
         if (tuning.isNone()) {
             session.progress().forget(NAME, tuning.rule());
@@ -133,11 +138,11 @@ public final class RuleTunings {
                 }
                 exceptions.add(new Exemption(lines, author, reason, until));
             }
-            return Optional.of(new Tuning(
+            return Optional.of(inForce(new Tuning(
                     rule,
                     off,
                     level.isEmpty() ? Optional.empty() : Optional.of(Level.valueOf(level.toUpperCase(Locale.ROOT))),
-                    exceptions));
+                    exceptions)));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }

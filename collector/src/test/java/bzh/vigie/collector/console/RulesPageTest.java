@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.RuleTunings;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.fields.SigmaFields;
 import bzh.vigie.collector.detect.fields.StoredFields;
+import bzh.vigie.collector.detect.sigma.Level;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.sigma.Tuning;
@@ -145,6 +146,21 @@ final class RulesPageTest {
                                     new Tuning("vigie-return", false, Optional.empty(), List.of(except)),
                                     Specimens.ANALYST,
                                     "tune: except")));
+            // Nor does what came into the store by another way.
+            console.store().change(s -> {
+                RuleTunings.keep(
+                        s,
+                        new Scope.All(),
+                        new Tuning(RULE, true, Optional.of(Level.INFORMATIONAL), List.of(except)),
+                        Specimens.ANALYST,
+                        "tune: off");
+                s.progress()
+                        .state(
+                                "rule-tuning",
+                                "vigie-return",
+                                s.progress().state("rule-tuning", RULE).orElseThrow());
+            });
+            assertEquals(Tuning.none("vigie-return"), console.store().read(s -> RuleTunings.of(s, "vigie-return")));
         }
     }
 

@@ -13,8 +13,6 @@ import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.review.NeverExcepted;
-import bzh.vigie.collector.store.AlertExceptions;
-import bzh.vigie.collector.store.AlertExceptions.Preview;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
@@ -28,15 +26,9 @@ import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
-import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,17 +54,12 @@ public final class AlertPage implements Section {
             "t1137", "t1218", "t1219", "t1222", "t1484", "t1505", "t1542", "t1543", "t1546", "t1547", "t1548", "t1550",
             "t1553", "t1556", "t1558", "t1562", "t1564", "t1574");
 
-    /** What an exception asks for before anybody chose: as little as the alert allows. */
-    private static final Set<String> AT_FIRST = Set.of("commune", "host", "signer", "path");
-
     private final Parts parts;
     private final AlertTexts texts;
-    private final InstantSource clock;
 
     public AlertPage(Parts parts) {
         this.parts = parts;
         texts = parts.texts();
-        clock = parts.clock();
     }
 
     /** An alert as one line. */
@@ -123,21 +110,6 @@ public final class AlertPage implements Section {
             Optional<Line> overtaken,
             Form form) {}
 
-    /**
-     * What the page of an exception shows.
-     *
-     * @param confirming what confirms one of several communes; empty for one that needs none
-     */
-    public record ExceptionModel(
-            Alert alert,
-            String title,
-            Reach whole,
-            Set<String> chosen,
-            Reach reach,
-            Preview preview,
-            String confirming,
-            Form form) {}
-
     @Override
     public List<Route> routes() {
         return List.of(
@@ -145,8 +117,6 @@ public final class AlertPage implements Section {
                 Route.get("/alerts/{alert}", Access.READ, this::show),
                 Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
                 Route.post("/alerts/{alert}/incident", Access.WORK, this::incident),
-                Route.get("/alerts/{alert}/exception", Access.WORK, this::exception),
-                Route.post("/alerts/{alert}/exception", Access.WORK, this::except),
                 Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
                         .query("group", "rule", "assignee", "exception", "all", "after"),
                 Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
@@ -445,113 +415,6 @@ public final class AlertPage implements Section {
         try {
             return Optional.of(new IncidentId(text));
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private Answer exception(Call call) {
-        Set<String> parts = Set.copyOf(call.queries("part"));
-        Optional<String> pattern = call.query("path");
-        if (pattern.filter(AlertPage::isPattern).isEmpty() && pattern.isPresent()) {
-            call.form().wrong("part", "wrong.pattern");
-        }
-        return exceptionPage(call, parts.isEmpty() ? AT_FIRST : parts, pattern);
-    }
-
-    private Answer.Page exceptionPage(Call call, Set<String> chosen, Optional<String> pattern) {
-        Alert alert = alert(call);
-        Reach whole = Reach.of(alert);
-        Reach reach = reach(whole, chosen, pattern);
-        Preview preview = preview(call, reach);
-        return Answer.page(
-                "alert/exception",
-                new ExceptionModel(
-                        alert,
-                        texts.of(alert, call.locale()).title(),
-                        whole,
-                        chosen,
-                        reach,
-                        preview,
-                        reach.isRegional() ? confirming(reach, preview) : "",
-                        call.form()));
-    }
-
-    private static Preview preview(Call call, Reach reach) {
-        return call.read(s -> s.alertExceptions().preview(call.scope(), reach, NeverExcepted::is, LOOKED, FEW));
-    }
-
-    /** Says which exception and how many alerts somebody has seen before they confirm it. */
-    private static String confirming(Reach reach, Preview preview) {
-        return preview.hidden() + "-" + Integer.toHexString(reach.hashCode());
-    }
-
-    private static boolean isPattern(String text) {
-        return !text.isBlank()
-                && text.length() <= Reach.LONGEST
-                && text.codePoints().anyMatch(Character::isLetterOrDigit);
-    }
-
-    /** Of what the alert says, the parts that were chosen; a pattern that was typed in place of its path. */
-    private static Reach reach(Reach whole, Set<String> chosen, Optional<String> pattern) {
-        Optional<String> path = pattern.filter(AlertPage::isPattern).or(whole::path);
-        return new Reach(
-                whole.rule(),
-                whole.signer().filter(each -> chosen.contains("signer")),
-                path.filter(each -> chosen.contains("path") && whole.path().isPresent()),
-                whole.place().filter(each -> chosen.contains("place")),
-                whole.account().filter(each -> chosen.contains("account")),
-                whole.commune().filter(each -> chosen.contains("commune")),
-                whole.host().filter(each -> chosen.contains("host")));
-    }
-
-    private Answer except(Call call) {
-        Alert alert = alert(call);
-        Form form = call.form();
-        Set<String> chosen = Set.copyOf(form.all("part"));
-        Optional<String> pattern = Optional.of(form.text("path"));
-        Reach reach = reach(Reach.of(alert), chosen, pattern);
-        form.required("reason", 2_000);
-        Optional<Instant> until = until(form.text("until"));
-        if (until.isEmpty()) {
-            form.wrong("until", "wrong.until");
-        }
-        if (!Reach.mayBeExcepted(alert.rule())) {
-            form.wrong("part", "wrong.never");
-        }
-        if (reach.path().isPresent() && pattern.filter(AlertPage::isPattern).isEmpty()) {
-            form.wrong("part", "wrong.pattern");
-        }
-        if (!reach.isNarrow()) {
-            form.wrong("part", "wrong.wide");
-        }
-        boolean leads = call.view().may(Access.DECIDE);
-        if ((reach.isRegional() && !leads) || !reach.isWithin(call.scope())) {
-            form.wrong("part", "wrong.commune-needed");
-        }
-        if (!form.bad()
-                && reach.isRegional()
-                && !form.text("confirmed").equals(confirming(reach, preview(call, reach)))) {
-            form.wrong("confirmed", "wrong.confirm");
-        }
-        if (form.bad() || until.isEmpty()) {
-            return exceptionPage(call, chosen, pattern).unprocessable();
-        }
-        long number =
-                call.decide((s, author) -> s.alertExceptions().add(call.scope(), leads, reach, until.get(), author));
-        return Answer.seeOther("/alerts/" + alert.id()).saying("exception.set", Long.toString(number));
-    }
-
-    /** The end of a day to come, within the longest that one may hold. */
-    private Optional<Instant> until(String day) {
-        try {
-            Instant end = LocalDate.parse(day)
-                    .plusDays(1)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant();
-            Instant now = clock.instant();
-            return Optional.of(end)
-                    .filter(each -> each.isAfter(now) && !each.isAfter(now.plus(AlertExceptions.LONGEST)));
-        } catch (DateTimeException e) {
             return Optional.empty();
         }
     }

@@ -11,7 +11,6 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.incident.Phases;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.AlertExceptions.Excepting;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
@@ -23,7 +22,6 @@ import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Place;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Step;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.Presence;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -35,28 +33,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Veille, the first page: what needs a person now. Live by server-sent events; decisions about whole groups, and undoing them. */
 public final class WatchPage implements Section {
     private static final int ROWS = 50;
-
-    /** Alerts of one decision at most: nothing else is written meanwhile. */
-    private static final int MOST = 2_000;
-
-    /** Groups of one decision at most. */
-    private static final int MOST_GROUPS = 100;
-
-    /** So long after a decision it can be taken back as a whole. */
-    private static final Duration UNDONE_WITHIN = Duration.ofMinutes(15);
 
     /** Of each of the short lists beside the alerts. */
     private static final int FEW = 10;
@@ -271,19 +256,19 @@ public final class WatchPage implements Section {
     private Answer decide(Call call) {
         Form form = call.form();
         Optional<Step> step = form.oneOf("step", Step.class);
-        Map<Long, Long> groups = groups(form);
+        Map<Long, Long> groups = Bulk.groups(form);
         if (groups.isEmpty()) {
             form.wrong("group", "wrong.nothing-chosen");
         }
-        if (groups.size() > MOST_GROUPS) {
-            form.wrong("group", "wrong.too-many", Integer.toString(MOST_GROUPS));
+        if (groups.size() > Bulk.MOST_GROUPS) {
+            form.wrong("group", "wrong.too-many", Integer.toString(Bulk.MOST_GROUPS));
         }
         Optional<Move> move = step.flatMap(each -> move(each, form));
         if (form.bad() || move.isEmpty()) {
             return page(call).unprocessable();
         }
-        Decided decided = call.decide(
-                (session, author) -> decide(session, call.scope(), groups, Seen.of(form), move.get(), author));
+        Bulk.Decided decided = call.decide(
+                (session, author) -> Bulk.decide(session, call.scope(), groups, Seen.of(form), move.get(), author));
         String many = Integer.toString(decided.done().size());
         String others = Integer.toString(decided.others().size() + decided.left());
         Answer.SeeOther answer = Answer.seeOther("/");
@@ -309,82 +294,6 @@ public final class WatchPage implements Section {
                         Map.of(
                                 "from", Long.toString(decided.done().getFirst().number()),
                                 "to", Long.toString(decided.done().getLast().number())));
-    }
-
-    /** The groups that were chosen, each with the hosts that the page showed: {@code 12-3}; none where it does not say. */
-    private static Map<Long, Long> groups(Form form) {
-        Map<Long, Long> groups = new LinkedHashMap<>();
-        for (String each : form.all("group")) {
-            String[] parts = each.split("-", 2);
-            number(parts[0])
-                    .ifPresent(group -> groups.put(
-                            group, parts.length < 2 ? 0L : number(parts[1]).orElse(0L)));
-        }
-        return groups;
-    }
-
-    /**
-     * What became of a decision about groups.
-     *
-     * @param others who had decided about others of their alerts since
-     * @param left open ones left as they are, since they came, or came again, after the author looked, or are too many for one decision
-     */
-    private record Decided(List<Line> done, List<String> others, int left) {}
-
-    private static Decided decide(
-            Store.Session session, Scope scope, Map<Long, Long> groups, Seen seen, Move move, Author author) {
-        List<Line> done = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        boolean closes = move.step() == Step.CLOSED;
-        int looked = 0;
-        int left = 0;
-        for (Map.Entry<Long, Long> group : groups.entrySet()) {
-            Filter shown = Filter.open().ofGroup(group.getKey()).until(seen.last());
-            List<Alert> open = session.alerts().list(scope, shown, Optional.empty(), MOST - looked);
-            looked += open.size();
-            int all = session.alerts()
-                    .group(scope, group.getKey())
-                    .map(Group::open)
-                    .orElse(0);
-            left += all - open.size();
-            if (closes && isOnMore(session, scope, open, group.getValue())) {
-                left += open.size();
-                continue;
-            }
-            for (Alert alert : open) {
-                List<Line> lines = session.alerts().lines(scope, alert.id());
-                if (!lines.isEmpty() && lines.getLast().number() > seen.line()) {
-                    others.add(lines.getLast().author().name());
-                } else if (closes && alert.lastTime().isAfter(seen.at())) {
-                    left++;
-                } else if (session.alerts().decide(scope, alert.id(), move, author) instanceof Outcome.Done one) {
-                    done.add(one.line());
-                }
-            }
-        }
-        if (looked == 0 && left == 0) {
-            // Nothing of them is open any more: who closed the last.
-            for (long group : groups.keySet()) {
-                session.alerts()
-                        .list(scope, Filter.NONE.ofGroup(group), Optional.empty(), 1)
-                        .forEach(alert -> session.alerts().lines(scope, alert.id()).stream()
-                                .filter(line -> line.number() > seen.line())
-                                .forEach(line -> others.add(line.author().name())));
-            }
-        }
-        return new Decided(done, others, left);
-    }
-
-    /** Whether these alerts are on more hosts than that. */
-    private static boolean isOnMore(Store.Session session, Scope scope, List<Alert> alerts, long shown) {
-        Set<AgentId> hosts = new HashSet<>();
-        for (Alert alert : alerts) {
-            hosts.addAll(session.alerts().hosts(scope, alert.id(), Math.clamp(shown + 1, 1, Integer.MAX_VALUE)));
-            if (hosts.size() > shown) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static Optional<Move> move(Step step, Form form) {
@@ -416,12 +325,14 @@ public final class WatchPage implements Section {
                 || to.isEmpty()
                 || from.get() < 1
                 || to.get() < from.get()
-                || to.get() - from.get() >= MOST) {
+                || to.get() - from.get() >= Bulk.MOST) {
             return page(call).unprocessable();
         }
         Optional<Integer> undone = call.decide((session, author) -> {
             List<Line> lines = session.alerts().lines(from.get() - 1, (int) (to.get() - from.get() + 1));
-            if (lines.isEmpty() || lines.getLast().number() != to.get() || !isOne(lines, author.name())) {
+            if (lines.isEmpty()
+                    || lines.getLast().number() != to.get()
+                    || !Bulk.isOne(lines, author.name(), clock.instant())) {
                 return Optional.<Integer>empty();
             }
             return Optional.of((int) lines.stream()
@@ -436,24 +347,11 @@ public final class WatchPage implements Section {
                     .count());
         });
         return undone.isEmpty()
-                ? Answer.problem(409, "undo.late", Long.toString(UNDONE_WITHIN.toMinutes()))
+                ? Answer.problem(409, "undo.late", Long.toString(Bulk.UNDONE_WITHIN.toMinutes()))
                 : Answer.seeOther("/").saying("undone", undone.get().toString());
     }
 
-    /** Whether these lines are one decision of that person, taken a short while ago. */
-    private boolean isOne(List<Line> lines, String person) {
-        Line first = lines.getFirst();
-        Instant since = clock.instant().minus(UNDONE_WITHIN);
-        return first.step() != Step.UNDONE
-                && lines.stream()
-                        .allMatch(line -> line.author().name().equals(person)
-                                && line.author().equals(first.author())
-                                && line.step() == first.step()
-                                && line.closing().equals(first.closing())
-                                && !line.written().isBefore(since));
-    }
-
-    private static Optional<Long> number(String text) {
+    static Optional<Long> number(String text) {
         try {
             return Optional.of(Long.parseLong(text));
         } catch (NumberFormatException e) {

@@ -12,6 +12,7 @@ import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -102,6 +103,17 @@ final class PagesInBrowserTest {
             // Signing out is a form as well, with the session's own proof.
             browser.click("form[action='/sign-out'] button");
             assertEquals("/sign-in", browser.evaluate("location.pathname"));
+            // A page that is open says when its session has ended, instead of standing still.
+            browser.cookies(console.address(), console.client("Anne").cookies());
+            browser.open(console.address() + "/");
+            console.store().change(s -> {
+                s.people().disable("Anne", true, test);
+                s.alerts().raise(Specimens.alert("a-1", TestConsole.OWN, 1, "cause", 1));
+            });
+            String said = browser.evaluate("new Promise(done => { const look = () => { const said ="
+                    + " document.querySelector('[role=alert]'); if (said) done(said.textContent);"
+                    + " else setTimeout(look, 100); }; look(); })");
+            assertTrue(said.startsWith("Cette page n'est plus à jour depuis "), said);
         }
     }
 

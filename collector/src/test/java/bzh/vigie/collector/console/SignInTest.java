@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -271,6 +272,25 @@ final class SignInTest {
         }
         console.clock().forward(Duration.ofMinutes(1));
         assertEquals(303, idle.get("/").status());
+    }
+
+    @Test
+    void aStreamTellsNothingAfterItsSession() throws IOException {
+        console.store().change(s -> s.people().add("Ronan", Role.ANALYST, new Scope.All(), LEAD));
+        StringBuilder told = new StringBuilder();
+        try (InputStream stream = console.client("Ronan").open("/watch/events")) {
+            told.append((char) stream.read());
+            console.store().change(s -> {
+                s.people().change("Ronan", Role.ADMINISTRATOR, new Scope.All(), LEAD);
+                s.alerts().raise(Specimens.alert("a-2", TestConsole.OWN, 1, "cause-2", 2));
+            });
+            for (int next = stream.read(); next >= 0; next = stream.read()) {
+                told.append((char) next);
+            }
+        } catch (IOException ended) {
+            told.append('.');
+        }
+        assertEquals(":", told.toString().replaceAll("[\n.]", ""), "a sign of life and no event");
     }
 
     @Test

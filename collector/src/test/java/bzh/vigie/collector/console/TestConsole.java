@@ -228,6 +228,17 @@ public final class TestConsole implements AutoCloseable {
             return send(request(path).GET());
         }
 
+        /** What is answered, as it comes. */
+        InputStream open(String path) throws IOException {
+            try {
+                return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
         /** Only the status: what is answered may go on without end. */
         public int status(String path) throws IOException {
             try {

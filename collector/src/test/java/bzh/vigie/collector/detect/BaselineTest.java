@@ -229,9 +229,52 @@ final class BaselineTest {
         assertEquals(List.of(ADDED), told(supervision), "much later");
     }
 
+    /** What was the attacker's is on the next PC as it was on the first; so is what comes on the other side of an eviction. */
+    @Test
+    void whatWasClosedAsTrueAndWhatComesAfterAnEvictionIsToldAnew() throws Exception {
+        Item implant = ReviewItems.service("Supervision", "LocalSystem", "v1", "Armor");
+        assertEquals(List.of(ADDED), told(implant));
+        close(line.alerts().getFirst(), Closing.TRUE);
+        line.now = line.now.plus(Duration.ofDays(1));
+        fresh = line.enrol(3, OURS);
+        assertEquals(List.of(ADDED), told(implant));
+        close(line.alerts().getLast());
+        line.store.change(session -> session.incidents()
+                .eviction(
+                        ALL,
+                        incident,
+                        Optional.empty(),
+                        Optional.of(new Interval(
+                                line.now.minus(Duration.ofDays(2)), Optional.of(line.now.plus(Duration.ofDays(1))))),
+                        Specimens.ANALYST));
+        fresh = line.enrol(4, OURS);
+        assertEquals(List.of(), told(implant), "the eviction still goes on");
+        line.now = line.now.plus(Duration.ofDays(2));
+        fresh = line.enrol(5, OURS);
+        assertEquals(List.of(ADDED), told(implant));
+    }
+
+    /** Where a rule's card says that equal names are one, that is so for an open alert only. */
+    @Test
+    void anotherAccountOfTheSameNameIsToldAfterTheFirstWasDecided() throws Exception {
+        assertEquals(
+                List.of("vigie-linux-account-added"),
+                told(account("uid=1003 gid=1003 home=/home/lea shell=/bin/bash")));
+        close(line.alerts().getLast());
+        line.send(fresh, line.seen(Change.REMOVED, account("uid=1003 gid=1003 home=/home/lea shell=/bin/bash")));
+        assertEquals(List.of("vigie-linux-account-added"), told(account("uid=0 gid=0 home=/root shell=/bin/bash")));
+    }
+
+    private static Item account(String value) {
+        return Line.item("linux.account.user", "/etc/passwd", "lea", value, Item.Shipped.UNKNOWN, Optional.empty());
+    }
+
+    private void close(Alert alert, Closing as) {
+        line.store.change(session -> session.alerts().decide(ALL, alert.id(), Move.close(as), Specimens.ANALYST));
+    }
+
     private void close(Alert alert) {
-        line.store.change(
-                session -> session.alerts().decide(ALL, alert.id(), Move.close(Closing.EXPECTED), Specimens.ANALYST));
+        close(alert, Closing.EXPECTED);
     }
 
     /** A bulk of commands was approved, a grave one among them: each decision is told once what it covers. */

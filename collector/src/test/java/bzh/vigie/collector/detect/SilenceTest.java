@@ -9,10 +9,13 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.AgentAction;
@@ -20,10 +23,12 @@ import bzh.vigie.event.Event.StartKind;
 import bzh.vigie.event.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -233,6 +238,88 @@ final class SilenceTest {
                 gaps(desk).stream()
                         .filter(gap -> gap.reason().equals("suspended"))
                         .toList());
+    }
+
+    /** Its agent is killed twice for six hours and started anew; at the end it tells that it slept through all of it, and was shut down. */
+    @Test
+    void oneWordExplainsNoSilenceButTheLastAndNoneAcrossARestartOfTheAgent() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        heard(desk, SERVER);
+        for (int hour = 0; hour < 6; hour++) {
+            after(Duration.ofHours(1));
+        }
+        heard(desk, SERVER);
+        after(Duration.ofMinutes(1));
+        for (int hour = 0; hour < 6; hour++) {
+            after(Duration.ofHours(1));
+        }
+        heard(desk, SERVER);
+        for (String boot : List.of("boot-2", "boot-1")) {
+            line.send(desk, slept(boot, line.now, 999_999_999L));
+        }
+        line.send(desk, slept("boot-1", Line.START.plus(Duration.ofHours(6)), 21_000L));
+        assertEquals(List.of(), suspended(desk));
+        line.send(
+                desk,
+                new Event.AgentState(
+                        new Moment(line.now, "boot-2", 60_000_000L),
+                        "agent",
+                        AgentAction.SHUT_DOWN,
+                        StartKind.COLD,
+                        "0.1.0",
+                        "state-shut-down|2026-01-02 10:00:00 UTC"));
+        assertEquals(
+                List.of(new Gap(Line.START.plus(Duration.ofHours(6)), line.now.minusSeconds(60), "shut-down")),
+                shutDown(desk));
+
+        line.store.change(
+                session -> session.hosts().hello(desk, "srv-1", SERVER, "0.1.0", "boot-1", "run-2", 0, line.now));
+        line.send(desk, slept("boot-1", line.now, 20_000L));
+        assertEquals(List.of(), suspended(desk));
+    }
+
+    @Test
+    void ofAHostOnWhichTheAttackerWasNoWordMakesSleepOfSilenceUntilItIsSetUpAnew() throws Exception {
+        AgentId desk = line.enrol(1, Line.QUIMPER);
+        IncidentId incident = line.store.write(session -> session.incidents()
+                .open("x", Set.of(Line.QUIMPER), 30, new Author("Nolwenn", "test"))
+                .id());
+        for (Statement stated : List.of(Statement.TOUCHED, Statement.REBUILT)) {
+            line.store.change(session -> session.attestations()
+                    .attest(
+                            new Scope.All(),
+                            incident,
+                            stated,
+                            Optional.of(desk),
+                            Optional.of(Answer.YES),
+                            "ticket",
+                            Optional.empty(),
+                            new Author("Nolwenn", "test")));
+            heard(desk, SERVER);
+            after(Duration.ofMinutes(1));
+            for (int hour = 0; hour < 6; hour++) {
+                after(Duration.ofHours(1));
+            }
+            heard(desk, SERVER);
+            line.send(desk, slept("boot-1", line.now, 18_000L));
+            assertEquals(stated == Statement.TOUCHED ? 0 : 1, suspended(desk).size());
+        }
+    }
+
+    private static Event.AgentState slept(String boot, Instant woke, long seconds) {
+        return new Event.AgentState(
+                new Moment(woke, boot, 36_000_000_000L),
+                "agent",
+                AgentAction.RESUMED,
+                StartKind.RESUME,
+                "0.1.0",
+                "state-slept|" + seconds);
+    }
+
+    private List<Gap> suspended(AgentId agent) {
+        return gaps(agent).stream()
+                .filter(gap -> gap.reason().equals("suspended"))
+                .toList();
     }
 
     @Test

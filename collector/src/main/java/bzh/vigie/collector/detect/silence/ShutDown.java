@@ -1,13 +1,17 @@
 package bzh.vigie.collector.detect.silence;
 
+import bzh.vigie.collector.coverage.Spans;
+import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.CoverageLog;
+import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event.AgentState;
 import bzh.vigie.event.Moment;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +28,10 @@ final class ShutDown {
 
     private ShutDown() {}
 
-    /** Writes down the time in which it was off, once; nothing where the two times make none. */
+    /**
+     * Writes down the time in which it was off, once; nothing where the two times make none. It was on whenever anything was heard of it,
+     * so that one word explains one silence and none of those before.
+     */
     static void write(AgentId id, AgentState told, Store.Session session) {
         long skew = session.hosts().find(id).map(host -> host.skewMicros()).orElse(0L);
         Moment at = told.at();
@@ -33,9 +40,31 @@ final class ShutDown {
         time(told.detail())
                 .map(time -> time.minus(skew, ChronoUnit.MICROS))
                 .filter(off -> off.isBefore(booted))
+                .map(off -> later(off, lastHeard(session.coverage().gaps(id, off, booted), booted)))
+                .map(off -> later(
+                        off,
+                        LastSilence.of(id, session).map(LastSilence::from).filter(heard -> !heard.isAfter(booted))))
+                .filter(off -> off.isBefore(booted))
                 .filter(off -> session.coverage().gaps(id, off, booted).stream()
                         .noneMatch(gap -> gap.reason().equals(CoverageLog.SHUT_DOWN)))
                 .ifPresent(off -> session.coverage().gap(id, off, booted, CoverageLog.SHUT_DOWN));
+    }
+
+    /** When it was last heard before it started, as far as the silence between tells; empty where there was none. */
+    private static Optional<Instant> lastHeard(List<Gap> gaps, Instant booted) {
+        List<Window> silent = Spans.of(gaps.stream()
+                        .filter(gap ->
+                                gap.from().isBefore(gap.to()) && !gap.reason().equals(CoverageLog.SHUT_DOWN))
+                        .map(gap -> new Window(gap.from(), gap.to()))
+                        .toList())
+                .windows();
+        return silent.isEmpty()
+                ? Optional.empty()
+                : Optional.of(silent.getLast()).map(last -> last.to().isBefore(booted) ? last.to() : last.from());
+    }
+
+    private static Instant later(Instant off, Optional<Instant> heard) {
+        return heard.filter(off::isBefore).orElse(off);
     }
 
     /** When it was shut down, by its own clock. Total. */

@@ -73,15 +73,19 @@ public final class Silence implements Detector {
         this.alertAfter = alertAfter;
     }
 
-    /** A silence under way: since when, up to when it is in the coverage log, whether it was told. */
-    private record Episode(Instant from, Instant written, boolean told) {
+    /** A silence under way: since when, up to when it is in the coverage log, whether it was told, and which run of the agent it began in. */
+    private record Episode(Instant from, Instant written, boolean told, String run) {
         byte[] bytes() {
-            return (from + "\t" + written + "\t" + told).getBytes(StandardCharsets.UTF_8);
+            return (from + "\t" + written + "\t" + told + "\t" + run).getBytes(StandardCharsets.UTF_8);
         }
 
         static Episode parse(byte[] bytes) {
-            String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\t", -1);
-            return new Episode(Instant.parse(parts[0]), Instant.parse(parts[1]), Boolean.parseBoolean(parts[2]));
+            String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\t", 4);
+            return new Episode(
+                    Instant.parse(parts[0]),
+                    Instant.parse(parts[1]),
+                    Boolean.parseBoolean(parts[2]),
+                    parts.length > 3 ? parts[3] : "");
         }
     }
 
@@ -102,7 +106,7 @@ public final class Silence implements Detector {
                 if (state.action() == AgentAction.SHUT_DOWN) {
                     ShutDown.write(seen.host(), state, session);
                 } else if (state.action() == AgentAction.RESUMED) {
-                    Slept.write(seen.host(), state, session);
+                    Slept.write(seen, state, session);
                 }
                 // A removal that was given up leaves its word in the spool: what is said after it takes it back.
                 session.hosts().isBack(seen.host());
@@ -121,6 +125,7 @@ public final class Silence implements Detector {
                 session.coverage().gap(seen.host(), written, seen.received(), reason(host.get(), session));
             }
             session.progress().forget(EPISODES, key);
+            new LastSilence(episode.get().from(), seen.received(), episode.get().run()).keep(seen.host(), session);
         }
     }
 
@@ -172,6 +177,7 @@ public final class Silence implements Detector {
                     session.coverage().gap(host.id(), open.written(), heard, reason(host, session));
                 }
                 session.progress().forget(EPISODES, key);
+                new LastSilence(open.from(), heard, open.run()).keep(host.id(), session);
             });
             return;
         }
@@ -181,7 +187,8 @@ public final class Silence implements Detector {
             // Its state could not be set when it said so, or was set back by what was still on its way.
             session.hosts().uninstalled(host.id(), heard, "");
         }
-        Episode open = episode.filter(known -> known.from().equals(heard)).orElse(new Episode(heard, heard, false));
+        Episode open = episode.filter(known -> known.from().equals(heard))
+                .orElse(new Episode(heard, heard, false, LastSilence.run(host)));
         Instant written = open.written();
         if (written.equals(heard) || Duration.between(written, now).compareTo(PIECE) >= 0) {
             session.coverage().gap(host.id(), written, now, reason(host, session));
@@ -197,7 +204,7 @@ public final class Silence implements Detector {
                         goodbye ? STOPPED_SERVER : SERVER, host, key, heard, now, Map.of("since", heard.toString())));
             }
         }
-        Episode next = new Episode(heard, written, told);
+        Episode next = new Episode(heard, written, told, open.run());
         if (episode.isEmpty() || !episode.get().equals(next)) {
             session.progress().state(EPISODES, key, next.bytes());
         }

@@ -2,9 +2,11 @@ package bzh.vigie.collector.detect.silence;
 
 import bzh.vigie.collector.coverage.Spans;
 import bzh.vigie.collector.coverage.Window;
-import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.detect.finding.Ruled;
+import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.CoverageLog.Gap;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Event.AgentState;
 import java.time.Duration;
@@ -26,23 +28,39 @@ final class Slept {
 
     private static final String SILENT = "silent";
 
+    /** What a host tells of its sleep comes with the first that is heard of it; its clock is known to some minutes. */
+    private static final Duration SLACK = Duration.ofMinutes(15);
+
     private Slept() {}
 
-    /** Writes down what of the silence was sleep, once. */
-    static void write(AgentId id, AgentState told, Store.Session session) {
-        Optional<Duration> slept = length(told.detail());
-        if (slept.isEmpty() || slept.get().isZero()) {
+    /**
+     * Writes down what of the silence that this ends was sleep, once. Of no other silence, nor where its agent was started anew meanwhile,
+     * nor of a host that an attacker may rule: there it stays a silence.
+     */
+    static void write(Seen seen, AgentState told, Store.Session session) {
+        Duration slept = length(told.detail()).orElse(Duration.ZERO);
+        Optional<Host> host = session.hosts().find(seen.host());
+        Optional<LastSilence> last = LastSilence.of(seen.host(), session);
+        if (slept.isZero() || host.isEmpty() || last.isEmpty()) {
             return;
         }
-        long skew = session.hosts().find(id).map(host -> host.skewMicros()).orElse(0L);
-        Instant woke = told.at().wall().minus(skew, ChronoUnit.MICROS);
-        Window asleep = new Window(woke.minus(slept.get()), woke);
-        List<Gap> gaps = session.coverage().gaps(id, asleep.from(), asleep.to());
-        of(gaps, SILENT)
-                .and(new Spans(List.of(asleep)))
-                .without(of(gaps, CoverageLog.SUSPENDED))
-                .windows()
-                .forEach(window -> session.coverage().gap(id, window.from(), window.to(), CoverageLog.SUSPENDED));
+        Instant woke = told.at().wall().minus(host.get().skewMicros(), ChronoUnit.MICROS);
+        Window asleep = new Window(woke.minus(slept), woke);
+        boolean inOneRun = last.get().run().equals(LastSilence.run(host.get()))
+                && told.at().bootId().equals(host.get().bootId());
+        boolean ofThatSilence = !seen.received().isAfter(last.get().to().plus(SLACK))
+                && !woke.isAfter(last.get().to().plus(SLACK))
+                && !asleep.from().isBefore(last.get().from().minus(SLACK));
+        if (!inOneRun || !ofThatSilence) {
+            return;
+        }
+        List<Gap> gaps = session.coverage().gaps(seen.host(), asleep.from(), asleep.to());
+        Spans rest = of(gaps, SILENT).and(new Spans(List.of(asleep))).without(of(gaps, CoverageLog.SUSPENDED));
+        if (!rest.windows().isEmpty() && !Ruled.is(seen.host(), seen.received(), session)) {
+            rest.windows()
+                    .forEach(window ->
+                            session.coverage().gap(seen.host(), window.from(), window.to(), CoverageLog.SUSPENDED));
+        }
     }
 
     private static Spans of(List<Gap> gaps, String reason) {

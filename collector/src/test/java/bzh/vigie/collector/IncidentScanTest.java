@@ -358,6 +358,10 @@ final class IncidentScanTest {
     }
 
     private void attest(Statement statement, Answer answer) {
+        attest(statement, answer, "PV");
+    }
+
+    private void attest(Statement statement, Answer answer, String proof) {
         store.change(s -> s.attestations()
                 .attest(
                         ALL,
@@ -365,7 +369,7 @@ final class IncidentScanTest {
                         statement,
                         Optional.of(agent(1)),
                         Optional.of(answer),
-                        "PV",
+                        proof,
                         Optional.empty(),
                         ANALYST));
     }
@@ -423,8 +427,48 @@ final class IncidentScanTest {
         });
         assertEquals(List.of("pc-1  scan-not-whole"), objections());
         attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES);
+        assertEquals(List.of("pc-1  scan-not-whole"), objections(), "its proof does not say which places");
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES, "lu à la main : " + UNITS);
         assertEquals(List.of(), objections());
         mark(hidden.key(), "--scan", "1");
         assertEquals(List.of("pc-1  scan-differs"), objections());
+    }
+
+    @Test
+    void aScanThatComparedNextToNothingDoesNotAgree() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        Path same = disk(item("backup", "rsync -a /srv"), item("mail", "mailq"));
+        String[] early = {
+            "--import",
+            same.toString(),
+            "--as-of",
+            minute(65).toString(),
+            "--reason",
+            "r",
+            "--host",
+            agent(1).text(),
+            "--other-media"
+        };
+        assertEquals(0, scan(early).code());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES, CRON + " " + UNITS);
+        assertEquals(List.of("pc-1  scan-of-nothing-told"), objections());
+        assertEquals(0, scan("--withdraw", "1", "--reason", "r").code());
+
+        List<String> lines = new ArrayList<>(Files.readAllLines(same));
+        lines.addFirst("{\"kind\":\"item\"}");
+        assertEquals(0, takeOfHost(file(lines)).code());
+        assertEquals(List.of("pc-1  scan-damaged"), objections());
+        assertEquals(0, scan("--withdraw", "2", "--reason", "r").code());
+
+        store.change(s -> {
+            read(s, CRON, LocationStatus.State.PARTIAL);
+            read(s, UNITS, LocationStatus.State.PARTIAL);
+        });
+        assertEquals(
+                0,
+                takeOfHost(disk(item("mail", "mailq"), item("backup", "rsync -a /srv")))
+                        .code());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES, CRON + " " + UNITS);
+        assertEquals(List.of("pc-1  scan-of-too-little"), objections());
     }
 }

@@ -2,10 +2,14 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Line;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,8 @@ final class Fates {
         STATED,
         /** It was stated to be gone, and was seen since. */
         SEEN_SINCE,
+        /** It is stated to be gone, and was seen after the eviction ended: nobody watched it until then. */
+        THERE_UNWATCHED,
         /** It has an agent that watched too little, or of which it is not known whether it is that of this host. */
         LITTLE_WATCHED,
         NOBODY_SAID
@@ -43,19 +49,34 @@ final class Fates {
             return Fate.LITTLE_WATCHED;
         }
         Optional<Line> stated = stated(expected);
-        return stated.isEmpty()
-                ? Fate.NOBODY_SAID
-                : stated.get().statement() == Statement.EXPECTED_GONE ? Fate.SEEN_SINCE : Fate.STATED;
+        if (stated.isEmpty()) {
+            return Fate.NOBODY_SAID;
+        }
+        if (stated.get().statement() != Statement.EXPECTED_GONE) {
+            return Fate.STATED;
+        }
+        return seen(expected).filter(stated.get().written()::isBefore).isPresent()
+                ? Fate.SEEN_SINCE
+                : Fate.THERE_UNWATCHED;
     }
 
     /** Its name, why its agent does not count where it has one, and what became of it with the proof. */
     String named(Matched expected) {
         Fate fate = of(expected);
-        Stream<String> why = fate == Fate.NO_LONGER_THERE || fate == Fate.STATED
+        Stream<String> until = fate == Fate.THERE_UNWATCHED
+                ? Stream.of(
+                        ItemFields.word(fate),
+                        seen(expected)
+                                .orElseThrow()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
+                : Stream.of();
+        Stream<String> why = fate == Fate.NO_LONGER_THERE || fate == Fate.STATED || fate == Fate.THERE_UNWATCHED
                 ? stated(expected).stream().flatMap(line -> Stream.of(ItemFields.word(line.statement()), line.proof()))
                 : Stream.of(expected.doubt().<Enum<?>>map(doubt -> doubt).orElse(fate))
                         .map(ItemFields::word);
-        return Stream.concat(Stream.of(expected.host().name()), why)
+        return Stream.of(Stream.of(expected.host().name()), until, why)
+                .flatMap(each -> each)
                 .reduce((a, b) -> a + Criterion.BETWEEN + b)
                 .orElseThrow();
     }
@@ -65,7 +86,9 @@ final class Fates {
         return !hasAgent(expected)
                 && stated(expected)
                         .filter(line -> line.statement() == Statement.EXPECTED_GONE)
-                        .filter(line -> !isSeenSince(expected, line))
+                        .filter(line -> seen(expected)
+                                .filter(last -> last.isAfter(since(line)))
+                                .isEmpty())
                         .isPresent();
     }
 
@@ -74,13 +97,23 @@ final class Fates {
         return expected.agents().stream().anyMatch(agent -> !Attestations.isGone(facts.attestations(), agent));
     }
 
-    /** By what its lists call it a machine without an agent calls itself. */
-    private boolean isSeenSince(Matched expected, Line line) {
-        return facts.machines().stream()
+    /** Until then it was a part of what was evicted; where no end is dated, until it was stated to be gone. */
+    private Instant since(Line line) {
+        return facts.evictions()
+                .all()
+                .flatMap(Interval::end)
+                .filter(line.written()::isAfter)
+                .orElse(line.written());
+    }
+
+    /** When a machine was last seen, exempted or not, that calls itself what its lists call it. */
+    private Optional<Instant> seen(Matched expected) {
+        return Stream.concat(facts.machines().stream(), facts.exempted().stream())
                 .filter(machine -> machine.commune().equals(expected.commune()))
-                .filter(machine -> machine.last().isAfter(line.written()))
-                .anyMatch(machine -> machine.names().stream()
-                        .anyMatch(name -> HostNames.same(name, expected.host().name())));
+                .filter(machine -> machine.names().stream()
+                        .anyMatch(name -> HostNames.same(name, expected.host().name())))
+                .map(SeenMachine::last)
+                .max(Instant::compareTo);
     }
 
     /** The last that was stated of a host without an agent and counts. */

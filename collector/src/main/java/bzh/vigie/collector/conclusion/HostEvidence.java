@@ -103,11 +103,12 @@ public record HostEvidence(
     /**
      * An account that logged on to the host on {@value #USUAL_DAYS} days or more before its window.
      *
+     * @param account its id
      * @param names its id and every name that was told of it
      * @param named how it is shown
      * @param came its last logon in the window; empty where there was none
      */
-    public record UsualUser(Set<String> names, String named, Optional<Instant> came) {}
+    public record UsualUser(String account, Set<String> names, String named, Optional<Instant> came) {}
 
     /** By account; of accounts that there was no room for nothing. */
     public List<UsualUser> usualUsers(Window window) {
@@ -116,6 +117,7 @@ public record HostEvidence(
         byAccount(before).forEach((account, days) -> {
             if (days.size() >= USUAL_DAYS && !account.equals(UserDays.TOO_MANY)) {
                 users.add(new UsualUser(
+                        account,
                         days.stream()
                                 .flatMap(day -> Stream.of(day.account(), day.name()))
                                 .filter(name -> !name.isEmpty())

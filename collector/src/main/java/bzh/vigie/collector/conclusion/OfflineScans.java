@@ -9,6 +9,7 @@ import bzh.vigie.collector.store.Attestations.Line;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scans;
+import bzh.vigie.collector.store.Scans.Compared;
 import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
@@ -28,8 +29,9 @@ import java.util.stream.Collectors;
  * @param scans those that stand, in the order of writing
  * @param closed of each, how many of its differences a person explained: closed, not as true, and not marked as the attacker's
  * @param open of each, how many nobody did
+ * @param untold those of hosts whose agent had told nothing by the time of the disk
  */
-public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long, Integer> open) {
+public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long, Integer> open, Set<Long> untold) {
     /** Rules of what differs between two readings. */
     private static final Set<String> DIFFERENCES =
             Set.of("vigie-item-not-shown", "vigie-item-in-one-reading", "vigie-item-read-otherwise");
@@ -38,6 +40,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         scans = List.copyOf(scans);
         closed = Map.copyOf(closed);
         open = Map.copyOf(open);
+        untold = Set.copyOf(untold);
     }
 
     /** Why no scan of a host agrees with its agent. */
@@ -54,7 +57,13 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         SCAN_BEFORE_THE_STATEMENT,
         /** Differences that nobody closed or that were what they said, more than are told one by one, or one that is marked as the attacker's. */
         SCAN_DIFFERS,
-        /** Places that one of both could not read, of which nobody states how they are. */
+        /** Lines of its file could not be read, so that what they said is compared with nothing. */
+        SCAN_DAMAGED,
+        /** Its agent had told nothing by then that it could be compared with. */
+        SCAN_OF_NOTHING_TOLD,
+        /** More places could not be compared than half of those that it read: no person's word stands for so much. */
+        SCAN_OF_TOO_LITTLE,
+        /** Places that one of both could not read, and that the proof of nobody who attests the rest names. */
         SCAN_NOT_WHOLE,
         /** A person says that it does not agree. */
         SCAN_DENIED
@@ -82,7 +91,13 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
                 (explained ? closed : open).merge(number, 1, Integer::sum);
             }
         }
-        return new OfflineScans(scans, closed, open);
+        Set<Long> untold = scans.stream()
+                .filter(scan -> session.inventories()
+                        .at(scan.stated().host(), scan.stated().asOf())
+                        .isEmpty())
+                .map(Scan::number)
+                .collect(Collectors.toSet());
+        return new OfflineScans(scans, closed, open, untold);
     }
 
     /** Those of one host. */
@@ -115,7 +130,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         Optional<Instant> end = evictions.forHost(scan.stated().host()).flatMap(Interval::end);
         Optional<Answer> since =
                 said.filter(line -> !line.written().isBefore(scan.written())).flatMap(Attestations.Line::answer);
-        int differences = scan.compared().orElseThrow().differences();
+        Compared compared = scan.compared().orElseThrow();
         if (end.filter(scan.stated().asOf()::isAfter).isEmpty()) {
             return Optional.of(Objection.SCAN_BEFORE_THE_END);
         }
@@ -125,12 +140,27 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         if (since.equals(Optional.of(Answer.NO))) {
             return Optional.of(Objection.SCAN_DENIED);
         }
+        if (scan.content().refused() > 0) {
+            return Optional.of(Objection.SCAN_DAMAGED);
+        }
+        if (untold.contains(scan.number())) {
+            return Optional.of(Objection.SCAN_OF_NOTHING_TOLD);
+        }
         // Of more than a hundred of an hour several are told as one: those can only be scanned again.
-        if (open.getOrDefault(scan.number(), 0) > 0 || closed.getOrDefault(scan.number(), 0) < differences) {
+        if (open.getOrDefault(scan.number(), 0) > 0 || closed.getOrDefault(scan.number(), 0) < compared.differences()) {
             return Optional.of(Objection.SCAN_DIFFERS);
         }
-        return scan.compared().orElseThrow().notCompared() > 0 && !since.equals(Optional.of(Answer.YES))
-                ? Optional.of(Objection.SCAN_NOT_WHOLE)
-                : Optional.empty();
+        if (compared.notCompared() > scan.content().places() / 2) {
+            return Optional.of(Objection.SCAN_OF_TOO_LITTLE);
+        }
+        boolean attested = since.equals(Optional.of(Answer.YES))
+                && isNamed(compared, said.orElseThrow().proof());
+        return compared.notCompared() > 0 && !attested ? Optional.of(Objection.SCAN_NOT_WHOLE) : Optional.empty();
+    }
+
+    /** Whether a proof names each place that was not compared; of more than are named one by one it cannot. */
+    private static boolean isNamed(Compared compared, String proof) {
+        return compared.notCompared() == compared.named().size()
+                && compared.named().stream().allMatch(each -> proof.contains(each.split(Criterion.BETWEEN, 2)[0]));
     }
 }

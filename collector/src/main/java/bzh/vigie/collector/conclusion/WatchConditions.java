@@ -5,9 +5,11 @@ import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.HostEvidence.UsualUser;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog.Told;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.UserDays;
+import bzh.vigie.collector.store.UserDays.UserDay;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.WatchState;
@@ -102,7 +104,7 @@ final class WatchConditions {
         boolean anyUsual = false;
         for (UsualUser user : seen.usualUsers(host.window())) {
             String named = host.name() + "  " + user.named();
-            Optional<Attestations.Line> gone = user.came().isPresent() ? Optional.empty() : left(host, user.names());
+            Optional<Attestations.Line> gone = user.came().isPresent() ? Optional.empty() : left(host, user);
             anyUsual |= gone.isEmpty();
             if (gone.isPresent()) {
                 left.add(named + "  " + ItemFields.word(Statement.USER_LEFT) + "  "
@@ -116,22 +118,36 @@ final class WatchConditions {
                 : Missing.of(missing);
     }
 
-    /** That a person states of that user, by the account or a name of it, that he has left; not where he logged on to a host since. */
-    private Optional<Attestations.Line> left(WatchedHost host, Set<String> called) {
-        Set<String> names = called.stream().map(LetterCase::fold).collect(Collectors.toSet());
-        return Attested.named(
-                        attestations,
-                        Statement.USER_LEFT,
-                        host.coverage().host().commune(),
-                        name -> names.contains(LetterCase.fold(name)))
-                .filter(line -> hosts.stream()
-                        .filter(each -> each.coverage()
-                                .host()
-                                .commune()
-                                .equals(line.named().orElseThrow().commune()))
-                        .flatMap(each -> each.seen().during().stream())
-                        .noneMatch(day -> names.contains(LetterCase.fold(day.account()))
-                                && day.last().isAfter(line.written())));
+    /**
+     * That a person states of that user that he has left; not where he logged on to a host since, by whatever account has a name of his. A name
+     * says who it is only where one account of the commune has it.
+     */
+    private Optional<Attestations.Line> left(WatchedHost host, UsualUser user) {
+        Set<String> names = user.names().stream().map(LetterCase::fold).collect(Collectors.toSet());
+        Commune commune = host.coverage().host().commune();
+        return Attested.named(attestations, Statement.USER_LEFT, commune, name -> names.contains(LetterCase.fold(name)))
+                .filter(line -> {
+                    String name = LetterCase.fold(line.named().orElseThrow().name());
+                    return name.equals(LetterCase.fold(user.account()))
+                            || days(commune)
+                                            .filter(day ->
+                                                    LetterCase.fold(day.name()).equals(name))
+                                            .map(UserDay::account)
+                                            .distinct()
+                                            .limit(2)
+                                            .count()
+                                    < 2;
+                })
+                .filter(line -> days(commune)
+                        .noneMatch(day -> day.last().isAfter(line.written())
+                                && (names.contains(LetterCase.fold(day.account()))
+                                        || names.contains(LetterCase.fold(day.name())))));
+    }
+
+    private Stream<UserDay> days(Commune commune) {
+        return hosts.stream()
+                .filter(each -> each.coverage().host().commune().equals(commune))
+                .flatMap(each -> Stream.concat(each.seen().before().stream(), each.seen().during().stream()));
     }
 
     /** Between two full passes no host ran for longer than the table allows. */

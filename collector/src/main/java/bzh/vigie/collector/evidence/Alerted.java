@@ -2,6 +2,7 @@ package bzh.vigie.collector.evidence;
 
 import bzh.vigie.collector.evidence.LedgerVerification.Difference;
 import bzh.vigie.collector.ledger.LedgerContent;
+import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
@@ -28,7 +29,20 @@ final class Alerted {
 
     private final Store.Session session;
     private final Findings found;
+    /** Rules of which alerts could be hidden while no entry said by what. */
+    private static final Set<String> ONCE_EXCEPTED = Set.of(
+            "vigie-silent-host-active",
+            "vigie-item-not-shown",
+            "vigie-item-in-one-reading",
+            "vigie-item-read-otherwise",
+            "vigie-server-silent",
+            "vigie-server-stopped",
+            "vigie-commune-silent");
+
     private final Set<String> raised = new HashSet<>();
+    /** What entries say of the exception that hid an alert, by its id. */
+    private final Map<String, String> exceptions = new HashMap<>();
+
     /** Hosts that were looked for: each stands in every day. */
     private final Set<String> looked = new HashSet<>();
 
@@ -50,10 +64,12 @@ final class Alerted {
         if (said.isEmpty()) {
             return;
         }
+        Map<String, String> words = new HashMap<>(said.get().fields());
+        Optional.ofNullable(words.remove(LedgerWords.EXCEPTION)).ifPresent(number -> exceptions.put(id, number));
         Optional<Alert> is = session.alerts().find(new Scope.All(), id);
         if (is.isEmpty()) {
             found.add(Difference.ALERT_GONE, id);
-        } else if (!said.get().equals(LedgerWords.of(is.get()))) {
+        } else if (!new LedgerContent(words).equals(LedgerWords.of(is.get()))) {
             found.add(Difference.ALERT_CHANGED, id);
         }
     }
@@ -135,10 +151,7 @@ final class Alerted {
         }
         Optional<Standing> is = session.alerts().standing(new Scope.All(), alert.id());
         boolean excepted = is.filter(each -> each.exception().isPresent()
-                        && session.alertExceptions()
-                                .hiding(alert, alert.time())
-                                .filter(number -> number == each.exception().getAsLong())
-                                .isPresent())
+                        && isHiding(alert, each.exception().getAsLong()))
                 .isPresent();
         Status decided = statuses.getOrDefault(alert.id(), excepted ? Status.EXCEPTED : Status.NEW);
         boolean asLine = last.isEmpty()
@@ -148,6 +161,19 @@ final class Alerted {
                                 && each.closing().equals(last.get().closing()))
                         .isPresent();
         return alert.status() == decided && (decided != Status.EXCEPTED || excepted) && asLine;
+    }
+
+    /** What the entry says; one of before these said so can only be worked out. */
+    private boolean isHiding(Alert alert, long exception) {
+        String said = exceptions.get(alert.id());
+        if (said != null) {
+            return said.equals(Long.toString(exception));
+        }
+        return (!NeverExcepted.is(alert) || ONCE_EXCEPTED.contains(alert.rule()))
+                && session.alertExceptions()
+                        .hiding(alert, alert.time())
+                        .filter(number -> number == exception)
+                        .isPresent();
     }
 
     private static boolean isLess(Alert alert, String said) {

@@ -17,6 +17,11 @@ public final class LedgerWords {
     /** Before the names of an alert's evidence. */
     public static final String EVIDENCE = "evidence.";
 
+    /** By which exception an alert was hidden when it was raised; older entries do not say. */
+    public static final String EXCEPTION = "exception";
+
+    public static final String NONE = "none";
+
     /** The reference of an entry that says which lines were there before the ledger told of them, and the beginning of its names. */
     public static final String LINES = "lines";
 
@@ -45,6 +50,13 @@ public final class LedgerWords {
                 "time", text(alert.time()),
                 "host-time", text(alert.hostTime())));
         alert.evidence().forEach((field, value) -> words.put(EVIDENCE + field, value));
+        return new LedgerContent(words);
+    }
+
+    /** Of an alert as it is raised: also which exception hides it, {@link #NONE} where none does. */
+    public static LedgerContent raised(Alerts.Alert alert, Optional<Long> exception) {
+        Map<String, String> words = new HashMap<>(of(alert).fields());
+        words.put(EXCEPTION, exception.map(number -> Long.toString(number)).orElse(NONE));
         return new LedgerContent(words);
     }
 

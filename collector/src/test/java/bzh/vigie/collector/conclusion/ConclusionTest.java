@@ -699,6 +699,27 @@ final class ConclusionTest {
         assertEquals(List.of("PC7.mairie.local  seen-since"), about(Kind.WORKSTATIONS_WATCHED));
     }
 
+    /** Also where somebody exempted it since. */
+    @Test
+    void aHostThatIsGoneAndWasThereAfterTheEvictionWasUnwatchedUntilThen() {
+        expected(Role.WORKSTATION, "pc1", "pc7");
+        long at = ChronoUnit.MICROS.between(Instant.EPOCH, day(35));
+        store.change(session -> {
+            session.neighbours()
+                    .see(
+                            agent(1),
+                            AURAY,
+                            new Neighbour(Neighbour.Origin.LOGON, Optional.empty(), Optional.empty(), "pc7", at, at),
+                            day(35));
+            session.neighbours().exempt(AURAY, "name:pc7", ANALYST);
+        });
+        attest(Statement.EXPECTED_GONE, "pc7", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
+        assertEquals(
+                List.of("pc7  there-unwatched  " + day(35) + "  expected-gone  the inventory of furniture"),
+                about(Kind.WORKSTATIONS_WATCHED));
+    }
+
     @Test
     void aServerThatIsGoneIsNotAskedForAndOneThatNoAgentCanWatchIs() {
         expected(Role.SERVER, "srv1");

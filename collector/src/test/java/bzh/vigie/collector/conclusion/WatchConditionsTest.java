@@ -297,6 +297,29 @@ final class WatchConditionsTest {
                 "pc  S-1-5-21-1-1002  user-left  retired");
     }
 
+    /** Local accounts of many hosts have the same name. */
+    @Test
+    void aNameThatSeveralAccountsHaveSaysOfNobodyThatHeLeft() {
+        users.clear();
+        for (double hour : new double[] {-24, -48}) {
+            user(ANNE, hour, hour);
+            users.add(new UserDay("S-1-5-21-9-1001", "anne", hour(hour), hour(hour)));
+        }
+        left("anne", 100);
+        is(State.NOT_MET, conditions().usersLoggedOn(), "pc  anne (" + ANNE + ")", "pc  anne (S-1-5-21-9-1001)");
+        left(ANNE, 100);
+        left("S-1-5-21-9-1001", 100);
+        role = Role.SERVER;
+        is(
+                State.MET,
+                conditions().usersLoggedOn(),
+                "pc  anne (" + ANNE + ")  user-left  retired",
+                "pc  anne (S-1-5-21-9-1001)  user-left  retired");
+        // Somebody of that name came since, by another account.
+        users.add(new UserDay("S-1-5-21-7-1009", "Anne", hour(150), hour(150)));
+        is(State.NOT_MET, conditions().usersLoggedOn(), "pc  anne (" + ANNE + ")", "pc  anne (S-1-5-21-9-1001)");
+    }
+
     @Test
     void aDayOfPoweredTimeWithoutAPassIsNamedAndRestDoesNotCount() {
         told.clear();

@@ -15,6 +15,7 @@ import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Attestations.Answer;
@@ -27,8 +28,10 @@ import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.DeviceKind;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
+import bzh.vigie.collector.store.LedgerWords;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
+import bzh.vigie.collector.store.Reach;
 import bzh.vigie.collector.store.Scans;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -260,6 +263,29 @@ final class LedgerVerificationTest {
                                     && each.about().contains(told)),
                     conclusion::toString);
         }
+    }
+
+    /** Whoever writes into the file hides no alert behind an exception that would have hidden it. */
+    @Test
+    void anAlertIsHiddenByWhatItsEntrySaysAlone() throws Exception {
+        copied();
+        at(dir, session -> {
+            Alert told = alert("a8", AURAY, 1, "c8", 61);
+            long number = session.alertExceptions()
+                    .add(ALL, true, Reach.of(told), TIME.instant().plusSeconds(9_000), ANALYST);
+            session.alerts().except(told, number);
+            session.alerts().raise(alert("a9", AURAY, 1, "c9", 61));
+            // As entries were before they said what hides an alert.
+            session.ledger()
+                    .add(
+                            LedgerKind.ALERT,
+                            AURAY.insee(),
+                            "a1",
+                            LedgerWords.of(session.alerts().find(ALL, "a1").orElseThrow()));
+        });
+        assertEquals(List.of(), verified().told());
+        outside("UPDATE alert SET status = 'EXCEPTED', exception = 1 WHERE id = 'a9'");
+        assertEquals(List.of("alert-status-changed  a9"), verified().told());
     }
 
     /** Whoever writes into the file does not have it entered by the next decision of the program. */

@@ -89,7 +89,11 @@ final class SqliteAlerts implements Alerts {
             Numbered stored = sql.first("SELECT * FROM alert WHERE id = ?", SqliteAlerts::numbered, alert.id())
                     .orElseThrow();
             tallies.raised(group, stored.alert(), stored.sequence());
-            ledger.add(LedgerKind.ALERT, alert.commune().insee(), alert.id(), LedgerWords.of(stored.alert()));
+            ledger.add(
+                    LedgerKind.ALERT,
+                    alert.commune().insee(),
+                    alert.id(),
+                    LedgerWords.raised(stored.alert(), exception));
         }
         return fresh;
     }

@@ -20,7 +20,6 @@ import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.notify.Notifier;
 import bzh.vigie.collector.notify.SinkSettings;
 import bzh.vigie.collector.store.EventHistory;
-import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.journal.Disk;
@@ -32,6 +31,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -59,6 +59,11 @@ final class RunningCollector implements AutoCloseable {
         return new RunningCollector(folder, config, clock);
     }
 
+    /** How many of the console's pages read the store at once, and how long one waits for others. */
+    private static final int PEOPLE_READ = 4;
+
+    private static final Duration PEOPLE_WAIT = Duration.ofSeconds(2);
+
     private RunningCollector(CollectorFolder folder, CollectorConfig config, InstantSource clock)
             throws IOException, BadSettingException {
         SecureRandom random = new SecureRandom();
@@ -70,7 +75,7 @@ final class RunningCollector implements AutoCloseable {
             Authorities authorities = identity.authorities();
             IdentityFolder.Server server =
                     identity.currentServer(authorities, config.certificateNames(), clock.instant());
-            Store store = opened(SqliteStore.open(folder.state(), clock));
+            SqliteStore store = opened(SqliteStore.open(folder.state(), clock));
             EventHistory history = opened(LuceneHistory.open(folder.history()));
             IngestLog log = opened(IngestLog.open(
                     folder.ingest(),
@@ -134,7 +139,7 @@ final class RunningCollector implements AutoCloseable {
                         config.console().get(),
                         certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
                         new Parts(
-                                store,
+                                opened(store.withReaders(PEOPLE_READ, PEOPLE_WAIT)),
                                 history,
                                 LuceneHistory.hunting(history),
                                 rules.texts(),

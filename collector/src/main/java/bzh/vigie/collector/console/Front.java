@@ -2,6 +2,7 @@ package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Assets;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
@@ -239,6 +240,8 @@ final class Front extends Handler.Abstract {
             return route.handler().answer(call);
         } catch (NotFoundException e) {
             return Answer.notFound();
+        } catch (BusyException e) {
+            return Answer.problem(503, "problem.busy");
         } catch (StoreException e) {
             return Answer.problem(
                     503,

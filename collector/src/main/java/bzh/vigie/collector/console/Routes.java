@@ -19,7 +19,9 @@ import bzh.vigie.collector.console.incident.ReviewPage;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.rules.RulesPage;
 import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.console.sign.Passwords;
@@ -29,6 +31,7 @@ import bzh.vigie.collector.console.sign.SignInPage;
 import bzh.vigie.collector.console.sign.WelcomePage;
 import bzh.vigie.collector.console.watch.WatchPage;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -51,20 +54,23 @@ final class Routes {
     /** Every section of a console. */
     static Routes of(Parts parts, Sessions sessions, Passwords passwords, SecureRandom random) {
         List<Owned> described = new ArrayList<>();
+        Searches searches = new Searches(parts);
+        // What reads the whole of an incident holds a reader for seconds: two of the four at most.
+        Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
         Routes routes = new Routes(List.of(
                 new WatchPage(parts),
-                new AlertPage(parts),
+                new AlertPage(parts, searches),
                 new ExceptionPage(parts),
-                new HuntPage(parts),
+                new HuntPage(searches),
                 new IncidentsPage(),
                 new IncidentPage(parts),
-                new ConclusionPage(parts),
-                new ReviewPage(),
+                new ConclusionPage(parts, heavy),
+                new ReviewPage(heavy),
                 new RulesPage(parts),
                 new HostsPage(parts),
                 new HostPage(parts),
                 new InventoryPage(parts),
-                new EventsPage(parts),
+                new EventsPage(parts, searches),
                 new SeenPage(),
                 new CommunePage(),
                 new TokenPage(parts, random),

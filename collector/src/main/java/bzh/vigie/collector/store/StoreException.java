@@ -13,6 +13,8 @@ public final class StoreException extends RuntimeException {
         DISK_FULL,
         /** Another process holds the write lock for longer than the time allowed. */
         BUSY,
+        /** All readers are taken by others. */
+        CROWDED,
         /** The files are damaged. */
         DAMAGED,
         /** The files or their folder cannot be read or written by this user. */

@@ -15,6 +15,8 @@ import bzh.vigie.event.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -120,6 +122,38 @@ final class HuntPageTest {
         assertTrue(page.text().contains("\"'=cmd|calc\\u{202e} <script>"), page.text());
         Page lines = console.as(Role.ANALYST).get("/hunt/export?q=rarebird&form=jsonl");
         assertTrue(lines.text().startsWith("{\"kind\":\"event\",\"id\":\"e1\""), lines.text());
+    }
+
+    @Test
+    void aPageIsNoLargerForEventsThatAre() throws IOException {
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            fields.put("field" + i, "é".repeat(900) + i);
+        }
+        List<Stored> large = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            large.add(event("large" + i, 1, TestConsole.OWN, fields));
+        }
+        console.history().add(large);
+        console.history().commit("ingest", 2);
+        Client analyst = console.as(Role.ANALYST);
+        Page all = analyst.get(hunt("field1:*"));
+        assertEquals(200, all.status());
+        assertTrue(all.text().length() < 3_000_000, "characters: " + all.text().length());
+        String alone = "/hunt?q=id:" + View.encoded("\"large7\"");
+        assertTrue(all.text().contains(alone), "the event alone");
+        assertTrue(analyst.get(alone).text().contains("é19<"), "all fields of one");
+    }
+
+    @Test
+    void anExportStandsInTheAuditLog() throws IOException {
+        console.as(Role.ANALYST).get("/hunt/export?q=rarebird");
+        List<String> told = console.store().read(s -> s.audit().list(0, 10_000)).stream()
+                .filter(each -> each.author().name().equals("analyst"))
+                .map(each -> each.action() + " " + each.subject())
+                .toList();
+        assertTrue(told.contains("events-exported rarebird"), told.toString());
+        assertTrue(told.contains("events-export-ended 1 events, all: rarebird"), told.toString());
     }
 
     @Test

@@ -8,6 +8,7 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
@@ -54,11 +55,11 @@ public final class AlertPage implements Section {
             "t1137", "t1218", "t1219", "t1222", "t1484", "t1505", "t1542", "t1543", "t1546", "t1547", "t1548", "t1550",
             "t1553", "t1556", "t1558", "t1562", "t1564", "t1574");
 
-    private final Parts parts;
+    private final Searches searches;
     private final AlertTexts texts;
 
-    public AlertPage(Parts parts) {
-        this.parts = parts;
+    public AlertPage(Parts parts, Searches searches) {
+        this.searches = searches;
         texts = parts.texts();
     }
 
@@ -258,7 +259,7 @@ public final class AlertPage implements Section {
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {
         Alert alert = alert(call);
-        List<Hit> around = Timeline.around(parts.hunting(), call.scope(), alert);
+        List<Hit> around = Timeline.around(searches, call, alert);
         return Answer.page("alert/alert", call.read(session -> model(call, session, alert, around, overtaken)));
     }
 

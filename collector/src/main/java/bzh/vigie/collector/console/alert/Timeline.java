@@ -1,14 +1,13 @@
 package bzh.vigie.collector.console.alert;
 
-import bzh.vigie.collector.hunt.Hunting;
-import bzh.vigie.collector.hunt.Hunting.Ask;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.hunt.ValueTest;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.EventSearch.Hit;
-import bzh.vigie.collector.store.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,26 +56,16 @@ public final class Timeline {
     public record Node(int depth, String image, String commandLine, String id, boolean isIt) {}
 
     /** Oldest first; the nearest where there are too many. */
-    static List<Hit> around(Hunting hunting, Scope scope, Alert alert) {
+    static List<Hit> around(Searches searches, Call call, Alert alert) {
         Instant from = alert.time().minus(AROUND);
         Instant to = alert.time().plus(AROUND);
         if (!(QueryParser.parse("host:" + alert.host().text(), alert.time()) instanceof Parsed.Understood host)) {
             return List.of();
         }
-        List<Hit> hits = new ArrayList<>();
         Query query = new Query.And(
                 List.of(host.query(), new Query.Received(new ValueTest.Times(Optional.of(from), Optional.of(to)))));
-        hunting.search(new Ask(query, scope, 10 * MOST, TIME), new Hunting.Taker() {
-            @Override
-            public void take(Hit hit) {
-                hits.add(hit);
-            }
-
-            @Override
-            public boolean goOn(Hunting.Progress progress) {
-                return true;
-            }
-        });
+        List<Hit> hits =
+                new ArrayList<>(searches.find(call, query, 10 * MOST, TIME).hits());
         hits.sort(Comparator.comparing(
                 hit -> Duration.between(alert.time(), hit.received()).abs()));
         return hits.stream()

@@ -5,15 +5,13 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.hunt.EventLines;
 import bzh.vigie.collector.hunt.HostDirectory;
-import bzh.vigie.collector.hunt.Hunting;
-import bzh.vigie.collector.hunt.Hunting.Ask;
 import bzh.vigie.collector.hunt.Hunting.End;
-import bzh.vigie.collector.hunt.Hunting.Progress;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
@@ -26,7 +24,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,11 +38,11 @@ public final class EventsPage implements Section {
     /** Kinds of events and the fields that are shown of each, by their names in the export. */
     private static final Map<String, List<String>> KINDS = kinds();
 
-    private final Hunting hunting;
+    private final Searches searches;
     private final ZoneId zone;
 
-    public EventsPage(Parts parts) {
-        hunting = parts.hunting();
+    public EventsPage(Parts parts, Searches searches) {
+        this.searches = searches;
         zone = parts.zone();
     }
 
@@ -113,28 +110,13 @@ public final class EventsPage implements Section {
         List<String> columns = KINDS.getOrDefault(kind, List.of());
         Window window = AskedWindow.of(call, zone);
         String text = "host:" + host.id() + " kind:" + kind;
-        List<Hit> hits = new ArrayList<>();
-        End end = hunting.search(
-                        new Ask(
-                                new Query.And(List.of(
-                                        parsed(text, call.clock().instant()),
-                                        new Query.Received(new ValueTest.Times(
-                                                Optional.of(window.from()), Optional.of(window.to()))))),
-                                call.scope(),
-                                ROWS,
-                                PATIENCE),
-                        new Hunting.Taker() {
-                            @Override
-                            public void take(Hit hit) {
-                                hits.add(hit);
-                            }
-
-                            @Override
-                            public boolean goOn(Progress progress) {
-                                return true;
-                            }
-                        })
-                .end();
+        Searches.Found found = searches.find(
+                call,
+                new Query.And(List.of(
+                        parsed(text, call.clock().instant()),
+                        new Query.Received(new ValueTest.Times(Optional.of(window.from()), Optional.of(window.to()))))),
+                ROWS,
+                PATIENCE);
         LocalDate last = LocalDate.ofInstant(window.to().minusMillis(1), ZoneOffset.UTC);
         return Answer.page(
                 "host/events",
@@ -143,7 +125,7 @@ public final class EventsPage implements Section {
                         List.copyOf(KINDS.keySet()),
                         kind,
                         columns,
-                        hits.stream()
+                        found.hits().stream()
                                 .map(hit -> new Line(
                                         hit.received(),
                                         columns.stream()
@@ -153,7 +135,7 @@ public final class EventsPage implements Section {
                         LocalDate.ofInstant(window.from(), zone),
                         LocalDate.ofInstant(window.to().minusMillis(1), zone),
                         text + " received:" + LocalDate.ofInstant(window.from(), ZoneOffset.UTC) + ".." + last,
-                        end));
+                        found.outcome().end()));
     }
 
     /** What an event has in a column; constants of ours and reasons in words. */

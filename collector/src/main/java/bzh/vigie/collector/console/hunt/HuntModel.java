@@ -35,6 +35,15 @@ public record HuntModel(
         List<Saved> saved,
         OptionalInt rebuilding,
         Form form) {
+    /** Characters that the events of a page take at most. */
+    private static final int MOST_CHARACTERS = 2_000_000;
+
+    /** Of an address that leads on: a longer one is of use to nobody. */
+    private static final int LONGEST_ADDRESS = 2_000;
+
+    private static final int LONGEST_SHOWN = 2_000;
+    private static final int MARKUP = 400;
+
     public HuntModel {
         columns = List.copyOf(columns);
         saved = List.copyOf(saved);
@@ -54,10 +63,26 @@ public record HuntModel(
     }
 
     /** One value and the addresses that go on from it: with it, without it. */
-    public record Cell(String name, String value, Optional<String> with, Optional<String> without) {}
+    public record Cell(String name, String value, Optional<String> with, Optional<String> without) {
+        /** Characters that it takes on the page, about. */
+        private int size() {
+            return MARKUP
+                    + Math.min(value.length(), LONGEST_SHOWN)
+                    + with.map(String::length).orElse(0)
+                    + without.map(String::length).orElse(0);
+        }
 
-    /** An event: its columns, and all that it has. */
-    public record Row(String id, Instant received, List<Cell> cells, List<Cell> all) {
+        private Cell plain() {
+            return new Cell(name, value, Optional.empty(), Optional.empty());
+        }
+    }
+
+    /**
+     * An event: its columns, and all that it has.
+     *
+     * @param whole whether that is all: of an event that is too large among many, only what says which it is
+     */
+    public record Row(String id, Instant received, List<Cell> cells, List<Cell> all, boolean whole) {
         public Row {
             cells = List.copyOf(cells);
             all = List.copyOf(all);
@@ -75,16 +100,39 @@ public record HuntModel(
         }
     }
 
-    static Row row(String query, List<String> columns, Hit hit, HostDirectory hosts) {
-        List<Cell> cells = columns.stream()
-                .map(column -> cell(query, column, EventLines.column(hit, column, hosts), false))
-                .toList();
+    /** Events as rows, that take {@value #MOST_CHARACTERS} characters on the page together. */
+    static List<Row> rows(String query, List<String> columns, List<Hit> hits, HostDirectory hosts) {
+        int room = MOST_CHARACTERS / Math.max(1, hits.size());
+        return hits.stream().map(hit -> row(query, columns, hit, hosts, room)).toList();
+    }
+
+    private static Row row(String query, List<String> columns, Hit hit, HostDirectory hosts, int room) {
+        List<Cell> cells = cells(query, columns, hit, hosts);
+        int left = room - cells.stream().mapToInt(Cell::size).sum();
+        if (left < 0) {
+            cells = cells.stream().map(Cell::plain).toList();
+        }
         List<Cell> all = new ArrayList<>();
         for (String outer : List.of("received", "commune", "hostname", "host", "id")) {
             all.add(cell(query, outer, EventLines.column(hit, outer, hosts), false));
         }
-        new TreeMap<>(hit.fields()).forEach((name, value) -> all.add(cell(query, name, value, true)));
-        return new Row(hit.id(), hit.received(), cells, all);
+        int named = all.size();
+        for (Map.Entry<String, String> field : new TreeMap<>(hit.fields()).entrySet()) {
+            Cell cell = cell(query, field.getKey(), field.getValue(), true);
+            left -= cell.size();
+            if (left < 0) {
+                return new Row(hit.id(), hit.received(), cells, all.subList(0, named), false);
+            }
+            all.add(cell);
+        }
+        return new Row(hit.id(), hit.received(), cells, all, true);
+    }
+
+    /** The columns of an event. */
+    static List<Cell> cells(String query, List<String> columns, Hit hit, HostDirectory hosts) {
+        return columns.stream()
+                .map(column -> cell(query, column, EventLines.column(hit, column, hosts), false))
+                .toList();
     }
 
     private static Cell cell(String query, String name, String value, boolean own) {
@@ -92,8 +140,12 @@ public record HuntModel(
         return new Cell(
                 name,
                 value,
-                test.map(each -> address(QueryText.and(query, each))),
-                test.map(each -> address(QueryText.and(query, "not " + each))));
+                test.map(each -> address(QueryText.and(query, each))).filter(HuntModel::isShort),
+                test.map(each -> address(QueryText.and(query, "not " + each))).filter(HuntModel::isShort));
+    }
+
+    private static boolean isShort(String address) {
+        return address.length() <= LONGEST_ADDRESS;
     }
 
     static String address(String query) {

@@ -4,12 +4,13 @@ import bzh.vigie.collector.console.hunt.HuntModel.Marked;
 import bzh.vigie.collector.console.hunt.HuntModel.Results;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Json;
 import bzh.vigie.collector.console.route.Method;
-import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.hunt.Completion;
 import bzh.vigie.collector.hunt.EventLines;
@@ -41,6 +42,7 @@ public final class HuntPage implements Section {
     private static final int ROWS = 100;
     private static final int MOST_COLUMNS = 20;
     private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TOLD = 1_000;
     private static final int MOST_EXPORTED = 100_000;
 
     /** What a page waits for: what takes longer is shown as it comes. */
@@ -54,8 +56,8 @@ public final class HuntPage implements Section {
 
     private final Searches searches;
 
-    public HuntPage(Parts parts) {
-        this.searches = new Searches(parts.store(), parts.history(), parts.hunting());
+    public HuntPage(Searches searches) {
+        this.searches = searches;
     }
 
     @Override
@@ -88,31 +90,24 @@ public final class HuntPage implements Section {
         if (text.isEmpty()) {
             return page(call, query, Optional.empty(), Optional.empty());
         }
-        try {
-            return switch (QueryParser.parse(query, call.clock().instant())) {
-                case Parsed.Fault fault ->
-                    page(call, query, Optional.of(Marked.of(query, fault, call.locale())), Optional.empty())
-                            .unprocessable();
-                case Parsed.Understood understood ->
-                    page(call, query, Optional.empty(), Optional.of(results(call, query, understood.query())));
-            };
-        } catch (Searches.BusyException e) {
-            return Answer.problem(503, "busy");
-        }
+        return switch (QueryParser.parse(query, call.clock().instant())) {
+            case Parsed.Fault fault ->
+                page(call, query, Optional.of(Marked.of(query, fault, call.locale())), Optional.empty())
+                        .unprocessable();
+            case Parsed.Understood understood ->
+                page(call, query, Optional.empty(), Optional.of(results(call, query, understood.query())));
+        };
     }
 
     private Results results(Call call, String text, Query query) {
         HostDirectory hosts = searches.hosts(call.scope());
         boolean waits = call.query("wait").isPresent();
-        Searches.Found found =
-                searches.find(Searches.resolved(query, hosts), call.scope(), ROWS, waits ? LONG : PATIENCE);
+        Searches.Found found = searches.find(call, Searches.resolved(query, hosts), ROWS, waits ? LONG : PATIENCE);
         List<String> columns = columns(call);
         String top =
                 call.query("top").filter(name -> name.length() <= LONGEST_NAME).orElse("hostname");
         return new Results(
-                found.hits().stream()
-                        .map(hit -> HuntModel.row(text, columns, hit, hosts))
-                        .toList(),
+                HuntModel.rows(text, columns, found.hits(), hosts),
                 found.outcome(),
                 HuntModel.top(text, top, found.hits(), hosts),
                 top);
@@ -132,26 +127,21 @@ public final class HuntPage implements Section {
 
     private Answer withQuery(Call call, Work work) {
         String text = call.query("q").orElse("");
-        try {
-            return switch (QueryParser.parse(text, call.clock().instant())) {
-                case Parsed.Fault fault ->
-                    Answer.problem(422, "bad-query", Integer.toString(fault.at() + 1), fault.sentence(call.locale()));
-                case Parsed.Understood understood -> {
-                    HostDirectory hosts = searches.hosts(call.scope());
-                    yield work.on(text, Searches.resolved(understood.query(), hosts), hosts);
-                }
-            };
-        } catch (Searches.BusyException e) {
-            return Answer.problem(503, "busy");
-        }
+        return switch (QueryParser.parse(text, call.clock().instant())) {
+            case Parsed.Fault fault ->
+                Answer.problem(422, "bad-query", Integer.toString(fault.at() + 1), fault.sentence(call.locale()));
+            case Parsed.Understood understood -> {
+                HostDirectory hosts = searches.hosts(call.scope());
+                yield work.on(text, Searches.resolved(understood.query(), hosts), hosts);
+            }
+        };
     }
 
     private Answer times(Call call) {
         return withQuery(
                 call,
                 (text, query, hosts) -> Answer.page(
-                        "hunt/times",
-                        TimesModel.of(text, searches.times(query, call.scope(), Duration.ofSeconds(20)))));
+                        "hunt/times", TimesModel.of(text, searches.times(call, query, Duration.ofSeconds(20)))));
     }
 
     private Answer complete(Call call) {
@@ -177,9 +167,9 @@ public final class HuntPage implements Section {
                             (name, value) -> events.send(name, new String(Json.bytes(value), StandardCharsets.UTF_8)),
                             hit -> event(call, text, columns, hit, hosts));
                     try {
-                        Outcome outcome = searches.search(query, call.scope(), ROWS, VERY_LONG, sending);
+                        Outcome outcome = searches.search(call, query, ROWS, VERY_LONG, sending);
                         sending.end(said(call, outcome));
-                    } catch (Searches.BusyException e) {
+                    } catch (BusyException e) {
                         sending.end(call.say("busy"));
                     } catch (UncheckedIOException gone) {
                         throw gone.getCause();
@@ -192,7 +182,7 @@ public final class HuntPage implements Section {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put(
                 "cells",
-                HuntModel.row(text, columns, hit, hosts).cells().stream()
+                HuntModel.cells(text, columns, hit, hosts).stream()
                         .map(cell -> shown(call, cell))
                         .toList());
         return row;
@@ -225,24 +215,32 @@ public final class HuntPage implements Section {
                         csv ? "vigie-events.csv" : "vigie-events.jsonl",
                         csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
                         out -> {
+                            // Told before anything is given; how much it was is told after.
+                            call.change(
+                                    (session, author) -> session.audit().add(author, "events-exported", told(text)));
                             write(out, csv ? EventLines.csvHead(columns) : "");
+                            Writing writing = new Writing(
+                                    out,
+                                    hit -> csv ? EventLines.csv(hit, columns, hosts) : EventLines.json(hit) + "\n");
+                            String end = "broken";
                             try {
-                                searches.search(
-                                        query,
-                                        call.scope(),
-                                        limit,
-                                        VERY_LONG,
-                                        new Writing(
-                                                out,
-                                                hit -> csv
-                                                        ? EventLines.csv(hit, columns, hosts)
-                                                        : EventLines.json(hit) + "\n"));
-                            } catch (Searches.BusyException e) {
+                                Outcome outcome = searches.search(call, query, limit, VERY_LONG, writing);
+                                end = outcome.end().name().toLowerCase(Locale.ROOT);
+                            } catch (BusyException e) {
                                 throw new IOException("too many searches at once", e);
                             } catch (UncheckedIOException gone) {
                                 throw gone.getCause();
+                            } finally {
+                                String ended = writing.written + " events, " + end + ": " + told(text);
+                                call.change(
+                                        (session, author) -> session.audit().add(author, "events-export-ended", ended));
                             }
                         }));
+    }
+
+    /** A query as it stands in the audit log. */
+    private static String told(String query) {
+        return query.length() > LONGEST_TOLD ? query.substring(0, LONGEST_TOLD) + "…" : query;
     }
 
     static void write(OutputStream out, String text) throws IOException {
@@ -281,7 +279,7 @@ public final class HuntPage implements Section {
         int limit = call.number("limit", ROWS, 1, 10_000);
         Duration time = Duration.ofSeconds(call.number("seconds", 30, 1, 600));
         return withQuery(call, (text, query, hosts) -> {
-            Searches.Found found = searches.find(query, call.scope(), limit, time);
+            Searches.Found found = searches.find(call, query, limit, time);
             List<Object> items = new ArrayList<>();
             for (Hit hit : found.hits()) {
                 Map<String, Object> item = new LinkedHashMap<>();
@@ -295,7 +293,7 @@ public final class HuntPage implements Section {
             }
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("items", items);
-            answer.put("end", found.outcome().end());
+            answer.put("end", found.full() ? "size" : found.outcome().end());
             Progress progress = found.outcome().progress();
             answer.put("looked", progress.looked());
             answer.put("all", progress.all());
@@ -305,11 +303,21 @@ public final class HuntPage implements Section {
     }
 
     /** Writes each event to a file; a browser that is gone ends it. */
-    private record Writing(OutputStream out, java.util.function.Function<Hit, String> line) implements Hunting.Taker {
+    private static final class Writing implements Hunting.Taker {
+        private final OutputStream out;
+        private final java.util.function.Function<Hit, String> line;
+        private long written;
+
+        Writing(OutputStream out, java.util.function.Function<Hit, String> line) {
+            this.out = out;
+            this.line = line;
+        }
+
         @Override
         public void take(Hit hit) {
             try {
                 write(out, line.apply(hit));
+                written++;
             } catch (IOException gone) {
                 throw new UncheckedIOException(gone);
             }

@@ -13,25 +13,46 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can be concluded about an incident, criterion by criterion, what is missing for each, and who stands for it. */
 public final class ConclusionPage implements Section {
     private static final int NAMED = 30;
     private static final int LONGEST_REASON = 2_000;
+    private static final int KEPT = 4;
+    private static final Duration LASTS = Duration.ofMinutes(1);
 
     private final AlertTexts texts;
     private final Store store;
+    private final Turns heavy;
+    private final Map<Asked, Conclusion> kept = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Asked, Conclusion> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    /** What a conclusion is of. */
+    private record Asked(Incident incident, Scope scope, Optional<LedgerEntry> head) {}
 
     /** Made of these parts. */
-    public ConclusionPage(Parts parts) {
+    public ConclusionPage(Parts parts, Turns heavy) {
+        this.heavy = heavy;
         texts = parts.texts();
         store = parts.store();
     }
@@ -82,7 +103,33 @@ public final class ConclusionPage implements Section {
         if (!isWhole(call, incident)) {
             return Answer.problem(409, "not-whole");
         }
-        return page(call, incident, new Concluding(store, call.scope(), incident, call.clock()).now());
+        return page(call, incident, computed(call, incident));
+    }
+
+    /** As of the ledger's last entry, once for all who ask, and no older than a minute: what agents tell is in no ledger. */
+    private Conclusion computed(Call call, Incident incident) {
+        Optional<LedgerEntry> head = call.read(session -> session.ledger().last());
+        Asked asked = new Asked(incident, call.scope(), head);
+        return known(call, asked)
+                .orElseGet(() -> heavy.take(
+                        call.who().name(),
+                        () -> known(call, asked).orElseGet(() -> {
+                            Conclusion conclusion = new Concluding(store, call.scope(), incident, call.clock()).now();
+                            synchronized (kept) {
+                                kept.put(asked, conclusion);
+                            }
+                            return conclusion;
+                        })));
+    }
+
+    private Optional<Conclusion> known(Call call, Asked asked) {
+        Instant now = call.clock().instant();
+        synchronized (kept) {
+            kept.values()
+                    .removeIf(each ->
+                            Duration.between(each.facts().at(), now).abs().compareTo(LASTS) > 0);
+            return Optional.ofNullable(kept.get(asked));
+        }
     }
 
     private static boolean isWhole(Call call, Incident incident) {
@@ -129,9 +176,9 @@ public final class ConclusionPage implements Section {
         Optional<Word> seen = form.oneOf("word", Word.class);
         form.required("reason", LONGEST_REASON);
         if (form.bad() || decision.isEmpty() || seen.isEmpty()) {
-            return page(call, incident, concluding.now()).unprocessable();
+            return page(call, incident, computed(call, incident)).unprocessable();
         }
-        return switch (concluding.decide(decision.get(), seen, call.author())) {
+        return switch (heavy.take(call.who().name(), () -> concluding.decide(decision.get(), seen, call.author()))) {
             case Outcome.Written _ ->
                 Answer.seeOther(IncidentPage.path(incident) + "/conclusion")
                         .saying("decided." + IncidentPage.word(decision.get()));

@@ -6,6 +6,7 @@ import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
@@ -29,6 +30,17 @@ public final class ReviewPage implements Section {
 
     /** Marking as the attacker's looks for the thing everywhere and is an act of its own. */
     private static final Set<Decision> DECISIONS = Set.of(Decision.APPROVED, Decision.WATCH, Decision.REOPENED);
+
+    private final Turns heavy;
+
+    /**
+     * The page.
+     *
+     * @param heavy turns of what reads the whole of an incident
+     */
+    public ReviewPage(Turns heavy) {
+        this.heavy = heavy;
+    }
 
     /** A group as one line. */
     public record Line(ReviewGroup group, String vouched, String state, boolean accused) {}
@@ -87,12 +99,18 @@ public final class ReviewPage implements Section {
         return page(call, IncidentPage.incident(call), List.of());
     }
 
-    private static ReviewList list(Call call, Incident incident) {
-        return call.read(session -> ReviewList.of(
-                session, call.scope(), incident, matter(call), call.clock().instant()));
+    private ReviewList list(Call call, Incident incident) {
+        return heavy.take(
+                call.who().name(),
+                () -> call.read(session -> ReviewList.of(
+                        session,
+                        call.scope(),
+                        incident,
+                        matter(call),
+                        call.clock().instant())));
     }
 
-    private static Answer.Page page(Call call, Incident incident, List<ReviewGroup> accused) {
+    private Answer.Page page(Call call, Incident incident, List<ReviewGroup> accused) {
         IncidentTexts words = new IncidentTexts(call.locale());
         ReviewList list = list(call, incident);
         State state = state(call);

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
@@ -34,6 +35,7 @@ public final class SqliteStore implements Store {
 
     private static final int READERS = 4;
 
+    private final Path file;
     private final Sql writer;
     private final ReentrantLock writing = new ReentrantLock();
     private final BlockingQueue<Sql> readers = new ArrayBlockingQueue<>(READERS);
@@ -42,14 +44,13 @@ public final class SqliteStore implements Store {
     private final ItemCache items = new ItemCache();
 
     private SqliteStore(Path file, InstantSource time) {
+        this.file = file;
         this.time = time;
         this.writer = connect(file, false);
         try {
             Migrations.apply(writer, time);
             new SqliteLines(writer).watch();
-            for (int i = 0; i < READERS; i++) {
-                readers.add(connect(file, true));
-            }
+            connect(file, READERS, readers);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -87,6 +88,12 @@ public final class SqliteStore implements Store {
                     Fault.NO_RIGHT, "The folder " + dir + " cannot be written: check its owner and rights.", e);
         }
         return new SqliteStore(file, time);
+    }
+
+    private static void connect(Path file, int count, BlockingQueue<Sql> readers) {
+        for (int i = 0; i < count; i++) {
+            readers.add(connect(file, true));
+        }
     }
 
     static Sql connect(Path file, boolean reads) {
@@ -132,13 +139,19 @@ public final class SqliteStore implements Store {
 
     @Override
     public <T> T read(Function<Session, T> work) {
-        Sql reader;
         try {
-            reader = readers.take();
+            return read(readers, readers.take(), work);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException("Interrupted while waiting to read.", e);
+            throw interrupted(e);
         }
+    }
+
+    private static StoreException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StoreException("Interrupted while waiting to read.", e);
+    }
+
+    private <T> T read(BlockingQueue<Sql> readers, Sql reader, Function<Session, T> work) {
         try {
             reader.run("BEGIN");
             try {
@@ -151,6 +164,59 @@ public final class SqliteStore implements Store {
             }
         } finally {
             readers.add(reader);
+        }
+    }
+
+    /**
+     * This store with readers of its own: whoever reads a lot through it makes nobody else wait. It is closed before this one, and closes
+     * its readers alone.
+     *
+     * @param count reads at once
+     * @param patience how long a read waits for others, before it fails as {@link Fault#CROWDED}
+     */
+    public Store withReaders(int count, Duration patience) {
+        return new Apart(count, patience);
+    }
+
+    /** The same store, read by other readers. */
+    private final class Apart implements Store {
+        private final BlockingQueue<Sql> own;
+        private final Duration patience;
+
+        Apart(int count, Duration patience) {
+            this.own = new ArrayBlockingQueue<>(count);
+            this.patience = patience;
+            try {
+                connect(file, count, own);
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
+        }
+
+        @Override
+        public <T> T write(Function<Session, T> work) {
+            return SqliteStore.this.write(work);
+        }
+
+        @Override
+        public <T> T read(Function<Session, T> work) {
+            try {
+                Sql reader = own.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+                if (reader == null) {
+                    throw new StoreException(Fault.CROWDED, "Too much is being read at once: try again in a moment.");
+                }
+                return SqliteStore.this.read(own, reader, work);
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            for (Sql reader = own.poll(); reader != null; reader = own.poll()) {
+                reader.close();
+            }
         }
     }
 

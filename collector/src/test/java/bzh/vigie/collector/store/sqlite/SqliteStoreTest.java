@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreContract;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +37,22 @@ final class SqliteStoreTest extends StoreContract {
         assertEquals(
                 "rw-------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(made.resolve(SqliteStore.FILE))));
+    }
+
+    @Test
+    void whoReadsALotMakesNobodyElseWait() {
+        try (SqliteStore all = SqliteStore.open(dir.resolve("apart"), InstantSource.system());
+                Store people = all.withReaders(1, Duration.ZERO)) {
+            people.change(s -> s.hosts().enrol(Specimens.host(1, Specimens.AURAY)));
+            people.read(s -> {
+                StoreException crowded = assertThrows(
+                        StoreException.class,
+                        () -> people.read(again -> again.ledger().given()));
+                assertEquals(StoreException.Fault.CROWDED, crowded.fault());
+                return all.read(other -> other.ledger().given());
+            });
+            assertEquals(1, people.read(s -> s.hosts().all(new Scope.All())).size());
+        }
     }
 
     @Test

@@ -81,25 +81,53 @@ public final class HostsTold {
      * @param from where the entry before it ended; the epoch for the first
      */
     public static LedgerContent of(Store.Session session, Commune commune, Instant from, Instant to) {
-        Map<String, String> words = new HashMap<>();
-        long[] more = {0};
+        return of(session, commune, from, to, MOST);
+    }
+
+    /** With so many rows at most: days of users first, and of each host its share before any host has more. */
+    static LedgerContent of(Store.Session session, Commune commune, Instant from, Instant to, int most) {
         long start = micros(from);
         long end = micros(to);
+        List<Row> all = new ArrayList<>();
         rows(session, commune, row -> {
             if (isOf(row, start, end)) {
-                if (words.size() < MOST) {
-                    words.put(row.name(), Long.toString(row.value()));
-                } else {
-                    more[0]++;
-                }
+                all.add(row);
             }
         });
+        all.sort(Comparator.comparing(row -> row.kind() != Kind.USER));
+        long share = most / Math.max(1, all.stream().map(Row::host).distinct().count());
+        Map<String, String> words = new HashMap<>();
+        Map<AgentId, Integer> ofHost = new HashMap<>();
+        List<Row> above = new ArrayList<>();
+        for (Row row : all) {
+            if (ofHost.merge(row.host(), 1, Integer::sum) <= share) {
+                words.put(row.name(), Long.toString(row.value()));
+            } else {
+                above.add(row);
+            }
+        }
+        Map<String, Integer> more = new HashMap<>();
+        for (Row row : above) {
+            if (words.size() < most) {
+                words.put(row.name(), Long.toString(row.value()));
+            } else {
+                more.merge(more(row.kind()) + row.host().text(), 1, Integer::sum);
+            }
+        }
+        more.forEach((name, count) -> words.put(name, Integer.toString(count)));
         Items items = new Items(List.of(from), to);
         hosts(session, commune).forEach(host -> items.add(session.inventories(), host.id()));
         words.put(FROM, from.toString());
-        words.put(MORE, Long.toString(more[0]));
+        words.put(
+                MORE,
+                Integer.toString(more.values().stream().mapToInt(each -> each).sum()));
         words.put(ITEMS, items.said(from));
         return new LedgerContent(words);
+    }
+
+    /** Before the id of a host: how many of its rows of a kind do not stand in the entry. */
+    static String more(Kind kind) {
+        return MORE + "." + kind.word() + ".";
     }
 
     /** Whether the entry of that time has the row: what is used all the time stands in each. */

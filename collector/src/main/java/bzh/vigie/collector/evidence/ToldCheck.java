@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What hosts told against what the ledger says of it, one commune after the other, so that no more is held in memory than one commune has.
@@ -68,6 +69,7 @@ final class ToldCheck {
         List<Instant> begins = new ArrayList<>();
         List<String> items = new ArrayList<>();
         List<String> days = new ArrayList<>();
+        Set<String> incomplete = new HashSet<>();
         boolean complete = true;
         Instant end = Instant.EPOCH;
         long after = 0;
@@ -89,13 +91,18 @@ final class ToldCheck {
                 }
                 LedgerContent said = row.content().get();
                 items.add(said.field(HostsTold.ITEMS));
-                complete &= said.field(HostsTold.MORE).equals("0");
+                // Older entries do not say whose rows they left out.
+                complete &= said.field(HostsTold.MORE).equals("0")
+                        || said.fields().keySet().stream().anyMatch(ToldCheck::isMore);
+                incomplete.addAll(hostsWithMore(said));
                 String where = commune.insee() + "/" + day + "/";
                 said.fields().forEach((name, value) -> {
                     if (isOfUser(name)) {
                         told.add(name);
                     }
-                    row(where, name, Numbers.of(value), now, oldestDay);
+                    if (!isMore(name)) {
+                        row(where, name, Numbers.of(value), now, oldestDay);
+                    }
                 });
             }
         } while (page.size() == PAGE);
@@ -103,9 +110,22 @@ final class ToldCheck {
             return;
         }
         if (complete) {
-            added(commune, now, told, HostsTold.micros(end));
+            added(commune, now, told, incomplete, HostsTold.micros(end));
         }
         items(commune, begins, end, items, days);
+    }
+
+    private static boolean isMore(String name) {
+        return name.startsWith(HostsTold.MORE + ".");
+    }
+
+    /** Hosts of which not every day of a user stands in an entry. */
+    private static Set<String> hostsWithMore(LedgerContent said) {
+        String before = HostsTold.more(Kind.USER);
+        return said.fields().keySet().stream()
+                .filter(name -> name.startsWith(before))
+                .map(name -> name.substring(before.length()))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isOfUser(String name) {
@@ -150,9 +170,10 @@ final class ToldCheck {
     }
 
     /** A day of a user makes a conclusion better: one that was told by nobody is named. */
-    private void added(Commune commune, Now now, Set<String> told, long end) {
+    private void added(Commune commune, Now now, Set<String> told, Set<String> incomplete, long end) {
         now.rows.values().stream()
                 .filter(row -> row.kind() == Kind.USER && row.since() < end && !told.contains(row.name()))
+                .filter(row -> !incomplete.contains(row.host().text()))
                 .forEach(row -> found.add(
                         Difference.TOLD_ADDED,
                         commune.insee() + "/" + row.host().text()));

@@ -6,6 +6,7 @@ import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.store.AccountUses.Use;
@@ -177,6 +178,46 @@ final class HostsToldTest {
         outside(edit);
         List<String> found = verified();
         assertTrue(found.contains(told), found::toString);
+    }
+
+    /** A host that tells too much takes the room of no other, and days of users come first. */
+    @Test
+    void aHostThatFloodsDoesNotKeepADayThatNobodyToldFromBeingFound() throws Exception {
+        copied();
+        LocalDate day = FIRST.plusDays(2);
+        at(dir, day, session -> {
+            session.hosts().enrol(Specimens.host(2, AURAY));
+            session.userDays().loggedOn(agent(2), "paul", "paul", noon(day));
+            for (int last = 50; last < 90; last++) {
+                long noon = HostsTold.micros(noon(day));
+                session.neighbours()
+                        .see(
+                                HOST,
+                                AURAY,
+                                new Neighbour(
+                                        Neighbour.Origin.CACHE,
+                                        Optional.of(address(last)),
+                                        Optional.empty(),
+                                        "",
+                                        noon,
+                                        noon),
+                                noon(day));
+            }
+        });
+        at(dir, day.plusDays(1), session -> {
+            LedgerContent said = HostsTold.of(
+                    session, AURAY, ToldCheck.end(FIRST.plusDays(1).toString()), ToldCheck.end(day.toString()), 10);
+            assertTrue(said.fields().containsKey("more.neighbour." + HOST.text()), said::toString);
+            assertTrue(
+                    said.fields().keySet().stream().noneMatch(name -> name.startsWith("more.user.")), said::toString);
+            session.ledger().add(LedgerKind.TOLD, AURAY.insee(), day.toString(), said);
+        });
+        assertEquals(List.of(), verified());
+        outside("INSERT INTO user_day SELECT agent, 'eve', day, 'eve', first_time, last_time, 0 FROM user_day WHERE"
+                + " account = 'paul'");
+        assertEquals(List.of("told-added  56007/" + agent(2).text()), verified());
+        outside("DELETE FROM user_day WHERE account = 'paul'");
+        assertTrue(verified().contains("told-gone  56007/" + day + "/user"));
     }
 
     /** Of words that are gone nothing can be compared, and that is said. */

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes alerts of findings: a new one, or one more of an open one with the same cause. */
+/** Makes alerts of findings: one more of an open one with the same cause, one that an exception hides, or a new one. */
 public final class Raising {
     /** New alerts of one rule from one host in one hour; what comes above that is counted in one alert. */
     static final int MOST_IN_AN_HOUR = 100;
@@ -32,18 +32,22 @@ public final class Raising {
             return false;
         }
         Alerts alerts = session.alerts();
+        if (again(alerts, finding)) {
+            return false;
+        }
         Alert alert = alert(finding);
         Optional<Long> hiding = NeverExcepted.is(alert)
                 ? Optional.empty()
                 : session.alertExceptions().hiding(alert, finding.time());
         if (hiding.isPresent()) {
-            alerts.except(alert, hiding.get());
+            boolean known = alerts.newest(finding.commune(), finding.rule(), finding.cause())
+                    .filter(newest -> newest.status() == Status.EXCEPTED)
+                    .isPresent();
+            boolean storm = !known && storm(session.progress(), finding, "exception " + hiding.get());
+            alerts.except(storm ? alert(asOneOfMany(finding)) : alert, hiding.get());
             return false;
         }
-        if (again(alerts, finding)) {
-            return false;
-        }
-        if (!storm(session.progress(), finding)) {
+        if (!storm(session.progress(), finding, finding.rule())) {
             return alerts.raise(alert);
         }
         Finding many = asOneOfMany(finding);
@@ -76,9 +80,9 @@ public final class Raising {
                 finding.time());
     }
 
-    /** Whether this host has raised its share of alerts of this rule in this hour; counts this one. */
-    private static boolean storm(Progress progress, Finding finding) {
-        String key = finding.host().text() + "|" + finding.rule();
+    /** Whether this host has had its share of alerts of this rule, or hidden by this exception, in this hour; counts this one. */
+    private static boolean storm(Progress progress, Finding finding, String of) {
+        String key = finding.host().text() + "|" + of;
         long hour = finding.time().getEpochSecond() / 3_600;
         int before = progress.state(STORMS, key)
                 .map(bytes -> new String(bytes, StandardCharsets.US_ASCII).split(" ", -1))

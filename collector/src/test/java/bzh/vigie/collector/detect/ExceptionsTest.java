@@ -69,6 +69,42 @@ final class ExceptionsTest {
         }
     }
 
+    /** It holds for what comes after it, and one host's flood fills no store because nobody is told of it. */
+    @Test
+    void anOpenAlertGoesOnCountingAndAFloodThatIsHiddenIsOneLine() throws Exception {
+        try (Line line = new Line(folder)) {
+            AgentId pc = line.enrol(1, Line.QUIMPER);
+            line.send(pc, line.listed("linux.cron.system"));
+            Item first = Line.cron("known", "/opt/x", Item.Shipped.UNOWNED);
+            line.send(pc, line.seen(Change.ADDED, first));
+            Reach reach = new Reach(
+                    "vigie-linux-by-hand",
+                    Optional.empty(),
+                    Optional.of("/etc/cron.d/known*"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Line.QUIMPER),
+                    Optional.empty());
+            line.store.change(
+                    s -> s.alertExceptions().add(ALL, false, reach, line.now.plus(Duration.ofDays(1)), ANALYST));
+            AgentId other = line.enrol(2, Line.QUIMPER);
+            line.send(other, line.listed("linux.cron.system"));
+            line.send(other, line.seen(Change.ADDED, first));
+            assertEquals(2, line.alerts().getFirst().count());
+            for (int i = 0; i < 3 * Raising.MOST_IN_AN_HOUR; i++) {
+                line.put(pc, line.seen(Change.ADDED, Line.cron("known" + i, "/opt/" + i, Item.Shipped.UNOWNED)));
+            }
+            line.send(pc, line.listed("linux.cron.system"));
+            List<Alert> hidden = line.alerts().stream()
+                    .filter(alert -> alert.status() == Status.EXCEPTED)
+                    .toList();
+            assertEquals(Raising.MOST_IN_AN_HOUR + 1, hidden.size());
+            assertEquals(
+                    3 * Raising.MOST_IN_AN_HOUR,
+                    hidden.stream().mapToInt(Alert::count).sum());
+        }
+    }
+
     @Test
     void whatIsNeverPardonedIsNeverHidden() {
         for (Map<String, String> evidence : List.of(

@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect;
 import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bzh.vigie.collector.detect.neighbour.LateWitnesses;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Scope;
@@ -18,6 +19,7 @@ import bzh.vigie.event.Observed;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,7 +150,7 @@ final class LateWitnessesTest {
         List<Alert> alerts = later();
         assertEquals(1, alerts.size());
         assertEquals(Line.START.toString(), alerts.getFirst().evidence().get("silent_since"));
-        assertEquals(hour(3).toString(), alerts.getFirst().evidence().get("seen_last"));
+        assertEquals(hour(4).toString(), alerts.getFirst().evidence().get("seen_last"));
         logon(4.2, ADDRESS);
         line.now = hour(14);
         line.pipeline.tick(line.now);
@@ -191,6 +193,35 @@ final class LateWitnessesTest {
     void ofAHostThatSleptACardSaysNothingAndALogonDoes() throws Exception {
         line.store.change(session -> session.coverage().gap(desk, Line.START, hour(5), "suspended"));
         neighbours(MAC, 3);
+        assertEquals(List.of(), later());
+    }
+
+    @Test
+    void theCardOfAHostThatSleptDoesNotTakeThePlaceOfItsLogon() throws Exception {
+        line.store.change(session -> session.coverage().gap(desk, Line.START, hour(5), "suspended"));
+        neighbours(MAC, 3);
+        logon(3.2, ADDRESS);
+        neighbours(MAC, 3.5);
+        List<Alert> alerts = later();
+        assertEquals(1, alerts.size());
+        assertEquals("logon", alerts.getFirst().evidence().get("origin"));
+    }
+
+    /** Whoever makes up sightings keeps others from telling theirs no more than he has room himself. */
+    @Test
+    void oneHostHasNoMoreThanItsShareOfWhatWaits() throws Exception {
+        line.store.change(session -> {
+            for (int i = 0; i < LateWitnesses.MOST_OF_ONE; i++) {
+                String waiting = String.join(
+                        "\t", hour(1_000).toString(), hour(3).toString(), server.text(), "logon", "", "", "");
+                session.progress()
+                        .state(
+                                "late-witness",
+                                desk.text() + "|" + hour(100 + i),
+                                waiting.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        logon(3, ADDRESS);
         assertEquals(List.of(), later());
     }
 

@@ -44,7 +44,14 @@ public final class LateWitnesses implements Detector {
     /** Sightings that wait, of all hosts: more are passed over until some are decided. */
     static final int MOST_WAITING = 5_000;
 
+    /** Of them what one host or import tells: one that makes them up leaves room for the others. */
+    public static final int MOST_OF_ONE = 250;
+
     private static final String WAITING = "late-witness";
+
+    /** A card's answer stands apart, since of a host that slept it says nothing and must not take the place of what does. */
+    private static final String OF_A_CARD = "|card";
+
     private static final String TOLD = "late-witness-told";
     private static final String IMPORTS = "late-witness-imports";
     private static final Duration PAUSE = Duration.ofMinutes(5);
@@ -71,7 +78,7 @@ public final class LateWitnesses implements Detector {
     private final Map<Commune, OwnSigns> signs = new HashMap<>();
     private final Map<AgentId, Instant> heard = new HashMap<>();
     private final Map<AgentId, Spans> silences = new HashMap<>();
-    private @Nullable Integer waiting;
+    private @Nullable Map<String, Integer> waiting;
     private Instant signsUntil = Instant.MIN;
     private Instant next = Instant.MIN;
 
@@ -159,7 +166,7 @@ public final class LateWitnesses implements Detector {
     }
 
     /**
-     * Keeps what was seen in a silence, the first of each.
+     * Keeps what was seen in a silence, the last of each, what a card answered apart.
      *
      * @param open whether one that goes on counts too; who only logs on or answers then is told by {@link SilentAndActive}
      */
@@ -174,18 +181,46 @@ public final class LateWitnesses implements Detector {
                 ? Optional.of(new Window(last, at.plus(SILENT)))
                 : silence(host, at, received, session);
         silence.filter(each -> isWithin(each, at))
-                .ifPresent(
-                        each -> keep(host.text() + "|" + each.from(), witness.bytes(received.plus(WAIT), at), session));
+                .ifPresent(each -> keep(host.text() + "|" + each.from(), witness, received.plus(WAIT), at, session));
     }
 
-    private void keep(String key, byte[] sighting, Store.Session session) {
-        if (waiting == null) {
-            waiting = session.progress().states(WAITING).size();
+    private void keep(String silence, Witness witness, Instant due, Instant at, Store.Session session) {
+        String key = witness.origin().equals(SilentAndActive.word(Origin.CACHE)) ? silence + OF_A_CARD : silence;
+        Optional<String[]> before = session.progress().state(WAITING, key).map(LateWitnesses::words);
+        if (before.isPresent()) {
+            String[] words = before.get();
+            if (at.isAfter(Instant.parse(words[1])) && (words[2].equals(witness.who()) || hasRoom(witness, session))) {
+                waiting(session).merge(words[2], -1, Integer::sum);
+                waiting(session).merge(witness.who(), 1, Integer::sum);
+                session.progress().state(WAITING, key, witness.bytes(Instant.parse(words[0]), at));
+            }
+        } else if (hasRoom(witness, session)) {
+            waiting(session).merge(witness.who(), 1, Integer::sum);
+            session.progress().state(WAITING, key, witness.bytes(due, at));
         }
-        if (waiting < MOST_WAITING && session.progress().state(WAITING, key).isEmpty()) {
-            session.progress().state(WAITING, key, sighting);
-            waiting++;
+    }
+
+    private boolean hasRoom(Witness witness, Store.Session session) {
+        Map<String, Integer> counts = waiting(session);
+        return counts.getOrDefault(witness.who(), 0) < MOST_OF_ONE
+                && counts.values().stream().mapToInt(Integer::intValue).sum() < MOST_WAITING;
+    }
+
+    /** How many wait of each that tells them. */
+    private Map<String, Integer> waiting(Store.Session session) {
+        Map<String, Integer> counts = waiting;
+        if (counts == null) {
+            counts = new HashMap<>();
+            for (byte[] each : session.progress().states(WAITING).values()) {
+                counts.merge(words(each)[2], 1, Integer::sum);
+            }
+            waiting = counts;
         }
+        return counts;
+    }
+
+    private static String[] words(byte[] sighting) {
+        return new String(sighting, StandardCharsets.UTF_8).split("\t", -1);
     }
 
     private static boolean isWithin(Window silence, Instant at) {
@@ -224,14 +259,14 @@ public final class LateWitnesses implements Detector {
         imports(now, session);
         List<Finding> findings = new ArrayList<>();
         session.progress().states(WAITING).forEach((key, bytes) -> {
-            String[] words = new String(bytes, StandardCharsets.UTF_8).split("\t", -1);
+            String[] words = words(bytes);
             if (!Instant.parse(words[0]).isAfter(now)) {
                 session.progress().forget(WAITING, key);
                 waiting = null;
                 int bar = key.indexOf('|');
                 judged(
                                 new AgentId(key.substring(0, bar)),
-                                Instant.parse(key.substring(bar + 1)),
+                                Instant.parse(key.substring(bar + 1).replace(OF_A_CARD, "")),
                                 Instant.parse(words[1]),
                                 new Witness(words[2], words[3], words[4], words[5], words[6]),
                                 now,

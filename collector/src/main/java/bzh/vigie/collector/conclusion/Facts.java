@@ -6,6 +6,7 @@ import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
 import bzh.vigie.collector.review.Reviewed;
@@ -14,6 +15,8 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Named;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
@@ -26,6 +29,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
 import java.time.Instant;
@@ -52,6 +56,7 @@ import java.util.stream.Stream;
  * @param machines seen and not enrolled, without those that were exempted
  * @param exempted seen and not enrolled, of which an analyst says that no agent could watch them
  * @param unsighted communes of which no host told any other machine that it saw since the first eviction ended
+ * @param witnessed of hosts that are stated to be gone, by key, when an imported witness last saw one since the eviction ended
  * @param attestations every line, in the order of writing
  * @param review how far the review of items has come
  * @param tampered what of the evidence does not agree with the ledger
@@ -73,6 +78,7 @@ public record Facts(
         List<SeenMachine> machines,
         List<SeenMachine> exempted,
         List<Commune> unsighted,
+        Map<Named, Instant> witnessed,
         List<Attestations.Line> attestations,
         Reviewed review,
         List<String> tampered,
@@ -96,6 +102,7 @@ public record Facts(
         machines = List.copyOf(machines);
         exempted = List.copyOf(exempted);
         unsighted = List.copyOf(unsighted);
+        witnessed = Map.copyOf(witnessed);
         attestations = List.copyOf(attestations);
         tampered = List.copyOf(tampered);
         scheduled = List.copyOf(scheduled);
@@ -187,6 +194,7 @@ public record Facts(
                 incident.communes().stream()
                         .filter(commune -> isUnsighted(session, commune, evictions.lastEnd()))
                         .toList(),
+                witnessed(session, communes, attestations, evictions, at),
                 attestations,
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
@@ -242,6 +250,29 @@ public record Facts(
             before = page.isEmpty() ? before : Optional.of(page.getLast().id());
         } while (page.size() == PAGE);
         return since;
+    }
+
+    private static Map<Named, Instant> witnessed(
+            Store.Session session,
+            Scope communes,
+            List<Attestations.Line> attestations,
+            Evictions evictions,
+            Instant at) {
+        Instant from = evictions.all().flatMap(Interval::end).orElse(at);
+        return attestations.stream()
+                .filter(line -> line.statement() == Statement.EXPECTED_GONE)
+                .flatMap(line -> line.named().stream())
+                .map(named -> new Named(named.commune(), HostNames.key(named.name())))
+                .distinct()
+                .flatMap(named -> session
+                        .witnesses()
+                        .seen(communes, named.commune(), named.name(), from, at, Witnesses.MOST_LINES)
+                        .stream()
+                        .map(told -> told.sighting().time())
+                        .max(Instant::compareTo)
+                        .map(last -> Map.entry(named, last))
+                        .stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static boolean isUnsighted(Store.Session session, Commune commune, Optional<Instant> evicted) {

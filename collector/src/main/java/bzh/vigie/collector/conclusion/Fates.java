@@ -5,6 +5,7 @@ import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Line;
+import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.event.ItemFields;
@@ -106,14 +107,16 @@ final class Fates {
                 .orElse(line.written());
     }
 
-    /** When a machine was last seen, exempted or not, that calls itself what its lists call it. */
+    /** When a machine was last seen, exempted or not or by an imported witness, that is called what its lists call it. */
     private Optional<Instant> seen(Matched expected) {
-        return Stream.concat(facts.machines().stream(), facts.exempted().stream())
+        Optional<Instant> witnessed = Optional.ofNullable(facts.witnessed()
+                .get(new Named(expected.commune(), HostNames.key(expected.host().name()))));
+        Stream<Instant> machines = Stream.concat(facts.machines().stream(), facts.exempted().stream())
                 .filter(machine -> machine.commune().equals(expected.commune()))
                 .filter(machine -> machine.names().stream()
                         .anyMatch(name -> HostNames.same(name, expected.host().name())))
-                .map(SeenMachine::last)
-                .max(Instant::compareTo);
+                .map(SeenMachine::last);
+        return Stream.concat(machines, witnessed.stream()).max(Instant::compareTo);
     }
 
     /** The last that was stated of a host without an agent and counts. */

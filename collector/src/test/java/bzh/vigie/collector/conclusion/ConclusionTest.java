@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.schedule.Timetable;
@@ -41,6 +42,8 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Witnesses;
+import bzh.vigie.collector.store.Witnesses.Sighting;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus;
@@ -697,6 +700,29 @@ final class ConclusionTest {
                         NOW.plusSeconds(60)));
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED, Kind.NO_UNWATCHED_MACHINE);
         assertEquals(List.of("PC7.mairie.local  seen-since"), about(Kind.WORKSTATIONS_WATCHED));
+    }
+
+    @Test
+    void aHostThatIsGoneAndThatAnImportedWitnessSawWasUnwatchedUntilThen() {
+        expected(Role.WORKSTATION, "pc1", "pc7.mairie.local");
+        attest(Statement.EXPECTED_GONE, "pc7", Answer.YES);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
+        store.change(session -> session.witnesses()
+                .add(
+                        ALL,
+                        incident.id(),
+                        AURAY,
+                        "vpn.csv",
+                        Witnesses.Kind.VPN,
+                        "01",
+                        0,
+                        List.of(new Sighting(
+                                2, day(20), "lea", "192.0.2.1", "", HostNames.key("PC7"), Witnesses.Outcome.SUCCESS)),
+                        ANALYST));
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.WORKSTATIONS_WATCHED);
+        assertTrue(
+                about(Kind.WORKSTATIONS_WATCHED).getFirst().contains("  there-unwatched  " + day(20)),
+                about(Kind.WORKSTATIONS_WATCHED).toString());
     }
 
     /** Also where somebody exempted it since. */

@@ -14,6 +14,8 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -196,6 +198,9 @@ final class BaselineTest {
         line.send(first, line.seen(Change.CHANGED, update));
         line.now = line.now.plus(Duration.ofDays(6));
         line.send(fresh, line.seen(Change.ADDED, update));
+        AgentId third = line.enrol(3, OURS);
+        line.send(third, line.seen(Change.PRESENT, TOOL), line.listed("windows.service"));
+        line.send(third, line.seen(Change.CHANGED, update));
         line.pipeline.tick(line.now);
         assertEquals(List.of(), line.rules());
         line.now = line.now.plus(Duration.ofDays(1));
@@ -204,11 +209,43 @@ final class BaselineTest {
         assertEquals(List.of(ADDED), line.rules());
         Alert alert = line.alerts().getFirst();
         assertEquals(first, alert.host());
+        assertEquals(
+                List.of(first, third),
+                line.store.read(session -> session.alerts().hosts(ALL, alert.id(), 9)));
         assertEquals(Line.START, alert.time());
         assertEquals(update.sha256().orElseThrow().hex(), alert.evidence().get("sha256"));
         assertEquals(
                 1,
                 told(ReviewItems.service("Tool", "LocalSystem", "v3", "Other")).size());
+    }
+
+    @Test
+    void aHostHasNoMoreThanItsShareOfWhatWaits() throws Exception {
+        sign();
+        for (int i = 0; i < 200; i++) {
+            line.put(first, line.seen(Change.CHANGED, ReviewItems.service("Tool", "LocalSystem", "n" + i, "Editor")));
+        }
+        line.send(first, line.listed("windows.run.machine"));
+        assertEquals(List.of(), line.rules());
+        line.send(first, line.seen(Change.CHANGED, ReviewItems.service("Tool", "LocalSystem", "one more", "Editor")));
+        assertEquals(List.of(ADDED), line.rules());
+    }
+
+    /** What whoever rules a host puts in the place of an approved tool is not given a week. */
+    @Test
+    void ofAHostOnWhichTheAttackerWasNoUpdateWaits() throws Exception {
+        sign();
+        line.store.change(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident,
+                        Statement.TOUCHED,
+                        Optional.of(fresh),
+                        Optional.of(Answer.YES),
+                        "ticket",
+                        Optional.empty(),
+                        Specimens.ANALYST));
+        assertEquals(List.of(ADDED), told(ReviewItems.service("Tool", "LocalSystem", "v2", "Editor")));
     }
 
     /** A program that a provider rolls out reaches the second PC when the alert of the first is closed. */

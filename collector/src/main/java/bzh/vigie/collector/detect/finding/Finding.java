@@ -3,6 +3,7 @@ package bzh.vigie.collector.detect.finding;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,22 @@ public record Finding(
         Map<String, String> all = new LinkedHashMap<>(evidence);
         all.putAll(more);
         return new Finding(rule, severity, techniques, commune, host, hostname, cause, firstEvent, time, hostTime, all);
+    }
+
+    /** The same of another host. */
+    public Finding of(Host other) {
+        return new Finding(
+                rule,
+                severity,
+                techniques,
+                commune,
+                other.id(),
+                other.hostname(),
+                cause,
+                firstEvent,
+                time,
+                hostTime,
+                evidence);
     }
 
     /** One about an event. */

@@ -4,6 +4,7 @@ import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.finding.Detector;
 import bzh.vigie.collector.detect.finding.Evidence;
 import bzh.vigie.collector.detect.finding.Finding;
+import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
@@ -19,6 +20,7 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +42,11 @@ public final class ItemFindings implements Detector {
     /** State: the approval after which something grave was told of a group. */
     private static final String APPROVED = "approved-and-grave";
 
+    /** What waits for a week is looked at so often. */
+    private static final Duration PAUSE = Duration.ofHours(1);
+
     private final Cards cards;
+    private Instant next = Instant.MIN;
 
     public ItemFindings(Cards cards) {
         this.cards = cards;
@@ -86,7 +92,16 @@ public final class ItemFindings implements Detector {
 
     @Override
     public List<Finding> tick(Instant now, Store.Session session) {
+        if (now.isBefore(next)) {
+            return List.of();
+        }
+        next = now.plus(PAUSE);
         return WaitingUpdates.due(now, session);
+    }
+
+    @Override
+    public void forget() {
+        next = Instant.MIN;
     }
 
     /**
@@ -107,8 +122,9 @@ public final class ItemFindings implements Detector {
             if (Update.isSpread(session.inventories().prevalence(item.shape()))) {
                 return false;
             }
-            if (finding.severity() == Severity.LOW) {
-                WaitingUpdates.add(session.progress(), item.shape(), finding);
+            if (finding.severity() == Severity.LOW
+                    && !Ruled.is(seen.host(), seen.received(), session)
+                    && WaitingUpdates.add(session.progress(), item.shape(), finding)) {
                 return false;
             }
         }

@@ -31,7 +31,7 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     /** At most one sweep is begun in so long, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
     public static final Duration BETWEEN = Duration.ofMinutes(15);
 
-    /** Hits that are told of one list, and of one of its entries, between two sweeps; more are counted. */
+    /** Items, and programs, that are told of one list, and of one of its entries, between two sweeps; more are counted. */
     static final int MOST_HITS = 1_000;
 
     static final int MOST_OF_AN_ENTRY = 20;
@@ -61,8 +61,10 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     private final Clock clock;
     private final Supplier<Long> nanos;
     private volatile LocalWatchlist list;
-    private final Set<String> told = new HashSet<>();
-    private final Map<WatchlistEntry, Integer> toldOf = new HashMap<>();
+    /** Apart for items and for programs: whoever starts programs from many paths takes no room of what is installed. */
+    private final Told items = new Told();
+
+    private final Told programs = new Told();
     private int untold;
     private int compared;
     private Optional<String> wanted = Optional.empty();
@@ -164,8 +166,8 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     }
 
     private void forget() {
-        told.clear();
-        toldOf.clear();
+        items.clear();
+        programs.clear();
         untold = 0;
         compared = 0;
     }
@@ -174,25 +176,25 @@ public final class LocalCheck implements Sink, WatchlistRequests {
      * What one reading of a place found.
      *
      * @param source that tells it
-     * @param items those that are told one by one
+     * @param told those that are told one by one
      * @param folded those that are told only as count and digest and are on the list nevertheless
      * @param asShipped how many are told only as count and digest
      */
-    public void read(String source, List<Item> items, List<Item> folded, int asShipped) {
+    public void read(String source, List<Item> told, List<Item> folded, int asShipped) {
         LocalWatchlist with = list;
         if (with.isEmpty()) {
             return;
         }
         synchronized (this) {
-            compared = (int) Math.min(Integer.MAX_VALUE, (long) compared + items.size() + asShipped);
+            compared = (int) Math.min(Integer.MAX_VALUE, (long) compared + told.size() + asShipped);
         }
-        items.forEach(item -> item(source, with, item));
+        told.forEach(item -> item(source, with, item));
         folded.forEach(item -> item(source, with, item));
     }
 
     private void item(String source, LocalWatchlist with, Item item) {
         for (WatchlistEntry entry : Listed.entries(with, item)) {
-            if (isNew(entry, item.key() + "\n" + item.fingerprint())) {
+            if (isNew(items, entry, item.key() + "\n" + item.fingerprint())) {
                 tell(source, with, new Checked.ListedItem(entry, item));
             }
         }
@@ -205,7 +207,7 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
             for (WatchlistEntry entry : Listed.entries(with, program)) {
                 String image = program.image().ifKnown().orElse("");
-                if (isNew(entry, image)) {
+                if (isNew(programs, entry, image)) {
                     tell(program.source(), with, new Checked.ListedProgram(entry, program));
                 }
             }
@@ -213,17 +215,28 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     }
 
     /** Whether it is to be told: it was not yet, and there are not too many. */
-    private synchronized boolean isNew(WatchlistEntry entry, String what) {
-        if (told.contains(entry + "\n" + what)) {
+    private synchronized boolean isNew(Told told, WatchlistEntry entry, String what) {
+        if (told.things.contains(entry + "\n" + what)) {
             return false;
         }
-        int ofEntry = toldOf.getOrDefault(entry, 0);
-        if (told.size() >= MOST_HITS || ofEntry >= MOST_OF_AN_ENTRY) {
+        int ofEntry = told.of.getOrDefault(entry, 0);
+        if (told.things.size() >= MOST_HITS || ofEntry >= MOST_OF_AN_ENTRY) {
             untold = untold == Integer.MAX_VALUE ? untold : untold + 1;
             return false;
         }
-        toldOf.put(entry, ofEntry + 1);
-        return told.add(entry + "\n" + what);
+        told.of.put(entry, ofEntry + 1);
+        return told.things.add(entry + "\n" + what);
+    }
+
+    /** What was told since the list was taken or the last sweep began. */
+    private static final class Told {
+        private final Set<String> things = new HashSet<>();
+        private final Map<WatchlistEntry, Integer> of = new HashMap<>();
+
+        void clear() {
+            things.clear();
+            of.clear();
+        }
     }
 
     private void tell(String source, LocalWatchlist with, Checked outcome) {

@@ -174,6 +174,16 @@ final class LocalCheckTest {
     }
 
     @Test
+    void programsThatStartTakeNoRoomOfWhatIsInstalled() {
+        LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
+        for (int i = 0; i < 2 * LocalCheck.MOST_OF_AN_ENTRY; i++) {
+            check.accept(program(FILE, "alice", "/tmp/x" + i));
+        }
+        check.read("s", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), "")), List.of(), 0);
+        assertEquals(1, hits().size());
+    }
+
+    @Test
     void sweepsWaitForTheFirstPassAndForEachOther() {
         LocalCheck check = with(new Value(Kind.SERVICE, "x"));
         Passes passes = new Passes();
@@ -284,6 +294,10 @@ final class LocalCheckTest {
     }
 
     private static Event.ProcessStarted program(Sha256 content, String account) {
+        return program(content, account, "/tmp/x");
+    }
+
+    private static Event.ProcessStarted program(Sha256 content, String account, String image) {
         return new Event.ProcessStarted(
                 NOW,
                 "linux.process",
@@ -291,7 +305,7 @@ final class LocalCheckTest {
                 Observed.missed(Observed.Why.ENDED),
                 Observed.missed(Observed.Why.ENDED),
                 Observed.known(new Account("1000", account)),
-                Observed.known("/tmp/x"),
+                Observed.known(image),
                 Observed.known("/tmp/x -d"),
                 Observed.known(content),
                 Observed.missed(Observed.Why.NOT_OFFERED),

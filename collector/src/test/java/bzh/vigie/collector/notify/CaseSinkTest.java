@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Requests are those of the public documentation of TheHive 5 and DFIR-IRIS 2, written down in thehive.json and iris.json by hand and
- * held against it; no such program was asked.
+ * What is sent to TheHive 5 and DFIR-IRIS 2 is as thehive.json and iris.json have it, which were recorded from this program and show when
+ * it changes. Names of fields follow what is public about both interfaces; neither program was asked.
  */
 final class CaseSinkTest {
     private static final InstantSource CLOCK = InstantSource.fixed(Specimens.START);

@@ -21,6 +21,10 @@ final class SmallRuntime {
     private static final Map<String, String> EXTRA = new TreeMap<>(
             Map.of("jdk.unsupported", "sun.misc.Unsafe, which protobuf looks for by name and is slower without"));
 
+    /** Modules that classes name which nothing calls, and which those are. */
+    private static final Map<String, String> UNUSED = Map.of(
+            "java.desktop", "two classes of Jetty's against leaks by AWT, which its own module only knows as optional");
+
     private static final List<String> OPTIONS = List.of(
             "--strip-java-debug-attributes",
             "--no-header-files",
@@ -41,6 +45,7 @@ final class SmallRuntime {
         String last = Tools.jdk("jdeps", words).strip().lines().toList().getLast();
         SortedSet<String> modules = new TreeSet<>(List.of(last.split(",", -1)));
         modules.addAll(EXTRA.keySet());
+        modules.removeAll(UNUSED.keySet());
         return modules;
     }
 

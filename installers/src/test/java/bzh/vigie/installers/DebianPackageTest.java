@@ -270,7 +270,10 @@ final class DebianPackageTest {
         assertTrue(
                 debian.until("vigie-collector hosts list --format jsonl | grep -q '\"state\":\"uninstalled\"'"),
                 () -> system.log("vigie-collector"));
-        assertTrue(system.collector("hosts states").contains("state-uninstalled-deb"));
+        // From the history, which is written after detection.
+        assertTrue(
+                debian.until("vigie-collector hosts states --format jsonl | grep -q state-uninstalled-deb"),
+                () -> system.log("vigie-collector"));
         debian.says("dpkg --purge vigie-collector 2>&1");
         assertEquals("", left("vigie"), "nothing stays");
         assertFalse(Files.exists(debian.file("/run/vigie-agent")));

@@ -167,7 +167,10 @@ final class RpmPackageTest {
         assertTrue(
                 system.until("vigie-collector hosts list --format jsonl | grep -q '\"state\":\"uninstalled\"'"),
                 () -> debian.log("vigie-collector"));
-        assertTrue(debian.collector("hosts states").contains("state-uninstalled-rpm"));
+        // From the history, which is written after detection.
+        assertTrue(
+                system.until("vigie-collector hosts states --format jsonl | grep -q state-uninstalled-rpm"),
+                () -> debian.log("vigie-collector"));
         assertFalse(Files.exists(system.file("/run/vigie-agent")));
         assertEquals(
                 "/etc/default/vigie-agent.rpmsave",

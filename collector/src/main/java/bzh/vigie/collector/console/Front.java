@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.NotFoundException;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.console.sign.LookPage;
@@ -16,13 +17,13 @@ import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
 import bzh.vigie.collector.console.sign.Source;
-import bzh.vigie.collector.console.sign.Turns;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.StoreException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +56,8 @@ final class Front extends Handler.Abstract {
     private final AtomicLong failures = new AtomicLong();
 
     // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
-    private final Turns bodies = new Turns(4, 24);
-    private final Turns bodiesOfAnybody = new Turns(4, 12);
+    private final Turns bodies = new Turns(24, 4, Duration.ZERO);
+    private final Turns bodiesOfAnybody = new Turns(12, 4, Duration.ZERO);
 
     Front(Parts parts, Routes routes, Callers callers, Replies replies) {
         this.parts = parts;
@@ -149,11 +150,12 @@ final class Front extends Handler.Abstract {
             // Part of a page cannot show where one signs in: the whole page goes there.
             response.getHeaders().put("HX-Redirect", "/sign-in?next=" + View.encoded(view.here()));
         }
-        if (!request.getMethod().equals("GET") && bodiesOfAnybody.take(asking.source())) {
-            try {
+        if (!request.getMethod().equals("GET")) {
+            try (Turns.Turn _ = bodiesOfAnybody.begin(asking.source())) {
                 Bodies.drain(request);
-            } finally {
-                bodiesOfAnybody.give(asking.source());
+            } catch (BusyException e) {
+                // Others are being waited for: this one may lose its refusal.
+                LOG.log(Level.DEBUG, "a body is not drained", e);
             }
         }
         replies.send(
@@ -187,17 +189,14 @@ final class Front extends Handler.Abstract {
         boolean somebody = known.caller().isSomebody();
         Turns turns = somebody ? bodies : bodiesOfAnybody;
         String who = somebody ? known.caller().name() : asking.source();
-        if (!turns.take(who)) {
-            return Answer.problem(429, "problem.rate");
-        }
         Form form;
-        try {
+        try (Turns.Turn _ = turns.begin(who)) {
             int most = somebody ? Bodies.MOST_BYTES : Bodies.MOST_BYTES_OF_ANYBODY;
             form = Bodies.form(asking.request(), most, asking.words());
         } catch (Bodies.UnfitException e) {
             return Answer.problem(e.status(), e.key());
-        } finally {
-            turns.give(who);
+        } catch (BusyException e) {
+            return Answer.problem(429, "problem.rate");
         }
         Call call = call(asking, found, form);
         if (!may) {

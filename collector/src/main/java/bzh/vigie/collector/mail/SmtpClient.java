@@ -1,5 +1,6 @@
 package bzh.vigie.collector.mail;
 
+import bzh.vigie.collector.identity.TrustedAuthority;
 import bzh.vigie.collector.mail.SmtpException.Reason;
 import bzh.vigie.collector.mail.SmtpServer.Security;
 import bzh.vigie.text.Printable;
@@ -11,12 +12,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -27,7 +23,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Hands one mail to a server: the part of SMTP (RFC 5321) that this takes, with STARTTLS (RFC 3207), TLS from the beginning (RFC 8314)
@@ -125,8 +120,9 @@ public final class SmtpClient {
     }
 
     private Socket secured(Socket plain) throws IOException {
-        SSLContext context =
-                server.authority().isPresent() ? trusting(server.authority().get()) : trustingAsTheSystem();
+        SSLContext context = server.authority().isPresent()
+                ? TrustedAuthority.context(server.authority().get())
+                : trustingAsTheSystem();
         SSLSocket secured =
                 (SSLSocket) context.getSocketFactory().createSocket(plain, server.name(), server.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
@@ -142,24 +138,6 @@ public final class SmtpClient {
             return SSLContext.getDefault();
         } catch (GeneralSecurityException e) {
             throw new IOException("no certificates are trusted here", e);
-        }
-    }
-
-    private static SSLContext trusting(Path authority) throws IOException {
-        try (InputStream in = Files.newInputStream(authority)) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            int number = 0;
-            for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                trusted.setCertificateEntry("authority-" + number++, each);
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, factory.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new SSLException("no certificates in " + authority, e);
         }
     }
 

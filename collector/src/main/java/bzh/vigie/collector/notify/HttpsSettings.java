@@ -1,5 +1,6 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.identity.TrustedAuthority;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
@@ -42,7 +43,7 @@ final class HttpsSettings {
             return Optional.empty();
         }
         try {
-            return Optional.of(SyslogTls.trusting(file.get()));
+            return Optional.of(TrustedAuthority.context(file.get()));
         } catch (IOException e) {
             throw settings.bad(key, Allowed.pem());
         }

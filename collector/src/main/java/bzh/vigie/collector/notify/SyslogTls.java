@@ -1,26 +1,19 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.identity.TrustedAuthority;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +45,7 @@ public final class SyslogTls implements Sink {
         this.port = port;
         this.form = new SyslogMessage(facility, hostname, MOST);
         this.titles = titles;
-        this.tls = trusting(authority);
+        this.tls = TrustedAuthority.context(authority);
     }
 
     @Override
@@ -127,29 +120,6 @@ public final class SyslogTls implements Sink {
             return socket.getInputStream().read() < 0;
         } catch (SocketTimeoutException e) {
             return false;
-        }
-    }
-
-    static SSLContext trusting(Path authority) throws IOException {
-        try (InputStream in = Files.newInputStream(authority)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (certificates.isEmpty()) {
-                throw new IOException(authority + " holds no certificate");
-            }
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            int number = 0;
-            for (Certificate certificate : certificates) {
-                trusted.setCertificateEntry("authority-" + number++, certificate);
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(authority + " is not a certificate: give the authority's certificate in PEM", e);
         }
     }
 }

@@ -9,9 +9,10 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Hosts.Filter;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.Listed;
 import bzh.vigie.collector.store.Hosts.State;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,8 @@ import java.util.Optional;
 public final class AgentsPage implements Section {
     private static final String PATH = "/administration/agents";
     private static final int ROWS = 200;
+    private static final Filter WAITING =
+            new Filter(Optional.empty(), Optional.of(State.WAITING_FOR_APPROVAL), "", Optional.empty(), false);
 
     /** Agents: those that wait for approval, and a page of all. */
     public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) {
@@ -47,20 +50,10 @@ public final class AgentsPage implements Section {
     }
 
     private Answer.Page show(Call call) {
-        List<Host> waiting = new ArrayList<>();
-        Optional<AgentId> after = Optional.empty();
-        List<Host> read;
-        do {
-            Optional<AgentId> from = after;
-            read = call.read(s -> s.hosts().list(call.who().communes(), from, 500));
-            read.stream()
-                    .filter(host -> host.state() == State.WAITING_FOR_APPROVAL)
-                    .limit(ROWS - waiting.size())
-                    .forEach(waiting::add);
-            after = read.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(read.getLast().id());
-        } while (read.size() == 500 && waiting.size() < ROWS);
+        List<Host> waiting =
+                call.read(s -> s.hosts().list(call.who().communes(), WAITING, Optional.empty(), ROWS)).stream()
+                        .map(Listed::host)
+                        .toList();
         Cursor<Host> page = Cursor.of(
                 call.read(s -> s.hosts()
                         .list(call.who().communes(), call.query("after").flatMap(AgentsPage::id), ROWS + 1)),

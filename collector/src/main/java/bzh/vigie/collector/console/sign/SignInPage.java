@@ -2,10 +2,12 @@ package bzh.vigie.collector.console.sign;
 
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.store.Author;
@@ -48,7 +50,7 @@ public final class SignInPage implements Section {
 
     // Of one address over all names, so that one password is not tried with every name.
     private final Budget sources = new Budget(20, Duration.ofMinutes(10));
-    private final Turns turns = new Turns(2, 8);
+    private final Turns turns = new Turns(8, 2, Duration.ZERO);
 
     // Wrong codes of one account after its right password, from wherever; then only a browser that is known or a
     // recovery code.
@@ -158,14 +160,11 @@ public final class SignInPage implements Section {
         if (form.bad()) {
             return page(next, held, form).unprocessable();
         }
-        if (!turns.take(address)) {
-            return Answer.problem(503, "problem.rate");
-        }
         Optional<Person> person;
-        try {
+        try (Turns.Turn _ = turns.begin(address)) {
             person = proved(call, name, password, form, known);
-        } finally {
-            turns.give(address);
+        } catch (BusyException e) {
+            return Answer.problem(503, "problem.rate");
         }
         if (person.isEmpty()) {
             refused("sign-in-refused", call.read(s -> s.people().find(name)), address, now);

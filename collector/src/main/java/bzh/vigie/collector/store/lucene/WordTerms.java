@@ -2,12 +2,8 @@ package bzh.vigie.collector.store.lucene;
 
 import bzh.vigie.collector.hunt.TextPattern;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import org.apache.lucene.analysis.TokenStream;
-import org.apache.lucene.analysis.tokenattributes.BytesTermAttribute;
 import org.apache.lucene.util.BytesRef;
 
 /**
@@ -25,7 +21,7 @@ import org.apache.lucene.util.BytesRef;
  * last, so that any 32 of its characters stand in one of them. Events that older versions wrote have none of these terms: they are read. One
  * stream is used again for each event; not thread-safe.
  */
-final class WordTerms extends TokenStream {
+final class WordTerms extends ListedTerms {
     static final String FIELD = "w";
     static final BytesRef COMPLETE = new BytesRef(new byte[] {0});
     static final char HOST = 1;
@@ -46,10 +42,7 @@ final class WordTerms extends TokenStream {
     /** Of a name's characters so many stand in its term. */
     private static final int LONGEST_NAME = 200;
 
-    private final BytesTermAttribute term = addAttribute(BytesTermAttribute.class);
     private final Set<String> words = new HashSet<>();
-    private final List<BytesRef> terms = new ArrayList<>();
-    private int next;
 
     void fill(EventForm.Content event) {
         words.clear();
@@ -103,21 +96,6 @@ final class WordTerms extends TokenStream {
             }
             at++;
         }
-        return true;
-    }
-
-    @Override
-    public void reset() {
-        next = 0;
-    }
-
-    @Override
-    public boolean incrementToken() {
-        if (next == terms.size()) {
-            return false;
-        }
-        clearAttributes();
-        term.setBytesRef(terms.get(next++));
         return true;
     }
 }

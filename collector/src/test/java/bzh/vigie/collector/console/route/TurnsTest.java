@@ -22,6 +22,17 @@ final class TurnsTest {
     }
 
     @Test
+    void oneTakesNotTheTurnsOfAll() {
+        Turns.Turn first = turns.begin("a");
+        turns.begin("a");
+        assertThrows(BusyException.class, () -> turns.begin("a"));
+        turns.begin("b");
+        assertThrows(BusyException.class, () -> turns.begin("c"), "three in all");
+        first.close();
+        turns.begin("c");
+    }
+
+    @Test
     void whatFailsGivesItsTurnBack() {
         for (int i = 0; i < 4; i++) {
             assertThrows(

@@ -40,16 +40,4 @@ final class LockOutTest {
         assertTrue(budget.take("a", NOW.plusSeconds(600)));
         assertTrue(budget.take("a", NOW.plusSeconds(601)), "ten minutes after the first");
     }
-
-    @Test
-    void oneTakesNotTheTurnsOfAll() {
-        Turns turns = new Turns(2, 3);
-        assertTrue(turns.take("a"));
-        assertTrue(turns.take("a"));
-        assertFalse(turns.take("a"));
-        assertTrue(turns.take("b"));
-        assertFalse(turns.take("c"), "three in all");
-        turns.give("a");
-        assertTrue(turns.take("c"));
-    }
 }

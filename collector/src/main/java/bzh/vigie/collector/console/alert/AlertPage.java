@@ -6,6 +6,7 @@ import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.MoveForm;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
@@ -15,7 +16,6 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
 import bzh.vigie.collector.store.Alerts.Line;
@@ -193,7 +193,7 @@ public final class AlertPage implements Section {
     private Answer decideJson(Call call) {
         Alert alert = alert(call);
         Form form = call.form();
-        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> move(step, form));
+        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> MoveForm.read(step, form));
         if (form.bad() || move.isEmpty()) {
             return Answer.problem(
                     422, "wrong.decision", String.join(" ", form.errors().values()));
@@ -327,7 +327,7 @@ public final class AlertPage implements Section {
     private Answer decide(Call call) {
         Alert alert = alert(call);
         Form form = call.form();
-        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> move(step, form));
+        Optional<Move> move = form.oneOf("step", Step.class).flatMap(step -> MoveForm.read(step, form));
         if (form.bad() || move.isEmpty()) {
             return page(call, Optional.empty()).unprocessable();
         }
@@ -356,27 +356,6 @@ public final class AlertPage implements Section {
             case Outcome.NotNow ignored -> {
                 form.wrong("step", "wrong.not-now");
                 yield page(call, Optional.empty()).status(409);
-            }
-        };
-    }
-
-    private static Optional<Move> move(Step step, Form form) {
-        return switch (step) {
-            case ACKNOWLEDGED, REOPENED, UNDONE -> Optional.of(Move.of(step));
-            case COMMENTED -> {
-                form.required("reason", 2_000);
-                yield form.bad() ? Optional.empty() : Optional.of(Move.of(step));
-            }
-            case ASSIGNED -> {
-                String person = form.required("assignee", 200);
-                yield form.bad() ? Optional.empty() : Optional.of(Move.assign(person));
-            }
-            case CLOSED -> {
-                Optional<Closing> closing = form.oneOf("closing", Closing.class);
-                if (closing.equals(Optional.of(Closing.OTHER))) {
-                    form.required("reason", 2_000);
-                }
-                yield form.bad() ? Optional.empty() : closing.map(Move::close);
             }
         };
     }

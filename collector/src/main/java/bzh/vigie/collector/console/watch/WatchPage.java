@@ -6,6 +6,7 @@ import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.EventStream;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.MoveForm;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -13,7 +14,6 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AlertExceptions.Excepting;
 import bzh.vigie.collector.store.Alerts.Alert;
-import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
 import bzh.vigie.collector.store.Alerts.Line;
@@ -296,20 +296,10 @@ public final class WatchPage implements Section {
                                 "to", Long.toString(decided.done().getLast().number())));
     }
 
+    /** What may be decided of a whole line at once. */
     private static Optional<Move> move(Step step, Form form) {
         return switch (step) {
-            case ACKNOWLEDGED -> Optional.of(Move.of(step));
-            case ASSIGNED -> {
-                String person = form.required("assignee", 200);
-                yield form.bad() ? Optional.empty() : Optional.of(Move.assign(person));
-            }
-            case CLOSED -> {
-                Optional<Closing> closing = form.oneOf("closing", Closing.class);
-                if (closing.equals(Optional.of(Closing.OTHER))) {
-                    form.required("reason", 2_000);
-                }
-                yield form.bad() ? Optional.empty() : closing.map(Move::close);
-            }
+            case ACKNOWLEDGED, ASSIGNED, CLOSED -> MoveForm.read(step, form);
             case COMMENTED, REOPENED, UNDONE -> {
                 form.wrong("step", "wrong.choice");
                 yield Optional.empty();

@@ -122,6 +122,7 @@ final class WatchlistPrinter {
                             .put("hosts", standing == Standing.GIVEN ? hosts.hosts() : 0)
                             .put("hosts_checking", standing == Standing.GIVEN ? hosts.checking() : 0)
                             .put("hosts_swept", standing == Standing.GIVEN ? hosts.swept() : 0)
+                            .put("hosts_swept_in_part", standing == Standing.GIVEN ? hosts.inPart() : 0)
                             .put("added", listed.added().toString())
                             .put("author", listed.author()));
             return;
@@ -147,7 +148,8 @@ final class WatchlistPrinter {
                                 + standing.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         Integer.toString(hosts.hosts()),
                         Integer.toString(hosts.checking()),
-                        Integer.toString(hosts.swept())));
+                        Integer.toString(hosts.swept()),
+                        Integer.toString(hosts.inPart())));
         work.out().println(Words.clean(String.join("  ", parts), 2_000));
     }
 

@@ -170,9 +170,15 @@ final class IncidentWatchlistTest {
             });
         }
         assertEquals(0, run("list"));
-        assertTrue(out.contains("vérifié par les agents : 1 hôtes sur 1, dont 1 ont parcouru tout ce qu'ils ont"), out);
+        assertTrue(
+                out.contains(
+                        "vérifié par les agents : 1 hôtes sur 1, dont 0 ont parcouru tout ce qu'ils ont et 1 en partie"),
+                out);
         assertEquals(0, run("list", "--format", "jsonl"));
-        assertTrue(out.contains("\"agents\":\"given\",\"hosts\":1,\"hosts_checking\":1,\"hosts_swept\":1"), out);
+        assertTrue(
+                out.contains(
+                        "\"agents\":\"given\",\"hosts\":1,\"hosts_checking\":1,\"hosts_swept\":0,\"hosts_swept_in_part\":1"),
+                out);
         assertEquals(0, run("hosts", "2026-001"));
         assertTrue(out.contains("1234 éléments, 2 sortes d'emplacements sur 88 pas entièrement lues"), out);
         assertEquals(0, run("hosts", "2026-001", "--format", "jsonl"));

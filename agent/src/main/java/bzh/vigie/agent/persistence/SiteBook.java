@@ -129,6 +129,7 @@ final class SiteBook {
     /** A pass over all sites is over. */
     void passIsOver() {
         isNew = false;
+        check.ifPresent(LocalCheck::passIsOver);
         hashes.passIsOver();
         catalogue.forEach(location -> knownLocations.add(location.id()));
     }
@@ -228,8 +229,14 @@ final class SiteBook {
             }
             take(site.get(), read, now, started, unwatched);
         } else if (sites.containsKey(name) || known.containsKey(name)) {
-            tell(name, account(name), withoutSite(), read, started, Optional.empty());
+            SiteReading without = withoutSite();
+            compare(name, without);
+            tell(name, account(name), without, read, started, Optional.empty());
         }
+    }
+
+    private void compare(Site.Name name, SiteReading now) {
+        check.ifPresent(with -> with.read(source, now.place(name)));
     }
 
     /** Whether the kernel tells of changes in the site. */
@@ -272,7 +279,7 @@ final class SiteBook {
     void take(Site site, Rescans.Work.Read read, SiteReading now, Moment started, Optional<Refused<?>> unwatched) {
         Site.Name name = site.name();
         SiteReading told = now.with(canaries.without(site.location().id(), now.items()));
-        check.ifPresent(with -> with.read(source, told.items(), told.listed(), told.folded()));
+        compare(name, told);
         Optional<Fingerprints> before = Optional.ofNullable(known.get(name)).map(KnownSite::items);
         (isNew ? Optional.of(told) : putOff.told(site, read, told, before.orElse(Fingerprints.NONE)))
                 .ifPresent(t -> tell(name, site.account().or(() -> account(name)), t, read, started, unwatched));

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.watchlist.LocalCheck;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus.AsShipped;
 import bzh.vigie.event.LocationStatus.State;
@@ -71,6 +72,12 @@ record SiteReading(
             Set<HostPath> unread,
             Set<Finder.Interest> interests) {
         this(items, asShipped, state, reason, detail, bytes, unread, Interests.of(interests));
+    }
+
+    /** What it holds against the watchlist. */
+    LocalCheck.Place place(Site.Name name) {
+        return new LocalCheck.Place(
+                name.location() + " " + name.accountId(), items, listed, folded(), unread.isEmpty());
     }
 
     /** A site that could not be read at all. */

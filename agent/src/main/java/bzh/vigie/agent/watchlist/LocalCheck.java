@@ -7,18 +7,22 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Event.Checked;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchlistEntry;
+import bzh.vigie.text.SourceText;
 import bzh.vigie.v1.Watchlist;
 import bzh.vigie.watchlist.LocalWatchlist;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -31,13 +35,12 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     /** At most one sweep is begun in so long, since each reads the whole catalogue: the shortest time between two passes that a policy sets. */
     public static final Duration BETWEEN = Duration.ofMinutes(15);
 
-    /** Items, and programs, that are told of one list, and of one of its entries, between two sweeps; more are counted. */
-    static final int MOST_HITS = 1_000;
-
-    static final int MOST_OF_AN_ENTRY = 20;
+    /** How often at most hits that are not told are told as lost. */
+    static final Duration LOST_EVERY = Duration.ofMinutes(1);
 
     private static final System.Logger LOG = System.getLogger(LocalCheck.class.getName());
     private static final String SOURCE = "agent";
+    private static final int LANE = 1;
 
     /**
      * What a full pass went through.
@@ -62,9 +65,13 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     private final Supplier<Long> nanos;
     private volatile LocalWatchlist list;
     /** Apart for items and for programs: whoever starts programs from many paths takes no room of what is installed. */
-    private final Told items = new Told();
+    private final ToldHits items = new ToldHits();
 
-    private final Told programs = new Told();
+    private final ToldHits programs = new ToldHits();
+    /** By the source of what was found. */
+    private final Map<String, Lost> lost = new TreeMap<>();
+
+    private Optional<Long> lastLost = Optional.empty();
     private int untold;
     private int compared;
     private Optional<String> wanted = Optional.empty();
@@ -132,8 +139,9 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         wanted = Optional.of(request);
     }
 
-    /** To be called every few seconds: begins the sweep that is waited for. */
+    /** To be called every few seconds: begins the sweep that is waited for, and tells of hits that are not told. */
     public void look(Reading reading) {
+        tellLost();
         LocalWatchlist with;
         String request;
         synchronized (this) {
@@ -172,30 +180,56 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         compared = 0;
     }
 
+    /** A full pass is over: of each entry some more is told, and programs are told again. */
+    public synchronized void passIsOver() {
+        items.refill();
+        programs.clear();
+    }
+
     /**
      * What one reading of a place found.
      *
-     * @param source that tells it
+     * @param name of the place, the same at each of its readings
      * @param told those that are told one by one
      * @param folded those that are told only as count and digest and are on the list nevertheless
      * @param asShipped how many are told only as count and digest
+     * @param whole whether what is not among them is not there
      */
-    public void read(String source, List<Item> told, List<Item> folded, int asShipped) {
+    public record Place(String name, List<Item> told, List<Item> folded, int asShipped, boolean whole) {
+        public Place {
+            told = List.copyOf(told);
+            folded = List.copyOf(folded);
+        }
+    }
+
+    /**
+     * Compares what was read; what was told of the place and is no longer there is told again when it comes back.
+     *
+     * @param source that tells it
+     */
+    public void read(String source, Place place) {
         LocalWatchlist with = list;
         if (with.isEmpty()) {
             return;
         }
         synchronized (this) {
-            compared = (int) Math.min(Integer.MAX_VALUE, (long) compared + told.size() + asShipped);
+            compared = (int)
+                    Math.min(Integer.MAX_VALUE, (long) compared + place.told().size() + place.asShipped());
         }
-        told.forEach(item -> item(source, with, item));
-        folded.forEach(item -> item(source, with, item));
-    }
-
-    private void item(String source, LocalWatchlist with, Item item) {
-        for (WatchlistEntry entry : Listed.entries(with, item)) {
-            if (isNew(items, entry, item.key() + "\n" + item.fingerprint())) {
-                tell(source, with, new Checked.ListedItem(entry, item));
+        Set<String> there = new HashSet<>();
+        for (List<Item> each : List.of(place.told(), place.folded())) {
+            for (Item item : each) {
+                for (WatchlistEntry entry : Listed.entries(with, item)) {
+                    String thing = entry + "\n" + item.key() + "\n" + item.fingerprint();
+                    if (there.add(thing) && isNew(items, source, place.name(), entry, thing)) {
+                        tell(source, with, new Checked.ListedItem(entry, item));
+                    }
+                }
+            }
+        }
+        if (place.whole()) {
+            synchronized (this) {
+                items.keepOnly(place.name(), there);
             }
         }
     }
@@ -207,7 +241,7 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
             for (WatchlistEntry entry : Listed.entries(with, program)) {
                 String image = program.image().ifKnown().orElse("");
-                if (isNew(programs, entry, image)) {
+                if (isNew(programs, program.source(), "", entry, entry + "\n" + image)) {
                     tell(program.source(), with, new Checked.ListedProgram(entry, program));
                 }
             }
@@ -215,28 +249,45 @@ public final class LocalCheck implements Sink, WatchlistRequests {
     }
 
     /** Whether it is to be told: it was not yet, and there are not too many. */
-    private synchronized boolean isNew(Told told, WatchlistEntry entry, String what) {
-        if (told.things.contains(entry + "\n" + what)) {
-            return false;
-        }
-        int ofEntry = told.of.getOrDefault(entry, 0);
-        if (told.things.size() >= MOST_HITS || ofEntry >= MOST_OF_AN_ENTRY) {
-            untold = untold == Integer.MAX_VALUE ? untold : untold + 1;
-            return false;
-        }
-        told.of.put(entry, ofEntry + 1);
-        return told.things.add(entry + "\n" + what);
+    private synchronized boolean isNew(ToldHits told, String source, String place, WatchlistEntry entry, String thing) {
+        return switch (told.next(place, entry, thing)) {
+            case NEW -> true;
+            case TOLD -> false;
+            case TOO_MANY -> {
+                untold = untold == Integer.MAX_VALUE ? untold : untold + 1;
+                lost.merge(source, new Lost(1, clock.now().wallMicros()), Lost::plus);
+                yield false;
+            }
+        };
     }
 
-    /** What was told since the list was taken or the last sweep began. */
-    private static final class Told {
-        private final Set<String> things = new HashSet<>();
-        private final Map<WatchlistEntry, Integer> of = new HashMap<>();
-
-        void clear() {
-            things.clear();
-            of.clear();
+    /** Hits of one source that are not told, and since when. */
+    private record Lost(long count, long sinceMicros) {
+        Lost plus(Lost later) {
+            return new Lost(count + later.count(), Math.min(sinceMicros, later.sinceMicros()));
         }
+    }
+
+    private void tellLost() {
+        Moment now = clock.now();
+        List<SourceCount> counts;
+        synchronized (this) {
+            boolean soon = lastLost.isPresent() && nanos.get() - lastLost.get() < LOST_EVERY.toNanos();
+            if (lost.isEmpty() || soon) {
+                return;
+            }
+            lastLost = Optional.of(nanos.get());
+            counts = lost.entrySet().stream()
+                    .map(each -> new SourceCount(
+                            each.getKey(),
+                            each.getValue().count(),
+                            Math.min(each.getValue().sinceMicros(), now.wallMicros()),
+                            now.wallMicros()))
+                    .toList();
+            lost.clear();
+        }
+        next.accept(new Event.Loss(
+                now, SOURCE, LANE, 0, 0, counts, ReasonCode.OVERLOADED, SourceText.detail("watchlist-untold")));
     }
 
     private void tell(String source, LocalWatchlist with, Checked outcome) {

@@ -52,7 +52,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -290,16 +289,29 @@ class InventoryApartTest {
         check.look(inventory.sweeps());
         WatchlistCheck swept = (WatchlistCheck)
                 events.await(e -> e instanceof WatchlistCheck told && told.outcome() instanceof Checked.Swept);
-        List<String> hits = events.all().stream()
-                .flatMap(e -> e instanceof WatchlistCheck told && told.outcome() instanceof Checked.ListedItem hit
-                        ? Stream.of(hit.item().location() + " " + hit.item().source())
-                        : Stream.empty())
-                .toList();
-        assertTrue(hits.contains("linux.file.system-program /usr/bin/true"), hits.toString());
+        assertEquals(1, hits("linux.file.system-program /usr/bin/true"));
         Checked.Swept outcome = (Checked.Swept) swept.outcome();
         assertEquals("r", outcome.request());
         assertEquals(list.id(), swept.list());
         assertTrue(outcome.items() > 0 && outcome.places() > 0, outcome.toString());
+        awaitPasses(inventory, 2);
+        Files.delete(program);
+        inventory.passNow();
+        awaitPasses(inventory, 3);
+        assertEquals(1, hits("linux.file.system-program /usr/bin/true"));
+        Trees.write(root, "/usr/bin/true", "#!/bin/sh\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        inventory.passNow();
+        awaitPasses(inventory, 4);
+        assertEquals(2, hits("linux.file.system-program /usr/bin/true"), "it is back");
+    }
+
+    private long hits(String where) {
+        return events.all().stream()
+                .filter(e -> e instanceof WatchlistCheck told
+                        && told.outcome() instanceof Checked.ListedItem hit
+                        && where.equals(hit.item().location() + " " + hit.item().source()))
+                .count();
     }
 
     @Test

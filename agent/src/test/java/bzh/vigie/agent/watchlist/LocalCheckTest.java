@@ -13,6 +13,7 @@ import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Observed;
 import bzh.vigie.event.ProcessKey;
+import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.Watchlist;
 import bzh.vigie.watchlist.LocalWatchlist;
@@ -62,7 +63,7 @@ final class LocalCheckTest {
                 item("linux.cron.user", "line 1", "", Optional.empty(), "support_a"),
                 item("linux.ssh.authorized-keys", "key", "ssh-ed25519 " + KEY + " who", Optional.empty(), ""),
                 item("windows.run.machine", "WinUpd", "other", Optional.of(Sha256.over(new byte[] {2})), "somebody"));
-        check.read("s", items, List.of(), 0);
+        check.read("s", place("p", items));
         assertEquals(items.subList(0, 7), hits());
     }
 
@@ -92,7 +93,7 @@ final class LocalCheckTest {
         assertTrue(after.take(Watchlist.newBuilder().setVersion(1).build()));
         assertTrue(after.list().isEmpty());
         assertFalse(Files.exists(file));
-        after.read("s", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), "")), List.of(), 0);
+        after.read("s", place("p", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), ""))));
         assertEquals(List.of(), hits());
         assertEquals(List.of(new Checked.Taken(1), new Checked.Taken(0)), outcomes());
     }
@@ -152,34 +153,91 @@ final class LocalCheckTest {
         for (int i = 0; i < 60 * 30; i++) {
             items.add(item("windows.service", "s" + i % 60, "v" + i, Optional.empty(), ""));
         }
-        check.read("s", items, List.of(), 200);
-        assertEquals(LocalCheck.MOST_HITS, hits().size());
+        check.read("s", new LocalCheck.Place("p", items, List.of(), 200, true));
+        assertEquals(ToldHits.MOST, hits().size());
         passes.over();
         assertEquals(new Checked.Swept("r", 2_000, 9, 1, 800), outcomes().getLast());
     }
 
     @Test
-    void oneEntryTakesNoRoomOfOthers() {
+    void oneEntryTakesNoRoomOfOthersNorOfOtherPlacesAndHasMoreAfterAFullPass() {
         LocalCheck check = with(new Value(Kind.ACCOUNT, "support_a"), new Value(Kind.SERVICE, "x"));
-        for (int i = 0; i < 100; i++) {
-            check.read(
-                    "s",
-                    List.of(item("linux.cron.user", "line " + i, "", Optional.empty(), "support_a")),
-                    List.of(),
-                    0);
+        List<Item> lines = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            lines.add(item("linux.cron.user", "line " + i, "", Optional.empty(), "support_a"));
         }
-        assertEquals(LocalCheck.MOST_OF_AN_ENTRY, hits().size());
-        check.read("s", List.of(item("windows.service", "x", "", Optional.empty(), "")), List.of(), 0);
-        assertEquals(LocalCheck.MOST_OF_AN_ENTRY + 1, hits().size());
+        check.read("s", place("cron", lines));
+        assertEquals(ToldHits.MOST_OF_AN_ENTRY, hits().size());
+        check.read("s", place("unit", List.of(item("windows.service", "x", "", Optional.empty(), ""))));
+        check.read("s", place("at", List.of(item("linux.at", "1", "", Optional.empty(), "support_a"))));
+        assertEquals(ToldHits.MOST_OF_AN_ENTRY + 2, hits().size());
+        check.passIsOver();
+        check.read("s", place("cron", lines));
+        assertEquals(lines.size() + 2, hits().size());
+    }
+
+    @Test
+    void whatIsGoneAndComesBackIsToldAgainAndWhatStaysIsNot() {
+        LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
+        Item item = item("windows.run.machine", "x", "", Optional.of(FILE), "");
+        check.read("s", place("run", List.of(item)));
+        check.read("s", place("run", List.of(item)));
+        check.passIsOver();
+        check.read("s", place("run", List.of(item)));
+        assertEquals(1, hits().size());
+        check.read("s", new LocalCheck.Place("run", List.of(), List.of(), 0, false));
+        check.read("s", place("run", List.of(item)));
+        assertEquals(1, hits().size(), "a reading that was not whole does not show that it went");
+        check.read("s", place("other", List.of()));
+        check.read("s", place("run", List.of()));
+        check.read("s", new LocalCheck.Place("run", List.of(), List.of(item), 1, true));
+        assertEquals(List.of(item, item), hits());
+    }
+
+    @Test
+    void hitsThatAreNotToldAreALossOfTheirSourceAtMostOnceInAWhile() {
+        LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
+        Passes passes = new Passes();
+        for (int i = 0; i < ToldHits.MOST_OF_AN_ENTRY + 7; i++) {
+            check.accept(program(FILE, "alice", "/tmp/x" + i));
+        }
+        check.look(passes);
+        check.accept(program(FILE, "alice", "/tmp/y"));
+        check.look(passes);
+        assertEquals(List.of(7L), lost());
+        nanos += LocalCheck.LOST_EVERY.toNanos();
+        check.look(passes);
+        check.look(passes);
+        assertEquals(List.of(7L, 1L), lost());
+        check.passIsOver();
+        int before = told.size();
+        check.accept(program(FILE, "alice", "/tmp/z"));
+        assertEquals(before + 2, told.size(), "the program and its hit");
+    }
+
+    @Test
+    void whatIsRememberedHasABound() {
+        LocalCheck check = with(new Value(Kind.ACCOUNT, "support_a"));
+        for (int pass = 0; pass < 8; pass++) {
+            for (int i = 0; i < ToldHits.MOST / ToldHits.MOST_OF_AN_ENTRY; i++) {
+                List<Item> lines = new ArrayList<>();
+                for (int n = 0; n <= pass * ToldHits.MOST_OF_AN_ENTRY + 19; n++) {
+                    lines.add(item("linux.cron.user", "line " + n, "", Optional.empty(), "support_a"));
+                }
+                check.read("s", place("p" + i, lines));
+            }
+            check.passIsOver();
+        }
+        assertEquals(ToldHits.MOST_KEPT, hits().size());
     }
 
     @Test
     void programsThatStartTakeNoRoomOfWhatIsInstalled() {
         LocalCheck check = with(new Value(Kind.FILE, FILE.hex()));
-        for (int i = 0; i < 2 * LocalCheck.MOST_OF_AN_ENTRY; i++) {
+        for (int i = 0; i < 2 * ToldHits.MOST_OF_AN_ENTRY; i++) {
             check.accept(program(FILE, "alice", "/tmp/x" + i));
         }
-        check.read("s", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), "")), List.of(), 0);
+        check.read("s", place("p", List.of(item("windows.run.machine", "x", "", Optional.of(FILE), ""))));
         assertEquals(1, hits().size());
     }
 
@@ -281,6 +339,22 @@ final class LocalCheckTest {
             }
         }
         return outcomes;
+    }
+
+    private static LocalCheck.Place place(String name, List<Item> items) {
+        return new LocalCheck.Place(name, items, List.of(), 0, true);
+    }
+
+    private List<Long> lost() {
+        List<Long> counts = new ArrayList<>();
+        for (Event event : told) {
+            if (event instanceof Event.Loss loss) {
+                assertEquals(ReasonCode.OVERLOADED, loss.reason());
+                assertEquals("linux.process", loss.sources().getFirst().source());
+                counts.add(loss.events());
+            }
+        }
+        return counts;
     }
 
     private List<Item> hits() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What agents are given to check by themselves, and what each host told of it, at one time and as far as a scope sees. Immutable. */
@@ -40,8 +41,15 @@ public final class LocalChecking {
      */
     public record OfHost(Host host, Optional<Instant> checking, Optional<Swept> swept) {}
 
-    /** Hosts with an agent, those that check, those that have gone through all that they have. */
-    public record Tally(int hosts, int checking, int swept) {}
+    /**
+     * How many hosts of those that are concerned.
+     *
+     * @param hosts with an agent
+     * @param checking those that check
+     * @param swept of them those that have gone through all that they have, read every place and told every hit
+     * @param inPart of them those that went through it and could not read everything, or had more hits than they tell
+     */
+    public record Tally(int hosts, int checking, int swept, int inPart) {}
 
     /** As the store has it. */
     public static LocalChecking of(Store.Session session, Scope scope, Instant now) {
@@ -87,11 +95,14 @@ public final class LocalChecking {
         List<OfHost> concerned = listed.incident().map(this::hosts).orElse(List.of());
         return new Tally(
                 concerned.size(),
-                Math.toIntExact(concerned.stream()
-                        .filter(each -> each.checking().isPresent())
-                        .count()),
-                Math.toIntExact(concerned.stream()
-                        .filter(each -> each.swept().isPresent())
-                        .count()));
+                count(concerned, each -> each.checking().isPresent()),
+                count(concerned, each -> each.swept().filter(Swept::isWhole).isPresent()),
+                count(
+                        concerned,
+                        each -> each.swept().filter(swept -> !swept.isWhole()).isPresent()));
+    }
+
+    private static int count(List<OfHost> concerned, Predicate<OfHost> which) {
+        return Math.toIntExact(concerned.stream().filter(which).count());
     }
 }

@@ -16,7 +16,12 @@ public interface LocalChecks {
      * @param unreadPlaces of them not or not wholly read
      * @param untold hits beyond those that are told
      */
-    record Swept(Instant received, int items, int places, int unreadPlaces, int untold) {}
+    record Swept(Instant received, int items, int places, int unreadPlaces, int untold) {
+        /** Whether it read every place and told every hit. */
+        public boolean isWhole() {
+            return unreadPlaces == 0 && untold == 0;
+        }
+    }
 
     /**
      * What a host checks.
@@ -27,7 +32,7 @@ public interface LocalChecks {
      * @param swept the last sweep with this list
      */
     record Check(AgentId host, Commune commune, Sha256 list, int entries, Instant taken, Optional<Swept> swept) {
-        /** Whether it went through all that it has with that list. */
+        /** Whether it went through all that it has with that list, as far as it can: it is not asked again for what it cannot read. */
         public boolean hasSwept(Sha256 with) {
             return list.equals(with) && swept.isPresent();
         }

@@ -216,7 +216,7 @@ final class LocalPartsTest {
         Listed listed = add(new Observable.Service("a"));
         Sha256 list = parts(NOW).list(AURAY).id();
         Sha256 other = Sha256.over(new byte[] {1});
-        Swept swept = new Swept(minute(70), 1_200, 88, 2, 0);
+        Swept swept = new Swept(minute(70), 1_200, 88, 0, 0);
         store.change(session -> {
             for (int i = 1; i <= 4; i++) {
                 session.hosts().enrol(Specimens.host(i, AURAY));
@@ -230,7 +230,14 @@ final class LocalPartsTest {
             session.localChecks().swept(agent(3), other, swept);
         });
         LocalChecking checking = store.read(session -> LocalChecking.of(session, ALL, NOW));
-        assertEquals(new LocalChecking.Tally(4, 2, 1), checking.tally(listed));
+        assertEquals(new LocalChecking.Tally(4, 2, 1, 0), checking.tally(listed));
+        // What it could not read, and hits that it did not tell, are not gone through.
+        for (Swept part : List.of(new Swept(minute(75), 1_200, 88, 2, 0), new Swept(minute(75), 1_200, 88, 0, 1))) {
+            store.change(session -> session.localChecks().swept(agent(1), list, part));
+            assertEquals(
+                    new LocalChecking.Tally(4, 2, 0, 1),
+                    store.read(session -> LocalChecking.of(session, ALL, NOW)).tally(listed));
+        }
         assertEquals(Optional.of(swept), checking.hosts(INCIDENT).getFirst().swept());
         // Told again after a restart it stays; another list takes its place.
         store.change(session -> session.localChecks().taken(agent(1), AURAY, list, 1, minute(80)));

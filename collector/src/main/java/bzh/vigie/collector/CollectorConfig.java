@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.gateway.GatewayLimits;
 import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.notify.SinkSettings;
@@ -96,6 +97,7 @@ record CollectorConfig(
         Set<String> keys = new HashSet<>(OWN);
         keys.addAll(SinkSettings.KEYS);
         keys.addAll(SmtpServer.KEYS);
+        keys.addAll(SignInRules.KEYS);
         return keys;
     }
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
@@ -68,14 +70,33 @@ final class ConsoleCertificate {
             throw settings.bad(CERTIFICATE, Allowed.pem());
         }
         try {
-            return Optional.of(new ConsoleTls(
-                    chain,
-                    key(
-                            Files.readString(key.get(), StandardCharsets.US_ASCII),
-                            chain.getFirst().getPublicKey().getAlgorithm())));
+            PublicKey shown = chain.getFirst().getPublicKey();
+            PrivateKey own = key(Files.readString(key.get(), StandardCharsets.US_ASCII), shown.getAlgorithm());
+            if (!fit(own, shown)) {
+                throw settings.bad(KEY, Allowed.pem());
+            }
+            return Optional.of(new ConsoleTls(chain, own));
         } catch (IOException | GeneralSecurityException e) {
             throw settings.bad(KEY, Allowed.pem());
         }
+    }
+
+    /** Whether what the key signs is verified by the certificate. */
+    private static boolean fit(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
+        String algorithm = switch (shown.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> shown.getAlgorithm();
+        };
+        byte[] said = {1};
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        signing.update(said);
+        byte[] signature = signing.sign();
+        Signature verifying = Signature.getInstance(algorithm);
+        verifying.initVerify(shown);
+        verifying.update(said);
+        return verifying.verify(signature);
     }
 
     private static PrivateKey key(String pem, String algorithm) throws GeneralSecurityException {

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.console.Console;
 import bzh.vigie.collector.console.ConsoleTls;
 import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.detect.Detectors;
 import bzh.vigie.collector.detect.Pipeline;
 import bzh.vigie.collector.detect.Quarantine;
@@ -150,7 +151,11 @@ final class RunningCollector implements AutoCloseable {
                                 rules::rules,
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names())),
+                        SignInRules.of(config.settings()),
                         random)));
+                if (certificate.isPresent()) {
+                    opened(new CertificateWatch(config.settings(), console.get()::serve));
+                }
             }
             opened(new ServerRenewal(
                     identity,

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Sessions;
+import bzh.vigie.collector.console.sign.SignInRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -44,10 +45,11 @@ public final class Console implements AutoCloseable {
      *
      * @throws IOException if it cannot listen there, or the certificate cannot be used
      */
-    public static Console start(InetSocketAddress listen, ConsoleTls certificate, Parts parts, SecureRandom random)
+    public static Console start(
+            InetSocketAddress listen, ConsoleTls certificate, Parts parts, SignInRules rules, SecureRandom random)
             throws IOException {
         Sessions sessions = new Sessions(random);
-        Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
+        Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         return new Console(listen, certificate, parts, sessions, routes);
     }
 

@@ -14,6 +14,7 @@ import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.console.sign.Passwords;
+import bzh.vigie.collector.console.sign.SelfPage;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
 import bzh.vigie.collector.console.sign.Source;
@@ -182,6 +183,11 @@ final class Front extends Handler.Abstract {
         if (!may && (route.isApi() || known.token() || !page)) {
             return Answer.problem(401, "problem.sign-in");
         }
+        boolean factorMissing =
+                known.session().isPresent() && known.session().get().proof() == Sessions.Proof.FACTOR_MISSING;
+        if (may && factorMissing && !servesWithoutFactor(route)) {
+            return !changes && page ? Answer.seeOther(SelfPage.FACTOR) : Answer.problem(403, "problem.second-factor");
+        }
         if (!changes) {
             Call call = call(asking, found, new Form(Map.of(), asking.words()));
             return may ? handled(call, route, found.path()) : SignInPage.before(call, false);
@@ -214,6 +220,12 @@ final class Front extends Handler.Abstract {
             }
         }
         return handled(call, route, found.path());
+    }
+
+    private static boolean servesWithoutFactor(Route route) {
+        return route.access().anyone()
+                || route.path().equals(SelfPage.FACTOR)
+                || route.path().equals("/sign-out");
     }
 
     private Call call(Asking asking, Routes.Found found, Form form) {

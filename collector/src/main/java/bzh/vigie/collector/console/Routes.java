@@ -28,6 +28,7 @@ import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.SelfPage;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
+import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.console.sign.WelcomePage;
 import bzh.vigie.collector.console.watch.WatchPage;
 import java.security.SecureRandom;
@@ -52,7 +53,7 @@ final class Routes {
     record Found(Owned owned, Map<String, String> path) {}
 
     /** Every section of a console. */
-    static Routes of(Parts parts, Sessions sessions, Passwords passwords, SecureRandom random) {
+    static Routes of(Parts parts, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
         List<Owned> described = new ArrayList<>();
         Searches searches = new Searches(parts);
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
@@ -74,9 +75,9 @@ final class Routes {
                 new SeenPage(),
                 new CommunePage(),
                 new TokenPage(parts, random),
-                new SignInPage(parts.store(), sessions, passwords, random),
+                new SignInPage(parts.store(), rules, sessions, passwords, random),
                 new WelcomePage(parts.store(), passwords),
-                new SelfPage(parts.store(), sessions, passwords, random),
+                new SelfPage(parts.store(), rules, sessions, passwords, random),
                 new AdministrationPage(random),
                 new AgentsPage(),
                 new LookPage(),

@@ -6,6 +6,7 @@ import bzh.vigie.collector.console.route.Vitals;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.console.sign.Sessions;
+import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.identity.Authority;
@@ -74,14 +75,19 @@ public final class TestConsole implements AutoCloseable {
 
     /** Starts one in this folder. */
     public static TestConsole start(Path folder) throws IOException {
+        return start(folder, SignInRules.USUAL);
+    }
+
+    /** Starts one in this folder that lets people in by these rules. */
+    public static TestConsole start(Path folder, SignInRules rules) throws IOException {
         try {
-            return new TestConsole(folder);
+            return new TestConsole(folder, rules);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
-    private TestConsole(Path folder) throws IOException, GeneralSecurityException {
+    private TestConsole(Path folder, SignInRules rules) throws IOException, GeneralSecurityException {
         store = SqliteStore.open(folder.resolve("state"), clock);
         history = LuceneHistory.open(folder.resolve("history"));
         store.change(s -> {
@@ -109,7 +115,7 @@ public final class TestConsole implements AutoCloseable {
                 ShippedRules::load,
                 "0.1.0",
                 () -> PINNED);
-        Routes routes = Routes.of(parts, sessions, new Passwords(random), random);
+        Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
     }

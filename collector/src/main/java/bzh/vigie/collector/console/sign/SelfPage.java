@@ -27,26 +27,35 @@ import java.util.regex.Pattern;
 /** A person's own page: password, second factor, recovery codes. */
 public final class SelfPage implements Section {
     private static final String PATH = "/me";
-    private static final String FACTOR = PATH + "/second-factor";
+
+    /** Where a second factor is set up. */
+    public static final String FACTOR = PATH + "/second-factor";
+
     private static final int RECOVERY_CODES = 10;
     private static final Pattern KEY = Pattern.compile("[0-9a-f]{40}");
 
     private final Store store;
+    private final SignInRules rules;
     private final Sessions sessions;
     private final Passwords passwords;
     private final SecureRandom random;
     private final LockOut lockOut = new LockOut();
 
     /** The page of people who sign in into these sessions. */
-    public SelfPage(Store store, Sessions sessions, Passwords passwords, SecureRandom random) {
+    public SelfPage(Store store, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
         this.store = store;
+        this.rules = rules;
         this.sessions = sessions;
         this.passwords = passwords;
         this.random = random;
     }
 
-    /** What the page shows. */
-    public record Model(Person person, boolean secondFactor, int recoveryLeft, Form form) {}
+    /**
+     * What the page shows.
+     *
+     * @param required whether this person's role needs a second factor
+     */
+    public record Model(Person person, boolean secondFactor, boolean required, int recoveryLeft, Form form) {}
 
     /**
      * A key of a second factor that is being set up.
@@ -55,8 +64,9 @@ public final class SelfPage implements Section {
      * @param typed the key as a person types it
      * @param squares a path of SVG: the dark squares of its QR code
      * @param size squares on a side
+     * @param required whether this person's role needs it
      */
-    public record Factor(String key, String typed, String squares, int size, Form form) {}
+    public record Factor(String key, String typed, String squares, int size, boolean required, Form form) {}
 
     /** Recovery codes, shown this once. */
     public record Recovery(List<String> codes) {
@@ -85,8 +95,13 @@ public final class SelfPage implements Section {
                 new Model(
                         person,
                         call.read(s -> s.people().proofs(person.name())).totp().isPresent(),
+                        isRequired(call),
                         call.read(s -> s.people().recoveryLeft(person.name())),
                         call.form()));
+    }
+
+    private boolean isRequired(Call call) {
+        return rules.secondFactor().contains(person(call).role());
     }
 
     private static Person person(Call call) {
@@ -118,7 +133,9 @@ public final class SelfPage implements Section {
                 }
             }
         }
-        return Answer.page("sign/factor", new Factor(key, typed, squares.toString(), code.size + 8, call.form()));
+        return Answer.page(
+                "sign/factor",
+                new Factor(key, typed, squares.toString(), code.size + 8, isRequired(call), call.form()));
     }
 
     private Answer setFactor(Call call) throws IOException {
@@ -156,6 +173,9 @@ public final class SelfPage implements Section {
 
     private Answer removeFactor(Call call) throws IOException {
         Person person = person(call);
+        if (isRequired(call)) {
+            return Answer.problem(409, "wrong.factor-required");
+        }
         prove(call, person);
         if (call.form().bad()) {
             return show(call).unprocessable();

@@ -41,17 +41,37 @@ public final class Sessions {
      *
      * @param name whose
      * @param version of the person when it began
+     * @param proof what the person proved themselves by
      * @param csrf what proves that a form is ours
      */
     public record Session(
-            String name, long version, String csrf, Instant began, Instant last, AtomicReference<Message> message) {}
+            String name,
+            long version,
+            Proof proof,
+            String csrf,
+            Instant began,
+            Instant last,
+            AtomicReference<Message> message) {}
+
+    /** What a person proved themselves by when a session began. */
+    public enum Proof {
+        /** Enough for this installation. */
+        ENOUGH,
+        /** A password alone, where a second factor is asked for: it serves to set one up and for nothing else. */
+        FACTOR_MISSING
+    }
 
     public Sessions(SecureRandom random) {
         this.random = random;
     }
 
     /** Begins one and gives its secret. */
-    public synchronized String begin(Person person, Instant now) {
+    public String begin(Person person, Instant now) {
+        return begin(person, Proof.ENOUGH, now);
+    }
+
+    /** Begins one by this proof and gives its secret. */
+    public synchronized String begin(Person person, Proof proof, Instant now) {
         List<Sha256> own = sessions.entrySet().stream()
                 .filter(each -> each.getValue().name().equals(person.name()))
                 .map(Map.Entry::getKey)
@@ -62,7 +82,14 @@ public final class Sessions {
         String secret = Secrets.fresh(random);
         sessions.put(
                 Secrets.hash(secret),
-                new Session(person.name(), person.version(), Secrets.fresh(random), now, now, new AtomicReference<>()));
+                new Session(
+                        person.name(),
+                        person.version(),
+                        proof,
+                        Secrets.fresh(random),
+                        now,
+                        now,
+                        new AtomicReference<>()));
         return secret;
     }
 
@@ -91,6 +118,7 @@ public final class Sessions {
         Session looked = new Session(
                 session.name(),
                 session.version(),
+                session.proof(),
                 session.csrf(),
                 session.began(),
                 used ? now : session.last(),

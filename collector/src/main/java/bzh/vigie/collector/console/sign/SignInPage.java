@@ -43,6 +43,7 @@ public final class SignInPage implements Section {
     private static final Set<String> SECRET = Set.of("csrf", "password", "again", "current", "code", "key");
 
     private final Store store;
+    private final SignInRules rules;
     private final Sessions sessions;
     private final Passwords passwords;
     private final SecureRandom random;
@@ -58,8 +59,9 @@ public final class SignInPage implements Section {
     private final Budget refusals = new Budget(10, Duration.ofMinutes(1));
 
     /** Signs in into these sessions. */
-    public SignInPage(Store store, Sessions sessions, Passwords passwords, SecureRandom random) {
+    public SignInPage(Store store, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
         this.store = store;
+        this.rules = rules;
         this.sessions = sessions;
         this.passwords = passwords;
         this.random = random;
@@ -195,7 +197,10 @@ public final class SignInPage implements Section {
     }
 
     private Answer signedIn(Person person, String next, Map<String, List<String>> held, Instant now) {
-        Answer.Cookie session = new Answer.Cookie(Sessions.COOKIE, sessions.begin(person, now), 0);
+        boolean missing = rules.secondFactor().contains(person.role())
+                && store.read(s -> s.people().proofs(person.name())).totp().isEmpty();
+        Sessions.Proof proof = missing ? Sessions.Proof.FACTOR_MISSING : Sessions.Proof.ENOUGH;
+        Answer.Cookie session = new Answer.Cookie(Sessions.COOKIE, sessions.begin(person, proof, now), 0);
         String browser = Secrets.fresh(random);
         store.change(s -> s.people()
                 .hold(

@@ -1,0 +1,65 @@
+package bzh.vigie.collector.console.sign;
+
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.settings.Allowed;
+import bzh.vigie.settings.BadSettingException;
+import bzh.vigie.settings.Settings;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * How this installation lets people in.
+ *
+ * @param secondFactor whose password alone does not do: without a second factor they set one up before anything else
+ */
+public record SignInRules(Set<Role> secondFactor) {
+    /** Who needs a second factor: {@code none}, {@code all}, or roles. */
+    public static final String SECOND_FACTOR = "second-factor";
+
+    /** Keys of the configuration file. */
+    public static final Set<String> KEYS = Set.of(SECOND_FACTOR);
+
+    /** Nothing is asked beyond a password. */
+    public static final SignInRules USUAL = new SignInRules(Set.of());
+
+    public SignInRules {
+        secondFactor = Set.copyOf(secondFactor);
+    }
+
+    /** As configured. */
+    public static SignInRules of(Settings settings) throws BadSettingException {
+        return new SignInRules(secondFactor(settings));
+    }
+
+    private static Set<Role> secondFactor(Settings settings) throws BadSettingException {
+        String text = settings.text(SECOND_FACTOR).orElse("none").strip();
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        if (text.equals("all")) {
+            return EnumSet.allOf(Role.class);
+        }
+        if (text.equals("none")) {
+            return roles;
+        }
+        for (String word : text.split("[,\\s]+", -1)) {
+            roles.add(Arrays.stream(Role.values())
+                    .filter(role -> word(role).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> settings.bad(SECOND_FACTOR, Allowed.choice(choices()))));
+        }
+        return roles;
+    }
+
+    private static List<String> choices() {
+        return Stream.concat(
+                        Stream.of("none", "all"), Arrays.stream(Role.values()).map(SignInRules::word))
+                .toList();
+    }
+
+    private static String word(Role role) {
+        return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

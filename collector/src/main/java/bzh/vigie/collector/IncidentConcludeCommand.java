@@ -119,6 +119,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
             IncidentTableCommand.rows(incident, conclusion.facts().table()).forEach(work.out()::println);
             conclusion.facts().hosts().forEach(each -> work.out().println(row(incident, each)));
             ScheduledRuns.rows(incident, conclusion.facts().scheduled()).forEach(work.out()::println);
+            CheckedHosts.rows(incident, conclusion.facts().checks()).forEach(work.out()::println);
             return;
         }
         Words words = work.words();
@@ -130,6 +131,8 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                         Integer.toString(conclusion.facts().hosts().size()),
                         days(conclusion.horizon())));
         ScheduledRuns.text(work, conclusion.facts().scheduled())
+                .forEach(line -> work.out().println(line));
+        CheckedHosts.text(work, conclusion.facts().checks())
                 .forEach(line -> work.out().println(line));
         AlertTexts texts = RulePacks.texts(options.folder());
         conclusion.criteria().forEach(each -> print(work, conclusion, each, texts));

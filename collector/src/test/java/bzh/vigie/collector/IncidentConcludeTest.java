@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.Origin;
@@ -219,6 +222,36 @@ final class IncidentConcludeTest {
         assertTrue(lines.contains("\"criterion\":\"no-long-gap\",\"state\":\"not-met\""), lines);
         assertFalse(first.out().contains("sain"), first.out());
         assertEquals(1, conclude("--commune", AURAY.insee()).code());
+        assertTrue(first.out().contains("Les postes ne reçoivent rien à chercher eux-mêmes."), first.out());
+        assertTrue(lines.contains("\"answer\":\"nothing-given\",\"list\":\"\",\"entries\":0"), lines);
+    }
+
+    @Test
+    void whatHostsLookForByThemselvesStandsBesideTheConclusion() {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.indicators()
+                    .add(
+                            Optional.of("2026-001"),
+                            List.of(new Indicator(
+                                    new Observable.Service("upd"),
+                                    "CERT",
+                                    "",
+                                    Tlp.GREEN,
+                                    50,
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    false,
+                                    true)),
+                            "x.csv",
+                            Specimens.ANALYST));
+        }
+        String said = conclude().out();
+        assertTrue(said.contains("1 postes avec agent reçoivent une partie de la liste, 0 ne reçoivent rien"), said);
+        assertTrue(
+                said.contains(
+                        "n'ont jamais répondu : pas connectés depuis, ou trop anciens pour prendre une liste : 1"),
+                said);
+        assertTrue(conclude("--format", "jsonl").out().contains("\"answer\":\"never\""));
     }
 
     /** A time that does this whenever it is asked for by what works a conclusion out. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.incident.LocalChecking.Answer;
 import bzh.vigie.event.ItemFields;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
@@ -25,6 +26,7 @@ import java.util.List;
  *   recurrence ID NATURE
  *   attestation NUMBER COUNTS
  *   scan NUMBER SHA256 HOST OPEN       each of a host that has an agent, with its differences that nobody closed
+ *   checked ID ANSWER LIST ENTRIES SINCE SWEPT  what it told of the indicators that it is given; of the last list alone
  * </pre>
  */
 public final class ConclusionText {
@@ -34,6 +36,9 @@ public final class ConclusionText {
 
     static final String CRITERION = "criterion ";
     static final String ABOUT = "about ";
+
+    /** Lines that cannot be worked out again: what a host told of the next list takes the place of what it told of this one. */
+    static final String CHECKED = "checked ";
 
     private ConclusionText() {}
 
@@ -94,6 +99,18 @@ public final class ConclusionText {
                                 + scan.content().sha256() + " "
                                 + scan.stated().host() + " "
                                 + facts.scans().open().getOrDefault(scan.number(), 0))
+                        .toList());
+        bounded(
+                lines,
+                MOST_HOSTS,
+                facts.checks().stream()
+                        .filter(each -> each.answer() != Answer.NOTHING_GIVEN)
+                        .map(each -> CHECKED + each.host().id() + " " + ItemFields.word(each.answer()) + " "
+                                + each.list() + " " + each.due().size() + " "
+                                + each.checking().map(Instant::toString).orElse("-") + " "
+                                + each.swept()
+                                        .map(swept -> swept.received().toString())
+                                        .orElse("-"))
                         .toList());
         return lines;
     }

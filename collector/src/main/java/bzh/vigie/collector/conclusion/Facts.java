@@ -7,6 +7,8 @@ import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
 import bzh.vigie.collector.incident.HostNames;
+import bzh.vigie.collector.incident.LocalChecking;
+import bzh.vigie.collector.incident.LocalChecking.OfHost;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
 import bzh.vigie.collector.review.Reviewed;
@@ -64,6 +66,7 @@ import java.util.stream.Stream;
  * @param table by which the coverage is judged
  * @param scheduled what starts by itself at a time on these hosts
  * @param scans of disks of hosts that have an agent
+ * @param checks what each host with an agent told of the indicators that it is given to look for by itself: of the last list alone
  */
 public record Facts(
         Incident incident,
@@ -85,7 +88,8 @@ public record Facts(
         AccountFacts accounts,
         CoverageTable table,
         List<ScheduledRun> scheduled,
-        OfflineScans scans) {
+        OfflineScans scans,
+        List<OfHost> checks) {
     private static final int PAGE = 500;
 
     /** Rules that look back, so that the time of an alert is not when it was found; those of recurrences too. */
@@ -106,6 +110,7 @@ public record Facts(
         attestations = List.copyOf(attestations);
         tampered = List.copyOf(tampered);
         scheduled = List.copyOf(scheduled);
+        checks = List.copyOf(checks);
     }
 
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
@@ -201,7 +206,8 @@ public record Facts(
                 AccountFacts.of(session, scope, incident, evictions, attestations, at),
                 table,
                 scheduled,
-                OfflineScans.of(session, scope, incident.id(), since));
+                OfflineScans.of(session, scope, incident.id(), since),
+                LocalChecking.of(session, communes, at).hosts(incident.id()));
     }
 
     /**

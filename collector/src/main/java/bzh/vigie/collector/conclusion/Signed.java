@@ -61,8 +61,12 @@ public record Signed(Conclusions.Line line, List<String> reopened) {
         Set<String> before = new HashSet<>(then);
         Set<String> after = new HashSet<>(now);
         return Stream.concat(
-                        then.stream().filter(each -> !after.contains(each)).map(each -> "- " + each),
-                        now.stream().filter(each -> !before.contains(each)).map(each -> "+ " + each))
+                        then.stream().filter(each -> isLost(each, after)).map(each -> "- " + each),
+                        now.stream().filter(each -> isLost(each, before)).map(each -> "+ " + each))
                 .toList();
+    }
+
+    private static boolean isLost(String line, Set<String> others) {
+        return !line.startsWith(ConclusionText.CHECKED) && !others.contains(line);
     }
 }

@@ -12,7 +12,7 @@ import bzh.vigie.collector.store.LocalChecks.Check;
 import bzh.vigie.collector.store.LocalChecks.Swept;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.Sha256;
+import bzh.vigie.watchlist.LocalWatchlist;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,13 +33,51 @@ public final class LocalChecking {
         this.parts = parts;
     }
 
+    /** What is known of a host and of what it is given. */
+    public enum Answer {
+        /** It went through all that it has, read every place and told every hit, as it says. */
+        WHOLE,
+        /** It went through it, but could not read every place, or had more hits than it tells. */
+        IN_PART,
+        /** It compares what it reads, and has not gone through all since. */
+        CHECKING,
+        /** What it told last was of another list than it is given now. */
+        OTHER_LIST,
+        /** It never told that it takes one: it was not connected, or is too old to. */
+        NEVER,
+        /** Nothing is given to hosts of its commune. */
+        NOTHING_GIVEN
+    }
+
     /**
      * What a host told.
      *
-     * @param checking since when it has checked what it is to check; empty where it does not, or nothing is to be checked there
+     * @param due what it is to check; may be empty
+     * @param checking since when it has checked that; empty where it does not, or nothing is to be checked there
      * @param swept the last time when it went through all that it has with that
      */
-    public record OfHost(Host host, Optional<Instant> checking, Optional<Swept> swept) {}
+    public record OfHost(
+            Host host, LocalWatchlist due, Answer answer, Optional<Instant> checking, Optional<Swept> swept) {
+        static OfHost of(Host host, LocalWatchlist due, Optional<Check> told) {
+            Optional<Check> current =
+                    told.filter(each -> each.entries() > 0 && each.list().equals(due.id()));
+            Optional<Swept> swept = current.flatMap(Check::swept);
+            Answer answer = due.isEmpty()
+                    ? Answer.NOTHING_GIVEN
+                    : told.isEmpty()
+                            ? Answer.NEVER
+                            : current.isEmpty()
+                                    ? Answer.OTHER_LIST
+                                    : swept.map(each -> each.isWhole() ? Answer.WHOLE : Answer.IN_PART)
+                                            .orElse(Answer.CHECKING);
+            return new OfHost(host, due, answer, current.map(Check::taken), swept);
+        }
+
+        /** The beginning of the id of what it is to check, by which two lists are told apart. */
+        public String list() {
+            return due.isEmpty() ? "" : due.id().hex().substring(0, 12);
+        }
+    }
 
     /**
      * How many hosts of those that are concerned.
@@ -63,12 +101,10 @@ public final class LocalChecking {
                 session.localChecks().list(scope).stream().collect(Collectors.toMap(Check::host, Function.identity()));
         for (Host host : session.hosts().all(scope)) {
             if (host.state() == State.ACTIVE) {
-                Sha256 due = checking.parts.list(host.commune()).id();
-                Optional<Check> check = Optional.ofNullable(told.get(host.id()))
-                        .filter(each -> each.entries() > 0 && each.list().equals(due));
                 checking.hosts
                         .computeIfAbsent(host.commune(), ignored -> new ArrayList<>())
-                        .add(new OfHost(host, check.map(Check::taken), check.flatMap(Check::swept)));
+                        .add(OfHost.of(
+                                host, checking.parts.list(host.commune()), Optional.ofNullable(told.get(host.id()))));
             }
         }
         return checking;

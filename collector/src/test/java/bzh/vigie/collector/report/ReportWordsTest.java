@@ -6,6 +6,7 @@ import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.conclusion.ExposedAccounts.Standing;
 import bzh.vigie.collector.coverage.Hole.Cause;
 import bzh.vigie.collector.incident.HostMatching.Doubt;
+import bzh.vigie.collector.incident.LocalChecking.Answer;
 import bzh.vigie.collector.store.Thresholds.Threshold;
 import bzh.vigie.event.ItemFields;
 import java.time.ZoneOffset;
@@ -22,6 +23,10 @@ final class ReportWordsTest {
         Look look = new Look(Locale.forLanguageTag(language), ZoneOffset.UTC);
         for (Cause cause : Cause.values()) {
             assertFalse(look.say("cause." + ItemFields.word(cause)).isBlank());
+        }
+        for (Answer answer : Answer.values()) {
+            assertFalse(answer != Answer.NOTHING_GIVEN
+                    && look.incident("checked." + ItemFields.word(answer)).isBlank());
         }
         for (Threshold threshold : Threshold.values()) {
             assertFalse(look.incident("threshold." + ItemFields.word(threshold)).isBlank());

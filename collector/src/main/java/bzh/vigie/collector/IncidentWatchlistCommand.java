@@ -236,6 +236,9 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             if (back.leftOut() > 0) {
                 work.err().println(work.words().say("watchlist-left-out", Integer.toString(back.leftOut())));
             }
+            if (back.undecided() > 0) {
+                work.err().println(work.words().say("watchlist-undecided", Integer.toString(back.undecided())));
+            }
             new WatchlistPrinter(work).seen(fresh, result);
         }
     }

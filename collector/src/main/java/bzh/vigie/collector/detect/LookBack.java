@@ -7,8 +7,10 @@ import bzh.vigie.collector.detect.returns.ScanSweep;
 import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.PastObservations;
 import bzh.vigie.collector.detect.watchlist.Sighting;
+import bzh.vigie.collector.detect.watchlist.UndecidedPattern;
 import bzh.vigie.collector.detect.watchlist.ValuesAsked;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
@@ -20,6 +22,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,6 +42,7 @@ public final class LookBack {
 
     private final Store store;
     private final EventSearch history;
+    private final Cards cards;
     private final Watchlist watchlist;
     private final Concerned concerned;
     private final Optional<ValuesAsked> asked;
@@ -49,11 +53,13 @@ public final class LookBack {
     private final LongAdder events = new LongAdder();
     private int alerts;
     private int told;
+    private int undecided;
 
     /** One for these indicators. */
     public LookBack(Store store, EventSearch history, Cards cards, Collection<Listed> indicators) {
         this.store = store;
         this.history = history;
+        this.cards = cards;
         this.watchlist = new Watchlist(indicators);
         this.asked = ValuesAsked.of(indicators, events::add);
         this.concerned = store.read(session -> Concerned.by(session, indicators));
@@ -99,6 +105,7 @@ public final class LookBack {
             }
             several();
             tell();
+            tellUndecided(now);
         }
         return new Result(found.times(), alerts);
     }
@@ -123,6 +130,36 @@ public final class LookBack {
                                 Map.of(),
                                 each.evidence(),
                                 List.of(each.sighting()))));
+    }
+
+    /** Patterns that could not be decided on a host, an alert each; how many. */
+    public int undecided() {
+        return undecided;
+    }
+
+    private void tellUndecided(Instant now) {
+        List<Finding> findings = new ArrayList<>();
+        past.undecided()
+                .forEach((id, patterns) -> host(id).ifPresent(host -> patterns.stream()
+                        .filter(each -> concerned.is(each.sighting().listed(), host.commune())
+                                && WatchlistFindings.isTold(each.sighting(), now))
+                        .forEach(each -> findings.add(new Finding(
+                                UndecidedPattern.RULE,
+                                each.severity(cards.severity(UndecidedPattern.RULE)),
+                                cards.techniques(UndecidedPattern.RULE),
+                                host.commune(),
+                                host.id(),
+                                host.hostname(),
+                                each.cause(host.id().text()),
+                                host.id().text() + "/observations/"
+                                        + each.sighting().listed().id(),
+                                now,
+                                now,
+                                each.evidence())))));
+        undecided = findings.size();
+        if (!findings.isEmpty()) {
+            store.change(session -> findings.forEach(finding -> Raising.raise(session, finding)));
+        }
     }
 
     private boolean look(Hit hit) {

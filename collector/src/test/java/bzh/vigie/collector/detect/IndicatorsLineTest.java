@@ -198,6 +198,41 @@ final class IndicatorsLineTest {
         return indicator(new Observable.Stix(text), 85, Optional.empty(), true);
     }
 
+    /** Of parts that are common more are told than are remembered: nothing found is then not nothing there. */
+    @Test
+    void aPatternThatCouldNotBeDecidedIsAnAlertForThatHostAndIndicator() throws Exception {
+        try (Line line = new Line(folder)) {
+            open(line, BREST);
+            AgentId host = line.enrol(1, BREST);
+            List<Listed> fresh = add(line, pattern(TWO.replace("300", "86400")));
+            for (int i = 0; i < 70; i++) {
+                line.now = line.now.plusSeconds(1);
+                line.send(host, dns(line, "c2.evil.example.org"));
+            }
+            List<Alert> undecided = undecided(line);
+            assertEquals(1, undecided.size());
+            assertEquals(fresh.getFirst().id(), undecided.getFirst().evidence().get("indicator_id"));
+            assertEquals("1", undecided.getFirst().evidence().get("observations_forgotten"));
+            assertEquals(Severity.LOW, undecided.getFirst().severity());
+            // Six were forgotten: told at one, two and four.
+            assertEquals(3, undecided.getFirst().count());
+            assertEquals("", undecided.getFirst().evidence().getOrDefault("seen_value", ""));
+            LookBack back = new LookBack(
+                    line.store, line.history, new Cards(ShippedRules.load().cards()), fresh);
+            assertEquals(0, back.run(new Scope.All(), line.now).alerts());
+            assertEquals(1, back.undecided());
+            assertEquals(4, undecided(line).getFirst().count());
+            line.send(host, dns(line, "x.example.org"));
+            assertEquals(1, seen(line).size(), "it is still found");
+        }
+    }
+
+    private static List<Alert> undecided(Line line) {
+        return line.alerts().stream()
+                .filter(alert -> alert.rule().equals("vigie-pattern-undecided"))
+                .toList();
+    }
+
     @Test
     void aPatternOfSeveralObservationsIsFoundAsTheyComeOnOneHost() throws Exception {
         try (Line line = new Line(folder)) {

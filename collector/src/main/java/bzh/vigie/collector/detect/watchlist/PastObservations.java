@@ -6,6 +6,7 @@ import bzh.vigie.collector.store.Indicators.Listed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,9 @@ public final class PastObservations {
 
     private final List<Sequence> sequences;
     private final Map<Key, List<Remembered>> gathered = new LinkedHashMap<>();
+    private final Map<Key, Integer> leftOut = new LinkedHashMap<>();
+    private final Map<AgentId, List<UndecidedPattern>> undecided = new LinkedHashMap<>();
     private int size;
-    private int leftOut;
 
     private record Key(AgentId host, int sequence) {}
 
@@ -45,7 +47,7 @@ public final class PastObservations {
             if (one.isPresent()) {
                 List<Remembered> all = gathered.computeIfAbsent(new Key(host, i), ignored -> new ArrayList<>());
                 if (all.size() >= MOST_OF_ONE || size >= MOST) {
-                    leftOut++;
+                    leftOut.merge(new Key(host, i), 1, Integer::sum);
                 } else {
                     all.add(one.get());
                     size++;
@@ -56,7 +58,12 @@ public final class PastObservations {
 
     /** How many there was no room for. */
     public int leftOut() {
-        return leftOut;
+        return leftOut.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** Of each host the patterns that {@link #found} could not decide there; empty before it. */
+    public Map<AgentId, List<UndecidedPattern>> undecided() {
+        return Collections.unmodifiableMap(undecided);
     }
 
     /**
@@ -78,17 +85,26 @@ public final class PastObservations {
             Sequence sequence = sequences.get(key.sequence());
             all.sort(Comparator.comparing(Remembered::time));
             List<Remembered> memory = List.of();
+            Sighting sighting = new Sighting(sequence.listed(), "stix-pattern", sequence.text());
+            int left = leftOut.getOrDefault(key, 0);
+            UndecidedPattern open = new UndecidedPattern(sighting, left, left > 0 ? 1 : 0);
             for (Remembered one : all) {
                 Sequence.Step step = sequence.next(memory, one);
                 memory = step.memory();
+                open = open.plus(step);
                 if (step.found().isPresent()) {
                     found.add(new Found(
                             key.host(),
-                            new Sighting(sequence.listed(), "stix-pattern", sequence.text()),
+                            sighting,
                             one.time(),
                             SeveralObservations.evidence(sequence, step.found().get())));
                     return;
                 }
+            }
+            if (!open.isNothing()) {
+                undecided
+                        .computeIfAbsent(key.host(), ignored -> new ArrayList<>())
+                        .add(open);
             }
         });
         return found;

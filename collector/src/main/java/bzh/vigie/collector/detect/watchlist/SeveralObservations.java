@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -26,8 +27,6 @@ import java.util.stream.Collectors;
  * than it is a pattern. What has to be remembered goes with the transaction, so that a replay finds the same.
  */
 public final class SeveralObservations implements Detector {
-    private static final System.Logger LOG = System.getLogger(SeveralObservations.class.getName());
-
     /** Under this name what is remembered of a host and a pattern is kept. */
     static final String STATES = "stix-observations";
 
@@ -40,7 +39,7 @@ public final class SeveralObservations implements Detector {
     private List<Sequence> sequences = List.of();
     private Concerned concerned = Concerned.NOBODY;
     private long changes = -1;
-    private long forgotten;
+    private final Map<String, UndecidedPattern> undecided = new HashMap<>();
     private Instant nextCleaning = Instant.MIN;
 
     /** With the cards of the detectors. */
@@ -81,16 +80,10 @@ public final class SeveralObservations implements Detector {
         Step step = sequence.next(before, one);
         memories.put(key, step.memory());
         changed.add(key);
-        if (step.forgotten() > 0 || step.undecided()) {
-            forgotten++;
-            if (Long.bitCount(forgotten) == 1) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "Observations for patterns of several that could not be remembered or put together so far: "
-                                + forgotten);
-            }
-        }
         Sighting sighting = new Sighting(sequence.listed(), "stix-pattern", sequence.text());
+        if ((step.forgotten() > 0 || step.undecided()) && WatchlistFindings.isTold(sighting, seen.received())) {
+            undecided(key, sighting, step, seen).ifPresent(findings::add);
+        }
         if (step.found().isPresent() && WatchlistFindings.isTold(sighting, seen.received())) {
             Map<String, String> evidence = new LinkedHashMap<>(Evidence.of(seen.record()));
             evidence.putAll(WatchlistFindings.evidence(sighting));
@@ -103,6 +96,24 @@ public final class SeveralObservations implements Detector {
                     WatchlistFindings.cause(seen.host().text(), sighting),
                     evidence));
         }
+    }
+
+    /** At the first time on a host, and then when there is twice as much: a flood is few findings. */
+    private Optional<Finding> undecided(String key, Sighting sighting, Step step, Seen seen) {
+        UndecidedPattern now =
+                undecided.getOrDefault(key, UndecidedPattern.none(sighting)).plus(step);
+        undecided.put(key, now);
+        boolean told =
+                Long.bitCount(now.forgotten() + now.undecided()) == 1 || (step.undecided() && now.undecided() == 1);
+        return told
+                ? Optional.of(Finding.about(
+                        seen,
+                        UndecidedPattern.RULE,
+                        now.severity(cards.severity(UndecidedPattern.RULE)),
+                        cards.techniques(UndecidedPattern.RULE),
+                        now.cause(seen.host().text()),
+                        now.evidence()))
+                : Optional.empty();
     }
 
     /** When the observations were that were found together, and how far apart they could be. */
@@ -159,12 +170,16 @@ public final class SeveralObservations implements Detector {
         if (memories.size() > MOST_CACHED) {
             memories.clear();
         }
+        if (undecided.size() > MOST_CACHED) {
+            undecided.clear();
+        }
         update(session);
     }
 
     @Override
     public void forget() {
         memories.clear();
+        undecided.clear();
         changed.clear();
         changes = -1;
         nextCleaning = Instant.MIN;

@@ -3,15 +3,17 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.console.route.Vitals;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.gateway.GatewayCounters;
+import bzh.vigie.collector.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** How this collector is: its gateway's figures, and what {@code doctor} says that is cheap to look at. */
 final class OwnVitals implements Vitals {
@@ -20,13 +22,16 @@ final class OwnVitals implements Vitals {
     private final CollectorFolder folder;
     private final Gateway gateway;
     private final InstantSource clock;
-    private final Map<Locale, Looked> looked = new HashMap<>();
+    private final Store store;
+    private final Map<Locale, Looked> looked = new ConcurrentHashMap<>();
+    private final Set<Locale> looking = ConcurrentHashMap.newKeySet();
 
     private record Looked(Instant at, List<Trouble> troubles) {}
 
-    OwnVitals(CollectorFolder folder, Gateway gateway, InstantSource clock) {
+    OwnVitals(CollectorFolder folder, Gateway gateway, Store store, InstantSource clock) {
         this.folder = folder;
         this.gateway = gateway;
+        this.store = store;
         this.clock = clock;
     }
 
@@ -60,11 +65,31 @@ final class OwnVitals implements Vitals {
     public synchronized List<Trouble> troubles(Locale locale) {
         Instant now = clock.instant();
         Looked before = looked.get(locale);
-        if (before == null || Duration.between(before.at(), now).abs().compareTo(OLD) > 0) {
+        if (before == null || isOld(before, now)) {
             before = new Looked(now, look(locale));
             looked.put(locale, before);
         }
         return before.troubles();
+    }
+
+    private static boolean isOld(Looked before, Instant now) {
+        return Duration.between(before.at(), now).abs().compareTo(OLD) > 0;
+    }
+
+    /** What was found last; where that is old, or nothing was, it is looked for meanwhile. */
+    @Override
+    public List<Trouble> known(Locale locale) {
+        Looked before = looked.get(locale);
+        if ((before == null || isOld(before, clock.instant())) && looking.add(locale)) {
+            Thread.ofPlatform().daemon().name("vitals").start(() -> {
+                try {
+                    var _ = troubles(locale);
+                } finally {
+                    looking.remove(locale);
+                }
+            });
+        }
+        return before == null ? List.of() : before.troubles();
     }
 
     private List<Trouble> look(Locale locale) {
@@ -72,12 +97,14 @@ final class OwnVitals implements Vitals {
         List<Check> checks = new ArrayList<>(new FolderChecks(folder).all(clock.instant()));
         checks.addAll(new AuthorityChecks(folder, locale).all());
         checks.addAll(new MailChecks(folder).all(clock.instant()));
+        checks.addAll(SinkChecks.all(store));
         return checks.stream()
                 .filter(check -> check.verdict() != Check.Verdict.GOOD)
                 .map(check -> {
                     String[] values = check.values().toArray(String[]::new);
                     return new Trouble(
                             check.verdict() == Check.Verdict.WRONG,
+                            check.key(),
                             words.say("doctor." + check.key(), values),
                             words.say("doctor." + check.key() + ".do", values));
                 })

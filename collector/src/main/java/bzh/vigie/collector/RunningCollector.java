@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.console.Console;
 import bzh.vigie.collector.console.ConsoleTls;
+import bzh.vigie.collector.console.route.Keeping;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.detect.Detectors;
@@ -21,6 +22,7 @@ import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.notify.Notifier;
 import bzh.vigie.collector.notify.SinkSettings;
 import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.journal.Disk;
@@ -95,7 +97,7 @@ final class RunningCollector implements AutoCloseable {
                     new Quarantine(folder.dir().resolve("quarantine")),
                     clock);
             opened(new DetectionThread(pipeline));
-            opened(Notifier.start(
+            Notifier notifier = opened(Notifier.start(
                     store,
                     SinkSettings.open(
                             config.settings(),
@@ -136,21 +138,23 @@ final class RunningCollector implements AutoCloseable {
                     random)));
             Optional<ConsoleTls> certificate = ConsoleCertificate.configured(config.settings());
             if (config.console().isPresent()) {
+                Store people = opened(store.withReaders(PEOPLE_READ, PEOPLE_WAIT));
                 console = Optional.of(opened(Console.start(
                         config.console().get(),
                         certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
                         new Parts(
-                                opened(store.withReaders(PEOPLE_READ, PEOPLE_WAIT)),
+                                people,
                                 history,
                                 LuceneHistory.hunting(history),
                                 rules.texts(),
                                 clock,
                                 folder.dir(),
                                 ZoneId.systemDefault(),
-                                new OwnVitals(folder, gateway, clock),
+                                new OwnVitals(folder, gateway, people, clock),
                                 rules::rules,
                                 Main.VERSION,
-                                () -> new TokenDesk.Pinned(identity.fingerprint(), config.names())),
+                                () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
+                                new Keeping(notifier)),
                         SignInRules.of(config.settings()),
                         random)));
                 if (certificate.isPresent()) {

@@ -311,7 +311,8 @@ final class Front extends Handler.Abstract {
                 known.session().map(Sessions.Session::csrf).orElse(""),
                 request.getHttpURI().getPath(),
                 query,
-                message(request, known));
+                message(request, known),
+                () -> parts.vitals().known(words.locale()));
     }
 
     /** What the action before said: taken by the first whole page that shows it, and not by what else a browser gets. */

@@ -2,6 +2,8 @@ package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
+import bzh.vigie.collector.console.administration.HealthPage;
+import bzh.vigie.collector.console.administration.SinksPage;
 import bzh.vigie.collector.console.alert.AlertPage;
 import bzh.vigie.collector.console.alert.ExceptionPage;
 import bzh.vigie.collector.console.commune.CommunePage;
@@ -80,6 +82,8 @@ final class Routes {
                 new SelfPage(parts.store(), rules, sessions, passwords, random),
                 new AdministrationPage(random),
                 new AgentsPage(),
+                new SinksPage(parts.keeping().notifier()),
+                new HealthPage(parts.vitals()),
                 new LookPage(),
                 new VitalsPage(parts.vitals(), sessions),
                 new OpenApiPage(() -> described)));

@@ -50,6 +50,7 @@ final class VitalsPage implements Section {
     private static Map<String, Object> json(Vitals.Trouble trouble) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("wrong", trouble.wrong());
+        body.put("check", trouble.key());
         body.put("text", trouble.text());
         body.put("remedy", Optional.of(trouble.remedy()).filter(remedy -> !remedy.isEmpty()));
         return body;

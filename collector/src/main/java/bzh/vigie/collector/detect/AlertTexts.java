@@ -44,6 +44,9 @@ public final class AlertTexts {
     /** As Windows writes words of its own into an event, for whoever shows it to look them up in the reader's language. */
     private static final Pattern NUMBERED = Pattern.compile("%%(\\d{3,5})");
 
+    /** What stands for the rule in a message that shows that alerts arrive. */
+    public static final String TEST = "vigie-test";
+
     private static final int MAX_VALUE = 1_000;
     /** What the explanation says in a sentence of its own, or what says nothing to a person. */
     private static final List<String> NOT_LISTED =
@@ -90,6 +93,13 @@ public final class AlertTexts {
     public AlertText of(String rule, Map<String, String> evidence, int count, Locale locale) {
         boolean french = isFrench(locale);
         ResourceBundle words = words(french);
+        if (rule.equals(TEST)) {
+            return new AlertText(
+                    words.getString("test.title"),
+                    words.getString("test.explanation"),
+                    words.getString("test.advice"),
+                    words.getString("test.resolution"));
+        }
         Card card = cards.get(rule);
         RuleText english = card == null ? new RuleText("", "", "", "") : card.english();
         RuleText text = card != null && french ? orElse(card.french(), english) : english;

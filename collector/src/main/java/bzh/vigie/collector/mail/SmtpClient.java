@@ -62,13 +62,13 @@ public final class SmtpClient {
     }
 
     /**
-     * Hands it over.
+     * Hands it over and gives what the server said of it.
      *
      * @param to one address
      * @param message a whole mail (RFC 5322), with CR LF ends of line
      * @throws SmtpException where the server did not take it
      */
-    public void send(String to, byte[] message) throws SmtpException {
+    public String send(String to, byte[] message) throws SmtpException {
         if (!SmtpServer.isAddress(to)) {
             throw new SmtpException(Reason.REFUSED, Printable.line(to, 300));
         }
@@ -93,8 +93,10 @@ public final class SmtpClient {
                 throw new SmtpException(Reason.REFUSED, taken.text());
             }
             connection.wanted(connection.say("DATA"), 354, Reason.REFUSED);
-            connection.wanted(connection.data(message), 250, Reason.REFUSED);
+            Reply end = connection.data(message);
+            connection.wanted(end, 250, Reason.REFUSED);
             connection.quit();
+            return end.text();
         } catch (SSLException e) {
             throw new SmtpException(Reason.NOT_SECURE, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {

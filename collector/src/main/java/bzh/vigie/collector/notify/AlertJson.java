@@ -41,7 +41,7 @@ public final class AlertJson {
     private String line(Alert alert, long sequence) {
         AlertText text = texts.of(alert, locale);
         return JsonLine.of(json -> {
-            json.writeStringField("kind", "alert");
+            json.writeStringField("kind", TestMessage.is(alert) ? "test" : "alert");
             if (sequence > 0) {
                 json.writeNumberField("sequence", sequence);
             }

@@ -54,8 +54,13 @@ final class CaseSink implements Sink {
         post(letter.id(), HttpsPost.text(letter));
     }
 
-    private void post(String id, String body) throws IOException {
-        post.post(id, body, Map.of("Authorization", key.bearer()));
+    private String post(String id, String body) throws IOException {
+        return post.post(id, body, Map.of("Authorization", key.bearer()));
+    }
+
+    @Override
+    public String test(Numbered message) throws IOException {
+        return post(message.alert().id(), form.body(message.alert()));
     }
 
     @Override

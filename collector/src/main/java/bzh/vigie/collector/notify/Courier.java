@@ -9,12 +9,16 @@ import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.text.Printable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Carries alerts, and what was held back, to one sink, on its own thread, until interrupted. */
 final class Courier implements Runnable {
@@ -30,6 +34,9 @@ final class Courier implements Runnable {
     private final int tries;
     private final Backoff backoff;
     private final InstantSource clock;
+    /** The sink is used by one thread at a time: this courier's, or one that tests it. */
+    private final ReentrantLock using = new ReentrantLock();
+
     private Instant nextLetters = Instant.MIN;
     private int failures;
     private boolean told;
@@ -68,7 +75,14 @@ final class Courier implements Runnable {
     public void run() {
         try {
             while (!Thread.interrupted()) {
-                Thread.sleep(step());
+                using.lockInterruptibly();
+                Duration wait;
+                try {
+                    wait = step();
+                } finally {
+                    using.unlock();
+                }
+                Thread.sleep(wait);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -88,25 +102,38 @@ final class Courier implements Runnable {
             List<Numbered> wanted = alerts.stream()
                     .filter(each -> each.alert().status() != Status.EXCEPTED && sink.wants(each.alert()))
                     .toList();
+            boolean taken = false;
             if (!wanted.isEmpty()) {
                 Duration gathering = sink.gathers(wanted.getFirst().alert());
                 if (gathering.isPositive()) {
                     return gathering.compareTo(GATHERING) < 0 ? gathering : GATHERING;
                 }
-                deliver(wanted);
+                taken = deliver(wanted);
             }
-            store.change(session -> session.progress()
-                    .state(Letters.POSITION, sink.name(), bytes(alerts.getLast().sequence())));
+            Instant now = clock.instant();
+            boolean reached = taken && sink.delivers();
+            store.change(session -> {
+                session.progress()
+                        .state(
+                                Letters.POSITION,
+                                sink.name(),
+                                bytes(alerts.getLast().sequence()));
+                if (reached) {
+                    Letters.reached(session, sink.name(), now);
+                }
+            });
             return Duration.ZERO;
         } catch (IOException | StoreException e) {
             return failed(e);
         }
     }
 
-    private void deliver(List<Numbered> alerts) throws IOException {
+    /** Whether they were taken; otherwise what was refused is kept as a letter. */
+    private boolean deliver(List<Numbered> alerts) throws IOException {
         try {
             sink.deliver(alerts);
             succeeded();
+            return true;
         } catch (RefusedException e) {
             Instant now = clock.instant();
             store.change(session -> {
@@ -121,6 +148,7 @@ final class Courier implements Runnable {
             }
             LOG.log(Level.WARNING, sink.name() + " refuses an alert (" + reason(e) + "); it is kept as a letter");
             nextLetters = Instant.MIN;
+            return false;
         }
     }
 
@@ -137,7 +165,10 @@ final class Courier implements Runnable {
         for (Letter letter : due) {
             try {
                 sink.send(letter);
-                store.change(session -> Letters.forget(session, sink.name(), letter.id()));
+                store.change(session -> {
+                    Letters.forget(session, sink.name(), letter.id());
+                    Letters.reached(session, sink.name(), now);
+                });
                 succeeded();
             } catch (RefusedException e) {
                 Letter refused = letter.refused(reason(e), now, tries);
@@ -183,7 +214,32 @@ final class Courier implements Runnable {
     }
 
     private static String reason(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : Printable.line(e.getMessage(), 300);
+        String kind = e.getClass().getSimpleName();
+        String what = e.getMessage();
+        // What these say is the bare name of what was not found, or may not be used.
+        boolean bare = e instanceof UnknownHostException || e instanceof FileSystemException;
+        return what == null ? kind : Printable.line(bare ? kind + ": " + what : what, 300);
+    }
+
+    /** Sends one marked message now; waits no longer than that for this sink to be free. */
+    Tested test(Duration patience) {
+        try {
+            if (!using.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Tested(Tested.Outcome.BUSY, "");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Tested(Tested.Outcome.BUSY, "");
+        }
+        try {
+            return new Tested(Tested.Outcome.TAKEN, sink.test(TestMessage.of(clock.instant())));
+        } catch (RefusedException e) {
+            return new Tested(Tested.Outcome.REFUSED, reason(e));
+        } catch (IOException | RuntimeException e) {
+            return new Tested(Tested.Outcome.NOT_THERE, reason(e));
+        } finally {
+            using.unlock();
+        }
     }
 
     static long sequence(byte[] position) {

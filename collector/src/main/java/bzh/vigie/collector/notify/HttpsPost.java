@@ -47,13 +47,13 @@ final class HttpsPost implements AutoCloseable {
     }
 
     /**
-     * Posts it.
+     * Posts it and gives the status.
      *
      * @param id of the letter that it becomes where it is refused
      * @throws RefusedException where the answer is neither a success nor that nobody is there
      * @throws IOException where there is no answer, or one of the latter
      */
-    void post(String id, String body, Map<String, String> headers) throws IOException {
+    String post(String id, String body, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(to)
                 .timeout(ANSWER)
                 .header("Content-Type", "application/json")
@@ -73,6 +73,7 @@ final class HttpsPost implements AutoCloseable {
         if (status < 200 || status > 299) {
             throw new RefusedException("HTTP " + status, id, body.getBytes(StandardCharsets.UTF_8));
         }
+        return "HTTP " + status;
     }
 
     /** The body of a letter as text. */

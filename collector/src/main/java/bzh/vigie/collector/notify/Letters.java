@@ -8,12 +8,14 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What sinks hold back, kept in the store beside the positions of sinks: a letter is one thing for one receiver that was refused, or that
@@ -23,6 +25,7 @@ import java.util.Optional;
 public final class Letters {
     static final String POSITION = "notify";
     private static final String DOWN = "notify-down";
+    private static final String REACHED = "notify-reached";
     private static final String LETTER = "notify-letter:";
     private static final Duration FIRST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -71,9 +74,11 @@ public final class Letters {
      * How a sink is.
      *
      * @param behind places in the order of alerts that it has not got to
+     * @param reached when something was taken last; empty where nothing was, or not since that is noted
      * @param down since the last delivery: when and why it failed, and how often; empty where it did not
      */
-    public record State(String sink, long behind, Optional<String> down, List<Letter> letters) {
+    public record State(
+            String sink, long behind, Optional<Instant> reached, Optional<String> down, List<Letter> letters) {
         public State {
             letters = List.copyOf(letters);
         }
@@ -92,6 +97,10 @@ public final class Letters {
                 .forEach((sink, position) -> states.add(new State(
                         sink,
                         Math.max(0, last - Courier.sequence(position)),
+                        session.progress()
+                                .state(REACHED, sink)
+                                .map(bytes -> Instant.ofEpochMilli(
+                                        ByteBuffer.wrap(bytes).getLong())),
                         session.progress().state(DOWN, sink).map(bytes -> new String(bytes, StandardCharsets.UTF_8)),
                         of(session, sink))));
         return states;
@@ -102,6 +111,26 @@ public final class Letters {
         List<Letter> dead = of(session, sink).stream().filter(Letter::dead).toList();
         dead.forEach(letter -> put(session, sink, letter.again(now)));
         return dead.size();
+    }
+
+    /** Has these dead letters of a sink tried again soon; gives how many. */
+    public static int resend(Store.Session session, String sink, Set<String> ids, Instant now) {
+        List<Letter> dead = dead(session, sink, ids);
+        dead.forEach(letter -> put(session, sink, letter.again(now)));
+        return dead.size();
+    }
+
+    /** Gives up these dead letters of a sink: they are sent no more, the alerts stay where they are. Gives how many. */
+    public static int giveUp(Store.Session session, String sink, Set<String> ids) {
+        List<Letter> dead = dead(session, sink, ids);
+        dead.forEach(letter -> forget(session, sink, letter.id()));
+        return dead.size();
+    }
+
+    private static List<Letter> dead(Store.Session session, String sink, Set<String> ids) {
+        return of(session, sink).stream()
+                .filter(letter -> letter.dead() && ids.contains(letter.id()))
+                .toList();
     }
 
     static List<Letter> of(Store.Session session, String sink) {
@@ -117,6 +146,17 @@ public final class Letters {
 
     static void forget(Store.Session session, String sink, String id) {
         session.progress().forget(LETTER + sink, id);
+    }
+
+    /** Notes that something was taken. */
+    static void reached(Store.Session session, String sink, Instant now) {
+        session.progress()
+                .state(
+                        REACHED,
+                        sink,
+                        ByteBuffer.allocate(Long.BYTES)
+                                .putLong(now.toEpochMilli())
+                                .array());
     }
 
     static void down(Store.Session session, String sink, String how) {

@@ -161,6 +161,34 @@ final class MailSink implements Sink {
         }
     }
 
+    @Override
+    public boolean delivers() {
+        return false;
+    }
+
+    /** To those who are told of every commune, or else to the sender's own address: it tells nobody of anything. */
+    @Override
+    public String test(Numbered message) throws IOException {
+        SmtpServer server = parts.server();
+        Set<String> readers = parts.readers().all();
+        List<String> said = new ArrayList<>();
+        for (String to : readers.isEmpty() ? Set.of(server.from()) : readers) {
+            byte[] mail = parts.text()
+                    .test(server.from(), to, parts.clock().instant())
+                    .getBytes(StandardCharsets.US_ASCII);
+            try {
+                said.add(to + ": " + new SmtpClient(server).send(to, mail));
+            } catch (SmtpException e) {
+                if (e.reason() == SmtpException.Reason.REFUSED) {
+                    throw new RefusedException(
+                            to + ": " + e.getMessage(), message.alert().id(), mail);
+                }
+                throw new IOException(e.reason() + ": " + e.getMessage(), e);
+            }
+        }
+        return String.join("\n", said);
+    }
+
     /** Nothing is held open between mails. */
     @Override
     public void close() {}

@@ -47,7 +47,6 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
         if (!shown.isEmpty()) {
             parts.add(digest ? lines(shown) : whole(shown));
         }
-        parts.add(say("foot"));
         String subject = shown.isEmpty()
                 ? say("subject.look")
                 : digest
@@ -56,6 +55,17 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                                 "subject.return",
                                 texts.of(shown.getFirst(), locale).title(),
                                 shown.size());
+        return mail(from, to, number, now, subject, parts);
+    }
+
+    /** A mail that shows that mails arrive. */
+    String test(String from, String to, Instant now) {
+        return mail(from, to, 0, now, say("subject.test"), List.of(say("test", from)));
+    }
+
+    private String mail(String from, String to, long number, Instant now, String subject, List<String> parts) {
+        List<String> all = new ArrayList<>(parts);
+        all.add(say("foot"));
         return "From: " + from + "\r\n"
                 + "To: " + to + "\r\n"
                 + "Subject: " + MailWords.header(subject) + "\r\n"
@@ -66,7 +76,7 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                 + "Content-Type: text/plain; charset=utf-8\r\n"
                 + "Content-Transfer-Encoding: quoted-printable\r\n"
                 + "\r\n"
-                + MailWords.quoted(String.join("\n\n", parts)) + "\r\n";
+                + MailWords.quoted(String.join("\n\n", all)) + "\r\n";
     }
 
     private String whole(List<Alert> alerts) {

@@ -3,9 +3,13 @@ package bzh.vigie.collector.notify;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -15,6 +19,11 @@ import java.util.random.RandomGenerator;
  */
 public final class Notifier implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Notifier.class.getName());
+
+    /** How long a test waits for its sink to be free, and in all. */
+    private static final Duration FREE = Duration.ofSeconds(5);
+
+    private static final Duration ANSWER = Duration.ofSeconds(45);
 
     private final List<Courier> couriers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -42,6 +51,35 @@ public final class Notifier implements AutoCloseable {
                     Thread.ofPlatform().name("notify " + sink.name()).daemon().start(courier));
         }
         return notifier;
+    }
+
+    /** Names of the sinks that are configured. */
+    public List<String> names() {
+        return couriers.stream().map(courier -> courier.sink().name()).toList();
+    }
+
+    /**
+     * Sends one marked message to a sink, beside what waits there, and waits for what comes of it.
+     *
+     * @return empty where no sink is called so
+     */
+    public Optional<Tested> test(String sink) {
+        Optional<Courier> courier = couriers.stream()
+                .filter(each -> each.sink().name().equals(sink))
+                .findFirst();
+        return courier.map(Notifier::tested);
+    }
+
+    /** On a thread of its own: some receivers take minutes not to answer. */
+    private static Tested tested(Courier courier) {
+        CompletableFuture<Tested> tested = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .name("test " + courier.sink().name())
+                .start(() -> tested.complete(courier.test(FREE)));
+        return tested.completeOnTimeout(
+                        new Tested(Tested.Outcome.NO_ANSWER, ""), ANSWER.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Ends deliveries; what was not delivered is delivered after the next start. */

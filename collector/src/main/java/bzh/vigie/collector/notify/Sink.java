@@ -44,6 +44,22 @@ public interface Sink extends AutoCloseable {
         throw new IOException("nothing is held back here");
     }
 
+    /** Whether what it was given has left then; otherwise it leaves as letters. */
+    default boolean delivers() {
+        return true;
+    }
+
+    /**
+     * Sends one marked message, which is no alert, the way that alerts go ({@link TestMessage}).
+     *
+     * @return what the receiver said, as it came; empty where its protocol says nothing
+     * @throws IOException where it was not taken
+     */
+    default String test(Numbered message) throws IOException {
+        deliver(List.of(message));
+        return "";
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -65,9 +65,15 @@ public final class Webhook implements Sink {
         post(letter.id(), HttpsPost.text(letter));
     }
 
-    private void post(String id, String body) throws IOException {
+    private String post(String id, String body) throws IOException {
         String now = Long.toString(clock.instant().getEpochSecond());
-        post.post(id, body, Map.of("Vigie-Timestamp", now, "Vigie-Signature", "v1=" + key.sign(now + "." + body)));
+        return post.post(
+                id, body, Map.of("Vigie-Timestamp", now, "Vigie-Signature", "v1=" + key.sign(now + "." + body)));
+    }
+
+    @Override
+    public String test(Numbered message) throws IOException {
+        return post(message.alert().id(), json.line(message));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.console.route.Keeping;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Vitals;
@@ -13,6 +14,8 @@ import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.SettableClock;
 import bzh.vigie.collector.identity.TokenDesk;
+import bzh.vigie.collector.notify.Notifier;
+import bzh.vigie.collector.notify.Sink;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.People.ApiToken;
@@ -69,6 +72,7 @@ public final class TestConsole implements AutoCloseable {
     private final SecureRandom random = new SecureRandom();
     private final Store store;
     private final LuceneHistory history;
+    private final Notifier notifier;
     private final Sessions sessions = new Sessions(random);
     private final Console console;
     private final HttpClient http;
@@ -80,14 +84,24 @@ public final class TestConsole implements AutoCloseable {
 
     /** Starts one in this folder that lets people in by these rules. */
     public static TestConsole start(Path folder, SignInRules rules) throws IOException {
+        return start(folder, rules, List.of());
+    }
+
+    /** Starts one in this folder, which sends alerts to these. */
+    public static TestConsole sending(Path folder, Sink... sinks) throws IOException {
+        return start(folder, SignInRules.USUAL, List.of(sinks));
+    }
+
+    private static TestConsole start(Path folder, SignInRules rules, List<Sink> sinks) throws IOException {
         try {
-            return new TestConsole(folder, rules);
+            return new TestConsole(folder, rules, sinks);
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
         }
     }
 
-    private TestConsole(Path folder, SignInRules rules) throws IOException, GeneralSecurityException {
+    private TestConsole(Path folder, SignInRules rules, List<Sink> sinks)
+            throws IOException, GeneralSecurityException {
         store = SqliteStore.open(folder.resolve("state"), clock);
         history = LuceneHistory.open(folder.resolve("history"));
         store.change(s -> {
@@ -103,6 +117,7 @@ public final class TestConsole implements AutoCloseable {
                         authority.server(List.of("localhost", "127.0.0.1"), pair.getPublic(), Instant.now()),
                         authority.certificate()),
                 pair.getPrivate());
+        notifier = Notifier.start(store, sinks, 3, clock, random);
         Parts parts = new Parts(
                 store,
                 history,
@@ -114,7 +129,8 @@ public final class TestConsole implements AutoCloseable {
                 Vitals.NONE,
                 ShippedRules::load,
                 "0.1.0",
-                () -> PINNED);
+                () -> PINNED,
+                new Keeping(notifier));
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
@@ -341,6 +357,7 @@ public final class TestConsole implements AutoCloseable {
     public void close() {
         http.shutdownNow();
         console.close();
+        notifier.close();
         history.close();
         store.close();
     }

@@ -211,4 +211,31 @@ final class MailSinkTest {
         assertEquals(3, server.mails().size());
         assertTellsNothing(mail(TOWN));
     }
+
+    @Test
+    void aTestIsMailedToThoseWhoAreToldOfEveryCommuneAndTheServersAnswerIsShown() {
+        Tested tested = couriers.getFirst().test(Duration.ZERO);
+        assertEquals(Tested.Outcome.TAKEN, tested.outcome(), tested::text);
+        assertTrue(tested.text().contains(ANALYSTS + ": 250"), tested::text);
+        assertTrue(mail(ANALYSTS).contains("Ceci est un essai"), mail(ANALYSTS));
+        assertTrue(mail(ANALYSTS).contains("Subject: Vigie : essai"), mail(ANALYSTS));
+        assertEquals("", mail(TOWN), "no commune is mailed");
+    }
+
+    @Test
+    void aMailCountsAsArrivedWhenTheServerTookIt() {
+        raise("r1", "vigie-return", Severity.HIGH, AURAY, 1);
+        couriers.getFirst().step();
+        assertEquals(Optional.empty(), reached());
+        after(Duration.ZERO);
+        assertTrue(reached().isPresent());
+    }
+
+    private Optional<Instant> reached() {
+        return store.read(Letters::states).stream()
+                .filter(state -> state.sink().equals("mail:returns"))
+                .findFirst()
+                .orElseThrow()
+                .reached();
+    }
 }

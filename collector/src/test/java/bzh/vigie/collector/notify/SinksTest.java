@@ -300,4 +300,19 @@ final class SinksTest {
             }
         };
     }
+
+    @Test
+    void whatFailsIsToldInPlainWords() {
+        Map<String, Why> said = Map.of(
+                "UnknownHostException: smtp.example", Why.UNKNOWN_HOST,
+                "NOT_SECURE: PKIX path building failed", Why.NOT_TRUSTED,
+                "LOGIN_REFUSED: 535 5.7.8 no", Why.LOGIN,
+                "HTTP 404", Why.NOTHING_THERE,
+                "HTTP 503", Why.OVERLOADED,
+                "HTTP 400", Why.NOT_TAKEN,
+                "AccessDeniedException: /var/log/vigie.jsonl", Why.NO_RIGHT,
+                "Connection refused", Why.NOBODY_LISTENS,
+                "something else", Why.OTHER);
+        said.forEach((text, why) -> assertEquals(why, Why.of(text), text));
+    }
 }

@@ -200,4 +200,29 @@ final class WebhookTest {
         assertEquals(List.of("a1", "a2"), ids().subList(5, 7));
         assertEquals(Optional.empty(), state().down());
     }
+
+    @Test
+    void aTestIsMarkedSignedAndShowsTheAnswer() {
+        Tested taken = courier.test(Duration.ZERO);
+        assertEquals(new Tested(Tested.Outcome.TAKEN, "HTTP 204"), taken);
+        Got one = got.getFirst();
+        assertTrue(one.body().startsWith("{\"kind\":\"test\""), one::body);
+        assertTrue(one.body().contains("ESSAI de Vigie : ce n'est pas une alerte"), one::body);
+        assertTrue(one.signature().startsWith("v1="), one::signature);
+        answers.put(one.body().replaceAll(".*\"id\":\"([^\"]+)\".*", "$1"), 401);
+        assertEquals(new Tested(Tested.Outcome.REFUSED, "HTTP 401"), courier.test(Duration.ZERO));
+        server.stop(0);
+        Tested away = courier.test(Duration.ZERO);
+        assertEquals(Tested.Outcome.NOT_THERE, away.outcome());
+        assertEquals(Why.NOBODY_LISTENS, Why.of(away.text()), away::text);
+        assertEquals(List.of(), state().letters(), "a test is kept nowhere");
+        assertEquals(Optional.empty(), state().reached());
+    }
+
+    @Test
+    void whenSomethingWasTakenLastIsKnown() {
+        raise("a1");
+        steps();
+        assertEquals(Optional.of(Specimens.START), state().reached());
+    }
 }

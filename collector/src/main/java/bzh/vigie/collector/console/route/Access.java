@@ -36,6 +36,12 @@ public record Access(boolean anyone, Set<Role> roles, boolean whole) {
     public static final Access AUDIT =
             of(Role.LEAD, Role.AUDITOR, Role.ADMINISTRATOR).ofAllCommunes();
 
+    /** Keeps what is of all communes: where alerts are sent, room, the authority. */
+    public static final Access KEEP = ADMINISTER.ofAllCommunes();
+
+    /** Is told what is wrong with the collector itself. */
+    public static final Access HEALTH = of(Role.ANALYST, Role.LEAD, Role.ADMINISTRATOR, Role.AUDITOR);
+
     public Access {
         roles = Set.copyOf(roles);
     }

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
  * @param vitals how the collector is
  * @param rules those in force now
  * @param version of this collector
+ * @param keeping for those who keep the collector
  * @param pinned what a new enrolment token says of this collector; throws where its identity cannot be read
  */
 public record Parts(
@@ -33,4 +34,5 @@ public record Parts(
         Vitals vitals,
         Supplier<RuleSet> rules,
         String version,
-        Supplier<TokenDesk.Pinned> pinned) {}
+        Supplier<TokenDesk.Pinned> pinned,
+        Keeping keeping) {}

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.route;
 
+import bzh.vigie.collector.console.route.Vitals.Trouble;
 import bzh.vigie.text.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ public final class View {
     private final String path;
     private final Map<String, List<String>> query;
     private final Supplier<Optional<Message>> message;
+    private final Supplier<List<Trouble>> troubles;
 
     /**
      * How a reader sees the console.
@@ -39,6 +41,7 @@ public final class View {
      * A view.
      *
      * @param csrf what proves that a form is ours; empty for nobody
+     * @param troubles what is wrong with the collector
      * @param message of the page before, asked for by what shows it; the same whenever asked
      */
     public View(
@@ -48,7 +51,8 @@ public final class View {
             String csrf,
             String path,
             Map<String, List<String>> query,
-            Supplier<Optional<Message>> message) {
+            Supplier<Optional<Message>> message,
+            Supplier<List<Trouble>> troubles) {
         this.words = words;
         this.look = look;
         this.caller = caller;
@@ -56,15 +60,21 @@ public final class View {
         this.path = path;
         this.query = Map.copyOf(query);
         this.message = message;
+        this.troubles = troubles;
     }
 
     /** The same in the words of another section. */
     public View in(Class<?> section) {
-        return new View(Words.of(section, locale()), look, caller, csrf, path, query, message);
+        return new View(Words.of(section, locale()), look, caller, csrf, path, query, message, troubles);
     }
 
     public String say(String key, String... values) {
         return words.say(key, values);
+    }
+
+    /** Whether there are words under this key. */
+    public boolean has(String key) {
+        return words.has(key);
     }
 
     /** The words of an enumeration's constant: under the prefix and its name in lower case with dashes. */
@@ -185,6 +195,22 @@ public final class View {
     /** What the page before did. */
     public Optional<Message> message() {
         return message.get();
+    }
+
+    /** What is wrong with the collector now, for who is told. */
+    public List<Trouble> troubles() {
+        return may(Access.HEALTH)
+                ? troubles.get().stream().filter(Trouble::wrong).toList()
+                : List.of();
+    }
+
+    /** That the disk is full or nearly so, for who is told. */
+    public Optional<Trouble> room() {
+        return may(Access.HEALTH)
+                ? troubles.get().stream()
+                        .filter(each -> each.key().startsWith("room-"))
+                        .findFirst()
+                : Optional.empty();
     }
 
     /** Entries of the menu that the reader may use. */

@@ -6,6 +6,9 @@ import java.util.Map;
 
 /** How the collector itself is. Thread-safe. */
 public interface Vitals {
+    /** Where people read what is wrong. */
+    String PAGE = "/collector";
+
     /** Of a collector of which nothing is known. */
     Vitals NONE = new Vitals() {
         @Override
@@ -27,9 +30,10 @@ public interface Vitals {
     /**
      * Something to look at.
      *
+     * @param key what it is, in letters and dashes, for whoever links to where it is dealt with
      * @param wrong whether it is wrong now; otherwise it will be
      */
-    record Trouble(boolean wrong, String text, String remedy) {}
+    record Trouble(boolean wrong, String key, String text, String remedy) {}
 
     /** Figures as they are now, by their names in OpenMetrics. */
     Map<String, Double> gauges();
@@ -39,4 +43,9 @@ public interface Vitals {
 
     /** What is wrong, or will be, in this language; empty where all is well. */
     List<Trouble> troubles(Locale locale);
+
+    /** The same as it was found a moment ago: a page that is about something else does not wait for it. */
+    default List<Trouble> known(Locale locale) {
+        return troubles(locale);
+    }
 }

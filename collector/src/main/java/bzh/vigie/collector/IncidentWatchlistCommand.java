@@ -1,8 +1,9 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.LookBack;
-import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.ShippedRules;
+import bzh.vigie.collector.detect.WatchlistIntake;
+import bzh.vigie.collector.detect.WatchlistIntake.Outcome;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.incident.LocalChecking;
 import bzh.vigie.collector.intel.ImportOptions;
@@ -24,11 +25,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -138,9 +136,7 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
     /** Whether who asks may decide about the whole of it: the incident's communes, or the region. */
     private static boolean mayDecide(
             IncidentWork work, CommandOptions options, Store store, Optional<String> incident) {
-        boolean may = incident.map(number ->
-                        store.read(session -> session.incidents().whole(options.scope(), new IncidentId(number))))
-                .orElse(options.scope() instanceof Scope.All);
+        boolean may = store.read(session -> WatchlistIntake.mayDecide(session, options.scope(), incident));
         if (!may) {
             work.err()
                     .println(
@@ -153,28 +149,12 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
 
     /** What is accepted, and what is confirmed by its value; a usage error where nothing of that value waits. */
     private static List<Indicator> chosen(IncidentWork work, Imported imported, List<String> confirm) {
-        Set<String> asked = new HashSet<>();
-        confirm.forEach(value -> asked.add(value.strip().toLowerCase(Locale.ROOT)));
-        List<Indicator> chosen = new ArrayList<>(imported.accepted());
-        for (Imported.Doubtful each : imported.toConfirm()) {
-            String value = WatchlistPrinter.value(each.indicator().what()).toLowerCase(Locale.ROOT);
-            if (asked.contains(value)) {
-                chosen.add(each.indicator());
-            }
+        WatchlistIntake.Chosen chosen = WatchlistIntake.chosen(imported, confirm);
+        if (!chosen.unknown().isEmpty()) {
+            throw work.usage("watchlist-nothing-waits", chosen.unknown().getFirst());
         }
-        Set<String> known = new HashSet<>();
-        imported.toConfirm()
-                .forEach(each -> known.add(
-                        WatchlistPrinter.value(each.indicator().what()).toLowerCase(Locale.ROOT)));
-        for (String value : asked) {
-            if (!known.contains(value)) {
-                throw work.usage("watchlist-nothing-waits", value);
-            }
-        }
-        return chosen;
+        return chosen.indicators();
     }
-
-    private record Added(List<Listed> fresh, int reopened) {}
 
     private int add(
             IncidentWork work,
@@ -185,26 +165,17 @@ final class IncidentWatchlistCommand implements Callable<Integer> {
             String subject,
             Author author,
             boolean lookBack) {
-        if (store.read(session -> session.indicators().count()) + chosen.size() > Indicators.MOST) {
+        Outcome outcome = store.write(session -> WatchlistIntake.add(session, incident, chosen, subject, author));
+        if (!(outcome instanceof Outcome.Added added)) {
             work.err().println(work.words().say("watchlist-full", Integer.toString(Indicators.MOST)));
             return ExitCode.SOFTWARE;
         }
-        // With the approvals that they speak against: an interruption leaves neither without the other.
-        Added added = store.write(session -> {
-            List<Listed> fresh = session.indicators().add(incident, chosen, subject, author);
-            return new Added(fresh, Reopening.of(session, fresh, author));
-        });
         List<Listed> fresh = added.fresh();
         work.err()
                 .println(work.words()
-                        .say(
-                                "watchlist-added",
-                                Integer.toString(fresh.size()),
-                                Integer.toString(chosen.size() - fresh.size())));
-        long unseen =
-                chosen.stream().filter(each -> !each.what().isObservable()).count();
-        if (unseen > 0) {
-            work.err().println(work.words().say("watchlist-unobservable", Long.toString(unseen)));
+                        .say("watchlist-added", Integer.toString(fresh.size()), Integer.toString(added.known())));
+        if (added.unobservable() > 0) {
+            work.err().println(work.words().say("watchlist-unobservable", Long.toString(added.unobservable())));
         }
         work.reopened(added.reopened());
         if (lookBack && !fresh.isEmpty()) {

@@ -1,13 +1,13 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.LookBack;
+import bzh.vigie.collector.detect.WatchlistIntake;
 import bzh.vigie.collector.incident.LocalChecking;
 import bzh.vigie.collector.incident.LocalChecking.OfHost;
 import bzh.vigie.collector.incident.LocalChecking.Tally;
 import bzh.vigie.collector.incident.LocalParts.Standing;
 import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.intel.Indicator;
-import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.store.Indicators.Listed;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,11 +24,6 @@ final class WatchlistPrinter {
         this.work = work;
     }
 
-    /** What is looked for on one line; so is it confirmed. */
-    static String value(Observable what) {
-        return what.value().replace('\n', '|');
-    }
-
     /** What was left out, and why; programs get every one, people the first {@value #SHOWN} of each and the sums. */
     void imported(Imported imported, List<String> confirmed) {
         Locale locale = work.words().locale();
@@ -38,12 +33,15 @@ final class WatchlistPrinter {
                             .println(new JsonRow("to-confirm")
                                     .put("place", each.place())
                                     .put("type", each.indicator().what().type())
-                                    .put("value", value(each.indicator().what()))
+                                    .put(
+                                            "value",
+                                            WatchlistIntake.value(
+                                                    each.indicator().what()))
                                     .put("reason", each.why().in(locale))
                                     .put(
                                             "confirmed",
-                                            confirmed.contains(
-                                                    value(each.indicator().what())))));
+                                            confirmed.contains(WatchlistIntake.value(
+                                                    each.indicator().what())))));
             imported.refused()
                     .forEach(each -> work.out()
                             .println(new JsonRow("refused")
@@ -66,7 +64,8 @@ final class WatchlistPrinter {
                                     .say(
                                             "watchlist-doubtful",
                                             each.place(),
-                                            value(each.indicator().what()),
+                                            WatchlistIntake.value(
+                                                    each.indicator().what()),
                                             each.why().in(locale))));
             imported.refused().stream()
                     .limit(SHOWN)
@@ -99,7 +98,7 @@ final class WatchlistPrinter {
                             .put("id", listed.id())
                             .put("incident", listed.incident().orElse(""))
                             .put("type", indicator.what().type())
-                            .put("value", value(indicator.what()))
+                            .put("value", WatchlistIntake.value(indicator.what()))
                             .put("source", indicator.source())
                             .put("description", indicator.description())
                             .put("tlp", indicator.tlp().word())
@@ -131,7 +130,7 @@ final class WatchlistPrinter {
                 listed.id(),
                 listed.incident().orElse("-"),
                 indicator.what().type(),
-                value(indicator.what()),
+                WatchlistIntake.value(indicator.what()),
                 "TLP:" + indicator.tlp().word(),
                 indicator.confidence() + "/100",
                 indicator.source()));
@@ -204,7 +203,7 @@ final class WatchlistPrinter {
         for (Listed each : fresh) {
             long times = result.seen().getOrDefault(each.id(), 0L);
             if (times > 0) {
-                String value = value(each.indicator().what());
+                String value = WatchlistIntake.value(each.indicator().what());
                 work.out()
                         .println(
                                 work.json()

@@ -6,6 +6,8 @@ import bzh.vigie.collector.console.route.Words;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,23 +18,33 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** What was sent with a request, read within bounds of size and time. Files are not taken. Pure but for reading. */
+/** What was sent with a request, read within bounds of size and time; files from those who are signed in alone. Pure but for reading. */
 final class Bodies {
     /** Bytes at most of what somebody sends who is signed in, and of what anybody does: also a form that comes back after signing in. */
     static final int MOST_BYTES = 1 << 20;
 
     static final int MOST_BYTES_OF_ANYBODY = 128 << 10;
 
+    /** Bytes at most of a file that comes with a form. */
+    static final int MOST_BYTES_OF_A_FILE = 16 << 20;
+
     private static final System.Logger LOG = System.getLogger(Bodies.class.getName());
     private static final int LEFT = 2 * MOST_BYTES_OF_ANYBODY;
     private static final int MOST_FIELDS = 5_000;
     private static final long SECONDS = 20;
+    private static final long SECONDS_OF_A_FILE = 120;
+    private static final String WITH_FILES = "multipart/form-data";
+    private static final int MOST_PARTS = 100;
+    private static final int MOST_HEADERS = 8 << 10;
 
     private Bodies() {}
 
@@ -60,9 +72,7 @@ final class Bodies {
 
     /** The form in the body of this request, of at most so many bytes; all of it is there within 20 seconds or it is not taken. */
     static Form form(Request request, int most, Words words) throws UnfitException {
-        String type = Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
-                .orElse("");
-        return switch (type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)) {
+        return switch (type(request)) {
             case "application/x-www-form-urlencoded" -> new Form(fields(bytes(request, most)), words);
             case "application/json" ->
                 new Form(
@@ -71,6 +81,59 @@ final class Bodies {
             case "" -> new Form(Map.of(), words);
             default -> throw new UnfitException(415, "problem.type");
         };
+    }
+
+    private static String type(Request request) {
+        return Optional.ofNullable(request.getHeaders().get(HttpHeader.CONTENT_TYPE))
+                .orElse("")
+                .split(";", 2)[0]
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether files come with the request: what holds the memory of each of them. */
+    static boolean isWithFiles(Request request) {
+        return type(request).equals(WITH_FILES);
+    }
+
+    /** The form in the body of this request, with its files ({@code multipart/form-data}, RFC 7578): all in memory, nothing on a disk. */
+    static Form withFiles(Request request, Words words) throws UnfitException {
+        int most = MOST_BYTES_OF_A_FILE + MOST_BYTES;
+        if (request.getLength() > most) {
+            throw new UnfitException(413, "problem.large");
+        }
+        String boundary = MultiPart.extractBoundary(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        if (boundary == null || boundary.isEmpty()) {
+            throw new UnfitException(400, "problem.body");
+        }
+        MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
+        parser.setMaxLength(most);
+        parser.setMaxFileSize(most);
+        parser.setMaxMemoryFileSize(-1);
+        parser.setMaxParts(MOST_PARTS);
+        parser.setPartHeadersMaxLength(MOST_HEADERS);
+        parser.setUseFilesForPartsWithoutFileName(false);
+        CompletableFuture<MultiPartFormData.Parts> read = new CompletableFuture<>();
+        parser.parse(request, Promise.Invocable.toPromise(read));
+        try (MultiPartFormData.Parts parts = taken(request, read, SECONDS_OF_A_FILE)) {
+            Map<String, List<String>> fields = new HashMap<>();
+            Map<String, Form.Upload> files = new HashMap<>();
+            for (MultiPart.Part part : parts) {
+                String name = part.getName() == null ? "" : part.getName();
+                if (part.getFileName() == null) {
+                    fields.computeIfAbsent(name, ignored -> new ArrayList<>())
+                            .add(part.getContentAsString(StandardCharsets.UTF_8));
+                } else if (part.getLength() > MOST_BYTES_OF_A_FILE) {
+                    throw new UnfitException(413, "problem.large");
+                } else if (!part.getFileName().isEmpty()) {
+                    byte[] bytes = BufferUtil.toArray(Content.Source.asByteBuffer(part.getContentSource()));
+                    files.putIfAbsent(name, new Form.Upload(part.getFileName(), bytes));
+                }
+            }
+            return new Form(fields, files, words);
+        } catch (IOException | RuntimeException e) {
+            throw new UnfitException(400, "problem.body");
+        }
     }
 
     /** Takes in what is left of a small body that nobody asked for: a browser that still sends would not read why it is refused. */
@@ -96,9 +159,12 @@ final class Bodies {
         if (request.getLength() > most) {
             throw new UnfitException(413, "problem.large");
         }
-        CompletableFuture<byte[]> read = read(request, most);
+        return taken(request, read(request, most), SECONDS);
+    }
+
+    private static <T> T taken(Request request, CompletableFuture<T> read, long seconds) throws UnfitException {
         try {
-            return read.get(SECONDS, TimeUnit.SECONDS);
+            return read.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             request.fail(e);
             throw new UnfitException(408, "problem.slow");

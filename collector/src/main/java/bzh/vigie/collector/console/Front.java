@@ -60,6 +60,9 @@ final class Front extends Handler.Abstract {
     private final Turns bodies = new Turns(24, 4, Duration.ZERO);
     private final Turns bodiesOfAnybody = new Turns(12, 4, Duration.ZERO);
 
+    // Files that are in memory at a time, from their reading until the answer.
+    private final Turns files = new Turns(2, 1, Duration.ofSeconds(10));
+
     Front(Parts parts, Routes routes, Callers callers, Replies replies) {
         this.parts = parts;
         this.routes = routes;
@@ -192,6 +195,21 @@ final class Front extends Handler.Abstract {
             Call call = call(asking, found, new Form(Map.of(), asking.words()));
             return may ? handled(call, route, found.path()) : SignInPage.before(call, false);
         }
+        if (!may && Bodies.isWithFiles(asking.request())) {
+            // What was typed is kept over signing in; a file is chosen again.
+            return route.isApi()
+                    ? Answer.problem(401, "problem.sign-in")
+                    : SignInPage.before(call(asking, found, new Form(Map.of(), asking.words())), false);
+        }
+        if (Bodies.isWithFiles(asking.request())) {
+            try (Turns.Turn _ = files.begin(known.caller().name())) {
+                return changed(asking, found, Bodies.withFiles(asking.request(), asking.words()), may);
+            } catch (Bodies.UnfitException e) {
+                return Answer.problem(e.status(), e.key());
+            } catch (BusyException e) {
+                return Answer.problem(429, "problem.rate");
+            }
+        }
         boolean somebody = known.caller().isSomebody();
         Turns turns = somebody ? bodies : bodiesOfAnybody;
         String who = somebody ? known.caller().name() : asking.source();
@@ -204,6 +222,12 @@ final class Front extends Handler.Abstract {
         } catch (BusyException e) {
             return Answer.problem(429, "problem.rate");
         }
+        return changed(asking, found, form, may);
+    }
+
+    private Answer changed(Asking asking, Routes.Found found, Form form, boolean may) {
+        Route route = found.owned().route();
+        Callers.Known known = asking.known();
         Call call = call(asking, found, form);
         if (!may) {
             return SignInPage.before(call, true);

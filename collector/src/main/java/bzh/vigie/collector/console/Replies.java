@@ -36,6 +36,10 @@ final class Replies {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self';"
                     + " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /** For a file that is shown: what a browser draws it with is its own, and is held to the file's policy by some. */
+    static final String POLICY_OF_SHOWN =
+            "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
     private static final System.Logger LOG = System.getLogger(Replies.class.getName());
     private static final String KEPT_FOR_EVER = "public, max-age=31536000, immutable";
 
@@ -168,7 +172,14 @@ final class Replies {
     private static void file(Answer.FileBody file, To to) throws IOException {
         String name = file.name().replaceAll("[^A-Za-z0-9._-]", "_");
         to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, file.type());
-        to.response().getHeaders().put(HttpHeader.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"");
+        to.response()
+                .getHeaders()
+                .put(
+                        HttpHeader.CONTENT_DISPOSITION,
+                        (file.shown() ? "inline" : "attachment") + "; filename=\"" + name + "\"");
+        if (file.shown()) {
+            to.response().getHeaders().put("Content-Security-Policy", POLICY_OF_SHOWN);
+        }
         try (OutputStream out = Response.asBufferedOutputStream(to.request(), to.response())) {
             file.content().to(out);
         }

@@ -18,6 +18,7 @@ import bzh.vigie.collector.console.incident.ConclusionPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
+import bzh.vigie.collector.console.incident.WatchlistPages;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -69,6 +70,7 @@ final class Routes {
                 new IncidentPage(parts),
                 new ConclusionPage(parts, heavy),
                 new ReviewPage(heavy),
+                new WatchlistPages(parts, heavy),
                 new RulesPage(parts),
                 new HostsPage(parts),
                 new HostPage(parts),

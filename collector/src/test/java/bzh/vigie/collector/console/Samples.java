@@ -3,14 +3,20 @@ package bzh.vigie.collector.console;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.sign.Links;
 import bzh.vigie.collector.console.sign.Secrets;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.People.ApiToken;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -48,8 +54,13 @@ public final class Samples {
                                     Specimens.START,
                                     false),
                             TEST);
-            s.incidents().open("own", Set.of(TestConsole.OWN), 90, TEST);
-            s.incidents().open("foreign", Set.of(TestConsole.FOREIGN), 90, TEST);
+            for (Commune commune : List.of(TestConsole.OWN, TestConsole.FOREIGN)) {
+                String number = s.incidents()
+                        .open("sample", Set.of(commune), 90, TEST)
+                        .id()
+                        .text();
+                s.indicators().add(Optional.of(number), List.of(indicator(commune)), "sample", TEST);
+            }
         });
         return new Samples(Map.of(
                 "commune", Commune::insee,
@@ -57,13 +68,8 @@ public final class Samples {
                 "host",
                         commune -> Specimens.agent(commune.equals(TestConsole.OWN) ? 1 : 2)
                                 .text(),
-                "incident",
-                        commune -> console.store().read(s -> s.incidents().list(new Scope.All())).stream()
-                                .filter(each -> each.communes().contains(commune))
-                                .findFirst()
-                                .orElseThrow()
-                                .id()
-                                .text(),
+                "incident", commune -> incident(console, commune),
+                "indicator", commune -> Listed.id(Optional.of(incident(console, commune)), indicator(commune)),
                 "person", commune -> "somebody",
                 "rule", commune -> "vigie-item-added",
                 "token", commune -> "0123456789abcdef",
@@ -72,6 +78,28 @@ public final class Samples {
                                 .write(s -> Links.make(
                                         s.people(), "somebody", console.clock().instant(), new SecureRandom(), TEST))
                                 .replaceFirst(".*/", "")));
+    }
+
+    private static Indicator indicator(Commune commune) {
+        return new Indicator(
+                new Observable.Domain(commune.insee() + ".example.org"),
+                "sample",
+                "",
+                Tlp.AMBER,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
+    }
+
+    private static String incident(TestConsole console, Commune commune) {
+        return console.store().read(s -> s.incidents().list(new Scope.All())).stream()
+                .filter(each -> each.communes().contains(commune))
+                .findFirst()
+                .orElseThrow()
+                .id()
+                .text();
     }
 
     /** The path of a route about a thing of this commune. */

@@ -27,6 +27,7 @@ import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.event.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -308,6 +309,24 @@ public final class TestConsole implements AutoCloseable {
             return send(request(path)
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString(body)));
+        }
+
+        /** Posts a form with a file in its field {@code file}. */
+        public Page upload(String path, Map<String, String> fields, String name, byte[] file) throws IOException {
+            Map<String, String> all = new HashMap<>(fields);
+            all.putIfAbsent("csrf", csrf);
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            all.forEach((field, value) -> body.writeBytes(
+                    ("--part\r\nContent-Disposition: form-data; name=\"" + field + "\"\r\n\r\n" + value + "\r\n")
+                            .getBytes(StandardCharsets.UTF_8)));
+            body.writeBytes(("--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
+                            + "\"\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            body.writeBytes(file);
+            body.writeBytes("\r\n--part--\r\n".getBytes(StandardCharsets.UTF_8));
+            return send(request(path)
+                    .header("Content-Type", "multipart/form-data; boundary=part")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray())));
         }
 
         /** Asks in this way with a body of JSON, or none where it is empty. */

@@ -100,7 +100,7 @@ public final class ConclusionPage implements Section {
 
     private Answer show(Call call) {
         Incident incident = IncidentPage.incident(call);
-        if (!isWhole(call, incident)) {
+        if (!IncidentForms.isWhole(call, incident)) {
             return Answer.problem(409, "not-whole");
         }
         return page(call, incident, computed(call, incident));
@@ -130,10 +130,6 @@ public final class ConclusionPage implements Section {
                             Duration.between(each.facts().at(), now).abs().compareTo(LASTS) > 0);
             return Optional.ofNullable(kept.get(asked));
         }
-    }
-
-    private static boolean isWhole(Call call, Incident incident) {
-        return call.read(session -> session.incidents().whole(call.scope(), incident.id()));
     }
 
     private Answer.Page page(Call call, Incident incident, Conclusion conclusion) {
@@ -167,7 +163,7 @@ public final class ConclusionPage implements Section {
 
     private Answer decide(Call call) {
         Incident incident = IncidentPage.incident(call);
-        if (!isWhole(call, incident)) {
+        if (!IncidentForms.isWhole(call, incident)) {
             return Answer.problem(409, "not-whole");
         }
         Form form = call.form();

@@ -22,10 +22,8 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -204,7 +202,7 @@ public final class IncidentPage implements Section {
         Incident incident = incident(call);
         Form form = call.form();
         Optional<Phase> phase = form.oneOf("phase", Phase.class);
-        Optional<Instant> since = time(call, "since");
+        Optional<Instant> since = IncidentForms.past(call, "since");
         form.required("reason", LONGEST_REASON);
         if (form.bad() || phase.isEmpty() || since.isEmpty()) {
             return show(call).unprocessable();
@@ -220,8 +218,8 @@ public final class IncidentPage implements Section {
     private Answer eviction(Call call) {
         Incident incident = incident(call);
         Form form = call.form();
-        Optional<Instant> start = time(call, "start");
-        Optional<Instant> end = form.text("end").isEmpty() ? Optional.empty() : time(call, "end");
+        Optional<Instant> start = IncidentForms.past(call, "start");
+        Optional<Instant> end = form.text("end").isEmpty() ? Optional.empty() : IncidentForms.past(call, "end");
         form.required("reason", LONGEST_REASON);
         if (start.isPresent() && end.filter(start.get()::isAfter).isPresent()) {
             form.wrong("end", "wrong.order");
@@ -258,22 +256,5 @@ public final class IncidentPage implements Section {
                     .count();
         });
         return Answer.seeOther(path(incident)).saying("natures-set", Long.toString(done));
-    }
-
-    /** A local time in the reader's zone that is not in the future; otherwise the field is wrong. */
-    private static Optional<Instant> time(Call call, String field) {
-        Form form = call.form();
-        try {
-            Instant time = LocalDateTime.parse(form.required(field, 30))
-                    .atZone(call.view().zone())
-                    .toInstant();
-            if (!time.isAfter(call.clock().instant())) {
-                return Optional.of(time);
-            }
-            form.wrong(field, "wrong.future");
-        } catch (DateTimeException noTime) {
-            form.wrong(field, "wrong.time");
-        }
-        return Optional.empty();
     }
 }

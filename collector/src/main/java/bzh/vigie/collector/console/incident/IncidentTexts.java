@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
+import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.event.ItemFields;
 import java.util.List;
@@ -31,6 +32,11 @@ public final class IncidentTexts {
     public String of(String prefix, String constant) {
         String key = prefix + "." + constant;
         return words.containsKey(key) ? words.getString(key) : constant;
+    }
+
+    /** The text of a key with {0}, {1} … replaced. */
+    public String say(String key, String... values) {
+        return new Words(words, words, locale).say(key, values);
     }
 
     /** A criterion as a reader sees it. */

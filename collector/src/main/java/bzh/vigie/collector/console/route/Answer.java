@@ -83,8 +83,12 @@ public sealed interface Answer {
     /** JSON. */
     record JsonBody(Object value, int status) implements Answer {}
 
-    /** A file to keep, written while it is made. */
-    record FileBody(String name, String type, Writing content) implements Answer {}
+    /**
+     * A file, written while it is made.
+     *
+     * @param shown whether the browser may show it instead of keeping it
+     */
+    record FileBody(String name, String type, Writing content, boolean shown) implements Answer {}
 
     /** Events for as long as the browser listens (server-sent events). */
     record Events(Streaming content) implements Answer {}
@@ -130,7 +134,12 @@ public sealed interface Answer {
     }
 
     static FileBody file(String name, String type, Writing content) {
-        return new FileBody(name, type, content);
+        return new FileBody(name, type, content, false);
+    }
+
+    /** A file that the browser shows, where it can. */
+    static FileBody shown(String name, String type, Writing content) {
+        return new FileBody(name, type, content, true);
     }
 
     static Events events(Streaming content) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.route;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,13 +14,71 @@ import java.util.Optional;
  */
 public final class Form {
     private final Map<String, List<String>> fields;
+    private final Map<String, Upload> files;
     private final Words words;
     private final Map<String, String> errors = new LinkedHashMap<>();
 
     /** These fields. */
     public Form(Map<String, List<String>> fields, Words words) {
+        this(fields, Map.of(), words);
+    }
+
+    /** These fields, and files of at most 16 MiB by the name of their field. */
+    public Form(Map<String, List<String>> fields, Map<String, Upload> files, Words words) {
         this.fields = Map.copyOf(fields);
+        this.files = Map.copyOf(files);
         this.words = words;
+    }
+
+    /** A file that came with a form. */
+    public static final class Upload {
+        private final String name;
+        private final byte[] bytes;
+
+        /**
+         * A file.
+         *
+         * @param name as the browser says it: hostile text
+         * @param bytes handed over
+         */
+        public Upload(String name, byte[] bytes) {
+            this.name = name;
+            this.bytes = bytes;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        /** What it holds; not a copy. */
+        public byte[] bytes() {
+            return bytes;
+        }
+    }
+
+    /** The file of a field; empty where none was chosen. */
+    public Optional<Upload> file(String name) {
+        return Optional.ofNullable(files.get(name));
+    }
+
+    /**
+     * What a list holds: the file of one field, otherwise what was pasted into the other, in UTF-8; where there is neither, or the file is
+     * larger than that, the first field is wrong.
+     *
+     * @param usual what it is called where it was pasted
+     */
+    public Optional<Upload> list(String file, String pasted, String usual, int mostBytes) {
+        Optional<Upload> found = file(file)
+                .or(() -> text(pasted).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Upload(usual, text(pasted).getBytes(StandardCharsets.UTF_8))));
+        if (found.isEmpty()) {
+            wrong(file, "wrong.no-file");
+        } else if (found.get().bytes().length > mostBytes) {
+            wrong(file, "wrong.large", Integer.toString(mostBytes >> 20));
+            return Optional.empty();
+        }
+        return found;
     }
 
     /** The first value of a field, stripped; empty where there is none. */

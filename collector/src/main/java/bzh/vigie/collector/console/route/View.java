@@ -156,6 +156,11 @@ public final class View {
         return path;
     }
 
+    /** What the address says under this name; empty where it says nothing. */
+    public String query(String name) {
+        return query.getOrDefault(name, List.of()).stream().findFirst().orElse("");
+    }
+
     /** This address with its query. */
     public String here() {
         return with(Map.of());

@@ -5,7 +5,7 @@
   document.addEventListener("htmx:configRequest", event => {
     event.detail.headers["X-CSRF-Token"] = csrf();
     // What the page asks for by itself keeps no session alive.
-    if (event.detail.triggeringEvent?.type === "live") event.detail.headers["X-Vigie-Background"] = "1";
+    if ((event.detail.triggeringEvent?.type ?? "live") === "live") event.detail.headers["X-Vigie-Background"] = "1";
   });
 
   // Says above a live part that it stands still since now; takes it back where it lives again.

@@ -1,0 +1,122 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.Incident;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What forms about an incident share. */
+final class IncidentForms {
+    private static final int SECONDS_AHEAD = 60;
+
+    private IncidentForms() {}
+
+    /** Whether the caller sees every commune of it, so that the whole may be decided. */
+    static boolean isWhole(Call call, Incident incident) {
+        return call.read(session -> session.incidents().whole(call.scope(), incident.id()));
+    }
+
+    /** The page with what is wrong at its fields; a program gets all of it in one sentence. */
+    static Answer refused(Call call, Supplier<Answer.Page> page) {
+        return call.isApi() ? refused(call) : page.get().unprocessable();
+    }
+
+    /** What is wrong, to a program. */
+    static Answer refused(Call call) {
+        return Answer.problem(
+                422, "wrong.said", String.join(" ", call.form().errors().values()));
+    }
+
+    /** A local time in the reader's zone, or one as programs write it; otherwise the field is wrong. */
+    static Optional<Instant> time(Call call, String field) {
+        String text = call.form().required(field, 40);
+        try {
+            return Optional.of(
+                    text.endsWith("Z")
+                            ? Instant.parse(text)
+                            : LocalDateTime.parse(text)
+                                    .atZone(call.view().zone())
+                                    .toInstant());
+        } catch (DateTimeException noTime) {
+            call.form().wrong(field, "wrong.time");
+            return Optional.empty();
+        }
+    }
+
+    /** The same, empty where nothing was given. */
+    static Optional<Instant> timeIfAny(Call call, String field) {
+        return call.form().text(field).isEmpty() ? Optional.empty() : time(call, field);
+    }
+
+    /** One that is not in the future: what is dated has happened. A minute ahead is allowed, since clocks differ. */
+    static Optional<Instant> past(Call call, String field) {
+        Optional<Instant> time = time(call, field);
+        if (time.filter(call.clock().instant().plusSeconds(SECONDS_AHEAD)::isBefore)
+                .isPresent()) {
+            call.form().wrong(field, "wrong.future");
+            return Optional.empty();
+        }
+        return time;
+    }
+
+    /** A whole number within bounds, the usual one where nothing was given; otherwise the field is wrong. */
+    static int number(Form form, String field, int usual, int least, int most) {
+        String text = form.text(field);
+        if (text.isEmpty()) {
+            return usual;
+        }
+        if (text.matches("[0-9]{1,9}")) {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        }
+        form.wrong(field, "wrong.number", Integer.toString(least), Integer.toString(most));
+        return usual;
+    }
+
+    /** The commune of it that a form names, or its only one; otherwise the field is wrong. */
+    static Optional<Commune> commune(Form form, Incident incident) {
+        String text = form.text("commune");
+        Optional<Commune> named = text.isEmpty() && incident.communes().size() == 1
+                ? Optional.of(incident.communes().getFirst())
+                : incident.communes().stream()
+                        .filter(each -> each.insee().equals(text))
+                        .findFirst();
+        if (named.isEmpty()) {
+            form.wrong("commune", "wrong.choice");
+        }
+        return named;
+    }
+
+    /** The host of its communes that a form names by its agent's id or, where only one is called so, by its name; otherwise the field is wrong. */
+    static Optional<Host> host(Call call, Incident incident, String field) {
+        String text = call.form().required(field, 300);
+        Optional<Host> found = call.read(session -> {
+            try {
+                return session.hosts()
+                        .find(new AgentId(text))
+                        .filter(each -> incident.communes().contains(each.commune()));
+            } catch (IllegalArgumentException aName) {
+                List<Host> called = session.hosts().all(call.scope()).stream()
+                        .filter(each -> incident.communes().contains(each.commune()))
+                        .filter(each -> each.hostname().equalsIgnoreCase(text))
+                        .toList();
+                return called.size() == 1 ? Optional.of(called.getFirst()) : Optional.<Host>empty();
+            }
+        });
+        if (found.isEmpty()) {
+            call.form().wrong(field, "wrong.host");
+        }
+        return found;
+    }
+}

@@ -1,0 +1,398 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.detect.WatchlistIntake;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.incident.LocalChecking;
+import bzh.vigie.collector.incident.LocalChecking.OfHost;
+import bzh.vigie.collector.incident.LocalChecking.Tally;
+import bzh.vigie.collector.incident.LocalParts.Standing;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Alerts;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.ItemFields;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The indicators of an incident: each with who says so, who may see it, whether agents look for it, and where it was seen. */
+public final class WatchlistPage {
+    private static final int ROWS = 100;
+    private static final int AT_ONCE = 1_000;
+    private static final int LOOKED = 20_000;
+    private static final int ALERTS = 2_000;
+    private static final int SHOWN = 100;
+    private static final int LONGEST_REASON = 2_000;
+
+    private final Turns heavy;
+    private final LookingBack back;
+
+    /**
+     * The page.
+     *
+     * @param heavy turns of what reads much
+     */
+    WatchlistPage(Turns heavy, LookingBack back) {
+        this.heavy = heavy;
+        this.back = back;
+    }
+
+    /**
+     * An indicator as one line.
+     *
+     * @param tally of the hosts that are to look for it by themselves
+     * @param hits alerts of it among the newest ones
+     */
+    public record Row(Listed listed, String value, Standing standing, Tally tally, long hits) {}
+
+    /**
+     * What the list shows.
+     *
+     * @param next where the search goes on
+     */
+    public record Model(
+            Incident incident,
+            boolean whole,
+            List<Row> rows,
+            Optional<String> next,
+            Optional<LookingBack.Progress> progress,
+            IncidentTexts texts,
+            Form form) {
+        public Model {
+            rows = List.copyOf(rows);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+
+        public List<Tlp> tlps() {
+            return Arrays.asList(Tlp.values());
+        }
+
+        public List<Standing> standings() {
+            return Arrays.asList(Standing.values());
+        }
+    }
+
+    /** What the page of one shows. */
+    public record One(
+            Incident incident,
+            boolean whole,
+            Row row,
+            List<Alert> hits,
+            List<OfHost> hosts,
+            int more,
+            IncidentTexts texts,
+            Form form) {
+        public One {
+            hits = List.copyOf(hits);
+            hosts = List.copyOf(hosts);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident) + "/watchlist";
+        }
+
+        public List<Tlp> tlps() {
+            return Arrays.asList(Tlp.values());
+        }
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/incidents/{incident}/watchlist", Access.READ, this::list),
+                Route.get("/incidents/{incident}/look-back", Access.READ, this::progress),
+                Route.post("/incidents/{incident}/look-back", Access.WORK, this::lookBack),
+                Route.get("/incidents/{incident}/watchlist/{indicator}", Access.READ, this::show),
+                Route.post("/incidents/{incident}/watchlist/{indicator}/mark", Access.WORK, this::mark),
+                Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw),
+                Route.api("listIndicators", Method.GET, "/incidents/{incident}/watchlist", Access.READ, this::listJson)
+                        .query("kind", "source", "tlp", "standing", "after"),
+                Route.api(
+                        "getIndicator",
+                        Method.GET,
+                        "/incidents/{incident}/watchlist/{indicator}",
+                        Access.READ,
+                        this::json),
+                Route.api(
+                                "withdrawIndicator",
+                                Method.POST,
+                                "/incidents/{incident}/watchlist/{indicator}/withdraw",
+                                Access.WORK,
+                                this::withdraw)
+                        .body("reason"),
+                Route.api("lookBack", Method.POST, "/incidents/{incident}/look-back", Access.WORK, this::lookBack)
+                        .body("reason"));
+    }
+
+    private Answer list(Call call) {
+        return page(call, IncidentPage.incident(call));
+    }
+
+    private Answer.Page page(Call call, Incident incident) {
+        Cursor<Row> rows = rows(call, incident);
+        return Answer.page(
+                "incident/watchlist",
+                new Model(
+                        incident,
+                        IncidentForms.isWhole(call, incident),
+                        rows.rows(),
+                        rows.next(),
+                        back.progress(incident.id().text()),
+                        new IncidentTexts(call.locale()),
+                        call.form()));
+    }
+
+    private Answer listJson(Call call) {
+        Cursor<Row> rows = rows(call, IncidentPage.incident(call));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("items", rows.rows().stream().map(WatchlistPage::json).toList());
+        answer.put("next", rows.next());
+        return Answer.json(answer);
+    }
+
+    /** Those that the address asks for; a list that is longer than what is looked at for one answer goes on where that ended. */
+    private Cursor<Row> rows(Call call, Incident incident) {
+        return heavy.take(
+                call.who().name(),
+                () -> call.read(session -> {
+                    LocalChecking local =
+                            LocalChecking.of(session, call.scope(), call.clock().instant());
+                    Map<String, Long> hits = hits(session, call.scope());
+                    List<Row> found = new ArrayList<>();
+                    Optional<String> after = call.query("after");
+                    List<Listed> page;
+                    int looked = 0;
+                    do {
+                        page = session.indicators()
+                                .list(Optional.of(incident.id().text()), after, AT_ONCE);
+                        for (Listed each : page) {
+                            looked++;
+                            after = Optional.of(each.id());
+                            if (isAsked(call, each, local)) {
+                                found.add(row(each, local, hits));
+                                if (found.size() == ROWS) {
+                                    return new Cursor<>(found, after);
+                                }
+                            }
+                        }
+                    } while (page.size() == AT_ONCE && looked < LOOKED);
+                    return new Cursor<>(found, page.size() == AT_ONCE ? after : Optional.empty());
+                }));
+    }
+
+    private static boolean isAsked(Call call, Listed listed, LocalChecking local) {
+        return call.query("kind")
+                        .filter(kind -> !listed.indicator().what().type().equals(kind))
+                        .isEmpty()
+                && call.query("source")
+                        .filter(part -> !listed.indicator()
+                                .source()
+                                .toLowerCase(Locale.ROOT)
+                                .contains(part.toLowerCase(Locale.ROOT)))
+                        .isEmpty()
+                && call.query("tlp")
+                        .filter(tlp -> !listed.indicator().tlp().word().equals(tlp))
+                        .isEmpty()
+                && call.query("standing")
+                        .filter(word -> !ItemFields.word(local.standing(listed)).equals(word))
+                        .isEmpty();
+    }
+
+    private static Row row(Listed listed, LocalChecking local, Map<String, Long> hits) {
+        return new Row(
+                listed,
+                WatchlistIntake.value(listed.indicator().what()),
+                local.standing(listed),
+                local.tally(listed),
+                hits.getOrDefault(listed.id(), 0L));
+    }
+
+    /** Among the newest alerts of indicators, how many there are of each. */
+    private static Map<String, Long> hits(Store.Session session, Scope scope) {
+        return session
+                .alerts()
+                .list(scope, Alerts.Filter.NONE.ofRule(WatchlistFindings.RULE), Optional.empty(), ALERTS)
+                .stream()
+                .collect(Collectors.groupingBy(
+                        each -> each.evidence().getOrDefault("indicator_id", ""), Collectors.counting()));
+    }
+
+    private static Map<String, Object> json(Row row) {
+        var indicator = row.listed().indicator();
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("id", row.listed().id());
+        said.put("type", indicator.what().type());
+        said.put("value", row.value());
+        said.put("source", indicator.source());
+        said.put("description", indicator.description());
+        said.put("tlp", indicator.tlp().word());
+        said.put("confidence", indicator.confidence());
+        said.put("valid_from", indicator.validFrom());
+        said.put("valid_until", indicator.validUntil());
+        said.put("collector_only", indicator.collectorOnly());
+        said.put("alerts", indicator.alerts());
+        said.put("observable", indicator.what().isObservable());
+        said.put("agents", ItemFields.word(row.standing()));
+        said.put("hosts", row.standing() == Standing.GIVEN ? row.tally().hosts() : 0);
+        said.put(
+                "hosts_checking", row.standing() == Standing.GIVEN ? row.tally().checking() : 0);
+        said.put("hosts_swept", row.standing() == Standing.GIVEN ? row.tally().swept() : 0);
+        said.put("hits", row.hits());
+        said.put("added", row.listed().added());
+        said.put("author", row.listed().author());
+        return said;
+    }
+
+    /** The indicator that the path names, where it is one of this incident. */
+    private static Listed listed(Call call, Incident incident) {
+        return call.found(call.read(session -> session.indicators().find(call.path("indicator")))
+                .filter(each -> each.incident().equals(Optional.of(incident.id().text()))));
+    }
+
+    private Answer show(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        return one(call, incident, listed(call, incident));
+    }
+
+    private Answer.Page one(Call call, Incident incident, Listed listed) {
+        LocalChecking local = local(call);
+        List<Alert> hits = call.read(session -> session
+                .alerts()
+                .list(call.scope(), Alerts.Filter.NONE.ofRule(WatchlistFindings.RULE), Optional.empty(), LOOKED)
+                .stream()
+                .filter(each -> each.evidence().getOrDefault("indicator_id", "").equals(listed.id()))
+                .toList());
+        Row row = row(listed, local, Map.of(listed.id(), (long) hits.size()));
+        List<OfHost> hosts = row.standing() == Standing.GIVEN ? local.hosts(incident.id()) : List.of();
+        return Answer.page(
+                "incident/indicator",
+                new One(
+                        incident,
+                        IncidentForms.isWhole(call, incident),
+                        row,
+                        hits.stream().limit(SHOWN).toList(),
+                        hosts.stream().limit(SHOWN).toList(),
+                        Math.max(0, hosts.size() - SHOWN),
+                        new IncidentTexts(call.locale()),
+                        call.form()));
+    }
+
+    private LocalChecking local(Call call) {
+        return heavy.take(
+                call.who().name(),
+                () -> call.read(session ->
+                        LocalChecking.of(session, call.scope(), call.clock().instant())));
+    }
+
+    private Answer json(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Listed listed = listed(call, incident);
+        return Answer.json(json(row(listed, local(call), call.read(session -> hits(session, call.scope())))));
+    }
+
+    private Answer mark(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Listed listed = listed(call, incident);
+        Form form = call.form();
+        Optional<Tlp> tlp = Tlp.of(form.text("tlp"));
+        if (tlp.isEmpty()) {
+            form.wrong("tlp", "wrong.choice");
+        }
+        form.required("reason", LONGEST_REASON);
+        if (form.bad()) {
+            return one(call, incident, listed).unprocessable();
+        }
+        boolean only = !form.text("collector-only").isEmpty();
+        return changed(
+                call,
+                incident,
+                "watch-marked",
+                call.decide((session, author) -> session.incidents().whole(call.scope(), incident.id())
+                        && session.indicators().mark(listed.id(), tlp.orElseThrow(), only, author)));
+    }
+
+    private Answer withdraw(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Listed listed = listed(call, incident);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        if (form.bad()) {
+            return IncidentForms.refused(call, () -> one(call, incident, listed));
+        }
+        return changed(
+                call,
+                incident,
+                "watch-withdrawn",
+                call.decide((session, author) -> session.incidents().whole(call.scope(), incident.id())
+                        && session.indicators().remove(listed.id(), author)));
+    }
+
+    private static Answer changed(Call call, Incident incident, String said, boolean done) {
+        if (!done) {
+            return Answer.problem(409, "not-whole");
+        }
+        return call.isApi()
+                ? Answer.json(Map.of("done", true))
+                : Answer.seeOther(IncidentPage.path(incident) + "/watchlist").saying(said);
+    }
+
+    /** How far looking back is, as a part of the page that is asked for again while it runs. */
+    private Answer progress(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        return Answer.page(
+                "incident/lookback",
+                new Model(
+                        incident,
+                        false,
+                        List.of(),
+                        Optional.empty(),
+                        back.progress(incident.id().text()),
+                        new IncidentTexts(call.locale()),
+                        call.form()));
+    }
+
+    /** Looks for all of the list again: after another commune, or where it was cut short. */
+    private Answer lookBack(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        if (form.bad()) {
+            return IncidentForms.refused(call, () -> page(call, incident));
+        }
+        List<Listed> all = new ArrayList<>();
+        boolean may = call.decide((session, author) -> {
+            if (!session.incidents().whole(call.scope(), incident.id())) {
+                return false;
+            }
+            Optional<String> after = Optional.empty();
+            List<Listed> page;
+            do {
+                page = session.indicators().list(Optional.of(incident.id().text()), after, AT_ONCE);
+                all.addAll(page);
+                after = page.isEmpty() ? after : Optional.of(page.getLast().id());
+            } while (page.size() == AT_ONCE);
+            session.audit().add(author, "watchlist-look-back", incident.id().text());
+            return true;
+        });
+        back.begin(incident.id().text(), call.scope(), may ? all : List.of());
+        return changed(call, incident, "look-back-begun", may);
+    }
+}

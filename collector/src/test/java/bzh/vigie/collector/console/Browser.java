@@ -4,26 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,12 +30,33 @@ public final class Browser implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("DevTools listening on ws://([^/]+)/");
     private static final Pattern PAGE = Pattern.compile("\"webSocketDebuggerUrl\": *\"(ws://[^\"]+/page/[^\"]+)\"");
     private static final JsonFactory JSON = new JsonFactory();
-    private static final long MOST_SECONDS = 600;
+    private static final Pattern DATA = Pattern.compile("\"data\":\"([A-Za-z0-9+/=]+)\"");
+    private static final Map<String, Integer> KEYS = Map.of(
+            "Tab",
+            9,
+            "Enter",
+            13,
+            "Escape",
+            27,
+            " ",
+            32,
+            "End",
+            35,
+            "Home",
+            36,
+            "ArrowUp",
+            38,
+            "ArrowRight",
+            39,
+            "ArrowDown",
+            40,
+            "Delete",
+            46);
+    private static final long MOST_NANOS = 120_000_000_000L;
+    private static final int LOOK_MILLIS = 100;
+    private static final int PICTURE_HEIGHT = 2_400;
 
-    private final Process process;
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final WebSocket socket;
-    private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+    private final Wire wire;
     private final List<String> complaints = new ArrayList<>();
     private int last;
     private int loads;
@@ -62,7 +77,8 @@ public final class Browser implements AutoCloseable {
     }
 
     private Browser(Path folder) throws IOException, InterruptedException {
-        process = new ProcessBuilder(
+        wire = Wire.to(
+                new ProcessBuilder(
                         CHROMIUM.toString(),
                         "--headless=new",
                         "--no-sandbox",
@@ -73,33 +89,16 @@ public final class Browser implements AutoCloseable {
                         "--remote-debugging-port=0",
                         "--window-size=1280,900",
                         "--user-data-dir=" + folder,
-                        "about:blank")
-                .redirectErrorStream(true)
-                .start();
-        String host =
-                listens(new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)));
-        socket = http.newWebSocketBuilder()
-                .buildAsync(page(host), new Listener())
-                .join();
+                        "about:blank"),
+                LISTENS,
+                Browser::page);
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
             call(domain + ".enable", "{}");
         }
+        call("Emulation.setScrollbarsHidden", "{\"hidden\":true}");
     }
 
-    private static String listens(BufferedReader said) throws IOException {
-        String line;
-        while ((line = said.readLine()) != null) {
-            Matcher matcher = LISTENS.matcher(line);
-            if (matcher.find()) {
-                // What it says further interests nobody, but must be read.
-                Thread.ofVirtual().start(() -> said.lines().forEach(more -> {}));
-                return matcher.group(1);
-            }
-        }
-        throw new IOException("Chromium did not start");
-    }
-
-    private URI page(String host) throws IOException, InterruptedException {
+    private static URI page(String host, HttpClient http) throws IOException, InterruptedException {
         for (int i = 0; i < 100; i++) {
             String list = http.send(
                             HttpRequest.newBuilder(URI.create("http://" + host + "/json/list"))
@@ -115,52 +114,28 @@ public final class Browser implements AutoCloseable {
         throw new IOException("Chromium has no page");
     }
 
-    /** Puts whole messages into the queue. */
-    private final class Listener implements WebSocket.Listener {
-        private final StringBuilder parts = new StringBuilder();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean isLast) {
-            parts.append(data);
-            if (isLast) {
-                messages.add(parts.toString());
-                parts.setLength(0);
-            }
-            return WebSocket.Listener.super.onText(from, data, isLast);
-        }
-    }
-
     /** Calls a method of the protocol with parameters in JSON and gives what it answers. */
     public String call(String method, String parameters) throws IOException {
         int id = ++last;
-        socket.sendText("{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + parameters + "}", true)
-                .join();
+        wire.send("{\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + parameters + "}");
         return await(message -> message.startsWith("{\"id\":" + id + ","));
     }
 
-    private String await(java.util.function.Predicate<String> wanted) throws IOException {
-        try {
-            while (true) {
-                String message = messages.poll(MOST_SECONDS, TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new IOException("Chromium does not answer");
-                }
-                // What is only recommended (verbose) is not a complaint.
-                boolean said = message.startsWith("{\"method\":\"Log.entryAdded\"")
-                        && !message.contains("\"level\":\"verbose\"");
-                if (said || message.startsWith("{\"method\":\"Runtime.exceptionThrown\"")) {
-                    complaints.add(message);
-                }
-                if (message.startsWith("{\"method\":\"Page.loadEventFired\"")) {
-                    loads++;
-                }
-                if (wanted.test(message)) {
-                    return message;
-                }
+    private String await(Predicate<String> wanted) throws IOException {
+        while (true) {
+            String message = wire.next();
+            // What is only recommended (verbose) is not a complaint.
+            boolean said =
+                    message.startsWith("{\"method\":\"Log.entryAdded\"") && !message.contains("\"level\":\"verbose\"");
+            if (said || message.startsWith("{\"method\":\"Runtime.exceptionThrown\"")) {
+                complaints.add(message);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
+            if (message.startsWith("{\"method\":\"Page.loadEventFired\"")) {
+                loads++;
+            }
+            if (wanted.test(message)) {
+                return message;
+            }
         }
     }
 
@@ -188,13 +163,68 @@ public final class Browser implements AutoCloseable {
         return value(answer).orElseThrow(() -> new IOException(answer));
     }
 
-    /** Presses a key, as a keyboard does: Tab, Enter, or a character. */
+    /** Waits until a piece of JavaScript is true; the page may be left by another meanwhile. */
+    public void until(String code) throws IOException {
+        long end = System.nanoTime() + MOST_NANOS;
+        while (!call("Runtime.evaluate", "{\"expression\":" + text("!!(" + code + ")") + ",\"returnByValue\":true}")
+                .contains("\"value\":true")) {
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("not so within two minutes: " + code + " at "
+                        + evaluate("location.href + document.body.innerText"));
+            }
+            try {
+                Thread.sleep(LOOK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+    }
+
+    /** How wide and high the window is, in CSS pixels. */
+    public void size(int width, int height) throws IOException {
+        call(
+                "Emulation.setDeviceMetricsOverride",
+                "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":false}");
+    }
+
+    /** What the page is shown as: {@code print} or {@code screen}, and one feature of media queries with its value; empty for as usual. */
+    public void media(String medium, String feature, String value) throws IOException {
+        call(
+                "Emulation.setEmulatedMedia",
+                "{\"media\":" + text(medium) + ",\"features\":["
+                        + (feature.isEmpty() ? "" : "{\"name\":" + text(feature) + ",\"value\":" + text(value) + "}")
+                        + "]}");
+    }
+
+    /** Presses a key, as a keyboard does: a character, or a key by its name. */
     public void press(String key) throws IOException {
-        int code = key.equals("Tab") ? 9 : key.equals("Enter") ? 13 : key.charAt(0);
-        String text = key.equals("Enter") ? ",\"text\":\"\\r\"" : key.length() == 1 ? ",\"text\":" + text(key) : "";
-        String event = ",\"key\":" + text(key) + ",\"windowsVirtualKeyCode\":" + code;
+        press(key, 0);
+    }
+
+    /** Presses a key with others held: 1 Alt, 2 Control, 8 Shift, or their sum. */
+    public void press(String key, int held) throws IOException {
+        int code = KEYS.getOrDefault(key, (int) key.toUpperCase(Locale.ROOT).charAt(0));
+        String text = key.equals("Enter")
+                ? ",\"text\":\"\\r\""
+                : key.length() == 1 && held != 2 ? ",\"text\":" + text(key) : "";
+        String event = ",\"key\":" + text(key) + ",\"code\":"
+                + text(KEYS.containsKey(key) && !key.equals(" ") ? key : key.equals(" ") ? "Space" : "")
+                + ",\"modifiers\":" + held + ",\"windowsVirtualKeyCode\":" + code;
         call("Input.dispatchKeyEvent", "{\"type\":\"keyDown\"" + event + text + "}");
         call("Input.dispatchKeyEvent", "{\"type\":\"keyUp\"" + event + "}");
+    }
+
+    /** How many pages were loaded so far. */
+    int loads() {
+        return loads;
+    }
+
+    /** Waits for the page after so many. */
+    void loaded(int before) throws IOException {
+        if (loads == before) {
+            await(message -> message.startsWith("{\"method\":\"Page.loadEventFired\""));
+        }
     }
 
     /** Types a text, key by key. */
@@ -206,28 +236,46 @@ public final class Browser implements AutoCloseable {
 
     /** Clicks what this selector finds first with the mouse, and waits for the page that comes. */
     public void click(String selector) throws IOException {
+        int before = loads;
+        touch(selector);
+        loaded(before);
+    }
+
+    /** Clicks what this selector finds first with the mouse. */
+    public void touch(String selector) throws IOException {
         String at = evaluate("(() => { const box = document.querySelector(" + text(selector)
                 + "); box.scrollIntoView({ block: 'center' }); const place = box.getBoundingClientRect();"
                 + " return `\"x\":${place.x + place.width / 2},\"y\":${place.y + place.height / 2}`; })()");
-        int before = loads;
         for (String type : List.of("mousePressed", "mouseReleased")) {
             call(
                     "Input.dispatchMouseEvent",
                     "{\"type\":\"" + type + "\"," + at + ",\"button\":\"left\",\"clickCount\":1}");
         }
-        if (loads == before) {
-            await(message -> message.startsWith("{\"method\":\"Page.loadEventFired\""));
-        }
     }
 
-    /** Writes a picture of the page. */
+    /** Writes a picture of the page, of its first {@value #PICTURE_HEIGHT} pixels at most. */
     public void picture(Path file) throws IOException {
-        String answer = call("Page.captureScreenshot", "{\"format\":\"png\"}");
-        Matcher data = Pattern.compile("\"data\":\"([A-Za-z0-9+/=]+)\"").matcher(answer);
-        if (data.find()) {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, Base64.getDecoder().decode(data.group(1)));
+        String size = evaluate("`\"width\":${document.documentElement.clientWidth},\"height\":${Math.min("
+                + PICTURE_HEIGHT + ", document.documentElement.scrollHeight)}`");
+        data(
+                "Page.captureScreenshot",
+                "{\"format\":\"png\",\"captureBeyondViewport\":true,\"clip\":{\"x\":0,\"y\":0," + size
+                        + ",\"scale\":1}}",
+                file);
+    }
+
+    /** Writes the page as it is printed, a PDF. */
+    public void print(Path file) throws IOException {
+        data("Page.printToPDF", "{\"paperWidth\":8.27,\"paperHeight\":11.69,\"printBackground\":false}", file);
+    }
+
+    private void data(String method, String parameters, Path file) throws IOException {
+        Matcher data = DATA.matcher(call(method, parameters));
+        if (!data.find()) {
+            throw new IOException("no picture: " + method);
         }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.write(file, Base64.getDecoder().decode(data.group(1)));
     }
 
     /** What pages complained about since the last question: errors of scripts, what the content policy stopped, what did not load. */
@@ -237,12 +285,13 @@ public final class Browser implements AutoCloseable {
         return all;
     }
 
-    private static String text(String value) {
+    /** A text as JSON and JavaScript have it. */
+    static String text(String value) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
     }
 
     /** The value of the result in the result. */
-    private static Optional<String> value(String answer) throws IOException {
+    static Optional<String> value(String answer) throws IOException {
         try (JsonParser json = JSON.createParser(answer)) {
             int depth = 0;
             while (json.nextToken() != null) {
@@ -263,15 +312,6 @@ public final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        socket.abort();
-        http.shutdownNow();
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        try {
-            // Its profile lies in a folder that is removed next.
-            process.waitFor(MOST_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        wire.close();
     }
 }

@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bzh.vigie.collector.console.TestConsole.Client;
-import bzh.vigie.collector.console.route.Method;
-import bzh.vigie.collector.console.route.Route;
-import bzh.vigie.collector.console.sign.LookPage;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
@@ -22,16 +18,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page of the router in a real browser: axe finds nothing against WCAG 2.2 AA, the content policy stops nothing, no script
- * fails; in French and light, in English and dark. Pictures are written under {@code target/pages}.
+ * fails; in French and light, in English and dark; what axe does not ask of how it is built; how it lies on a phone, at 200 % and on paper. Pictures are written under {@code target/pages}.
  */
 final class PagesInBrowserTest {
-    private static final String AXE = "/axe.min.js";
+    private static final int[] WIDTHS = {360, 640, 1280, 1920};
+    private static final int HEIGHT = 900;
+
+    /** Of a sheet of A4 without its margins, in CSS pixels. */
+    private static final int A4 = 718;
+
+    /** What people print. */
+    private static final Set<String> PRINTED = Set.of(
+            "alerts-alert", "hosts-host", "incidents-incident-conclusion", "incidents-incident", "communes-commune");
+
     private static final String RUN = """
             axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})
               .then(found => (found.passes.length < 10 ? 'axe looked at too little' : '') + found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')).join('\\n'))""";
@@ -45,32 +51,36 @@ final class PagesInBrowserTest {
         int looked = 0;
         try (TestConsole console = TestConsole.start(folder.resolve("console"));
                 Browser browser = Browser.start(folder.resolve("browser"))) {
-            Samples samples = Samples.in(console);
-            String axe = axe();
-            for (Routes.Owned owned : console.routes().all()) {
-                Route route = owned.route();
-                String path = samples.path(route, TestConsole.OWN);
-                Optional<Client> reader = reader(console, route);
-                if (reader.isEmpty() || !reader.get().isPage(path)) {
-                    continue;
-                }
+            String axe = script("/axe.min.js");
+            Map<String, String> titles = new HashMap<>();
+            for (SeenPages.Seen page : SeenPages.of(console, Samples.in(console))) {
                 for (String[] look : List.of(new String[] {"fr", "light"}, new String[] {"en", "dark"})) {
-                    Map<String, String> cookies = new HashMap<>(reader.get().cookies());
-                    cookies.put(LookPage.LANGUAGE_COOKIE, look[0]);
-                    cookies.put(LookPage.THEME_COOKIE, look[1]);
-                    browser.cookies(console.address(), cookies);
-                    browser.open(console.address() + path);
-                    String where = route.path() + " " + String.join(" ", look);
+                    String where = page.route().path() + " " + String.join(" ", look);
+                    Consumer<String> faults = found -> {
+                        if (!found.isEmpty()) {
+                            wrong.add(where + ": " + found);
+                        }
+                    };
+                    browser.cookies(console.address(), page.cookies(look[0], look[1]));
+                    browser.open(console.address() + page.path());
                     assertEquals(look[0], browser.evaluate("document.documentElement.lang"), where);
+                    String there = browser.evaluate("location.pathname + location.search");
+                    assertEquals(page.path(), there, where);
                     browser.evaluate(axe + ";'there'");
-                    String found = browser.evaluate(RUN);
-                    if (!found.isEmpty()) {
-                        wrong.add(where + ": " + found);
+                    faults.accept(browser.evaluate(RUN));
+                    faults.accept(browser.evaluate(script("structure.js")));
+                    String title = browser.evaluate("document.title");
+                    String other =
+                            titles.putIfAbsent(look[0] + title, page.route().path());
+                    faults.accept(
+                            other == null || other.equals(page.route().path())
+                                    ? ""
+                                    : "is called as " + other + " is: " + title);
+                    browser.picture(picture(page, look[0] + "-" + look[1]));
+                    if (look[0].equals("fr")) {
+                        faults.accept(layouts(browser, page));
                     }
-                    browser.complaints().forEach(complaint -> wrong.add(where + ": " + complaint));
-                    browser.picture(Path.of("target/pages")
-                            .resolve((route.path().replaceAll("[^a-z]+", "-") + "-" + look[0] + "-" + look[1] + ".png")
-                                    .replaceFirst("^-+", "")));
+                    browser.complaints().forEach(faults);
                     looked++;
                 }
             }
@@ -78,6 +88,38 @@ final class PagesInBrowserTest {
         System.out.println("pages in a browser: " + looked);
         assertEquals("", String.join("\n", wrong));
         assertTrue(looked >= 10, looked + " pages");
+    }
+
+    /** Phone, laptop at 200 %, laptop, desk: nothing sticks out, lies over other things or is too small; printed, nothing is cut off. */
+    private static String layouts(Browser browser, SeenPages.Seen page) throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (int width : WIDTHS) {
+            browser.size(width, HEIGHT);
+            String found = browser.evaluate(script("layout.js"));
+            if (!found.isEmpty()) {
+                wrong.add(width + " pixels: " + found);
+            }
+            if (width == WIDTHS[0]) {
+                browser.picture(picture(page, "phone"));
+            }
+        }
+        browser.media("print", "", "");
+        browser.size(A4, HEIGHT);
+        String found = browser.evaluate(script("printed.js"));
+        if (!found.isEmpty()) {
+            wrong.add("printed: " + found);
+        }
+        if (PRINTED.contains(page.name())) {
+            browser.print(Path.of("target/pages").resolve(page.name() + ".pdf"));
+            browser.picture(picture(page, "printed"));
+        }
+        browser.media("", "", "");
+        browser.size(WIDTHS[2], HEIGHT);
+        return String.join("\n", wrong);
+    }
+
+    private static Path picture(SeenPages.Seen page, String look) {
+        return Path.of("target/pages").resolve(page.name() + "-" + look + ".png");
     }
 
     @Test
@@ -117,24 +159,10 @@ final class PagesInBrowserTest {
         }
     }
 
-    /** Somebody who may see it, where it is something to look at. */
-    private static Optional<Client> reader(TestConsole console, Route route) {
-        if (route.isApi() || route.method() != Method.GET) {
-            return Optional.empty();
-        }
-        if (route.access().anyone()) {
-            return Optional.of(console.nobody());
-        }
-        return List.of(Role.LEAD, Role.ADMINISTRATOR, Role.ANALYST, Role.COMMUNE_READER, Role.AUDITOR).stream()
-                .filter(role -> route.access().allows(Optional.of(role), new Scope.All()))
-                .findFirst()
-                .map(console::as);
-    }
-
-    private static String axe() throws IOException {
-        try (InputStream in = PagesInBrowserTest.class.getResourceAsStream(AXE)) {
+    private static String script(String name) throws IOException {
+        try (InputStream in = PagesInBrowserTest.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException("no " + AXE);
+                throw new IOException("no " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

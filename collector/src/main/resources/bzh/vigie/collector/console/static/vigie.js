@@ -8,6 +8,28 @@
     if ((event.detail.triggeringEvent?.type ?? "live") === "live") event.detail.headers["X-Vigie-Background"] = "1";
   });
 
+  // What had the focus in a part that is fetched anew has it again afterwards; where it is gone, the part has.
+  const known = element => {
+    const is = (name, value) => `[${name}="${CSS.escape(value)}"]`;
+    if (element.id) return "#" + CSS.escape(element.id);
+    if (element.getAttribute("href")) return is("href", element.getAttribute("href"));
+    if (element.name) return is("name", element.name) + (element.getAttribute("value") ? is("value", element.getAttribute("value")) : "");
+    return element.getAttribute("aria-label") ? is("aria-label", element.getAttribute("aria-label")) : "";
+  };
+  let focused;
+  document.addEventListener("htmx:beforeSwap", event => {
+    const active = document.activeElement;
+    focused = active && active !== document.body && event.detail.target.contains(active) ? known(active) : undefined;
+  });
+  document.addEventListener("htmx:afterSettle", event => {
+    if (focused === undefined || document.activeElement !== document.body) return;
+    const part = document.getElementById(event.detail.target.id) ?? event.detail.target;
+    const again = (focused && part.querySelector(focused)) || part;
+    if (again === part && !part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
+    again.focus({ preventScroll: true });
+    focused = undefined;
+  });
+
   // Says above a live part that it stands still since now; takes it back where it lives again.
   const stands = (part, still) => {
     const before = part.previousElementSibling;
@@ -32,21 +54,38 @@
   });
 
   // <div data-live="/address" data-event="NAME">: while the page is open, that event makes htmx fetch the part anew (hx-get, hx-trigger="live").
+  // What changed is said in words beside the picture, at most every ten seconds (data-changed, data-waits).
   for (const part of document.querySelectorAll("[data-live]")) {
     const source = new EventSource(part.dataset.live);
-    let waits = false, lost = 0;
+    let waits = false, lost = 0, missed = false, spoke = 0;
+    const said = document.createElement("p");
+    said.className = "live-said";
+    said.setAttribute("role", "status");
+    part.before(said);
+    const say = (text, now) => {
+      if (!text || (!now && Date.now() - spoke < 10000)) return;
+      spoke = Date.now();
+      said.textContent = text.replace("{0}", new Date().toLocaleTimeString(document.documentElement.lang));
+    };
+    // Lines are chosen, or something is being written.
+    const inUse = () => part.querySelector("input:checked") !== null || document.activeElement?.matches("select") && part.contains(document.activeElement)
+      || [...part.querySelectorAll("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")].some(field => field.value !== field.defaultValue);
+    const fetchAnew = () => {
+      if (waits) return;
+      if (inUse()) { if (!missed) say(part.dataset.waits, true); missed = true; return; }
+      waits = true;
+      missed = false;
+      setTimeout(() => { waits = false; if (inUse()) fetchAnew(); else window.htmx?.trigger(part, "live"); }, 1000);
+    };
+    for (const type of ["change", "focusout"]) part.addEventListener(type, () => { if (missed && !inUse()) fetchAnew(); });
+    part.addEventListener("htmx:afterSettle", () => say(part.dataset.changed, false));
     // A stream that ends begins again by itself; where it does not within ten seconds, or never will, the page says so.
     source.addEventListener("open", () => { clearTimeout(lost); lost = 0; stands(part, false); });
     source.addEventListener("error", () => {
       if (source.readyState === EventSource.CLOSED) stands(part, true);
       else if (!lost) lost = setTimeout(() => stands(part, true), 10000);
     });
-    source.addEventListener(part.dataset.event ?? "message", () => {
-      // At most once a second, and not while somebody is choosing lines in it.
-      if (waits || part.querySelector("input:checked")) return;
-      waits = true;
-      setTimeout(() => { waits = false; window.htmx?.trigger(part, "live"); }, 1000);
-    });
+    source.addEventListener(part.dataset.event ?? "message", fetchAnew);
     window.addEventListener("pagehide", () => source.close());
   }
 

@@ -37,7 +37,10 @@ final class Callers {
      *
      * @param token whether a token was shown, good or not: then no cookie counts
      */
-    record Known(Caller caller, Optional<Sessions.Session> session, boolean token) {}
+    record Known(Caller caller, Optional<Sessions.Session> session, boolean token) {
+        /** Of whom nothing was looked up. */
+        static final Known NOBODY = new Known(Caller.NOBODY, Optional.empty(), false);
+    }
 
     /**
      * What somebody proves themselves by.
@@ -63,6 +66,17 @@ final class Callers {
         return of(new Proof(proof.authorization(), proof.cookies(), false))
                 .caller()
                 .equals(known.caller());
+    }
+
+    /**
+     * What stands for who asks, without a look into the store: the token that is shown, good or not, or the person whose session it is; empty for
+     * nobody.
+     */
+    Optional<String> key(Proof proof) {
+        String secret = proof.cookies().getOrDefault(Sessions.COOKIE, "");
+        return proof.authorization()
+                .map(token -> Secrets.hash(token).hex())
+                .or(() -> sessions.find(secret, clock.instant(), false).map(session -> "person " + session.name()));
     }
 
     Known of(Proof proof) {

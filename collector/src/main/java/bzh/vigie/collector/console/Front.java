@@ -54,6 +54,8 @@ final class Front extends Handler.Abstract {
     private final Routes routes;
     private final Callers callers;
     private final Replies replies;
+    private final Limits limits = new Limits();
+    private final AtomicLong crowded = new AtomicLong();
     private final AtomicLong failures = new AtomicLong();
 
     // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
@@ -112,14 +114,29 @@ final class Front extends Handler.Abstract {
             // Who asked listens no more.
             callback.failed(e);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "failure " + failures.incrementAndGet() + " of the console", e);
+            boolean tooMany = e instanceof StoreException store && isCrowded(store);
+            if (!tooMany) {
+                LOG.log(Level.ERROR, "failure " + failures.incrementAndGet() + " of the console", e);
+            }
             if (response.isCommitted()) {
                 callback.failed(e);
             } else {
                 response.reset();
-                response.setStatus(500);
+                response.setStatus(tooMany ? 503 : 500);
                 Replies.plainly(request, response, callback);
             }
+        }
+        return true;
+    }
+
+    /** Whether all readers were taken, which is no failure: said the first, second, fourth, eighth … time, not for each who is sent away. */
+    private boolean isCrowded(StoreException e) {
+        if (e.fault() != StoreException.Fault.CROWDED) {
+            return false;
+        }
+        long times = crowded.incrementAndGet();
+        if (Long.bitCount(times) == 1) {
+            LOG.log(Level.INFO, "too much was asked at once; times so far: " + times);
         }
         return true;
     }
@@ -137,11 +154,17 @@ final class Front extends Handler.Abstract {
         Words words =
                 Words.of(found.<Class<?>>map(each -> each.owned().section()).orElse(Front.class), locale(cookies));
         Callers.Proof proof = Callers.Proof.of(request, cookies);
-        Callers.Known known = callers.of(proof);
+        boolean may = !isApi(segments)
+                || limits.take(
+                        callers.key(proof), response.getHeaders(), parts.clock().instant());
+        Callers.Known known = may ? callers.of(proof) : Callers.Known.NOBODY;
         View view = view(request, query.orElse(Map.of()), cookies, known, words);
         Asking asking = new Asking(request, segments, query.orElse(Map.of()), cookies, words, known, view);
         Answer answer;
-        if (query.isEmpty()) {
+        if (!may) {
+            answer = Answer.problem(
+                    429, "problem.limit", Integer.toString(Limits.MOST), Long.toString(Limits.WITHIN.toSeconds()));
+        } else if (query.isEmpty()) {
             answer = Answer.problem(400, "problem.address");
         } else if (found.isEmpty()) {
             answer = routes.methods(segments).isEmpty() ? Answer.notFound() : Answer.problem(405, "problem.method");
@@ -259,7 +282,9 @@ final class Front extends Handler.Abstract {
                         found.path(),
                         asking.query(),
                         asking.cookies(),
-                        Request.getRemoteAddr(asking.request())),
+                        Request.getRemoteAddr(asking.request()),
+                        Optional.ofNullable(asking.request().getHeaders().get("Last-Event-ID"))
+                                .orElse("")),
                 asking.known().caller(),
                 form,
                 parts.store(),
@@ -272,16 +297,19 @@ final class Front extends Handler.Abstract {
             if (path.containsKey("commune") && !mayEnter(call, path.getOrDefault("commune", ""))) {
                 return Answer.notFound();
             }
-            return route.handler().answer(call);
+            Answer answer = route.handler().answer(call);
+            return route.isApi() ? Programs.answer(answer, call) : answer;
         } catch (NotFoundException e) {
             return Answer.notFound();
         } catch (BusyException e) {
             return Answer.problem(503, "problem.busy");
         } catch (StoreException e) {
-            return Answer.problem(
-                    503,
-                    "fault." + e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    failure("the store failed for the console", route, e));
+            return isCrowded(e)
+                    ? Answer.problem(503, "problem.busy")
+                    : Answer.problem(
+                            503,
+                            "fault." + e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                            failure("the store failed for the console", route, e));
         } catch (Passwords.BusyException e) {
             return Answer.problem(503, "problem.rate");
         } catch (IOException | RuntimeException e) {

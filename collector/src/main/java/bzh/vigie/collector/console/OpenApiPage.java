@@ -63,7 +63,18 @@ final class OpenApiPage implements Section {
                 "type",
                 "object",
                 "properties",
-                Map.of("type", TEXT, "title", TEXT, "status", Map.of("type", "integer"), "code", TEXT));
+                Map.of(
+                        "type",
+                        TEXT,
+                        "title",
+                        TEXT,
+                        "status",
+                        Map.of("type", "integer"),
+                        "code",
+                        TEXT,
+                        // What is wrong about each field of the body.
+                        "errors",
+                        Map.of("type", "object", "additionalProperties", TEXT)));
     }
 
     private static Map<String, Object> operation(Routes.Owned owned, Locale locale) {
@@ -97,7 +108,19 @@ final class OpenApiPage implements Section {
                 "RFC 9457",
                 "content",
                 Map.of("application/problem+json", Map.of("schema", Map.of("$ref", "#/components/schemas/Problem"))));
-        operation.put("responses", Map.of("200", Map.of("description", "OK"), "default", problem));
+        operation.put(
+                "responses",
+                Map.of(
+                        "200",
+                        Map.of("description", "OK"),
+                        "429",
+                        Map.of(
+                                "description",
+                                "RateLimit, RateLimit-Policy",
+                                "headers",
+                                Map.of("Retry-After", Map.of("schema", Map.of("type", "integer")))),
+                        "default",
+                        problem));
         return operation;
     }
 

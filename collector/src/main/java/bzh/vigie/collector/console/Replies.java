@@ -16,7 +16,6 @@ import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +40,7 @@ final class Replies {
             "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
     private static final System.Logger LOG = System.getLogger(Replies.class.getName());
+    private static final long STANDS_NANOS = 1_000_000_000L;
     private static final String KEPT_FOR_EVER = "public, max-age=31536000, immutable";
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
@@ -139,15 +139,15 @@ final class Replies {
         if (problem.status() == 401) {
             to.response().getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer realm=\"vigie\"");
         }
+        if ((problem.status() == 429 || problem.status() == 503)
+                && !to.response().getHeaders().contains(HttpHeader.RETRY_AFTER)) {
+            to.response().getHeaders().put(HttpHeader.RETRY_AFTER, "2");
+        }
         if (!to.api()) {
             html("problem", new ProblemModel(problem.status(), text), problem.status(), to.view(), to);
             return;
         }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", text);
-        body.put("status", problem.status());
-        body.put("code", problem.key());
+        Map<String, Object> body = Programs.problem(problem.status(), problem.key(), text);
         to.response().setStatus(problem.status());
         to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
         bytes(Json.bytes(body), to);
@@ -188,12 +188,12 @@ final class Replies {
 
     private static void events(Answer.Events events, To to) {
         to.response().getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-        Thread.ofVirtual().name("console-events").start(() -> {
+        Thread thread = Thread.ofVirtual().name("console-events").unstarted(() -> {
             try {
                 events.content().to(stream(to));
                 Content.Sink.write(to.response(), true, ByteBuffer.allocate(0));
                 to.callback().succeeded();
-            } catch (InterruptedException | IOException e) {
+            } catch (InterruptedException | IOException | java.io.UncheckedIOException e) {
                 // The browser went away, or the console stops.
                 to.callback().failed(e);
             } catch (RuntimeException e) {
@@ -201,18 +201,29 @@ final class Replies {
                 to.callback().failed(e);
             }
         });
+        // Who goes away by HTTP/2 is known at once: their place is free for their next page.
+        to.request().addFailureListener(gone -> thread.interrupt());
+        thread.start();
     }
 
     private static EventStream stream(To to) {
-        return (event, data) -> {
-            if (!to.stands().getAsBoolean()) {
-                throw new IOException("the session has ended");
+        long[] looked = {System.nanoTime()};
+        return (event, data, id) -> {
+            // Many events come at once: whether who listens may still be told is asked once a second.
+            if (System.nanoTime() - looked[0] > STANDS_NANOS) {
+                if (!to.stands().getAsBoolean()) {
+                    throw new IOException("the session has ended");
+                }
+                looked[0] = System.nanoTime();
             }
             StringBuilder text = new StringBuilder();
             if (event.isEmpty()) {
                 text.append(":\n");
             } else {
                 text.append("event: ").append(event).append('\n');
+                if (!id.isEmpty()) {
+                    text.append("id: ").append(id).append('\n');
+                }
                 for (String line : data.split("\r\n|\r|\n", -1)) {
                     text.append("data: ").append(line).append('\n');
                 }

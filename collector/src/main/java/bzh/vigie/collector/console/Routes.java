@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.administration.HealthPage;
 import bzh.vigie.collector.console.administration.SinksPage;
 import bzh.vigie.collector.console.alert.AlertPage;
+import bzh.vigie.collector.console.alert.AlertStream;
 import bzh.vigie.collector.console.alert.ExceptionPage;
 import bzh.vigie.collector.console.commune.CommunePage;
 import bzh.vigie.collector.console.commune.TokenPage;
@@ -19,6 +20,7 @@ import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
 import bzh.vigie.collector.console.incident.WatchlistPages;
+import bzh.vigie.collector.console.route.AlertFeed;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -44,6 +46,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Everything that the console answers: one line a section. Thread-safe. */
 final class Routes {
@@ -59,11 +62,13 @@ final class Routes {
     static Routes of(Parts parts, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
         List<Owned> described = new ArrayList<>();
         Searches searches = new Searches(parts);
+        AlertFeed feed = new AlertFeed(parts.store());
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
         Routes routes = new Routes(List.of(
-                new WatchPage(parts),
+                new WatchPage(parts, feed),
                 new AlertPage(parts, searches),
+                new AlertStream(parts, feed),
                 new ExceptionPage(parts),
                 new HuntPage(searches),
                 new IncidentsPage(),
@@ -95,7 +100,9 @@ final class Routes {
 
     Routes(List<? extends Section> sections) {
         all = sections.stream()
-                .flatMap(section -> section.routes().stream().map(route -> new Owned(route, section.getClass())))
+                .flatMap(section -> section.routes().stream()
+                        .flatMap(route -> Stream.concat(Stream.of(route), route.forPrograms().stream()))
+                        .map(route -> new Owned(route, section.getClass())))
                 .toList();
         Set<String> seen = new HashSet<>();
         for (Owned owned : all) {

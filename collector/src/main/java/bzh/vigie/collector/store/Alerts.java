@@ -307,6 +307,9 @@ public interface Alerts {
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);
 
+    /** The sequence number of an alert; empty where there is none of that id in what may be seen. */
+    OptionalLong sequence(Scope scope, String id);
+
     /** Sequence number of the alert stored last; 0 before the first. */
     long last();
 

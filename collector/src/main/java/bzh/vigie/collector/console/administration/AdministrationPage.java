@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -38,7 +39,7 @@ public final class AdministrationPage implements Section {
     }
 
     /** People and tokens. */
-    public record Model(List<Person> people, List<ApiToken> tokens, Form form) {
+    public record Model(List<Person> people, List<ApiToken> tokens, Form form) implements ForPrograms {
         public Model {
             people = List.copyOf(people);
             tokens = List.copyOf(tokens);
@@ -52,31 +53,47 @@ public final class AdministrationPage implements Section {
                     some.communes().stream().sorted().map(Commune::insee).collect(Collectors.joining(" "));
             };
         }
+
+        @Override
+        public Object json() {
+            return AdministrationJson.of(this);
+        }
     }
 
     /** A secret that is shown this once: a link, or a token. */
     public record Secret(String name, String text, boolean link) {}
 
     /** One page of the audit log. */
-    public record Log(List<Audit.Entry> entries, Optional<String> next) {
+    public record Log(List<Audit.Entry> entries, Optional<String> next) implements ForPrograms {
         public Log {
             entries = List.copyOf(entries);
+        }
+
+        @Override
+        public Object json() {
+            return AdministrationJson.of(this);
         }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, Access.ADMINISTER, this::show),
+                Route.get(PATH, Access.ADMINISTER, this::show).program("listPeople"),
                 Route.post(PATH + "/people", Access.ADMINISTER, this::add),
-                Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change),
-                Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true)),
-                Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false)),
+                Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change)
+                        .program("changePerson", "role", "communes", "reason"),
+                Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true))
+                        .program("disablePerson", "reason"),
+                Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false))
+                        .program("enablePerson", "reason"),
                 Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
                 Route.post(PATH + "/people/{person}/second-factor", Access.ADMINISTER, this::removeFactor),
                 Route.post(PATH + "/tokens", Access.ADMINISTER, this::makeToken),
-                Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken),
-                Route.get(PATH + "/audit", Access.AUDIT, this::audit));
+                Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken)
+                        .program("revokeApiToken", "reason"),
+                Route.get(PATH + "/audit", Access.AUDIT, this::audit)
+                        .program("listAudit")
+                        .query("after"));
     }
 
     private Answer.Page show(Call call) {
@@ -148,6 +165,9 @@ public final class AdministrationPage implements Section {
         Optional<Role> role = call.form().oneOf("role", Role.class);
         Scope communes = communes(call, role);
         reason(call);
+        if (role.equals(Optional.of(Role.ADMINISTRATOR)) && !call.who().session()) {
+            call.form().wrong("role", "wrong.program-administrator");
+        }
         if (call.form().bad() || role.isEmpty()) {
             return show(call).unprocessable();
         }
@@ -157,7 +177,9 @@ public final class AdministrationPage implements Section {
 
     /** Whoever took the right to administer from themselves could leave a collector without anybody who has it. */
     private static boolean isSelf(Call call, Person person) {
-        return person.name().equals(call.who().name());
+        // A program is called by who made it and its label, and no person has a name with a bracket.
+        String name = call.who().name();
+        return name.equals(person.name()) || name.startsWith(person.name() + " (");
     }
 
     private Answer disable(Call call, boolean disabled) {

@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -24,29 +25,39 @@ public final class AgentsPage implements Section {
             new Filter(Optional.empty(), Optional.of(State.WAITING_FOR_APPROVAL), "", Optional.empty(), false);
 
     /** Agents: those that wait for approval, and a page of all. */
-    public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) {
+    public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) implements ForPrograms {
         public Model {
             waiting = List.copyOf(waiting);
             hosts = List.copyOf(hosts);
+        }
+
+        @Override
+        public Object json() {
+            return AdministrationJson.of(this);
         }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, Access.ADMINISTER, this::show),
+                Route.get(PATH, Access.ADMINISTER, this::show)
+                        .program("listAgents")
+                        .query("after"),
                 Route.post(
-                        PATH + "/{host}/approve",
-                        Access.ADMINISTER,
-                        call -> decide(call, HostDecision.APPROVE, "approved")),
+                                PATH + "/{host}/approve",
+                                Access.ADMINISTER,
+                                call -> decide(call, HostDecision.APPROVE, "approved"))
+                        .program("approveAgent", "reason"),
                 Route.post(
-                        PATH + "/{host}/revoke",
-                        Access.ADMINISTER,
-                        call -> decide(call, HostDecision.REVOKE, "revoked")),
+                                PATH + "/{host}/revoke",
+                                Access.ADMINISTER,
+                                call -> decide(call, HostDecision.REVOKE, "revoked"))
+                        .program("revokeAgent", "reason"),
                 Route.post(
-                        PATH + "/{host}/readmit",
-                        Access.ADMINISTER,
-                        call -> decide(call, HostDecision.READMIT, "readmitted")));
+                                PATH + "/{host}/readmit",
+                                Access.ADMINISTER,
+                                call -> decide(call, HostDecision.READMIT, "readmitted"))
+                        .program("readmitAgent", "reason"));
     }
 
     private Answer.Page show(Call call) {

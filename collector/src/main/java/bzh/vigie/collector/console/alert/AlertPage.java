@@ -117,7 +117,8 @@ public final class AlertPage implements Section {
                 Route.get("/alerts", Access.READ, this::list),
                 Route.get("/alerts/{alert}", Access.READ, this::show),
                 Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
-                Route.post("/alerts/{alert}/incident", Access.WORK, this::incident),
+                Route.post("/alerts/{alert}/incident", Access.WORK, this::incident)
+                        .program("takeAlertToIncident", "incident", "title", "reason"),
                 Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
                         .query("group", "rule", "assignee", "exception", "all", "after"),
                 Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
@@ -141,7 +142,7 @@ public final class AlertPage implements Section {
         answer.put(
                 "items",
                 alerts.rows().stream()
-                        .map(each -> json(call, shown(call.scope(), each)))
+                        .map(each -> json(call, AlertJson.shown(call.scope(), each)))
                         .toList());
         answer.put("next", alerts.next());
         return Answer.json(answer);
@@ -164,29 +165,28 @@ public final class AlertPage implements Section {
     }
 
     private Answer json(Call call) {
-        return Answer.json(json(call, alert(call)));
+        Alert alert = alert(call);
+        Map<String, Object> said = json(call, alert);
+        said.put(
+                "decisions",
+                call.read(s -> s.alerts().lines(call.scope(), alert.id())).stream()
+                        .map(AlertJson::of)
+                        .toList());
+        said.put(
+                "hosts",
+                call.read(s -> s.alerts().hosts(call.scope(), alert.id(), LOOKED))
+                        .size());
+        return Answer.json(said);
     }
 
     private Map<String, Object> json(Call call, Alert alert) {
         Standing standing = call.found(call.read(s -> s.alerts().standing(call.scope(), alert.id())));
-        Map<String, Object> said = new LinkedHashMap<>();
-        said.put("id", alert.id());
-        said.put("rule", alert.rule());
-        said.put("title", texts.of(alert, call.locale()).title());
-        said.put("severity", ItemFields.word(alert.severity()));
+        Map<String, Object> said = AlertJson.of(alert, texts, call.locale());
         said.put("status", ItemFields.word(standing.status()));
         said.put("version", standing.version());
         said.put("assignee", standing.assignee());
         said.put("closing", standing.closing().map(ItemFields::word));
         said.put("group", standing.group());
-        said.put("commune", alert.commune().insee());
-        said.put("host", alert.host().text());
-        said.put("hostname", alert.hostname());
-        said.put("time", alert.time());
-        said.put("last_time", alert.lastTime());
-        said.put("count", alert.count());
-        said.put("techniques", alert.techniques());
-        said.put("evidence", new TreeMap<>(alert.evidence()));
         return said;
     }
 
@@ -244,17 +244,8 @@ public final class AlertPage implements Section {
     }
 
     private Alert alert(Call call) {
-        return shown(call.scope(), call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert")))));
-    }
-
-    /** Without what its evidence tells of the region, for who does not see it. */
-    private static Alert shown(Scope scope, Alert alert) {
-        if (scope instanceof Scope.All) {
-            return alert;
-        }
-        Map<String, String> own = new TreeMap<>(alert.evidence());
-        own.keySet().removeIf(field -> field.startsWith("prevalence"));
-        return alert.with(own);
+        return AlertJson.shown(
+                call.scope(), call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert")))));
     }
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.alert;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -51,13 +52,22 @@ public final class ExceptionPage implements Section {
             Reach reach,
             Preview preview,
             String confirming,
-            Form form) {}
+            Form form)
+            implements ForPrograms {
+        @Override
+        public Object json() {
+            return ExceptionJson.of(this);
+        }
+    }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/alerts/{alert}/exception", Access.WORK, this::exception),
-                Route.post("/alerts/{alert}/exception", Access.WORK, this::except));
+                Route.get("/alerts/{alert}/exception", Access.WORK, this::exception)
+                        .program("previewException")
+                        .query("part", "path"),
+                Route.post("/alerts/{alert}/exception", Access.WORK, this::except)
+                        .program("setException", "part", "path", "until", "reason", "confirmed"));
     }
 
     private Answer exception(Call call) {

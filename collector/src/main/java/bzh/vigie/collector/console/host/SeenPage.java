@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Route;
@@ -34,9 +35,14 @@ public final class SeenPage implements Section {
     }
 
     /** What the list over communes shows. */
-    public record Model(List<OfCommune> communes, Optional<String> next) {
+    public record Model(List<OfCommune> communes, Optional<String> next) implements ForPrograms {
         public Model {
             communes = List.copyOf(communes);
+        }
+
+        @Override
+        public Object json() {
+            return SeenPage.of(this);
         }
     }
 
@@ -50,7 +56,9 @@ public final class SeenPage implements Section {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/hosts/seen", Access.READ, this::list),
+                Route.get("/hosts/seen", Access.READ, this::list)
+                        .program("listSeenMachines")
+                        .query("after"),
                 Route.get("/communes/{commune}/machines", Access.READ, this::show),
                 Route.post("/communes/{commune}/machines", Access.WORK, call -> decide(call, false)),
                 Route.api("listMachines", Method.GET, "/communes/{commune}/machines", Access.READ, this::json),
@@ -148,6 +156,25 @@ public final class SeenPage implements Section {
                         .map(SeenPage::row)
                         .toList());
         return Answer.json(all);
+    }
+
+    private static Map<String, Object> of(Model model) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(
+                "items",
+                model.communes().stream()
+                        .map(each -> {
+                            Map<String, Object> commune = new LinkedHashMap<>();
+                            commune.put("commune", each.commune().insee());
+                            commune.put("machines", each.all());
+                            commune.put(
+                                    "items",
+                                    each.machines().stream().map(SeenPage::row).toList());
+                            return commune;
+                        })
+                        .toList());
+        all.put("next", model.next());
+        return all;
     }
 
     private static Map<String, Object> row(SeenMachine machine) {

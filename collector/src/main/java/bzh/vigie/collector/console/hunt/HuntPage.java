@@ -65,11 +65,17 @@ public final class HuntPage implements Section {
         return List.of(
                 Route.get("/hunt", Access.READ, this::show),
                 Route.get("/hunt/stream", Access.READ, this::stream),
-                Route.get("/hunt/times", Access.READ, this::times),
-                Route.get("/hunt/complete", Access.READ, this::complete),
-                Route.get("/hunt/export", Access.READ, this::export),
-                Route.post("/hunt/saved", Access.WORK, this::save),
-                Route.post("/hunt/saved/remove", Access.WORK, this::remove),
+                Route.get("/hunt/times", Access.READ, this::times)
+                        .program("countEvents")
+                        .query("q"),
+                Route.get("/hunt/complete", Access.READ, this::complete)
+                        .program("completeQuery")
+                        .query("q", "at"),
+                Route.get("/hunt/export", Access.READ, this::export)
+                        .program("exportEvents")
+                        .query("q", "form", "columns", "limit"),
+                Route.post("/hunt/saved", Access.WORK, this::save).program("saveSearch", "name", "q"),
+                Route.post("/hunt/saved/remove", Access.WORK, this::remove).program("removeSearch", "name"),
                 Route.api("searchEvents", Method.GET, "/events", Access.READ, this::api)
                         .query("q", "limit", "seconds"));
     }

@@ -1,14 +1,17 @@
 package bzh.vigie.collector.console.hunt;
 
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.hunt.Hunting.Times;
 import bzh.vigie.collector.hunt.QueryText;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Counts over time as bars. */
-public record TimesModel(Times times, List<Bar> bars) {
+public record TimesModel(Times times, List<Bar> bars) implements ForPrograms {
     /** Units of the picture: its height, and the width of one bar with its gap. */
     public static final int HEIGHT = 80;
 
@@ -54,5 +57,17 @@ public record TimesModel(Times times, List<Bar> bars) {
     /** The end in the reader's words. */
     public String last(View view) {
         return bars.isEmpty() ? "" : view.time(bars.getLast().from().plus(times.width()));
+    }
+
+    @Override
+    public Object json() {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("from", times.from());
+        told.put("seconds", times.width().toSeconds());
+        told.put("counts", times.counts());
+        told.put("end", times.end());
+        told.put("looked", times.progress().looked());
+        told.put("all", times.progress().all());
+        return told;
     }
 }

@@ -9,6 +9,7 @@ import bzh.vigie.collector.conclusion.Signed;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -78,7 +79,8 @@ public final class ConclusionPage implements Section {
             List<IncidentTexts.Told> met,
             List<Decided> decided,
             List<String> reopened,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public Model {
             missing = List.copyOf(missing);
             met = List.copyOf(met);
@@ -89,12 +91,18 @@ public final class ConclusionPage implements Section {
         public String path() {
             return IncidentPage.path(incident);
         }
+
+        @Override
+        public Object json() {
+            return IncidentJson.of(this);
+        }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/incidents/{incident}/conclusion", Access.READ, this::show),
+                Route.get("/incidents/{incident}/conclusion", Access.READ, this::show)
+                        .program("getConclusion"),
                 Route.post("/incidents/{incident}/conclusion", Access.DECIDE, this::decide));
     }
 

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -78,7 +79,8 @@ public final class IncidentPage implements Section {
             long tombstones,
             List<Audit.Entry> decisions,
             IncidentTexts texts,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public Model {
             steps = List.copyOf(steps);
             again = List.copyOf(again);
@@ -108,15 +110,23 @@ public final class IncidentPage implements Section {
                     .collect(Collectors.toMap(
                             IncidentPage::word, each -> texts.of(prefix, each), (a, b) -> a, LinkedHashMap::new));
         }
+
+        @Override
+        public Object json() {
+            return IncidentJson.of(this);
+        }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/incidents/{incident}", Access.READ, this::show),
-                Route.post("/incidents/{incident}/phase", Access.WORK, this::phase),
-                Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction),
-                Route.post("/incidents/{incident}/natures", Access.WORK, this::natures));
+                Route.get("/incidents/{incident}", Access.READ, this::show).program("getIncident"),
+                Route.post("/incidents/{incident}/phase", Access.WORK, this::phase)
+                        .program("beginPhase", "phase", "since", "reason"),
+                Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction)
+                        .program("dateEviction", "start", "end", "reason"),
+                Route.post("/incidents/{incident}/natures", Access.WORK, this::natures)
+                        .program("setNatures", "alert", "nature", "reason"));
     }
 
     /** The incident that the path names, as far as the caller sees it. */

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -37,7 +38,7 @@ public final class IncidentsPage implements Section {
     public record Line(Incident incident, Optional<Phase> phase, Optional<Watch> watch, long undecided) {}
 
     /** What the page shows. */
-    public record Model(List<Line> lines, IncidentTexts texts, Form form) {
+    public record Model(List<Line> lines, IncidentTexts texts, Form form) implements ForPrograms {
         public Model {
             lines = List.copyOf(lines);
         }
@@ -51,12 +52,19 @@ public final class IncidentsPage implements Section {
         public String communes(Line line) {
             return line.incident().communes().stream().map(Commune::insee).collect(Collectors.joining(", "));
         }
+
+        @Override
+        public Object json() {
+            return IncidentJson.of(this);
+        }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/incidents", Access.READ, this::show), Route.post("/incidents", Access.WORK, this::open));
+                Route.get("/incidents", Access.READ, this::show).program("listIncidents"),
+                Route.post("/incidents", Access.WORK, this::open)
+                        .program("openIncident", "title", "communes", "watch", "reason"));
     }
 
     private Answer.Page show(Call call) {

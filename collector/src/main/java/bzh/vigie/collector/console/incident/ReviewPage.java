@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -62,7 +63,8 @@ public final class ReviewPage implements Section {
             int unread,
             boolean accused,
             IncidentTexts texts,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public Model {
             lines = List.copyOf(lines);
             states = new LinkedHashMap<>(states);
@@ -75,13 +77,22 @@ public final class ReviewPage implements Section {
         public List<State> all() {
             return Arrays.asList(State.values());
         }
+
+        @Override
+        public Object json() {
+            return IncidentJson.of(this);
+        }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/incidents/{incident}/review", Access.READ, this::show),
-                Route.post("/incidents/{incident}/review", Access.WORK, this::decide));
+                Route.get("/incidents/{incident}/review", Access.READ, this::show)
+                        .program("listReview")
+                        .query("matter", "state"),
+                Route.post("/incidents/{incident}/review", Access.WORK, this::decide)
+                        .program("decideReview", "group", "decision", "anyway", "reason")
+                        .query("matter"));
     }
 
     private static Matter matter(Call call) {

@@ -30,13 +30,15 @@ public final class Call {
      * What was asked, as it came.
      *
      * @param source the address that asked
+     * @param lastEvent id of the last event that was had of a stream; empty where none is named
      */
     public record Asked(
             Route route,
             Map<String, String> path,
             Map<String, List<String>> query,
             Map<String, String> cookies,
-            String source) {
+            String source,
+            String lastEvent) {
         public Asked {
             path = Map.copyOf(path);
             query = Map.copyOf(query);
@@ -104,6 +106,14 @@ public final class Call {
     /** The address that asked. */
     public String source() {
         return asked.source();
+    }
+
+    /** Id of the last event that was had of a stream, at most 200 characters: by the header, or the parameter {@code after}. */
+    public Optional<String> lastEvent() {
+        return Optional.of(asked.lastEvent())
+                .filter(id -> !id.isEmpty())
+                .or(() -> query("after"))
+                .filter(id -> id.length() <= 200);
     }
 
     /** What was typed. */

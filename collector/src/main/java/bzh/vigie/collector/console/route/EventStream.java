@@ -11,5 +11,15 @@ public interface EventStream {
      * @param event its name; empty for a sign of life that the browser does not see
      * @throws IOException when nobody listens any more
      */
-    void send(String event, String data) throws IOException;
+    default void send(String event, String data) throws IOException {
+        send(event, data, "");
+    }
+
+    /**
+     * Sends one event after which the browser can go on.
+     *
+     * @param id what it names as the last that it had; empty for none
+     * @throws IOException when nobody listens any more
+     */
+    void send(String event, String data, String id) throws IOException;
 }

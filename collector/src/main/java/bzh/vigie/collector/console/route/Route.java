@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param operation name in the API; empty for a page
  * @param query parameters of the query that the API documents
  * @param body fields of the body that the API documents
+ * @param program name under which a program may do the same; empty where there is none
  */
 public record Route(
         Optional<String> operation,
@@ -22,7 +23,8 @@ public record Route(
         Access access,
         List<String> query,
         List<String> body,
-        Handler handler) {
+        Handler handler,
+        Optional<String> program) {
     /** Before every path of the API. */
     public static final String API = "/api/v1";
 
@@ -36,27 +38,44 @@ public record Route(
 
     /** A page. */
     public static Route get(String path, Access access, Handler handler) {
-        return new Route(Optional.empty(), Method.GET, path, access, List.of(), List.of(), handler);
+        return new Route(Optional.empty(), Method.GET, path, access, List.of(), List.of(), handler, Optional.empty());
     }
 
     /** A change, asked by a form. */
     public static Route post(String path, Access access, Handler handler) {
-        return new Route(Optional.empty(), Method.POST, path, access, List.of(), List.of(), handler);
+        return new Route(Optional.empty(), Method.POST, path, access, List.of(), List.of(), handler, Optional.empty());
     }
 
     /** An operation of the API, below {@link #API}. Its summary stands in the words under {@code api.} and its name. */
     public static Route api(String operation, Method method, String path, Access access, Handler handler) {
-        return new Route(Optional.of(operation), method, API + path, access, List.of(), List.of(), handler);
+        return new Route(
+                Optional.of(operation), method, API + path, access, List.of(), List.of(), handler, Optional.empty());
     }
 
     /** With these parameters of the query. */
     public Route query(String... names) {
-        return new Route(operation, method, path, access, List.of(names), body, handler);
+        return new Route(operation, method, path, access, List.of(names), body, handler, program);
     }
 
     /** With these fields of the body. */
     public Route body(String... names) {
-        return new Route(operation, method, path, access, query, List.of(names), handler);
+        return new Route(operation, method, path, access, query, List.of(names), handler, program);
+    }
+
+    /**
+     * A page, or a change by a form, that a program asks for too: by the operation of this name, below {@link #API}. The same handler answers
+     * both; a program is told in JSON what the page says ({@link ForPrograms}), what was done, or which field is wrong.
+     *
+     * @param fields of the body that the API documents
+     */
+    public Route program(String name, String... fields) {
+        return new Route(operation, method, path, access, query, List.of(fields), handler, Optional.of(name));
+    }
+
+    /** The operation by which a program asks for the same; empty where there is none. */
+    public Optional<Route> forPrograms() {
+        return program.map(
+                name -> new Route(program, method, API + path, access, query, body, handler, Optional.empty()));
     }
 
     /** Whether programs are meant. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.rules;
 
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.detect.RuleTrial;
 import bzh.vigie.collector.detect.sigma.Card;
@@ -60,11 +61,16 @@ public final class RuleModel {
     public record Line(Card card, String title, boolean off, Level level, Hits hits, int exceptions) {}
 
     /** All of them. */
-    public record Rules(
-            List<Line> lines, Optional<String> next, String asked, int all, int off, List<Refused> refused) {
+    public record Rules(List<Line> lines, Optional<String> next, String asked, int all, int off, List<Refused> refused)
+            implements ForPrograms {
         public Rules {
             lines = List.copyOf(lines);
             refused = List.copyOf(refused);
+        }
+
+        @Override
+        public Object json() {
+            return RuleJson.of(this);
         }
     }
 
@@ -90,11 +96,17 @@ public final class RuleModel {
             List<Narrowing> narrowings,
             boolean canBeTried,
             Optional<Trial> trial,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public One {
             exceptions = List.copyOf(exceptions);
             alertExceptions = List.copyOf(alertExceptions);
             narrowings = List.copyOf(narrowings);
+        }
+
+        @Override
+        public Object json() {
+            return RuleJson.of(this);
         }
     }
 

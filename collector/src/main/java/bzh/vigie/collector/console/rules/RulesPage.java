@@ -49,10 +49,14 @@ public final class RulesPage implements Section {
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get("/rules", Access.READ, this::list),
-                Route.get("/rules/{rule}", Access.READ, call -> one(call, Optional.empty())),
-                Route.get("/rules/{rule}/trial", Access.READ, this::trial),
-                Route.post("/rules/{rule}/tune", Access.DECIDE, this::tune));
+                Route.get("/rules", Access.READ, this::list)
+                        .program("listRules")
+                        .query("q", "off", "after"),
+                Route.get("/rules/{rule}", Access.READ, call -> one(call, Optional.empty()))
+                        .program("getRule"),
+                Route.get("/rules/{rule}/trial", Access.READ, this::trial).program("tryRule"),
+                Route.post("/rules/{rule}/tune", Access.DECIDE, this::tune)
+                        .program("tuneRule", "state", "level", "before", "reason"));
     }
 
     /** Every rule of the packs, also those that are off. */

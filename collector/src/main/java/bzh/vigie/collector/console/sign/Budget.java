@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How often something may happen in a time that begins with the first. Remembers the 50,000 used last. Thread-safe. */
-final class Budget {
+public final class Budget {
     private static final int REMEMBERED = 50_000;
 
     private final int most;
@@ -22,7 +22,8 @@ final class Budget {
 
     private record Spent(Instant from, int count) {}
 
-    Budget(int most, Duration within) {
+    /** So many at most within this time. */
+    public Budget(int most, Duration within) {
         this.most = most;
         this.within = within;
     }
@@ -38,13 +39,28 @@ final class Budget {
     }
 
     /** Notes that it happens; false, and nothing noted, where it may not any more. */
-    synchronized boolean take(String key, Instant now) {
+    public synchronized boolean take(String key, Instant now) {
         Spent before = spent(key, now);
         boolean left = before.count() < most;
         if (left) {
             spent.put(key, new Spent(before.from(), before.count() + 1));
         }
         return left;
+    }
+
+    /**
+     * How somebody stands.
+     *
+     * @param left how often it may still happen
+     * @param fresh how long until it may happen as often as at first
+     */
+    public record Standing(int left, Duration fresh) {}
+
+    /** How this one stands. */
+    public synchronized Standing standing(String key, Instant now) {
+        Spent before = spent(key, now);
+        return new Standing(
+                most - before.count(), Duration.between(now, before.from().plus(within)));
     }
 
     /** Takes back what {@link #take} noted. */

@@ -1,15 +1,20 @@
 package bzh.vigie.collector.console.watch;
 
 import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.AlertFeed;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.EventStream;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.MoveForm;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AlertExceptions.Excepting;
@@ -52,13 +57,15 @@ public final class WatchPage implements Section {
     /** How long one stream is served; the browser asks again by itself. */
     private static final Duration STREAM = Duration.ofMinutes(10);
 
-    private static final long LOOK_MILLIS = 1_000;
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
     private final AlertTexts texts;
     private final Store store;
     private final InstantSource clock;
+    private final AlertFeed feed;
 
-    public WatchPage(Parts parts) {
+    public WatchPage(Parts parts, AlertFeed feed) {
+        this.feed = feed;
         texts = parts.texts();
         store = parts.store();
         clock = parts.clock();
@@ -120,7 +127,8 @@ public final class WatchPage implements Section {
             List<InPhase> incidents,
             Presence presence,
             List<Silent> silent,
-            List<Excepting> ending) {
+            List<Excepting> ending)
+            implements ForPrograms {
         public Model {
             mine = List.copyOf(mine);
             incidents = List.copyOf(incidents);
@@ -132,6 +140,11 @@ public final class WatchPage implements Section {
         public int watched() {
             return presence.active() == 0 ? 0 : (int) (100L * presence.connected() / presence.active());
         }
+
+        @Override
+        public Object json() {
+            return WatchJson.of(this);
+        }
     }
 
     @Override
@@ -139,8 +152,12 @@ public final class WatchPage implements Section {
         return List.of(
                 Route.get("/", Access.READ, this::show),
                 Route.get("/watch/events", Access.READ, this::events),
-                Route.post("/watch/decide", Access.WORK, this::decide),
-                Route.post("/watch/undo", Access.WORK, this::undo));
+                Route.api("listGroups", Method.GET, "/watch", Access.READ, this::show)
+                        .query("severity", "new", "after"),
+                Route.post("/watch/decide", Access.WORK, this::decide)
+                        .program(
+                                "decideGroups", "group", "seen", "last", "at", "step", "assignee", "closing", "reason"),
+                Route.post("/watch/undo", Access.WORK, this::undo).program("undoDecision", "from", "to", "reason"));
     }
 
     private Answer show(Call call) {
@@ -228,28 +245,33 @@ public final class WatchPage implements Section {
     /** Says that something changed: the page asks for itself anew. */
     private Answer events(Call call) {
         Scope scope = call.scope();
-        return Answer.events(events -> stream(scope, events));
+        Turns.Turn turn;
+        try {
+            turn = feed.begin(call.who().name());
+        } catch (BusyException e) {
+            return Answer.problem(429, "problem.rate");
+        }
+        return Answer.events(events -> {
+            try (turn) {
+                stream(scope, events);
+            }
+        });
     }
 
     private void stream(Scope scope, EventStream events) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        long alerts = store.read(session -> session.alerts().last());
-        long lines = store.read(session -> session.alerts().lastLine());
+        Seen seen = store.read(session ->
+                new Seen(session.alerts().lastLine(), session.alerts().last(), clock.instant()));
+        AlertFeed.Seen known = new AlertFeed.Seen(seen.last(), seen.line());
         events.send("", "");
-        for (int looks = 1; System.nanoTime() - begun < STREAM.toNanos(); looks++) {
-            Thread.sleep(LOOK_MILLIS);
-            long after = alerts;
-            long lastLine = store.read(session -> session.alerts().lastLine());
+        while (System.nanoTime() - begun < STREAM.toNanos()) {
+            AlertFeed.Seen now = feed.await(known, SIGN_OF_LIFE);
             // One whose alerts are not to be seen tells nothing: not even that there is one.
-            boolean fresh = store.<Boolean>read(
-                    session -> !session.alerts().after(scope, after, 1).isEmpty());
-            alerts = fresh ? store.read(session -> session.alerts().last()) : alerts;
-            if (fresh || (lastLine > lines && scope instanceof Scope.All)) {
-                events.send("alerts", "changed");
-            } else if (looks % 15 == 0) {
-                events.send("", "");
-            }
-            lines = lastLine;
+            boolean fresh = now.alert() > known.alert()
+                    && !feed.after(scope, known.alert()).alerts().isEmpty();
+            boolean decided = now.line() > known.line() && scope instanceof Scope.All;
+            events.send(fresh || decided ? "alerts" : "", fresh || decided ? "changed" : "");
+            known = now;
         }
     }
 

@@ -158,10 +158,12 @@ final class SqliteAlerts implements Alerts {
         return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
     }
 
-    private Optional<Long> sequence(Scope scope, String id) {
+    @Override
+    public OptionalLong sequence(Scope scope, String id) {
         return sql
                 .scoped("SELECT sequence FROM alert WHERE {scope} AND id = ?2", row -> row.getLong(1), scope, id)
                 .stream()
+                .mapToLong(Long::longValue)
                 .findFirst();
     }
 

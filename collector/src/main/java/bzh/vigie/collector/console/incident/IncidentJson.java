@@ -1,0 +1,162 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Incidents.Incident;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Incidents for programs. Pure. */
+final class IncidentJson {
+    private IncidentJson() {}
+
+    private static Map<String, Object> of(Incident incident) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("incident", incident.id().text());
+        told.put("title", incident.title());
+        told.put("communes", incident.communes().stream().map(Commune::insee).toList());
+        told.put("opened", incident.opened());
+        told.put("author", incident.author().name());
+        told.put("watch_days", incident.watchDays());
+        return told;
+    }
+
+    private static Map<String, Object> of(IncidentsPage.Line line) {
+        Map<String, Object> told = of(line.incident());
+        told.put("phase", line.phase());
+        told.put("watch_start", line.watch().map(watch -> watch.start()));
+        told.put("watch_end", line.watch().map(watch -> watch.end()));
+        told.put("undecided_recurrences", line.undecided());
+        return told;
+    }
+
+    static Map<String, Object> of(IncidentsPage.Model model) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("items", model.lines().stream().map(IncidentJson::of).toList());
+        return all;
+    }
+
+    static Map<String, Object> of(IncidentPage.Model model) {
+        Map<String, Object> told = of(model.incident());
+        told.put("whole", model.whole());
+        told.put(
+                "phases",
+                model.steps().stream()
+                        .map(step -> {
+                            Map<String, Object> phase = new LinkedHashMap<>();
+                            phase.put("phase", step.phase());
+                            phase.put("since", step.since());
+                            phase.put("here", step.here());
+                            return phase;
+                        })
+                        .toList());
+        told.put("eviction_start", model.eviction().map(eviction -> eviction.start()));
+        told.put("eviction_end", model.eviction().flatMap(eviction -> eviction.end()));
+        told.put("hosts_with_their_own_eviction", model.own());
+        told.put("watch_start", model.watch().map(watch -> watch.start()));
+        told.put("watch_end", model.watch().map(watch -> watch.end()));
+        told.put("marked", model.tombstones());
+        told.put(
+                "recurrences",
+                model.again().stream()
+                        .map(each -> {
+                            Map<String, Object> again = new LinkedHashMap<>();
+                            again.put("alert", each.recurrence().alert().id());
+                            again.put("title", each.title());
+                            again.put("time", each.recurrence().alert().time());
+                            again.put("host", each.recurrence().alert().host().text());
+                            again.put("nature", each.recurrence().nature().map(line -> line.nature()));
+                            return again;
+                        })
+                        .toList());
+        told.put(
+                "decisions",
+                model.decisions().stream()
+                        .map(each -> {
+                            Map<String, Object> decision = new LinkedHashMap<>();
+                            decision.put("time", each.time());
+                            decision.put("author", each.author().name());
+                            decision.put("action", each.action());
+                            decision.put("reason", each.author().reason());
+                            return decision;
+                        })
+                        .toList());
+        return told;
+    }
+
+    private static List<Map<String, Object>> criteria(List<IncidentTexts.Told> criteria) {
+        return criteria.stream()
+                .map(each -> {
+                    Map<String, Object> criterion = new LinkedHashMap<>();
+                    criterion.put("state", each.state());
+                    criterion.put("weight", each.weight());
+                    criterion.put("text", each.text());
+                    criterion.put("about", each.about());
+                    criterion.put("more", each.more());
+                    criterion.put("change", Optional.of(each.change()).filter(text -> !text.isEmpty()));
+                    return criterion;
+                })
+                .toList();
+    }
+
+    static Map<String, Object> of(ConclusionPage.Model model) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("incident", model.incident().id().text());
+        // Sent back with a decision: what was read.
+        told.put("word", model.word());
+        told.put("said", model.said());
+        told.put("at", model.at());
+        told.put("hosts", model.hosts());
+        told.put("horizon_days", model.horizon());
+        told.put("missing", criteria(model.missing()));
+        told.put("met", criteria(model.met()));
+        told.put(
+                "decisions",
+                model.decided().stream()
+                        .map(each -> {
+                            Map<String, Object> decision = new LinkedHashMap<>();
+                            decision.put("decision", each.line().decision());
+                            decision.put("word", each.line().word());
+                            decision.put("computed", each.line().computed());
+                            decision.put("digest", each.line().digest().hex());
+                            decision.put("author", each.line().author().name());
+                            decision.put("reason", each.line().author().reason());
+                            return decision;
+                        })
+                        .toList());
+        told.put("against_what_was_signed", model.reopened());
+        return told;
+    }
+
+    static Map<String, Object> of(ReviewPage.Model model) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("incident", model.incident().id().text());
+        told.put("matter", model.matter());
+        told.put("state", model.state());
+        told.put("states", model.states());
+        told.put("hosts", model.hosts());
+        told.put("items_in_all", model.items());
+        told.put("more", model.more());
+        told.put("unread_hosts", model.unread());
+        told.put(
+                "items",
+                model.lines().stream()
+                        .map(line -> {
+                            Map<String, Object> group = new LinkedHashMap<>();
+                            group.put("group", line.group().id());
+                            group.put("change", line.group().change());
+                            group.put("location", line.group().location());
+                            group.put("name", line.group().name());
+                            group.put("signature", line.group().signature());
+                            group.put("signer", line.group().signer());
+                            group.put("shipped", line.group().shipped());
+                            group.put("hosts", line.group().hosts());
+                            group.put("items", line.group().items());
+                            group.put("state", line.group().state());
+                            return group;
+                        })
+                        .toList());
+        return told;
+    }
+}

@@ -1,0 +1,217 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What pages show and do, a program can ask for: each page has an operation of the API, or a reason here why it has none. */
+final class EverythingByProgramTest {
+    private static final String PROVES = "by what a person proves themselves: no program has it";
+
+    /**
+     * Pages without an operation at {@code /api/v1} and their own path. A new page needs one line: {@code .program("name", fields…)} at its route,
+     * with its summary under {@code api.name} in the section's words, or the operation that does the same, or a reason.
+     */
+    private static final Map<String, String> OTHERWISE = Map.ofEntries(
+            Map.entry("GET /", "listGroups"),
+            Map.entry("GET /watch/events", "streamAlerts"),
+            Map.entry("POST /alerts/{alert}/decide", "decideAlert"),
+            Map.entry("GET /hunt", "searchEvents"),
+            Map.entry("GET /hunt/stream", "searchEvents"),
+            Map.entry("GET /hosts/{host}/events", "searchEvents"),
+            Map.entry("POST /incidents/{incident}/conclusion", "a conclusion is signed by a person, by their name"),
+            Map.entry("POST /administration/people", "its answer is a link " + PROVES),
+            Map.entry("POST /administration/people/{person}/link", "its answer is a link " + PROVES),
+            Map.entry("POST /administration/people/{person}/second-factor", PROVES),
+            Map.entry("POST /administration/tokens", "no program makes programs"),
+            Map.entry("GET /health", "is for programs"),
+            Map.entry("GET /metrics", "is for programs"),
+            Map.entry("GET /sign-in", PROVES),
+            Map.entry("POST /sign-in", PROVES),
+            Map.entry("POST /sign-out", PROVES),
+            Map.entry("GET /welcome/{link}", PROVES),
+            Map.entry("POST /welcome/{link}", PROVES),
+            Map.entry("GET /me", PROVES),
+            Map.entry("POST /me/password", PROVES),
+            Map.entry("GET /me/second-factor", PROVES),
+            Map.entry("POST /me/second-factor", PROVES),
+            Map.entry("POST /me/second-factor/remove", PROVES),
+            Map.entry("POST /look", "how one browser shows the console"));
+
+    @TempDir
+    static Path folder;
+
+    private static TestConsole console;
+    private static Samples samples;
+
+    @BeforeAll
+    static void start() throws IOException {
+        console = TestConsole.start(folder);
+        samples = Samples.in(console);
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    private static String between(String text, String before, String after) {
+        int from = text.indexOf(before) + before.length();
+        return text.substring(from, text.indexOf(after, from));
+    }
+
+    @Test
+    void everyPageHasAnOperationOrAReasonWhyNot() {
+        List<Route> all =
+                console.routes().all().stream().map(Routes.Owned::route).toList();
+        Set<String> operations =
+                all.stream().flatMap(route -> route.operation().stream()).collect(Collectors.toSet());
+        Set<String> api = all.stream()
+                .filter(Route::isApi)
+                .map(route -> route.method() + " " + route.path())
+                .collect(Collectors.toSet());
+        List<String> missing = new ArrayList<>();
+        List<String> needless = new ArrayList<>(OTHERWISE.keySet());
+        for (Route route : all) {
+            String own = route.method() + " " + route.path();
+            boolean same = api.contains(route.method() + " " + Route.API + route.path());
+            if (!route.isApi() && !same) {
+                String other = OTHERWISE.getOrDefault(own, "");
+                if (other.isEmpty() || (!other.contains(" ") && !operations.contains(other))) {
+                    missing.add(own);
+                }
+                needless.remove(own);
+            }
+        }
+        assertEquals(List.of(), missing, "give each .program(…) or a line in OTHERWISE");
+        assertEquals(List.of(), needless, "these have an operation, or are gone");
+    }
+
+    @Test
+    void everyOperationSaysInBothLanguagesWhatItDoes() {
+        List<String> unsaid = new ArrayList<>();
+        for (Routes.Owned owned : console.routes().all()) {
+            for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+                owned.route()
+                        .operation()
+                        .filter(name -> !Words.of(owned.section(), locale).has("api." + name))
+                        .ifPresent(unsaid::add);
+            }
+        }
+        assertEquals(List.of(), unsaid);
+    }
+
+    /** Whoever reads everything gets JSON, or a file or a stream, from every operation that reads. */
+    @Test
+    void everyOperationThatReadsTellsAProgramSomething() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Routes.Owned owned : console.routes().all()) {
+            Route route = owned.route();
+            if (route.isApi() && route.method().name().equals("GET")) {
+                Role role = route.access().roles().contains(Role.LEAD) ? Role.LEAD : Role.ADMINISTRATOR;
+                int status = console.api(role).status(samples.path(route, TestConsole.OWN));
+                // What cannot be for this thing is told as such: an incident seen in part, a rule that cannot be tried.
+                if (status != 200 && status != 409 && status != 422) {
+                    wrong.add(route.path() + " " + status);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void aChangeByFormIsDoneByJsonAndSaysWhichFieldIsWrong() throws IOException {
+        Client lead = console.api(Role.LEAD);
+        Page bad = lead.json("POST", "/api/v1/incidents", "{\"title\":\"x\",\"watch\":\"0\"}");
+        assertEquals(422, bad.status());
+        assertEquals("application/problem+json", bad.header("content-type"));
+        assertTrue(
+                bad.text().contains("\"errors\":{\"communes\":") && bad.text().contains("\"watch\":"), bad.text());
+        Page opened = lead.json(
+                "POST",
+                "/api/v1/incidents",
+                "{\"title\":\"By a program\",\"communes\":\"" + TestConsole.OWN
+                        + "\",\"watch\":90,\"reason\":\"for the test\"}");
+        assertEquals(200, opened.status());
+        assertTrue(opened.text().contains("\"done\":\"opened\""), opened.text());
+        assertTrue(lead.get("/api/v1/incidents").text().contains("By a program"));
+        Page audit = lead.get("/api/v1/administration/audit?after=0");
+        assertTrue(
+                audit.text().contains("administrator (program)") && audit.text().contains("for the test"));
+    }
+
+    @Test
+    void groupsAreDecidedByAProgramAndTakenBack() throws IOException {
+        Client analyst = console.api(Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)));
+        Page groups = analyst.get("/api/v1/watch");
+        assertEquals(200, groups.status());
+        String group = between(groups.text(), "\"group\":\"", "\"");
+        String last = between(groups.text(), "\"last\":", ",");
+        String at = between(groups.text(), "\"at\":\"", "\"");
+        Page done = analyst.json(
+                "POST",
+                "/api/v1/watch/decide",
+                "{\"group\":[\"%s\"],\"step\":\"acknowledged\",\"seen\":0,\"last\":%s,\"at\":\"%s\"}"
+                        .formatted(group, last, at));
+        assertTrue(done.text().contains("\"undo\":{\"path\":\"/api/v1/watch/undo\""), done.text());
+        String body = between(done.text(), "\"body\":", "}") + "}";
+        Page undone = analyst.json("POST", "/api/v1/watch/undo", body);
+        assertTrue(undone.text().contains("\"done\":\"undone\""), undone.text());
+    }
+
+    @Test
+    void aProgramChangesNothingForWhoMadeItAndMakesNobodyAnAdministrator() throws IOException {
+        Client program = console.api(Role.ADMINISTRATOR);
+        String people = "/api/v1/administration/people/";
+        assertEquals(
+                409,
+                program.json("POST", people + "administrator/disable", "{\"reason\":\"x\"}")
+                        .status());
+        String change = "{\"role\":\"%s\",\"communes\":\"%s\",\"reason\":\"x\"}";
+        Page raised = program.json("POST", people + "somebody", change.formatted("administrator", "*"));
+        assertEquals(422, raised.status());
+        assertTrue(raised.text().contains("\"errors\":{\"role\":"), raised.text());
+        assertEquals(
+                200,
+                program.json("POST", people + "somebody", change.formatted("auditor", "29019"))
+                        .status());
+    }
+
+    @Test
+    void whoAsksTooOftenIsRefusedBeforeAnythingIsRead() throws IOException {
+        Client busy = console.api(Role.ANALYST);
+        Page first = busy.get("/api/v1/alerts/alert-own");
+        assertEquals("\"api\";q=600;w=60", first.header("ratelimit-policy"));
+        assertEquals("\"api\";r=599;t=60", first.header("ratelimit"));
+        for (int i = 1; i < Limits.MOST; i++) {
+            busy.get("/api/v1/nothing");
+        }
+        Page refused = busy.get("/api/v1/alerts/alert-own");
+        assertEquals(429, refused.status());
+        assertEquals("60", refused.header("retry-after"));
+        assertTrue(refused.text().contains("\"code\":\"problem.limit\""), refused.text());
+        // Another program, and the same one later, may.
+        assertEquals(
+                200, console.api(Role.ANALYST).get("/api/v1/alerts/alert-own").status());
+        console.clock().forward(Limits.WITHIN.plusSeconds(1));
+        assertEquals(200, busy.get("/api/v1/alerts/alert-own").status());
+    }
+}

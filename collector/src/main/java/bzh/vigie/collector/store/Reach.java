@@ -35,6 +35,7 @@ public record Reach(
     private static final List<String> NEVER = List.of(
             "vigie-indicator-seen",
             "vigie-silent-host-active",
+            "vigie-sightings-passed-over",
             "vigie-item-not-shown",
             "vigie-item-in-one-reading",
             "vigie-item-read-otherwise",

@@ -91,6 +91,9 @@ public interface Witnesses {
     /** All lines of current imports of an incident, by time; at most {@code limit}. */
     List<Told> lines(Scope scope, IncidentId id, int limit);
 
+    /** Lines of an import after that one, by number; at most {@code limit}: for going through it in parts. */
+    List<Sighting> lines(long number, int after, int limit);
+
     /**
      * Who tells that this address or host was active, of whatever incident: the line's source, destination or host is that one, and it did not
      * fail; by time, at most {@code limit}.

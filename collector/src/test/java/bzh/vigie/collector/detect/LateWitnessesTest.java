@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -223,6 +224,14 @@ final class LateWitnessesTest {
         });
         logon(3, ADDRESS);
         assertEquals(List.of(), later());
+        Alert passed = line.alerts().stream()
+                .filter(alert -> alert.rule().equals("vigie-sightings-passed-over"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(desk, passed.host());
+        assertEquals(server.text(), passed.evidence().get("witness"));
+        assertEquals("1", passed.evidence().get("sightings"));
+        assertEquals(1, passed.count(), "told once");
     }
 
     private void connection(double hours, Event.Direction direction) throws Exception {
@@ -287,6 +296,56 @@ final class LateWitnessesTest {
         assertEquals(1, alerts.size());
         assertEquals("pare-feu", alerts.getFirst().evidence().get("witness"));
         assertEquals("firewall", alerts.getFirst().evidence().get("origin"));
+    }
+
+    /** More lines than are looked at in one transaction: the place is kept, also by a collector that starts anew, and each is taken once. */
+    @Test
+    void aLongImportIsGoneThroughInPartsAndKeepsItsPlace() {
+        List<Witnesses.Sighting> lines = new ArrayList<>();
+        for (int i = 1; i <= 40_000; i++) {
+            lines.add(new Witnesses.Sighting(
+                    i, hour(3), "", i == 39_999 ? ADDRESS : "192.0.2.1", "203.0.113.9", "", Outcome.SUCCESS));
+        }
+        line.store.change(session -> {
+            var incident = session.incidents().open("rançongiciel", Set.of(Line.QUIMPER), 30, ANALYST);
+            session.witnesses()
+                    .add(
+                            new Scope.All(),
+                            incident.id(),
+                            Line.QUIMPER,
+                            "pare-feu",
+                            Witnesses.Kind.FIREWALL,
+                            "00",
+                            0,
+                            lines,
+                            ANALYST);
+        });
+        line.now = hour(6.1);
+        line.pipeline.tick(line.now);
+        assertEquals("0 1 20000", place());
+        assertEquals(0, waiting());
+        Pipeline anew = line.pipeline(line.store);
+        anew.tick(line.now.plusSeconds(30));
+        assertEquals("0 1 40000", place());
+        assertEquals(1, waiting());
+        anew.tick(line.now.plusSeconds(60));
+        assertEquals("1", place());
+        anew.tick(line.now.plusSeconds(90));
+        assertEquals("1", place());
+        assertEquals(1, later().size());
+    }
+
+    private String place() {
+        return line.store.read(session -> session.progress()
+                .state("late-witness-imports", "2026-001")
+                .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
+                .orElse(""));
+    }
+
+    private int waiting() {
+        return line.store
+                .read(session -> session.progress().states("late-witness"))
+                .size();
     }
 
     @Test

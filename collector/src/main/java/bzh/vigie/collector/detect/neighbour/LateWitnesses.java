@@ -11,7 +11,6 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.CoverageLog.Gap;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Witnesses;
 import bzh.vigie.collector.store.Witnesses.Import;
@@ -31,7 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,6 @@ public final class LateWitnesses implements Detector {
     private static final String OF_A_CARD = "|card";
 
     private static final String TOLD = "late-witness-told";
-    private static final String IMPORTS = "late-witness-imports";
     private static final Duration PAUSE = Duration.ofMinutes(5);
     private static final Duration SILENT = Duration.ofHours(1);
 
@@ -72,13 +70,12 @@ public final class LateWitnesses implements Detector {
     /** Silences of a host of which it is known that they were told. */
     private static final int REMEMBERED = 40;
 
-    private static final int PAGE = 2_000;
-
     private final Cards cards;
     private final Map<Commune, OwnSigns> signs = new HashMap<>();
     private final Map<AgentId, Instant> heard = new HashMap<>();
     private final Map<AgentId, Spans> silences = new HashMap<>();
     private @Nullable Map<String, Integer> waiting;
+    private boolean unread;
     private Instant signsUntil = Instant.MIN;
     private Instant next = Instant.MIN;
 
@@ -197,6 +194,8 @@ public final class LateWitnesses implements Detector {
         } else if (hasRoom(witness, session)) {
             waiting(session).merge(witness.who(), 1, Integer::sum);
             session.progress().state(WAITING, key, witness.bytes(due, at));
+        } else {
+            PassedOver.count(witness.who(), new AgentId(silence.substring(0, silence.indexOf('|'))), at, session);
         }
     }
 
@@ -248,16 +247,19 @@ public final class LateWitnesses implements Detector {
     public List<Finding> tick(Instant now, Store.Session session) {
         heard.clear();
         silences.clear();
-        if (now.isBefore(next)) {
-            return List.of();
-        }
-        next = now.plus(PAUSE);
-        if (!now.isBefore(signsUntil)) {
+        boolean due = !now.isBefore(next);
+        if (due && !now.isBefore(signsUntil)) {
             signs.clear();
             signsUntil = now.plus(SIGNS_KEPT);
         }
-        imports(now, session);
-        List<Finding> findings = new ArrayList<>();
+        if (due || unread) {
+            unread = LateImports.walk(session, (from, line) -> imported(from, line, now, session));
+        }
+        if (!due) {
+            return List.of();
+        }
+        next = now.plus(PAUSE);
+        List<Finding> findings = new ArrayList<>(PassedOver.tell(cards, now, session));
         session.progress().states(WAITING).forEach((key, bytes) -> {
             String[] words = words(bytes);
             if (!Instant.parse(words[0]).isAfter(now)) {
@@ -323,64 +325,16 @@ public final class LateWitnesses implements Detector {
         return true;
     }
 
-    /** What was imported since the last look. */
-    private void imports(Instant now, Store.Session session) {
-        Scope all = new Scope.All();
-        for (var incident : session.incidents().list(all)) {
-            String key = incident.id().text();
-            long done = session.progress()
-                    .state(IMPORTS, key)
-                    .map(bytes -> Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)))
-                    .orElse(0L);
-            long latest = done;
-            for (Import each : session.witnesses().imports(all, incident.id())) {
-                latest = Math.max(latest, each.number());
-                if (each.number() > done
-                        && each.current()
-                        && each.first().isPresent()
-                        && each.last().isPresent()) {
-                    imported(each, now, session);
-                }
-            }
-            if (latest > done) {
-                session.progress().state(IMPORTS, key, Long.toString(latest).getBytes(StandardCharsets.US_ASCII));
-            }
+    private void imported(Import from, Witnesses.Sighting line, Instant now, Store.Session session) {
+        if (line.outcome() == Witnesses.Outcome.FAILURE) {
+            return;
         }
-    }
-
-    private void imported(Import each, Instant now, Store.Session session) {
-        OwnSigns own = signs(each.commune(), session);
-        for (Host host : session.hosts().all(new Scope.Communes(Set.of(each.commune())))) {
-            for (String what : own.told(host.id())) {
-                Instant from = each.first().orElseThrow();
-                List<Witnesses.Told> page;
-                do {
-                    page = session.witnesses()
-                            .seen(
-                                    new Scope.All(),
-                                    each.commune(),
-                                    what,
-                                    from,
-                                    each.last().orElseThrow().plusSeconds(1),
-                                    PAGE);
-                    for (Witnesses.Told told : page) {
-                        witnessed(
-                                host.id(),
-                                told.sighting().time(),
-                                now,
-                                new Witness(
-                                        each.name(),
-                                        SilentAndActive.word(told.kind()),
-                                        told.sighting().source(),
-                                        "",
-                                        told.sighting().host()),
-                                true,
-                                session);
-                        from = told.sighting().time().plusNanos(1_000);
-                    }
-                } while (page.size() == PAGE);
-            }
-        }
+        OwnSigns own = signs(from.commune(), session);
+        Witness witness = new Witness(from.name(), SilentAndActive.word(from.kind()), line.source(), "", line.host());
+        Stream.of(line.source(), line.destination(), line.host())
+                .flatMap(what -> own.told(what).stream())
+                .distinct()
+                .forEach(host -> witnessed(host, line.time(), now, witness, true, session));
     }
 
     @Override
@@ -389,6 +343,7 @@ public final class LateWitnesses implements Detector {
         heard.clear();
         silences.clear();
         waiting = null;
+        unread = false;
         next = Instant.MIN;
     }
 }

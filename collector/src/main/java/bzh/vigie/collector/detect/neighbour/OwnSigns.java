@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * By what the hosts of a commune are known to others. A card counts where one host alone has it; a name where one host alone has it and
@@ -29,6 +28,7 @@ final class OwnSigns {
     private final Map<String, AgentId> names = new HashMap<>();
     private final Map<InetAddress, Set<AgentId>> addresses = new HashMap<>();
     private final Map<InetAddress, AgentId> fixed = new HashMap<>();
+    private final Map<String, AgentId> literals = new HashMap<>();
 
     private OwnSigns() {}
 
@@ -79,6 +79,7 @@ final class OwnSigns {
                 seen.address().ifPresent(signs.fixed::remove);
             }
         }
+        signs.fixed.forEach((address, host) -> signs.literals.put(address.getHostAddress(), host));
         return signs;
     }
 
@@ -102,15 +103,12 @@ final class OwnSigns {
         return Optional.ofNullable(fixed.get(address));
     }
 
-    /** Addresses that are for certain of that host, and its name where it is its alone: by what a witness without an agent tells it. */
-    List<String> told(AgentId host) {
-        return Stream.concat(
-                        names.entrySet().stream()
-                                .filter(each -> each.getValue().equals(host))
-                                .map(Map.Entry::getKey),
-                        fixed.entrySet().stream()
-                                .filter(each -> each.getValue().equals(host))
-                                .map(each -> each.getKey().getHostAddress()))
-                .toList();
+    /**
+     * The host that a witness without an agent tells so: an address that is for certain of it, or its name where it is its alone.
+     *
+     * @param what an address in its normal form or a key of {@link HostNames}; may be empty
+     */
+    Optional<AgentId> told(String what) {
+        return Optional.ofNullable(names.get(what)).or(() -> Optional.ofNullable(literals.get(what)));
     }
 }

@@ -113,6 +113,16 @@ final class SqliteWitnesses implements Witnesses {
     }
 
     @Override
+    public List<Sighting> lines(long number, int after, int limit) {
+        return sql.list(
+                "SELECT * FROM witness_row WHERE list = ? AND line > ? ORDER BY line LIMIT ?",
+                SqliteWitnesses::sighting,
+                number,
+                after,
+                limit);
+    }
+
+    @Override
     public List<Told> seen(Scope scope, Commune commune, String what, Instant from, Instant to, int limit) {
         return what.isEmpty()
                 ? List.of()
@@ -150,13 +160,17 @@ final class SqliteWitnesses implements Witnesses {
                 new Commune(row.getString("commune")),
                 row.getLong("number"),
                 Kind.valueOf(row.getString("kind")),
-                new Sighting(
-                        row.getInt("line"),
-                        Sql.instant(row, "seen"),
-                        row.getString("account"),
-                        row.getString("source"),
-                        row.getString("destination"),
-                        row.getString("host"),
-                        Outcome.valueOf(row.getString("outcome"))));
+                sighting(row));
+    }
+
+    private static Sighting sighting(ResultSet row) throws SQLException {
+        return new Sighting(
+                row.getInt("line"),
+                Sql.instant(row, "seen"),
+                row.getString("account"),
+                row.getString("source"),
+                row.getString("destination"),
+                row.getString("host"),
+                Outcome.valueOf(row.getString("outcome")));
     }
 }

@@ -121,7 +121,8 @@ public final class WatchlistPage {
                 Route.get("/incidents/{incident}/look-back", Access.READ, this::progress),
                 Route.post("/incidents/{incident}/look-back", Access.WORK, this::lookBack),
                 Route.get("/incidents/{incident}/watchlist/{indicator}", Access.READ, this::show),
-                Route.post("/incidents/{incident}/watchlist/{indicator}/mark", Access.WORK, this::mark),
+                Route.post("/incidents/{incident}/watchlist/{indicator}/mark", Access.WORK, this::mark)
+                        .program("markIndicator", "tlp", "collector-only", "reason"),
                 Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw),
                 Route.api("listIndicators", Method.GET, "/incidents/{incident}/watchlist", Access.READ, this::listJson)
                         .query("kind", "source", "tlp", "standing", "after"),

@@ -287,7 +287,8 @@ public record AccountFacts(
                                 || status.location().equals(LINUX)));
     }
 
-    private static List<Local> local(Store.Session session, AgentId host) {
+    /** The accounts of a host itself, as its inventory has them. */
+    public static List<Local> local(Store.Session session, AgentId host) {
         List<Local> local = new ArrayList<>();
         for (Known known : session.inventories().location(host, WINDOWS, "")) {
             Item item = known.item();

@@ -1,5 +1,8 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.console.account.AccountPage;
+import bzh.vigie.collector.console.account.AccountsPage;
+import bzh.vigie.collector.console.account.LogonsPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.administration.HealthPage;
@@ -82,6 +85,9 @@ final class Routes {
                 new InventoryPage(parts),
                 new EventsPage(parts, searches),
                 new SeenPage(),
+                new AccountsPage(),
+                new AccountPage(parts, searches, heavy),
+                new LogonsPage(parts, searches),
                 new CommunePage(),
                 new TokenPage(parts, random),
                 new SignInPage(parts.store(), rules, sessions, passwords, random),

@@ -3,6 +3,7 @@ package bzh.vigie.collector.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which account logged on to which host, and when first and last: what is asked after an eviction long after the events themselves are
@@ -52,6 +53,33 @@ public interface AccountUses {
 
     /** Those on hosts of these communes, by host and account. */
     List<Use> list(Scope scope);
+
+    /** Those of this name on hosts of these communes, by commune, domain and host; at most {@code limit}. */
+    List<Use> named(Scope scope, String account, int limit);
+
+    /**
+     * An account in a list: of a domain in a commune, or of one host.
+     *
+     * @param host whose it is, where its domain is empty
+     * @param hosts on how many it was used
+     */
+    record Account(
+            Commune commune,
+            String domain,
+            Optional<AgentId> host,
+            String name,
+            int hosts,
+            Instant first,
+            Instant last) {}
+
+    /**
+     * Accounts by name, commune, domain and host, from after the last of the page before; at most {@code limit}.
+     *
+     * @param commune only of this one
+     * @param beginning of the name, folded
+     */
+    List<Account> accounts(
+            Scope scope, Optional<Commune> commune, String beginning, Optional<Account> after, int limit);
 
     /** From when on this store keeps them: of earlier logons it knows only what hosts told later. */
     Instant since();

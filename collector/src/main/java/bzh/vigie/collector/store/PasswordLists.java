@@ -80,4 +80,7 @@ public interface PasswordLists {
 
     /** What a list has, in its order; nothing where its commune may not be seen. */
     List<Aged> accounts(Scope scope, long list);
+
+    /** What a list has of an account of that folded name; nothing where its commune may not be seen. */
+    List<Aged> accounts(Scope scope, long list, String account);
 }

@@ -64,6 +64,7 @@ public final class Samples {
         });
         return new Samples(Map.of(
                 "commune", Commune::insee,
+                "account", commune -> commune.insee() + ":mairie:anne",
                 "alert", commune -> commune.equals(TestConsole.OWN) ? "alert-own" : "alert-foreign",
                 "host",
                         commune -> Specimens.agent(commune.equals(TestConsole.OWN) ? 1 : 2)

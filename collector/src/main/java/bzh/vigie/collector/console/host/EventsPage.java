@@ -2,6 +2,7 @@ package bzh.vigie.collector.console.host;
 
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.AskedWindow;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;

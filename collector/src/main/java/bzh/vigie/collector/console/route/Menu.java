@@ -8,6 +8,7 @@ public final class Menu {
             new Line("watch", "/", Access.READ),
             new Line("incidents", "/incidents", Access.READ),
             new Line("hosts", "/hosts", Access.READ),
+            new Line("accounts", "/accounts", Access.READ),
             new Line("communes", "/communes", Access.READ),
             new Line("hunt", "/hunt", Access.READ),
             new Line("rules", "/rules", Access.READ),

@@ -166,7 +166,8 @@ public record SignIn(
                         : at > 0 ? written.substring(at + 1) : told.equals("-") ? "" : told);
     }
 
-    private static String firstPart(String name) {
+    /** A domain's or a host's name as it is compared: the first part of it, folded and bounded. */
+    public static String firstPart(String name) {
         String bare = name.strip();
         int dot = bare.indexOf('.');
         return word(dot > 0 ? bare.substring(0, dot) : bare);
@@ -180,8 +181,8 @@ public record SignIn(
                 .toString();
     }
 
-    /** A literal of another machine's address; empty for anything else. */
-    private static String address(String text) {
+    /** A literal of another machine's address in its usual form; empty for anything else. */
+    public static String address(String text) {
         int zone = text.indexOf('%');
         String bare = (zone < 0 ? text : text.substring(0, zone)).strip();
         if (bare.length() < 2 || bare.length() > 45 || !(bare.indexOf('.') > 0 || bare.indexOf(':') >= 0)) {

@@ -39,7 +39,8 @@ final class Migrations {
             "0022-named-attestations.sql",
             "0023-alert-life.sql",
             "0024-told.sql",
-            "0025-local-checks.sql");
+            "0025-local-checks.sql",
+            "0026-accounts-by-name.sql");
 
     private Migrations() {}
 

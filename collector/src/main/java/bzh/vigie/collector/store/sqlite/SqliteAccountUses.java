@@ -4,7 +4,11 @@ import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +16,19 @@ import java.util.Optional;
 final class SqliteAccountUses implements AccountUses {
     /** The migration that made the table. */
     private static final String MADE = "-accounts.sql";
+
+    /** After whatever else a name may go on with, in the order of the file's bytes. */
+    private static final String LAST = "\udbff\udfff";
+
+    private static final String LISTED = """
+            SELECT account, commune, domain, host, count(DISTINCT host) AS hosts, min(first) AS first, max(last) AS last
+              FROM account_use INDEXED BY account_use_by_account WHERE {scope} AND account > '' AND account >= ?2
+              AND account < ?3 AND (?4 IS NULL OR commune = ?4) AND (account, commune, domain, host) > (?5, ?6, ?7, ?8)
+            """;
+    private static final String OWN = " AND domain = '' GROUP BY account, commune, domain, host"
+            + " ORDER BY account, commune, domain, host LIMIT ?9";
+    private static final String OF_A_DOMAIN =
+            " AND domain > '' GROUP BY account, commune, domain ORDER BY account, commune, domain LIMIT ?9";
 
     private final Sql sql;
 
@@ -83,17 +100,71 @@ final class SqliteAccountUses implements AccountUses {
     public List<Use> list(Scope scope) {
         return sql.scoped(
                 "SELECT * FROM account_use WHERE {scope} ORDER BY host, account, domain, key",
-                row -> new Use(
-                        new AgentId(row.getString("host")),
-                        new Commune(row.getString("commune")),
-                        row.getString("account"),
-                        row.getString("domain"),
-                        row.getString("sid"),
-                        row.getString("way"),
-                        row.getString("key"),
-                        Sql.instant(row, "first"),
-                        Sql.instant(row, "last")),
+                SqliteAccountUses::use,
                 scope);
+    }
+
+    @Override
+    public List<Use> named(Scope scope, String account, int limit) {
+        return sql.scoped(
+                "SELECT * FROM account_use WHERE {scope} AND account = ?2 ORDER BY commune, domain, host LIMIT ?3",
+                SqliteAccountUses::use,
+                scope,
+                account,
+                limit);
+    }
+
+    private static Use use(ResultSet row) throws SQLException {
+        return new Use(
+                new AgentId(row.getString("host")),
+                new Commune(row.getString("commune")),
+                row.getString("account"),
+                row.getString("domain"),
+                row.getString("sid"),
+                row.getString("way"),
+                row.getString("key"),
+                Sql.instant(row, "first"),
+                Sql.instant(row, "last"));
+    }
+
+    /** Two readings of one index in its order: all hosts of a domain's account are one line, each host's own is one. */
+    @Override
+    public List<Account> accounts(
+            Scope scope, Optional<Commune> commune, String beginning, Optional<Account> after, int limit) {
+        List<Account> found = new ArrayList<>();
+        for (boolean own : new boolean[] {true, false}) {
+            found.addAll(sql.scoped(
+                    LISTED + (own ? OWN : OF_A_DOMAIN),
+                    SqliteAccountUses::account,
+                    scope,
+                    beginning,
+                    beginning + LAST,
+                    commune.map(Commune::insee),
+                    after.map(Account::name).orElse(""),
+                    after.map(each -> each.commune().insee()).orElse(""),
+                    after.map(Account::domain).orElse(""),
+                    // Past every host of a domain's account, which is one line.
+                    after.map(each -> each.host().map(AgentId::text).orElse(LAST))
+                            .orElse(""),
+                    limit));
+        }
+        found.sort(Comparator.comparing(Account::name)
+                .thenComparing(Account::commune)
+                .thenComparing(Account::domain)
+                .thenComparing(each -> each.host().map(AgentId::text).orElse("")));
+        return found.subList(0, Math.min(limit, found.size()));
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        String domain = row.getString("domain");
+        return new Account(
+                new Commune(row.getString("commune")),
+                domain,
+                domain.isEmpty() ? Optional.of(new AgentId(row.getString("host"))) : Optional.empty(),
+                row.getString("account"),
+                row.getInt("hosts"),
+                Sql.instant(row, "first"),
+                Sql.instant(row, "last"));
     }
 
     @Override

@@ -5,12 +5,17 @@ import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Lists of when passwords were set, with one row for each account. */
 final class SqlitePasswordLists implements PasswordLists {
+    private static final String AGED =
+            "SELECT * FROM password_age WHERE list IN (SELECT number FROM password_list WHERE {scope} AND number = ?2)";
+
     private static final int LONGEST_NAME = 255;
 
     private final Sql sql;
@@ -96,16 +101,20 @@ final class SqlitePasswordLists implements PasswordLists {
 
     @Override
     public List<Aged> accounts(Scope scope, long list) {
-        return sql.scoped(
-                "SELECT * FROM password_age WHERE list IN (SELECT number FROM password_list WHERE {scope} AND number ="
-                        + " ?2) ORDER BY place",
-                row -> new Aged(
-                        row.getString("account"),
-                        Kind.valueOf(row.getString("kind")),
-                        row.getBoolean("enabled"),
-                        Sql.ifInstant(row, "password_set"),
-                        row.getBoolean("day_only")),
-                scope,
-                list);
+        return sql.scoped(AGED + " ORDER BY place", SqlitePasswordLists::aged, scope, list);
+    }
+
+    @Override
+    public List<Aged> accounts(Scope scope, long list, String account) {
+        return sql.scoped(AGED + " AND account = ?3 ORDER BY place", SqlitePasswordLists::aged, scope, list, account);
+    }
+
+    private static Aged aged(ResultSet row) throws SQLException {
+        return new Aged(
+                row.getString("account"),
+                Kind.valueOf(row.getString("kind")),
+                row.getBoolean("enabled"),
+                Sql.ifInstant(row, "password_set"),
+                row.getBoolean("day_only"));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.account;
+
+import org.jspecify.annotations.NullMarked;

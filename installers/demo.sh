@@ -2,7 +2,8 @@
 # The main job on this machine, with the same programs and commands that users run: a collector and an agent with temporary
 # state, real certificates, real telemetry; a harmless specimen is planted, raises its alert, and is removed again.
 #   ./vigie demo [--stay]
-# Ends by itself with exit code 0 when everything was seen; --stay keeps both sides running until Ctrl-C.
+# Ends by itself with exit code 0 when everything was seen; --stay fills the collector with a small region that is made up, so that every page of
+# the console has something to show, and keeps both sides running until Ctrl-C.
 source "$(dirname "${BASH_SOURCE[0]}")/line.sh"
 stay=false
 for argument in "$@"; do
@@ -40,7 +41,14 @@ $stay && console=127.0.0.1:$((port + 1))
 
 say "1. Un collecteur avec sa propre autorité de certification" "1. A collector with a certificate authority of its own"
 collector init --name "localhost:$port" --listen "127.0.0.1:$port" --console "$console" --admin "$(id -un)" --lang $lang
+sample=$(dirname "$vigie")/collector/src/test/java/bzh/vigie/collector/region/SampleRegion.java
+if $stay; then
+    say "Une petite région inventée : six communes, soixante machines, douze jours" "A small region that is made up: six communes, sixty machines, twelve days"
+    "$vigie" java "$sample" "$work/collector" 2>"$work/sample.log" || { cat "$work/sample.log"; give_up "la région n'a pas été écrite" "the region was not written"; }
+fi
 start_collector || give_up "le collecteur ne répond pas" "the collector does not answer"
+# Its machines do not run: this tells the collector that they are heard.
+if $stay; then ("$vigie" java "$sample" "$work/collector" --alive >/dev/null 2>&1) & fi
 
 say "2. Un jeton, puis l'agent de cette machine" "2. A token, then this machine's agent"
 token=$(collector token create --commune 29019 --uses 1 --expires 1h --format jsonl | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
@@ -110,6 +118,10 @@ if $stay; then
     say "La console : ouvrez ce lien et choisissez un mot de passe (le certificat est celui de ce collecteur, le navigateur le dit) :" \
         "The console: open this link and choose a password (the certificate is this collector's own, the browser says so):"
     collector users add "Vigie" --role lead --reason demo --lang $lang
+    say "Les mêmes pages, pour la mairie de Plouessai (commune 29991, inventée), et pour l'administration (qui ne voit pas la télémétrie) :" \
+        "The same pages for the town hall of Plouessai (commune 29991, made up), and for an administrator (who sees no telemetry):"
+    collector users link "Mairie de Plouessai" --lang $lang
+    collector users link "Administration" --lang $lang
     wait "$agent_pid"
 fi
 

@@ -56,6 +56,7 @@ final class Front extends Handler.Abstract {
     private final Replies replies;
     private final Limits limits = new Limits();
     private final AtomicLong crowded = new AtomicLong();
+    private final boolean demonstration;
     private final AtomicLong failures = new AtomicLong();
 
     // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
@@ -70,6 +71,7 @@ final class Front extends Handler.Abstract {
         this.routes = routes;
         this.callers = callers;
         this.replies = replies;
+        this.demonstration = parts.isDemonstration();
     }
 
     /** A request in hand. */
@@ -358,7 +360,7 @@ final class Front extends Handler.Abstract {
                 .orElse("");
         return new View(
                 words,
-                new View.Look(words.locale(), theme, parts.zone()),
+                new View.Look(words.locale(), theme, parts.zone(), demonstration),
                 known.caller(),
                 known.session().map(Sessions.Session::csrf).orElse(""),
                 request.getHttpURI().getPath(),

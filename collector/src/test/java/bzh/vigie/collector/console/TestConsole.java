@@ -16,6 +16,7 @@ import bzh.vigie.collector.identity.SettableClock;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.notify.Notifier;
 import bzh.vigie.collector.notify.Sink;
+import bzh.vigie.collector.region.SampleRegion;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.People.ApiToken;
@@ -101,8 +102,13 @@ public final class TestConsole implements AutoCloseable {
         }
     }
 
-    private TestConsole(Path folder, SignInRules rules, List<Sink> sinks)
-            throws IOException, GeneralSecurityException {
+    /** Starts one in this folder whose store and history are those of {@link SampleRegion}, at the end of its story. */
+    public static TestConsole filled(Path folder) throws IOException {
+        SampleRegion.fill(folder, new SettableClock().instant());
+        return start(folder);
+    }
+
+    private TestConsole(Path folder, SignInRules rules, List<Sink> sinks) throws IOException, GeneralSecurityException {
         store = SqliteStore.open(folder.resolve("state"), clock);
         history = LuceneHistory.open(folder.resolve("history"));
         store.change(s -> {

@@ -6,6 +6,7 @@ import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Store;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -35,4 +36,12 @@ public record Parts(
         Supplier<RuleSet> rules,
         String version,
         Supplier<TokenDesk.Pinned> pinned,
-        Keeping keeping) {}
+        Keeping keeping) {
+    /** A file of this name in the collector's folder says that what is in there is made up: each page says so then. */
+    public static final String DEMONSTRATION = "demonstration";
+
+    /** Whether what the collector has is made up. */
+    public boolean isDemonstration() {
+        return Files.exists(folder.resolve(DEMONSTRATION));
+    }
+}

@@ -31,8 +31,9 @@ public final class View {
      * How a reader sees the console.
      *
      * @param theme {@code light}, {@code dark}, or empty for the browser's
+     * @param demonstration whether what is shown is made up
      */
-    public record Look(Locale locale, String theme, ZoneId zone) {}
+    public record Look(Locale locale, String theme, ZoneId zone, boolean demonstration) {}
 
     /** A message that is shown once. */
     public record Message(String text, Optional<Answer.Undo> undo) {}
@@ -107,6 +108,11 @@ public final class View {
 
     public String theme() {
         return look.theme();
+    }
+
+    /** Whether what is shown is made up: every page says so. */
+    public boolean demonstration() {
+        return look.demonstration();
     }
 
     /** Day and time, to the second. */

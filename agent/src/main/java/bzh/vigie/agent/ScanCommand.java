@@ -8,6 +8,7 @@ import bzh.vigie.agent.host.Reading.Found;
 import bzh.vigie.agent.host.Reading.Refused;
 import bzh.vigie.agent.host.offline.MountedLinux;
 import bzh.vigie.agent.host.offline.MountedWindows;
+import bzh.vigie.agent.identity.Installation;
 import bzh.vigie.agent.persistence.Scan;
 import bzh.vigie.agent.persistence.ScanLines;
 import bzh.vigie.event.Item;
@@ -129,7 +130,7 @@ final class ScanCommand implements Callable<Integer> {
                     too.ifPresent(text -> text.place(place));
                 }
             });
-            lines.summary(name(), machine.files().reader(), Scan.os(machine));
+            lines.summary(name(), machine.files().reader(), Scan.os(machine), Installation.of(machine));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.identity.ThisMachine;
 import bzh.vigie.event.Item.Trait;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +49,37 @@ class ScanCommandTest {
                 lines.contains(
                         "{\"kind\":\"location\",\"location\":\"linux.cron.d\",\"status\":\"read\",\"reason\":\"none\",\"items\":1}"));
         assertEquals("", err.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void theLastLineSaysWhoseDiskItIsAndOfWhen() throws IOException {
+        assertEquals(0, scan("--root", root.toString(), "--format", "jsonl"));
+        String none = out.toString(StandardCharsets.UTF_8).lines().toList().getLast();
+        assertTrue(
+                none.contains("\"hostname\":\"\",\"installation_id\":\"\",\"newest_time\":\"\",\"newest_file\":\"\""),
+                none);
+        Files.writeString(root.resolve("etc/hostname"), "pc-1\n");
+        Files.writeString(root.resolve("etc/machine-id"), "0123456789abcdef0123456789abcdef\n");
+        Path journal = Files.createDirectories(root.resolve("var/log/journal/0123"));
+        write(root.resolve("var/log/wtmp"), "2026-03-01T08:00:00Z");
+        write(journal.resolve("system.journal"), "2026-03-02T09:00:00Z");
+        out.reset();
+        assertEquals(0, scan("--root", root.toString(), "--format", "jsonl"));
+        String told = out.toString(StandardCharsets.UTF_8).lines().toList().getLast();
+        assertTrue(told.contains("\"hostname\":\"pc-1\""), told);
+        // As the agent of that host tells it.
+        String id = new ThisMachine(root).facts(List.of()).getInstallationId();
+        assertEquals(64, id.length());
+        assertTrue(told.contains("\"installation_id\":\"" + id + "\""), told);
+        assertTrue(
+                told.contains(
+                        "\"newest_time\":\"2026-03-02T09:00:00Z\",\"newest_file\":\"/var/log/journal/0123/system.journal\""),
+                told);
+    }
+
+    private static void write(Path file, String time) throws IOException {
+        Files.writeString(file, "x");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
     }
 
     @Test

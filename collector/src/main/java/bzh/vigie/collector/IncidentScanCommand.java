@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.DiskOwner;
 import bzh.vigie.collector.detect.DiskScans;
 import bzh.vigie.collector.detect.DiskScans.Comparison;
 import bzh.vigie.collector.detect.Raising;
@@ -74,6 +75,9 @@ final class IncidentScanCommand implements Callable<Integer> {
 
     @Option(names = "--other-media", descriptionKey = "scan-other-media")
     private boolean otherMedia;
+
+    @Option(names = "--confirm", paramLabel = "VALUE", descriptionKey = "scan-confirm")
+    private List<String> confirm = List.of();
 
     @Option(names = "--list", descriptionKey = "scan-list")
     private boolean list;
@@ -152,14 +156,14 @@ final class IncidentScanCommand implements Callable<Integer> {
         RuleSet rules = ShippedRules.load();
         return work.with(id, (store, incident) -> {
             Optional<Stated> stated = stated(work, store, incident, agent, when);
-            if (stated.isEmpty()) {
+            if (stated.isEmpty() || !new DiskOwnerCheck(work, confirm).isIts(store, DiskOwner.of(read), stated.get())) {
                 return ExitCode.SOFTWARE;
             }
             return keep(
                     work,
                     store,
                     incident,
-                    new Taken(stated.get(), content, read, author),
+                    new Taken(stated.get(), content, read, DiskOwnerCheck.confirmed(author, confirm)),
                     bytes.get(),
                     new DiskScans(rules),
                     new AlertTexts(rules.cards()));

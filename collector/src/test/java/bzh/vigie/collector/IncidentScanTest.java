@@ -62,7 +62,8 @@ final class IncidentScanTest {
     private static final Instant NOW = minute(60 * 24 * 50);
     private static final InstantSource TIME = InstantSource.fixed(NOW);
     private static final String CRON = "linux.cron.d";
-    private static final String UNITS = "linux.systemd.system";
+    private static final String UNITS = "linux.hosts";
+    private static final String CRITICAL = "linux.systemd.service";
 
     @TempDir
     Path dir;
@@ -123,7 +124,12 @@ final class IncidentScanTest {
     }
 
     private static String summary(String reader, String os) {
-        return "{\"kind\":\"summary\",\"reader\":\"" + reader + "\",\"os\":\"" + os + "\",\"catalogue_version\":7}";
+        return summary(reader, os, ",\"hostname\":\"PC-1.mairie.local\"");
+    }
+
+    private static String summary(String reader, String os, String more) {
+        return "{\"kind\":\"summary\",\"reader\":\"" + reader + "\",\"os\":\"" + os + "\",\"catalogue_version\":7"
+                + more + "}";
     }
 
     /** A disk with these items, both places read, by a system from other media. */
@@ -432,6 +438,59 @@ final class IncidentScanTest {
         assertEquals(List.of(), objections());
         mark(hidden.key(), "--scan", "1");
         assertEquals(List.of("pc-1  scan-differs"), objections());
+    }
+
+    @Test
+    void noWordStandsForAPlaceThatRunsCodeAsTheSystem() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        store.change(s -> read(s, CRITICAL, LocationStatus.State.PARTIAL));
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(disk(item("backup", "rsync -a /srv"), item("mail", "mailq"))));
+        lines.addFirst(place(CRITICAL, "read"));
+        assertEquals(0, takeOfHost(file(lines)).code());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES, "lu à la main : " + CRITICAL);
+        assertEquals(List.of("pc-1  scan-critical-not-compared"), objections());
+    }
+
+    private CommandRun takeWith(String more, String... arguments) throws IOException {
+        return takeOfHost(
+                file(List.of(line(item("mail", "mailq")), place(CRON, "read"), summary("offline", "linux", more))),
+                arguments);
+    }
+
+    @Test
+    void aDiskThatSaysToBeOfAnotherHostOrTimeIsTakenOnlyByWhoRepeatsWhatItSays() throws IOException {
+        assertTrue(takeWith("").err().contains("ne dit ni le nom ni l'identifiant"));
+        CommandRun other = takeWith(",\"hostname\":\"pc-9\\u001b[2J\"");
+        assertEquals(1, other.code());
+        assertTrue(
+                other.err().contains("Le disque s'appelle pc-9") && other.err().contains(", l'hôte pc-1."),
+                other.err());
+        assertFalse(other.err().contains("\u001b"), other.err());
+        String facts = "{\"os\":\"linux\",\"installation_id\":\"" + "a".repeat(64) + "\"}";
+        store.change(s -> s.hosts().hello(agent(1), "pc-1", facts, "0.1.0", "b", "r", 0, minute(70)));
+        CommandRun clone = takeWith(",\"hostname\":\"pc-1\",\"installation_id\":\"" + "b".repeat(64) + "\"");
+        assertTrue(clone.err().contains("Le disque est de l'installation bbbb"), clone.err());
+        String late = minute(80 + 25 * 60).toString();
+        CommandRun later =
+                takeWith(",\"hostname\":\"pc-1\",\"newest_time\":\"" + late + "\",\"newest_file\":\"/var/log/wtmp\"");
+        assertTrue(later.err().contains("Le disque a été écrit le " + late + " (/var/log/wtmp), après"), later.err());
+        String early = minute(80 - 8 * 24 * 60).toString();
+        assertTrue(takeWith(",\"hostname\":\"pc-1\",\"newest_time\":\"" + early + "\"")
+                .err()
+                .contains("bien avant la date"));
+        assertEquals(List.of(), store.read(s -> s.scans().list(ALL, ID)));
+        CommandRun confirmed = takeWith(
+                ",\"hostname\":\"pc-9\",\"newest_time\":\"" + late + "\"", "--confirm", "pc-9", "--confirm", late);
+        assertEquals(0, confirmed.code(), confirmed.err());
+        assertEquals(
+                "saisi [--confirm pc-9, " + late + "]",
+                store.read(s -> s.scans().list(ALL, ID)).getFirst().author().reason());
+        assertEquals(
+                0,
+                takeWith(",\"hostname\":\"PC-1\",\"installation_id\":\"" + "a".repeat(64) + "\",\"newest_time\":\""
+                                + minute(79) + "\"")
+                        .code());
     }
 
     @Test

@@ -41,6 +41,7 @@ public record ThisMachine(Path root) {
                         .orElse(""))
                 .setArchitecture(fit(System.getProperty("os.arch", "")))
                 .setMachineId(machineId())
+                .setInstallationId(Installation.id(fact("etc/machine-id")))
                 .setVendor(fact("sys/class/dmi/id/sys_vendor"))
                 .setModel(fact("sys/class/dmi/id/product_name"))
                 .setKernel(fact("proc/sys/kernel/osrelease"))

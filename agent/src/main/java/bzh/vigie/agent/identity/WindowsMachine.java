@@ -1,7 +1,9 @@
 package bzh.vigie.agent.identity;
 
+import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
+import bzh.vigie.agent.host.WindowsPath;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
 import bzh.vigie.v1.MachineFacts;
@@ -38,13 +40,12 @@ public record WindowsMachine(
     /** All of them, with these addresses. */
     public MachineFacts facts(List<String> addresses) {
         return MachineFacts.newBuilder()
-                .setHostname(text(NETWORK, "Hostname")
-                        .or(() -> text(NAME, "ComputerName"))
-                        .orElse(""))
+                .setHostname(hostname())
                 .setOs("windows")
                 .setOsVersion(version())
                 .setArchitecture(fit(System.getProperty("os.arch", "")))
                 .setMachineId(machineId())
+                .setInstallationId(installationId())
                 .setVendor(text(BIOS, "SystemManufacturer").orElse(""))
                 .setModel(text(BIOS, "SystemProductName").orElse(""))
                 .setKernel(kernel())
@@ -52,6 +53,21 @@ public record WindowsMachine(
                 .setProcessors(key(PROCESSORS).map(key -> key.subkeys().size()).orElse(0))
                 .addAllAddresses(addresses.stream().limit(MAX_ADDRESSES).toList())
                 .build();
+    }
+
+    /** Its name, as it calls itself in a network. */
+    String hostname() {
+        return text(NETWORK, "Hostname").or(() -> text(NAME, "ComputerName")).orElse("");
+    }
+
+    /** What {@link Installation} says of it. */
+    String installationId() {
+        return Installation.id(text(GUID, "MachineGuid").orElse(""));
+    }
+
+    /** The folder of Windows. */
+    HostPath folder() {
+        return text(VERSION, "SystemRoot").flatMap(WindowsPath::parse).orElse(HostPath.of("/C:/Windows"));
     }
 
     /** Such as {@code Windows 11 Pro 23H2}; before there were such releases {@code Windows Server 2016 Standard 1607}. */

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.identity.Installation;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
@@ -83,13 +84,20 @@ public final class ScanLines implements Scan.Output, AutoCloseable {
         });
     }
 
-    /** The last line; the system is linux or windows. */
-    public void summary(String root, String reader, String os) {
+    /** The last line; the system is linux or windows. What the installation does not tell is written as empty. */
+    public void summary(String root, String reader, String os, Installation of) {
         line(() -> {
             json.writeStringField("kind", "summary");
             json.writeStringField("root", root);
             json.writeStringField("reader", reader);
             json.writeStringField("os", os);
+            json.writeStringField("hostname", of.hostname());
+            json.writeStringField("installation_id", of.id());
+            json.writeStringField(
+                    "newest_time",
+                    of.newest().map(each -> each.time().toString()).orElse(""));
+            json.writeStringField(
+                    "newest_file", of.newest().map(Installation.Newest::file).orElse(""));
             json.writeNumberField("catalogue_version", Catalogue.VERSION);
             json.writeStringField("attack_version", Catalogue.ATTACK_VERSION);
             json.writeNumberField("items", items);

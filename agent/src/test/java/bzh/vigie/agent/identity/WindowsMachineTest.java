@@ -64,6 +64,11 @@ class WindowsMachineTest {
     @Test
     void theMachineIdChangesWithTheInstallationAndWithTheBoard() {
         String id = facts(eleven()).getMachineId();
+        assertEquals(
+                facts(eleven()).getInstallationId(),
+                new WindowsMachine(eleven(), Optional::empty, OptionalLong::empty).installationId(),
+                "a disk knows no firmware");
+        assertNotEquals(id, facts(eleven()).getInstallationId());
         assertEquals(64, id.length());
         FakeRegistry reinstalled = eleven().set(
                         "HKLM\\SOFTWARE\\Microsoft\\Cryptography",

@@ -27,6 +27,7 @@ final class Machine {
             json.writeStringField("os_version", bounded(facts.getOsVersion()));
             json.writeStringField("architecture", bounded(facts.getArchitecture()));
             json.writeStringField("machine_id", bounded(facts.getMachineId()));
+            json.writeStringField("installation_id", bounded(facts.getInstallationId()));
             json.writeStringField("vendor", bounded(facts.getVendor()));
             json.writeStringField("model", bounded(facts.getModel()));
             json.writeStringField("kernel", bounded(facts.getKernel()));

@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.account.AccountsPage;
 import bzh.vigie.collector.console.account.LogonsPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
+import bzh.vigie.collector.console.administration.AuditPage;
 import bzh.vigie.collector.console.administration.HealthPage;
 import bzh.vigie.collector.console.administration.SinksPage;
 import bzh.vigie.collector.console.alert.AlertPage;
@@ -80,6 +81,7 @@ final class Routes {
                 new ReviewPage(heavy),
                 new WatchlistPages(parts, heavy),
                 new RulesPage(parts),
+                new RulesPage(parts, searches),
                 new HostsPage(parts),
                 new HostPage(parts),
                 new InventoryPage(parts),
@@ -95,6 +97,7 @@ final class Routes {
                 new SelfPage(parts.store(), rules, sessions, passwords, random),
                 new AdministrationPage(random),
                 new AgentsPage(),
+                new AuditPage(parts),
                 new SinksPage(parts.keeping().notifier()),
                 new HealthPage(parts.vitals()),
                 new LookPage(),

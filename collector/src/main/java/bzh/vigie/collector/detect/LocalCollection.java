@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,7 @@ public final class LocalCollection {
             "Microsoft-Windows-TaskScheduler/Operational",
             "Microsoft-Windows-PowerShell/Operational");
     private static final Duration AROUND = Duration.ofHours(1);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
     private static final int LONGEST = 400;
 
     private LocalCollection() {}
@@ -50,7 +52,7 @@ public final class LocalCollection {
         boolean linux = location.startsWith("linux.") || paths.stream().anyMatch(path -> path.startsWith("/"));
         List<String> lines = new ArrayList<>();
         if (windows || !linux) {
-            windows(lines, paths);
+            windows(lines, paths, alert);
         }
         if (linux || !windows) {
             linux(lines, paths, alert);
@@ -67,41 +69,50 @@ public final class LocalCollection {
                 && Printable.clean(path).equals(path);
     }
 
+    /** Where it goes stands in the first line alone; where that is not there, nothing is written anywhere else. */
     private static void linux(List<String> lines, List<String> paths, Alert alert) {
         lines.add("# Linux (root)");
-        lines.add("cd /media/collecte && date -u +%FT%TZ | tee -a collecte.txt");
+        lines.add("D=/media/collecte");
+        lines.add("echo \"$(date -u +%FT%TZ) $(uname -n)" + named(alert) + "\" | tee -a \"$D/collecte.txt\"");
         paths.stream().filter(path -> path.startsWith("/")).forEach(path -> {
-            lines.add("sha256sum -- '" + path + "' | tee -a collecte.txt");
-            lines.add("cp -p --parents --no-dereference -- '" + path + "' .");
+            lines.add("sha256sum -- '" + path + "' 2>&1 | tee -a \"$D/collecte.txt\"");
+            lines.add("cp -p --parents --no-dereference -- '" + path + "' \"$D\"");
         });
         lines.add("journalctl --utc -o export --since=@"
                 + alert.hostTime().minus(AROUND).getEpochSecond() + " --until=@"
-                + alert.lastTime().plus(AROUND).getEpochSecond() + " > journal.export");
-        lines.add("find . -type f ! -name 'collecte*' -exec sha256sum {} + | tee -a collecte.txt");
-        lines.add("sha256sum collecte.txt | tee collecte.sha256");
+                + alert.lastTime().plus(AROUND).getEpochSecond() + " > \"$D/journal.export\"");
+        lines.add("(cd \"$D\" && find . -type f ! -path './collecte.*' -exec sha256sum {} + | tee -a collecte.txt"
+                + " && sha256sum collecte.txt | tee collecte.sha256)");
     }
 
-    private static void windows(List<String> lines, List<String> paths) {
+    /** The same for Windows. */
+    private static void windows(List<String> lines, List<String> paths, Alert alert) {
         lines.add("# Windows PowerShell (administrateur / administrator)");
-        lines.add(
-                "Set-Location -LiteralPath 'E:\\collecte'; (Get-Date).ToUniversalTime().ToString('u') | Tee-Object -Append"
-                        + " collecte.txt");
+        lines.add("$D = 'E:\\collecte'");
+        lines.add("\"$((Get-Date).ToUniversalTime().ToString('u')) $env:COMPUTERNAME" + named(alert)
+                + "\" | Tee-Object -Append \"$D\\collecte.txt\"");
         int number = 0;
         for (String path : paths) {
             number++;
             if (HIVES.stream().anyMatch(path::startsWith)) {
-                lines.add("reg.exe export '" + path + "' " + number + ".reg /y");
+                lines.add("reg.exe export '" + path + "' \"$D\\" + number + ".reg\" /y");
             } else if (!path.startsWith("/")) {
                 lines.add("Get-FileHash -Algorithm SHA256 -LiteralPath '" + path
-                        + "' | Format-List | Tee-Object -Append collecte.txt");
-                lines.add("Copy-Item -LiteralPath '" + path + "' -Destination '.\\" + number + ".bin'");
+                        + "' | Format-List | Tee-Object -Append \"$D\\collecte.txt\"");
+                lines.add("Copy-Item -LiteralPath '" + path + "' -Destination \"$D\\" + number + ".bin\"");
             }
         }
         for (String channel : CHANNELS) {
-            lines.add("wevtutil.exe epl " + channel + " " + channel.replace('/', '-') + ".evtx /ow:true");
+            lines.add("wevtutil.exe epl " + channel + " \"$D\\" + channel.replace('/', '-') + ".evtx\" /ow:true");
         }
-        lines.add("Get-ChildItem -File -Exclude 'collecte*' | Get-FileHash -Algorithm SHA256 | Format-List | Tee-Object"
-                + " -Append collecte.txt");
-        lines.add("Get-FileHash -Algorithm SHA256 collecte.txt | Format-List | Tee-Object collecte.sha256");
+        lines.add("Get-ChildItem -LiteralPath $D -File | Where-Object { $_.Name -notlike 'collecte.*' } | Get-FileHash"
+                + " -Algorithm SHA256 | Format-List | Tee-Object -Append \"$D\\collecte.txt\"");
+        lines.add("Get-FileHash -Algorithm SHA256 \"$D\\collecte.txt\" | Format-List | Tee-Object"
+                + " \"$D\\collecte.sha256\"");
+    }
+
+    /** Of which alert it is, where its id is nothing that a shell reads. */
+    private static String named(Alert alert) {
+        return NAME.matcher(alert.id()).matches() ? " " + alert.id() : "";
     }
 }

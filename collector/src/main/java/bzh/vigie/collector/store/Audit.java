@@ -13,6 +13,23 @@ public interface Audit {
 
     List<Entry> list(long after, int limit);
 
+    /**
+     * Which entries are asked for; what is empty is not asked.
+     *
+     * @param author the name of who decided, whole
+     * @param action how the action begins
+     * @param subject what the subject holds
+     * @param from not before this
+     * @param until before this
+     */
+    record Filter(String author, String action, String subject, Optional<Instant> from, Optional<Instant> until) {
+        /** Every entry. */
+        public static final Filter NONE = new Filter("", "", "", Optional.empty(), Optional.empty());
+    }
+
+    /** The newest of those asked for whose numbers are below that, the newest first. */
+    List<Entry> find(Filter filter, long below, int limit);
+
     /** The latest entry; empty before the first. */
     Optional<Entry> last();
 

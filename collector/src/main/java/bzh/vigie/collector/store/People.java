@@ -124,6 +124,18 @@ public interface People {
     /** Lets somebody in no more, or again; their sessions end. */
     boolean disable(String name, boolean disabled, Author author);
 
+    /** Ends the sessions of somebody, who signs in again to go on; browsers that were known are not any more. */
+    boolean endSessions(String name, Author author);
+
+    /** Whether nobody else keeps the whole collector, so that none would be left without this person. */
+    default boolean isLastAdministrator(String name) {
+        List<Person> keepers = list().stream()
+                .filter(each ->
+                        each.role() == Role.ADMINISTRATOR && !each.disabled() && each.communes() instanceof Scope.All)
+                .toList();
+        return keepers.size() == 1 && keepers.getFirst().key().equals(key(name));
+    }
+
     Proofs proofs(String name);
 
     /** A new password: its hash. Sessions, links and known browsers end. */

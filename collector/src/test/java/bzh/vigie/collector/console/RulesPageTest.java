@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.detect.RuleTrial;
 import bzh.vigie.collector.detect.RuleTunings;
 import bzh.vigie.collector.detect.ShippedRules;
@@ -117,6 +118,24 @@ final class RulesPageTest {
         all.put("before", before);
         all.put("reason", "because");
         return who.post("/rules/" + rule + "/tune", all).status();
+    }
+
+    @Test
+    void aTrialTakesItsTurnAmongSearchesAndRefusedRulesHaveTheirPage() throws IOException {
+        try (TestConsole console = TestConsole.start(folder)) {
+            Client analyst = console.as(Role.ANALYST);
+            String id = ShippedRules.load().rules().getFirst().card().id();
+            Page tried = analyst.get("/rules/" + View.encoded(id) + "/trial");
+            assertEquals(200, tried.status(), tried.text());
+            assertTrue(tried.text().contains("0 événements sur 0 jugés"), tried.text());
+            Page refused = analyst.get("/rules/refused");
+            assertEquals(200, refused.status());
+            assertTrue(refused.text().contains("Règles refusées"), refused.text());
+            assertTrue(console.api(Role.ANALYST)
+                    .get("/api/v1/rules/refused")
+                    .text()
+                    .contains("\"items\":[]"));
+        }
     }
 
     @Test

@@ -118,8 +118,8 @@ final class SinksPageTest {
                 422,
                 administrator.post(PATH + "/test", Map.of("sink", "nothing")).status());
         Page api = console.api(Role.ADMINISTRATOR)
-                .json("POST", "/api/v1/sinks/test", "{\"sink\":\"syslog-udp:127.0.0.1:" + deaf + "\"}");
-        assertTrue(api.text().contains("\"outcome\":\"not-there\""), api.text());
+                .json("POST", "/api/v1/administration/sinks/test", "{\"sink\":\"syslog-udp:127.0.0.1:" + deaf + "\"}");
+        assertTrue(api.text().contains("\"done\":\"test.not-there\""), api.text());
     }
 
     @Test
@@ -151,7 +151,7 @@ final class SinksPageTest {
                 said.stream()
                         .map(entry -> entry.action() + " " + entry.author().reason())
                         .toList());
-        assertTrue(console.api(Role.ADMINISTRATOR).get("/api/v1/sinks").text().contains("\"dead\":1"));
+        assertTrue(console.api(Role.ADMINISTRATOR).get("/api/v1/administration/sinks").text().contains("\"dead\":1"));
     }
 
     @Test

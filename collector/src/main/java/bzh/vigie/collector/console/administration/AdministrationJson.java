@@ -53,7 +53,7 @@ final class AdministrationJson {
         return told;
     }
 
-    static Map<String, Object> of(AdministrationPage.Log log) {
+    static Map<String, Object> of(AuditPage.Log log) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("items", log.entries().stream().map(AdministrationJson::of).toList());
         all.put("next", log.next());

@@ -3,7 +3,6 @@ package bzh.vigie.collector.console.administration;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
-import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
@@ -11,7 +10,6 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.sign.Links;
 import bzh.vigie.collector.console.sign.Secrets;
-import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.People.ApiToken;
 import bzh.vigie.collector.store.People.Person;
@@ -26,10 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** People, the tokens of programs, and the audit log. */
+/** People, and the tokens of programs. */
 public final class AdministrationPage implements Section {
     private static final String PATH = "/administration";
-    private static final int ROWS = 100;
 
     private final SecureRandom random;
 
@@ -63,18 +60,6 @@ public final class AdministrationPage implements Section {
     /** A secret that is shown this once: a link, or a token. */
     public record Secret(String name, String text, boolean link) {}
 
-    /** One page of the audit log. */
-    public record Log(List<Audit.Entry> entries, Optional<String> next) implements ForPrograms {
-        public Log {
-            entries = List.copyOf(entries);
-        }
-
-        @Override
-        public Object json() {
-            return AdministrationJson.of(this);
-        }
-    }
-
     @Override
     public List<Route> routes() {
         return List.of(
@@ -86,14 +71,13 @@ public final class AdministrationPage implements Section {
                         .program("disablePerson", "reason"),
                 Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false))
                         .program("enablePerson", "reason"),
+                Route.post(PATH + "/people/{person}/sessions", Access.ADMINISTER, this::endSessions)
+                        .program("endSessions", "reason"),
                 Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
                 Route.post(PATH + "/people/{person}/second-factor", Access.ADMINISTER, this::removeFactor),
                 Route.post(PATH + "/tokens", Access.ADMINISTER, this::makeToken),
                 Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken)
-                        .program("revokeApiToken", "reason"),
-                Route.get(PATH + "/audit", Access.AUDIT, this::audit)
-                        .program("listAudit")
-                        .query("after"));
+                        .program("revokeApiToken", "reason"));
     }
 
     private Answer.Page show(Call call) {
@@ -171,7 +155,14 @@ public final class AdministrationPage implements Section {
         if (call.form().bad() || role.isEmpty()) {
             return show(call).unprocessable();
         }
-        call.change((s, author) -> s.people().change(person.name(), role.get(), communes, author));
+        boolean changed = call.decide((s, author) -> {
+            boolean keeps = role.get() == Role.ADMINISTRATOR && communes instanceof Scope.All;
+            return (keeps || !s.people().isLastAdministrator(person.name()))
+                    && s.people().change(person.name(), role.get(), communes, author);
+        });
+        if (!changed) {
+            return Answer.problem(409, "problem.last");
+        }
         return Answer.seeOther(PATH).saying("changed", person.name());
     }
 
@@ -191,7 +182,12 @@ public final class AdministrationPage implements Section {
         if (call.form().bad()) {
             return show(call).unprocessable();
         }
-        call.change((s, author) -> s.people().disable(person.name(), disabled, author));
+        // Looked at where it is written: two administrators may dismiss each other at once.
+        boolean done = call.decide((s, author) -> (!disabled || !s.people().isLastAdministrator(person.name()))
+                && s.people().disable(person.name(), disabled, author));
+        if (!done) {
+            return Answer.problem(409, "problem.last");
+        }
         String way = disabled ? "/enable" : "/disable";
         return Answer.seeOther(PATH)
                 .saying(disabled ? "disabled" : "enabled", person.name())
@@ -207,6 +203,17 @@ public final class AdministrationPage implements Section {
         String path = call.decide((s, author) ->
                 Links.make(s.people(), person.name(), call.clock().instant(), random, author));
         return secret(person.name(), path, true);
+    }
+
+    /** For who left a browser open somewhere, or whose sessions somebody else may have. */
+    private Answer endSessions(Call call) {
+        Person person = person(call);
+        reason(call);
+        if (call.form().bad()) {
+            return show(call).unprocessable();
+        }
+        call.change((s, author) -> s.people().endSessions(person.name(), author));
+        return Answer.seeOther(PATH).saying("sessions-ended", person.name());
     }
 
     /** For who lost the telephone and the recovery codes. */
@@ -277,15 +284,5 @@ public final class AdministrationPage implements Section {
         }
         call.change((s, author) -> s.people().revoke(id, author));
         return Answer.seeOther(PATH).saying("token-revoked", id);
-    }
-
-    private Answer audit(Call call) {
-        long after = call.query("after")
-                .filter(text -> text.matches("\\d{1,18}"))
-                .map(Long::parseLong)
-                .orElse(0L);
-        List<Audit.Entry> found = call.read(s -> s.audit().list(after, ROWS + 1));
-        Cursor<Audit.Entry> page = Cursor.of(found, ROWS, entry -> Long.toString(entry.number()));
-        return Answer.page("administration/audit", new Log(page.rows(), page.next()));
     }
 }

@@ -10,12 +10,17 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.host.HostDecision;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Filter;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.Listed;
 import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.event.ItemFields;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Agents' certificates: who may send, who waits for approval. Within the communes that the administrator works for. */
 public final class AgentsPage implements Section {
@@ -23,12 +28,33 @@ public final class AgentsPage implements Section {
     private static final int ROWS = 200;
     private static final Filter WAITING =
             new Filter(Optional.empty(), Optional.of(State.WAITING_FOR_APPROVAL), "", Optional.empty(), false);
+    private static final int LONGEST = 255;
 
-    /** Agents: those that wait for approval, and a page of all. */
-    public record Model(List<Host> waiting, List<Host> hosts, Optional<String> next, Form form) implements ForPrograms {
+    /**
+     * Agents: the first of those that wait for approval, and a page of those that were asked for.
+     *
+     * @param more whether more wait than are shown
+     * @param asked the filters as they were asked for
+     */
+    public record Model(
+            List<Host> waiting,
+            boolean more,
+            List<Host> hosts,
+            Optional<String> next,
+            Map<String, String> asked,
+            List<State> states,
+            Form form)
+            implements ForPrograms {
         public Model {
             waiting = List.copyOf(waiting);
             hosts = List.copyOf(hosts);
+            asked = Map.copyOf(asked);
+            states = List.copyOf(states);
+        }
+
+        /** A filter as it was asked for. */
+        public String asked(String name) {
+            return asked.getOrDefault(name, "");
         }
 
         @Override
@@ -42,7 +68,8 @@ public final class AgentsPage implements Section {
         return List.of(
                 Route.get(PATH, Access.ADMINISTER, this::show)
                         .program("listAgents")
-                        .query("after"),
+                        .query("name", "commune", "state", "after"),
+                Route.post(PATH, Access.ADMINISTER, this::decideSome).program("decideAgents", "hosts", "way", "reason"),
                 Route.post(
                                 PATH + "/{host}/approve",
                                 Access.ADMINISTER,
@@ -61,16 +88,95 @@ public final class AgentsPage implements Section {
     }
 
     private Answer.Page show(Call call) {
-        List<Host> waiting =
-                call.read(s -> s.hosts().list(call.who().communes(), WAITING, Optional.empty(), ROWS)).stream()
+        Cursor<Host> waiting = hosts(call, WAITING, Optional.empty());
+        Cursor<Host> page = found(call);
+        return Answer.page(
+                "administration/agents",
+                new Model(
+                        waiting.rows(),
+                        waiting.next().isPresent(),
+                        page.rows(),
+                        page.next(),
+                        Map.of(
+                                "name",
+                                call.query("name").orElse(""),
+                                "commune",
+                                call.query("commune").orElse(""),
+                                "state",
+                                call.query("state").orElse("")),
+                        List.of(State.values()),
+                        call.form()));
+    }
+
+    private static Cursor<Host> found(Call call) {
+        String name = call.query("name").orElse("");
+        Filter filter = new Filter(
+                call.query("commune").map(text -> commune(call, text)),
+                call.query("state").flatMap(AgentsPage::state),
+                name.substring(0, Math.min(name.length(), LONGEST)),
+                Optional.empty(),
+                false);
+        return hosts(call, filter, call.query("after").flatMap(AgentsPage::id));
+    }
+
+    private static Cursor<Host> hosts(Call call, Filter filter, Optional<AgentId> after) {
+        return Cursor.of(
+                call.read(s -> s.hosts().list(call.who().communes(), filter, after, ROWS + 1)).stream()
                         .map(Listed::host)
-                        .toList();
-        Cursor<Host> page = Cursor.of(
-                call.read(s -> s.hosts()
-                        .list(call.who().communes(), call.query("after").flatMap(AgentsPage::id), ROWS + 1)),
+                        .toList(),
                 ROWS,
                 host -> host.id().text());
-        return Answer.page("administration/agents", new Model(waiting, page.rows(), page.next(), call.form()));
+    }
+
+    /** A commune that is none is not found. */
+    private static Commune commune(Call call, String text) {
+        try {
+            return new Commune(text.strip());
+        } catch (IllegalArgumentException notACommune) {
+            return call.found(Optional.empty());
+        }
+    }
+
+    private static Optional<State> state(String text) {
+        return Arrays.stream(State.values())
+                .filter(state -> ItemFields.word(state).equals(text))
+                .findFirst();
+    }
+
+    /** What is decided of several that wait. */
+    private enum Way {
+        APPROVE(HostDecision.APPROVE),
+        REVOKE(HostDecision.REVOKE);
+
+        private final HostDecision decision;
+
+        Way(HostDecision decision) {
+            this.decision = decision;
+        }
+    }
+
+    /** One decision for those that were chosen; one that waits no more is passed over. */
+    private Answer decideSome(Call call) {
+        Form form = call.form();
+        Set<String> chosen = Set.copyOf(form.all("hosts"));
+        Optional<Way> way = form.oneOf("way", Way.class);
+        form.required("reason", 2_000);
+        if (chosen.isEmpty() || chosen.size() > ROWS) {
+            form.wrong("hosts", "agents.choose", Integer.toString(ROWS));
+        }
+        if (form.bad() || way.isEmpty()) {
+            return show(call).unprocessable();
+        }
+        long done = call.decide((s, author) -> chosen.stream()
+                .flatMap(text -> s.hosts().find(call.who().communes(), text).stream())
+                .filter(host -> host.state() == State.WAITING_FOR_APPROVAL
+                        && way.get().decision.on(s, host, call.clock().instant(), author))
+                .count());
+        return Answer.seeOther(PATH)
+                .saying(
+                        "some." + form.text("way"),
+                        call.view().number(done),
+                        call.view().number(chosen.size()));
     }
 
     private static Optional<AgentId> id(String text) {

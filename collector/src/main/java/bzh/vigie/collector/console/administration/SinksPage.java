@@ -3,8 +3,8 @@ package bzh.vigie.collector.console.administration;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
-import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.notify.Letters;
@@ -107,23 +107,24 @@ public final class SinksPage implements Section {
     }
 
     /** All of them. */
-    public record Model(List<Line> lines, Form form) {
+    public record Model(List<Line> lines, Form form) implements ForPrograms {
         public Model {
             lines = List.copyOf(lines);
+        }
+
+        @Override
+        public Object json() {
+            return Map.of("items", lines.stream().map(SinksPage::row).toList());
         }
     }
 
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.get(PATH, Access.KEEP, this::show),
-                Route.post(PATH + "/test", Access.KEEP, this::test),
-                Route.post(PATH + "/letters", Access.KEEP, this::letters),
-                Route.api("listSinks", Method.GET, "/sinks", Access.KEEP, this::json),
-                Route.api("testSink", Method.POST, "/sinks/test", Access.KEEP, this::testJson)
-                        .body("sink"),
-                Route.api("decideLetters", Method.POST, "/sinks/letters", Access.KEEP, this::lettersJson)
-                        .body("sink", "letters", "way", "reason"));
+                Route.get(PATH, Access.KEEP, this::show).program("listSinks"),
+                Route.post(PATH + "/test", Access.KEEP, this::test).program("testSink", "sink"),
+                Route.post(PATH + "/letters", Access.KEEP, this::letters)
+                        .program("decideLetters", "sink", "letters", "way", "reason"));
     }
 
     private List<Line> lines(Call call) {
@@ -135,11 +136,6 @@ public final class SinksPage implements Section {
 
     private Answer.Page show(Call call) {
         return Answer.page("administration/sinks", new Model(lines(call), call.form()));
-    }
-
-    private Answer json(Call call) {
-        return Answer.json(
-                Map.of("items", lines(call).stream().map(SinksPage::row).toList()));
     }
 
     private static Map<String, Object> row(Line line) {
@@ -196,12 +192,6 @@ public final class SinksPage implements Section {
                         failed ? call.view().say("why", Why.of(said)) : "");
     }
 
-    private Answer testJson(Call call) {
-        return tested(call)
-                .<Answer>map(tested -> Answer.json(Map.of("outcome", word(tested.outcome()), "said", tested.text())))
-                .orElseGet(() -> Answer.problem(422, "sinks.unknown"));
-    }
-
     private static String word(Tested.Outcome outcome) {
         return outcome.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
@@ -247,11 +237,5 @@ public final class SinksPage implements Section {
                                 "letters." + call.form().text("way"),
                                 call.view().number(done.get()),
                                 call.form().text("sink"));
-    }
-
-    private Answer lettersJson(Call call) {
-        return decided(call)
-                .<Answer>map(done -> Answer.json(Map.of("done", done)))
-                .orElseGet(() -> Answer.problem(422, "letters.wrong"));
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Runs searches over the history for people: a few at once, since each takes a core while it runs, fewer for one person, and long
@@ -147,6 +148,12 @@ public final class Searches {
                 ? longTurns.take(person, () -> turns.take(person, () -> hunting.search(ask, keeping)))
                 : turns.take(person, () -> hunting.search(ask, keeping));
         return new Found(keeping.hits, outcome, keeping.full());
+    }
+
+    /** Does something else that reads the history for long, in the turns of a long search. */
+    public <T> T whole(Call call, Supplier<T> work) {
+        String person = call.who().name();
+        return longTurns.take(person, () -> turns.take(person, work));
     }
 
     /** How many match, over time. */

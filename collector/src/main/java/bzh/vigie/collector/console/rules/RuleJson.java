@@ -34,7 +34,19 @@ final class RuleJson {
         all.put("next", rules.next());
         all.put("loaded", rules.all());
         all.put("off", rules.off());
-        all.put("refused", rules.refused().stream().map(Refused::toString).toList());
+        all.put("refused", rules.refused());
+        return all;
+    }
+
+    static Map<String, Object> of(RuleModel.NotLoaded rules) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put(
+                "items",
+                rules.refused().stream()
+                        .map(each -> Map.of(
+                                "file", each.file(), "line", each.line(), "reason", each.reason()))
+                        .toList());
+        all.put("next", rules.next());
         return all;
     }
 

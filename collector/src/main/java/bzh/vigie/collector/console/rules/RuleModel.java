@@ -61,10 +61,22 @@ public final class RuleModel {
     public record Line(Card card, String title, boolean off, Level level, Hits hits, int exceptions) {}
 
     /** All of them. */
-    public record Rules(List<Line> lines, Optional<String> next, String asked, int all, int off, List<Refused> refused)
+    public record Rules(List<Line> lines, Optional<String> next, String asked, int all, int off, int refused)
             implements ForPrograms {
         public Rules {
             lines = List.copyOf(lines);
+        }
+
+        @Override
+        public Object json() {
+            return RuleJson.of(this);
+        }
+    }
+
+    /** Files and rules that are not loaded, and why. */
+    public record NotLoaded(List<Refused> refused, Optional<String> next, String asked, int all)
+            implements ForPrograms {
+        public NotLoaded {
             refused = List.copyOf(refused);
         }
 

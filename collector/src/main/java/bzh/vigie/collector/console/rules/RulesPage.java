@@ -7,6 +7,7 @@ import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.rules.RuleModel.Hits;
@@ -16,6 +17,7 @@ import bzh.vigie.collector.detect.RuleTrial;
 import bzh.vigie.collector.detect.RuleTunings;
 import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.Level;
+import bzh.vigie.collector.detect.sigma.Refused;
 import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRule;
 import bzh.vigie.collector.detect.sigma.Tuning;
@@ -31,19 +33,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 
 /** Rules: which are loaded and which refused, what each told, what was decided about it, and a trial on the history. */
 public final class RulesPage implements Section {
     private static final int ROWS = 100;
-    private static final int TRIALS_AT_ONCE = 2;
     private static final Duration TRIAL = Duration.ofSeconds(20);
 
     private final Parts parts;
-    private final Semaphore trials = new Semaphore(TRIALS_AT_ONCE);
+    private final Searches searches;
 
-    public RulesPage(Parts parts) {
+    /** Trials take the turns of searches. */
+    public RulesPage(Parts parts, Searches searches) {
         this.parts = parts;
+        this.searches = searches;
     }
 
     @Override
@@ -52,6 +54,9 @@ public final class RulesPage implements Section {
                 Route.get("/rules", Access.READ, this::list)
                         .program("listRules")
                         .query("q", "off", "after"),
+                Route.get("/rules/refused", Access.READ, this::refused)
+                        .program("listRefusedRules")
+                        .query("q", "after"),
                 Route.get("/rules/{rule}", Access.READ, call -> one(call, Optional.empty()))
                         .program("getRule"),
                 Route.get("/rules/{rule}/trial", Access.READ, this::trial).program("tryRule"),
@@ -118,7 +123,26 @@ public final class RulesPage implements Section {
                         asked,
                         rules.cards().size(),
                         (int) tunings.values().stream().filter(Tuning::off).count(),
-                        parts.rules().get().refused()));
+                        parts.rules().get().refused().size()));
+    }
+
+    private Cursor<Refused> notLoaded(Call call, int all) {
+        String folded = call.query("q").orElse("").toLowerCase(Locale.ROOT);
+        List<Refused> refused = parts.rules().get().refused().stream()
+                .filter(each -> each.in(call.locale()).toLowerCase(Locale.ROOT).contains(folded))
+                .toList();
+        int from = call.number("after", 0, 0, all);
+        List<Refused> some = refused.stream().skip(from).limit(ROWS + 1L).toList();
+        return Cursor.of(some, ROWS, each -> Integer.toString(from + ROWS));
+    }
+
+    private Answer refused(Call call) {
+        int all = parts.rules().get().refused().size();
+        Cursor<Refused> page = notLoaded(call, all);
+        return Answer.page(
+                "rules/refused",
+                new RuleModel.NotLoaded(
+                        page.rows(), page.next(), call.query("q").orElse(""), all));
     }
 
     private static Optional<Card> card(RuleSet rules, String id) {
@@ -166,15 +190,9 @@ public final class RulesPage implements Section {
         if (rule.isEmpty()) {
             return Answer.problem(422, "trial.none");
         }
-        if (!trials.tryAcquire()) {
-            return Answer.problem(503, "trial.busy");
-        }
-        try {
-            RuleTrial.Result result = RuleTrial.of(rule.get(), parts.history(), call.scope(), now, TRIAL);
-            return one(call, Optional.of(new Trial(result, Hits.of(result.days(), today(call), RuleTrial.DAYS))));
-        } finally {
-            trials.release();
-        }
+        RuleTrial.Result result =
+                searches.whole(call, () -> RuleTrial.of(rule.get(), parts.history(), call.scope(), now, TRIAL));
+        return one(call, Optional.of(new Trial(result, Hits.of(result.days(), today(call), RuleTrial.DAYS))));
     }
 
     /** Whether a rule is judged. */

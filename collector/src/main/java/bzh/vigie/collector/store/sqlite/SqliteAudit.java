@@ -93,6 +93,23 @@ final class SqliteAudit implements Audit {
     }
 
     @Override
+    public List<Entry> find(Filter filter, long below, int limit) {
+        return sql.list(
+                """
+                SELECT * FROM audit WHERE number < ?1 AND (?2 = '' OR author = ?2)
+                  AND (?3 = '' OR substr(action, 1, length(?3)) = ?3) AND (?4 = '' OR instr(subject, ?4) > 0)
+                  AND (?5 IS NULL OR time >= ?5) AND (?6 IS NULL OR time < ?6) ORDER BY number DESC LIMIT ?7""",
+                SqliteAudit::entry,
+                below,
+                filter.author(),
+                filter.action(),
+                filter.subject(),
+                filter.from(),
+                filter.until(),
+                limit);
+    }
+
+    @Override
     public Optional<Entry> last() {
         return sql.first("SELECT * FROM audit ORDER BY number DESC LIMIT 1", SqliteAudit::entry);
     }

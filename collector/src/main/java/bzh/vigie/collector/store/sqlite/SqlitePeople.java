@@ -83,6 +83,16 @@ final class SqlitePeople implements People {
     }
 
     @Override
+    public boolean endSessions(String name, Author author) {
+        boolean there = sql.change("UPDATE person SET version = version + 1 WHERE key = ?", People.key(name)) == 1;
+        if (there) {
+            sql.change("DELETE FROM person_secret WHERE person = ? AND kind = ?", People.key(name), Held.BROWSER);
+            audit.add(author, "sessions-ended", name);
+        }
+        return there;
+    }
+
+    @Override
     public Proofs proofs(String name) {
         return sql.first(
                         "SELECT password, totp FROM person WHERE key = ?",

@@ -1,0 +1,184 @@
+package bzh.vigie.collector.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.State;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The audit log with its filters and its table, agents that wait in numbers, and people who come and go. */
+final class AdministrationPagesTest {
+    private static final String AUDIT = "/administration/audit";
+    private static final Author NAMED = new Author("Maëlle", "=HYPERLINK(\"http://evil.example\")");
+
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static TestConsole console;
+
+    @BeforeAll
+    static void start() throws IOException {
+        console = TestConsole.start(folder);
+        console.store().change(s -> {
+            s.audit().add(NAMED, "machine-exempted", "a <b>printer</b>");
+            s.audit().add(new Author("Yann", "because"), "incident-opened", "i-1");
+            for (int i = 1; i <= 5; i++) {
+                s.hosts().enrol(waiting(Specimens.host(i, i == 5 ? TestConsole.FOREIGN : TestConsole.OWN)));
+            }
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    private static Host waiting(Host h) {
+        return new Host(
+                h.id(),
+                h.commune(),
+                h.hostname(),
+                State.WAITING_FOR_APPROVAL,
+                h.publicKey(),
+                h.facts(),
+                h.version(),
+                h.enrolled(),
+                h.certificateExpires(),
+                h.lastSeen(),
+                h.skewMicros(),
+                h.bootId(),
+                h.runId(),
+                false);
+    }
+
+    @Test
+    void theLogIsFilteredByWhoWhatAboutWhatAndWhen() throws IOException {
+        Client auditor = console.as(Role.AUDITOR);
+        String all = auditor.get(AUDIT).text();
+        assertTrue(all.indexOf("incident-opened") < all.indexOf("machine-exempted"), "the newest first");
+        assertTrue(all.contains("a &lt;b>printer") || all.contains("a &lt;b&gt;printer"), all);
+        assertFalse(auditor.get(AUDIT + "?author=Yann").text().contains("machine-exempted"));
+        assertFalse(auditor.get(AUDIT + "?action=incident-").text().contains("machine-exempted"));
+        assertTrue(auditor.get(AUDIT + "?subject=printer").text().contains("Machine exemptée"));
+        assertTrue(auditor.get(AUDIT + "?to=2001-01-01").text().contains("Aucune décision"));
+        assertTrue(auditor.get(AUDIT + "?from=nothing&action=%25").text().contains("Aucune décision"));
+        assertEquals(403, console.as(Role.ANALYST).get(AUDIT).status());
+        assertEquals(403, console.as(Role.AUDITOR, TestConsole.OWN).get(AUDIT).status());
+        String json = console.api(Role.AUDITOR)
+                .get("/api/v1/administration/audit?author=Ma%C3%ABlle")
+                .text();
+        assertTrue(json.contains("\"action\":\"machine-exempted\"") && !json.contains("incident-opened"), json);
+    }
+
+    @Test
+    void itsTableHoldsNoFormulaAndWhoTookItStandsInIt() throws IOException {
+        Page table = console.as(Role.LEAD).get(AUDIT + "/export?author=Ma%C3%ABlle&action=machine-exempted");
+        assertEquals("text/csv; charset=utf-8", table.header("content-type"));
+        List<String> lines = table.text().lines().toList();
+        assertEquals(2, lines.size(), table.text());
+        assertTrue(table.text().startsWith("\ufeff\"number\""), table.text());
+        assertFalse(lines.getLast().contains(",=HYPERLINK") || lines.getLast().contains("\"=HYPERLINK"), table.text());
+        Audit.Entry last = console.store()
+                .read(s ->
+                        s.audit().find(new Audit.Filter("", "audit-", "", Optional.empty(), Optional.empty()), 999, 1))
+                .getFirst();
+        assertEquals("lead", last.author().name());
+    }
+
+    @Test
+    void agentsThatWaitAreDecidedAboutTogetherWithinTheCommunesOfWhoDecides() throws IOException {
+        String own = Specimens.agent(1).text();
+        String foreign = Specimens.agent(5).text();
+        Client local = console.as(Role.ADMINISTRATOR, TestConsole.OWN);
+        assertEquals(
+                422,
+                local.post("/administration/agents", Map.of("hosts", own, "way", "approve"))
+                        .status());
+        for (String host : List.of(own, foreign)) {
+            Map<String, String> fields = Map.of("hosts", host, "way", "approve", "reason", "on the list");
+            assertEquals(303, local.post("/administration/agents", fields).status());
+        }
+        assertEquals(State.ACTIVE, state(1));
+        assertEquals(State.WAITING_FOR_APPROVAL, state(5), "another's");
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        String found = administrator
+                .get("/administration/agents?state=active&commune=" + TestConsole.OWN)
+                .text();
+        int table = found.indexOf("id=\"all\"");
+        assertTrue(
+                found.indexOf(own, table) > 0
+                        && found.indexOf(Specimens.agent(2).text(), table) < 0,
+                found);
+        assertEquals(404, administrator.get("/administration/agents?commune=x").status());
+        String json = console.api(Role.ADMINISTRATOR)
+                .get("/api/v1/administration/agents?state=waiting-for-approval")
+                .text();
+        assertTrue(json.contains(foreign) && !json.contains(own), json);
+    }
+
+    private static State state(int number) {
+        return console.store()
+                .read(s -> s.hosts().find(Specimens.agent(number)))
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    void sessionsAreEndedForAReason() throws IOException {
+        console.store().change(s -> s.people().add("Nolwenn", Role.ANALYST, new Scope.All(), NAMED));
+        Client nolwenn = console.client("Nolwenn");
+        assertEquals(200, nolwenn.get("/").status());
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        String path = "/administration/people/Nolwenn/sessions";
+        assertEquals(422, administrator.post(path, Map.of()).status());
+        assertEquals(
+                303, administrator.post(path, Map.of("reason", "left open")).status());
+        assertEquals(303, nolwenn.get("/").status());
+        assertEquals(
+                List.of("sessions-ended"),
+                console
+                        .store()
+                        .read(s -> s.audit()
+                                .find(
+                                        new Audit.Filter(
+                                                "", "sessions-", "Nolwenn", Optional.empty(), Optional.empty()),
+                                        999,
+                                        9))
+                        .stream()
+                        .map(Audit.Entry::action)
+                        .toList());
+    }
+
+    @Test
+    void theLastWhoKeepsTheWholeCollectorCanBeTakenByNobody() throws IOException {
+        console.store().change(s -> s.people().add("Second", Role.ADMINISTRATOR, new Scope.All(), NAMED));
+        Client second = console.client("Second");
+        String first = "/administration/people/administrator";
+        assertEquals(
+                303, second.post(first + "/disable", Map.of("reason", "left")).status());
+        Page refused = second.post("/administration/people/Second/disable", Map.of("reason", "me too"));
+        assertEquals(409, refused.status(), "oneself");
+        assertEquals(true, console.store().<Boolean>read(s -> s.people().isLastAdministrator("second")));
+        assertEquals(
+                303, second.post(first + "/enable", Map.of("reason", "back")).status());
+        assertEquals(false, console.store().<Boolean>read(s -> s.people().isLastAdministrator("Second")));
+    }
+}

@@ -80,7 +80,6 @@ final class Routes {
                 new ConclusionPage(parts, heavy),
                 new ReviewPage(heavy),
                 new WatchlistPages(parts, heavy),
-                new RulesPage(parts),
                 new RulesPage(parts, searches),
                 new HostsPage(parts),
                 new HostPage(parts),

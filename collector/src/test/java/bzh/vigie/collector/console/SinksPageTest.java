@@ -151,7 +151,10 @@ final class SinksPageTest {
                 said.stream()
                         .map(entry -> entry.action() + " " + entry.author().reason())
                         .toList());
-        assertTrue(console.api(Role.ADMINISTRATOR).get("/api/v1/administration/sinks").text().contains("\"dead\":1"));
+        assertTrue(console.api(Role.ADMINISTRATOR)
+                .get("/api/v1/administration/sinks")
+                .text()
+                .contains("\"dead\":1"));
     }
 
     @Test

@@ -105,8 +105,7 @@ public final class AuditPage implements Section {
 
     private Answer show(Call call) {
         Cursor<Audit.Entry> page = found(call);
-        Map<String, String> asked =
-                FILTERS.stream().collect(Collectors.toMap(name -> name, name -> text(call, name)));
+        Map<String, String> asked = FILTERS.stream().collect(Collectors.toMap(name -> name, name -> text(call, name)));
         String query = asked.entrySet().stream()
                 .filter(each -> !each.getValue().isEmpty())
                 .map(each -> each.getKey() + "=" + View.encoded(each.getValue()))

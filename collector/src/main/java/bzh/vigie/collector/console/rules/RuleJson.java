@@ -4,7 +4,6 @@ import bzh.vigie.collector.console.rules.RuleModel.Line;
 import bzh.vigie.collector.console.rules.RuleModel.One;
 import bzh.vigie.collector.console.rules.RuleModel.Rules;
 import bzh.vigie.collector.console.rules.RuleModel.Trial;
-import bzh.vigie.collector.detect.sigma.Refused;
 import bzh.vigie.collector.store.AlertExceptions.Excepting;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,8 +42,7 @@ final class RuleJson {
         all.put(
                 "items",
                 rules.refused().stream()
-                        .map(each -> Map.of(
-                                "file", each.file(), "line", each.line(), "reason", each.reason()))
+                        .map(each -> Map.of("file", each.file(), "line", each.line(), "reason", each.reason()))
                         .toList());
         all.put("next", rules.next());
         return all;

@@ -116,7 +116,7 @@ final class EventsSearchCommand implements Callable<Integer> {
         Words say = options.words();
         PrintWriter err = spec.commandLine().getErr();
         if (!save.isEmpty()
-                && !store.write(session -> session.savedSearches().save(save, text, new Author(author, "")))) {
+                && !store.write(session -> session.savedSearches().save(save, text, true, new Author(author, "")))) {
             err.println(say.say("search-not-saved", save));
             return ExitCode.SOFTWARE;
         }

@@ -110,6 +110,8 @@ final class Front extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         Replies.guard(response);
+        // Who waits while something is worked out is not idle; one who does not take what is written still is.
+        request.addIdleTimeoutListener(idle -> false);
         try {
             serve(request, response, callback);
         } catch (IOException e) {

@@ -18,7 +18,9 @@ import bzh.vigie.collector.console.host.HostPage;
 import bzh.vigie.collector.console.host.HostsPage;
 import bzh.vigie.collector.console.host.InventoryPage;
 import bzh.vigie.collector.console.host.SeenPage;
+import bzh.vigie.collector.console.hunt.ExportPage;
 import bzh.vigie.collector.console.hunt.HuntPage;
+import bzh.vigie.collector.console.hunt.SavedPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
@@ -66,6 +68,7 @@ final class Routes {
     static Routes of(Parts parts, SignInRules rules, Sessions sessions, Passwords passwords, SecureRandom random) {
         List<Owned> described = new ArrayList<>();
         Searches searches = new Searches(parts);
+        HuntPage hunt = new HuntPage(searches);
         AlertFeed feed = new AlertFeed(parts.store());
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
@@ -74,7 +77,9 @@ final class Routes {
                 new AlertPage(parts, searches),
                 new AlertStream(parts, feed),
                 new ExceptionPage(parts),
-                new HuntPage(searches),
+                hunt,
+                new SavedPage(hunt),
+                new ExportPage(searches),
                 new IncidentsPage(),
                 new IncidentPage(parts),
                 new ConclusionPage(parts, heavy),

@@ -67,7 +67,7 @@ public final class RuleTrial {
                 if (!rules.judge(StoredFields.record(hit.fields())).isEmpty()) {
                     days.merge(day, 1L, Long::sum);
                     if (shown.size() < SHOWN) {
-                        shown.add(hit);
+                        shown.add(hit.shown(scope));
                     }
                 }
                 return System.nanoTime() - until < 0;

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,6 +246,18 @@ public interface Alerts {
         public Alert {
             techniques = List.copyOf(techniques);
             evidence = Map.copyOf(evidence);
+        }
+
+        /** As far as this reader may see it: what its evidence tells of the whole region is for who sees all communes. */
+        public Alert shown(Scope scope) {
+            boolean told =
+                    !(scope instanceof Scope.All) && evidence.keySet().stream().anyMatch(EventSearch::isOfRegion);
+            if (!told) {
+                return this;
+            }
+            Map<String, String> own = new HashMap<>(evidence);
+            own.keySet().removeIf(EventSearch::isOfRegion);
+            return with(own);
         }
 
         /** The same with other evidence. */

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,23 @@ public interface EventSearch extends AutoCloseable {
         public Hit {
             fields = Map.copyOf(fields);
         }
+
+        /** As far as this reader may see it: what its fields tell of the whole region is for who sees all communes. */
+        public Hit shown(Scope scope) {
+            boolean told =
+                    !(scope instanceof Scope.All) && fields.keySet().stream().anyMatch(EventSearch::isOfRegion);
+            if (!told) {
+                return this;
+            }
+            Map<String, String> own = new HashMap<>(fields);
+            own.keySet().removeIf(EventSearch::isOfRegion);
+            return new Hit(id, host, commune, received, own);
+        }
+    }
+
+    /** Whether a field tells of the whole region: in how many communes, and on how many hosts, an item is. */
+    static boolean isOfRegion(String field) {
+        return field.regionMatches(true, 0, "prevalence", 0, "prevalence".length());
     }
 
     /**

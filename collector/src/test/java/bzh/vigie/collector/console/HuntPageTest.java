@@ -145,41 +145,119 @@ final class HuntPageTest {
         assertTrue(analyst.get(alone).text().contains("é19<"), "all fields of one");
     }
 
-    @Test
-    void anExportStandsInTheAuditLog() throws IOException {
-        console.as(Role.ANALYST).get("/hunt/export?q=rarebird");
-        List<String> told = console.store().read(s -> s.audit().list(0, 10_000)).stream()
-                .filter(each -> each.author().name().equals("analyst"))
+    private static List<String> told(String who) {
+        return console.store().read(s -> s.audit().list(0, 10_000)).stream()
+                .filter(each -> each.author().name().equals(who))
                 .map(each -> each.action() + " " + each.subject())
                 .toList();
-        assertTrue(told.contains("events-exported rarebird"), told.toString());
-        assertTrue(told.contains("events-export-ended 1 events, all: rarebird"), told.toString());
     }
 
     @Test
-    void aSearchIsKeptAndTakenBack() throws IOException {
+    void anExportAndASearchByAProgramStandInTheAuditLog() throws IOException {
+        console.as(Role.ANALYST).get("/hunt/export?q=rarebird");
+        List<String> told = told("analyst");
+        assertTrue(told.contains("events-exported 0 events, begun: rarebird"), told.toString());
+        assertTrue(told.contains("events-export-ended 1 events, all: rarebird"), told.toString());
+        console.api(Role.ANALYST).get("/api/v1/events?q=rarebird&limit=1");
+        List<String> program = told("administrator (program)");
+        assertTrue(program.contains("events-searched 1 events, limit: rarebird"), program.toString());
+    }
+
+    @Test
+    void aFileThatIsCutSaysSo() throws IOException {
         Client analyst = console.as(Role.ANALYST);
-        assertEquals(
-                303,
-                analyst.post("/hunt/saved", Map.of("name", "<b>birds", "q", "rare*"))
-                        .status());
+        String cut = analyst.get("/hunt/export?q=rare*&limit=1").text();
+        assertEquals(3, cut.lines().count(), cut);
+        assertTrue(cut.contains("Coupé") || cut.contains("Cut:"), cut);
+        assertEquals(3, analyst.get("/hunt/export?q=rare*").text().lines().count());
+        String lines = analyst.get("/hunt/export?q=rare*&form=jsonl&limit=1").text();
+        assertTrue(
+                lines.lines().toList().getLast().startsWith("{\"kind\":\"end\",\"end\":\"limit\",\"events\":1"), lines);
+    }
+
+    /** What an item's event tells of the region: in how many communes and on how many hosts the item is. */
+    @Test
+    void whatTellsOfTheRegionIsForWhoSeesAllOfIt() throws IOException {
+        console.history()
+                .add(List.of(event(
+                        "item",
+                        1,
+                        TestConsole.OWN,
+                        Map.of("kind", "item", "prevalence", "41796", "prevalence.hosts", "93417", "size", "55555"))));
+        console.history().commit("ingest", 3);
+        Client region = console.as(Role.ANALYST);
+        Client own = console.as(Role.COMMUNE_READER, TestConsole.OWN);
+        String item = "id:\"item\"";
+        assertTrue(region.get(hunt(item)).text().contains("41796"));
+        assertTrue(region.get(hunt("41796")).text().contains("93417"));
+        assertTrue(region.get("/hunt/complete?q=preval").text().contains("prevalence.hosts"));
+        for (String path : List.of(
+                hunt(item),
+                hunt(item + " not 41796"),
+                hunt(item + " not prevalence:41796"),
+                hunt(item + " 55555"),
+                "/hunt/export?q=" + View.encoded(item),
+                "/hunt/export?form=jsonl&q=" + View.encoded(item),
+                "/hunt/stream?columns=id,prevalence&q=" + View.encoded(item),
+                "/api/v1/events?q=" + View.encoded(item))) {
+            String text = own.get(path).text();
+            assertTrue(text.contains("item"), path + " finds it: " + text);
+            assertFalse(text.contains("93417"), path + text);
+        }
+        for (String query :
+                List.of("41796", "prevalence:*", "prevalence:>40000", "*41796*", "prevalence.hosts:93417")) {
+            Page api = own.get("/api/v1/events?q=" + View.encoded(query));
+            assertTrue(api.text().startsWith("{\"items\":[]"), query + api.text());
+            assertTrue(own.get("/hunt/times?q=" + View.encoded(query)).status() == 200);
+        }
+        assertFalse(own.get("/hunt/complete?q=preval").text().contains("prevalence"));
+        assertFalse(own.get("/hunt/complete?q=prevalence%3A4").text().contains("41796"));
+    }
+
+    /** The index is being made anew: the page says how much is there again, and finds what there is. */
+    @Test
+    void whatIsBeingMadeAnewSaysSoAndIsSearched() throws IOException {
+        console.store().change(s -> s.progress().position("anew", 100_000));
+        console.history().commit("anew", 40_000);
+        Page page = console.as(Role.ANALYST).get(hunt("rarebird"));
+        assertTrue(page.text().contains("40") && page.text().contains("rarebird.exe"), page.text());
+        assertTrue(page.text().contains("reconstruction") || page.text().contains("being"), page.text());
+        String program =
+                console.api(Role.ANALYST).get("/api/v1/events?q=rarebird").text();
+        assertTrue(program.contains("\"rebuilding\":40"), program);
+        String table = console.as(Role.ANALYST).get("/hunt/export?q=rarebird").text();
+        assertTrue(table.lines().toList().getLast().contains("40"), table);
+        console.history().commit("anew", 100_000);
+        assertFalse(console.api(Role.ANALYST)
+                .get("/api/v1/events?q=rarebird")
+                .text()
+                .contains("rebuilding"));
+    }
+
+    @Test
+    void aSearchIsKeptUnderOnesOwnNameSharedAndTakenBack() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Map<String, String> birds = Map.of("name", "<b>birds", "q", "rare*");
+        assertEquals(303, analyst.post("/hunt/saved", birds).status());
         Page kept = analyst.get("/hunt");
         assertTrue(kept.text().contains("&lt;b>birds") || kept.text().contains("&lt;b&gt;birds"), kept.text());
-        assertFalse(
-                console.as(Role.ANALYST, TestConsole.OWN).get("/hunt").text().contains("birds"));
-        assertEquals(
-                422,
-                console.as(Role.LEAD)
-                        .post("/hunt/saved", Map.of("name", "<b>birds", "q", "x"))
-                        .status());
-        assertEquals(
-                404,
-                console.as(Role.ANALYST, TestConsole.OWN)
-                        .post("/hunt/saved/remove", Map.of("name", "<b>birds"))
-                        .status());
+        assertFalse(console.as(Role.LEAD).get("/hunt").text().contains("birds"));
         assertEquals(
                 303,
-                analyst.post("/hunt/saved/remove", Map.of("name", "<b>birds")).status());
+                console.as(Role.LEAD)
+                        .post("/hunt/saved", Map.of("name", "<b>birds", "q", "x", "shared", "true"))
+                        .status());
+        String both = analyst.get("/api/v1/hunt/saved").text();
+        assertTrue(both.contains("\"author\":\"analyst\"") && both.contains("\"author\":\"lead\""), both);
+        Client own = console.as(Role.ANALYST, TestConsole.OWN);
+        assertFalse(own.get("/hunt").text().contains("birds"));
+        assertEquals(
+                404,
+                own.post("/hunt/saved/remove", Map.of("name", "<b>birds", "author", "analyst"))
+                        .status());
+        assertEquals(303, analyst.post("/hunt/saved/remove", birds).status());
+        String left = analyst.get("/api/v1/hunt/saved").text();
+        assertTrue(!left.contains("\"author\":\"analyst\"") && left.contains("\"author\":\"lead\""), left);
     }
 
     @Test

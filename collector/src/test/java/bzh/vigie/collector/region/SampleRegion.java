@@ -184,9 +184,9 @@ public final class SampleRegion {
             token(s, "00000000000000a2", 1, 5, 30, true);
             token(s, "00000000000000a3", 2, 1, 1, false);
             s.tokens().revoke("00000000000000a3", ADMINISTRATOR);
-            s.savedSearches().save("Copie vers un nuage", "CommandLine:*rclone*", ANALYST);
-            s.savedSearches().save("Sorties vers 203.0.113.0/24", "DestinationIp:203.0.113.0/24", ANALYST);
-            s.savedSearches().save("Commandes encodées", "kind:process-started CommandLine:*-enc*", LEAD);
+            s.savedSearches().save("Copie vers un nuage", "CommandLine:*rclone*", true, ANALYST);
+            s.savedSearches().save("Sorties vers 203.0.113.0/24", "DestinationIp:203.0.113.0/24", true, ANALYST);
+            s.savedSearches().save("Commandes encodées", "kind:process-started CommandLine:*-enc*", true, LEAD);
         });
     }
 

@@ -3,7 +3,6 @@ package bzh.vigie.collector.console.alert;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
-import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -13,16 +12,6 @@ import java.util.TreeMap;
 /** Alerts for programs. Pure. */
 final class AlertJson {
     private AlertJson() {}
-
-    /** Without what its evidence tells of the region, for who does not see it. */
-    static Alert shown(Scope scope, Alert alert) {
-        if (scope instanceof Scope.All) {
-            return alert;
-        }
-        Map<String, String> own = new TreeMap<>(alert.evidence());
-        own.keySet().removeIf(field -> field.startsWith("prevalence"));
-        return alert.with(own);
-    }
 
     /** What an alert says. May be added to. */
     static Map<String, Object> of(Alert alert, AlertTexts texts, Locale locale) {

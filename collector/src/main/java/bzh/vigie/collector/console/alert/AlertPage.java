@@ -142,7 +142,7 @@ public final class AlertPage implements Section {
         answer.put(
                 "items",
                 alerts.rows().stream()
-                        .map(each -> json(call, AlertJson.shown(call.scope(), each)))
+                        .map(each -> json(call, each.shown(call.scope())))
                         .toList());
         answer.put("next", alerts.next());
         return Answer.json(answer);
@@ -244,8 +244,8 @@ public final class AlertPage implements Section {
     }
 
     private Alert alert(Call call) {
-        return AlertJson.shown(
-                call.scope(), call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert")))));
+        return call.found(call.read(s -> s.alerts().find(call.scope(), call.path("alert"))))
+                .shown(call.scope());
     }
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {

@@ -124,7 +124,7 @@ public final class AlertStream implements Section {
     }
 
     private String text(Scope scope, Alert alert, Locale locale) {
-        return json(AlertJson.of(AlertJson.shown(scope, alert), texts, locale));
+        return json(AlertJson.of(alert.shown(scope), texts, locale));
     }
 
     private static String json(Map<String, ?> value) {

@@ -6,14 +6,12 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
-import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Json;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.hunt.Completion;
-import bzh.vigie.collector.hunt.EventLines;
 import bzh.vigie.collector.hunt.HostDirectory;
 import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.hunt.Hunting.Outcome;
@@ -22,10 +20,8 @@ import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.store.EventSearch.Hit;
-import bzh.vigie.collector.store.SavedSearches;
 import bzh.vigie.collector.store.SavedSearches.Saved;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,19 +33,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Hunt: search over the event history, with completion, counts over time, export and saved searches. */
+/** Hunt: search over the event history, with completion and counts over time. */
 public final class HuntPage implements Section {
     private static final int ROWS = 100;
     private static final int MOST_COLUMNS = 20;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_TOLD = 1_000;
-    private static final int MOST_EXPORTED = 100_000;
 
     /** What a page waits for: what takes longer is shown as it comes. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration VERY_LONG = Duration.ofMinutes(10);
+    static final Duration VERY_LONG = Duration.ofMinutes(10);
     private static final long SIGNS_OF_LIFE_NANOS = 250_000_000L;
     private static final List<String> COLUMNS =
             List.of("received", "hostname", "kind", "action", "User", "Image", "CommandLine");
@@ -71,16 +66,11 @@ public final class HuntPage implements Section {
                 Route.get("/hunt/complete", Access.READ, this::complete)
                         .program("completeQuery")
                         .query("q", "at"),
-                Route.get("/hunt/export", Access.READ, this::export)
-                        .program("exportEvents")
-                        .query("q", "form", "columns", "limit"),
-                Route.post("/hunt/saved", Access.WORK, this::save).program("saveSearch", "name", "q"),
-                Route.post("/hunt/saved/remove", Access.WORK, this::remove).program("removeSearch", "name"),
                 Route.api("searchEvents", Method.GET, "/events", Access.READ, this::api)
                         .query("q", "limit", "seconds"));
     }
 
-    private static List<String> columns(Call call) {
+    static List<String> columns(Call call) {
         List<String> columns = call.query("columns").stream()
                 .flatMap(text -> Arrays.stream(text.split("[,\\s]+")))
                 .filter(name -> !name.isEmpty() && name.length() <= LONGEST_NAME)
@@ -119,7 +109,7 @@ public final class HuntPage implements Section {
                 top);
     }
 
-    private Answer.Page page(Call call, String query, Optional<Marked> fault, Optional<Results> found) {
+    Answer.Page page(Call call, String query, Optional<Marked> fault, Optional<Results> found) {
         List<Saved> saved = call.read(session -> session.savedSearches().list(call.scope(), Searches.reader(call)));
         return Answer.page(
                 "hunt/hunt",
@@ -127,11 +117,11 @@ public final class HuntPage implements Section {
     }
 
     /** A query that is one, or what to answer. */
-    private interface Work {
+    interface Work {
         Answer on(String text, Query query, HostDirectory hosts);
     }
 
-    private Answer withQuery(Call call, Work work) {
+    static Answer withQuery(Call call, Searches searches, Work work) {
         String text = call.query("q").orElse("");
         return switch (QueryParser.parse(text, call.clock().instant())) {
             case Parsed.Fault fault ->
@@ -146,6 +136,7 @@ public final class HuntPage implements Section {
     private Answer times(Call call) {
         return withQuery(
                 call,
+                searches,
                 (text, query, hosts) -> Answer.page(
                         "hunt/times", TimesModel.of(text, searches.times(call, query, Duration.ofSeconds(20)))));
     }
@@ -168,6 +159,7 @@ public final class HuntPage implements Section {
         List<String> columns = columns(call);
         return withQuery(
                 call,
+                searches,
                 (text, query, hosts) -> Answer.events(events -> {
                     Sending sending = new Sending(
                             (name, value) -> events.send(name, new String(Json.bytes(value), StandardCharsets.UTF_8)),
@@ -211,81 +203,14 @@ public final class HuntPage implements Section {
                 outcome.since().map(call.view()::day).orElse("-"));
     }
 
-    private Answer export(Call call) {
-        boolean csv = !call.query("form").orElse("csv").equals("jsonl");
-        int limit = call.number("limit", MOST_EXPORTED, 1, MOST_EXPORTED);
-        List<String> columns = call.query("columns").isPresent() ? columns(call) : EventLines.USUAL;
-        return withQuery(
-                call,
-                (text, query, hosts) -> Answer.file(
-                        csv ? "vigie-events.csv" : "vigie-events.jsonl",
-                        csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
-                        out -> {
-                            // Told before anything is given; how much it was is told after.
-                            call.change(
-                                    (session, author) -> session.audit().add(author, "events-exported", told(text)));
-                            write(out, csv ? EventLines.csvHead(columns) : "");
-                            Writing writing = new Writing(
-                                    out,
-                                    hit -> csv ? EventLines.csv(hit, columns, hosts) : EventLines.json(hit) + "\n");
-                            String end = "broken";
-                            try {
-                                Outcome outcome = searches.search(call, query, limit, VERY_LONG, writing);
-                                end = outcome.end().name().toLowerCase(Locale.ROOT);
-                            } catch (BusyException e) {
-                                throw new IOException("too many searches at once", e);
-                            } catch (UncheckedIOException gone) {
-                                throw gone.getCause();
-                            } finally {
-                                String ended = writing.written + " events, " + end + ": " + told(text);
-                                call.change(
-                                        (session, author) -> session.audit().add(author, "events-export-ended", ended));
-                            }
-                        }));
-    }
-
-    /** A query as it stands in the audit log. */
-    private static String told(String query) {
-        return query.length() > LONGEST_TOLD ? query.substring(0, LONGEST_TOLD) + "…" : query;
-    }
-
-    static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Answer save(Call call) {
-        Form form = call.form();
-        String name = form.required("name", SavedSearches.LONGEST_NAME);
-        String query = form.required("q", SavedSearches.LONGEST_QUERY);
-        if (!form.bad()
-                && !call.decide((session, author) -> session.savedSearches().save(name, query, author))) {
-            form.wrong("name", "saved.taken");
-        }
-        if (form.bad()) {
-            return page(call, form.text("q"), Optional.empty(), Optional.empty())
-                    .unprocessable();
-        }
-        return Answer.seeOther(HuntModel.address(query)).saying("saved.kept", name);
-    }
-
-    private Answer remove(Call call) {
-        String name = call.form().required("name", SavedSearches.LONGEST_NAME);
-        if (call.form().bad()) {
-            return page(call, "", Optional.empty(), Optional.empty()).unprocessable();
-        }
-        Saved saved = call.found(
-                call.read(session -> session.savedSearches().find(call.scope(), Searches.reader(call), name)));
-        call.change((session, author) -> session.savedSearches().remove(call.scope(), name, author));
-        return Answer.seeOther("/hunt")
-                .saying("saved.removed", name)
-                .undo("/hunt/saved", Map.of("name", saved.name(), "q", saved.query()));
-    }
-
     private Answer api(Call call) {
         int limit = call.number("limit", ROWS, 1, 10_000);
         Duration time = Duration.ofSeconds(call.number("seconds", 30, 1, 600));
-        return withQuery(call, (text, query, hosts) -> {
+        return withQuery(call, searches, (text, query, hosts) -> {
             Searches.Found found = searches.find(call, query, limit, time);
+            String end = word(found.full() ? "size" : found.outcome().end().name());
+            call.change((session, author) -> session.audit()
+                    .add(author, "events-searched", told(found.hits().size(), end, text)));
             List<Object> items = new ArrayList<>();
             for (Hit hit : found.hits()) {
                 Map<String, Object> item = new LinkedHashMap<>();
@@ -299,7 +224,8 @@ public final class HuntPage implements Section {
             }
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("items", items);
-            answer.put("end", found.full() ? "size" : found.outcome().end());
+            answer.put("end", end);
+            answer.put("rebuilding", rebuilding(searches));
             Progress progress = found.outcome().progress();
             answer.put("looked", progress.looked());
             answer.put("all", progress.all());
@@ -308,31 +234,19 @@ public final class HuntPage implements Section {
         });
     }
 
-    /** Writes each event to a file; a browser that is gone ends it. */
-    private static final class Writing implements Hunting.Taker {
-        private final OutputStream out;
-        private final java.util.function.Function<Hit, String> line;
-        private long written;
+    /** How a search ended and what it was, as it stands in the audit log. */
+    static String told(long events, String end, String query) {
+        String cut = query.length() > LONGEST_TOLD ? query.substring(0, LONGEST_TOLD) + "…" : query;
+        return events + " events, " + end + ": " + cut;
+    }
 
-        Writing(OutputStream out, java.util.function.Function<Hit, String> line) {
-            this.out = out;
-            this.line = line;
-        }
+    static String word(String constant) {
+        return constant.toLowerCase(Locale.ROOT);
+    }
 
-        @Override
-        public void take(Hit hit) {
-            try {
-                write(out, line.apply(hit));
-                written++;
-            } catch (IOException gone) {
-                throw new UncheckedIOException(gone);
-            }
-        }
-
-        @Override
-        public boolean goOn(Progress progress) {
-            return !Thread.currentThread().isInterrupted();
-        }
+    /** How much of the history is there, in per cent, while it is made anew; empty where it is whole. */
+    static Optional<Integer> rebuilding(Searches searches) {
+        return searches.rebuilding().stream().boxed().findFirst();
     }
 
     /** Sends each event, and how far it is four times a second. */

@@ -3,6 +3,7 @@ package bzh.vigie.collector.store.lucene;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.TextPattern;
 import bzh.vigie.collector.hunt.ValueTest;
+import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Moment;
 import java.io.IOException;
@@ -42,18 +43,20 @@ final class LeafSets {
 
     private final LeafReader leaf;
     private final Watch watch;
+    private final Scope scope;
     private final FixedBitSet incomplete;
 
-    LeafSets(LeafReader leaf, Watch watch) throws IOException {
+    LeafSets(LeafReader leaf, Watch watch, Scope scope) throws IOException {
         this.leaf = leaf;
         this.watch = watch;
+        this.scope = scope;
         incomplete = none();
         incomplete.set(0, leaf.maxDoc());
         incomplete.andNot(having(WordTerms.FIELD, WordTerms.COMPLETE));
     }
 
     /** Those in the scope that are not deleted. */
-    Sets find(Query query, Scope scope) throws IOException {
+    Sets find(Query query) throws IOException {
         FixedBitSet visible = visible(leaf, scope);
         if (visible.cardinality() == 0) {
             return new Sets(visible, visible);
@@ -87,6 +90,10 @@ final class LeafSets {
             }
         }
         return visible;
+    }
+
+    private boolean seesRegion() {
+        return scope instanceof Scope.All;
     }
 
     private FixedBitSet none() {
@@ -157,6 +164,10 @@ final class LeafSets {
 
     private Sets field(Query.Field field) throws IOException {
         String name = field.name();
+        if (!seesRegion() && EventSearch.isOfRegion(name)) {
+            // For this reader no event has it.
+            return exactly(none());
+        }
         return switch (field.test()) {
             case ValueTest.Present present -> exactly(present(name));
             case ValueTest.Text text -> text(name, text);
@@ -192,7 +203,9 @@ final class LeafSets {
     private Sets anywhere(TextPattern text) throws IOException {
         if (text.isOneWord()) {
             String word = text.runs().getFirst().text();
-            if (word.length() <= WordTerms.LONGEST) {
+            // A number may be one that tells of the whole region: where that is not for the reader, the event is looked
+            // at.
+            if (word.length() <= WordTerms.LONGEST && (seesRegion() || !WordTerms.isNumber(word))) {
                 return orMore(having(WordTerms.FIELD, WordTerms.word(word)), none());
             }
         }

@@ -1,7 +1,6 @@
 package bzh.vigie.collector.store.lucene;
 
 import bzh.vigie.collector.hunt.Hunting;
-import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.ValueTest;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Scope;
@@ -112,7 +111,7 @@ final class LuceneHunting implements Hunting {
             damaged = eachDay(days, (day, leaves) -> {
                 int wanted = (int) (ask.limit() - found[0]);
                 for (Newest.Place place : newest(leaves, ask, wanted, watched)) {
-                    taker.take(read(leaves.get(place.leaf()).reader().storedFields(), place.doc()));
+                    taker.take(read(leaves.get(place.leaf()).reader().storedFields(), place.doc(), ask.scope()));
                     found[0]++;
                     watched.look();
                 }
@@ -141,24 +140,25 @@ final class LuceneHunting implements Hunting {
         Newest newest = new Newest(limit);
         for (int i = 0; i < leaves.size(); i++) {
             LeafReader leaf = leaves.get(i).reader();
-            LeafSets.Sets sets = new LeafSets(leaf, watch).find(ask.query(), ask.scope());
+            LeafSets.Sets sets = new LeafSets(leaf, watch, ask.scope()).find(ask.query());
             StoredFields stored = leaf.storedFields();
             newest.offer(leaf, i, sets.may(), doc -> {
                 watch.step();
-                return sets.must().get(doc) || matches(stored, doc, ask.query(), watch);
+                return sets.must().get(doc) || matches(stored, doc, ask, watch);
             });
             watch.looked(leaf.numDocs());
         }
         return newest.places();
     }
 
-    private static boolean matches(StoredFields stored, int doc, Query query, Watch watch) throws IOException {
+    private static boolean matches(StoredFields stored, int doc, Ask ask, Watch watch) throws IOException {
         watch.look();
-        return query.matches(read(stored, doc));
+        return ask.query().matches(read(stored, doc, ask.scope()));
     }
 
-    private static Hit read(StoredFields stored, int doc) throws IOException {
-        return EventForm.decode(stored.document(doc).getBinaryValue(Fields.EVENT));
+    private static Hit read(StoredFields stored, int doc, Scope scope) throws IOException {
+        return EventForm.decode(stored.document(doc).getBinaryValue(Fields.EVENT))
+                .shown(scope);
     }
 
     @Override
@@ -213,13 +213,13 @@ final class LuceneHunting implements Hunting {
 
     private static void count(LeafReader leaf, Ask ask, long begin, long step, long[] counts, Watch watch)
             throws IOException {
-        LeafSets.Sets sets = new LeafSets(leaf, watch).find(ask.query(), ask.scope());
+        LeafSets.Sets sets = new LeafSets(leaf, watch, ask.scope()).find(ask.query());
         FixedBitSet open = sets.may().clone();
         open.andNot(sets.must());
         StoredFields stored = open.cardinality() > 0 ? Candidates.inOrder(leaf) : leaf.storedFields();
         Newest.eachTime(leaf, sets.may(), (doc, time) -> {
             watch.step();
-            if (sets.must().get(doc) || matches(stored, doc, ask.query(), watch)) {
+            if (sets.must().get(doc) || matches(stored, doc, ask, watch)) {
                 long stretch = Math.floorDiv(time - begin, step);
                 counts[Math.clamp(stretch, 0, counts.length - 1)]++;
             }

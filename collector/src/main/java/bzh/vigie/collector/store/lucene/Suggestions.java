@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store.lucene;
 
 import bzh.vigie.collector.hunt.TextPattern;
+import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Scope;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,10 +94,16 @@ final class Suggestions {
                 }
             }
         });
-        return names.stream().limit(limit).toList();
+        return names.stream()
+                .filter(name -> scope instanceof Scope.All || !EventSearch.isOfRegion(name))
+                .limit(limit)
+                .toList();
     }
 
     List<String> values(Scope scope, String field, String beginning, int limit) {
+        if (!(scope instanceof Scope.All) && EventSearch.isOfRegion(field)) {
+            return List.of();
+        }
         TreeSet<String> values = new TreeSet<>();
         BytesRef start = LeafSets.start(TextPattern.fold(field), TextPattern.fold(beginning));
         int name = FieldTerm.of(field, "").length;

@@ -40,7 +40,8 @@ final class Migrations {
             "0023-alert-life.sql",
             "0024-told.sql",
             "0025-local-checks.sql",
-            "0026-accounts-by-name.sql");
+            "0026-accounts-by-name.sql",
+            "0027-searches-of-each.sql");
 
     private Migrations() {}
 

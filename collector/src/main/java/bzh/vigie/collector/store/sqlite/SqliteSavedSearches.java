@@ -19,48 +19,52 @@ final class SqliteSavedSearches implements SavedSearches {
     }
 
     @Override
-    public boolean save(String name, String query, Author author) {
+    public boolean save(String name, String query, boolean shared, Author author) {
         if (name.isBlank() || name.length() > LONGEST_NAME || query.isBlank() || query.length() > LONGEST_QUERY) {
             throw new IllegalArgumentException("a saved search has a name of 1 to " + LONGEST_NAME
                     + " characters and a query of 1 to " + LONGEST_QUERY);
         }
-        boolean own = sql.first("SELECT author FROM saved_search WHERE name = ?", row -> row.getString(1), name)
-                .map(author.name()::equals)
-                .orElseGet(() -> sql.first("SELECT count(*) FROM saved_search", row -> row.getInt(1))
-                                .orElse(0)
-                        < MOST);
-        if (own) {
-            sql.change(
-                    "INSERT INTO saved_search VALUES (?1, ?2, ?3, ?4)"
-                            + " ON CONFLICT (name) DO UPDATE SET query = ?2, written = ?4",
-                    name,
-                    query,
-                    author.name(),
-                    time.instant());
-            audit.add(author, "search-saved", name);
+        int others = sql.first(
+                        "SELECT count(*) FROM saved_search WHERE author = ? AND name <> ?",
+                        row -> row.getInt(1),
+                        author.name(),
+                        name)
+                .orElse(0);
+        if (others >= MOST) {
+            return false;
         }
-        return own;
+        sql.change(
+                "INSERT INTO saved_search (author, name, query, shared, written) VALUES (?1, ?2, ?3, ?4, ?5)"
+                        + " ON CONFLICT (author, name) DO UPDATE SET query = ?3, shared = ?4, written = ?5",
+                author.name(),
+                name,
+                query,
+                shared,
+                time.instant());
+        audit.add(author, shared ? "search-shared" : "search-saved", name);
+        return true;
     }
 
     @Override
     public List<Saved> list(Scope scope, String reader) {
         return sql.list(
-                "SELECT * FROM saved_search WHERE ?1 OR author = ?2 ORDER BY name",
+                "SELECT * FROM saved_search WHERE author = ?2 OR (?1 AND shared) ORDER BY name, author",
                 row -> new Saved(
                         row.getString("name"),
                         row.getString("query"),
                         row.getString("author"),
+                        row.getBoolean("shared"),
                         Sql.instant(row, "written")),
                 scope instanceof Scope.All,
                 reader);
     }
 
     @Override
-    public boolean remove(Scope scope, String name, Author author) {
-        boolean seen = find(scope, author.name(), name).isPresent();
+    public boolean remove(Scope scope, String of, String name, Author author) {
+        boolean seen = find(scope, author.name(), of, name).isPresent();
         if (seen) {
-            sql.change("DELETE FROM saved_search WHERE name = ?", name);
-            audit.add(author, "search-removed", name);
+            sql.change("DELETE FROM saved_search WHERE author = ? AND name = ?", of, name);
+            audit.add(author, "search-removed", of.equals(author.name()) ? name : name + " (" + of + ")");
         }
         return seen;
     }

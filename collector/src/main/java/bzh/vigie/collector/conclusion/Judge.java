@@ -64,13 +64,7 @@ final class Judge {
                                 .toList());
             case ESSENTIAL_HOSTS_WATCHED -> essential();
             case WORKSTATIONS_WATCHED -> workstations();
-            case NO_LONG_GAP ->
-                failing(
-                        kind,
-                        facts.hosts().stream()
-                                .filter(host -> !host.longGaps().isEmpty())
-                                .map(WatchedHost::name)
-                                .toList());
+            case NO_LONG_GAP -> longGaps();
             case SOURCES_WATCHED ->
                 failing(
                         kind,
@@ -91,6 +85,29 @@ final class Judge {
             case TWICE_THE_BEACON -> conditions().twiceTheBeacon();
             case TABLE_SIGNED -> conditions().tableSigned();
         };
+    }
+
+    /** Of hosts on which the attacker was, a rest that they alone tell is named, also where nothing fails. */
+    private Criterion longGaps() {
+        Criterion gaps = failing(
+                Kind.NO_LONG_GAP,
+                facts.hosts().stream()
+                        .filter(host -> !host.longGaps().isEmpty())
+                        .map(WatchedHost::name)
+                        .toList());
+        Stream<String> told = facts.hosts().stream()
+                .filter(host ->
+                        host.hasLongRest() && wasTouched(host.coverage().host().id()))
+                .map(host -> host.name() + Criterion.BETWEEN + "rest-by-its-own-word");
+        return new Criterion(
+                gaps.kind(),
+                gaps.state(),
+                Stream.concat(gaps.about().stream(), told).toList());
+    }
+
+    private boolean wasTouched(AgentId host) {
+        return Stream.of(Statement.PRIVILEGED_CODE, Statement.TOUCHED).anyMatch(each -> says(each, host, Answer.YES))
+                && !says(Statement.REBUILT, host, Answer.YES);
     }
 
     private WatchConditions conditions() {

@@ -50,6 +50,11 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before, Host
         return failed;
     }
 
+    /** Whether it was at rest for longer than nothing may go unwatched, by what it says itself. */
+    boolean hasLongRest() {
+        return seen.rest().windows().stream().anyMatch(window -> window.length().compareTo(longestGap) > 0);
+    }
+
     private List<Window> longOnes(SourceCoverage source) {
         return unwatched(source).stream()
                 .filter(window -> window.length().compareTo(longestGap) > 0)

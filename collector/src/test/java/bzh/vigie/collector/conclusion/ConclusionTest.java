@@ -638,6 +638,14 @@ final class ConclusionTest {
         });
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT);
         assertEquals(Duration.ofDays(30), conclusion().horizon());
+        // Told by the host when it came back: where the attacker was on it, that is said, though nothing speaks against
+        // it.
+        assertEquals(List.of(), about(Kind.NO_LONG_GAP));
+        attest(Statement.TOUCHED, 3, Answer.YES, null);
+        is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ACCOUNTS_RENEWED);
+        assertEquals(List.of("pc3  rest-by-its-own-word"), about(Kind.NO_LONG_GAP));
+        attest(Statement.REBUILT, 3, Answer.YES, null);
+        assertEquals(List.of(), about(Kind.NO_LONG_GAP));
     }
 
     private void nature(String alert, Nature nature) {

@@ -44,7 +44,8 @@ final class ReportWordsTest {
             assertFalse(
                     look.incident("criterion-state." + ItemFields.word(state)).isBlank());
         }
-        for (String unknown : List.of("eviction-not-ended", "local-accounts-not-read", "more-accounts-than-kept")) {
+        for (String unknown : List.of(
+                "eviction-not-ended", "local-accounts-not-read", "more-accounts-than-kept", "rest-by-its-own-word")) {
             assertFalse(look.incident("about." + unknown).isBlank());
         }
         for (Criterion.Kind kind : Criterion.Kind.values()) {

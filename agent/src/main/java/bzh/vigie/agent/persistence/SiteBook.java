@@ -330,15 +330,7 @@ final class SiteBook {
     private SiteReading withoutSite() {
         return survey.accountsUnread()
                 .map(why -> SiteReading.unreadable(why.reason(), why.detail()))
-                .orElse(new SiteReading(
-                        List.of(),
-                        Optional.empty(),
-                        State.NOT_APPLICABLE,
-                        ReasonCode.NOT_PRESENT,
-                        "",
-                        0,
-                        Set.of(),
-                        Set.of()));
+                .orElse(SiteReading.NOTHING);
     }
 
     private void tell(

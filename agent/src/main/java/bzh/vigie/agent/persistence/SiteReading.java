@@ -42,6 +42,10 @@ record SiteReading(
             Set.of(),
             Set.of());
 
+    /** Of a site that went. */
+    static final SiteReading NOTHING = new SiteReading(
+            List.of(), Optional.empty(), State.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, "", 0, Set.of(), Set.of());
+
     SiteReading {
         items = List.copyOf(items);
         listed = List.copyOf(listed);

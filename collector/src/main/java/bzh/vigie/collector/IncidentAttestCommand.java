@@ -1,9 +1,8 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.incident.Attesting;
 import bzh.vigie.collector.incident.Evictions;
-import bzh.vigie.collector.incident.HostMatching;
-import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.About;
@@ -13,18 +12,13 @@ import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
-import bzh.vigie.text.LetterCase;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -37,9 +31,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "attest", mixinStandardHelpOptions = true, resourceBundle = IncidentConcludeCommand.BUNDLE)
 final class IncidentAttestCommand implements Callable<Integer> {
     private static final int LONGEST_LINE = 4_000;
-
-    /** A user of whom nothing was seen for longer is no usual one. */
-    private static final Duration LONG_AGO = Duration.ofDays(400);
 
     private final InstantSource time;
 
@@ -111,8 +102,10 @@ final class IncidentAttestCommand implements Callable<Integer> {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
             Optional<Named> named = name.map(given -> new Named(work.one(incident), given.strip()));
-            Optional<Named> known =
-                    withdraw ? named : named.flatMap(each -> known(store, incident, what, each, work.now()));
+            Optional<Named> known = withdraw
+                    ? named
+                    : named.flatMap(each -> store.read(session ->
+                            Attesting.known(session, options.scope(), incident.id(), what, each, work.now())));
             if (named.isPresent() && known.isEmpty()) {
                 work.err()
                         .println(work.words()
@@ -138,26 +131,6 @@ final class IncidentAttestCommand implements Callable<Integer> {
                     says.map(each -> work.words().say("answer." + ItemFields.word(each)))
                             .orElse(""));
         });
-    }
-
-    /** The same as its list or its host calls it; empty where nothing of that name is known, so that a slip of the pen states nothing. */
-    private Optional<Named> known(Store store, Incident incident, Statement what, Named named, Instant now) {
-        return store.read(session -> {
-                    if (what.about() == About.EXPECTED) {
-                        return HostMatching.of(session, options.scope(), incident.id()).stream()
-                                .flatMap(matching -> matching.expected().stream())
-                                .filter(each -> each.commune().equals(named.commune()))
-                                .map(each -> each.host().name())
-                                .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())))
-                                .findFirst();
-                    }
-                    return session.hosts().all(new Scope.Communes(Set.of(named.commune()))).stream()
-                            .flatMap(each -> session.userDays().of(each.id(), now.minus(LONG_AGO), now).stream())
-                            .flatMap(day -> Stream.of(day.account(), day.name()))
-                            .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())))
-                            .findFirst();
-                })
-                .map(each -> new Named(named.commune(), each));
     }
 
     private static AgentId agent(IncidentWork work, String given) {

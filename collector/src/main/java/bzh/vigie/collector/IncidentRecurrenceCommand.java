@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Tombstones;
 import bzh.vigie.collector.store.Tombstones.Nature;

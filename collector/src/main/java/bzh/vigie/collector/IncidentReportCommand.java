@@ -1,6 +1,6 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.ReportMaking.Kind;
+import bzh.vigie.collector.report.ReportMaking.Kind;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class IncidentReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReportMaking making = new ReportMaking(spec, options, time);
+        ReportWriting making = new ReportWriting(spec, options, time);
         return logBook
                 ? making.logBook(scope, Optional.of(id), out)
                 : making.make(scope, Optional.of(id), Kind.REPORT, out);

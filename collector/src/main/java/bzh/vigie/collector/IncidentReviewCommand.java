@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
@@ -220,16 +221,11 @@ final class IncidentReviewCommand implements Callable<Integer> {
             ReviewList list = read(work, options, store, incident, matter(remediation));
             Optional<List<ReviewGroup>> found = named(work, list, given);
             int code = found.isPresent() ? ExitCode.OK : ExitCode.SOFTWARE;
-            Marking marking = new Marking(work, options.scope(), store, incident, cards);
+            Marking marking = new Marking(store, options.scope(), incident, cards, time);
+            MarkingPrinter printer = new MarkingPrinter(work, incident, marking);
             for (ReviewGroup group : found.orElse(List.of())) {
-                Subject subject = store.read(session -> ReviewList.subject(session, group));
-                Marking.Mark mark = new Marking.Mark(
-                        group.communes().firstKey(),
-                        Optional.empty(),
-                        subject.fields().getOrDefault("key", ""),
-                        subject.fields());
-                int most = anyway ? Integer.MAX_VALUE : Math.max(Marking.MANY, group.hosts());
-                Optional<Tombstone> tombstone = marking.marked(mark, Optional.empty(), author, most);
+                int most = anyway ? Integer.MAX_VALUE : Marking.most(group);
+                Optional<Tombstone> tombstone = printer.marked(marking.ofGroup(group), Optional.empty(), author, most);
                 int done = tombstone
                         .map(each -> decide(
                                 work,

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.Marking;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.detect.returns.Sweep;
@@ -77,13 +78,18 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         Optional<AgentId> agent = host.map(text -> work.agent(text));
         Cards cards = new Cards(ShippedRules.load().cards());
         return work.with(id, (store, incident) -> {
-            Marking marking = new Marking(work, options.scope(), store, incident, cards);
+            MarkingPrinter marking =
+                    new MarkingPrinter(work, incident, new Marking(store, options.scope(), incident, cards, time));
             Optional<Marking.Mark> what = alert.isPresent()
                     ? marking.ofAlert(alert.get())
                     : scan.isPresent()
                             ? marking.ofScan(scan.get(), key.orElseThrow())
                             : marking.ofItem(agent.orElseThrow(), key, location, name);
-            return what.map(mark -> marking.mark(mark, removal, author, anyway)).orElse(ExitCode.SOFTWARE);
+            return what.flatMap(mark ->
+                                    marking.marked(mark, removal, author, anyway ? Integer.MAX_VALUE : Marking.MANY))
+                            .isPresent()
+                    ? ExitCode.OK
+                    : ExitCode.SOFTWARE;
         });
     }
 
@@ -114,13 +120,7 @@ final class IncidentTombstoneCommand implements Callable<Integer> {
         IncidentWork work = new IncidentWork(spec, options, time);
         Author author = who.author(work.words());
         return StoreWork.run(options, time, work.err(), store -> {
-            boolean done = store.write(session -> {
-                boolean stands = session.tombstones()
-                        .find(options.scope(), id)
-                        .filter(Tombstone::standing)
-                        .isPresent();
-                return stands && session.tombstones().line(options.scope(), id, false, Optional.empty(), author);
-            });
+            boolean done = store.write(session -> Marking.takeBack(session, options.scope(), id, author));
             work.err().println(work.words().say(done ? "tombstone-removed" : "no-tombstone", id));
             return done ? ExitCode.OK : ExitCode.SOFTWARE;
         });

@@ -1,11 +1,11 @@
 package bzh.vigie.collector;
 
-import bzh.vigie.collector.ReportMaking.Kind;
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.report.ReportClaims;
+import bzh.vigie.collector.report.ReportMaking.Kind;
 import bzh.vigie.collector.report.ReportSignature;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.event.Sha256;
@@ -81,8 +81,8 @@ final class ReportCommand implements Callable<Integer> {
         return making(options).logBook(scope, Optional.empty(), out);
     }
 
-    private ReportMaking making(CommandOptions options) {
-        return new ReportMaking(spec, options, time);
+    private ReportWriting making(CommandOptions options) {
+        return new ReportWriting(spec, options, time);
     }
 
     @Command(name = "verify", mixinStandardHelpOptions = true, resourceBundle = BUNDLE)

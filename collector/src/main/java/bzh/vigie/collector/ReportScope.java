@@ -2,10 +2,10 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.report.Look;
 import bzh.vigie.collector.report.ReportContent.Request;
+import bzh.vigie.collector.report.ReportMaking;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.collector.store.Incidents.PhaseLine;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,7 +56,9 @@ final class ReportScope {
                 .filter(given -> given.isBefore(now))
                 .orElse(now);
         Instant start = from.map(text -> time(words, text, now))
-                .orElseGet(() -> about.map(each -> begin(options, store, each)).orElse(end.minus(USUAL)));
+                .orElseGet(() -> about.map(
+                                each -> store.read(session -> ReportMaking.begin(session, options.scope(), each)))
+                        .orElse(end.minus(USUAL)));
         String name = title.or(() -> about.map(Incident::title)).orElse(words.say("report.usual-title"));
         if (name.isBlank() || name.length() > LONGEST || author.isBlank() || author.length() > LONGEST) {
             throw refused(words, "report.bad-title");
@@ -85,17 +86,6 @@ final class ReportScope {
         } catch (IllegalArgumentException e) {
             throw refused(words, "report.no-incident", number);
         }
-    }
-
-    /** When the incident was opened here, or the earliest of its phases began. */
-    private static Instant begin(CommandOptions options, Store store, Incident about) {
-        return store.read(session -> Stream.concat(
-                        Stream.of(about.opened()),
-                        session.incidents().phases(options.scope(), about.id()).stream()
-                                .map(PhaseLine::since)
-                                .flatMap(Optional::stream))
-                .min(Instant::compareTo)
-                .orElse(about.opened()));
     }
 
     private List<Commune> communes(CommandOptions options, Words words) {

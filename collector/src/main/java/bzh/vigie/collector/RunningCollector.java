@@ -154,7 +154,8 @@ final class RunningCollector implements AutoCloseable {
                                 rules::rules,
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
-                                new Keeping(notifier)),
+                                new Keeping(notifier),
+                                made -> identity.reportSigner(authorities, made)),
                         SignInRules.of(config.settings()),
                         random)));
                 if (certificate.isPresent()) {

@@ -21,10 +21,14 @@ import bzh.vigie.collector.console.host.SeenPage;
 import bzh.vigie.collector.console.hunt.ExportPage;
 import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.hunt.SavedPage;
+import bzh.vigie.collector.console.incident.AttestationsPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
+import bzh.vigie.collector.console.incident.MarkPage;
+import bzh.vigie.collector.console.incident.ReportPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
+import bzh.vigie.collector.console.incident.TombstonesPage;
 import bzh.vigie.collector.console.incident.WatchlistPages;
 import bzh.vigie.collector.console.route.AlertFeed;
 import bzh.vigie.collector.console.route.Method;
@@ -83,7 +87,11 @@ final class Routes {
                 new IncidentsPage(),
                 new IncidentPage(parts),
                 new ConclusionPage(parts, heavy),
-                new ReviewPage(heavy),
+                new ReviewPage(parts, heavy),
+                new TombstonesPage(parts, heavy),
+                new MarkPage(parts, heavy),
+                new AttestationsPage(),
+                new ReportPage(parts, heavy),
                 new WatchlistPages(parts, heavy),
                 new RulesPage(parts, searches),
                 new HostsPage(parts),

@@ -12,6 +12,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.identity.Authority;
 import bzh.vigie.collector.identity.Keys;
+import bzh.vigie.collector.identity.ReportSigner;
 import bzh.vigie.collector.identity.SettableClock;
 import bzh.vigie.collector.identity.TokenDesk;
 import bzh.vigie.collector.notify.Notifier;
@@ -137,7 +138,9 @@ public final class TestConsole implements AutoCloseable {
                 ShippedRules::load,
                 "0.1.0",
                 () -> PINNED,
-                new Keeping(notifier));
+                new Keeping(notifier),
+                made -> new ReportSigner(
+                        authority.reports(pair.getPublic(), made), authority.certificate(), pair.getPrivate()));
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();

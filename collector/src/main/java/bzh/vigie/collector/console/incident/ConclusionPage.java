@@ -17,6 +17,7 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.ledger.LedgerEntry;
+import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -34,6 +35,7 @@ public final class ConclusionPage implements Section {
     private static final int NAMED = 30;
     private static final int LONGEST_REASON = 2_000;
     private static final int KEPT = 4;
+    private static final int REPORTS = 50;
     private static final Duration LASTS = Duration.ofMinutes(1);
 
     private final AlertTexts texts;
@@ -79,6 +81,7 @@ public final class ConclusionPage implements Section {
             List<IncidentTexts.Told> met,
             List<Decided> decided,
             List<String> reopened,
+            List<Audit.Entry> reports,
             Form form)
             implements ForPrograms {
         public Model {
@@ -86,10 +89,33 @@ public final class ConclusionPage implements Section {
             met = List.copyOf(met);
             decided = List.copyOf(decided);
             reopened = List.copyOf(reopened);
+            reports = List.copyOf(reports);
         }
 
         public String path() {
             return IncidentPage.path(incident);
+        }
+
+        /** Where what is missing for a criterion can be seen and mended; empty where that is on no page. */
+        public Optional<String> mended(Criterion.Kind kind) {
+            return switch (kind) {
+                case NO_RECURRENCE -> Optional.of(path() + "/tombstones");
+                case EVICTION_ENDED, WATCH_COMPLETE, TWICE_THE_BEACON -> Optional.of(path());
+                case FINDINGS_DECIDED -> Optional.of("/");
+                case REBUILT_WHERE_PRIVILEGED,
+                        DOMAIN_NOT_TAKEN,
+                        AUTHORITY_KEY_SAFE,
+                        ACCOUNTS_RENEWED,
+                        ATTESTED,
+                        USERS_LOGGED_ON -> Optional.of(path() + "/attestations");
+                case EXPECTED_HOSTS_KNOWN, ESSENTIAL_HOSTS_WATCHED, WORKSTATIONS_WATCHED ->
+                    Optional.of(path() + "/hosts");
+                case NO_UNWATCHED_MACHINE, NO_LONG_GAP, SOURCES_WATCHED, FULL_STARTS, PASSES_REGULAR, PROFILES_READ ->
+                    Optional.of("/hosts");
+                case REVIEW_DECIDED -> Optional.of(path() + "/review");
+                case NOT_CONTRADICTED -> Optional.of(path() + "/witnesses");
+                case EVIDENCE_SOUND, TABLE_SIGNED -> Optional.empty();
+            };
         }
 
         @Override
@@ -166,6 +192,10 @@ public final class ConclusionPage implements Section {
                         Signed.of(conclusion, lines)
                                 .map(signed -> words.lines(signed.reopened(), texts))
                                 .orElse(List.of()),
+                        call.read(session -> session.audit().about(incident.id().text())).reversed().stream()
+                                .filter(entry -> entry.action().startsWith(ReportPage.MADE))
+                                .limit(REPORTS)
+                                .toList(),
                         call.form()));
     }
 

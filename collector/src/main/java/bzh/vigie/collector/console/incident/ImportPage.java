@@ -329,7 +329,7 @@ public final class ImportPage {
         chosen.flatMap(each -> each.unknown().stream().findFirst())
                 .ifPresent(value -> form.wrong("confirm", "wrong.nothing-waits", value));
         if (form.bad() || read.isEmpty() || chosen.isEmpty()) {
-            return IncidentForms.refused(call);
+            return page(call, incident, Optional.empty()).unprocessable();
         }
         Map<String, Object> answer = json(call, read.get().imported());
         if (!form.text("dry-run").isEmpty()) {

@@ -1,6 +1,5 @@
 package bzh.vigie.collector.console.incident;
 
-import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.store.AgentId;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** What forms about an incident share. */
 final class IncidentForms {
@@ -23,17 +21,6 @@ final class IncidentForms {
     /** Whether the caller sees every commune of it, so that the whole may be decided. */
     static boolean isWhole(Call call, Incident incident) {
         return call.read(session -> session.incidents().whole(call.scope(), incident.id()));
-    }
-
-    /** The page with what is wrong at its fields; a program gets all of it in one sentence. */
-    static Answer refused(Call call, Supplier<Answer.Page> page) {
-        return call.isApi() ? refused(call) : page.get().unprocessable();
-    }
-
-    /** What is wrong, to a program. */
-    static Answer refused(Call call) {
-        return Answer.problem(
-                422, "wrong.said", String.join(" ", call.form().errors().values()));
     }
 
     /** A local time in the reader's zone, or one as programs write it; otherwise the field is wrong. */

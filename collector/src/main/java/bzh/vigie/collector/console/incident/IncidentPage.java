@@ -100,11 +100,6 @@ public final class IncidentPage implements Section {
             return choices(Phase.class, "phase");
         }
 
-        /** Natures to choose from, by the word of the form. */
-        public Map<String, String> natures() {
-            return choices(Nature.class, "nature");
-        }
-
         private <E extends Enum<E>> Map<String, String> choices(Class<E> type, String prefix) {
             return Arrays.stream(type.getEnumConstants())
                     .collect(Collectors.toMap(
@@ -169,7 +164,10 @@ public final class IncidentPage implements Section {
                         state.evictions().own().size(),
                         watch,
                         watch.map(each -> passed(each, now)).orElse(0),
-                        again(state.recurrences(), words, call.locale()),
+                        state.recurrences().reversed().stream()
+                                .limit(MOST_SHOWN)
+                                .map(each -> again(each, texts, words, call.locale()))
+                                .toList(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
                         state.decisions(),
                         words,
@@ -189,17 +187,16 @@ public final class IncidentPage implements Section {
                 decisions.reversed().stream().limit(MOST_SHOWN).toList());
     }
 
-    private List<Again> again(List<Recurrence> recurrences, IncidentTexts words, Locale locale) {
-        return recurrences.reversed().stream()
-                .limit(MOST_SHOWN)
-                .map(each -> new Again(
-                        each,
-                        texts.of(each.alert(), locale).title(),
-                        each.nature()
-                                .map(line -> words.of("nature", line.nature()) + " ("
-                                        + line.author().name() + ")")
-                                .orElse("")))
-                .toList();
+    /** What was seen again, in words. */
+    static Again again(Recurrence recurrence, AlertTexts texts, IncidentTexts words, Locale locale) {
+        return new Again(
+                recurrence,
+                texts.of(recurrence.alert(), locale).title(),
+                recurrence
+                        .nature()
+                        .map(line -> words.of("nature", line.nature()) + " ("
+                                + line.author().name() + ")")
+                        .orElse(""));
     }
 
     private static int passed(Watch watch, Instant now) {
@@ -265,6 +262,7 @@ public final class IncidentPage implements Section {
                     .filter(alert -> session.tombstones().nature(call.scope(), alert, nature.get(), author))
                     .count();
         });
-        return Answer.seeOther(path(incident)).saying("natures-set", Long.toString(done));
+        String back = form.text("from").equals("tombstones") ? "/tombstones" : "";
+        return Answer.seeOther(path(incident) + back).saying("natures-set", Long.toString(done));
     }
 }

@@ -41,7 +41,13 @@ public final class IncidentTexts {
 
     /** A criterion as a reader sees it. */
     public record Told(
-            Criterion.State state, Criterion.Weight weight, String text, List<String> about, int more, String change) {
+            Criterion.Kind kind,
+            Criterion.State state,
+            Criterion.Weight weight,
+            String text,
+            List<String> about,
+            int more,
+            String change) {
         public Told {
             about = List.copyOf(about);
         }
@@ -50,6 +56,7 @@ public final class IncidentTexts {
     /** How a criterion stands and what it fails for, at most so many of it. */
     Told told(Conclusion conclusion, Criterion criterion, AlertTexts texts, int most) {
         return new Told(
+                criterion.kind(),
                 criterion.state(),
                 criterion.kind().weight(),
                 of("criterion", criterion.kind()),

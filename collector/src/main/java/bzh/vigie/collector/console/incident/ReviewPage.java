@@ -5,9 +5,12 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.detect.Marking;
+import bzh.vigie.collector.detect.Marking.Outcome;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
@@ -21,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /** What waits for a decision after the eviction: one line for the same thing on many hosts, the rarest first. */
@@ -29,18 +31,20 @@ public final class ReviewPage implements Section {
     private static final int ROWS = 100;
     private static final int LONGEST_REASON = 2_000;
 
-    /** Marking as the attacker's looks for the thing everywhere and is an act of its own. */
-    private static final Set<Decision> DECISIONS = Set.of(Decision.APPROVED, Decision.WATCH, Decision.REOPENED);
+    /** Marking as the attacker's looks for each thing everywhere: a few at a time. */
+    private static final int MARKED_AT_ONCE = 10;
 
     private final Turns heavy;
+    private final Marks marks;
 
     /**
      * The page.
      *
      * @param heavy turns of what reads the whole of an incident
      */
-    public ReviewPage(Turns heavy) {
+    public ReviewPage(Parts parts, Turns heavy) {
         this.heavy = heavy;
+        marks = new Marks(parts, heavy);
     }
 
     /** A group as one line. */
@@ -160,7 +164,7 @@ public final class ReviewPage implements Section {
     private Answer decide(Call call) {
         Incident incident = IncidentPage.incident(call);
         Form form = call.form();
-        Optional<Decision> decision = form.oneOf("decision", Decision.class).filter(DECISIONS::contains);
+        Optional<Decision> decision = form.oneOf("decision", Decision.class);
         form.required("reason", LONGEST_REASON);
         List<String> chosen = form.all("group");
         if (chosen.isEmpty()) {
@@ -173,6 +177,9 @@ public final class ReviewPage implements Section {
         List<ReviewGroup> groups = list.groups().stream()
                 .filter(group -> chosen.contains(group.id()))
                 .toList();
+        if (decision.get() == Decision.ATTACKER) {
+            return attackers(call, incident, list, groups);
+        }
         List<ReviewGroup> accused = decision.get() == Decision.APPROVED ? accused(call, incident, groups) : List.of();
         if (!accused.isEmpty() && form.text("anyway").isEmpty()) {
             form.wrong("group", "wrong.accused", Integer.toString(accused.size()));
@@ -190,6 +197,39 @@ public final class ReviewPage implements Section {
                         Integer.toString(groups.size()),
                         Long.toString(
                                 groups.stream().mapToLong(ReviewGroup::items).sum()));
+    }
+
+    /** Marks each and says so in the review; stops at the first of which nothing is written, and says which. */
+    private Answer attackers(Call call, Incident incident, ReviewList list, List<ReviewGroup> groups) {
+        Form form = call.form();
+        if (groups.size() > MARKED_AT_ONCE) {
+            form.wrong("group", "wrong.many-marks", Integer.toString(MARKED_AT_ONCE));
+            return page(call, incident, List.of()).unprocessable();
+        }
+        Marking marking = marks.in(call, incident);
+        int raised = 0;
+        for (ReviewGroup group : groups) {
+            Optional<Outcome.Marked> marked = marks.mark(call, incident, marking.ofGroup(group), Marking.most(group));
+            if (marked.isEmpty()) {
+                form.wrong("group", "wrong.not-all-marked", group.named());
+                return page(call, incident, List.of()).unprocessable();
+            }
+            raised += marked.get().raised();
+            String tombstone = marked.get().tombstone().id();
+            call.change((session, author) -> Reviewing.decide(
+                    session,
+                    call.scope(),
+                    incident.id(),
+                    list.matter(),
+                    List.of(group),
+                    Decision.ATTACKER,
+                    tombstone,
+                    author));
+        }
+        return groups.isEmpty()
+                ? Answer.problem(409, "nothing-written")
+                : Answer.seeOther(IncidentPage.path(incident) + "/tombstones")
+                        .saying("groups-marked", Integer.toString(groups.size()), Integer.toString(raised));
     }
 
     /** Those that look like something marked as the attacker's, or like an indicator. */

@@ -4,8 +4,8 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
-import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.WatchlistIntake;
@@ -73,13 +73,23 @@ public final class WatchlistPage {
             Optional<String> next,
             Optional<LookingBack.Progress> progress,
             IncidentTexts texts,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public Model {
             rows = List.copyOf(rows);
         }
 
         public String path() {
             return IncidentPage.path(incident);
+        }
+
+        @Override
+        public Object json() {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("items", rows.stream().map(WatchlistPage::json).toList());
+            told.put("next", next);
+            told.put("look_back", progress.map(run -> run.state().name()));
+            return told;
         }
 
         public List<Tlp> tlps() {
@@ -100,10 +110,18 @@ public final class WatchlistPage {
             List<OfHost> hosts,
             int more,
             IncidentTexts texts,
-            Form form) {
+            Form form)
+            implements ForPrograms {
         public One {
             hits = List.copyOf(hits);
             hosts = List.copyOf(hosts);
+        }
+
+        @Override
+        public Object json() {
+            Map<String, Object> told = WatchlistPage.json(row);
+            told.put("alerts_of_it", hits.stream().map(Alert::id).toList());
+            return told;
         }
 
         public String path() {
@@ -117,30 +135,18 @@ public final class WatchlistPage {
 
     List<Route> routes() {
         return List.of(
-                Route.get("/incidents/{incident}/watchlist", Access.READ, this::list),
+                Route.get("/incidents/{incident}/watchlist", Access.READ, this::list)
+                        .program("listIndicators")
+                        .query("kind", "source", "tlp", "standing", "after"),
                 Route.get("/incidents/{incident}/look-back", Access.READ, this::progress),
-                Route.post("/incidents/{incident}/look-back", Access.WORK, this::lookBack),
-                Route.get("/incidents/{incident}/watchlist/{indicator}", Access.READ, this::show),
+                Route.post("/incidents/{incident}/look-back", Access.WORK, this::lookBack)
+                        .program("lookBack", "reason"),
+                Route.get("/incidents/{incident}/watchlist/{indicator}", Access.READ, this::show)
+                        .program("getIndicator"),
                 Route.post("/incidents/{incident}/watchlist/{indicator}/mark", Access.WORK, this::mark)
                         .program("markIndicator", "tlp", "collector-only", "reason"),
-                Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw),
-                Route.api("listIndicators", Method.GET, "/incidents/{incident}/watchlist", Access.READ, this::listJson)
-                        .query("kind", "source", "tlp", "standing", "after"),
-                Route.api(
-                        "getIndicator",
-                        Method.GET,
-                        "/incidents/{incident}/watchlist/{indicator}",
-                        Access.READ,
-                        this::json),
-                Route.api(
-                                "withdrawIndicator",
-                                Method.POST,
-                                "/incidents/{incident}/watchlist/{indicator}/withdraw",
-                                Access.WORK,
-                                this::withdraw)
-                        .body("reason"),
-                Route.api("lookBack", Method.POST, "/incidents/{incident}/look-back", Access.WORK, this::lookBack)
-                        .body("reason"));
+                Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw)
+                        .program("withdrawIndicator", "reason"));
     }
 
     private Answer list(Call call) {
@@ -159,14 +165,6 @@ public final class WatchlistPage {
                         back.progress(incident.id().text()),
                         new IncidentTexts(call.locale()),
                         call.form()));
-    }
-
-    private Answer listJson(Call call) {
-        Cursor<Row> rows = rows(call, IncidentPage.incident(call));
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("items", rows.rows().stream().map(WatchlistPage::json).toList());
-        answer.put("next", rows.next());
-        return Answer.json(answer);
     }
 
     /** Those that the address asks for; a list that is longer than what is looked at for one answer goes on where that ended. */
@@ -303,12 +301,6 @@ public final class WatchlistPage {
                         LocalChecking.of(session, call.scope(), call.clock().instant())));
     }
 
-    private Answer json(Call call) {
-        Incident incident = IncidentPage.incident(call);
-        Listed listed = listed(call, incident);
-        return Answer.json(json(row(listed, local(call), call.read(session -> hits(session, call.scope())))));
-    }
-
     private Answer mark(Call call) {
         Incident incident = IncidentPage.incident(call);
         Listed listed = listed(call, incident);
@@ -323,7 +315,6 @@ public final class WatchlistPage {
         }
         boolean only = !form.text("collector-only").isEmpty();
         return changed(
-                call,
                 incident,
                 "watch-marked",
                 call.decide((session, author) -> session.incidents().whole(call.scope(), incident.id())
@@ -336,23 +327,19 @@ public final class WatchlistPage {
         Form form = call.form();
         form.required("reason", LONGEST_REASON);
         if (form.bad()) {
-            return IncidentForms.refused(call, () -> one(call, incident, listed));
+            return one(call, incident, listed).unprocessable();
         }
         return changed(
-                call,
                 incident,
                 "watch-withdrawn",
                 call.decide((session, author) -> session.incidents().whole(call.scope(), incident.id())
                         && session.indicators().remove(listed.id(), author)));
     }
 
-    private static Answer changed(Call call, Incident incident, String said, boolean done) {
-        if (!done) {
-            return Answer.problem(409, "not-whole");
-        }
-        return call.isApi()
-                ? Answer.json(Map.of("done", true))
-                : Answer.seeOther(IncidentPage.path(incident) + "/watchlist").saying(said);
+    private static Answer changed(Incident incident, String said, boolean done) {
+        return done
+                ? Answer.seeOther(IncidentPage.path(incident) + "/watchlist").saying(said)
+                : Answer.problem(409, "not-whole");
     }
 
     /** How far looking back is, as a part of the page that is asked for again while it runs. */
@@ -376,7 +363,7 @@ public final class WatchlistPage {
         Form form = call.form();
         form.required("reason", LONGEST_REASON);
         if (form.bad()) {
-            return IncidentForms.refused(call, () -> page(call, incident));
+            return page(call, incident).unprocessable();
         }
         List<Listed> all = new ArrayList<>();
         boolean may = call.decide((session, author) -> {
@@ -394,6 +381,6 @@ public final class WatchlistPage {
             return true;
         });
         back.begin(incident.id().text(), call.scope(), may ? all : List.of());
-        return changed(call, incident, "look-back-begun", may);
+        return changed(incident, "look-back-begun", may);
     }
 }

@@ -56,11 +56,6 @@ public final class Call {
         this.view = view;
     }
 
-    /** Whether a program asks: it is answered in JSON, and by a problem where what it sent is wrong. */
-    public boolean isApi() {
-        return asked.route().isApi();
-    }
-
     /** Who asks. */
     public Caller who() {
         return caller;

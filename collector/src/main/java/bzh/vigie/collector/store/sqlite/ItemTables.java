@@ -17,12 +17,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The tables that all hosts share: keys, items and shapes. An item is kept without its times, which differ from host to
  * host.
  */
 final class ItemTables {
+    private static final Pattern KEY = Pattern.compile("(?:[0-9a-fA-F]{2}){1,64}");
+
     private final Sql sql;
     private final ItemCache shared;
     /** What this session wrote; not shared before its end, since after a rollback a number can be given again. */
@@ -79,8 +82,11 @@ final class ItemTables {
                 i.traits());
     }
 
-    /** Every place in which an item with this key stands on some host. */
+    /** Every place in which an item with this key stands on some host; none for what is no key: an alert's evidence may call anything so. */
     List<Place> places(String key) {
+        if (!KEY.matcher(key).matches()) {
+            return List.of();
+        }
         return sql.list(
                 "SELECT number, location, account FROM item_key WHERE key = ?",
                 row -> new Place(row.getLong(1), row.getLong(2), row.getString(3)),

@@ -1,23 +1,17 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.IdentityException;
 import bzh.vigie.collector.identity.IdentityFolder;
-import bzh.vigie.collector.ledger.LedgerContent;
-import bzh.vigie.collector.report.LogBook;
 import bzh.vigie.collector.report.ReportContent;
 import bzh.vigie.collector.report.ReportContent.Request;
-import bzh.vigie.collector.report.ReportDocument;
-import bzh.vigie.collector.report.ReportSignature;
-import bzh.vigie.collector.report.ReportSource;
-import bzh.vigie.collector.report.pdf.SignaturePlace;
+import bzh.vigie.collector.report.ReportMaking;
+import bzh.vigie.collector.report.ReportMaking.Kind;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -27,23 +21,16 @@ import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Makes reports and log books, for the commands that do. */
-final class ReportMaking {
+/** Writes reports and log books into files, for the commands that do. */
+final class ReportWriting {
     private final CommandSpec spec;
     private final CommandOptions options;
     private final InstantSource time;
 
-    ReportMaking(CommandSpec spec, CommandOptions options, InstantSource time) {
+    ReportWriting(CommandSpec spec, CommandOptions options, InstantSource time) {
         this.spec = spec;
         this.options = options;
         this.time = time;
-    }
-
-    /** What is made of a request. */
-    enum Kind {
-        REPORT,
-        LOG_BOOK,
-        LOG_BOOK_CSV
     }
 
     /** Makes a log book, as PDF or CSV by how the file's name ends; gives the exit code. */
@@ -81,47 +68,39 @@ final class ReportMaking {
     private int make(Store store, Request request, Kind kind, AlertTexts texts, Path out)
             throws IOException, BadSettingException {
         Words words = words();
-        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts));
-        if (content.isEmpty()) {
+        Optional<ReportMaking> made = ReportMaking.of(store, request, kind, texts);
+        if (made.isEmpty()) {
             err().println(words.say("report.nothing"));
             return ExitCode.SOFTWARE;
         }
+        ReportContent content = made.get().content();
         byte[] bytes;
+        String ca;
         if (kind == Kind.LOG_BOOK_CSV) {
-            bytes = store.read(session -> LogBook.of(session, request, texts))
-                    .csv()
-                    .getBytes(StandardCharsets.UTF_8);
+            bytes = made.get().unsigned();
+            ca = "";
         } else {
-            SignaturePlace place = kind == Kind.REPORT
-                    ? ReportDocument.of(content.get())
-                    : store.read(session -> LogBook.of(session, request, texts)).pdf(content.get());
             IdentityFolder identity = new IdentityFolder(
                     options.folder().identity(),
                     CollectorConfig.read(options.folder()).passphrase(),
                     new SecureRandom());
-            Authorities authorities = identity.authorities();
-            LedgerContent claims = content.get().claims(kind == Kind.REPORT ? "report" : "log-book");
-            bytes = ReportSignature.sign(place, claims, identity.reportSigner(authorities, request.made()));
+            bytes = made.get().signed(identity.reportSigner(identity.authorities(), request.made()));
+            ca = identity.fingerprint().hex();
         }
         Files.write(out, bytes);
-        String ca = kind == Kind.LOG_BOOK_CSV
-                ? ""
-                : new IdentityFolder(options.folder().identity(), out, new SecureRandom())
-                        .fingerprint()
-                        .hex();
         if (options.json()) {
             out().println(new JsonRow("report")
                     .put("file", out.toString())
                     .put("sha256", Sha256.over(bytes).hex())
                     .put("ca_sha256", ca)
-                    .put("ledger_sound", content.get().sound())
-                    .put("ledger_anchor", content.get().anchor().line()));
+                    .put("ledger_sound", content.sound())
+                    .put("ledger_anchor", content.anchor().line()));
         } else {
             out().println(words.say("report.written", out.toString()));
             if (!ca.isEmpty()) {
                 out().println(words.say("report.fingerprint", ca));
             }
-            if (!content.get().sound()) {
+            if (!content.sound()) {
                 err().println(words.say("report.unsound"));
             }
         }

@@ -1,0 +1,175 @@
+package bzh.vigie.collector;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.Marking;
+import bzh.vigie.collector.detect.Marking.Mark;
+import bzh.vigie.collector.detect.Marking.Outcome;
+import bzh.vigie.collector.detect.Marking.Sought;
+import bzh.vigie.collector.detect.returns.Sweep;
+import bzh.vigie.collector.detect.returns.Sweep.Found;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Scans.Scan;
+import bzh.vigie.collector.store.Tombstones.Tombstone;
+import bzh.vigie.event.ItemFields;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Marks, and says to whoever typed it what was found, what became of it, or why nothing did. */
+final class MarkingPrinter {
+    private static final int SHOWN = 50;
+
+    private final IncidentWork work;
+    private final Words words;
+    private final Incident incident;
+    private final Marking marking;
+
+    MarkingPrinter(IncidentWork work, Incident incident, Marking marking) {
+        this.work = work;
+        this.words = work.words();
+        this.incident = incident;
+        this.marking = marking;
+    }
+
+    /** What an alert shows; empty, with words, where there is no such alert. */
+    Optional<Mark> ofAlert(String id) {
+        Optional<Mark> mark = marking.ofAlert(id);
+        if (mark.isEmpty()) {
+            work.err().println(words.say("no-alert", id));
+        }
+        return mark;
+    }
+
+    /** An item of a host, by its key or by where it is; empty, with words, where not exactly one fits. */
+    Optional<Mark> ofItem(AgentId agent, Optional<String> key, Optional<String> location, Optional<String> name) {
+        return switch (marking.ofItem(agent, key, location, name)) {
+            case Sought.One(Mark mark) -> Optional.of(mark);
+            case Sought.NoHost _ -> nothing("no-host", agent.text());
+            case Sought.NoItem _ -> nothing("no-item", agent.text());
+            case Sought.Several several -> {
+                work.err()
+                        .println(words.say(
+                                "several-items",
+                                Integer.toString(several.fitting().size())));
+                several.fitting().stream()
+                        .limit(SHOWN)
+                        .forEach(each -> work.err()
+                                .println("  " + each.item().key() + "  "
+                                        + Words.clean(Marking.shown(Sweep.fields(each.item())))));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** An item of a scan, by its key; empty, with words, where no scan of that number stands or it has not one such item. */
+    Optional<Mark> ofScan(long number, String key) {
+        Optional<Scan> scan = marking.scan(number);
+        if (scan.isEmpty()) {
+            return nothing("no-scan", Long.toString(number));
+        }
+        List<Mark> fitting = marking.ofScan(scan.get(), key);
+        return switch (fitting.size()) {
+            case 0 -> nothing("no-item", scan.get().stated().name());
+            case 1 -> Optional.of(fitting.getFirst());
+            default -> nothing("several-items", Integer.toString(fitting.size()));
+        };
+    }
+
+    private Optional<Mark> nothing(String key, String... values) {
+        work.err().println(words.say(key, values));
+        return Optional.empty();
+    }
+
+    /**
+     * Marks it; empty, with words, where nothing was written.
+     *
+     * @param most hosts that may have something like it
+     */
+    Optional<Tombstone> marked(Mark mark, Optional<Instant> removal, Author author, int most) {
+        switch (marking.mark(mark, removal, author, most)) {
+            case Outcome.Marked marked -> {
+                tell(mark, removal, marked);
+                return Optional.of(marked.tombstone());
+            }
+            case Outcome.NotOfIncident _ ->
+                work.err()
+                        .println(words.say(
+                                "not-of-incident",
+                                mark.commune().insee(),
+                                incident.id().text()));
+            case Outcome.NotKnownAgain _ -> work.err().println(words.say("not-known-again"));
+            case Outcome.TooLike like ->
+                work.err().println(words.say("too-like", Integer.toString(like.things()), Long.toString(like.hosts())));
+            case Outcome.NotWritten _ -> work.err().println(words.say("not-marked"));
+        }
+        return Optional.empty();
+    }
+
+    private void tell(Mark mark, Optional<Instant> removal, Outcome.Marked marked) {
+        work.err().println(words.say("marked", marked.tombstone().id(), Marking.shown(mark.fields())));
+        removal.ifPresent(by -> work.err().println(words.say("marked-due", work.when(by))));
+        List<Found> all = marked.swept().found();
+        if (work.json()) {
+            all.forEach(found -> work.out().println(row(found)));
+        } else {
+            all.stream().limit(SHOWN).forEach(found -> work.out().println(line(found)));
+            int more = Math.max(0, all.size() - SHOWN) + marked.swept().cut();
+            if (more > 0) {
+                work.out().println(words.say("more", Integer.toString(more)));
+            }
+        }
+        work.err()
+                .println(words.say(
+                        "swept",
+                        Long.toString(marked.swept().items()),
+                        Integer.toString(marked.swept().hosts()),
+                        Long.toString(marked.sure()),
+                        Long.toString(all.size() - marked.sure()),
+                        Integer.toString(marked.raised())));
+        if (!marked.whole()) {
+            work.err().println(words.say("swept-part"));
+        }
+        work.reopened(marked.reopened());
+    }
+
+    private String line(Found found) {
+        String sure =
+                found.sure() ? words.say("found-sure") : words.say("found-possible", Integer.toString(found.score()));
+        String gone = found.thing()
+                .removed()
+                .map(when -> ", " + words.say("found-gone", work.when(when)))
+                .orElse("");
+        String by = found.features().stream()
+                .sorted()
+                .map(each -> AlertTexts.code("matched", ItemFields.word(each), words.locale()))
+                .collect(Collectors.joining(", "));
+        return words.say(
+                "found",
+                found.host().commune().insee(),
+                found.host().hostname(),
+                Marking.shown(found.thing().record().flat()),
+                sure + gone,
+                by);
+    }
+
+    private JsonRow row(Found found) {
+        return new JsonRow("found")
+                .put("incident", incident.id().text())
+                .put("commune", found.host().commune().insee())
+                .put("host", found.host().id().text())
+                .put("hostname", found.host().hostname())
+                .put("key", found.thing().key())
+                .put("location", found.thing().record().value("location"))
+                .put("name", found.thing().record().value("name"))
+                .put("first_seen", found.thing().firstSeen().toString())
+                .put("removed", found.thing().removed().map(Instant::toString).orElse(""))
+                .put("sure", found.sure())
+                .put("score", found.score())
+                .put(
+                        "matched",
+                        found.features().stream().sorted().map(ItemFields::word).toList());
+    }
+}

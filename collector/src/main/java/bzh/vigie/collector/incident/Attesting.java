@@ -1,0 +1,40 @@
+package bzh.vigie.collector.incident;
+
+import bzh.vigie.collector.store.Attestations.About;
+import bzh.vigie.collector.store.Attestations.Named;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.text.LetterCase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What statements about things that have a name are about. */
+public final class Attesting {
+    /** A user of whom nothing was seen for longer is no usual one. */
+    private static final Duration LONG_AGO = Duration.ofDays(400);
+
+    private Attesting() {}
+
+    /** The same as its list or its host calls it; empty where nothing of that name is known, so that a slip of the pen states nothing. */
+    public static Optional<Named> known(
+            Store.Session session, Scope scope, IncidentId incident, Statement statement, Named named, Instant now) {
+        Optional<String> name = statement.about() == About.EXPECTED
+                ? HostMatching.of(session, scope, incident).stream()
+                        .flatMap(matching -> matching.expected().stream())
+                        .filter(each -> each.commune().equals(named.commune()))
+                        .map(each -> each.host().name())
+                        .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())))
+                        .findFirst()
+                : session.hosts().all(new Scope.Communes(Set.of(named.commune()))).stream()
+                        .flatMap(each -> session.userDays().of(each.id(), now.minus(LONG_AGO), now).stream())
+                        .flatMap(day -> Stream.of(day.account(), day.name()))
+                        .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())))
+                        .findFirst();
+        return name.map(each -> new Named(named.commune(), each));
+    }
+}

@@ -1,0 +1,88 @@
+package bzh.vigie.collector.report;
+
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.identity.ReportSigner;
+import bzh.vigie.collector.report.ReportContent.Request;
+import bzh.vigie.collector.report.pdf.SignaturePlace;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.PhaseLine;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A report or a log book that was made, before it is signed. Immutable. */
+public final class ReportMaking {
+    private final ReportContent content;
+    private final Kind kind;
+    private final Optional<SignaturePlace> place;
+    private final String table;
+
+    private ReportMaking(ReportContent content, Kind kind, Optional<SignaturePlace> place, String table) {
+        this.content = content;
+        this.kind = kind;
+        this.place = place;
+        this.table = table;
+    }
+
+    /** What is made of a request. */
+    public enum Kind {
+        REPORT,
+        LOG_BOOK,
+        /** A table, which has no place for a signature. */
+        LOG_BOOK_CSV
+    }
+
+    /**
+     * Makes one; empty where the ledger is, so that there is nothing to tie it to.
+     *
+     * @throws IOException where the document cannot be laid out
+     */
+    public static Optional<ReportMaking> of(Store store, Request request, Kind kind, AlertTexts texts)
+            throws IOException {
+        Optional<ReportContent> content = store.read(session -> ReportSource.of(session, request, texts));
+        if (content.isEmpty()) {
+            return Optional.empty();
+        }
+        if (kind == Kind.REPORT) {
+            return Optional.of(
+                    new ReportMaking(content.get(), kind, Optional.of(ReportDocument.of(content.get())), ""));
+        }
+        LogBook book = store.read(session -> LogBook.of(session, request, texts));
+        return Optional.of(
+                kind == Kind.LOG_BOOK
+                        ? new ReportMaking(content.get(), kind, Optional.of(book.pdf(content.get())), "")
+                        : new ReportMaking(content.get(), kind, Optional.empty(), book.csv()));
+    }
+
+    /** What it says. */
+    public ReportContent content() {
+        return content;
+    }
+
+    /** The file without a signature: a table, or a document to look at. */
+    public byte[] unsigned() {
+        return place.map(each -> each.signed(new byte[0])).orElseGet(() -> table.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The file, signed; a table as it is. */
+    public byte[] signed(ReportSigner signer) {
+        return place.map(each ->
+                        ReportSignature.sign(each, content.claims(kind == Kind.REPORT ? "report" : "log-book"), signer))
+                .orElseGet(this::unsigned);
+    }
+
+    /** From when on a report tells of an incident: when it was opened here, or the earliest of its phases began. */
+    public static Instant begin(Store.Session session, Scope scope, Incident about) {
+        return Stream.concat(
+                        Stream.of(about.opened()),
+                        session.incidents().phases(scope, about.id()).stream()
+                                .map(PhaseLine::since)
+                                .flatMap(Optional::stream))
+                .min(Instant::compareTo)
+                .orElse(about.opened());
+    }
+}

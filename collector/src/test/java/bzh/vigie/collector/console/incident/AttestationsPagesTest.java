@@ -1,0 +1,166 @@
+package bzh.vigie.collector.console.incident;
+
+import static bzh.vigie.collector.store.Specimens.agent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.console.TestConsole;
+import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.store.Attestations.Line;
+import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What no host can show is stated in the browser with what shows it, and the report is looked at before it is signed. */
+final class AttestationsPagesTest {
+    private static final Scope ALL = new Scope.All();
+
+    @TempDir
+    private static Path folder;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static TestConsole console;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static Incident incident;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static Incident wide;
+
+    @BeforeAll
+    static void anIncidentWithAList() throws IOException {
+        console = TestConsole.start(folder);
+        console.clock()
+                .forward(Duration.between(
+                        console.clock().instant(), Specimens.minute(120).plus(Duration.ofDays(5))));
+        console.store().change(s -> {
+            incident = s.incidents().open("rançongiciel", Set.of(TestConsole.OWN), 30, Specimens.ANALYST);
+            wide = s.incidents().open("deux", Set.of(TestConsole.OWN, TestConsole.FOREIGN), 30, Specimens.ANALYST);
+            s.hosts().enrol(Specimens.host(1, TestConsole.OWN));
+        });
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    private static String path() {
+        return "/incidents/" + incident.id().text();
+    }
+
+    private static List<Line> lines() {
+        return console.store().read(s -> s.attestations().lines(ALL, incident.id()));
+    }
+
+    private static Map<String, String> form(String... pairs) {
+        Map<String, String> form = new HashMap<>(Map.of("answer", "yes", "proof", "PV du 3 mars", "reason", "réunion"));
+        for (int i = 0; i < pairs.length; i += 2) {
+            form.put(pairs[i], pairs[i + 1]);
+        }
+        return form;
+    }
+
+    @Test
+    void aStatementNeedsItsProofIsShownWithWhoAndIsTakenBack() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        assertTrue(analyst.get(path() + "/attestations").text().contains("personne ne l'a attesté"));
+        Page bare = analyst.post(
+                path() + "/attestations", Map.of("statement", "way-in-closed", "answer", "yes", "reason", "x"));
+        assertEquals(422, bare.status());
+        assertTrue(lines().stream().noneMatch(line -> line.statement() == Statement.WAY_IN_CLOSED));
+        Page done = analyst.post(path() + "/attestations", form("statement", "way-in-closed"));
+        assertEquals(303, done.status(), done.text());
+        Page shown = analyst.get(path() + "/attestations");
+        assertTrue(shown.text().contains("PV du 3 mars"), shown.text());
+        assertTrue(shown.text().contains("oui: compte"), shown.text());
+        assertEquals("analyst", lines().getLast().author().name());
+        assertEquals(
+                303,
+                analyst.post(
+                                path() + "/attestations",
+                                Map.of("statement", "way-in-closed", "answer", "withdrawn", "reason", "erreur"))
+                        .status());
+        assertEquals(Optional.empty(), lines().getLast().answer());
+        assertEquals(
+                403,
+                console.as(Role.AUDITOR)
+                        .post(path() + "/attestations", form("statement", "way-in-closed"))
+                        .status());
+    }
+
+    @Test
+    void whatAStatementIsAboutMustBeThere() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String to = path() + "/attestations";
+        assertEquals(
+                422,
+                analyst.post(to, form("statement", "touched", "host", "NOBODY")).status());
+        assertEquals(422, analyst.post(to, form("statement", "touched")).status(), "which host");
+        assertEquals(
+                422,
+                analyst.post(to, form("statement", "way-in-closed", "host", agent(1).text()))
+                        .status());
+        Page unknown = analyst.post(to, form("statement", "expected-gone", "name", "SRV-1"));
+        assertEquals(422, unknown.status());
+        assertTrue(unknown.text().contains("Aucune liste de cette commune"), unknown.text());
+        assertEquals(
+                303,
+                analyst.post(to, form("statement", "touched", "host", agent(1).text()))
+                        .status());
+        assertTrue(lines().stream()
+                .anyMatch(line ->
+                        line.statement() == Statement.TOUCHED && line.host().equals(Optional.of(agent(1)))));
+        assertEquals(
+                409,
+                console.as(Role.ANALYST, TestConsole.OWN)
+                        .post("/incidents/" + wide.id().text() + "/attestations", form("statement", "way-in-closed"))
+                        .status(),
+                "who sees a part states nothing of the whole");
+    }
+
+    @Test
+    void aReportIsLookedAtUnsignedAndTakenAwaySignedWhichIsLogged() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Page conclusion = console.as(Role.LEAD).get(path() + "/conclusion");
+        assertTrue(conclusion.text().contains(path() + "/attestations"), "a link to where it is mended");
+        Page preview = analyst.get(path() + "/report");
+        assertEquals(200, preview.status(), preview.text());
+        assertTrue(preview.text().startsWith("%PDF"), preview.text());
+        assertTrue(preview.header("content-disposition").startsWith("inline"));
+        assertTrue(preview.header("content-security-policy").contains("frame-ancestors 'none'"));
+        assertEquals(
+                422,
+                analyst.post(path() + "/report", Map.of("document", "report")).status());
+        Page taken = analyst.post(path() + "/report", Map.of("document", "report", "reason", "pour la préfecture"));
+        assertEquals(200, taken.status(), taken.text());
+        assertTrue(taken.header("content-disposition").startsWith("attachment"));
+        Page book = analyst.post(path() + "/report", Map.of("document", "log-book-csv", "reason", "pour le RSSI"));
+        assertTrue(book.header("content-type").startsWith("text/csv"));
+        assertFalse(book.text().startsWith("%PDF"));
+        Page after = console.as(Role.LEAD).get(path() + "/conclusion");
+        assertTrue(after.text().contains("pour la préfecture"), after.text());
+        assertTrue(after.text().contains("-report.pdf"), after.text());
+        assertEquals(
+                409,
+                console.as(Role.ANALYST, TestConsole.OWN)
+                        .get("/incidents/" + wide.id().text() + "/report")
+                        .status());
+    }
+}

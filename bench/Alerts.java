@@ -3,6 +3,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.GroupFilter;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Place;
 import bzh.vigie.collector.store.Alerts.Severity;
@@ -104,7 +105,13 @@ public final class Alerts {
     }
 
     private static List<Group> groups(Store store, Scope scope, Place after, boolean fresh) {
-        return store.read(s -> s.alerts().groups(scope, Severity.LOW, fresh, after, 50));
+        GroupFilter filter = new GroupFilter(
+                Severity.LOW,
+                fresh ? Optional.of(Status.NEW) : Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return store.read(s -> s.alerts().groups(scope, filter, after, 50));
     }
 
     private static void time(String what, Supplier<?> work) {

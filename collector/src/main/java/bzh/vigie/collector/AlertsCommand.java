@@ -7,11 +7,11 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.GroupFilter;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Numbered;
 import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Place;
-import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
@@ -95,7 +95,7 @@ final class AlertsCommand implements Callable<Integer> {
                     Place from = after;
                     int most = Math.min(PAGE, limit - printed);
                     page = store.read(session ->
-                            session.alerts().groups(options.scope(), Severity.INFORMATIONAL, false, from, most));
+                            session.alerts().groups(options.scope(), GroupFilter.NONE, from, most));
                     page.forEach(printer::group);
                     printed += page.size();
                     after = page.isEmpty() ? after : page.getLast().place();

@@ -163,6 +163,7 @@ public interface Alerts {
      */
     record Filter(
             OptionalLong group,
+            Optional<Commune> commune,
             Optional<AgentId> host,
             Optional<String> rule,
             Optional<String> assignee,
@@ -172,6 +173,7 @@ public interface Alerts {
         /** Every one. */
         public static final Filter NONE = new Filter(
                 OptionalLong.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -185,33 +187,38 @@ public interface Alerts {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     OptionalLong.empty(),
                     OptionalLong.empty(),
                     true);
         }
 
         public Filter ofGroup(long number) {
-            return new Filter(OptionalLong.of(number), host, rule, assignee, exception, last, onlyOpen);
+            return new Filter(OptionalLong.of(number), commune, host, rule, assignee, exception, last, onlyOpen);
         }
 
         public Filter ofHost(AgentId id) {
-            return new Filter(group, Optional.of(id), rule, assignee, exception, last, onlyOpen);
+            return new Filter(group, commune, Optional.of(id), rule, assignee, exception, last, onlyOpen);
+        }
+
+        public Filter in(Commune one) {
+            return new Filter(group, Optional.of(one), host, rule, assignee, exception, last, onlyOpen);
         }
 
         public Filter ofRule(String id) {
-            return new Filter(group, host, Optional.of(id), assignee, exception, last, onlyOpen);
+            return new Filter(group, commune, host, Optional.of(id), assignee, exception, last, onlyOpen);
         }
 
         public Filter of(String person) {
-            return new Filter(group, host, rule, Optional.of(person), exception, last, onlyOpen);
+            return new Filter(group, commune, host, rule, Optional.of(person), exception, last, onlyOpen);
         }
 
         public Filter until(long sequence) {
-            return new Filter(group, host, rule, assignee, exception, OptionalLong.of(sequence), onlyOpen);
+            return new Filter(group, commune, host, rule, assignee, exception, OptionalLong.of(sequence), onlyOpen);
         }
 
         public Filter excepted(long number) {
-            return new Filter(group, host, rule, assignee, OptionalLong.of(number), last, false);
+            return new Filter(group, commune, host, rule, assignee, OptionalLong.of(number), last, false);
         }
     }
 
@@ -307,15 +314,40 @@ public interface Alerts {
     List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit);
 
     /**
-     * Groups with an open alert: returns first, then by severity, then the newest first.
+     * Which groups are asked for; what is empty is not asked.
      *
      * @param least of at least this severity; returns are always among them
-     * @param fresh only those with an alert that nobody looked at
+     * @param status with an open alert that stands so
+     * @param commune with an open alert there: only these are counted
+     * @param assignee with an open alert that this person has
      */
-    List<Group> groups(Scope scope, Severity least, boolean fresh, Place after, int limit);
+    record GroupFilter(
+            Severity least,
+            Optional<Status> status,
+            Optional<Commune> commune,
+            Optional<String> rule,
+            Optional<String> assignee) {
+        /** Every group. */
+        public static final GroupFilter NONE = new GroupFilter(
+                Severity.INFORMATIONAL, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Those of at least this severity. */
+        public static GroupFilter of(Severity least) {
+            return new GroupFilter(
+                    least, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Groups with an open alert: returns first, then by severity, then the newest first. */
+    List<Group> groups(Scope scope, GroupFilter filter, Place after, int limit);
 
     /** The group as far as may be seen; empty where nothing of it is open there. */
-    Optional<Group> group(Scope scope, long number);
+    default Optional<Group> group(Scope scope, long number) {
+        return group(scope, Optional.empty(), number);
+    }
+
+    /** The same, in one commune where it names one. */
+    Optional<Group> group(Scope scope, Optional<Commune> commune, long number);
 
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);

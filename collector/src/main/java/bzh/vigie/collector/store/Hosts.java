@@ -137,6 +137,9 @@ public interface Hosts {
     /** Communes that have or had a host, in their order, from after the cursor; at most {@code limit}. */
     List<OfCommune> communes(Scope scope, Instant quietSince, Optional<Commune> after, int limit);
 
+    /** Communes with active hosts of which nothing was heard since then: those with most of them first; at most {@code limit}. */
+    List<OfCommune> quietest(Scope scope, Instant quietSince, int limit);
+
     /** Hosts of one commune, counted: nothing but zeros where it has none. */
     OfCommune count(Scope scope, Commune commune, Instant quietSince);
 

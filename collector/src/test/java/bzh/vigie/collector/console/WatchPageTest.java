@@ -116,6 +116,32 @@ final class WatchPageTest {
     }
 
     @Test
+    void theFilterStaysInTheAddressAndDecidesOnlyWhatItShows() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String page = analyst.get("/?commune=22113&severity=medium").text();
+        assertTrue(page.contains("/alerts/there") && !page.contains("/alerts/late"), page);
+        assertTrue(page.contains("action=\"/watch/decide?severity=medium&amp;commune=22113\""), page);
+        String rule = analyst.get("/?rule=vigie-item-removed").text();
+        assertTrue(rule.contains("/alerts/late") && !rule.contains("/alerts/back"), rule);
+        assertTrue(analyst.get("/?rule=%3Cimg%20src%3Dx%3E").text().contains("&lt;img"));
+        assertEquals(404, analyst.get("/?commune=x").status());
+        assertFalse(console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                .get("/?commune=22113")
+                .text()
+                .contains("/alerts/there"));
+        // The same thing in the other commune is left as it is.
+        Map<String, String> fields = shown("there", Map.of("step", "acknowledged"));
+        fields.put("group", group("there") + "-1");
+        var answer = analyst.post("/watch/decide?commune=22113", fields);
+        assertEquals(303, answer.status(), answer.text());
+        assertEquals("/?commune=22113", answer.header("location"));
+        assertEquals(List.of(Status.NEW, Status.ACKNOWLEDGED), statuses());
+        String taken = analyst.get("/?status=acknowledged").text();
+        assertTrue(taken.contains("/alerts/there") && !taken.contains("/alerts/late"), taken);
+        assertFalse(analyst.get("/?assignee=nobody").text().contains("/alerts/"));
+    }
+
+    @Test
     void aGroupIsDecidedAtOnceAndTakenBack() throws IOException {
         Client analyst = console.as(Role.ANALYST);
         assertEquals(

@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
 import bzh.vigie.collector.store.Alerts.Filter;
 import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.GroupFilter;
 import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Outcome;
@@ -40,6 +41,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +199,24 @@ public abstract class AlertLifeContract {
         assertEquals(0, standing("a").version());
     }
 
+    private List<Group> narrowed(
+            Scope scope, Optional<Status> status, Optional<Commune> commune, Optional<String> rule) {
+        GroupFilter filter = new GroupFilter(Severity.INFORMATIONAL, status, commune, rule, Optional.empty());
+        return store.read(s -> s.alerts().groups(scope, filter, Place.BEGINNING, 99));
+    }
+
+    private static Set<Long> numbers(List<Group> groups) {
+        return groups.stream().map(Group::number).collect(Collectors.toSet());
+    }
+
+    /** Groups of the alerts that are so. */
+    private Set<Long> numbers(List<Alert> alerts, Predicate<Alert> so) {
+        return alerts.stream()
+                .filter(so)
+                .map(each -> standing(each.id()).group())
+                .collect(Collectors.toSet());
+    }
+
     /** Against a plain count of all alerts, after whatever happened to them. */
     @Test
     void groupsCountWhatIsOpen() {
@@ -247,7 +268,7 @@ public abstract class AlertLifeContract {
             Place after = Place.BEGINNING;
             for (List<Group> page = List.of(); groups.isEmpty() || !page.isEmpty(); ) {
                 Place from = after;
-                page = store.read(s -> s.alerts().groups(scope, Severity.INFORMATIONAL, false, from, 2));
+                page = store.read(s -> s.alerts().groups(scope, GroupFilter.NONE, from, 2));
                 groups.addAll(page);
                 after = groups.getLast().place();
             }
@@ -277,10 +298,26 @@ public abstract class AlertLifeContract {
             assertEquals("vigie-return", groups.getFirst().newest().rule());
             assertEquals(
                     groups.stream().filter(each -> each.place().rank() >= 3).toList(),
-                    store.read(s -> s.alerts().groups(scope, Severity.HIGH, false, Place.BEGINNING, 99)));
+                    store.read(s -> s.alerts().groups(scope, GroupFilter.of(Severity.HIGH), Place.BEGINNING, 99)));
             assertEquals(
                     groups.stream().filter(each -> each.fresh() > 0).toList(),
-                    store.read(s -> s.alerts().groups(scope, Severity.INFORMATIONAL, true, Place.BEGINNING, 99)));
+                    narrowed(scope, Optional.of(Status.NEW), Optional.empty(), Optional.empty()));
+            // Narrowed as what the open alerts themselves say.
+            List<Alert> all = open.values().stream().flatMap(List::stream).toList();
+            for (Status status : List.of(Status.ACKNOWLEDGED, Status.ASSIGNED)) {
+                assertEquals(
+                        numbers(all, each -> each.status() == status),
+                        numbers(narrowed(scope, Optional.of(status), Optional.empty(), Optional.empty())));
+            }
+            assertEquals(
+                    numbers(all, each -> each.rule().equals("vigie-return")),
+                    numbers(narrowed(scope, Optional.empty(), Optional.empty(), Optional.of("vigie-return"))));
+            for (Commune commune : Set.of(CONCARNEAU, AURAY)) {
+                List<Group> there =
+                        narrowed(scope, Optional.empty(), Optional.of(commune), Optional.empty());
+                assertEquals(numbers(all, each -> each.commune().equals(commune)), numbers(there));
+                assertTrue(there.stream().allMatch(each -> each.communes() == 1), there.toString());
+            }
         }
     }
 
@@ -326,7 +363,7 @@ public abstract class AlertLifeContract {
         assertEquals(2, found.hits());
         assertEquals(Status.EXCEPTED, standing("a").status());
         assertEquals(List.of(), store.read(s -> s.alerts().list(ALL, Filter.open(), Optional.empty(), 9)));
-        assertEquals(List.of(), store.read(s -> s.alerts().groups(ALL, Severity.LOW, false, Place.BEGINNING, 9)));
+        assertEquals(List.of(), store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9)));
         assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, "a-rule", "c")));
         assertEquals(List.of(), told());
         // Somebody wants it after all.

@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.time.Duration;
@@ -56,19 +57,27 @@ final class Bulk {
      */
     record Decided(List<Line> done, List<String> others, int left) {}
 
+    /** Decides about what the author saw of these groups, in one commune where only that one was shown. */
     static Decided decide(
-            Store.Session session, Scope scope, Map<Long, Long> groups, WatchPage.Seen seen, Move move, Author author) {
+            Store.Session session,
+            Scope scope,
+            Optional<Commune> commune,
+            Map<Long, Long> groups,
+            WatchPage.Seen seen,
+            Move move,
+            Author author) {
         List<Line> done = new ArrayList<>();
         List<String> others = new ArrayList<>();
         boolean closes = move.step() == Step.CLOSED;
         int looked = 0;
         int left = 0;
         for (Map.Entry<Long, Long> group : groups.entrySet()) {
-            Filter shown = Filter.open().ofGroup(group.getKey()).until(seen.last());
+            Filter every = Filter.open().ofGroup(group.getKey()).until(seen.last());
+            Filter shown = commune.map(every::in).orElse(every);
             List<Alert> open = session.alerts().list(scope, shown, Optional.empty(), MOST - looked);
             looked += open.size();
             int all = session.alerts()
-                    .group(scope, group.getKey())
+                    .group(scope, commune, group.getKey())
                     .map(Group::open)
                     .orElse(0);
             left += all - open.size();

@@ -23,6 +23,18 @@ final class WatchJson {
         all.put("connected_hosts", model.presence().connected());
         all.put("silent_hosts", model.presence().silent());
         all.put(
+                "quietest_communes",
+                model.glances().stream()
+                        .map(each -> {
+                            Map<String, Object> commune = new LinkedHashMap<>();
+                            commune.put("commune", each.commune().commune().insee());
+                            commune.put("hosts", each.commune().hosts());
+                            commune.put("connected", each.commune().connected());
+                            commune.put("silent", each.commune().quiet());
+                            return commune;
+                        })
+                        .toList());
+        all.put(
                 "incidents",
                 model.incidents().stream()
                         .map(each -> {

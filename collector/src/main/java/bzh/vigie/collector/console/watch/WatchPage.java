@@ -25,9 +25,9 @@ import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Place;
-import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Hosts.OfCommune;
 import bzh.vigie.collector.store.Hosts.Presence;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Phase;
@@ -47,6 +47,7 @@ import java.util.OptionalLong;
 /** Veille, the first page: what needs a person now. Live by server-sent events; decisions about whole groups, and undoing them. */
 public final class WatchPage implements Section {
     private static final int ROWS = 50;
+    private static final int HUNDRED = 100;
 
     /** Of each of the short lists beside the alerts. */
     private static final int FEW = 10;
@@ -111,12 +112,37 @@ public final class WatchPage implements Section {
      * The list of groups.
      *
      * @param seen what it takes into account
+     * @param filter what it is narrowed to
      * @param form what was typed, where it comes back
      */
-    public record Groups(
-            List<Row> rows, Optional<String> next, Seen seen, Optional<Severity> least, boolean fresh, Form form) {
+    public record Groups(List<Row> rows, Optional<String> next, Seen seen, WatchFilter filter, Form form) {
         public Groups {
             rows = List.copyOf(rows);
+        }
+
+        /** Rules of the lines, to choose from. */
+        public List<String> rules() {
+            return rows.stream()
+                    .map(row -> row.group().newest().rule())
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /**
+     * A commune at a glance, in hundredths of its active hosts.
+     *
+     * @param connected now
+     * @param quiet not heard for days
+     */
+    public record Glance(OfCommune commune, int connected, int quiet) {
+        static Glance of(OfCommune commune) {
+            int all = Math.max(1, commune.hosts());
+            return new Glance(
+                    commune,
+                    Math.min(HUNDRED, commune.connected() * HUNDRED / all),
+                    Math.min(HUNDRED, Math.ceilDiv(commune.quiet() * HUNDRED, all)));
         }
     }
 
@@ -126,10 +152,12 @@ public final class WatchPage implements Section {
             List<Mine> mine,
             List<InPhase> incidents,
             Presence presence,
+            List<Glance> glances,
             List<Silent> silent,
             List<Excepting> ending)
             implements ForPrograms {
         public Model {
+            glances = List.copyOf(glances);
             mine = List.copyOf(mine);
             incidents = List.copyOf(incidents);
             silent = List.copyOf(silent);
@@ -153,7 +181,7 @@ public final class WatchPage implements Section {
                 Route.get("/", Access.READ, this::show),
                 Route.get("/watch/events", Access.READ, this::events),
                 Route.api("listGroups", Method.GET, "/watch", Access.READ, this::show)
-                        .query("severity", "new", "after"),
+                        .query("severity", "status", "commune", "rule", "assignee", "new", "after"),
                 Route.post("/watch/decide", Access.WORK, this::decide)
                         .program(
                                 "decideGroups", "group", "seen", "last", "at", "step", "assignee", "closing", "reason"),
@@ -182,6 +210,9 @@ public final class WatchPage implements Section {
                         .limit(FEW)
                         .toList(),
                 session.hosts().presence(scope, now.minus(SILENT)),
+                session.hosts().quietest(scope, now.minus(SILENT), FEW).stream()
+                        .map(Glance::of)
+                        .toList(),
                 session.hosts().silent(scope, now.minus(SILENT), FEW).stream()
                         .map(host -> new Silent(host, host.lastSeen().orElse(now)))
                         .toList(),
@@ -195,15 +226,13 @@ public final class WatchPage implements Section {
     }
 
     private Groups groups(Call call, Store.Session session) {
-        Optional<Severity> least = call.query("severity").flatMap(WatchPage::severity);
-        boolean fresh = call.query("new").isPresent();
+        WatchFilter filter = WatchFilter.of(call);
         Seen seen = new Seen(session.alerts().lastLine(), session.alerts().last(), clock.instant());
         Cursor<Group> groups = Cursor.of(
                 session.alerts()
                         .groups(
                                 call.scope(),
-                                least.orElse(Severity.INFORMATIONAL),
-                                fresh,
+                                filter.groups(),
                                 call.query("after").map(WatchPage::place).orElse(Place.BEGINNING),
                                 ROWS + 1),
                 ROWS,
@@ -214,22 +243,12 @@ public final class WatchPage implements Section {
                         .toList(),
                 groups.next(),
                 seen,
-                least,
-                fresh,
+                filter,
                 call.form());
     }
 
     private String title(Alert alert, Locale locale) {
         return texts.of(alert, locale).title();
-    }
-
-    private static Optional<Severity> severity(String word) {
-        for (Severity each : Severity.values()) {
-            if (each.name().equals(word.toUpperCase(Locale.ROOT))) {
-                return Optional.of(each);
-            }
-        }
-        return Optional.empty();
     }
 
     /** What is no place is the beginning. */
@@ -289,11 +308,12 @@ public final class WatchPage implements Section {
         if (form.bad() || move.isEmpty()) {
             return page(call).unprocessable();
         }
-        Bulk.Decided decided = call.decide(
-                (session, author) -> Bulk.decide(session, call.scope(), groups, Seen.of(form), move.get(), author));
+        WatchFilter filter = WatchFilter.of(call);
+        Bulk.Decided decided = call.decide((session, author) -> Bulk.decide(
+                session, call.scope(), filter.groups().commune(), groups, Seen.of(form), move.get(), author));
         String many = Integer.toString(decided.done().size());
         String others = Integer.toString(decided.others().size() + decided.left());
-        Answer.SeeOther answer = Answer.seeOther("/");
+        Answer.SeeOther answer = Answer.seeOther("/" + filter.query());
         if (decided.done().isEmpty()) {
             return decided.left() > 0
                     ? answer.saying("decided.came", others)

@@ -41,7 +41,8 @@ final class Migrations {
             "0024-told.sql",
             "0025-local-checks.sql",
             "0026-accounts-by-name.sql",
-            "0027-searches-of-each.sql");
+            "0027-searches-of-each.sql",
+            "0028-acknowledged.sql");
 
     private Migrations() {}
 

@@ -3,15 +3,18 @@ package bzh.vigie.collector.store.sqlite;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Group;
+import bzh.vigie.collector.store.Alerts.GroupFilter;
 import bzh.vigie.collector.store.Alerts.Place;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tombstones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How many alerts are open of each group, kept with every alert and every decision, so that a list of groups reads only what it shows.
@@ -121,18 +124,28 @@ final class SqliteAlertTallies {
 
     private record Where(long group, String commune, Status status) {}
 
-    List<Group> groups(Scope scope, Severity least, boolean fresh, Place after, int limit) {
-        String more = fresh ? " AND fresh > 0" : "";
+    List<Group> groups(Scope asked, GroupFilter filter, Place after, int limit) {
+        if (filter.commune().isPresent() && !asked.allows(filter.commune().get())) {
+            return List.of();
+        }
+        // A single commune has rows of its own, also for who sees all.
+        Scope scope = filter.commune()
+                .<Scope>map(one -> new Scope.Communes(Set.of(one)))
+                .orElse(asked);
+        String more = more(filter);
         return switch (scope) {
             case Scope.All ignored ->
-                sql.list(
-                        "SELECT * FROM alert_tally WHERE commune = '' AND open > 0 AND (rank, newest) < (?1, ?2)"
-                                + " AND rank >= ?3" + more + " ORDER BY rank DESC, newest DESC LIMIT ?4",
+                sql.scoped(
+                        "SELECT * FROM alert_tally WHERE commune = '' AND open > 0 AND (rank, newest) < (?2, ?3)"
+                                + " AND rank >= ?4" + more + " ORDER BY rank DESC, newest DESC LIMIT ?5",
                         row -> group(scope, row),
+                        scope,
                         after.rank(),
                         after.newest(),
-                        RANKS.indexOf(least),
-                        limit);
+                        RANKS.indexOf(filter.least()),
+                        limit,
+                        filter.rule(),
+                        filter.assignee());
             case Scope.Communes some ->
                 sql.scoped(
                         """
@@ -145,16 +158,38 @@ final class SqliteAlertTallies {
                         some,
                         after.rank(),
                         after.newest(),
-                        RANKS.indexOf(least),
-                        limit);
+                        RANKS.indexOf(filter.least()),
+                        limit,
+                        filter.rule(),
+                        filter.assignee());
         };
     }
 
-    Optional<Group> group(Scope scope, long number) {
+    /** Each of these reads only alerts of that rule, that person or that standing: each has an index. */
+    private static String more(GroupFilter filter) {
+        String standing = filter.status()
+                .map(status -> switch (status) {
+                    case NEW -> " AND fresh > 0";
+                    case ACKNOWLEDGED ->
+                        " AND grp IN (SELECT grp FROM alert WHERE {scope} AND status = 'ACKNOWLEDGED')";
+                    case ASSIGNED ->
+                        " AND grp IN (SELECT grp FROM alert WHERE {scope} AND assignee <> '' AND status = 'ASSIGNED')";
+                    case CLOSED, EXCEPTED -> " AND FALSE";
+                })
+                .orElse("");
+        return standing
+                + (filter.rule().isPresent() ? " AND grp IN (SELECT number FROM alert_group WHERE rule = ?6)" : "")
+                + (filter.assignee().isPresent()
+                        ? " AND grp IN (SELECT grp FROM alert WHERE {scope} AND assignee <> '' AND assignee = ?7"
+                                + " AND status NOT IN ('CLOSED', 'EXCEPTED'))"
+                        : "");
+    }
+
+    Optional<Group> group(Scope scope, Optional<Commune> commune, long number) {
         String sum = "SELECT grp, max(rank) AS rank, max(newest) AS newest, sum(open) AS open, sum(fresh) AS fresh,"
                 + " sum(hosts) AS hosts FROM alert_tally WHERE {scope} AND grp = ?2 AND open > 0 AND commune <> ''"
-                + " GROUP BY grp";
-        return sql.scoped(sum, row -> group(scope, row), scope, number).stream().findFirst();
+                + " AND (?3 IS NULL OR commune = ?3) GROUP BY grp";
+        return sql.scoped(sum, row -> group(scope, row), scope, number, commune).stream().findFirst();
     }
 
     private Group group(Scope scope, ResultSet row) throws SQLException {

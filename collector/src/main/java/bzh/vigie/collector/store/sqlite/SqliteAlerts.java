@@ -142,6 +142,7 @@ final class SqliteAlerts implements Alerts {
         StringBuilder asked = new StringBuilder("SELECT * FROM alert WHERE {scope} AND sequence < ?2");
         List<Object> values = new ArrayList<>(List.of(sequence, limit));
         filter.group().ifPresent(group -> ask(asked, "grp", group, values));
+        filter.commune().ifPresent(commune -> ask(asked, "commune", commune, values));
         filter.host().ifPresent(host -> {
             values.add(host);
             asked.append(" AND sequence IN (SELECT alert FROM alert_host WHERE host = ?")
@@ -173,13 +174,13 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
-    public List<Group> groups(Scope scope, Severity least, boolean fresh, Place after, int limit) {
-        return tallies.groups(scope, least, fresh, after, limit);
+    public List<Group> groups(Scope scope, GroupFilter filter, Place after, int limit) {
+        return tallies.groups(scope, filter, after, limit);
     }
 
     @Override
-    public Optional<Group> group(Scope scope, long number) {
-        return tallies.group(scope, number);
+    public Optional<Group> group(Scope scope, Optional<Commune> commune, long number) {
+        return tallies.group(scope, commune, number);
     }
 
     @Override

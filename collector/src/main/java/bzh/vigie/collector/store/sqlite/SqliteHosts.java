@@ -110,6 +110,20 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public List<OfCommune> quietest(Scope scope, Instant quietSince, int limit) {
+        return sql.scoped(
+                """
+                SELECT commune, count(*) AS hosts, sum(connected) AS connected, 0 AS waiting,
+                  sum(NOT connected AND (last_seen IS NULL OR last_seen < ?2)) AS quiet
+                FROM host WHERE {scope} AND state = 'ACTIVE' GROUP BY commune HAVING quiet > 0
+                ORDER BY quiet DESC, commune LIMIT ?3""",
+                SqliteHosts::ofCommune,
+                scope,
+                quietSince,
+                limit);
+    }
+
+    @Override
     public OfCommune count(Scope scope, Commune commune, Instant quietSince) {
         return sql.scoped("""
                         SELECT ?3 AS commune, coalesce(sum(state NOT IN ('REVOKED', 'UNINSTALLED')), 0) AS hosts,

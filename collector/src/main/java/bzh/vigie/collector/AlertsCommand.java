@@ -94,8 +94,8 @@ final class AlertsCommand implements Callable<Integer> {
                 do {
                     Place from = after;
                     int most = Math.min(PAGE, limit - printed);
-                    page = store.read(session ->
-                            session.alerts().groups(options.scope(), GroupFilter.NONE, from, most));
+                    page = store.read(
+                            session -> session.alerts().groups(options.scope(), GroupFilter.NONE, from, most));
                     page.forEach(printer::group);
                     printed += page.size();
                     after = page.isEmpty() ? after : page.getLast().place();

@@ -30,6 +30,7 @@ import bzh.vigie.collector.console.incident.ReportPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
 import bzh.vigie.collector.console.incident.TombstonesPage;
 import bzh.vigie.collector.console.incident.WatchlistPages;
+import bzh.vigie.collector.console.provider.ProvidersPage;
 import bzh.vigie.collector.console.route.AlertFeed;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
@@ -102,6 +103,7 @@ final class Routes {
                 new AccountsPage(),
                 new AccountPage(parts, searches, heavy),
                 new LogonsPage(parts, searches),
+                new ProvidersPage(parts),
                 new CommunePage(),
                 new TokenPage(parts, random),
                 new SignInPage(parts.store(), rules, sessions, passwords, random),

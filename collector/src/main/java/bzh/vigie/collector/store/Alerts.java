@@ -333,8 +333,7 @@ public interface Alerts {
 
         /** Those of at least this severity. */
         public static GroupFilter of(Severity least) {
-            return new GroupFilter(
-                    least, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            return new GroupFilter(least, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
     }
 

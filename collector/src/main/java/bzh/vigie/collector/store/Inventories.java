@@ -36,6 +36,12 @@ public interface Inventories {
     /** What of these locations was there at that receipt time, oldest first. */
     List<Known> at(AgentId host, Set<String> locations, Instant when);
 
+    /** What is there on one of several hosts. */
+    record OnHost(AgentId host, Known known) {}
+
+    /** What is there now on hosts of a commune that may be seen, in all locations whose id has this in it. */
+    List<OnHost> now(Scope scope, Commune commune, String location);
+
     /**
      * A form in which an item stood on a host for a time, without the item: there are few different ones and many of these.
      *

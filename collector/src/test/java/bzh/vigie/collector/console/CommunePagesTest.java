@@ -5,19 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Tokens.Token;
 import bzh.vigie.enrol.EnrolmentToken;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,6 +71,82 @@ final class CommunePagesTest {
     @AfterAll
     void stop() {
         console.close();
+    }
+
+    private static Item remote(String name, String value) {
+        return new Item(
+                "windows.remote.tool",
+                List.of("T1219.002"),
+                "windows",
+                Optional.empty(),
+                name,
+                value,
+                "C:\\ProgramData\\AnyDesk\\system.conf",
+                "",
+                Optional.empty(),
+                "",
+                Item.Signature.NOT_CHECKED,
+                "",
+                Item.Shipped.UNKNOWN,
+                true,
+                ItemTimes.NONE,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                Set.of());
+    }
+
+    @Test
+    void toolsOfRemoteAccessAreShownByInstanceWithWhatWasDecided() throws IOException {
+        Item provider = remote("anydesk 123456789 aide@ad", "ad.anynet.id=123456789");
+        Item other = remote("anydesk 987 <img src=x>\u202e", "ad.anynet.id=987");
+        Instant now = console.clock().instant();
+        Author author = new Author("anne", "test");
+        console.store().change(s -> {
+            Incident incident = s.incidents().list(new Scope.All()).getFirst();
+            s.incidents()
+                    .eviction(
+                            new Scope.All(),
+                            incident.id(),
+                            Optional.of(Specimens.agent(1)),
+                            Optional.of(new Interval(now.minusSeconds(9_000), Optional.of(now.minusSeconds(5_000)))),
+                            author);
+            s.inventories().put(Specimens.agent(1), TestConsole.OWN, provider, 1, now.minusSeconds(10_000));
+            s.inventories().put(Specimens.agent(1), TestConsole.OWN, other, 1, now.minusSeconds(1_000));
+            s.inventories()
+                    .put(Specimens.agent(2), TestConsole.FOREIGN, remote("anydesk 555", "x"), 1, now.minusSeconds(99));
+            s.reviews()
+                    .decide(
+                            new Scope.All(),
+                            incident.id(),
+                            Reviews.Matter.ITEMS,
+                            Map.of(
+                                    new Reviews.Subject(
+                                            GroupKey.of(provider), "lineage", "", Map.of("name", provider.name())),
+                                    Set.of(TestConsole.OWN)),
+                            Reviews.Decision.APPROVED,
+                            "",
+                            author);
+        });
+        String page = console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                .get(OWN + "/providers")
+                .text();
+        assertFalse(page.contains("<img src=x") || page.contains("\u202e") || page.contains("anydesk 555"), page);
+        assertTrue(page.contains("&lt;img"), page);
+        String json =
+                console.api(Role.ANALYST).get("/api/v1" + OWN + "/providers").text();
+        int known = json.indexOf("\"instance\":\"123456789 aide@ad\"");
+        int fresh = json.indexOf("\"instance\":\"987");
+        assertTrue(known > 0 && fresh > known, json);
+        assertTrue(json.substring(known, fresh).contains("\"standing\":\"approved\""), json);
+        assertTrue(json.substring(known, fresh).contains("\"after_eviction\":{}"), json);
+        assertTrue(json.substring(fresh).contains("\"standing\":\"undecided\""), json);
+        assertTrue(json.substring(fresh).contains(Specimens.agent(1).text() + "\"]}"), json);
     }
 
     @Test

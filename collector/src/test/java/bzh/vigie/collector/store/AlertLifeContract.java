@@ -313,8 +313,7 @@ public abstract class AlertLifeContract {
                     numbers(all, each -> each.rule().equals("vigie-return")),
                     numbers(narrowed(scope, Optional.empty(), Optional.empty(), Optional.of("vigie-return"))));
             for (Commune commune : Set.of(CONCARNEAU, AURAY)) {
-                List<Group> there =
-                        narrowed(scope, Optional.empty(), Optional.of(commune), Optional.empty());
+                List<Group> there = narrowed(scope, Optional.empty(), Optional.of(commune), Optional.empty());
                 assertEquals(numbers(all, each -> each.commune().equals(commune)), numbers(there));
                 assertTrue(there.stream().allMatch(each -> each.communes() == 1), there.toString());
             }
@@ -363,7 +362,8 @@ public abstract class AlertLifeContract {
         assertEquals(2, found.hits());
         assertEquals(Status.EXCEPTED, standing("a").status());
         assertEquals(List.of(), store.read(s -> s.alerts().list(ALL, Filter.open(), Optional.empty(), 9)));
-        assertEquals(List.of(), store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9)));
+        assertEquals(
+                List.of(), store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9)));
         assertEquals(Optional.empty(), store.read(s -> s.alerts().open(AURAY, "a-rule", "c")));
         assertEquals(List.of(), told());
         // Somebody wants it after all.

@@ -1,5 +1,8 @@
 package bzh.vigie.collector.store.sqlite;
 
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.event.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +60,19 @@ final class Shelf {
     /** All of a host. */
     static List<Shelf> of(Sql sql, long agent) {
         return sql.list("SELECT * FROM inventory WHERE agent = ?", row -> read(sql, row), agent);
+    }
+
+    /** One, and the host whose it is. */
+    record OnAgent(AgentId host, Shelf shelf) {}
+
+    /** Of hosts of a commune, all whose location has this in its id. */
+    static List<OnAgent> of(Sql sql, Scope scope, Commune commune, String location) {
+        return sql.scoped(
+                """
+                SELECT host.id AS whose, inventory.* FROM host JOIN agent ON agent.id = host.id
+                  JOIN inventory ON inventory.agent = agent.number
+                    AND inventory.location IN (SELECT number FROM location WHERE instr(id, ?3) > 0)
+                  WHERE {scope} AND commune = ?2 AND state NOT IN ('REVOKED', 'UNINSTALLED') ORDER BY host.id""", row -> new OnAgent(new AgentId(row.getString("whose")), read(sql, row)), scope, commune, location);
     }
 
     static Shelf make(Sql sql, long agent, long location, String account) {

@@ -189,7 +189,8 @@ final class SqliteAlertTallies {
         String sum = "SELECT grp, max(rank) AS rank, max(newest) AS newest, sum(open) AS open, sum(fresh) AS fresh,"
                 + " sum(hosts) AS hosts FROM alert_tally WHERE {scope} AND grp = ?2 AND open > 0 AND commune <> ''"
                 + " AND (?3 IS NULL OR commune = ?3) GROUP BY grp";
-        return sql.scoped(sum, row -> group(scope, row), scope, number, commune).stream().findFirst();
+        return sql.scoped(sum, row -> group(scope, row), scope, number, commune).stream()
+                .findFirst();
     }
 
     private Group group(Scope scope, ResultSet row) throws SQLException {

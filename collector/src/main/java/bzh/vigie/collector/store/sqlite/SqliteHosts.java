@@ -111,16 +111,11 @@ final class SqliteHosts implements Hosts {
 
     @Override
     public List<OfCommune> quietest(Scope scope, Instant quietSince, int limit) {
-        return sql.scoped(
-                """
+        return sql.scoped("""
                 SELECT commune, count(*) AS hosts, sum(connected) AS connected, 0 AS waiting,
                   sum(NOT connected AND (last_seen IS NULL OR last_seen < ?2)) AS quiet
                 FROM host WHERE {scope} AND state = 'ACTIVE' GROUP BY commune HAVING quiet > 0
-                ORDER BY quiet DESC, commune LIMIT ?3""",
-                SqliteHosts::ofCommune,
-                scope,
-                quietSince,
-                limit);
+                ORDER BY quiet DESC, commune LIMIT ?3""", SqliteHosts::ofCommune, scope, quietSince, limit);
     }
 
     @Override

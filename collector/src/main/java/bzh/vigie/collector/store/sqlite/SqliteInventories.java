@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Inventories;
 import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.sqlite.Shelf.OnAgent;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.Item;
@@ -100,6 +101,17 @@ final class SqliteInventories implements Inventories {
                         .flatMap(number -> Shelf.of(sql, agent.getAsLong(), number).stream())
                         .toList(),
                 when);
+    }
+
+    @Override
+    public List<OnHost> now(Scope scope, Commune commune, String location) {
+        flush();
+        List<OnHost> now = new ArrayList<>();
+        for (OnAgent each : Shelf.of(sql, scope, commune, location)) {
+            oldestFirst(each.shelf().there().stream().map(entry -> new Placed(each.shelf(), entry)))
+                    .forEach(known -> now.add(new OnHost(each.host(), known)));
+        }
+        return now;
     }
 
     private List<Known> at(List<Shelf> shelves, Instant when) {

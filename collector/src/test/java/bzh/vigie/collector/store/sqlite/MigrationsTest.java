@@ -58,7 +58,10 @@ final class MigrationsTest {
             "0022-named-attestations.sql",
             "0023-alert-life.sql",
             "0024-told.sql",
-            "0025-local-checks.sql");
+            "0025-local-checks.sql",
+            "0026-accounts-by-name.sql",
+            "0027-searches-of-each.sql",
+            "0028-acknowledged.sql");
 
     @TempDir
     Path dir;
@@ -76,7 +79,10 @@ final class MigrationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25})
+    @ValueSource(
+            ints = {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28
+            })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
         run(

@@ -6,14 +6,12 @@ import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
-import bzh.vigie.collector.console.route.NotFoundException;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.console.sign.LookPage;
-import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.SelfPage;
 import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.console.sign.SignInPage;
@@ -31,7 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,9 +52,8 @@ final class Front extends Handler.Abstract {
     private final Callers callers;
     private final Replies replies;
     private final Limits limits = new Limits();
-    private final AtomicLong crowded = new AtomicLong();
     private final boolean demonstration;
-    private final AtomicLong failures = new AtomicLong();
+    private final Failures failures = new Failures();
 
     // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
     private final Turns bodies = new Turns(24, 4, Duration.ZERO);
@@ -118,29 +114,14 @@ final class Front extends Handler.Abstract {
             // Who asked listens no more.
             callback.failed(e);
         } catch (RuntimeException e) {
-            boolean tooMany = e instanceof StoreException store && isCrowded(store);
-            if (!tooMany) {
-                LOG.log(Level.ERROR, "failure " + failures.incrementAndGet() + " of the console", e);
-            }
+            int status = failures.status(e);
             if (response.isCommitted()) {
                 callback.failed(e);
             } else {
                 response.reset();
-                response.setStatus(tooMany ? 503 : 500);
+                response.setStatus(status);
                 Replies.plainly(request, response, callback);
             }
-        }
-        return true;
-    }
-
-    /** Whether all readers were taken, which is no failure: said the first, second, fourth, eighth … time, not for each who is sent away. */
-    private boolean isCrowded(StoreException e) {
-        if (e.fault() != StoreException.Fault.CROWDED) {
-            return false;
-        }
-        long times = crowded.incrementAndGet();
-        if (Long.bitCount(times) == 1) {
-            LOG.log(Level.INFO, "too much was asked at once; times so far: " + times);
         }
         return true;
     }
@@ -189,11 +170,18 @@ final class Front extends Handler.Abstract {
                 LOG.log(Level.DEBUG, "a body is not drained", e);
             }
         }
-        replies.send(
-                answer,
-                new Replies.To(
-                        request, response, callback, view, words, asking.api(), () -> callers.stands(known, proof)),
-                known.session());
+        Replies.To to = new Replies.To(
+                request, response, callback, view, words, asking.api(), () -> callers.stands(known, proof));
+        try {
+            replies.send(answer, to, known.session());
+        } catch (BusyException | StoreException e) {
+            // What writes a file asks the store: before anything of it was sent, that too is said in plain words.
+            if (response.isCommitted()) {
+                throw e;
+            }
+            response.getHeaders().remove(HttpHeader.CONTENT_DISPOSITION);
+            replies.send(failures.answer(e, request.getHttpURI().getPath()), to, known.session());
+        }
     }
 
     /** In this order, so that nobody makes the console read what it will not take: whether it is ours, who asks, what was sent. */
@@ -228,7 +216,7 @@ final class Front extends Handler.Abstract {
                     ? Answer.problem(401, "problem.sign-in")
                     : SignInPage.before(call(asking, found, new Form(Map.of(), asking.words())), false);
         }
-        if (Bodies.isWithFiles(asking.request())) {
+        if (Bodies.isWithFiles(asking.request()) && known.caller().isSomebody()) {
             try (Turns.Turn _ = files.begin(known.caller().name())) {
                 return changed(asking, found, Bodies.withFiles(asking.request(), asking.words()), may);
             } catch (Bodies.UnfitException e) {
@@ -270,7 +258,11 @@ final class Front extends Handler.Abstract {
                         : SignInPage.again(call, expected);
             }
         }
-        return handled(call, route, found.path());
+        Answer answer = handled(call, route, found.path());
+        return answer instanceof Answer.Problem problem && problem.status() == 503 && !route.isApi()
+                ? SignInPage.undone(
+                        call, known.session().map(Sessions.Session::csrf).orElse(""), problem)
+                : answer;
     }
 
     private static boolean servesWithoutFactor(Route route) {
@@ -303,29 +295,9 @@ final class Front extends Handler.Abstract {
             }
             Answer answer = route.handler().answer(call);
             return route.isApi() ? Programs.answer(answer, call) : answer;
-        } catch (NotFoundException e) {
-            return Answer.notFound();
-        } catch (BusyException e) {
-            return Answer.problem(503, "problem.busy");
-        } catch (StoreException e) {
-            return isCrowded(e)
-                    ? Answer.problem(503, "problem.busy")
-                    : Answer.problem(
-                            503,
-                            "fault." + e.fault().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                            failure("the store failed for the console", route, e));
-        } catch (Passwords.BusyException e) {
-            return Answer.problem(503, "problem.rate");
         } catch (IOException | RuntimeException e) {
-            return Answer.problem(500, "problem.failure", failure("a page failed", route, e));
+            return failures.answer(e, route.path());
         }
-    }
-
-    /** Logs it and gives the number under which it stands there: what it says is for who keeps the collector. */
-    private String failure(String what, Route route, Exception e) {
-        String number = Long.toString(failures.incrementAndGet());
-        LOG.log(Level.ERROR, "failure " + number + " of the console at " + route.path() + ": " + what, e);
-        return number;
     }
 
     private static boolean mayEnter(Call call, String insee) {

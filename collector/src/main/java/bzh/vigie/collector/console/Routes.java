@@ -28,6 +28,7 @@ import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.MarkPage;
 import bzh.vigie.collector.console.incident.ReportPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
+import bzh.vigie.collector.console.incident.StixPage;
 import bzh.vigie.collector.console.incident.TombstonesPage;
 import bzh.vigie.collector.console.incident.WatchlistPages;
 import bzh.vigie.collector.console.provider.ProvidersPage;
@@ -94,6 +95,7 @@ final class Routes {
                 new AttestationsPage(),
                 new ReportPage(parts, heavy),
                 new WatchlistPages(parts, heavy),
+                new StixPage(parts),
                 new RulesPage(parts, searches),
                 new HostsPage(parts),
                 new HostPage(parts),

@@ -21,13 +21,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Indicators and findings of an incident as a bundle of STIX 2.1. From the same incident come the same ids, so that who takes in a later
- * bundle updates what he has. What is marked red stays out unless asked for. Not thread-safe.
+ * Indicators and findings of an incident as a bundle of STIX 2.1, written while they are added: what is kept of each is its id, and of
+ * observables all, since each is marked as the strictest finding that shows it. From the same incident come the same ids, so that who
+ * takes in a later bundle updates what he has. What is marked red stays out unless asked for. Not thread-safe.
  */
 public final class StixBundle {
     private static final int LONGEST_NAME = 250;
@@ -37,7 +37,9 @@ public final class StixBundle {
     private final boolean red;
     private final AlertTexts texts;
     private final Locale locale;
-    private final Map<String, Map<String, Object>> objects = new LinkedHashMap<>();
+    private final JsonGenerator json;
+    private final Set<String> ids = new LinkedHashSet<>();
+    private final Map<String, Map<String, Object>> shown = new LinkedHashMap<>();
     private final Map<String, String> indicators = new LinkedHashMap<>();
     private final Map<String, Tlp> observables = new LinkedHashMap<>();
     private final List<Listed> keptBack = new ArrayList<>();
@@ -54,8 +56,23 @@ public final class StixBundle {
      * @param marking of findings, whose indicators may be marked more strictly
      * @param red whether what is marked red is told too
      * @param locale language of what findings say
+     * @param out where it is written; left open
+     * @throws IOException where it cannot be written
      */
-    public StixBundle(Incident incident, String producer, Tlp marking, boolean red, AlertTexts texts, Locale locale) {
+    public StixBundle(
+            Incident incident,
+            String producer,
+            Tlp marking,
+            boolean red,
+            AlertTexts texts,
+            Locale locale,
+            OutputStream out)
+            throws IOException {
+        json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json.useDefaultPrettyPrinter();
+        json.writeStartObject();
+        json.writeStringField("type", "bundle");
+        json.writeArrayFieldStart("objects");
         this.incident = incident;
         this.marking = marking;
         this.red = red;
@@ -94,8 +111,12 @@ public final class StixBundle {
         return findingsKeptBack;
     }
 
-    /** Adds an indicator. */
-    public void add(Listed listed) {
+    /**
+     * Adds an indicator.
+     *
+     * @throws IOException where it cannot be written
+     */
+    public void add(Listed listed) throws IOException {
         Indicator indicator = listed.indicator();
         if (indicator.tlp() == Tlp.RED && !red) {
             keptBack.add(listed);
@@ -137,8 +158,9 @@ public final class StixBundle {
      * Adds a finding: a sighting of its indicator where that was added before, else a note about what was observed.
      *
      * @param own how the finding is marked ({@link WatchlistFindings#marking})
+     * @throws IOException where it cannot be written
      */
-    public void add(Alert alert, Tlp own) {
+    public void add(Alert alert, Tlp own) throws IOException {
         if (own == Tlp.RED && !red) {
             findingsKeptBack++;
             return;
@@ -171,12 +193,14 @@ public final class StixBundle {
         note.put("abstract", text.title());
         note.put("content", alert.hostname() + " (" + alert.commune().insee() + "): " + text.explanation());
         List<String> about = new ArrayList<>(observed);
-        alert.techniques().forEach(technique -> about.add(attackPattern(technique)));
+        for (String technique : alert.techniques()) {
+            about.add(attackPattern(technique));
+        }
         note.put("object_refs", about.isEmpty() ? List.of(where) : about);
         put(note);
     }
 
-    private List<String> observed(Alert alert, Tlp tlp) {
+    private List<String> observed(Alert alert, Tlp tlp) throws IOException {
         List<String> refs = new ArrayList<>();
         for (Map<String, Object> each : StixObservables.of(alert.evidence())) {
             refs.add(observable(each, tlp));
@@ -195,13 +219,13 @@ public final class StixBundle {
 
     /** One that several findings show is marked as the strictest of them. */
     private String observable(Map<String, Object> object, Tlp tlp) {
-        String id = put(object);
-        Tlp marked = observables.merge(id, tlp, Tlp::stricter);
-        Objects.requireNonNull(objects.get(id)).put("object_marking_refs", List.of(marking(marked)));
+        String id = String.valueOf(object.get("id"));
+        observables.merge(id, tlp, Tlp::stricter);
+        shown.putIfAbsent(id, object);
         return id;
     }
 
-    private String attackPattern(String technique) {
+    private String attackPattern(String technique) throws IOException {
         Map<String, Object> object = object("attack-pattern", "attack|" + technique, incident.opened(), Tlp.CLEAR);
         object.put("name", technique);
         object.put(
@@ -214,7 +238,7 @@ public final class StixBundle {
         return "Commune " + commune.insee();
     }
 
-    private String identity(String name, String kind) {
+    private String identity(String name, String kind) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("type", "identity");
         object.put("spec_version", "2.1");
@@ -227,7 +251,7 @@ public final class StixBundle {
     }
 
     /** With what all have in common. */
-    private Map<String, Object> object(String type, String name, Instant created, Tlp tlp) {
+    private Map<String, Object> object(String type, String name, Instant created, Tlp tlp) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("type", type);
         object.put("spec_version", "2.1");
@@ -239,7 +263,7 @@ public final class StixBundle {
         return object;
     }
 
-    private String marking(Tlp tlp) {
+    private String marking(Tlp tlp) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("type", "marking-definition");
         object.put("spec_version", "2.1");
@@ -255,36 +279,42 @@ public final class StixBundle {
         return put(object);
     }
 
-    private String put(Map<String, Object> object) {
+    private String put(Map<String, Object> object) throws IOException {
         String id = String.valueOf(object.get("id"));
-        objects.putIfAbsent(id, object);
+        if (ids.add(id)) {
+            write(json, object);
+        }
         return id;
     }
 
     /**
-     * Writes it, with all that was added grouped under the incident.
+     * Ends it, with all that was added grouped under the incident.
      *
+     * @param cut what is said where not all was added; empty where all was
      * @throws IOException where it cannot be written
      */
-    public void write(OutputStream out) throws IOException {
+    public void end(String cut) throws IOException {
+        for (Map.Entry<String, Map<String, Object>> each : shown.entrySet()) {
+            Tlp marked = observables.getOrDefault(each.getKey(), marking);
+            each.getValue().put("object_marking_refs", List.of(marking(marked)));
+            put(each.getValue());
+        }
         Map<String, Object> grouping = object("grouping", "grouping", incident.opened(), marking);
         grouping.put("name", incident.title());
+        if (!cut.isEmpty()) {
+            grouping.put("description", cut);
+        }
         grouping.put("context", "suspicious-activity");
         grouping.put(
                 "object_refs",
-                objects.keySet().stream()
+                ids.stream()
                         .filter(id -> !id.startsWith("marking-definition--"))
                         .toList());
         put(grouping);
-        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
-            json.useDefaultPrettyPrinter();
-            json.writeStartObject();
-            json.writeStringField("type", "bundle");
-            json.writeStringField("id", StixId.own("bundle", objects.keySet().toString()));
-            json.writeFieldName("objects");
-            write(json, List.copyOf(objects.values()));
-            json.writeEndObject();
-        }
+        json.writeEndArray();
+        json.writeStringField("id", StixId.own("bundle", ids.toString()));
+        json.writeEndObject();
+        json.close();
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {

@@ -25,6 +25,8 @@ import bzh.vigie.collector.store.People.Person;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
+import bzh.vigie.collector.store.StoreException.Fault;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
 import bzh.vigie.enrol.CollectorAddress;
@@ -32,6 +34,8 @@ import bzh.vigie.event.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -73,6 +77,7 @@ public final class TestConsole implements AutoCloseable {
 
     private final SettableClock clock = new SettableClock();
     private final SecureRandom random = new SecureRandom();
+    private volatile Optional<Fault> fault = Optional.empty();
     private final Store store;
     private final LuceneHistory history;
     private final Notifier notifier;
@@ -127,7 +132,7 @@ public final class TestConsole implements AutoCloseable {
                 pair.getPrivate());
         notifier = Notifier.start(store, sinks, 3, clock, random);
         Parts parts = new Parts(
-                store,
+                refusing(store),
                 history,
                 LuceneHistory.hunting(history),
                 AlertTexts.shipped(),
@@ -144,6 +149,27 @@ public final class TestConsole implements AutoCloseable {
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
         console = new Console(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), tls, parts, sessions, routes);
         http = HttpClient.newBuilder().sslContext(trusting(authority)).build();
+    }
+
+    /** The same store, which writes nothing while it is told to fail. */
+    private Store refusing(Store whole) {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    Optional<Fault> now = fault;
+                    if (now.isPresent() && !method.getName().equals("read")) {
+                        throw new StoreException(now.get(), "on purpose");
+                    }
+                    try {
+                        return method.invoke(whole, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** From now on the console can write nothing, for this reason, or can again. */
+    public void failWrites(Optional<Fault> why) {
+        fault = why;
     }
 
     private static SSLContext trusting(Authority authority) throws GeneralSecurityException, IOException {

@@ -2,8 +2,8 @@ package bzh.vigie.collector.console.hunt;
 
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
-import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ExportLog;
 import bzh.vigie.collector.console.route.Json;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
@@ -59,9 +59,8 @@ public final class ExportPage implements Section {
                         csv ? "text/csv; charset=utf-8" : "application/x-ndjson",
                         out -> {
                             Lines lines = csv ? new Table(call, columns, hosts) : new JsonLines();
-                            // Told before anything is given; how much it was is told after.
-                            call.change((session, author) ->
-                                    session.audit().add(author, "events-exported", HuntPage.told(0, "begun", text)));
+                            ExportLog log = ExportLog.begin(
+                                    call, "events-exported", "events-export-ended", HuntPage.told(0, "begun", text));
                             Writing writing = new Writing(out, lines);
                             String end = "broken";
                             try {
@@ -69,14 +68,10 @@ public final class ExportPage implements Section {
                                 Outcome outcome = searches.search(call, query, limit, HuntPage.VERY_LONG, writing);
                                 end = HuntPage.word(outcome.end().name());
                                 writing.write(lines.end(outcome, searches));
-                            } catch (BusyException e) {
-                                throw new IOException("too many searches at once", e);
                             } catch (UncheckedIOException gone) {
                                 throw gone.getCause();
                             } finally {
-                                String ended = HuntPage.told(writing.written, end, text);
-                                call.change(
-                                        (session, author) -> session.audit().add(author, "events-export-ended", ended));
+                                log.end(HuntPage.told(writing.written, end, text));
                             }
                         }));
     }

@@ -83,11 +83,17 @@ public final class SignInPage implements Section {
      * A form that comes back: where it goes and what was typed.
      *
      * @param csrf of the session that has just begun
+     * @param why what happened; empty where the session had ended
      */
-    public record Again(String path, String csrf, SortedMap<String, List<String>> fields) {
-        /** These fields. */
+    public record Again(String path, String csrf, SortedMap<String, List<String>> fields, String why) {
+        /** These fields, of a session that had ended. */
         public Again(String path, String csrf, Map<String, List<String>> fields) {
-            this(path, csrf, Collections.unmodifiableSortedMap(new TreeMap<>(fields)));
+            this(path, csrf, fields, "");
+        }
+
+        /** These fields. */
+        public Again(String path, String csrf, Map<String, List<String>> fields, String why) {
+            this(path, csrf, Collections.unmodifiableSortedMap(new TreeMap<>(fields)), why);
         }
     }
 
@@ -118,6 +124,17 @@ public final class SignInPage implements Section {
                 ? Answer.problem(403, "problem.csrf")
                 : Answer.page("sign/again", new Again(call.view().here(), csrf, kept))
                         .status(403)
+                        .in(SignInPage.class);
+    }
+
+    /** What was typed comes back where nothing could be done with it, to be sent again; only the answer where nothing was typed. */
+    public static Answer undone(Call call, String csrf, Answer.Problem why) {
+        Map<String, List<String>> kept = kept(call.form());
+        String said = call.say(why.key(), why.values().toArray(String[]::new));
+        return kept.isEmpty() || call.who().role().isEmpty()
+                ? why
+                : Answer.page("sign/again", new Again(call.view().here(), csrf, kept, said))
+                        .status(why.status())
                         .in(SignInPage.class);
     }
 

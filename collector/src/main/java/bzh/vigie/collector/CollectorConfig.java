@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.gateway.GatewayLimits;
 import bzh.vigie.collector.mail.SmtpServer;
 import bzh.vigie.collector.notify.SinkSettings;
+import bzh.vigie.collector.openid.OpenIdSettings;
 import bzh.vigie.enrol.CollectorAddress;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
@@ -98,6 +99,7 @@ record CollectorConfig(
         keys.addAll(SinkSettings.KEYS);
         keys.addAll(SmtpServer.KEYS);
         keys.addAll(SignInRules.KEYS);
+        keys.addAll(OpenIdSettings.KEYS);
         return keys;
     }
 

@@ -51,6 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
             checks.addAll(new FolderChecks(options.folder()).all(now));
             checks.addAll(new AuthorityChecks(options.folder(), words.locale()).all());
             checks.addAll(new MailChecks(options.folder()).all(now));
+            checks.addAll(new OpenIdChecks(options.folder(), time).all());
             checks.addAll(new StoreChecks(options.folder(), LOG, words).all(now));
         } else {
             checks.add(Check.wrong("folder-missing", options.dir.toString()));

@@ -21,6 +21,8 @@ import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.ingest.Zstd;
 import bzh.vigie.collector.notify.Notifier;
 import bzh.vigie.collector.notify.SinkSettings;
+import bzh.vigie.collector.openid.OpenIdSettings;
+import bzh.vigie.collector.openid.Provider;
 import bzh.vigie.collector.store.EventHistory;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
@@ -139,6 +141,10 @@ final class RunningCollector implements AutoCloseable {
             Optional<ConsoleTls> certificate = ConsoleCertificate.configured(config.settings());
             if (config.console().isPresent()) {
                 Store people = opened(store.withReaders(PEOPLE_READ, PEOPLE_WAIT));
+                Optional<OpenIdSettings> openId = OpenIdSettings.of(config.settings(), config.consoleAddress());
+                Optional<Provider> provider = openId.isPresent()
+                        ? Optional.of(opened(Provider.start(openId.get(), clock, random)))
+                        : Optional.empty();
                 console = Optional.of(opened(Console.start(
                         config.console().get(),
                         certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
@@ -156,7 +162,7 @@ final class RunningCollector implements AutoCloseable {
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
                                 new Keeping(notifier),
                                 made -> identity.reportSigner(authorities, made)),
-                        SignInRules.of(config.settings()),
+                        SignInRules.of(config.settings(), provider),
                         random)));
                 if (certificate.isPresent()) {
                     opened(new CertificateWatch(config.settings(), console.get()::serve));

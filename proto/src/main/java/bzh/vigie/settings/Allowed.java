@@ -88,6 +88,16 @@ public final class Allowed {
         return words("secret-file");
     }
 
+    /** What a console is called at an OpenID provider. */
+    public static Sentence openIdClient() {
+        return words("openid-client");
+    }
+
+    /** What values of a claim give. */
+    public static Sentence openIdRoles() {
+        return words("openid-roles");
+    }
+
     /** A file of communes with their addresses of mail. */
     public static Sentence mailCommunes(String wrong) {
         return words("mail-communes", wrong);

@@ -208,13 +208,13 @@ final class Front extends Handler.Abstract {
         }
         if (!changes) {
             Call call = call(asking, found, new Form(Map.of(), asking.words()));
-            return may ? handled(call, route, found.path()) : SignInPage.before(call, false);
+            return may ? handled(call, route, found.path()) : SignInPage.before(call, false, routes.rules());
         }
         if (!may && Bodies.isWithFiles(asking.request())) {
             // What was typed is kept over signing in; a file is chosen again.
             return route.isApi()
                     ? Answer.problem(401, "problem.sign-in")
-                    : SignInPage.before(call(asking, found, new Form(Map.of(), asking.words())), false);
+                    : SignInPage.before(call(asking, found, new Form(Map.of(), asking.words())), false, routes.rules());
         }
         if (Bodies.isWithFiles(asking.request()) && known.caller().isSomebody()) {
             try (Turns.Turn _ = files.begin(known.caller().name())) {
@@ -245,7 +245,7 @@ final class Front extends Handler.Abstract {
         Callers.Known known = asking.known();
         Call call = call(asking, found, form);
         if (!may) {
-            return SignInPage.before(call, true);
+            return SignInPage.before(call, true, routes.rules());
         }
         if (known.session().isPresent() && !route.access().anyone()) {
             Optional<String> header =

@@ -7,6 +7,7 @@ import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.administration.AuditPage;
 import bzh.vigie.collector.console.administration.HealthPage;
+import bzh.vigie.collector.console.administration.IdentitiesPage;
 import bzh.vigie.collector.console.administration.SinksPage;
 import bzh.vigie.collector.console.alert.AlertPage;
 import bzh.vigie.collector.console.alert.AlertStream;
@@ -41,6 +42,7 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.console.rules.RulesPage;
 import bzh.vigie.collector.console.sign.LookPage;
+import bzh.vigie.collector.console.sign.OpenIdPage;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.console.sign.SelfPage;
 import bzh.vigie.collector.console.sign.Sessions;
@@ -63,6 +65,7 @@ import java.util.stream.Stream;
 /** Everything that the console answers: one line a section. Thread-safe. */
 final class Routes {
     private final List<Owned> all;
+    private final SignInRules rules;
 
     /** A route and the section whose words it speaks in. */
     record Owned(Route route, Class<? extends Section> section) {}
@@ -78,7 +81,7 @@ final class Routes {
         AlertFeed feed = new AlertFeed(parts.store());
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
-        Routes routes = new Routes(List.of(
+        List<Section> sections = List.of(
                 new WatchPage(parts, feed),
                 new AlertPage(parts, searches),
                 new AlertStream(parts, feed),
@@ -109,21 +112,25 @@ final class Routes {
                 new CommunePage(),
                 new TokenPage(parts, random),
                 new SignInPage(parts.store(), rules, sessions, passwords, random),
+                new OpenIdPage(parts.store(), rules, sessions),
                 new WelcomePage(parts.store(), passwords),
                 new SelfPage(parts.store(), rules, sessions, passwords, random),
                 new AdministrationPage(random),
+                new IdentitiesPage(rules.provider()),
                 new AgentsPage(),
                 new AuditPage(parts),
                 new SinksPage(parts.keeping().notifier()),
                 new HealthPage(parts.vitals()),
                 new LookPage(),
                 new VitalsPage(parts.vitals(), sessions),
-                new OpenApiPage(() -> described)));
+                new OpenApiPage(() -> described));
+        Routes routes = new Routes(rules, sections);
         described.addAll(routes.all());
         return routes;
     }
 
-    Routes(List<? extends Section> sections) {
+    Routes(SignInRules rules, List<Section> sections) {
+        this.rules = rules;
         all = sections.stream()
                 .flatMap(section -> section.routes().stream()
                         .flatMap(route -> Stream.concat(Stream.of(route), route.forPrograms().stream()))
@@ -136,6 +143,11 @@ final class Routes {
                 throw new IllegalStateException("two routes are " + key);
             }
         }
+    }
+
+    /** How people are let in. */
+    SignInRules rules() {
+        return rules;
     }
 
     List<Owned> all() {

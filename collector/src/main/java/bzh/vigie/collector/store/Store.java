@@ -77,6 +77,8 @@ public interface Store extends AutoCloseable {
 
         People people();
 
+        Identities identities();
+
         Audit audit();
 
         Ledger ledger();

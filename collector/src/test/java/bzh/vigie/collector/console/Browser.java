@@ -68,30 +68,34 @@ public final class Browser implements AutoCloseable {
 
     /** Starts one with its profile in this folder. */
     public static Browser start(Path folder) throws IOException {
+        return start(folder, List.of());
+    }
+
+    /** Starts one with its profile in this folder, and these words of its command line besides. */
+    public static Browser start(Path folder, List<String> more) throws IOException {
         try {
-            return new Browser(folder);
+            return new Browser(folder, more);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
     }
 
-    private Browser(Path folder) throws IOException, InterruptedException {
-        wire = Wire.to(
-                new ProcessBuilder(
-                        CHROMIUM.toString(),
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-dev-shm-usage",
-                        "--no-first-run",
-                        "--ignore-certificate-errors",
-                        "--remote-debugging-port=0",
-                        "--window-size=1280,900",
-                        "--user-data-dir=" + folder,
-                        "about:blank"),
-                LISTENS,
-                Browser::page);
+    private Browser(Path folder, List<String> more) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                CHROMIUM.toString(),
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--ignore-certificate-errors",
+                "--remote-debugging-port=0",
+                "--window-size=1280,900",
+                "--user-data-dir=" + folder));
+        words.addAll(more);
+        words.add("about:blank");
+        wire = Wire.to(new ProcessBuilder(words), LISTENS, Browser::page);
         for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
             call(domain + ".enable", "{}");
         }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +48,7 @@ final class RequiredFactorTest {
 
     @Test
     void whoHasNoneIsLedToSetOneUpAndComesNoFurther() throws IOException {
-        SignInRules rules = new SignInRules(Set.of(Role.LEAD));
+        SignInRules rules = new SignInRules(Set.of(Role.LEAD), Optional.empty());
         try (TestConsole console = TestConsole.start(folder, rules)) {
             withPassword(console, "Anne", Role.LEAD);
             withPassword(console, "Yann", Role.ANALYST);
@@ -103,7 +104,7 @@ final class RequiredFactorTest {
     }
 
     private static SignInRules of(String text) throws BadSettingException {
-        return SignInRules.of(Settings.parse("collector.conf", text, SignInRules.KEYS));
+        return SignInRules.of(Settings.parse("collector.conf", text, SignInRules.KEYS), Optional.empty());
     }
 
     private static String found(String pattern, String text) {

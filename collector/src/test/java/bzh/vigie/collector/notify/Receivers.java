@@ -20,11 +20,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** What receivers of tests are made of, and what they are told. */
-final class Receivers {
+public final class Receivers {
     private Receivers() {}
 
     /** Of a server named localhost, under this authority. */
-    static SSLContext tls(Authority authority) throws Exception {
+    public static SSLContext tls(Authority authority) throws Exception {
         KeyPair pair = Keys.generate(new SecureRandom());
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
@@ -39,7 +39,7 @@ final class Receivers {
     }
 
     /** Writes the authority's certificate. */
-    static Path pem(Path file, Authority authority) throws Exception {
+    public static Path pem(Path file, Authority authority) throws Exception {
         return Files.writeString(
                 file,
                 "-----BEGIN CERTIFICATE-----\n"

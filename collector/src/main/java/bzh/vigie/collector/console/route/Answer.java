@@ -2,6 +2,7 @@ package bzh.vigie.collector.console.route;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,11 @@ public sealed interface Answer {
     /** Goes on to that path of the console. */
     static SeeOther seeOther(String path) {
         return new SeeOther(path, Optional.empty(), List.of());
+    }
+
+    /** Leaves the console for an address that who keeps it has configured, or that follows from that: never one that a browser sent. */
+    static SeeOther elsewhere(URI address) {
+        return seeOther(address.toString());
     }
 
     /** JSON of maps, lists, strings, numbers, booleans, instants and optionals. */

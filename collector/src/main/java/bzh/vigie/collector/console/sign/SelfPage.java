@@ -53,9 +53,11 @@ public final class SelfPage implements Section {
     /**
      * What the page shows.
      *
+     * @param password whether they have one; who signs in by a provider alone has none
      * @param required whether this person's role needs a second factor
      */
-    public record Model(Person person, boolean secondFactor, boolean required, int recoveryLeft, Form form) {}
+    public record Model(
+            Person person, boolean password, boolean secondFactor, boolean required, int recoveryLeft, Form form) {}
 
     /**
      * A key of a second factor that is being set up.
@@ -90,11 +92,13 @@ public final class SelfPage implements Section {
 
     private Answer.Page show(Call call) {
         Person person = person(call);
+        Proofs proofs = call.read(s -> s.people().proofs(person.name()));
         return Answer.page(
                 "sign/self",
                 new Model(
                         person,
-                        call.read(s -> s.people().proofs(person.name())).totp().isPresent(),
+                        proofs.password().isPresent(),
+                        proofs.totp().isPresent(),
                         isRequired(call),
                         call.read(s -> s.people().recoveryLeft(person.name())),
                         call.form()));

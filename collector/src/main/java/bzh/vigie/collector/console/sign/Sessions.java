@@ -42,12 +42,14 @@ public final class Sessions {
      * @param name whose
      * @param version of the person when it began
      * @param proof what the person proved themselves by
+     * @param idToken what the provider vouched by; empty after a password
      * @param csrf what proves that a form is ours
      */
     public record Session(
             String name,
             long version,
             Proof proof,
+            Optional<String> idToken,
             String csrf,
             Instant began,
             Instant last,
@@ -67,11 +69,11 @@ public final class Sessions {
 
     /** Begins one and gives its secret. */
     public String begin(Person person, Instant now) {
-        return begin(person, Proof.ENOUGH, now);
+        return begin(person, Proof.ENOUGH, Optional.empty(), now);
     }
 
     /** Begins one by this proof and gives its secret. */
-    public synchronized String begin(Person person, Proof proof, Instant now) {
+    public synchronized String begin(Person person, Proof proof, Optional<String> idToken, Instant now) {
         List<Sha256> own = sessions.entrySet().stream()
                 .filter(each -> each.getValue().name().equals(person.name()))
                 .map(Map.Entry::getKey)
@@ -86,6 +88,7 @@ public final class Sessions {
                         person.name(),
                         person.version(),
                         proof,
+                        idToken,
                         Secrets.fresh(random),
                         now,
                         now,
@@ -119,6 +122,7 @@ public final class Sessions {
                 session.name(),
                 session.version(),
                 session.proof(),
+                session.idToken(),
                 session.csrf(),
                 session.began(),
                 used ? now : session.last(),

@@ -18,6 +18,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,8 +73,9 @@ public final class SignInPage implements Section {
      *
      * @param next where to go after
      * @param held fields of the form that was sent when the session had ended
+     * @param provider by whom one can sign in without a password of this console
      */
-    public record Model(String next, Map<String, List<String>> held, Form form) {
+    public record Model(String next, Map<String, List<String>> held, Optional<OpenIdPage.Button> provider, Form form) {
         public Model {
             held = Map.copyOf(held);
         }
@@ -106,7 +108,7 @@ public final class SignInPage implements Section {
     }
 
     /** The page for who must sign in before this call; a form that was sent is kept in it. */
-    public static Answer before(Call call, boolean posted) {
+    public static Answer before(Call call, boolean posted, SignInRules rules) {
         String here = call.view().here();
         if (!posted) {
             return Answer.seeOther(here.equals("/") ? "/sign-in" : "/sign-in?next=" + View.encoded(here));
@@ -114,7 +116,7 @@ public final class SignInPage implements Section {
         Map<String, List<String>> kept = kept(call.form());
         Form empty = new Form(Map.of(), Words.of(SignInPage.class, call.locale()));
         // Where nothing is kept there is nothing to send there, and no page.
-        return page(kept.isEmpty() ? "/" : here, kept, empty).status(401).in(SignInPage.class);
+        return page(kept.isEmpty() ? "/" : here, kept, empty, rules).status(401).in(SignInPage.class);
     }
 
     /** The form of an older session comes back, to be sent in this one. */
@@ -145,13 +147,13 @@ public final class SignInPage implements Section {
         return kept;
     }
 
-    private static Answer.Page page(String next, Map<String, List<String>> held, Form form) {
-        return Answer.page("sign/in", new Model(next, held, form));
+    private static Answer.Page page(String next, Map<String, List<String>> held, Form form, SignInRules rules) {
+        return Answer.page("sign/in", new Model(next, held, OpenIdPage.button(rules), form));
     }
 
     private Answer show(Call call) {
         String next = local(call.query("next").orElse("/"));
-        return call.who().isSomebody() ? Answer.seeOther(next) : page(next, Map.of(), call.form());
+        return call.who().isSomebody() ? Answer.seeOther(next) : page(next, Map.of(), call.form(), rules);
     }
 
     private Answer signIn(Call call) throws IOException {
@@ -177,7 +179,7 @@ public final class SignInPage implements Section {
             }
         }
         if (form.bad()) {
-            return page(next, held, form).unprocessable();
+            return page(next, held, form, rules).unprocessable();
         }
         Optional<Person> person;
         try (Turns.Turn _ = turns.begin(address)) {
@@ -188,7 +190,7 @@ public final class SignInPage implements Section {
         if (person.isEmpty()) {
             refused("sign-in-refused", call.read(s -> s.people().find(name)), address, now);
             form.wrong("name", "wrong.sign-in");
-            return page(next, held, form).unprocessable();
+            return page(next, held, form, rules).unprocessable();
         }
         lockOut.succeeded(source);
         if (!known) {
@@ -217,7 +219,8 @@ public final class SignInPage implements Section {
         boolean missing = rules.secondFactor().contains(person.role())
                 && store.read(s -> s.people().proofs(person.name())).totp().isEmpty();
         Sessions.Proof proof = missing ? Sessions.Proof.FACTOR_MISSING : Sessions.Proof.ENOUGH;
-        Answer.Cookie session = new Answer.Cookie(Sessions.COOKIE, sessions.begin(person, proof, now), 0);
+        Answer.Cookie session =
+                new Answer.Cookie(Sessions.COOKIE, sessions.begin(person, proof, Optional.empty(), now), 0);
         String browser = Secrets.fresh(random);
         store.change(s -> s.people()
                 .hold(
@@ -278,9 +281,22 @@ public final class SignInPage implements Section {
     }
 
     private Answer signOut(Call call) {
-        call.cookie(Sessions.COOKIE).ifPresent(sessions::end);
+        Optional<String> secret = call.cookie(Sessions.COOKIE);
+        Optional<String> idToken = secret.flatMap(
+                        each -> sessions.find(each, call.clock().instant()))
+                .flatMap(Sessions.Session::idToken);
+        secret.ifPresent(sessions::end);
         call.change((s, author) -> s.audit().add(author, "signed-out", author.name()));
-        return Answer.seeOther("/sign-in").with(new Answer.Cookie(Sessions.COOKIE, "", -1));
+        Answer.Cookie gone = new Answer.Cookie(Sessions.COOKIE, "", -1);
+        Optional<URI> there = rules.provider().flatMap(provider -> idToken.flatMap(provider::signOut));
+        return there.isEmpty()
+                ? Answer.seeOther("/sign-in").with(gone)
+                : Answer.page(
+                                "sign/out",
+                                new OpenIdPage.Out(
+                                        OpenIdPage.button(rules).orElseThrow().label(),
+                                        there.get().toString()))
+                        .with(gone);
     }
 
     private static Map<String, List<String>> held(Form form) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.sign;
 
+import bzh.vigie.collector.openid.Provider;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -15,8 +17,9 @@ import java.util.stream.Stream;
  * How this installation lets people in.
  *
  * @param secondFactor whose password alone does not do: without a second factor they set one up before anything else
+ * @param provider who vouches for people beside their passwords; empty where nobody does
  */
-public record SignInRules(Set<Role> secondFactor) {
+public record SignInRules(Set<Role> secondFactor, Optional<Provider> provider) {
     /** Who needs a second factor: {@code none}, {@code all}, or roles. */
     public static final String SECOND_FACTOR = "second-factor";
 
@@ -24,15 +27,15 @@ public record SignInRules(Set<Role> secondFactor) {
     public static final Set<String> KEYS = Set.of(SECOND_FACTOR);
 
     /** Nothing is asked beyond a password. */
-    public static final SignInRules USUAL = new SignInRules(Set.of());
+    public static final SignInRules USUAL = new SignInRules(Set.of(), Optional.empty());
 
     public SignInRules {
         secondFactor = Set.copyOf(secondFactor);
     }
 
-    /** As configured. */
-    public static SignInRules of(Settings settings) throws BadSettingException {
-        return new SignInRules(secondFactor(settings));
+    /** As configured, with this provider. */
+    public static SignInRules of(Settings settings, Optional<Provider> provider) throws BadSettingException {
+        return new SignInRules(secondFactor(settings), provider);
     }
 
     private static Set<Role> secondFactor(Settings settings) throws BadSettingException {

@@ -42,7 +42,8 @@ final class Migrations {
             "0025-local-checks.sql",
             "0026-accounts-by-name.sql",
             "0027-searches-of-each.sql",
-            "0028-acknowledged.sql");
+            "0028-acknowledged.sql",
+            "0029-identities.sql");
 
     private Migrations() {}
 

@@ -9,6 +9,7 @@ import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.Identities;
 import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Inventories;
@@ -62,6 +63,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteSavedSearches savedSearches;
     private final SqliteRuleHits ruleHits;
     private final SqlitePeople people;
+    private final SqliteIdentities identities;
 
     SqliteSession(Sql sql, InstantSource time, RandomGenerator random, ItemCache items) {
         names = new Names(sql);
@@ -93,6 +95,7 @@ final class SqliteSession implements Store.Session {
         savedSearches = new SqliteSavedSearches(sql, audit, time);
         ruleHits = new SqliteRuleHits(sql);
         people = new SqlitePeople(sql, audit, time);
+        identities = new SqliteIdentities(sql, audit, people);
     }
 
     /** Writes what is still in memory; called once before the commit. */
@@ -229,6 +232,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public People people() {
         return people;
+    }
+
+    @Override
+    public Identities identities() {
+        return identities;
     }
 
     @Override

@@ -61,7 +61,8 @@ final class MigrationsTest {
             "0025-local-checks.sql",
             "0026-accounts-by-name.sql",
             "0027-searches-of-each.sql",
-            "0028-acknowledged.sql");
+            "0028-acknowledged.sql",
+            "0029-identities.sql");
 
     @TempDir
     Path dir;

@@ -13,7 +13,7 @@ public final class Printable {
         int firstBad = -1;
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (hides(c)) {
+            if (isHidden(c)) {
                 firstBad = i;
                 break;
             }
@@ -25,7 +25,7 @@ public final class Printable {
         StringBuilder out = new StringBuilder(text.length() + 16).append(text, 0, firstBad);
         for (int i = firstBad; i < text.length(); ) {
             int c = text.codePointAt(i);
-            if (hides(c)) {
+            if (isHidden(c)) {
                 out.append("\\u{").append(Integer.toHexString(c)).append('}');
             } else {
                 out.appendCodePoint(c);
@@ -44,7 +44,8 @@ public final class Printable {
         return clean(text.substring(0, end)) + "…";
     }
 
-    private static boolean hides(int c) {
+    /** Whether a reader would not see this code point as it is. */
+    public static boolean isHidden(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.store;
 
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.text.Printable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,12 +91,15 @@ public record Reach(
                 && path.map(glob -> matches(glob, first(evidence, PATHS))).orElse(true);
     }
 
-    /** What the alert says of each part, as an exception of just this would have it; a value that is too long is left out. */
+    /**
+     * What the alert says of each part, as an exception of just this would have it; a value that is too long is left out. In the path, a
+     * star that is a star and what nobody sees stand as {@code ?}: a file has no name that makes its exception wider.
+     */
     public static Reach of(Alert alert) {
         return new Reach(
                 alert.rule(),
                 part(alert, SIGNERS),
-                part(alert, PATHS),
+                part(alert, PATHS).map(Reach::pattern),
                 part(alert, PLACES),
                 part(alert, ACCOUNTS),
                 Optional.of(alert.commune()),
@@ -104,6 +108,13 @@ public record Reach(
 
     private static Optional<String> part(Alert alert, List<String> fields) {
         return Optional.of(first(alert.evidence(), fields)).filter(text -> !text.isBlank() && text.length() <= LONGEST);
+    }
+
+    private static String pattern(String path) {
+        return path.codePoints()
+                .map(c -> c == '*' || Printable.isHidden(c) ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String first(Map<String, String> evidence, List<String> fields) {

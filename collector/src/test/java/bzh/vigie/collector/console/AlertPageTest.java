@@ -147,6 +147,20 @@ final class AlertPageTest {
     }
 
     @Test
+    void aFileHasNoNameThatMakesItsExceptionWiderOrHidesInIt() throws IOException {
+        console.store().change(s -> {
+            s.alerts().raise(alert("star", "vigie-item-changed", TestConsole.OWN, 1, "/opt/*\u202e"));
+            s.alerts().raise(alert("other", "vigie-item-changed", TestConsole.OWN, 1, "/opt/a1"));
+        });
+        String first = analyst.get("/alerts/star/exception").text();
+        assertTrue(first.contains("value=\"/opt/??\""), first);
+        String wide =
+                analyst.get("/alerts/star/exception?part=path&path=/opt/*").text();
+        assertTrue(wide.contains("/alerts/a1"), wide);
+        assertFalse(first.contains("/alerts/a1\""), first);
+    }
+
+    @Test
     void anExceptionIsPreviewedAndSetWithinItsBounds() throws IOException {
         String first = analyst.get("/alerts/a1/exception").text();
         for (String part : List.of("path", "commune", "host")) {

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -289,8 +291,18 @@ public final class Browser implements AutoCloseable {
         return all;
     }
 
+    /** A script that tests run in a page: a file beside this class. */
+    public static String script(String name) throws IOException {
+        try (InputStream in = Browser.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("no " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
     /** A text as JSON and JavaScript have it. */
-    static String text(String value) {
+    public static String text(String value) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(value)) + '"';
     }
 

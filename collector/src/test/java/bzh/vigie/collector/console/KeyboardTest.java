@@ -51,7 +51,7 @@ final class KeyboardTest {
                     Double.parseDouble(browser.evaluate("String(document.activeElement.getBoundingClientRect().left)"))
                             >= 0);
             browser.press("Enter");
-            assertEquals("content", browser.evaluate("document.activeElement.id"));
+            assertEquals("page", browser.evaluate("document.activeElement.id"));
             browser.press("Tab");
             assertEquals(
                     "true",

@@ -10,8 +10,6 @@ import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -49,11 +47,11 @@ final class PagesInBrowserTest {
         assumeTrue(Browser.isThere(), "there is no Chromium: apt-get install chromium");
         List<String> wrong = new ArrayList<>();
         int looked = 0;
-        try (TestConsole console = TestConsole.start(folder.resolve("console"));
+        try (TestConsole console = TestConsole.filled(folder.resolve("console"));
                 Browser browser = Browser.start(folder.resolve("browser"))) {
-            String axe = script("/axe.min.js");
+            String axe = Browser.script("/axe.min.js");
             Map<String, String> titles = new HashMap<>();
-            for (SeenPages.Seen page : SeenPages.of(console, Samples.in(console))) {
+            for (SeenPages.Seen page : SeenPages.of(console, Samples.fullest(console))) {
                 for (String[] look : List.of(new String[] {"fr", "light"}, new String[] {"en", "dark"})) {
                     String where = page.route().path() + " " + String.join(" ", look);
                     Consumer<String> faults = found -> {
@@ -68,7 +66,7 @@ final class PagesInBrowserTest {
                     assertEquals(page.path(), there, where);
                     browser.evaluate(axe + ";'there'");
                     faults.accept(browser.evaluate(RUN));
-                    faults.accept(browser.evaluate(script("structure.js")));
+                    faults.accept(browser.evaluate(Browser.script("structure.js")));
                     String title = browser.evaluate("document.title");
                     String other =
                             titles.putIfAbsent(look[0] + title, page.route().path());
@@ -95,7 +93,7 @@ final class PagesInBrowserTest {
         List<String> wrong = new ArrayList<>();
         for (int width : WIDTHS) {
             browser.size(width, HEIGHT);
-            String found = browser.evaluate(script("layout.js"));
+            String found = browser.evaluate(Browser.script("layout.js"));
             if (!found.isEmpty()) {
                 wrong.add(width + " pixels: " + found);
             }
@@ -105,7 +103,7 @@ final class PagesInBrowserTest {
         }
         browser.media("print", "", "");
         browser.size(A4, HEIGHT);
-        String found = browser.evaluate(script("printed.js"));
+        String found = browser.evaluate(Browser.script("printed.js"));
         if (!found.isEmpty()) {
             wrong.add("printed: " + found);
         }
@@ -156,15 +154,6 @@ final class PagesInBrowserTest {
                     + " document.querySelector('[role=alert]'); if (said) done(said.textContent);"
                     + " else setTimeout(look, 100); }; look(); })");
             assertTrue(said.startsWith("Cette page n'est plus à jour depuis "), said);
-        }
-    }
-
-    private static String script(String name) throws IOException {
-        try (InputStream in = PagesInBrowserTest.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IOException("no " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

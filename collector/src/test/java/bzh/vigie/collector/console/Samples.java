@@ -1,11 +1,13 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.account.AccountId;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.sign.Links;
 import bzh.vigie.collector.console.sign.Secrets;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Indicators.Listed;
@@ -14,6 +16,8 @@ import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** For each kind of parameter in a path, something that is there: of the own commune and of the other one. A new kind is one line here. */
-public final class Samples {
+public class Samples {
     private static final Author TEST = new Author("test", "test");
 
     /** Kinds whose things belong to no commune. */
@@ -79,6 +83,45 @@ public final class Samples {
                                 .write(s -> Links.make(
                                         s.people(), "somebody", console.clock().instant(), new SecureRandom(), TEST))
                                 .replaceFirst(".*/", "")));
+    }
+
+    /** The same, but of what a console that is filled shows most: the host and the incident of which most is known, and what belongs to them. */
+    static Samples fullest(TestConsole console) {
+        Samples plain = in(console);
+        Scope all = new Scope.All();
+        Map<String, Function<Commune, String>> kinds = new HashMap<>(plain.kinds);
+        Alert alert = console.store().read(s -> s.alerts().list(all, Optional.empty(), 1_000)).stream()
+                .max(Comparator.comparingInt(each -> each.evidence().size()))
+                .orElseThrow();
+        String incident = console.store()
+                .read(s -> s.incidents().list(all).stream()
+                        .max(Comparator.comparingInt(
+                                each -> s.tombstones().list(all, each.id()).size()))
+                        .orElseThrow())
+                .id()
+                .text();
+        String account =
+                console
+                        .store()
+                        .read(s -> s.accountUses().accounts(all, Optional.empty(), "", Optional.empty(), 500))
+                        .stream()
+                        .max(Comparator.comparingInt(each -> each.hosts()))
+                        .map(each -> AccountId.of(each).text())
+                        .orElseThrow();
+        kinds.put("alert", ignored -> alert.id());
+        kinds.put("host", ignored -> alert.host().text());
+        kinds.put("commune", ignored -> alert.commune().insee());
+        kinds.put("incident", ignored -> incident);
+        kinds.put("account", ignored -> account);
+        return new Samples(kinds) {
+            @Override
+            public String path(Route route, Commune commune) {
+                // An indicator is of its own incident.
+                return route.parameters().contains("indicator")
+                        ? plain.path(route, commune)
+                        : super.path(route, commune);
+            }
+        };
     }
 
     private static Indicator indicator(Commune commune) {

@@ -25,6 +25,6 @@
   for (const each of document.querySelectorAll("[tabindex]")) if (each.tabIndex > 0) wrong.push("an order of its own: " + name(each));
   // An autocomplete for what people are asked about themselves (WCAG 1.3.5).
   for (const each of document.querySelectorAll("input[type=password]")) if (!each.autocomplete || each.autocomplete === "off") wrong.push("no autocomplete: " + name(each));
-  if (document.querySelectorAll("main").length !== 1 || !document.querySelector("a.skip[href='#content']") || !document.querySelector("main#content")) wrong.push("no way past the menu");
+  if (document.querySelectorAll("main").length !== 1 || !document.querySelector("a.skip[href='#page']") || !document.querySelector("main#page")) wrong.push("no way past the menu");
   return wrong.slice(0, 12).join("\n");
 })()

@@ -129,7 +129,7 @@ public final class HostPage implements Section {
                                 .list(call.scope(), Alerts.Filter.NONE.ofHost(host.id()), Optional.empty(), ALERTS)
                                 .stream()
                                 .map(alert -> new AlertLine(
-                                        alert, texts.title(alert.rule(), locale).orElse(alert.rule())))
+                                        alert, texts.of(alert, locale).title()))
                                 .toList(),
                         Arrays.stream(HostDecision.values())
                                 .filter(decision -> decision.isUseful(host.state()))

@@ -36,12 +36,14 @@ public final class ReportDocument {
     private final Look look;
     private final PdfDocument pdf;
     private final ConclusionPages conclusion;
+    private final RemainingPages remaining;
 
     private ReportDocument(ReportContent content) {
         this.content = content;
         this.request = content.request();
         this.look = request.look();
         this.pdf = new PdfDocument(request.title(), look.say("foot", request.title()), look.locale(), request.made());
+        this.remaining = new RemainingPages(pdf, look, content.texts(), content.conclusion());
         this.conclusion = new ConclusionPages(pdf, look, content.texts(), content.conclusion(), content.signed());
     }
 
@@ -52,10 +54,12 @@ public final class ReportDocument {
         document.scope();
         document.coverage();
         document.alerts();
+        document.remaining.returns();
         document.indicators();
         document.scans();
         document.decisions();
         document.conclusion.section();
+        document.remaining.risks();
         document.limits();
         return document.pdf.toSign();
     }

@@ -1,0 +1,115 @@
+package bzh.vigie.collector.report;
+
+import static bzh.vigie.collector.store.Specimens.ANALYST;
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static bzh.vigie.collector.store.Specimens.minute;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.conclusion.Conclusion;
+import bzh.vigie.collector.conclusion.Facts;
+import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Severity;
+import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.Tombstones;
+import bzh.vigie.collector.store.Tombstones.Nature;
+import bzh.vigie.collector.store.Tombstones.Recurrence;
+import bzh.vigie.collector.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was seen again and what remains open, as a report says it. */
+final class RemainingPagesTest {
+    private static final Scope ALL = new Scope.All();
+    private static final IncidentId INCIDENT = new IncidentId("2026-001");
+    private static final Look FRENCH = new Look(Locale.FRENCH, ZoneOffset.UTC);
+    private static final Look ENGLISH = new Look(Locale.ENGLISH, ZoneOffset.UTC);
+
+    @Test
+    void whatWasSeenAgainIsNamedWithItsNatureAndWhatRemainsIsCounted(@TempDir Path dir) {
+        try (Store store = SqliteStore.open(dir, InstantSource.fixed(minute(10)))) {
+            store.change(s -> {
+                s.hosts().enrol(Specimens.host(1, AURAY));
+                s.incidents().open("x", Set.of(AURAY), 30, ANALYST);
+                s.incidents()
+                        .eviction(
+                                ALL,
+                                INCIDENT,
+                                Optional.empty(),
+                                Optional.of(new Interval(minute(0), Optional.of(minute(60)))),
+                                ANALYST);
+            });
+            assertEquals(
+                    FRENCH.say("returns.none"),
+                    RemainingPages.returnsText(FRENCH, conclusion(store).facts().recurrences()));
+            store.change(s -> {
+                s.alerts().raise(again("a1"));
+                s.alerts().raise(again("a2"));
+                s.tombstones().nature(ALL, "a1", Nature.RESTORED, ANALYST);
+            });
+            Conclusion conclusion = conclusion(store);
+            List<Recurrence> all = conclusion.facts().recurrences();
+            assertTrue(
+                    RemainingPages.returnsText(ENGLISH, all).startsWith("2 times")
+                            && RemainingPages.returnsText(ENGLISH, all).contains("what 1 of them are"),
+                    RemainingPages.returnsText(ENGLISH, all));
+            List<String> row = RemainingPages.row(FRENCH, AlertTexts.shipped(), all.getFirst());
+            assertEquals(List.of(FRENCH.time(minute(90)), FRENCH.time(minute(95)), "pc-1 (56007)"), row.subList(0, 3));
+            assertTrue(row.get(4).contains(ANALYST.name()), row.toString());
+            assertEquals(
+                    FRENCH.incident("nature.none"),
+                    RemainingPages.row(FRENCH, AlertTexts.shipped(), all.getLast())
+                            .getLast());
+            List<String> risks = RemainingPages.risks(FRENCH, Optional.of(conclusion));
+            assertEquals(FRENCH.say("risk.horizon", 0), risks.getFirst());
+            assertTrue(risks.contains(FRENCH.say("risk.findings", 2)), risks.toString());
+            assertTrue(
+                    risks.stream().anyMatch(each -> each.contains("mesures qu'aucun poste ne montre")),
+                    risks.toString());
+            assertTrue(risks.stream().noneMatch(each -> each.startsWith("0 ")), risks.toString());
+            assertEquals(FRENCH.say("risk.always"), risks.getLast());
+        }
+        assertEquals(
+                List.of(ENGLISH.say("risk.interim"), ENGLISH.say("risk.always")),
+                RemainingPages.risks(ENGLISH, Optional.empty()));
+    }
+
+    private static Alert again(String id) {
+        return new Alert(
+                id,
+                "vigie-return",
+                Severity.CRITICAL,
+                List.of(),
+                AURAY,
+                agent(1),
+                "pc-1",
+                id,
+                "e",
+                minute(90),
+                minute(90),
+                Map.of(Tombstones.INCIDENT, INCIDENT.text(), "key", id),
+                Status.NEW,
+                1,
+                minute(95));
+    }
+
+    private static Conclusion conclusion(Store store) {
+        return store.read(s ->
+                Conclusion.of(Facts.of(s, ALL, s.incidents().find(ALL, INCIDENT).orElseThrow(), minute(200))));
+    }
+}

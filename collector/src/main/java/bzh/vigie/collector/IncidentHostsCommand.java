@@ -4,7 +4,6 @@ import bzh.vigie.collector.incident.HostListReader;
 import bzh.vigie.collector.incident.HostListReader.Read;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
-import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -137,14 +135,9 @@ final class IncidentHostsCommand implements Callable<Integer> {
     private int identify(IncidentWork work, AgentId agent) {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
-            Set<String> known = store
-                    .read(session -> HostMatching.of(session, options.scope(), incident.id()))
-                    .orElseThrow()
-                    .expected()
-                    .stream()
-                    .map(each -> HostNames.key(each.host().name()))
-                    .collect(Collectors.toSet());
-            if (as.isPresent() && !known.contains(HostNames.key(as.get()))) {
+            HostMatching known = store.read(session -> HostMatching.of(session, options.scope(), incident.id()))
+                    .orElseThrow();
+            if (as.isPresent() && !known.isExpected(as.get())) {
                 work.err().println(work.words().say("no-expected", as.get()));
                 return ExitCode.SOFTWARE;
             }
@@ -168,11 +161,8 @@ final class IncidentHostsCommand implements Callable<Integer> {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
             Commune commune = work.one(incident);
-            boolean there = store.read(s -> s.expectedHosts().lists(options.scope(), incident.id())).stream()
-                    .anyMatch(list -> list.commune().equals(commune)
-                            && list.name().equals(called)
-                            && list.current()
-                            && list.hosts() > 0);
+            boolean there = store.read(
+                    session -> HostMatching.isStanding(session, options.scope(), incident.id(), commune, called));
             return work.takenBack(
                     there,
                     called,

@@ -3,6 +3,7 @@ package bzh.vigie.collector;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.incident.WatchedNames;
+import bzh.vigie.collector.incident.WitnessIntake;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
 import bzh.vigie.collector.incident.WitnessReader.Result;
@@ -135,33 +136,18 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         }
         Result read = WitnessReader.read(bytes.get(), where, order, first);
         work.unread(read.unreadLines(), read.unread());
-        Optional<String> refused = read.cut()
-                ? Optional.of("witness-too-long")
-                : read.yearless() > 0
-                        ? Optional.of("witness-no-year")
-                        : read.lines().isEmpty()
-                                ? Optional.of("witness-none")
-                                : read.ambiguous() > 0 ? Optional.of("witness-ambiguous") : Optional.empty();
+        Optional<String> refused = WitnessIntake.refusal(read).map(why -> "witness-" + ItemFields.word(why));
         if (refused.isPresent()) {
             work.err()
                     .println(work.words()
-                            .say(
-                                    refused.get(),
-                                    path.toString(),
-                                    Integer.toString(
-                                            read.cut()
-                                                    ? Witnesses.MOST_LINES
-                                                    : Math.max(read.yearless(), read.ambiguous()))));
+                            .say(refused.get(), path.toString(), Integer.toString(WitnessIntake.lines(read))));
             return ExitCode.SOFTWARE;
         }
         String sha256 = Sha256.over(bytes.get()).hex();
         return work.with(id, (store, incident) -> {
             Commune commune = work.one(incident);
-            Optional<Import> same = imports(store, incident).stream()
-                    .filter(each -> each.current()
-                            && each.commune().equals(commune)
-                            && each.sha256().equals(sha256))
-                    .findFirst();
+            Optional<Import> same =
+                    store.read(session -> WitnessIntake.same(session, options.scope(), incident.id(), commune, sha256));
             if (same.isPresent()) {
                 work.err().println(work.words().say("witness-same", same.get().name()));
                 return ExitCode.SOFTWARE;
@@ -198,12 +184,8 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
             Commune commune = work.one(incident);
-            Optional<Import> there = imports(store, incident).stream()
-                    .filter(each -> each.commune().equals(commune)
-                            && each.name().equals(called)
-                            && each.current()
-                            && each.lines() > 0)
-                    .findFirst();
+            Optional<Import> there = store.read(
+                    session -> WitnessIntake.standing(session, options.scope(), incident.id(), commune, called));
             return work.takenBack(
                     there.isPresent(),
                     called,

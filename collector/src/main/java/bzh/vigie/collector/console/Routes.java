@@ -24,14 +24,17 @@ import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.hunt.SavedPage;
 import bzh.vigie.collector.console.incident.AttestationsPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
+import bzh.vigie.collector.console.incident.ExpectedPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
 import bzh.vigie.collector.console.incident.MarkPage;
 import bzh.vigie.collector.console.incident.ReportPage;
 import bzh.vigie.collector.console.incident.ReviewPage;
+import bzh.vigie.collector.console.incident.SelectionPage;
 import bzh.vigie.collector.console.incident.StixPage;
 import bzh.vigie.collector.console.incident.TombstonesPage;
 import bzh.vigie.collector.console.incident.WatchlistPages;
+import bzh.vigie.collector.console.incident.WitnessesPage;
 import bzh.vigie.collector.console.provider.ProvidersPage;
 import bzh.vigie.collector.console.route.AlertFeed;
 import bzh.vigie.collector.console.route.Method;
@@ -96,6 +99,9 @@ final class Routes {
                 new TombstonesPage(parts, heavy),
                 new MarkPage(parts, heavy),
                 new AttestationsPage(),
+                new ExpectedPage(),
+                new WitnessesPage(heavy),
+                new SelectionPage(),
                 new ReportPage(parts, heavy),
                 new WatchlistPages(parts, heavy),
                 new StixPage(parts),

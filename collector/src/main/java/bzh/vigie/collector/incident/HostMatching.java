@@ -61,6 +61,21 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         SEVERAL_HOSTS
     }
 
+    /** Whether a list names that host, as names of hosts are compared. */
+    public boolean isExpected(String name) {
+        return expected.stream()
+                .anyMatch(each -> HostNames.key(each.host().name()).equals(HostNames.key(name)));
+    }
+
+    /** Whether the commune has a list of that name with something in it, which can be taken back. */
+    public static boolean isStanding(Store.Session session, Scope scope, IncidentId id, Commune commune, String list) {
+        return session.expectedHosts().lists(scope, id).stream()
+                .anyMatch(each -> each.commune().equals(commune)
+                        && each.name().equals(list)
+                        && each.current()
+                        && each.hosts() > 0);
+    }
+
     /** Of an incident; empty where there is none that may be seen. */
     public static Optional<HostMatching> of(Store.Session session, Scope scope, IncidentId id) {
         return session.incidents().find(scope, id).map(incident -> of(session, scope, incident, incident.communes()));

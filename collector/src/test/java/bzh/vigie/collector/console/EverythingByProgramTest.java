@@ -48,6 +48,7 @@ final class EverythingByProgramTest {
             Map.entry("GET /incidents/{incident}/watchlist/import", "addIndicators"),
             Map.entry("POST /incidents/{incident}/watchlist/import", "addIndicators"),
             Map.entry("GET /administration/audit/export", "listAudit"),
+            Map.entry("GET /indicator", "addIndicators"),
             Map.entry("GET /alerts/{alert}/mark", "markAsAttackers"),
             Map.entry("POST /alerts/{alert}/mark", "markAsAttackers"),
             Map.entry("GET /hosts/{host}/mark", "markAsAttackers"),

@@ -9,12 +9,16 @@ import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.Phases;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
@@ -27,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,6 +58,9 @@ public final class IncidentPage implements Section {
     /** What was seen again, and what was said of it. */
     public record Again(Recurrence recurrence, String title, String nature) {}
 
+    /** A host with an eviction of its own. */
+    public record Own(AgentId host, String hostname, Interval interval) {}
+
     /** What is read of it. */
     record State(
             boolean whole,
@@ -73,6 +81,8 @@ public final class IncidentPage implements Section {
             List<Step> steps,
             Optional<Interval> eviction,
             int own,
+            List<Own> owns,
+            Optional<PhasePicture> picture,
             Optional<Watch> watch,
             int passed,
             List<Again> again,
@@ -83,6 +93,7 @@ public final class IncidentPage implements Section {
             implements ForPrograms {
         public Model {
             steps = List.copyOf(steps);
+            owns = List.copyOf(owns);
             again = List.copyOf(again);
             decisions = List.copyOf(decisions);
         }
@@ -117,9 +128,13 @@ public final class IncidentPage implements Section {
         return List.of(
                 Route.get("/incidents/{incident}", Access.READ, this::show).program("getIncident"),
                 Route.post("/incidents/{incident}/phase", Access.WORK, this::phase)
-                        .program("beginPhase", "phase", "since", "reason"),
+                        .program("beginPhase", "phase", "since", "withdraw", "reason"),
                 Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction)
-                        .program("dateEviction", "start", "end", "reason"),
+                        .program("dateEviction", "start", "end", "host", "withdraw", "reason"),
+                Route.post("/incidents/{incident}/watch", Access.WORK, this::watch)
+                        .program("setWatch", "days", "reason"),
+                Route.post("/incidents/{incident}/extend", Access.WORK, this::extend)
+                        .program("extendIncident", "commune", "reason"),
                 Route.post("/incidents/{incident}/natures", Access.WORK, this::natures)
                         .program("setNatures", "alert", "nature", "reason"));
     }
@@ -162,6 +177,15 @@ public final class IncidentPage implements Section {
                                 .toList(),
                         state.evictions().all(),
                         state.evictions().own().size(),
+                        owns(call, state.evictions()),
+                        PhasePicture.of(
+                                state.phases(),
+                                state.evictions().all(),
+                                watch,
+                                state.recurrences().stream()
+                                        .map(each -> each.alert().time())
+                                        .toList(),
+                                now),
                         watch,
                         watch.map(each -> passed(each, now)).orElse(0),
                         state.recurrences().reversed().stream()
@@ -187,6 +211,17 @@ public final class IncidentPage implements Section {
                 decisions.reversed().stream().limit(MOST_SHOWN).toList());
     }
 
+    private static List<Own> owns(Call call, Evictions evictions) {
+        return call.read(session -> evictions.own().entrySet().stream()
+                .limit(MOST_SHOWN)
+                .map(each -> new Own(
+                        each.getKey(),
+                        session.hosts().find(each.getKey()).map(Host::hostname).orElse(""),
+                        each.getValue()))
+                .sorted(Comparator.comparing(Own::hostname))
+                .toList());
+    }
+
     /** What was seen again, in words. */
     static Again again(Recurrence recurrence, AlertTexts texts, IncidentTexts words, Locale locale) {
         return new Again(
@@ -209,35 +244,96 @@ public final class IncidentPage implements Section {
         Incident incident = incident(call);
         Form form = call.form();
         Optional<Phase> phase = form.oneOf("phase", Phase.class);
-        Optional<Instant> since = IncidentForms.past(call, "since");
+        boolean withdraw = !form.text("withdraw").isEmpty();
+        Optional<Instant> since = withdraw ? Optional.empty() : IncidentForms.past(call, "since");
         form.required("reason", LONGEST_REASON);
-        if (form.bad() || phase.isEmpty() || since.isEmpty()) {
+        if (form.bad() || phase.isEmpty()) {
             return show(call).unprocessable();
         }
         boolean done = call.decide((session, author) ->
                 session.incidents().phase(call.scope(), incident.id(), phase.get(), since, author));
         return done
                 ? Answer.seeOther(path(incident))
-                        .saying("phase-begun", new IncidentTexts(call.locale()).of("phase", phase.get()))
+                        .saying(
+                                withdraw ? "phase-withdrawn" : "phase-begun",
+                                new IncidentTexts(call.locale()).of("phase", phase.get()))
                 : Answer.problem(409, "not-whole");
     }
 
     private Answer eviction(Call call) {
         Incident incident = incident(call);
         Form form = call.form();
-        Optional<Instant> start = IncidentForms.past(call, "start");
-        Optional<Instant> end = form.text("end").isEmpty() ? Optional.empty() : IncidentForms.past(call, "end");
         form.required("reason", LONGEST_REASON);
+        boolean withdraw = !form.text("withdraw").isEmpty();
+        Optional<AgentId> host = form.text("host").isEmpty()
+                ? Optional.empty()
+                : IncidentForms.host(call, incident, "host").map(Host::id);
+        Optional<Interval> interval = withdraw ? Optional.empty() : interval(call, incident, host);
+        if (form.bad()) {
+            return show(call).unprocessable();
+        }
+        boolean done = call.decide(
+                (session, author) -> session.incidents().eviction(call.scope(), incident.id(), host, interval, author));
+        return done
+                ? Answer.seeOther(path(incident)).saying(withdraw ? "eviction-withdrawn" : "eviction-dated")
+                : Answer.problem(409, "not-whole");
+    }
+
+    /** As the form says it; where it gives no start, with that which stands. */
+    private static Optional<Interval> interval(Call call, Incident incident, Optional<AgentId> host) {
+        Form form = call.form();
+        Optional<Instant> start = Optional.empty();
+        if (form.text("start").isEmpty() && !form.text("end").isEmpty()) {
+            Evictions evictions =
+                    Evictions.of(call.read(session -> session.incidents().evictions(call.scope(), incident.id())));
+            start = (host.isPresent() ? evictions.forHost(host.get()) : evictions.all()).map(Interval::start);
+        }
+        start = start.or(() -> IncidentForms.past(call, "start"));
+        Optional<Instant> end = form.text("end").isEmpty() ? Optional.empty() : IncidentForms.past(call, "end");
         if (start.isPresent() && end.filter(start.get()::isAfter).isPresent()) {
             form.wrong("end", "wrong.order");
         }
-        if (form.bad() || start.isEmpty()) {
+        return form.bad() ? Optional.empty() : start.map(begin -> new Interval(begin, end));
+    }
+
+    private Answer watch(Call call) {
+        Incident incident = incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        form.required("days", 4);
+        int days = IncidentForms.number(form, "days", 1, 1, Incidents.LONGEST_WATCH);
+        if (form.bad()) {
             return show(call).unprocessable();
         }
-        Interval interval = new Interval(start.get(), end);
-        boolean done = call.decide((session, author) -> session.incidents()
-                .eviction(call.scope(), incident.id(), Optional.empty(), Optional.of(interval), author));
-        return done ? Answer.seeOther(path(incident)).saying("eviction-dated") : Answer.problem(409, "not-whole");
+        boolean done =
+                call.decide((session, author) -> session.incidents().watch(call.scope(), incident.id(), days, author));
+        return done
+                ? Answer.seeOther(path(incident)).saying("watch-set", Integer.toString(days))
+                : Answer.problem(409, "not-whole");
+    }
+
+    /** It was found to concern another commune: what it knows of the attacker is held against what was approved there before. */
+    private Answer extend(Call call) {
+        Incident incident = incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        Optional<Commune> commune =
+                IncidentsPage.commune(form.required("commune", 5)).filter(call.scope()::allows);
+        if (commune.isEmpty()) {
+            form.wrong("commune", "wrong.commune", form.text("commune"));
+        }
+        if (form.bad()) {
+            return show(call).unprocessable();
+        }
+        boolean there = incident.communes().contains(commune.orElseThrow());
+        Optional<Integer> reopened = call.decide(
+                (session, author) -> session.incidents().extend(call.scope(), incident.id(), commune.get(), author)
+                        ? Optional.of(there ? 0 : Reopening.extended(session, incident.id(), commune.get(), author))
+                        : Optional.empty());
+        return reopened.isPresent()
+                ? Answer.seeOther(path(incident))
+                        .saying("extended", commune.get().insee(), Integer.toString(reopened.get()))
+                : Answer.problem(409, "not-whole");
     }
 
     private Answer natures(Call call) {

@@ -118,7 +118,8 @@ public final class IncidentsPage implements Section {
         return communes;
     }
 
-    private static Optional<Commune> commune(String code) {
+    /** The commune of that code; empty where it is none. */
+    static Optional<Commune> commune(String code) {
         try {
             return Optional.of(new Commune(code));
         } catch (IllegalArgumentException noCode) {

@@ -1,0 +1,297 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.incident.AddressRange;
+import bzh.vigie.collector.incident.Devices;
+import bzh.vigie.collector.incident.HostListReader;
+import bzh.vigie.collector.incident.HostMatching;
+import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.ExpectedHosts;
+import bzh.vigie.collector.store.ExpectedHosts.HostList;
+import bzh.vigie.collector.store.ExpectedHosts.Origin;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Incidents.DeviceKind;
+import bzh.vigie.collector.store.Incidents.DeviceLine;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.event.ItemFields;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which hosts an incident's communes should have and which of them have no agent; and devices from which nobody should log on. */
+public final class ExpectedPage implements Section {
+    private static final int SHOWN = 200;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_REASON = 2_000;
+    private static final String HOSTS = "/hosts";
+
+    /**
+     * What the page shows.
+     *
+     * @param missing expected hosts without an agent, or of which it is not known which agent they are
+     * @param without how many have no agent
+     */
+    public record Model(
+            Incident incident,
+            List<HostList> lists,
+            List<Matched> missing,
+            int more,
+            int expected,
+            long without,
+            List<Host> unlisted,
+            int moreUnlisted,
+            List<Commune> listless,
+            List<DeviceLine> devices,
+            IncidentTexts texts,
+            Form form)
+            implements ForPrograms {
+        public Model {
+            lists = List.copyOf(lists);
+            missing = List.copyOf(missing);
+            unlisted = List.copyOf(unlisted);
+            listless = List.copyOf(listless);
+            devices = List.copyOf(devices);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+
+        public List<Role> roles() {
+            return Arrays.asList(Role.values());
+        }
+
+        public List<DeviceKind> kinds() {
+            return Arrays.asList(DeviceKind.values());
+        }
+
+        @Override
+        public Object json() {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("expected", expected);
+            told.put("without_agent", without);
+            told.put("items", missing.stream().map(ExpectedPage::json).toList());
+            told.put("unlisted", unlisted.stream().map(each -> each.id().text()).toList());
+            told.put(
+                    "communes_without_list",
+                    listless.stream().map(Commune::insee).toList());
+            told.put(
+                    "devices",
+                    devices.stream()
+                            .map(each -> Map.of(
+                                    "commune", each.commune().insee(),
+                                    "kind", ItemFields.word(each.kind()),
+                                    "addresses", each.addresses(),
+                                    "name", each.name(),
+                                    "author", each.author().name()))
+                            .toList());
+            return told;
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/incidents/{incident}/hosts", Access.READ, this::show)
+                        .program("listExpectedHosts"),
+                Route.post("/incidents/{incident}/hosts", Access.WORK, this::take)
+                        .program("addExpectedHosts", "content", "name", "role", "commune", "reason"),
+                Route.post("/incidents/{incident}/hosts/withdraw", Access.WORK, this::takeBack)
+                        .program("withdrawExpectedHosts", "name", "commune", "reason"),
+                Route.post("/incidents/{incident}/hosts/identify", Access.WORK, this::identify)
+                        .program("identifyExpectedHost", "host", "as", "reason"),
+                Route.post("/incidents/{incident}/devices", Access.WORK, this::device)
+                        .program(
+                                "declareDevice",
+                                "addresses",
+                                "kind",
+                                "device-name",
+                                "commune",
+                                "withdraw",
+                                "anyway",
+                                "reason"));
+    }
+
+    private static Map<String, Object> json(Matched matched) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("commune", matched.commune().insee());
+        told.put("name", matched.host().name());
+        told.put("role", ItemFields.word(matched.host().role()));
+        told.put("lists", matched.lists());
+        told.put(
+                "agents",
+                matched.agents().stream().map(each -> each.id().text()).toList());
+        told.put("doubt", matched.doubt().map(ItemFields::word));
+        return told;
+    }
+
+    private Answer show(Call call) {
+        return page(call, IncidentPage.incident(call));
+    }
+
+    private Answer.Page page(Call call, Incident incident) {
+        return call.read(session -> {
+            HostMatching matching = call.found(HostMatching.of(session, call.scope(), incident.id()));
+            List<Matched> missing = matching.expected().stream()
+                    .filter(each -> each.agents().isEmpty() || each.doubt().isPresent())
+                    .toList();
+            return Answer.page(
+                    "incident/expected",
+                    new Model(
+                            incident,
+                            session.expectedHosts().lists(call.scope(), incident.id()).stream()
+                                    .filter(list -> list.current() && list.hosts() > 0)
+                                    .limit(SHOWN)
+                                    .toList(),
+                            missing.stream().limit(SHOWN).toList(),
+                            Math.max(0, missing.size() - SHOWN),
+                            matching.expected().size(),
+                            missing.stream()
+                                    .filter(each -> each.agents().isEmpty())
+                                    .count(),
+                            matching.unlisted().stream().limit(SHOWN).toList(),
+                            Math.max(0, matching.unlisted().size() - SHOWN),
+                            matching.without(),
+                            session.incidents().devices(call.scope(), incident.id()).stream()
+                                    .collect(Devices.standing())
+                                    .stream()
+                                    .limit(SHOWN)
+                                    .toList(),
+                            new IncidentTexts(call.locale()),
+                            call.form()));
+        });
+    }
+
+    private static Answer said(Incident incident, boolean done, String key, String... values) {
+        return done
+                ? Answer.seeOther(IncidentPage.path(incident) + HOSTS).saying(key, values)
+                : Answer.problem(409, "not-whole");
+    }
+
+    private Answer take(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        Optional<Role> role = form.oneOf("role", Role.class);
+        Optional<Commune> commune = IncidentForms.commune(form, incident);
+        Optional<Form.Upload> file = form.list("file", "content", form.text("name"), HostListReader.MOST_BYTES);
+        String called = file.map(each -> form.text("name").isEmpty() ? each.name() : form.text("name"))
+                .orElse("");
+        if (called.isBlank() || called.length() > LONGEST_NAME) {
+            form.wrong("name", "wrong.list-name");
+        }
+        if (form.bad() || file.isEmpty() || role.isEmpty() || commune.isEmpty()) {
+            return page(call, incident).unprocessable();
+        }
+        HostListReader.Read read = HostListReader.read(file.get().bytes(), role.get());
+        if (read.hosts().isEmpty() || read.cut()) {
+            String key = read.cut() ? "list-too-long" : "list-empty";
+            String most = Integer.toString(ExpectedHosts.MOST_HOSTS);
+            form.wrong("file", "wrong.said", new IncidentTexts(call.locale()).say(key, called, most));
+            return page(call, incident).unprocessable();
+        }
+        boolean done = call.decide((session, author) -> session.expectedHosts()
+                .add(call.scope(), incident.id(), commune.get(), called, read.origin(), read.hosts(), author)
+                .isPresent());
+        return said(
+                incident,
+                done,
+                "list-taken",
+                called,
+                Integer.toString(read.hosts().size()),
+                Integer.toString(read.repeated()),
+                Integer.toString(read.unread()));
+    }
+
+    private Answer takeBack(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        String called = form.required("name", LONGEST_NAME);
+        Optional<Commune> commune = IncidentForms.commune(form, incident);
+        if (!form.bad()
+                && !call.read(session ->
+                        HostMatching.isStanding(session, call.scope(), incident.id(), commune.orElseThrow(), called))) {
+            form.wrong("name", "wrong.no-list");
+        }
+        if (form.bad()) {
+            return page(call, incident).unprocessable();
+        }
+        return said(
+                incident,
+                call.decide((session, author) -> session.expectedHosts()
+                        .add(call.scope(), incident.id(), commune.orElseThrow(), called, Origin.HAND, List.of(), author)
+                        .isPresent()),
+                "list-withdrawn",
+                called);
+    }
+
+    /** Says which expected host an agent is; without a name takes that back. */
+    private Answer identify(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        Optional<AgentId> host = IncidentForms.host(call, incident, "host").map(Host::id);
+        Optional<String> as = Optional.of(form.optional("as", LONGEST_NAME)).filter(name -> !name.isEmpty());
+        HostMatching matching = call.found(call.read(session -> HostMatching.of(session, call.scope(), incident.id())));
+        if (as.filter(name -> !matching.isExpected(name)).isPresent()) {
+            form.wrong("as", "wrong.no-expected");
+        }
+        if (form.bad() || host.isEmpty()) {
+            return page(call, incident).unprocessable();
+        }
+        boolean done = call.decide((session, author) ->
+                session.expectedHosts().identify(call.scope(), incident.id(), host.get(), as, author));
+        return said(incident, done, as.isPresent() ? "identified" : "identity-withdrawn", as.orElse(""));
+    }
+
+    private Answer device(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        Optional<AddressRange> range = AddressRange.parse(form.required("addresses", LONGEST_NAME));
+        Optional<Commune> commune = IncidentForms.commune(form, incident);
+        boolean withdraw = !form.text("withdraw").isEmpty();
+        Optional<DeviceKind> kind = withdraw ? Optional.empty() : form.oneOf("kind", DeviceKind.class);
+        String name = form.optional("device-name", LONGEST_NAME);
+        if (range.isEmpty()) {
+            form.wrong("addresses", "wrong.addresses");
+        } else if (!withdraw && range.get().isWide() && form.text("anyway").isEmpty()) {
+            form.wrong("addresses", "wrong.wide", range.get().toString());
+        }
+        Optional<DeviceLine> there = call.read(session ->
+                session.incidents().devices(call.scope(), incident.id()).stream().collect(Devices.standing()).stream()
+                        .filter(line -> commune.equals(Optional.of(line.commune()))
+                                && range.map(AddressRange::toString).equals(Optional.of(line.addresses())))
+                        .findFirst());
+        if (withdraw && there.isEmpty()) {
+            form.wrong("addresses", "wrong.no-device");
+        }
+        if (form.bad()) {
+            return page(call, incident).unprocessable();
+        }
+        String addresses = range.orElseThrow().toString();
+        boolean done = call.decide((session, author) -> session.incidents()
+                .device(
+                        call.scope(),
+                        incident.id(),
+                        commune.orElseThrow(),
+                        kind.orElseGet(() -> there.orElseThrow().kind()),
+                        addresses,
+                        withdraw ? there.orElseThrow().name() : name,
+                        !withdraw,
+                        author));
+        return said(incident, done, withdraw ? "device-withdrawn" : "device-declared", addresses);
+    }
+}

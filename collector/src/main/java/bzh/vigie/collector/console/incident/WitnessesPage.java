@@ -1,0 +1,266 @@
+package bzh.vigie.collector.console.incident;
+
+import bzh.vigie.collector.console.route.Access;
+import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.ForPrograms;
+import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Route;
+import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.incident.WatchedNames;
+import bzh.vigie.collector.incident.WitnessIntake;
+import bzh.vigie.collector.incident.WitnessReader;
+import bzh.vigie.collector.incident.WitnessReader.DayMonth;
+import bzh.vigie.collector.incident.WitnessReader.Result;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.Witnesses.Import;
+import bzh.vigie.collector.store.Witnesses.Kind;
+import bzh.vigie.collector.store.Witnesses.SignedIn;
+import bzh.vigie.collector.store.Witnesses.Told;
+import bzh.vigie.event.ItemFields;
+import bzh.vigie.event.Sha256;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What VPN gateways, firewalls and mail services tell of who came: exports that were imported, and what of them is on the watchlist. */
+public final class WitnessesPage implements Section {
+    private static final int SHOWN = 100;
+    private static final int LOOKED = 100_000;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_REASON = 2_000;
+    private static final int FIRST_YEAR = 1_990;
+    private static final int LAST_YEAR = 2_200;
+
+    private final Turns heavy;
+
+    /**
+     * The page.
+     *
+     * @param heavy turns of what reads much
+     */
+    public WitnessesPage(Turns heavy) {
+        this.heavy = heavy;
+    }
+
+    /**
+     * What the page shows.
+     *
+     * @param matches lines on the watchlist
+     * @param both accounts that signed in before the eviction ended and since
+     */
+    public record Model(
+            Incident incident,
+            List<Import> imports,
+            List<Told> matches,
+            int moreMatches,
+            List<SignedIn> both,
+            int moreBoth,
+            IncidentTexts texts,
+            Form form)
+            implements ForPrograms {
+        public Model {
+            imports = List.copyOf(imports);
+            matches = List.copyOf(matches);
+            both = List.copyOf(both);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+
+        public List<Kind> kinds() {
+            return Arrays.asList(Kind.values());
+        }
+
+        public List<DayMonth> orders() {
+            return Arrays.asList(DayMonth.values());
+        }
+
+        @Override
+        public Object json() {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("items", imports.stream().map(WitnessesPage::json).toList());
+            told.put("on_the_watchlist", matches.size() + moreMatches);
+            told.put("accounts_before_and_since", both.size() + moreBoth);
+            return told;
+        }
+    }
+
+    @Override
+    public List<Route> routes() {
+        return List.of(
+                Route.get("/incidents/{incident}/witnesses", Access.READ, this::show)
+                        .program("listWitnesses"),
+                Route.post("/incidents/{incident}/witnesses", Access.WORK, this::take)
+                        .program("addWitness", "content", "name", "kind", "commune", "zone", "dates", "year", "reason"),
+                Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack)
+                        .program("withdrawWitness", "name", "commune", "reason"));
+    }
+
+    private static Map<String, Object> json(Import each) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("name", each.name());
+        told.put("commune", each.commune().insee());
+        told.put("witness", ItemFields.word(each.kind()));
+        told.put("lines", each.lines());
+        told.put("unread", each.unread());
+        told.put("first", each.first());
+        told.put("last", each.last());
+        told.put("author", each.author().name());
+        return told;
+    }
+
+    private Answer show(Call call) {
+        return page(call, IncidentPage.incident(call));
+    }
+
+    private Answer.Page page(Call call, Incident incident) {
+        return heavy.take(
+                call.who().name(),
+                () -> call.read(session -> {
+                    WatchedNames watched = WatchedNames.of(session, incident.id());
+                    List<Told> matches = session.witnesses().lines(call.scope(), incident.id(), LOOKED).stream()
+                            .filter(told -> watched.isWatched(told.sighting()))
+                            .toList();
+                    Optional<Instant> end = Evictions.of(session.incidents().evictions(call.scope(), incident.id()))
+                            .all()
+                            .flatMap(Interval::end);
+                    List<SignedIn> both = session.witnesses().signedIn(call.scope(), incident.id()).stream()
+                            .filter(each -> end.filter(at -> each.first().isBefore(at)
+                                            && !each.last().isBefore(at))
+                                    .isPresent())
+                            .toList();
+                    return Answer.page(
+                            "incident/witnesses",
+                            new Model(
+                                    incident,
+                                    session.witnesses().imports(call.scope(), incident.id()).stream()
+                                            .filter(each -> each.current() && each.lines() > 0)
+                                            .limit(SHOWN)
+                                            .toList(),
+                                    matches.stream().limit(SHOWN).toList(),
+                                    Math.max(0, matches.size() - SHOWN),
+                                    both.stream().limit(SHOWN).toList(),
+                                    Math.max(0, both.size() - SHOWN),
+                                    new IncidentTexts(call.locale()),
+                                    call.form()));
+                }));
+    }
+
+    private static Answer said(Incident incident, boolean done, String key, String... values) {
+        return done
+                ? Answer.seeOther(IncidentPage.path(incident) + "/witnesses").saying(key, values)
+                : Answer.problem(409, "not-whole");
+    }
+
+    private Answer take(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        Optional<Kind> kind = form.oneOf("kind", Kind.class);
+        Optional<Commune> commune = IncidentForms.commune(form, incident);
+        Optional<DayMonth> order =
+                form.text("dates").isEmpty() ? Optional.empty() : form.oneOf("dates", DayMonth.class);
+        ZoneId zone = zone(call);
+        int year = IncidentForms.number(form, "year", 0, FIRST_YEAR, LAST_YEAR);
+        Optional<Form.Upload> file = form.list("file", "content", form.text("name"), WitnessReader.MOST_BYTES);
+        String called = file.map(each -> form.text("name").isEmpty() ? each.name() : form.text("name"))
+                .orElse("");
+        if (called.isBlank() || called.length() > LONGEST_NAME) {
+            form.wrong("name", "wrong.list-name");
+        }
+        if (form.bad() || file.isEmpty() || kind.isEmpty() || commune.isEmpty()) {
+            return page(call, incident).unprocessable();
+        }
+        byte[] bytes = file.get().bytes();
+        Result read = heavy.take(
+                call.who().name(),
+                () -> WitnessReader.read(bytes, zone, order, year == 0 ? OptionalInt.empty() : OptionalInt.of(year)));
+        WitnessIntake.refusal(read)
+                .ifPresent(why -> form.wrong(
+                        "file",
+                        "wrong.witness." + ItemFields.word(why),
+                        called,
+                        Integer.toString(WitnessIntake.lines(read)),
+                        Integer.toString(read.unreadLines())));
+        String sha256 = Sha256.over(bytes).hex();
+        call.read(session -> WitnessIntake.same(session, call.scope(), incident.id(), commune.get(), sha256))
+                .ifPresent(same -> form.wrong("file", "wrong.witness-same", same.name()));
+        if (form.bad()) {
+            return page(call, incident).unprocessable();
+        }
+        boolean done = call.decide((session, author) -> session.witnesses()
+                .add(
+                        call.scope(),
+                        incident.id(),
+                        commune.get(),
+                        called,
+                        kind.get(),
+                        sha256,
+                        read.unreadLines(),
+                        read.lines(),
+                        author)
+                .isPresent());
+        return said(
+                incident,
+                done,
+                "witness-taken",
+                called,
+                Integer.toString(read.lines().size()),
+                Integer.toString(read.unreadLines()),
+                zone.toString());
+    }
+
+    private static ZoneId zone(Call call) {
+        String text = call.form().text("zone");
+        try {
+            return text.isEmpty() ? call.view().zone() : ZoneId.of(text);
+        } catch (DateTimeException noZone) {
+            call.form().wrong("zone", "wrong.zone");
+            return call.view().zone();
+        }
+    }
+
+    private Answer takeBack(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        Form form = call.form();
+        form.required("reason", LONGEST_REASON);
+        String called = form.required("name", LONGEST_NAME);
+        Optional<Commune> commune = IncidentForms.commune(form, incident);
+        Optional<Import> there = commune.flatMap(each ->
+                call.read(session -> WitnessIntake.standing(session, call.scope(), incident.id(), each, called)));
+        if (there.isEmpty()) {
+            form.wrong("name", "wrong.no-list");
+        }
+        if (form.bad() || there.isEmpty()) {
+            return page(call, incident).unprocessable();
+        }
+        return said(
+                incident,
+                call.decide((session, author) -> session.witnesses()
+                        .add(
+                                call.scope(),
+                                incident.id(),
+                                commune.orElseThrow(),
+                                called,
+                                there.get().kind(),
+                                "",
+                                0,
+                                List.of(),
+                                author)
+                        .isPresent()),
+                "list-withdrawn",
+                called);
+    }
+}

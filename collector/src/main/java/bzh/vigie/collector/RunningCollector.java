@@ -114,6 +114,7 @@ final class RunningCollector implements AutoCloseable {
                     clock,
                     random));
             opened(new Retention(log, history, store, config, clock));
+            RoomBook room = opened(new RoomBook(folder, config, store, clock));
             opened(new DailyLedger(
                     store,
                     Anchoring.of(folder, config.settings(), random),
@@ -160,7 +161,7 @@ final class RunningCollector implements AutoCloseable {
                                 rules::rules,
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
-                                new Keeping(notifier),
+                                new Keeping(notifier, room::room),
                                 made -> identity.reportSigner(authorities, made)),
                         SignInRules.of(config.settings(), provider),
                         random)));

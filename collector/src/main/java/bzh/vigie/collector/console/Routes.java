@@ -9,6 +9,7 @@ import bzh.vigie.collector.console.administration.AuditPage;
 import bzh.vigie.collector.console.administration.HealthPage;
 import bzh.vigie.collector.console.administration.IdentitiesPage;
 import bzh.vigie.collector.console.administration.SinksPage;
+import bzh.vigie.collector.console.administration.StoragePage;
 import bzh.vigie.collector.console.alert.AlertPage;
 import bzh.vigie.collector.console.alert.AlertStream;
 import bzh.vigie.collector.console.alert.ExceptionPage;
@@ -127,6 +128,7 @@ final class Routes {
                 new AuditPage(parts),
                 new SinksPage(parts.keeping().notifier()),
                 new HealthPage(parts.vitals()),
+                new StoragePage(parts.keeping().room()),
                 new LookPage(),
                 new VitalsPage(parts.vitals(), sessions),
                 new OpenApiPage(() -> described));

@@ -2,6 +2,7 @@ package bzh.vigie.collector.console;
 
 import bzh.vigie.collector.console.route.Keeping;
 import bzh.vigie.collector.console.route.Parts;
+import bzh.vigie.collector.console.route.Room;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.console.route.Vitals;
 import bzh.vigie.collector.console.sign.Passwords;
@@ -143,7 +144,7 @@ public final class TestConsole implements AutoCloseable {
                 ShippedRules::load,
                 "0.1.0",
                 () -> PINNED,
-                new Keeping(notifier),
+                new Keeping(notifier, () -> Room.UNKNOWN),
                 made -> new ReportSigner(
                         authority.reports(pair.getPublic(), made), authority.certificate(), pair.getPrivate()));
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);

@@ -13,8 +13,10 @@ import java.util.Optional;
 /** How the collector is, for people: what is wrong, what will be, what to do about it and where. */
 public final class HealthPage implements Section {
     /** Where what begins so is dealt with; the first that fits. */
-    private static final List<Map.Entry<String, String>> PLACES =
-            List.of(Map.entry("sink-", "/administration/sinks"), Map.entry("mail-", "/administration/sinks"));
+    private static final List<Map.Entry<String, String>> PLACES = List.of(
+            Map.entry("room-", "/administration/storage"),
+            Map.entry("sink-", "/administration/sinks"),
+            Map.entry("mail-", "/administration/sinks"));
 
     private final Vitals vitals;
 

@@ -2,13 +2,9 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Authority;
+import bzh.vigie.collector.identity.AuthorityDesk;
 import bzh.vigie.collector.identity.IdentityFolder;
-import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
-import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Hosts.State;
-import bzh.vigie.collector.store.Scope;
-import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.settings.BadSettingException;
 import java.io.IOException;
@@ -17,7 +13,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,8 +25,6 @@ import picocli.CommandLine.Spec;
 /** {@code ca}: the authority that agents trust, and its replacement by a new one while both are trusted (DESIGN.md 5.2). */
 @Command(name = "ca", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
 final class CaCommand implements Callable<Integer> {
-    private static final int PAGE = 500;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -55,7 +48,8 @@ final class CaCommand implements Callable<Integer> {
             print(options, "signing", authorities.signing().certificate(), Optional.empty());
             authorities
                     .others()
-                    .forEach(other -> print(options, "trusted", other, Optional.of(behind(store, authorities))));
+                    .forEach(other ->
+                            print(options, "trusted", other, Optional.of(AuthorityDesk.behind(store, authorities))));
             return ExitCode.OK;
         });
     }
@@ -96,7 +90,7 @@ final class CaCommand implements Callable<Integer> {
         // A running collector would go on signing with what it has read.
         try (var _ = options.folder().lock()) {
             return Folders.withStore(options, err(), InstantSource.system(), store -> {
-                long behind = behind(store, identity.authorities());
+                long behind = AuthorityDesk.behind(store, identity.authorities());
                 if (nobodyBehind && behind > 0) {
                     err().println(words.say("ca-behind", Long.toString(behind)));
                     return ExitCode.SOFTWARE;
@@ -115,25 +109,6 @@ final class CaCommand implements Callable<Integer> {
                 options.folder().identity(),
                 CollectorConfig.read(options.folder()).passphrase(),
                 new SecureRandom());
-    }
-
-    /** Hosts that may send and whose newest certificate is older than the authority that signs: they know only another. */
-    private static long behind(Store store, Authorities authorities) {
-        Instant made = authorities.signing().made();
-        long behind = 0;
-        Optional<AgentId> after = Optional.empty();
-        List<Host> page;
-        do {
-            Optional<AgentId> from = after;
-            page = store.read(session -> session.hosts().list(new Scope.All(), from, PAGE));
-            for (Host host : page) {
-                after = Optional.of(host.id());
-                boolean old =
-                        host.certificateExpires().minus(Authority.AGENT_VALID).isBefore(made);
-                behind += host.state() == State.ACTIVE && old ? 1 : 0;
-            }
-        } while (page.size() == PAGE);
-        return behind;
     }
 
     private void print(FolderOptions options, String role, X509Certificate certificate, Optional<Long> behind) {

@@ -11,7 +11,8 @@ import bzh.vigie.collector.detect.Quarantine;
 import bzh.vigie.collector.detect.finding.Cards;
 import bzh.vigie.collector.gateway.Gateway;
 import bzh.vigie.collector.identity.AgentIdSource;
-import bzh.vigie.collector.identity.Authorities;
+import bzh.vigie.collector.identity.AuthorityDesk;
+import bzh.vigie.collector.identity.CurrentAuthorities;
 import bzh.vigie.collector.identity.Enrolment;
 import bzh.vigie.collector.identity.EnrolmentLimits;
 import bzh.vigie.collector.identity.IdentityFolder;
@@ -52,6 +53,7 @@ final class RunningCollector implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Gateway gateway;
     private Optional<Console> console = Optional.empty();
+    private volatile Optional<ServerRenewal> renewal = Optional.empty();
 
     /**
      * Starts everything.
@@ -77,9 +79,9 @@ final class RunningCollector implements AutoCloseable {
             config.checkPaths();
             opened(folder.lock());
             IdentityFolder identity = new IdentityFolder(folder.identity(), config.passphrase(), random);
-            Authorities authorities = identity.authorities();
+            CurrentAuthorities authorities = new CurrentAuthorities(identity.authorities());
             IdentityFolder.Server server =
-                    identity.currentServer(authorities, config.certificateNames(), clock.instant());
+                    identity.currentServer(authorities.get(), config.certificateNames(), clock.instant());
             SqliteStore store = opened(SqliteStore.open(folder.state(), clock));
             EventHistory history = opened(LuceneHistory.open(folder.history()));
             IngestLog log = opened(IngestLog.open(
@@ -140,6 +142,15 @@ final class RunningCollector implements AutoCloseable {
                     clock,
                     random)));
             Optional<ConsoleTls> certificate = ConsoleCertificate.configured(config.settings());
+            AuthorityDesk authority = new AuthorityDesk(
+                    identity,
+                    authorities,
+                    () -> {
+                        if (renewal.isPresent()) {
+                            renewal.get().again();
+                        }
+                    },
+                    clock);
             if (config.console().isPresent()) {
                 Store people = opened(store.withReaders(PEOPLE_READ, PEOPLE_WAIT));
                 Optional<OpenIdSettings> openId = OpenIdSettings.of(config.settings(), config.consoleAddress());
@@ -148,7 +159,7 @@ final class RunningCollector implements AutoCloseable {
                         : Optional.empty();
                 console = Optional.of(opened(Console.start(
                         config.console().get(),
-                        certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities)),
+                        certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities.get())),
                         new Parts(
                                 people,
                                 history,
@@ -161,26 +172,26 @@ final class RunningCollector implements AutoCloseable {
                                 rules::rules,
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
-                                new Keeping(notifier, room::room),
-                                made -> identity.reportSigner(authorities, made)),
+                                new Keeping(notifier, room::room, () -> authority),
+                                made -> identity.reportSigner(authorities.get(), made)),
                         SignInRules.of(config.settings(), provider),
                         random)));
                 if (certificate.isPresent()) {
                     opened(new CertificateWatch(config.settings(), console.get()::serve));
                 }
             }
-            opened(new ServerRenewal(
+            renewal = Optional.of(opened(new ServerRenewal(
                     identity,
                     authorities,
                     config.certificateNames(),
                     renewed -> {
                         gateway.serve(renewed);
                         if (console.isPresent() && certificate.isEmpty()) {
-                            console.get().serve(ConsoleCertificate.own(renewed, authorities));
+                            console.get().serve(ConsoleCertificate.own(renewed, authorities.get()));
                         }
                     },
                     server,
-                    clock));
+                    clock)));
             started = true;
         } finally {
             if (!started) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Renews the gateway's certificate while the collector runs: looks once a day whether two thirds of its life are over. New
@@ -26,7 +27,7 @@ final class ServerRenewal implements AutoCloseable {
     }
 
     private final IdentityFolder identity;
-    private final Authorities authorities;
+    private final Supplier<Authorities> authorities;
     private final List<String> names;
     private final Shows gateway;
     private final InstantSource clock;
@@ -36,7 +37,7 @@ final class ServerRenewal implements AutoCloseable {
     /** @param shown the certificate that the gateway shows now */
     ServerRenewal(
             IdentityFolder identity,
-            Authorities authorities,
+            Supplier<Authorities> authorities,
             List<String> names,
             Shows gateway,
             IdentityFolder.Server shown,
@@ -55,7 +56,7 @@ final class ServerRenewal implements AutoCloseable {
     /** Renews where it is time. What fails is said, and tried again at the next look: a third of the life is left. */
     synchronized void look() {
         try {
-            IdentityFolder.Server server = identity.currentServer(authorities, names, clock.instant());
+            IdentityFolder.Server server = identity.currentServer(authorities.get(), names, clock.instant());
             BigInteger serial = server.certificate().getSerialNumber();
             if (!serial.equals(shown)) {
                 gateway.serve(server);
@@ -68,6 +69,13 @@ final class ServerRenewal implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             LOG.log(Level.ERROR, "the server certificate could not be renewed; tried again tomorrow", e);
         }
+    }
+
+    /** Shows a certificate of the authority that signs now, and trusts those that are trusted now: for who connects from now on. */
+    synchronized void again() throws IOException {
+        IdentityFolder.Server server = identity.currentServer(authorities.get(), names, clock.instant());
+        gateway.serve(server);
+        shown = server.certificate().getSerialNumber();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.identity.Authorities;
 import bzh.vigie.collector.identity.Authority;
+import bzh.vigie.collector.identity.CurrentAuthorities;
 import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.identity.IdentityFolder.Server;
 import bzh.vigie.collector.identity.SettableClock;
@@ -29,7 +30,7 @@ final class ServerRenewalTest {
         IdentityFolder identity = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), new SecureRandom());
         Authorities authorities = identity.create(clock.instant());
         Server first = identity.createServer(authorities, NAMES, clock.instant());
-        try (ServerRenewal renewal = new ServerRenewal(identity, authorities, NAMES, this::serve, first, clock)) {
+        try (ServerRenewal renewal = new ServerRenewal(identity, () -> authorities, NAMES, this::serve, first, clock)) {
             clock.forward(Authority.SERVER_VALID.multipliedBy(3).dividedBy(5));
             renewal.look();
             assertEquals(List.of(), shown);
@@ -49,6 +50,23 @@ final class ServerRenewalTest {
             clock.forward(Duration.ofDays(1));
             renewal.look();
             assertEquals(1, shown.size());
+        }
+    }
+
+    @Test
+    void whenAnotherAuthoritySignsItShowsACertificateOfThatOneAtOnce(@TempDir Path dir) throws Exception {
+        IdentityFolder identity = new IdentityFolder(dir, IdentityFolder.passphraseIn(dir), new SecureRandom());
+        CurrentAuthorities authorities = new CurrentAuthorities(identity.create(clock.instant()));
+        Server first = identity.createServer(authorities.get(), NAMES, clock.instant());
+        try (ServerRenewal renewal = new ServerRenewal(identity, authorities, NAMES, this::serve, first, clock)) {
+            authorities.set(identity.rollOver(clock.instant()));
+            renewal.again();
+            assertTrue(new Authorities(authorities.get().signing(), List.of())
+                    .signed(shown.getFirst().certificate()));
+            authorities.set(identity.retire());
+            renewal.again();
+            assertEquals(2, shown.size(), "who is trusted is another, so it is served anew");
+            assertEquals(shown.getFirst().certificate(), shown.getLast().certificate());
         }
     }
 

@@ -92,18 +92,18 @@ final class RolloverTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                         portable,
                         GatewayLimits.USUAL,
-                        authorities,
+                        () -> authorities,
                         folder.currentServer(authorities, List.of("localhost"), CLOCK.instant()),
                         store,
                         log,
                         new Enrolment(
                                 store,
-                                authorities,
+                                () -> authorities,
                                 new AgentIdSource(CLOCK, random),
                                 CLOCK,
                                 EnrolmentLimits.USUAL,
                                 System::nanoTime),
-                        new Renewals(store, authorities, CLOCK),
+                        new Renewals(store, () -> authorities, CLOCK),
                         CLOCK,
                         random))) {
             assertEquals(port, gateway.address().getPort());

@@ -6,6 +6,7 @@ import bzh.vigie.collector.console.account.LogonsPage;
 import bzh.vigie.collector.console.administration.AdministrationPage;
 import bzh.vigie.collector.console.administration.AgentsPage;
 import bzh.vigie.collector.console.administration.AuditPage;
+import bzh.vigie.collector.console.administration.AuthorityPage;
 import bzh.vigie.collector.console.administration.HealthPage;
 import bzh.vigie.collector.console.administration.IdentitiesPage;
 import bzh.vigie.collector.console.administration.SinksPage;
@@ -129,6 +130,7 @@ final class Routes {
                 new SinksPage(parts.keeping().notifier()),
                 new HealthPage(parts.vitals()),
                 new StoragePage(parts.keeping().room()),
+                new AuthorityPage(parts),
                 new LookPage(),
                 new VitalsPage(parts.vitals(), sessions),
                 new OpenApiPage(() -> described));

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Where agents connect: one port, TLS 1.3, ALPN {@code vigie/1} for enrolled agents and {@code vigie-enrol/1} for those that
@@ -60,7 +61,7 @@ public final class Gateway implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
     private final Unauthenticated unauthenticated;
     private final Transport transport;
-    private final Authorities authorities;
+    private final Supplier<Authorities> authorities;
     private final AtomicLong saidTooMany = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
     private volatile SslContext tls;
 
@@ -74,7 +75,7 @@ public final class Gateway implements AutoCloseable {
             InetSocketAddress listen,
             boolean portable,
             GatewayLimits limits,
-            Authorities authorities,
+            Supplier<Authorities> authorities,
             Server server,
             Store store,
             IngestLog log,
@@ -96,7 +97,7 @@ public final class Gateway implements AutoCloseable {
         transport = parts.portable() ? Transport.portable() : Transport.best();
         authorities = parts.authorities();
         unauthenticated = new Unauthenticated(parts.limits().unauthenticated());
-        tls = Tls.context(parts.authorities(), parts.server(), transport.tls());
+        tls = Tls.context(authorities.get(), parts.server(), transport.tls());
         parts.store().change(session -> session.hosts().disconnectAll());
         desk = Executors.newFixedThreadPool(
                 DESK_THREADS, Thread.ofPlatform().name("gateway-desk-", 0).factory());
@@ -197,7 +198,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Shows another certificate from the next connection on; those that are there go on with theirs. */
     public void serve(Server server) throws IOException {
-        tls = Tls.context(authorities, server, transport.tls());
+        tls = Tls.context(authorities.get(), server, transport.tls());
     }
 
     /** Where it listens. */

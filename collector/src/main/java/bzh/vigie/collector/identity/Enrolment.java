@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The first certificate of an agent, against a token. The secret is compared before anything of the request is parsed. The
@@ -31,7 +32,7 @@ public final class Enrolment {
     private static final int LIMIT_RETRY_SECONDS = 120;
 
     private final Store store;
-    private final Authorities authorities;
+    private final Supplier<Authorities> authorities;
     private final AgentIdSource ids;
     private final InstantSource clock;
     private final RateLimit addresses;
@@ -39,7 +40,7 @@ public final class Enrolment {
 
     public Enrolment(
             Store store,
-            Authorities authorities,
+            Supplier<Authorities> authorities,
             AgentIdSource ids,
             InstantSource clock,
             EnrolmentLimits limits,
@@ -161,8 +162,9 @@ public final class Enrolment {
     }
 
     private Signed sign(AgentId id, Token token, PublicKey key) {
-        X509Certificate certificate = authorities.signing().agent(id, token.commune(), key, clock.instant());
-        return new Signed(id, token.commune(), certificate, authorities.trusted());
+        Authorities now = authorities.get();
+        X509Certificate certificate = now.signing().agent(id, token.commune(), key, clock.instant());
+        return new Signed(id, token.commune(), certificate, now.trusted());
     }
 
     private static Instant end(X509Certificate certificate) {

@@ -9,6 +9,7 @@ import bzh.vigie.text.RefusalText;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * New certificates for agents that have one: for the key that the host is known by, which the agent has just proved to hold
@@ -16,10 +17,10 @@ import java.util.Optional;
  */
 public final class Renewals {
     private final Store store;
-    private final Authorities authorities;
+    private final Supplier<Authorities> authorities;
     private final InstantSource clock;
 
-    public Renewals(Store store, Authorities authorities, InstantSource clock) {
+    public Renewals(Store store, Supplier<Authorities> authorities, InstantSource clock) {
         this.store = store;
         this.authorities = authorities;
         this.clock = clock;
@@ -45,15 +46,15 @@ public final class Renewals {
             if (!admission.mayRenew() || host.isEmpty()) {
                 return new Refused(Reason.NOT_ALLOWED, "", 0);
             }
-            X509Certificate fresh = authorities
-                    .signing()
+            Authorities now = authorities.get();
+            X509Certificate fresh = now.signing()
                     .agent(host.get().id(), host.get().commune(), request.get().publicKey(), clock.instant());
             session.hosts()
                     .certificate(
                             host.get().id(),
                             host.get().publicKey(),
                             fresh.getNotAfter().toInstant());
-            return new Signed(host.get().id(), host.get().commune(), fresh, authorities.trusted());
+            return new Signed(host.get().id(), host.get().commune(), fresh, now.trusted());
         });
     }
 }

@@ -15,6 +15,8 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,16 +54,20 @@ final class AdministrationPagesTest {
     }
 
     private static Host waiting(Host h) {
+        return host(h, State.WAITING_FOR_APPROVAL, h.certificateExpires());
+    }
+
+    private static Host host(Host h, State state, Instant expires) {
         return new Host(
                 h.id(),
                 h.commune(),
                 h.hostname(),
-                State.WAITING_FOR_APPROVAL,
+                state,
                 h.publicKey(),
                 h.facts(),
                 h.version(),
                 h.enrolled(),
-                h.certificateExpires(),
+                expires,
                 h.lastSeen(),
                 h.skewMicros(),
                 h.bootId(),
@@ -180,5 +186,68 @@ final class AdministrationPagesTest {
         assertEquals(
                 303, second.post(first + "/enable", Map.of("reason", "back")).status());
         assertEquals(false, console.store().<Boolean>read(s -> s.people().isLastAdministrator("Second")));
+    }
+
+    private static Page step(Client who, String step, String seen, String sure, String anyway) throws IOException {
+        return who.post(
+                "/administration/authority",
+                Map.of("step", step, "seen", seen, "reason", "its time", "sure", sure, "anyway", anyway));
+    }
+
+    @Test
+    void theAuthorityIsReplacedInTwoStepsEachAskedTwice() throws IOException {
+        Instant yesterdays = console.clock().instant().plus(Duration.ofDays(29));
+        console.store()
+                .change(s -> s.hosts().enrol(host(Specimens.host(6, TestConsole.OWN), State.ACTIVE, yesterdays)));
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        String page = administrator.get("/administration/authority").text();
+        assertFalse(page.contains("PRIVATE"), page);
+        String seen = page.replaceAll("(?s).*name=\"seen\" value=\"([0-9a-f]{64})\".*", "$1");
+        Page asked = step(administrator, "roll-over", seen, "", "");
+        assertEquals(200, asked.status());
+        assertTrue(
+                asked.text().contains("name=\"sure\" value=\"yes\"")
+                        && asked.text().contains("its time"),
+                asked.text());
+        assertTrue(administrator.get("/administration/authority").text().contains(seen), "nothing is done yet");
+        assertEquals(
+                409, step(administrator, "roll-over", "0".repeat(64), "yes", "").status());
+        assertEquals(409, step(administrator, "retire", seen, "yes", "").status());
+        assertEquals(303, step(administrator, "roll-over", seen, "yes", "").status());
+        assertEquals(1, console.applied());
+        String next = administrator
+                .get("/administration/authority")
+                .text()
+                .replaceAll("(?s).*name=\"seen\" value=\"([0-9a-f]{64})\".*", "$1");
+        assertFalse(next.equals(seen));
+        assertEquals(409, step(administrator, "roll-over", next, "yes", "").status(), "one is under way");
+        Page behind = step(administrator, "retire", next, "yes", "");
+        assertEquals(409, behind.status(), "a host knows only the former one");
+        assertEquals(303, step(administrator, "retire", next, "yes", "yes").status());
+        assertFalse(administrator.get("/administration/authority").text().contains(seen), "trusted no more");
+        assertEquals(
+                List.of("authority-retired", "authority-rolled-over"),
+                console
+                        .store()
+                        .read(s -> s.audit()
+                                .find(
+                                        new Audit.Filter("", "authority-", "", Optional.empty(), Optional.empty()),
+                                        999,
+                                        9))
+                        .stream()
+                        .map(Audit.Entry::action)
+                        .toList());
+        assertEquals(403, console.as(Role.LEAD).get("/administration/authority").status());
+    }
+
+    @Test
+    void whatIsKeptAndWhyIsThereToRead() throws IOException {
+        String page =
+                console.as(Role.ADMINISTRATOR).get("/administration/storage").text();
+        assertTrue(page.contains("RGPD") && page.contains("Disque plein"), page);
+        assertTrue(console.api(Role.ADMINISTRATOR)
+                .get("/api/v1/administration/storage")
+                .text()
+                .contains("\"kind\":\"inventories\"}"));
     }
 }

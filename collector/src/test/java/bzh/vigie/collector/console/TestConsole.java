@@ -12,6 +12,9 @@ import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.ShippedRules;
 import bzh.vigie.collector.identity.Authority;
+import bzh.vigie.collector.identity.AuthorityDesk;
+import bzh.vigie.collector.identity.CurrentAuthorities;
+import bzh.vigie.collector.identity.IdentityFolder;
 import bzh.vigie.collector.identity.Keys;
 import bzh.vigie.collector.identity.ReportSigner;
 import bzh.vigie.collector.identity.SettableClock;
@@ -58,6 +61,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -82,6 +86,8 @@ public final class TestConsole implements AutoCloseable {
     private final Store store;
     private final LuceneHistory history;
     private final Notifier notifier;
+    private Optional<AuthorityDesk> desk = Optional.empty();
+    private final AtomicInteger applied = new AtomicInteger();
     private final Sessions sessions = new Sessions(random);
     private final Console console;
     private final HttpClient http;
@@ -144,7 +150,7 @@ public final class TestConsole implements AutoCloseable {
                 ShippedRules::load,
                 "0.1.0",
                 () -> PINNED,
-                new Keeping(notifier, () -> Room.UNKNOWN),
+                new Keeping(notifier, () -> Room.UNKNOWN, () -> authority(folder)),
                 made -> new ReportSigner(
                         authority.reports(pair.getPublic(), made), authority.certificate(), pair.getPrivate()));
         Routes routes = Routes.of(parts, rules, sessions, new Passwords(random), random);
@@ -171,6 +177,25 @@ public final class TestConsole implements AutoCloseable {
     /** From now on the console can write nothing, for this reason, or can again. */
     public void failWrites(Optional<Fault> why) {
         fault = why;
+    }
+
+    /** Made when it is asked for first: keys take a while. */
+    private synchronized AuthorityDesk authority(Path folder) {
+        if (desk.isEmpty()) {
+            IdentityFolder identity =
+                    new IdentityFolder(folder.resolve("identity"), folder.resolve("identity/ca.passphrase"), random);
+            desk = Optional.of(new AuthorityDesk(
+                    identity,
+                    new CurrentAuthorities(identity.create(clock.instant())),
+                    applied::incrementAndGet,
+                    clock));
+        }
+        return desk.get();
+    }
+
+    /** How often other authorities were to be applied at once. */
+    int applied() {
+        return applied.get();
     }
 
     private static SSLContext trusting(Authority authority) throws GeneralSecurityException, IOException {

@@ -114,18 +114,18 @@ abstract class GatewayBench {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 portable(),
                 limits,
-                authorities,
+                () -> authorities,
                 server,
                 store,
                 log,
                 new Enrolment(
                         store,
-                        authorities,
+                        () -> authorities,
                         new AgentIdSource(clock, random),
                         clock,
                         EnrolmentLimits.USUAL,
                         System::nanoTime),
-                new Renewals(store, authorities, clock),
+                new Renewals(store, () -> authorities, clock),
                 clock,
                 random));
     }

@@ -54,7 +54,7 @@ class EnrolmentTest {
     }
 
     private Enrolment enrolment(EnrolmentLimits limits) {
-        return new Enrolment(store, authorities, new AgentIdSource(clock, random), clock, limits, nanos::get);
+        return new Enrolment(store, () -> authorities, new AgentIdSource(clock, random), clock, limits, nanos::get);
     }
 
     private EnrolmentToken token(Commune commune, int uses, boolean approval) {
@@ -217,7 +217,7 @@ class EnrolmentTest {
         clock.forward(Duration.ofDays(31));
         assertEquals(Admission.EXPIRED, admission(signed));
         clock.forward(Duration.ofDays(398));
-        Renewals renewals = new Renewals(store, authorities, clock);
+        Renewals renewals = new Renewals(store, () -> authorities, clock);
         Signed renewed = assertInstanceOf(Signed.class, renewals.renew(signed.certificate(), TestAgent.csr(pair)));
         assertEquals(signed.id(), renewed.id());
         assertEquals(Admission.VALID, admission(renewed));
@@ -229,7 +229,7 @@ class EnrolmentTest {
         Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
         clock.forward(Duration.ofDays(431));
         assertEquals(Admission.LONG_EXPIRED, admission(signed));
-        Renewals renewals = new Renewals(store, authorities, clock);
+        Renewals renewals = new Renewals(store, () -> authorities, clock);
         assertRefused(Reason.NOT_ALLOWED, renewals.renew(signed.certificate(), TestAgent.csr(pair)));
         store.change(s -> s.hosts().certificate(signed.id(), Keys.hash(pair.getPublic()), clock.instant()));
         assertEquals(Admission.EXPIRED, admission(signed));
@@ -239,7 +239,7 @@ class EnrolmentTest {
     void aRenewalKeepsItsKeyAndARevokedHostGetsNone() {
         KeyPair pair = TestAgent.key();
         Signed signed = assertInstanceOf(Signed.class, enrol(token(QUIMPER, 1, false), pair));
-        Renewals renewals = new Renewals(store, authorities, clock);
+        Renewals renewals = new Renewals(store, () -> authorities, clock);
         assertRefused(Reason.BAD_REQUEST, renewals.renew(signed.certificate(), TestAgent.csr(TestAgent.key())));
         store.change(s -> s.hosts().state(signed.id(), Hosts.State.REVOKED, ANNA));
         assertRefused(Reason.NOT_ALLOWED, renewals.renew(signed.certificate(), TestAgent.csr(pair)));

@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class HealthPage implements Section {
     /** Where what begins so is dealt with; the first that fits. */
     private static final List<Map.Entry<String, String>> PLACES = List.of(
+            Map.entry("certificate-", "/administration/authority"),
             Map.entry("room-", "/administration/storage"),
             Map.entry("sink-", "/administration/sinks"),
             Map.entry("mail-", "/administration/sinks"));

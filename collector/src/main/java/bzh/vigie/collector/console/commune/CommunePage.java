@@ -40,6 +40,9 @@ public final class CommunePage implements Section {
     /** Expected hosts without an agent, and hosts on no list, that are shown of an incident. */
     private static final int MOST_MATCHED = 200;
 
+    /** Tokens that are shown, the newest first. */
+    private static final int MOST_TOKENS = 200;
+
     /** A host of which nothing was heard for so long is quiet. */
     static final Duration QUIET = Duration.ofDays(3);
 
@@ -193,8 +196,9 @@ public final class CommunePage implements Section {
     }
 
     private static List<TokenLine> tokens(Store.Session session, Call call, Commune commune, Instant now) {
-        return session.tokens().list(call.scope()).stream()
+        return session.tokens().list(call.scope()).reversed().stream()
                 .filter(token -> token.commune().equals(commune))
+                .limit(MOST_TOKENS)
                 .map(token -> new TokenLine(token, token.state(now)))
                 .toList();
     }

@@ -20,6 +20,7 @@ import bzh.vigie.collector.store.Hosts.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,9 @@ public final class HostsPage implements Section {
 
     /** Hosts shown of one way of upgrading. */
     private static final int MOST_OUTDATED = 200;
+
+    /** Hosts told to a program at once. */
+    private static final int MOST_OLD = 1_000;
 
     private static final int LONGEST_QUIET_DAYS = 3_650;
 
@@ -66,6 +70,9 @@ public final class HostsPage implements Section {
         }
     }
 
+    /** A host on an old version. */
+    private record Old(Host host, UpgradeWay way) {}
+
     /** A way of upgrading, and the first of its hosts. */
     public record Way(String sentence, int count, List<Host> hosts) {
         public Way {
@@ -87,7 +94,8 @@ public final class HostsPage implements Section {
                 Route.get("/hosts/outdated", Access.READ, this::outdated),
                 Route.api("listHosts", Method.GET, "/hosts", Access.READ, this::json)
                         .query("commune", "state", "name", "quiet", "alerts", "after"),
-                Route.api("listOutdatedHosts", Method.GET, "/hosts/outdated", Access.READ, this::outdatedJson));
+                Route.api("listOutdatedHosts", Method.GET, "/hosts/outdated", Access.READ, this::outdatedJson)
+                        .query("after"));
     }
 
     private Cursor<Listed> found(Call call) {
@@ -186,15 +194,23 @@ public final class HostsPage implements Section {
 
     private Answer outdatedJson(Call call) {
         List<Map<String, Object>> items = new ArrayList<>();
-        old(call)
-                .forEach((way, hosts) -> hosts.forEach(host -> {
-                    Map<String, Object> row = HostJson.of(host);
-                    row.put("upgrade", way.word());
-                    items.add(row);
-                }));
+        String after = call.query("after").orElse("");
+        List<Old> old = old(call).entrySet().stream()
+                .flatMap(each -> each.getValue().stream().map(host -> new Old(host, each.getKey())))
+                .filter(each -> each.host().id().text().compareTo(after) > 0)
+                .sorted(Comparator.comparing(each -> each.host().id()))
+                .limit(MOST_OLD + 1L)
+                .toList();
+        Cursor<Old> page = Cursor.of(old, MOST_OLD, each -> each.host().id().text());
+        page.rows().forEach(each -> {
+            Map<String, Object> row = HostJson.of(each.host());
+            row.put("upgrade", each.way().word());
+            items.add(row);
+        });
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("than", version);
         all.put("items", items);
+        all.put("next", page.next());
         return Answer.json(all);
     }
 }

@@ -15,6 +15,7 @@ public final class Menu {
             new Line("administration", "/administration", Access.ADMINISTER),
             new Line("agents", "/administration/agents", Access.ADMINISTER),
             new Line("sinks", "/administration/sinks", Access.KEEP),
+            new Line("authority", "/administration/authority", Access.KEEP),
             new Line("storage", "/administration/storage", Access.KEEP),
             new Line("audit", "/administration/audit", Access.AUDIT));
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,7 @@ final class BadInputTest {
     @AfterEach
     void writesAgain() {
         console.failWrites(Optional.empty());
+        console.failReadAfter(-1);
     }
 
     private static Status status() {
@@ -129,6 +133,48 @@ final class BadInputTest {
         }
         assertTrue(told.contains("events-exported 0 events, begun: many*"), told);
         assertTrue(told.contains("events-export-ended"), told);
+    }
+
+    /** Wherever the store fails while a file is written, it is whole, or it is said in words that it is not, or the download breaks off. */
+    @Test
+    void aFileThatBreaksOffIsNoShorterFile() throws IOException {
+        int findings = 2_100;
+        String incident = console.store()
+                .write(s -> s.incidents()
+                        .open("large", Set.of(TestConsole.OWN), 90, new Author("test", "test"))
+                        .id()
+                        .text());
+        console.store().change(s -> {
+            for (int i = 0; i < findings; i++) {
+                Alert alert = Specimens.alert("large" + i, TestConsole.OWN, 1, "large" + i, 1)
+                        .with(Map.of("incident", incident, "name", "x".repeat(50)));
+                s.alerts().raise(alert);
+            }
+        });
+        Client analyst = console.as(Role.ANALYST);
+        int broken = 0;
+        int whole = 0;
+        for (int reads = 0; whole == 0 && reads < 50; reads++) {
+            console.failReadAfter(reads);
+            try {
+                Page page = analyst.get("/incidents/" + incident + "/stix");
+                if (page.status() == 200) {
+                    whole++;
+                    assertTrue(page.text().endsWith("}"), "whole");
+                    long notes = page.text()
+                            .lines()
+                            .filter(line -> line.contains("\"type\" : \"note\""))
+                            .count();
+                    assertTrue(notes >= findings, "notes: " + notes);
+                } else {
+                    assertTrue(Set.of(500, 503).contains(page.status()), "after " + reads + ": " + page.status());
+                }
+            } catch (IOException e) {
+                broken++;
+            }
+        }
+        assertEquals(1, whole);
+        assertTrue(broken > 0, "none broke off");
     }
 
     @Test

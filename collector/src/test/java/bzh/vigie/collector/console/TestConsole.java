@@ -82,6 +82,7 @@ public final class TestConsole implements AutoCloseable {
 
     private final SettableClock clock = new SettableClock();
     private final SecureRandom random = new SecureRandom();
+    private final AtomicInteger readsLeft = new AtomicInteger(-1);
     private volatile Optional<Fault> fault = Optional.empty();
     private final Store store;
     private final LuceneHistory history;
@@ -163,8 +164,12 @@ public final class TestConsole implements AutoCloseable {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     Optional<Fault> now = fault;
-                    if (now.isPresent() && !method.getName().equals("read")) {
+                    boolean reads = method.getName().equals("read");
+                    if (now.isPresent() && !reads) {
                         throw new StoreException(now.get(), "on purpose");
+                    }
+                    if (reads && readsLeft.get() >= 0 && readsLeft.getAndDecrement() == 0) {
+                        throw new StoreException(Fault.OTHER, "on purpose");
                     }
                     try {
                         return method.invoke(whole, arguments);
@@ -196,6 +201,11 @@ public final class TestConsole implements AutoCloseable {
     /** How often other authorities were to be applied at once. */
     int applied() {
         return applied.get();
+    }
+
+    /** After so many more reads of the console one fails. */
+    public void failReadAfter(int reads) {
+        readsLeft.set(reads);
     }
 
     private static SSLContext trusting(Authority authority) throws GeneralSecurityException, IOException {

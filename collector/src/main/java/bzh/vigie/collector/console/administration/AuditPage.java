@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.ExportLog;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -119,31 +119,42 @@ public final class AuditPage implements Section {
     /** A table for a spreadsheet: nothing in it is taken for a formula. Who takes it stands in the log itself. */
     private Answer export(Call call) {
         Audit.Filter filter = filter(call);
-        Instant now = call.clock().instant();
+        String asked = FILTERS.stream()
+                .map(name -> name + "=" + text(call, name))
+                .filter(each -> !each.endsWith("="))
+                .collect(Collectors.joining(" "));
         return Answer.file("vigie-audit.csv", "text/csv; charset=utf-8", out -> {
-            call.change((s, author) -> s.audit().add(author, "audit-exported", now.toString()));
+            ExportLog log = ExportLog.begin(call, "audit-exported", "audit-export-ended", asked);
+            long lines = 0;
             // The mark by which spreadsheets know UTF-8.
             out.write("\ufeff".getBytes(StandardCharsets.UTF_8));
             line(out, List.of("number", "time", "author", "action", "subject", "reason", "hash"));
             long below = Long.MAX_VALUE;
-            List<Audit.Entry> some;
-            do {
-                long from = below;
-                some = call.read(s -> s.audit().find(filter, from, EXPORTED_AT_ONCE));
-                for (Audit.Entry entry : some) {
-                    line(
-                            out,
-                            List.of(
-                                    Long.toString(entry.number()),
-                                    entry.time().toString(),
-                                    entry.author().name(),
-                                    entry.action(),
-                                    entry.subject(),
-                                    entry.author().reason(),
-                                    entry.hash()));
-                    below = entry.number();
-                }
-            } while (some.size() == EXPORTED_AT_ONCE);
+            String end = "broken";
+            try {
+                List<Audit.Entry> some;
+                do {
+                    long from = below;
+                    some = call.read(s -> s.audit().find(filter, from, EXPORTED_AT_ONCE));
+                    for (Audit.Entry entry : some) {
+                        line(
+                                out,
+                                List.of(
+                                        Long.toString(entry.number()),
+                                        entry.time().toString(),
+                                        entry.author().name(),
+                                        entry.action(),
+                                        entry.subject(),
+                                        entry.author().reason(),
+                                        entry.hash()));
+                        below = entry.number();
+                        lines++;
+                    }
+                } while (some.size() == EXPORTED_AT_ONCE);
+                end = "all";
+            } finally {
+                log.end(lines + " entries, " + end + ": " + asked);
+            }
         });
     }
 

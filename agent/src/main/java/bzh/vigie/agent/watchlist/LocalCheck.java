@@ -217,21 +217,35 @@ public final class LocalCheck implements Sink, WatchlistRequests {
                     Math.min(Integer.MAX_VALUE, (long) compared + place.told().size() + place.asShipped());
         }
         Set<String> there = new HashSet<>();
-        for (List<Item> each : List.of(place.told(), place.folded())) {
-            for (Item item : each) {
-                for (WatchlistEntry entry : Listed.entries(with, item)) {
-                    String thing = entry + "\n" + item.key() + "\n" + item.fingerprint();
-                    if (there.add(thing) && isNew(items, source, place.name(), entry, thing)) {
-                        tell(source, with, new Checked.ListedItem(entry, item));
-                    }
-                }
-            }
-        }
+        place.told().forEach(item -> item(source, place, item, false, with, there));
+        place.folded().forEach(item -> item(source, place, item, true, with, there));
         if (place.whole()) {
             synchronized (this) {
                 items.keepOnly(place.name(), there);
             }
         }
+    }
+
+    private void item(String source, Place place, Item item, boolean folded, LocalWatchlist with, Set<String> there) {
+        for (WatchlistEntry entry : Listed.entries(with, item)) {
+            String thing = entry + "\n" + item.key() + "\n" + item.fingerprint();
+            if (there.add(thing)) {
+                switch (next(items, place.name(), entry, thing)) {
+                    case NEW -> tell(source, with, new Checked.ListedItem(entry, item));
+                    case TOLD -> {}
+                    case TOO_MANY -> {
+                        if (folded) {
+                            lose(source);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** What is told in no other way: programs that start, and what is told one by one, the collector compares by itself. */
+    private synchronized void lose(String source) {
+        lost.merge(source, new Lost(1, clock.now().wallMicros()), Lost::plus);
     }
 
     @Override
@@ -241,24 +255,17 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
             for (WatchlistEntry entry : Listed.entries(with, program)) {
                 String image = program.image().ifKnown().orElse("");
-                if (isNew(programs, program.source(), "", entry, entry + "\n" + image)) {
+                if (next(programs, "", entry, entry + "\n" + image) == ToldHits.Next.NEW) {
                     tell(program.source(), with, new Checked.ListedProgram(entry, program));
                 }
             }
         }
     }
 
-    /** Whether it is to be told: it was not yet, and there are not too many. */
-    private synchronized boolean isNew(ToldHits told, String source, String place, WatchlistEntry entry, String thing) {
-        return switch (told.next(place, entry, thing)) {
-            case NEW -> true;
-            case TOLD -> false;
-            case TOO_MANY -> {
-                untold = untold == Integer.MAX_VALUE ? untold : untold + 1;
-                lost.merge(source, new Lost(1, clock.now().wallMicros()), Lost::plus);
-                yield false;
-            }
-        };
+    private synchronized ToldHits.Next next(ToldHits told, String place, WatchlistEntry entry, String thing) {
+        ToldHits.Next next = told.next(place, entry, thing);
+        untold += next == ToldHits.Next.TOO_MANY && untold < Integer.MAX_VALUE ? 1 : 0;
+        return next;
     }
 
     /** Hits of one source that are not told, and since when. */

@@ -58,7 +58,7 @@ import javax.net.ssl.X509TrustManager;
  * acknowledgement, and what they cost the collector. bench/agents.sh starts both sides.
  *
  * <p>Arguments: the collector's folder, its port, its process id, agents, seconds, events per batch, batches in flight per
- * agent. The hosts are put into the store beforehand, since enrolment is not what is measured.
+ * agent, and events a second of all together at most, where they are not to send as fast as they can. The hosts are put into the store beforehand, since enrolment is not what is measured.
  */
 public final class Agents {
     private static final String EPOCH = "0123456789abcdef0123456789abcdef";
@@ -76,6 +76,8 @@ public final class Agents {
         int seconds = Integer.parseInt(a[4]);
         int events = Integer.parseInt(a[5]);
         int window = Integer.parseInt(a[6]);
+        // Between two batches of one agent.
+        long pause = a.length > 7 ? 1_000_000_000L * count * events / Integer.parseInt(a[7]) : 0;
 
         List<Agent> agents = enrolled(folder, count);
         // Many different ones: the log would compress repeats of a few away.
@@ -86,7 +88,10 @@ public final class Agents {
         }
         System.err.printf(
                 "%d agents; a batch: %d events, %d bytes, deflated %d%n",
-                count, events, contents.getFirst().size(), contents.getFirst().deflated().size());
+                count,
+                events,
+                contents.getFirst().size(),
+                contents.getFirst().deflated().size());
 
         AtomicLong acknowledged = new AtomicLong();
         AtomicLong failures = new AtomicLong();
@@ -111,7 +116,7 @@ public final class Agents {
                         connected.countDown();
                         counted = true;
                         go.await();
-                        send(socket, contents, window, stop, acknowledged);
+                        send(socket, contents, window, pause, stop, acknowledged);
                     } catch (Exception e) {
                         failures.incrementAndGet();
                         if (!counted) {
@@ -136,7 +141,14 @@ public final class Agents {
                     "{\"kind\":\"acknowledged\",\"agents\":%d,\"connect_seconds\":%.1f,\"failures\":%d,\"seconds\":%.1f,"
                             + "\"events\":%.0f,\"events_per_second\":%.0f,\"collector_cpu_share\":%.2f,"
                             + "\"collector_rss_mib\":%d,\"judged_share\":%.3f}%n",
-                    count, connectSeconds, failures.get(), took, done, done / took, used / 1e6 / took, rssMib(pid),
+                    count,
+                    connectSeconds,
+                    failures.get(),
+                    took,
+                    done,
+                    done / took,
+                    used / 1e6 / took,
+                    rssMib(pid),
                     Math.min(1, judged(folder) / Math.max(1.0, batches)));
             // Acknowledged is not judged: what detection and the history cost shows only when they have caught up.
             long before = judged(folder);
@@ -149,8 +161,10 @@ public final class Agents {
             System.out.printf(
                     "{\"kind\":\"judged\",\"all\":%b,\"events_per_second_judged_afterwards\":%.0f,"
                             + "\"cpu_micros_per_event_judged\":%.1f,\"collector_rss_mib\":%d}%n",
-                    now >= batches, (now - before) * (double) events / more,
-                    (cpuMicros(pid) - cpu) / Math.max(1.0, (double) now * events), rssMib(pid));
+                    now >= batches,
+                    (now - before) * (double) events / more,
+                    (cpuMicros(pid) - cpu) / Math.max(1.0, (double) now * events),
+                    rssMib(pid));
         }
     }
 
@@ -175,8 +189,20 @@ public final class Agents {
             AgentId id = ids.next();
             X509Certificate certificate = authorities.signing().agent(id, commune, pair.getPublic(), clock.instant());
             hosts.add(new Host(
-                    id, commune, "bench-" + i, State.ACTIVE, Keys.hash(pair.getPublic()), "{}", "bench", clock.instant(),
-                    certificate.getNotAfter().toInstant(), Optional.empty(), 0, "", "", false));
+                    id,
+                    commune,
+                    "bench-" + i,
+                    State.ACTIVE,
+                    Keys.hash(pair.getPublic()),
+                    "{}",
+                    "bench",
+                    clock.instant(),
+                    certificate.getNotAfter().toInstant(),
+                    Optional.empty(),
+                    0,
+                    "",
+                    "",
+                    false));
             agents.add(new Agent(id, context(pair, certificate)));
         }
         try (SqliteStore store = SqliteStore.open(folder.resolve("state"), clock)) {
@@ -203,15 +229,20 @@ public final class Agents {
         parameters.setApplicationProtocols(new String[] {"vigie/1"});
         socket.setSSLParameters(parameters);
         socket.startHandshake();
-        write(socket.getOutputStream(), AgentFrame.newBuilder()
-                .setHello(Hello.newBuilder()
-                        .setAgentId(agent.id().text())
-                        .setBootId("bench")
-                        .setRunId(agent.id().text().replace("-", ""))
-                        .setVersion("bench")
-                        .setClock(Clock.newBuilder().setWallMicros(Instant.now().toEpochMilli() * 1_000))
-                        .addLast(LanePosition.newBuilder().setEpoch(EPOCH).setLane(LANE)))
-                .build());
+        write(
+                socket.getOutputStream(),
+                AgentFrame.newBuilder()
+                        .setHello(Hello.newBuilder()
+                                .setAgentId(agent.id().text())
+                                .setBootId("bench")
+                                .setRunId(agent.id().text().replace("-", ""))
+                                .setVersion("bench")
+                                .setClock(Clock.newBuilder()
+                                        .setWallMicros(Instant.now().toEpochMilli() * 1_000))
+                                .addLast(LanePosition.newBuilder()
+                                        .setEpoch(EPOCH)
+                                        .setLane(LANE)))
+                        .build());
         if (!read(new DataInputStream(socket.getInputStream())).hasWelcome()) {
             throw new IOException("no welcome");
         }
@@ -219,20 +250,31 @@ public final class Agents {
     }
 
     private static void send(
-            SSLSocket socket, List<Content> contents, int window, long[] stop, AtomicLong acknowledged)
-            throws IOException {
+            SSLSocket socket, List<Content> contents, int window, long pause, long[] stop, AtomicLong acknowledged)
+            throws IOException, InterruptedException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         long sent = 0;
         long durable = 0;
+        long begun = System.nanoTime();
         while (System.nanoTime() < stop[0]) {
             while (sent - durable < window) {
+                long early = begun + sent * pause - System.nanoTime();
+                if (early > 0 && sent > durable) {
+                    break;
+                }
+                Thread.sleep(Math.max(0, early / 1_000_000));
                 sent++;
                 Content content = contents.get((int) ((sent + socket.getLocalPort() * 31L) % contents.size()));
-                write(socket.getOutputStream(), AgentFrame.newBuilder()
-                        .setBatch(Batch.newBuilder()
-                                .setEpoch(EPOCH).setLane(LANE).setNumber(sent)
-                                .setInflatedSize(content.size()).setDeflated(content.deflated()))
-                        .build());
+                write(
+                        socket.getOutputStream(),
+                        AgentFrame.newBuilder()
+                                .setBatch(Batch.newBuilder()
+                                        .setEpoch(EPOCH)
+                                        .setLane(LANE)
+                                        .setNumber(sent)
+                                        .setInflatedSize(content.size())
+                                        .setDeflated(content.deflated()))
+                                .build());
             }
             CollectorFrame frame = read(in);
             if (frame.hasGoodbye()) {
@@ -256,17 +298,33 @@ public final class Agents {
             ProcessKey key = new ProcessKey("bench", 1_000 + random.nextInt(30_000), 5_000 + random.nextInt(1 << 30));
             if (i % 3 < 2) {
                 events.add(new Event.ProcessStarted(
-                        at, "linux.process.connector", key, Observed.known(new ProcessKey("bench", 1, 1)),
-                        Observed.known("/usr/lib/systemd/systemd"), Observed.missed(Observed.Why.ENDED),
+                        at,
+                        "linux.process.connector",
+                        key,
+                        Observed.known(new ProcessKey("bench", 1, 1)),
+                        Observed.known("/usr/lib/systemd/systemd"),
+                        Observed.missed(Observed.Why.ENDED),
                         Observed.known("/usr/bin/tool-" + i % 40),
-                        Observed.known("/usr/bin/tool-" + i % 40 + " --option " + Long.toHexString(random.nextLong()) + " /srv/data/" + random.nextInt(100_000)),
-                        Observed.known(Sha256.over(new byte[] {(byte) (i % 40)})), Observed.missed(Observed.Why.NOT_OFFERED),
-                        Observed.known("tools"), false));
+                        Observed.known("/usr/bin/tool-" + i % 40 + " --option " + Long.toHexString(random.nextLong())
+                                + " /srv/data/" + random.nextInt(100_000)),
+                        Observed.known(Sha256.over(new byte[] {(byte) (i % 40)})),
+                        Observed.missed(Observed.Why.NOT_OFFERED),
+                        Observed.known("tools"),
+                        false));
             } else {
                 events.add(new Event.Flow(
-                        at, "linux.network.sockets", Observed.known(key), Observed.known("/usr/bin/tool-" + i % 40),
-                        Event.Transport.TCP, endpoint(10, 0, 0, i % 250, 32_000 + random.nextInt(28_000)), endpoint(192, 0, 2, random.nextInt(250), 443),
-                        Event.Direction.OUTBOUND, OptionalLong.of(1_000L + i), OptionalLong.of(9_000L + i), 1, 0));
+                        at,
+                        "linux.network.sockets",
+                        Observed.known(key),
+                        Observed.known("/usr/bin/tool-" + i % 40),
+                        Event.Transport.TCP,
+                        endpoint(10, 0, 0, i % 250, 32_000 + random.nextInt(28_000)),
+                        endpoint(192, 0, 2, random.nextInt(250), 443),
+                        Event.Direction.OUTBOUND,
+                        OptionalLong.of(1_000L + i),
+                        OptionalLong.of(9_000L + i),
+                        1,
+                        0));
             }
         }
         return EventCodec.encode(events);
@@ -290,7 +348,10 @@ public final class Agents {
 
     private static void write(OutputStream out, AgentFrame frame) throws IOException {
         byte[] content = frame.toByteArray();
-        out.write(ByteBuffer.allocate(4 + content.length).putInt(content.length).put(content).array());
+        out.write(ByteBuffer.allocate(4 + content.length)
+                .putInt(content.length)
+                .put(content)
+                .array());
         out.flush();
     }
 

@@ -6,32 +6,24 @@ import bzh.vigie.collector.hunt.Hunting.Times;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
-import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.region.RegionEvents;
 import bzh.vigie.collector.store.Commune;
-import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
-import bzh.vigie.event.Event;
-import bzh.vigie.event.Moment;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import java.util.Set;
-import java.util.UUID;
 
 /** What searching the history by queries costs: {@code bench/hunt.sh [EVENTS [DIR]]}. */
 public final class Hunt {
     private static final Instant START = Instant.parse("2026-10-01T00:00:00Z");
-    private static final int DAYS = 30;
     private static final int HOSTS = 25_000;
     private static final int COMMUNES = 1_200;
     private static final int REPEATS = 5;
@@ -76,37 +68,9 @@ public final class Hunt {
         }
     }
 
-    private static AgentId host(int number) {
-        return new AgentId(String.format(Locale.ROOT, "01890000-0000-7000-8000-%012x", number));
-    }
-
     private static void write(LuceneHistory history, int events) {
-        Random random = new Random(48);
-        Event any = new Event.AgentState(
-                new Moment(START, "bench", 0), "agent", Event.AgentAction.STARTED, Event.StartKind.COLD, "0.1.0", "");
-        long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         long began = System.nanoTime();
-        List<Stored> chunk = new ArrayList<>();
-        for (int i = 0; i < events; i++) {
-            int host = random.nextInt(HOSTS);
-            Map<String, String> fields = fields(random, i, host);
-            chunk.add(new Stored(
-                    host(host).text() + "/1/0/" + i + "/0",
-                    host(host),
-                    new Commune(String.format(Locale.ROOT, "%05d", 22_000 + host % COMMUNES)),
-                    START.plusMillis((long) ((double) i / events * DAYS * 86_400_000)),
-                    any,
-                    fields));
-            if (chunk.size() == 1_000) {
-                history.add(chunk);
-                chunk.clear();
-            }
-            if (i % 50_000 == 49_999) {
-                history.commit("bench", i);
-            }
-        }
-        history.add(chunk);
-        history.commit("bench", events);
+        new RegionEvents(COMMUNES, HOSTS, START).write(history, events);
         System.out.printf(
                 Locale.ROOT,
                 "%d events written, %.0f a second%n",
@@ -114,60 +78,11 @@ public final class Hunt {
                 events / ((System.nanoTime() - began) / 1e9));
     }
 
-    private static Map<String, String> fields(Random random, int number, int host) {
-        Map<String, String> fields = new HashMap<>();
-        String boot = new UUID(host, number / 1_000_000).toString();
-        String program =
-                "C:\\Program Files\\Vendor " + random.nextInt(200) + "\\program" + random.nextInt(2_000) + ".exe";
-        fields.put("sensor", "windows.etw");
-        fields.put("User", "MAIRIE" + host % COMMUNES + "\\agent" + random.nextInt(20));
-        fields.put("Image", program);
-        fields.put("ProcessId", Integer.toString(random.nextInt(30_000)));
-        fields.put("ProcessKey", boot + "/" + random.nextInt(30_000) + "/" + number);
-        switch (number == 1_000 ? 0 : random.nextInt(4)) {
-            case 0 -> {
-                fields.put("kind", "process-started");
-                fields.put("ParentImage", "C:\\Windows\\System32\\svchost.exe");
-                fields.put(
-                        "CommandLine",
-                        number == 1_000
-                                ? "\"C:\\Temp\\rarebird.exe\" --into C:\\Users\\Public\\Documents --and some more words that make it long"
-                                : '"' + program + "\" --session " + Integer.toHexString(random.nextInt())
-                                        + " --input C:\\Users\\agent" + random.nextInt(20) + "\\Documents\\dossier"
-                                        + random.nextInt(100_000) + ".odt /quiet");
-                fields.put("sha256", String.format(Locale.ROOT, "%064x", program.hashCode()));
-                fields.put("Signer", "Vendor " + random.nextInt(200));
-            }
-            case 1 -> {
-                fields.put("kind", "flow");
-                fields.put(
-                        "DestinationIp",
-                        "10." + random.nextInt(256) + "." + random.nextInt(256) + "." + random.nextInt(256));
-                fields.put("DestinationPort", Integer.toString(random.nextInt(65_536)));
-                fields.put("SourceIp", "192.168." + host % 256 + "." + random.nextInt(256));
-                fields.put("Initiated", "true");
-            }
-            case 2 -> {
-                fields.put("kind", "dns-answer");
-                fields.put("QueryName", "www" + random.nextInt(50_000) + ".example.org");
-                fields.put("QueryResults", "192.0.2." + random.nextInt(256) + "\n198.51.100." + random.nextInt(256));
-            }
-            default -> {
-                fields.put("kind", "log-record");
-                fields.put("Channel", "Security");
-                fields.put("EventID", random.nextBoolean() ? "4624" : "4634");
-                fields.put("TargetUserName", "agent" + random.nextInt(20));
-                fields.put("IpAddress", "192.168." + host % 256 + "." + random.nextInt(256));
-            }
-        }
-        return fields;
-    }
-
     private record Run(double first, double end, double cpu, Outcome outcome) {}
 
     private static void measure(LuceneHistory history, int events) {
         Hunting hunting = history.hunting();
-        Scope commune = new Scope.Communes(Set.of(new Commune("22007")));
+        Scope commune = new Scope.Communes(Set.of(new Commune("20007")));
         List<Double> firsts = new ArrayList<>();
         System.out.println(
                 "query; scope; ms to first event, first run and median; ms to 100 events, first run and median; CPU ms of the last run; end");
@@ -182,7 +97,7 @@ public final class Hunt {
                 "DestinationIp:10.66.0.0/16",
                 "QueryResults:198.51.100.0/30",
                 "EventID:4624 not User:*agent1*",
-                "host:" + host(77).text(),
+                "host:01990000-0000-7000-8000-00000000004d",
                 "nothingatall",
                 "*othingatal*")) {
             for (Scope scope : List.of(new Scope.All(), commune)) {

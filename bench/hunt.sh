@@ -5,11 +5,11 @@
 #   bench/hunt.sh [EVENTS [DIR]]    EVENTS: 1,000,000 where not given, to 20,000,000; DIR: kept, else a temporary one
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-[ -n "${VIGIE_CLASSES:-}" ] || "$top/vigie" build
+[ -n "${VIGIE_CLASSES:-}" ] || [ -d "$top/collector/target/test-classes/bzh/vigie/collector/region" ] || { echo "first: mvn -q test-compile" >&2; exit 2; }
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
     ! grep -qs '^JAVA_VERSION="25' "$jdk/release" || break
 done
 uptime
 "$jdk/bin/java" -Xmx512m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -cp "${VIGIE_CLASSES:-$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*}" "$top/bench/Hunt.java" "$@"
+    -cp "${VIGIE_CLASSES:-$top/collector/target/test-classes:$top/collector/target/classes:$top/proto/target/classes:$top/collector/target/lib/*}" "$top/bench/Hunt.java" "$@"
 uptime

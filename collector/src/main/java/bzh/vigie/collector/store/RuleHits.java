@@ -1,6 +1,5 @@
 package bzh.vigie.collector.store;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -13,6 +12,6 @@ public interface RuleHits {
      */
     record Day(String rule, LocalDate day, long alerts) {}
 
-    /** By rule and day, of the communes that may be seen, since then. */
-    List<Day> since(Scope scope, Instant since);
+    /** By rule and day, of the communes that may be seen, from that day on. */
+    List<Day> since(Scope scope, LocalDate first);
 }

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +58,14 @@ final class RulesPageTest {
                     List.of(
                             console
                                     .store()
-                                    .read(session -> session.ruleHits().since(new Scope.All(), Specimens.START))
+                                    .read(session -> session.ruleHits().since(new Scope.All(), LocalDate.EPOCH))
                                     .stream()
                                     .mapToLong(day -> day.alerts())
                                     .sum(),
                             console
                                     .store()
                                     .read(session -> session.ruleHits()
-                                            .since(new Scope.Communes(Set.of(TestConsole.OWN)), Specimens.START))
+                                            .since(new Scope.Communes(Set.of(TestConsole.OWN)), LocalDate.EPOCH))
                                     .stream()
                                     .mapToLong(day -> day.alerts())
                                     .sum()));

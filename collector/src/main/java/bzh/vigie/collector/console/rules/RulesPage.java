@@ -74,8 +74,7 @@ public final class RulesPage implements Section {
     }
 
     private static Map<String, Map<LocalDate, Long>> hits(Call call) {
-        Instant since =
-                today(call).minusDays(RuleModel.DAYS - 1L).atStartOfDay().toInstant(ZoneOffset.UTC);
+        LocalDate since = today(call).minusDays(RuleModel.DAYS - 1L);
         Map<String, Map<LocalDate, Long>> hits = new HashMap<>();
         for (RuleHits.Day day : call.read(session -> session.ruleHits().since(call.scope(), since))) {
             hits.computeIfAbsent(day.rule(), rule -> new HashMap<>()).put(day.day(), day.alerts());

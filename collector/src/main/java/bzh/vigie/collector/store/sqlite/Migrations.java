@@ -43,7 +43,8 @@ final class Migrations {
             "0026-accounts-by-name.sql",
             "0027-searches-of-each.sql",
             "0028-acknowledged.sql",
-            "0029-identities.sql");
+            "0029-identities.sql",
+            "0030-kept-counts.sql");
 
     private Migrations() {}
 

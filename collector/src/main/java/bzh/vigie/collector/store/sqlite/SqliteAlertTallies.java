@@ -12,6 +12,8 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Tombstones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +62,13 @@ final class SqliteAlertTallies {
             sql.change("""
                     INSERT INTO alert_tally VALUES (?, ?, ?, ?, 0, 0, 0)
                     ON CONFLICT DO UPDATE SET rank = max(rank, excluded.rank), newest = excluded.newest""", group, where, rank, sequence);
+        }
+        for (String where : List.of(alert.commune().insee(), EVERYWHERE)) {
+            sql.change(
+                    "INSERT INTO rule_day VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET alerts = alerts + 1",
+                    where,
+                    LocalDate.ofInstant(alert.time(), ZoneOffset.UTC).toEpochDay(),
+                    alert.rule());
         }
         sql.change("INSERT INTO alert_host VALUES (?, ?)", sequence, alert.host());
         count(group, alert, alert.status().isOpen() ? 1 : 0, alert.status() == Status.NEW ? 1 : 0);

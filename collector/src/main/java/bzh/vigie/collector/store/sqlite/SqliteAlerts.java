@@ -150,7 +150,11 @@ final class SqliteAlerts implements Alerts {
                     .append(')');
         });
         filter.rule().ifPresent(rule -> ask(asked, "rule", rule, values));
-        filter.assignee().ifPresent(person -> ask(asked, "assignee", person, values));
+        filter.assignee().ifPresent(person -> {
+            ask(asked, "assignee", person, values);
+            // As the index has it, which is used for nothing else.
+            asked.append(" AND assignee <> ''");
+        });
         filter.exception().ifPresent(exception -> ask(asked, "exception", exception, values));
         if (filter.onlyOpen()) {
             asked.append(" AND status <> 'CLOSED' AND status <> 'EXCEPTED'");

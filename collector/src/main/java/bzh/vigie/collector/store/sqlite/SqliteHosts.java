@@ -74,13 +74,11 @@ final class SqliteHosts implements Hosts {
     public List<Listed> list(Scope scope, Filter filter, Optional<AgentId> after, int limit) {
         return sql.scoped(
                 """
-                SELECT *, (SELECT count(*) FROM alert_host JOIN alert ON alert.sequence = alert_host.alert
-                  WHERE alert_host.host = host.id AND alert.status <> 'CLOSED' AND alert.status <> 'EXCEPTED') AS alerts
+                SELECT *, (SELECT coalesce(sum(open), 0) FROM alert_tally_host AS t WHERE t.host = host.id AND t.open > 0) AS alerts
                 FROM host WHERE {scope} AND id > ?2 AND (?3 IS NULL OR commune = ?3) AND (?4 IS NULL OR state = ?4)
                   AND (?5 = '' OR instr(lower(hostname), lower(?5)) > 0)
                   AND (?6 IS NULL OR last_seen IS NULL OR last_seen < ?6)
-                  AND (?7 = 0 OR id IN (SELECT alert_host.host FROM alert JOIN alert_host ON alert_host.alert = alert.sequence
-                    WHERE alert.status <> 'CLOSED' AND alert.status <> 'EXCEPTED'))
+                  AND (?7 = 0 OR EXISTS (SELECT 1 FROM alert_tally_host AS t WHERE t.host = host.id AND t.open > 0))
                 ORDER BY id LIMIT ?8""",
                 row -> new Listed(host(row), row.getInt("alerts")),
                 scope,
@@ -245,19 +243,23 @@ final class SqliteHosts implements Hosts {
 
     @Override
     public Presence presence(Scope scope, Instant heardSince) {
-        return sql.scoped(
-                        "SELECT count(*), sum(connected), sum(NOT connected AND last_seen < ?2) FROM host"
-                                + " WHERE {scope} AND state = 'ACTIVE'",
-                        row -> new Presence(row.getInt(1), row.getInt(2), row.getInt(3)),
+        int silent = sql.scoped(
+                        "SELECT count(*) FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND last_seen < ?2",
+                        row -> row.getInt(1),
                         scope,
                         heardSince)
+                .getFirst();
+        return sql.scoped(
+                        "SELECT count(*), coalesce(sum(connected), 0) FROM host WHERE {scope} AND state = 'ACTIVE'",
+                        row -> new Presence(row.getInt(1), row.getInt(2), silent),
+                        scope)
                 .getFirst();
     }
 
     @Override
     public List<Host> silent(Scope scope, Instant heardSince, int limit) {
         return sql.scoped(
-                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND NOT connected AND last_seen < ?2"
+                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND last_seen < ?2"
                         + " ORDER BY last_seen DESC LIMIT ?3",
                 SqliteHosts::host,
                 scope,

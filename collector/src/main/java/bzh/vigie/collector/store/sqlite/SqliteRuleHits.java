@@ -2,14 +2,11 @@ package bzh.vigie.collector.store.sqlite;
 
 import bzh.vigie.collector.store.RuleHits;
 import bzh.vigie.collector.store.Scope;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/** Counts of alerts by rule. */
+/** Counts of alerts by rule, which are kept with every alert ({@link SqliteAlertTallies}). */
 final class SqliteRuleHits implements RuleHits {
-    private static final long DAY_MICROS = 86_400_000_000L;
-
     private final Sql sql;
 
     SqliteRuleHits(Sql sql) {
@@ -17,13 +14,13 @@ final class SqliteRuleHits implements RuleHits {
     }
 
     @Override
-    public List<Day> since(Scope scope, Instant since) {
+    public List<Day> since(Scope scope, LocalDate first) {
+        boolean all = scope instanceof Scope.All;
         return sql.scoped(
-                "SELECT rule, time / ?3 AS day, count(*) AS alerts FROM alert WHERE {scope} AND time >= ?2"
-                        + " GROUP BY rule, day ORDER BY rule, day",
+                "SELECT rule, day, sum(alerts) AS alerts FROM rule_day WHERE {scope}" + (all ? " AND commune = ''" : "")
+                        + " AND day >= ?2 GROUP BY rule, day ORDER BY rule, day",
                 row -> new Day(row.getString("rule"), LocalDate.ofEpochDay(row.getLong("day")), row.getLong("alerts")),
                 scope,
-                since,
-                DAY_MICROS);
+                first.toEpochDay());
     }
 }

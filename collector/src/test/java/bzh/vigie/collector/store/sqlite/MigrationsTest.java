@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.RuleHits;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.LocationStatus;
@@ -21,10 +23,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +66,8 @@ final class MigrationsTest {
             "0026-accounts-by-name.sql",
             "0027-searches-of-each.sql",
             "0028-acknowledged.sql",
-            "0029-identities.sql");
+            "0029-identities.sql",
+            "0030-kept-counts.sql");
 
     @TempDir
     Path dir;
@@ -113,6 +118,29 @@ final class MigrationsTest {
                 s.audit().add(ANALYST, "did", "thing");
             });
             assertTrue(store.<Boolean>read(s -> s.audit().verifies()));
+        }
+    }
+
+    @Test
+    void whatRulesToldBeforeIsCounted() throws Exception {
+        older(FILES.indexOf("0030-kept-counts.sql"));
+        for (String alert : List.of("'a', 'r1', 'LOW', '[]', '56007'", "'b', 'r1', 'LOW', '[]', '29039'")) {
+            run(
+                    "INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event, time, host_time,"
+                            + " evidence, status, count, last_time) VALUES (" + alert
+                            + ", 'h', 'pc', 'c', 'e', 86400000001, 0, '{}', 'NEW', 1, 0)");
+        }
+        connection.close();
+        try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
+            LocalDate day = LocalDate.EPOCH.plusDays(1);
+            assertEquals(
+                    List.of(new RuleHits.Day("r1", day, 2)),
+                    store.read(s -> s.ruleHits().since(new Scope.All(), day)));
+            Scope auray = new Scope.Communes(Set.of(AURAY));
+            assertEquals(
+                    List.of(new RuleHits.Day("r1", day, 1)),
+                    store.read(s -> s.ruleHits().since(auray, day)));
+            assertEquals(List.of(), store.read(s -> s.ruleHits().since(auray, day.plusDays(1))));
         }
     }
 

@@ -110,7 +110,18 @@ final class AlertPageTest {
             assertFalse(text.contains(raw), text);
         }
         assertTrue(text.contains("/opt/was"), text);
-        assertTrue(text.indexOf("/usr/sbin/cron") > 0 && text.contains("▶ /opt/x/"), text);
+        int parent = text.indexOf("/usr/sbin/cron");
+        int it = text.indexOf("▶ <span class=\"mono\">/opt/x/");
+        int child = text.indexOf("/bin/child");
+        assertTrue(parent > 0 && it > parent && child > it, text);
+        // Above the first that was seen stands the one whose start was not.
+        assertTrue(text.indexOf("son démarrage n'a pas été vu") < parent, text);
+        assertTrue(text.contains("href=\"/hunt?q=host%3A"), text);
+        assertTrue(text.contains("1 événements sur ce poste"), text);
+        String json = console.api(Role.COMMUNE_READER, new Scope.Communes(Set.of(TestConsole.OWN)))
+                .get("/api/v1/alerts/a1/around")
+                .text();
+        assertTrue(json.contains("\"is_it\":true") && !json.contains("\"region\""), json);
         assertTrue(text.contains("sha256sum -- '/opt/x/tool'"), text);
         assertTrue(text.contains("T1053.003: "), text);
         assertEquals(

@@ -295,6 +295,26 @@ final class HostPagesTest {
                                     "203.0.113." + host))));
         }
         console.history().commit("log", 1);
+        console.history()
+                .add(List.of(new EventHistory.Stored(
+                        "windows-logon",
+                        Specimens.agent(1),
+                        TestConsole.OWN,
+                        now.minusSeconds(5),
+                        new Event.LogRecord(
+                                new Moment(now, "boot", 1), "windows.log", "Security", "x", 4625, 1, Map.of()),
+                        Map.of(
+                                "kind", "log-record",
+                                "Channel", "Security",
+                                "EventID", "4625",
+                                "LogonType", "3",
+                                "TargetUserName", "Anne",
+                                "TargetDomainName", "MAIRIE",
+                                "IpAddress", "10.0.0.9"))));
+        console.history().commit("detect", 2);
+        String logons =
+                console.as(Role.ANALYST).get(at(1) + "/events?kind=logon").text();
+        assertTrue(logons.contains("mairie\\anne") && logons.contains("10.0.0.9"), logons);
         String text = console.as(Role.ANALYST).get(at(1) + "/events?kind=flow").text();
         assertTrue(text.contains("203.0.113.1") && !text.contains("203.0.113.3"), text);
         assertTrue(text.contains("/hunt?q=host%3A"), text);

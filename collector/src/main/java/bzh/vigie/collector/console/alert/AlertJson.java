@@ -45,4 +45,48 @@ final class AlertJson {
         said.put("reason", line.author().reason());
         return said;
     }
+
+    /** What the event history has around it. */
+    static Map<String, Object> of(AlertPage.Near near) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("seconds_before_and_after", near.around().width().toSeconds());
+        said.put("cut", near.around().cut());
+        said.put("query", near.around().query());
+        said.put(
+                "items",
+                near.around().hits().stream()
+                        .map(hit -> {
+                            Map<String, Object> event = new LinkedHashMap<>();
+                            event.put("id", hit.id());
+                            event.put("received", hit.received());
+                            event.put("fields", new TreeMap<>(hit.fields()));
+                            return event;
+                        })
+                        .toList());
+        said.put("process", near.tree().map(AlertJson::of));
+        near.common().ifPresent(common -> {
+            Map<String, Object> seen = new LinkedHashMap<>();
+            seen.put("field", common.field());
+            seen.put("value", common.value());
+            seen.put("host", common.host());
+            seen.put("commune", common.commune());
+            seen.put("region", common.region());
+            seen.put("whole", common.whole());
+            said.put("seen", seen);
+        });
+        return said;
+    }
+
+    private static Map<String, Object> of(ProcessTree.Node node) {
+        Map<String, Object> said = new LinkedHashMap<>();
+        said.put("image", node.image());
+        said.put("command_line", node.commandLine());
+        said.put("process_id", node.id());
+        said.put("user", node.user());
+        said.put("start_seen", node.started());
+        said.put("is_it", node.isIt());
+        said.put("more", node.more());
+        said.put("children", node.children().stream().map(AlertJson::of).toList());
+        return said;
+    }
 }

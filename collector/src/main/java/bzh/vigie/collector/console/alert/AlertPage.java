@@ -23,7 +23,6 @@ import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Outcome;
 import bzh.vigie.collector.store.Alerts.Standing;
 import bzh.vigie.collector.store.Alerts.Step;
-import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
@@ -43,6 +42,7 @@ import java.util.TreeMap;
 public final class AlertPage implements Section {
     private static final int ROWS = 50;
     private static final int FEW = 12;
+    private static final int MOST_ON_HOST = 100;
     private static final int LOOKED = 20_000;
     private static final int WATCH_DAYS = 90;
 
@@ -85,8 +85,26 @@ public final class AlertPage implements Section {
     public record Spread(int communes, boolean usual) {}
 
     /**
+     * What the event history has around an alert.
+     *
+     * @param tree of processes; empty where it is about none
+     * @param common how often its program was seen
+     */
+    public record Near(Timeline.Around around, Optional<ProcessTree.Node> tree, Optional<Common> common) {
+        static Near of(Searches searches, Call call, Alert alert) {
+            Timeline.Around around = Timeline.around(searches, call, alert);
+            return new Near(
+                    around,
+                    ProcessTree.of(searches, call, alert, around.hits()),
+                    Common.of(searches, call, alert, around.hits()));
+        }
+    }
+
+    /**
      * What the page of an alert shows.
      *
+     * @param inCommune of the same cause in the alert's commune alone
+     * @param onHost alerts of the same cause on its host, as many as were looked for
      * @param overtaken what somebody else decided since the reader looked
      * @param group of the same cause, where one is open
      */
@@ -101,10 +119,11 @@ public final class AlertPage implements Section {
             Optional<Prevalence> prevalence,
             Optional<Spread> spread,
             Optional<Group> group,
+            Optional<Group> inCommune,
+            int onHost,
             List<Row> elsewhere,
             int hosts,
-            List<Hit> around,
-            List<Timeline.Node> tree,
+            Near near,
             List<String> collection,
             List<Incident> incidents,
             boolean never,
@@ -121,6 +140,7 @@ public final class AlertPage implements Section {
                         .program("takeAlertToIncident", "incident", "title", "reason"),
                 Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
                         .query("group", "rule", "assignee", "exception", "all", "after"),
+                Route.api("getAlertSurroundings", Method.GET, "/alerts/{alert}/around", Access.READ, this::aroundJson),
                 Route.api("getAlert", Method.GET, "/alerts/{alert}", Access.READ, this::json),
                 Route.api("decideAlert", Method.POST, "/alerts/{alert}/decisions", Access.WORK, this::decideJson)
                         .body("step", "version", "count", "assignee", "closing", "reason"));
@@ -248,13 +268,17 @@ public final class AlertPage implements Section {
                 .shown(call.scope());
     }
 
-    private Answer.Page page(Call call, Optional<Line> overtaken) {
-        Alert alert = alert(call);
-        List<Hit> around = Timeline.around(searches, call, alert);
-        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, around, overtaken)));
+    private Answer aroundJson(Call call) {
+        return Answer.json(AlertJson.of(Near.of(searches, call, alert(call))));
     }
 
-    private Model model(Call call, Store.Session session, Alert alert, List<Hit> around, Optional<Line> overtaken) {
+    private Answer.Page page(Call call, Optional<Line> overtaken) {
+        Alert alert = alert(call);
+        Near near = Near.of(searches, call, alert);
+        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, near, overtaken)));
+    }
+
+    private Model model(Call call, Store.Session session, Alert alert, Near near, Optional<Line> overtaken) {
         Scope scope = call.scope();
         Standing standing = call.found(session.alerts().standing(scope, alert.id()));
         String shape = alert.evidence().getOrDefault("shape", "");
@@ -275,6 +299,14 @@ public final class AlertPage implements Section {
                         .map(each ->
                                 new Spread(session.inventories().communes(scope, shape), each.communes() >= USUAL)),
                 session.alerts().group(scope, standing.group()),
+                session.alerts().group(scope, Optional.of(alert.commune()), standing.group()),
+                session.alerts()
+                        .list(
+                                scope,
+                                Filter.NONE.ofGroup(standing.group()).ofHost(alert.host()),
+                                Optional.empty(),
+                                MOST_ON_HOST)
+                        .size(),
                 rows(
                         session
                                 .alerts()
@@ -285,8 +317,7 @@ public final class AlertPage implements Section {
                                 .toList(),
                         call.locale()),
                 session.alerts().hosts(scope, alert.id(), LOOKED).size(),
-                around,
-                Timeline.tree(around, alert),
+                near,
                 LocalCollection.lines(alert),
                 session.incidents().list(scope),
                 NeverExcepted.is(alert),

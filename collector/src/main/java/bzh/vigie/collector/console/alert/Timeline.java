@@ -2,6 +2,7 @@ package bzh.vigie.collector.console.alert;
 
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Searches;
+import bzh.vigie.collector.hunt.Hunting.End;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
@@ -12,22 +13,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the host told a quarter of an hour before and after an alert, and the processes around it. */
+/** What the host told around an alert: a quarter of an hour before and after, and less where that is too much. */
 public final class Timeline {
     /** Events that a page shows at most. */
     private static final int MOST = 300;
 
-    private static final Duration AROUND = Duration.ofMinutes(15);
-    private static final Duration TIME = Duration.ofSeconds(2);
-    private static final int DEEPEST = 12;
+    /** Times before and after, the widest first: the first that has no more events than are shown is taken. */
+    private static final List<Duration> WIDTHS =
+            List.of(Duration.ofMinutes(15), Duration.ofMinutes(2), Duration.ofSeconds(15));
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final List<String> SHOWN = List.of(
             "action",
             "change",
@@ -52,84 +51,74 @@ public final class Timeline {
 
     private Timeline() {}
 
-    /** A process in the tree, so many steps below the first that is known. */
-    public record Node(int depth, String image, String commandLine, String id, boolean isIt) {}
-
-    /** Oldest first; the nearest where there are too many. */
-    static List<Hit> around(Searches searches, Call call, Alert alert) {
-        Instant from = alert.time().minus(AROUND);
-        Instant to = alert.time().plus(AROUND);
-        if (!(QueryParser.parse("host:" + alert.host().text(), alert.time()) instanceof Parsed.Understood host)) {
-            return List.of();
+    /**
+     * What was found.
+     *
+     * @param hits oldest first
+     * @param width so long before and after the alert
+     * @param cut whether there is more in that time: then the nearest of the newest
+     * @param query the same as one of Hunt, over a quarter of an hour before and after
+     */
+    public record Around(List<Hit> hits, Duration width, boolean cut, String query) {
+        public Around {
+            hits = List.copyOf(hits);
         }
-        Query query = new Query.And(
-                List.of(host.query(), new Query.Received(new ValueTest.Times(Optional.of(from), Optional.of(to)))));
-        List<Hit> hits =
-                new ArrayList<>(searches.find(call, query, 10 * MOST, TIME).hits());
-        hits.sort(Comparator.comparing(
+
+        /** Whether the time had to be shortened. */
+        public boolean isShort() {
+            return !width.equals(WIDTHS.getFirst());
+        }
+    }
+
+    static Around around(Searches searches, Call call, Alert alert) {
+        String host = "host:" + alert.host().text();
+        String query = host + " received:" + alert.time().minus(WIDTHS.getFirst()) + ".."
+                + alert.time().plus(WIDTHS.getFirst());
+        Query on = parsed(host, alert.time()).orElseThrow();
+        for (Duration width : WIDTHS) {
+            boolean last = width.equals(WIDTHS.getLast());
+            Searches.Found found = searches.find(
+                    call,
+                    new Query.And(List.of(
+                            on,
+                            new Query.Received(new ValueTest.Times(
+                                    Optional.of(alert.time().minus(width)),
+                                    Optional.of(alert.time().plus(width)))))),
+                    last ? 10 * MOST : MOST + 1,
+                    PATIENCE);
+            if (last || found.hits().size() <= MOST) {
+                boolean cut = found.hits().size() > MOST
+                        || found.full()
+                        || found.outcome().end() != End.ALL;
+                return new Around(nearest(found.hits(), alert), width, cut, query);
+            }
+        }
+        throw new IllegalStateException("the last width is always taken");
+    }
+
+    private static List<Hit> nearest(List<Hit> hits, Alert alert) {
+        List<Hit> all = new ArrayList<>(hits);
+        all.sort(Comparator.comparing(
                 hit -> Duration.between(alert.time(), hit.received()).abs()));
-        return hits.stream()
+        return all.stream()
                 .limit(MOST)
                 .sorted(Comparator.comparing(Hit::received).thenComparing(Hit::id))
                 .toList();
     }
 
-    /** The process of the alert's event with those above it and those that it started, as far as these events show them. */
-    static List<Node> tree(List<Hit> events, Alert alert) {
-        Map<String, Hit> byKey = new HashMap<>();
-        for (Hit each : events) {
-            if (!field(each, "ParentProcessKey").isEmpty()) {
-                byKey.putIfAbsent(field(each, "ProcessKey"), each);
-            }
-        }
-        Optional<String> it = events.stream()
-                .filter(each -> each.id().equals(alert.firstEvent()))
-                .map(each -> field(each, "ProcessKey"))
-                .filter(key -> !key.isEmpty())
-                .findFirst();
-        if (it.isEmpty()) {
-            return List.of();
-        }
-        String top = it.get();
-        Set<String> passed = new HashSet<>();
-        while (passed.add(top) && byKey.containsKey(parent(byKey, top)) && passed.size() < DEEPEST) {
-            top = parent(byKey, top);
-        }
-        List<Node> tree = new ArrayList<>();
-        Set<String> shown = new HashSet<>();
-        down(byKey, top, 0, it.get(), tree, shown);
-        return tree;
-    }
-
-    private static void down(
-            Map<String, Hit> byKey, String key, int depth, String it, List<Node> tree, Set<String> shown) {
-        Hit hit = byKey.get(key);
-        if (hit == null || depth > DEEPEST || tree.size() >= MOST || !shown.add(key)) {
-            return;
-        }
-        tree.add(new Node(
-                depth, field(hit, "Image"), field(hit, "CommandLine"), field(hit, "ProcessId"), key.equals(it)));
-        byKey.entrySet().stream()
-                .filter(each -> field(each.getValue(), "ParentProcessKey").equals(key))
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(each -> down(byKey, each.getKey(), depth + 1, it, tree, shown));
+    /** A query of this section; empty where it is none. */
+    static Optional<Query> parsed(String text, Instant now) {
+        return QueryParser.parse(text, now) instanceof Parsed.Understood understood
+                ? Optional.of(understood.query())
+                : Optional.empty();
     }
 
     /** What a line about an event says: of its usual fields those that it has. */
     public static String line(Hit hit) {
         return SHOWN.stream()
-                .map(name -> field(hit, name))
+                .map(name -> hit.fields().getOrDefault(name, ""))
                 .filter(value -> !value.isEmpty())
                 .distinct()
                 .collect(Collectors.joining("  "));
-    }
-
-    private static String parent(Map<String, Hit> byKey, String key) {
-        Hit hit = byKey.get(key);
-        return hit == null ? "" : field(hit, "ParentProcessKey");
-    }
-
-    private static String field(Hit hit, String name) {
-        return hit.fields().getOrDefault(name, "");
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.host;
 
+import bzh.vigie.collector.account.LogonSeen;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.AskedWindow;
@@ -19,6 +20,7 @@ import bzh.vigie.collector.hunt.QueryParser;
 import bzh.vigie.collector.hunt.ValueTest;
 import bzh.vigie.collector.store.EventSearch.Hit;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.event.ItemFields;
 import bzh.vigie.text.SourceText;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +48,9 @@ public final class EventsPage implements Section {
         this.searches = searches;
         zone = parts.zone();
     }
+
+    /** Logons in the Security log of Windows that say what became of them. */
+    private static final String WINDOWS = "Channel:Security EventID:(4624 or 4625 or 4768 or 4771 or 4776)";
 
     private static Map<String, List<String>> kinds() {
         Map<String, List<String>> kinds = new LinkedHashMap<>();
@@ -110,7 +115,9 @@ public final class EventsPage implements Section {
         String kind = call.query("kind").filter(KINDS::containsKey).orElse("logon");
         List<String> columns = KINDS.getOrDefault(kind, List.of());
         Window window = AskedWindow.of(call, zone);
-        String text = "host:" + host.id() + " kind:" + kind;
+        // Windows tells of logons in its Security log.
+        String text =
+                "host:" + host.id() + (kind.equals("logon") ? " (kind:logon or " + WINDOWS + ")" : " kind:" + kind);
         Searches.Found found = searches.find(
                 call,
                 new Query.And(List.of(
@@ -141,11 +148,33 @@ public final class EventsPage implements Section {
 
     /** What an event has in a column; constants of ours and reasons in words. */
     private static String cell(Hit hit, String column, Locale locale) {
+        Optional<LogonSeen> windows =
+                hit.fields().getOrDefault("kind", "").equals("logon") ? Optional.empty() : LogonSeen.of(hit);
+        if (windows.isPresent()) {
+            return cell(hit, windows.get(), column, locale);
+        }
         String value = EventLines.column(hit, column, HostDirectory.empty());
         return switch (column) {
             case "action", "start" -> AlertTexts.code(column, value, locale);
             case "detail" -> value.isEmpty() ? "" : SourceText.say(value, locale);
             default -> value;
+        };
+    }
+
+    /** The same of a logon that a log of Windows tells. */
+    private static String cell(Hit hit, LogonSeen logon, String column, Locale locale) {
+        return switch (column) {
+            case "action" -> AlertTexts.code("action", logon.failed() ? "failed" : "logon", locale);
+            case "type" -> ItemFields.word(logon.kind());
+            case "account" -> logon.domain().isEmpty() ? logon.account() : logon.domain() + "\\" + logon.account();
+            case "subject" -> hit.fields().getOrDefault("SubjectUserName", "").replaceFirst("^-$", "");
+            case "source_address" -> logon.origin();
+            case "method" -> hit.fields().getOrDefault("AuthenticationPackageName", "");
+            case "detail" ->
+                logon.failed()
+                        ? hit.fields().getOrDefault("SubStatus", hit.fields().getOrDefault("Status", ""))
+                        : "";
+            default -> "";
         };
     }
 

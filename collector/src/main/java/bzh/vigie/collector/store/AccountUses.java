@@ -54,8 +54,8 @@ public interface AccountUses {
     /** Those on hosts of these communes, by host and account. */
     List<Use> list(Scope scope);
 
-    /** Those of this name on hosts of these communes, by commune, domain and host; at most {@code limit}. */
-    List<Use> named(Scope scope, String account, int limit);
+    /** Those of this name, in one commune where it names one, by commune, domain and host; at most {@code limit}. */
+    List<Use> named(Scope scope, Optional<Commune> commune, String account, int limit);
 
     /**
      * An account in a list: of a domain in a commune, or of one host.

@@ -122,6 +122,11 @@ public final class AccountPage implements Section {
                     query);
         }
 
+        /** Whether there may be hosts that are not shown. */
+        public boolean isMore() {
+            return uses.size() >= MOST_USES;
+        }
+
         /** SIDs that it had, or uids. */
         public List<String> sids() {
             return uses.stream()
@@ -217,8 +222,10 @@ public final class AccountPage implements Section {
                 .filter(logon -> logon.isBy(id, addresses.name(logon.host())))
                 .toList();
         Model model = call.read(session -> {
-            List<Use> named = session.accountUses().named(call.scope(), id.name(), MOST_USES);
-            List<Use> uses = named.stream()
+            List<Use> named = session.accountUses().named(call.scope(), Optional.empty(), id.name(), MOST_USES);
+            // Its own by themselves: hundreds of others may have a name such as administrator.
+            List<Use> here = session.accountUses().named(call.scope(), Optional.of(id.commune()), id.name(), MOST_USES);
+            List<Use> uses = here.stream()
                     .filter(id::isOf)
                     .sorted(Comparator.comparing(Use::last).reversed())
                     .toList();

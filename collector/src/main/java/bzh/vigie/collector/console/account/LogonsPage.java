@@ -45,10 +45,9 @@ public final class LogonsPage implements Section {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Logons of people from elsewhere: no tickets, no services, no computers' accounts, nothing from the host itself. */
-    private static final String QUERY =
-            "(kind:logon action:logon source_address:* not source_address:(\"::1\" or 127.*))"
-                    + " or (EventID:4624 LogonType:(3 or 7 or 8 or 10 or 12) not TargetUserName:*$"
-                    + " not IpAddress:(\"-\" or \"::1\" or 127.*))";
+    private static final String QUERY = "(kind:logon action:logon type:(ssh or rdp or network or interactive))"
+            + " or (EventID:4624 LogonType:(3 or 7 or 8 or 10 or 12) not TargetUserName:*$"
+            + " not IpAddress:(\"-\" or \"::1\" or \"127.0.0.1\"))";
 
     private final Searches searches;
     private final ZoneId zone;

@@ -105,12 +105,14 @@ final class SqliteAccountUses implements AccountUses {
     }
 
     @Override
-    public List<Use> named(Scope scope, String account, int limit) {
+    public List<Use> named(Scope scope, Optional<Commune> commune, String account, int limit) {
         return sql.scoped(
-                "SELECT * FROM account_use WHERE {scope} AND account = ?2 ORDER BY commune, domain, host LIMIT ?3",
+                "SELECT * FROM account_use WHERE {scope} AND account = ?2 AND (?3 IS NULL OR commune = ?3)"
+                        + " ORDER BY commune, domain, host LIMIT ?4",
                 SqliteAccountUses::use,
                 scope,
                 account,
+                commune,
                 limit);
     }
 

@@ -234,6 +234,29 @@ final class LateWitnessesTest {
         assertEquals(1, passed.count(), "told once");
     }
 
+    /** Several hosts of one commune together take no more than its share either. */
+    @Test
+    void oneCommuneHasNoMoreThanItsShareOfWhatWaits() throws Exception {
+        line.store.change(session -> {
+            for (int i = 0; i < LateWitnesses.MOST_OF_COMMUNE; i++) {
+                String waiting = String.join(
+                        "\t", hour(1_000).toString(), hour(3).toString(), "teller " + i % 10, "logon", "", "", "");
+                session.progress()
+                        .state(
+                                "late-witness",
+                                desk.text() + "|" + hour(100 + i),
+                                waiting.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        logon(3, ADDRESS);
+        assertEquals(List.of(), later());
+        assertEquals(
+                1,
+                line.alerts().stream()
+                        .filter(alert -> alert.rule().equals("vigie-sightings-passed-over"))
+                        .count());
+    }
+
     private void connection(double hours, Event.Direction direction) throws Exception {
         Moment at = new Moment(hour(hours), "boot-1", micros(hour(hours)) - micros(Line.START) + 3_600_000_000L);
         line.send(

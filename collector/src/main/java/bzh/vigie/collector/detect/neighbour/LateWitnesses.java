@@ -46,6 +46,9 @@ public final class LateWitnesses implements Detector {
     /** Of them what one host or import tells: one that makes them up leaves room for the others. */
     public static final int MOST_OF_ONE = 250;
 
+    /** Of them silences of one commune: hosts that make them up together leave room for other communes. */
+    public static final int MOST_OF_COMMUNE = 1_000;
+
     private static final String WAITING = "late-witness";
 
     /** A card's answer stands apart, since of a host that slept it says nothing and must not take the place of what does. */
@@ -74,7 +77,7 @@ public final class LateWitnesses implements Detector {
     private final Map<Commune, OwnSigns> signs = new HashMap<>();
     private final Map<AgentId, Instant> heard = new HashMap<>();
     private final Map<AgentId, Spans> silences = new HashMap<>();
-    private @Nullable Map<String, Integer> waiting;
+    private @Nullable Waiting waiting;
     private boolean unread;
     private Instant signsUntil = Instant.MIN;
     private Instant next = Instant.MIN;
@@ -187,35 +190,59 @@ public final class LateWitnesses implements Detector {
         if (before.isPresent()) {
             String[] words = before.get();
             if (at.isAfter(Instant.parse(words[1])) && (words[2].equals(witness.who()) || hasRoom(witness, session))) {
-                waiting(session).merge(words[2], -1, Integer::sum);
-                waiting(session).merge(witness.who(), 1, Integer::sum);
+                waiting(session).of().merge(words[2], -1, Integer::sum);
+                waiting(session).of().merge(witness.who(), 1, Integer::sum);
                 session.progress().state(WAITING, key, witness.bytes(Instant.parse(words[0]), at));
             }
-        } else if (hasRoom(witness, session)) {
-            waiting(session).merge(witness.who(), 1, Integer::sum);
+        } else if (hasRoom(witness, session)
+                && waiting(session).in().getOrDefault(commune(silence, session), 0) < MOST_OF_COMMUNE) {
+            waiting(session).add(witness.who(), commune(silence, session));
             session.progress().state(WAITING, key, witness.bytes(due, at));
         } else {
-            PassedOver.count(witness.who(), new AgentId(silence.substring(0, silence.indexOf('|'))), at, session);
+            PassedOver.count(witness.who(), host(silence), at, session);
         }
     }
 
     private boolean hasRoom(Witness witness, Store.Session session) {
-        Map<String, Integer> counts = waiting(session);
+        Map<String, Integer> counts = waiting(session).of();
         return counts.getOrDefault(witness.who(), 0) < MOST_OF_ONE
                 && counts.values().stream().mapToInt(Integer::intValue).sum() < MOST_WAITING;
     }
 
-    /** How many wait of each that tells them. */
-    private Map<String, Integer> waiting(Store.Session session) {
-        Map<String, Integer> counts = waiting;
+    /**
+     * How many wait.
+     *
+     * @param of each that tells them
+     * @param in each commune of the hosts that were silent
+     */
+    private record Waiting(Map<String, Integer> of, Map<String, Integer> in) {
+        void add(String who, String commune) {
+            of.merge(who, 1, Integer::sum);
+            in.merge(commune, 1, Integer::sum);
+        }
+    }
+
+    private Waiting waiting(Store.Session session) {
+        Waiting counts = waiting;
         if (counts == null) {
-            counts = new HashMap<>();
-            for (byte[] each : session.progress().states(WAITING).values()) {
-                counts.merge(words(each)[2], 1, Integer::sum);
+            counts = new Waiting(new HashMap<>(), new HashMap<>());
+            for (var each : session.progress().states(WAITING).entrySet()) {
+                counts.add(words(each.getValue())[2], commune(each.getKey(), session));
             }
             waiting = counts;
         }
         return counts;
+    }
+
+    private static AgentId host(String silence) {
+        return new AgentId(silence.substring(0, silence.indexOf('|')));
+    }
+
+    private static String commune(String silence, Store.Session session) {
+        return session.hosts()
+                .find(host(silence))
+                .map(host -> host.commune().insee())
+                .orElse("");
     }
 
     private static String[] words(byte[] sighting) {
@@ -267,7 +294,7 @@ public final class LateWitnesses implements Detector {
                 waiting = null;
                 int bar = key.indexOf('|');
                 judged(
-                                new AgentId(key.substring(0, bar)),
+                                host(key),
                                 Instant.parse(key.substring(bar + 1).replace(OF_A_CARD, "")),
                                 Instant.parse(words[1]),
                                 new Witness(words[2], words[3], words[4], words[5], words[6]),

@@ -275,6 +275,7 @@ final class OpenIdSignInTest {
         try (Browser browser =
                 Browser.start(profile, List.of("--host-resolver-rules=MAP console.test:443 127.0.0.1:" + port))) {
             browser.open(CONSOLE + "/sign-in?next=%2Fme");
+            assertEquals("", axe(browser));
             browser.click("a[href^='/sign-in/openid']");
             for (String field : List.of("username", "password")) {
                 browser.evaluate("document.querySelector('[name=" + field + "]').focus(), ''");
@@ -289,6 +290,18 @@ final class OpenIdSignInTest {
                     CONSOLE + "/sign-in true",
                     browser.evaluate("location.href + ' ' + (document.querySelector('[name=password]') !== null)"));
             assertEquals(List.of(), browser.complaints());
+            browser.open(CONSOLE + "/sign-in/openid/answer");
+            assertEquals("", axe(browser), "who is refused");
+            browser.cookies(CONSOLE, console.as(Role.ADMINISTRATOR).cookies());
+            browser.open(CONSOLE + "/administration/identities");
+            assertTrue(browser.evaluate("document.querySelector('table').innerText")
+                    .contains("Katell"));
+            assertEquals("", axe(browser));
         }
+    }
+
+    private static String axe(Browser browser) throws IOException {
+        browser.evaluate(Browser.script("/axe.min.js") + ";'there'");
+        return browser.evaluate(PagesInBrowserTest.RUN) + browser.evaluate(Browser.script("structure.js"));
     }
 }

@@ -36,7 +36,7 @@ final class PagesInBrowserTest {
     private static final Set<String> PRINTED = Set.of(
             "alerts-alert", "hosts-host", "incidents-incident-conclusion", "incidents-incident", "communes-commune");
 
-    private static final String RUN = """
+    static final String RUN = """
             axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}})
               .then(found => (found.passes.length < 10 ? 'axe looked at too little' : '') + found.violations.map(each => each.id + ': ' + each.nodes.map(node => node.html + ' ' + node.failureSummary).join(' | ')).join('\\n'))""";
 

@@ -45,6 +45,9 @@ public final class OpenIdPage implements Section {
 
     private static final System.Logger LOG = System.getLogger(OpenIdPage.class.getName());
     private static final int REMEMBERED = 10_000;
+
+    // What the address of a sign-out can hold; without it one signs out here alone.
+    private static final int MOST_KEPT = 8_000;
     private static final Set<String> ANSWERED = Set.of("code", "state", "iss", "error", "error_description");
 
     private final Store store;
@@ -187,7 +190,7 @@ public final class OpenIdPage implements Section {
         String secret = sessions.begin(
                 person,
                 Sessions.Proof.ENOUGH,
-                Optional.of(proved.idToken()),
+                Optional.of(proved.idToken()).filter(token -> token.length() <= MOST_KEPT),
                 call.clock().instant());
         return Answer.seeOther(next)
                 .with(new Answer.Cookie(Sessions.COOKIE, secret, 0))

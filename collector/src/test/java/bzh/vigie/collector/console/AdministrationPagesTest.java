@@ -245,9 +245,10 @@ final class AdministrationPagesTest {
         String page =
                 console.as(Role.ADMINISTRATOR).get("/administration/storage").text();
         assertTrue(page.contains("RGPD") && page.contains("Disque plein"), page);
+        assertTrue(page.contains("selon les réglages"), "what is not known is not told as kept for good");
         assertTrue(console.api(Role.ADMINISTRATOR)
                 .get("/api/v1/administration/storage")
                 .text()
-                .contains("\"kind\":\"inventories\"}"));
+                .contains("\"kind\":\"inventories\",\"by_age\":false}"));
     }
 }

@@ -46,9 +46,10 @@ public final class StoragePage implements Section {
      * A kind of what is kept.
      *
      * @param kind a word for it
-     * @param kept how long; empty where it is not let go of by age
+     * @param byAge whether it is let go of by age
+     * @param kept how long; empty where it is not, or where that is not known
      */
-    public record Kept(String kind, Optional<Duration> kept) {}
+    public record Kept(String kind, boolean byAge, Optional<Duration> kept) {}
 
     /** What the page shows. */
     public record Model(Room room, List<Kept> kinds) implements ForPrograms {
@@ -87,6 +88,7 @@ public final class StoragePage implements Section {
             kinds.forEach(each -> {
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("kind", each.kind());
+                row.put("by_age", each.byAge());
                 row.put("days", each.kept().map(Duration::toDays));
                 kept.add(row);
             });
@@ -119,6 +121,7 @@ public final class StoragePage implements Section {
                         KINDS.entrySet().stream()
                                 .map(each -> new Kept(
                                         each.getKey(),
+                                        each.getValue().isPresent(),
                                         each.getValue()
                                                 .flatMap(key -> Optional.ofNullable(
                                                         now.kept().get(key)))))

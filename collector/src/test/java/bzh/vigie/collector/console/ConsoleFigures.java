@@ -24,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,7 @@ final class ConsoleFigures {
     private static final Author AUTHOR = new Author("bench", "bench");
     private static final String PASSWORD = "trois mats barque bleue";
     private static final int PEOPLE = 50;
+    private static final Duration WAIT = Duration.ofMinutes(2);
     private static final Scope ALL = new Scope.All();
 
     private final String address;
@@ -255,8 +257,13 @@ final class ConsoleFigures {
         for (int i = -1; i < often; i++) {
             used = i == 0 ? cpuMillis() : used;
             long begun = System.nanoTime();
-            HttpResponse<InputStream> answer =
-                    http.send(request(path, role), HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer;
+            try {
+                answer = http.send(request(path, role), HttpResponse.BodyHandlers.ofInputStream());
+            } catch (HttpTimeoutException e) {
+                System.out.println("no answer within " + WAIT.toSeconds() + " s: " + role + " " + path);
+                return Optional.empty();
+            }
             try (var body = answer.body()) {
                 String type = answer.headers().firstValue("content-type").orElse("");
                 if (answer.statusCode() == 403 || type.startsWith("text/event-stream")) {
@@ -286,7 +293,7 @@ final class ConsoleFigures {
     private HttpRequest request(String path, Role role) {
         return HttpRequest.newBuilder(URI.create(address + path))
                 .header("Cookie", Optional.ofNullable(cookies.get(role)).orElse(""))
-                .timeout(Duration.ofMinutes(2))
+                .timeout(WAIT)
                 .build();
     }
 

@@ -250,7 +250,7 @@ public final class Browser implements AutoCloseable {
     /** Clicks what this selector finds first with the mouse. */
     public void touch(String selector) throws IOException {
         String at = evaluate("(() => { const box = document.querySelector(" + text(selector)
-                + "); box.scrollIntoView({ block: 'center' }); const place = box.getBoundingClientRect();"
+                + "); box.scrollIntoView({ block: 'center' }); const place = box.getClientRects()[0];"
                 + " return `\"x\":${place.x + place.width / 2},\"y\":${place.y + place.height / 2}`; })()");
         for (String type : List.of("mousePressed", "mouseReleased")) {
             call(

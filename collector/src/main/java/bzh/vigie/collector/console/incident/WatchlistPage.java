@@ -88,7 +88,7 @@ public final class WatchlistPage {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("items", rows.stream().map(WatchlistPage::json).toList());
             told.put("next", next);
-            told.put("look_back", progress.map(run -> run.state().name()));
+            told.put("look_back", progress.map(run -> ItemFields.word(run.state())));
             return told;
         }
 

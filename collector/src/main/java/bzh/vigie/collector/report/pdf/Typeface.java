@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * drawn as it came. Not thread-safe.
  */
 final class Typeface {
+    private static final int LONGEST = 10_000;
     private static final int NO_BREAK_SPACE = 0xa0;
     private static final int NARROW_NO_BREAK_SPACE = 0x202f;
 
@@ -25,11 +26,13 @@ final class Typeface {
 
     /**
      * Text of which every character is seen: what has no glyph or no width, blanks other than the usual ones, control characters and
-     * those that change the direction are shown as {@code \}{@code u{hex}}.
+     * those that change the direction are shown as {@code \}{@code u{hex}}. What is longer than {@value #LONGEST} characters is cut: a host may
+     * call itself anything.
      */
     String visible(String text) {
+        String part = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
         StringBuilder out = new StringBuilder();
-        Printable.clean(text).codePoints().forEach(c -> {
+        Printable.clean(part).codePoints().forEach(c -> {
             if (c == NARROW_NO_BREAK_SPACE) {
                 out.appendCodePoint(NO_BREAK_SPACE);
             } else if (c == ' ' || c == NO_BREAK_SPACE || seen(c)) {

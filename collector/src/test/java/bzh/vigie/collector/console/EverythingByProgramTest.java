@@ -1,12 +1,14 @@
 package bzh.vigie.collector.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import java.io.IOException;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What pages show and do, a program can ask for: each page has an operation of the API, or a reason here why it has none. */
 final class EverythingByProgramTest {
     private static final String PROVES = "by what a person proves themselves: no program has it";
+    private static final String GIVES = "no program gives anybody power; it may take it away";
+    private static final String SAYS = "counts in the conclusion as what a person says";
 
     /**
      * Pages without an operation at {@code /api/v1} and their own path. A new page needs one line: {@code .program("name", fields…)} at its route,
@@ -39,6 +43,12 @@ final class EverythingByProgramTest {
             Map.entry("GET /hosts/{host}/events", "searchEvents"),
             Map.entry("POST /incidents/{incident}/conclusion", "a conclusion is signed by a person, by their name"),
             Map.entry("POST /administration/people", "its answer is a link " + PROVES),
+            Map.entry("POST /administration/people/{person}", GIVES),
+            Map.entry("POST /administration/people/{person}/enable", GIVES),
+            Map.entry("POST /administration/authority", "nobody's token replaces what all agents trust"),
+            Map.entry("POST /incidents/{incident}/attestations", SAYS),
+            Map.entry("POST /incidents/{incident}/review", SAYS),
+            Map.entry("POST /incidents/{incident}/natures", SAYS),
             Map.entry("POST /administration/people/{person}/link", "its answer is a link " + PROVES),
             Map.entry("POST /administration/people/{person}/second-factor", PROVES),
             Map.entry("POST /administration/tokens", "no program makes programs"),
@@ -195,21 +205,38 @@ final class EverythingByProgramTest {
         assertTrue(undone.text().contains("\"done\":\"undone\""), undone.text());
     }
 
+    /** A stolen token gives nobody anything, and lets nobody in who was let in no more. */
     @Test
-    void aProgramChangesNothingForWhoMadeItAndMakesNobodyAnAdministrator() throws IOException {
+    void aProgramTakesAwayAndGivesNothing() throws IOException {
         Client program = console.api(Role.ADMINISTRATOR);
+        console.store().change(s -> {
+            Author author = new Author("Maëlle", "for the test");
+            s.people().add("accomplice", Role.COMMUNE_READER, new Scope.Communes(Set.of(TestConsole.OWN)), author);
+            s.people().add("keeper", Role.ADMINISTRATOR, new Scope.Communes(Set.of(TestConsole.OWN)), author);
+        });
         String people = "/api/v1/administration/people/";
+        for (String self : List.of("administrator", "keeper")) {
+            assertEquals(
+                    409,
+                    program.json("POST", people + self + "/disable", "{\"reason\":\"x\"}")
+                            .status());
+        }
+        String lead = "{\"role\":\"lead\",\"communes\":\"*\",\"reason\":\"x\"}";
+        assertEquals(404, program.json("POST", people + "accomplice", lead).status());
+        Page disabled = program.json("POST", people + "accomplice/disable", "{\"reason\":\"x\"}");
+        assertEquals(200, disabled.status());
+        assertFalse(disabled.text().contains("undo"), disabled.text());
         assertEquals(
-                409,
-                program.json("POST", people + "administrator/disable", "{\"reason\":\"x\"}")
+                404,
+                program.json("POST", people + "accomplice/enable", "{\"reason\":\"x\"}")
                         .status());
-        String change = "{\"role\":\"%s\",\"communes\":\"%s\",\"reason\":\"x\"}";
-        Page raised = program.json("POST", people + "somebody", change.formatted("administrator", "*"));
-        assertEquals(422, raised.status());
-        assertTrue(raised.text().contains("\"errors\":{\"role\":"), raised.text());
+        assertTrue(console.store()
+                .read(s -> s.people().find("accomplice"))
+                .filter(each -> each.disabled() && each.role() == Role.COMMUNE_READER)
+                .isPresent());
         assertEquals(
-                200,
-                program.json("POST", people + "somebody", change.formatted("auditor", "29019"))
+                405,
+                program.json("POST", "/api/v1/administration/authority", "{\"step\":\"roll-over\"}")
                         .status());
     }
 

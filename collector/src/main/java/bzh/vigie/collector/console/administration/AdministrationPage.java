@@ -65,12 +65,10 @@ public final class AdministrationPage implements Section {
         return List.of(
                 Route.get(PATH, Access.ADMINISTER, this::show).program("listPeople"),
                 Route.post(PATH + "/people", Access.ADMINISTER, this::add),
-                Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change)
-                        .program("changePerson", "role", "communes", "reason"),
+                Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change),
                 Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true))
                         .program("disablePerson", "reason"),
-                Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false))
-                        .program("enablePerson", "reason"),
+                Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false)),
                 Route.post(PATH + "/people/{person}/sessions", Access.ADMINISTER, this::endSessions)
                         .program("endSessions", "reason"),
                 Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
@@ -149,9 +147,6 @@ public final class AdministrationPage implements Section {
         Optional<Role> role = call.form().oneOf("role", Role.class);
         Scope communes = communes(call, role);
         reason(call);
-        if (role.equals(Optional.of(Role.ADMINISTRATOR)) && !call.who().session()) {
-            call.form().wrong("role", "wrong.program-administrator");
-        }
         if (call.form().bad() || role.isEmpty()) {
             return show(call).unprocessable();
         }
@@ -178,6 +173,10 @@ public final class AdministrationPage implements Section {
         if (isSelf(call, person)) {
             return Answer.problem(409, "problem.self");
         }
+        boolean program = !call.who().session();
+        if (program && person.role() == Role.ADMINISTRATOR) {
+            return Answer.problem(409, "problem.program-administrator");
+        }
         reason(call);
         if (call.form().bad()) {
             return show(call).unprocessable();
@@ -189,9 +188,11 @@ public final class AdministrationPage implements Section {
             return Answer.problem(409, "problem.last");
         }
         String way = disabled ? "/enable" : "/disable";
-        return Answer.seeOther(PATH)
-                .saying(disabled ? "disabled" : "enabled", person.name())
-                .undo(PATH + "/people/" + View.encoded(person.name()) + way, Map.of("reason", call.say("undo")));
+        Answer.SeeOther said = Answer.seeOther(PATH).saying(disabled ? "disabled" : "enabled", person.name());
+        // A program lets nobody in: what it took away a person gives back.
+        return program
+                ? said
+                : said.undo(PATH + "/people/" + View.encoded(person.name()) + way, Map.of("reason", call.say("undo")));
     }
 
     private Answer link(Call call) {

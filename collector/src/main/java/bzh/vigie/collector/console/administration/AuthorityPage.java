@@ -84,8 +84,7 @@ public final class AuthorityPage implements Section {
     public List<Route> routes() {
         return List.of(
                 Route.get(PATH, Access.KEEP, call -> show(call, false)).program("getAuthority"),
-                Route.post(PATH, Access.KEEP, this::take)
-                        .program("changeAuthority", "step", "seen", "reason", "sure", "anyway"));
+                Route.post(PATH, Access.KEEP, this::take));
     }
 
     private Answer.Page show(Call call, boolean asked) {

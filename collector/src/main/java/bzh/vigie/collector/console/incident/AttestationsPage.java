@@ -100,17 +100,7 @@ public final class AttestationsPage implements Section {
         return List.of(
                 Route.get("/incidents/{incident}/attestations", Access.READ, this::show)
                         .program("listAttestations"),
-                Route.post("/incidents/{incident}/attestations", Access.WORK, this::attest)
-                        .program(
-                                "attest",
-                                "statement",
-                                "answer",
-                                "host",
-                                "commune",
-                                "name",
-                                "proof",
-                                "until",
-                                "reason"));
+                Route.post("/incidents/{incident}/attestations", Access.WORK, this::attest));
     }
 
     private static Map<String, Object> json(Row row) {

@@ -135,8 +135,7 @@ public final class IncidentPage implements Section {
                         .program("setWatch", "days", "reason"),
                 Route.post("/incidents/{incident}/extend", Access.WORK, this::extend)
                         .program("extendIncident", "commune", "reason"),
-                Route.post("/incidents/{incident}/natures", Access.WORK, this::natures)
-                        .program("setNatures", "alert", "nature", "reason"));
+                Route.post("/incidents/{incident}/natures", Access.WORK, this::natures));
     }
 
     /** The incident that the path names, as far as the caller sees it. */

@@ -94,9 +94,7 @@ public final class ReviewPage implements Section {
                 Route.get("/incidents/{incident}/review", Access.READ, this::show)
                         .program("listReview")
                         .query("matter", "state"),
-                Route.post("/incidents/{incident}/review", Access.WORK, this::decide)
-                        .program("decideReview", "group", "decision", "anyway", "reason")
-                        .query("matter"));
+                Route.post("/incidents/{incident}/review", Access.WORK, this::decide));
     }
 
     private static Matter matter(Call call) {

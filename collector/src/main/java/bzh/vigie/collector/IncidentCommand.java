@@ -238,12 +238,8 @@ final class IncidentCommand implements Callable<Integer> {
         Commune commune = work.commune(insee);
         Author author = who.author(work.words());
         return work.with(id, (store, incident) -> {
-            // What the incident knows of the attacker is held against what was approved there before.
-            boolean there = incident.communes().contains(commune);
             Optional<Integer> reopened =
-                    store.write(s -> s.incidents().extend(options.scope(), incident.id(), commune, author)
-                            ? Optional.of(there ? 0 : Reopening.extended(s, incident.id(), commune, author))
-                            : Optional.empty());
+                    store.write(s -> Reopening.extend(s, options.scope(), incident, commune, author));
             int code =
                     work.decided(reopened.isPresent(), "extended", incident.id().text(), commune.insee());
             work.reopened(reopened.orElse(0));

@@ -2,7 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.HostNames;
-import bzh.vigie.collector.incident.WatchedNames;
+import bzh.vigie.collector.incident.WatchedLines;
 import bzh.vigie.collector.incident.WitnessIntake;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
@@ -232,14 +232,9 @@ final class IncidentWitnessCommand implements Callable<Integer> {
             work.out().println(work.words().say("witness-nothing"));
             return;
         }
-        WatchedNames watched = store.read(s -> WatchedNames.of(s, incident.id()));
-        List<Told> matches =
-                store.read(s -> s.witnesses().lines(options.scope(), incident.id(), Integer.MAX_VALUE)).stream()
-                        .filter(told -> watched.isWatched(told.sighting()))
-                        .toList();
-        matches.stream()
-                .limit(work.json() ? Long.MAX_VALUE : SHOWN)
-                .forEach(each -> print(work, incident, each, "witness-match"));
+        WatchedLines watched = store.read(
+                s -> WatchedLines.of(s, options.scope(), incident.id(), work.json() ? Integer.MAX_VALUE : SHOWN));
+        watched.newest().forEach(each -> print(work, incident, each, "witness-match"));
         Evictions evictions = Evictions.of(store.read(s -> s.incidents().evictions(options.scope(), incident.id())));
         Optional<Interval> eviction = evictions.all();
         List<SignedIn> both = store.read(s -> s.witnesses().signedIn(options.scope(), incident.id())).stream()
@@ -252,7 +247,7 @@ final class IncidentWitnessCommand implements Callable<Integer> {
         if (!work.json()) {
             work.out()
                     .println(work.words()
-                            .say("witness-sums", Integer.toString(matches.size()), Integer.toString(both.size())));
+                            .say("witness-sums", Long.toString(watched.count()), Integer.toString(both.size())));
         }
     }
 

@@ -57,8 +57,22 @@ public final class Reopening {
         return reopened;
     }
 
+    /**
+     * Has an incident reach a commune: what it knows of the attacker is held against what was approved there before. The only way to
+     * extend one.
+     *
+     * @return how many approvals wait again; empty, and nothing written, where it may not be extended there
+     */
+    public static Optional<Integer> extend(
+            Store.Session session, Scope scope, Incident incident, Commune commune, Author author) {
+        boolean there = incident.communes().contains(commune);
+        return session.incidents().extend(scope, incident.id(), commune, author)
+                ? Optional.of(there ? 0 : extended(session, incident.id(), commune, author))
+                : Optional.empty();
+    }
+
     /** In a commune that an incident was just extended to, against its marks and indicators; gives how many approvals wait again. */
-    public static int extended(Store.Session session, IncidentId incident, Commune commune, Author author) {
+    private static int extended(Store.Session session, IncidentId incident, Commune commune, Author author) {
         List<Tombstone> marks = session.tombstones().list(ALL, incident).stream()
                 .filter(Tombstone::standing)
                 .toList();

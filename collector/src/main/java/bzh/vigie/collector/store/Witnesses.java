@@ -88,9 +88,6 @@ public interface Witnesses {
     /** Every import of the communes that may be seen, in the order of writing. */
     List<Import> imports(Scope scope, IncidentId id);
 
-    /** All lines of current imports of an incident, by time; at most {@code limit}. */
-    List<Told> lines(Scope scope, IncidentId id, int limit);
-
     /** Lines of an import after that one, by number; at most {@code limit}: for going through it in parts. */
     List<Sighting> lines(long number, int after, int limit);
 

@@ -14,6 +14,7 @@ import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
+import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Filter;
@@ -404,7 +405,8 @@ public final class AlertPage implements Section {
         }
         boolean joined = call.decide((s, author) -> s.incidents().find(call.scope(), id.get()).stream()
                 .anyMatch(each -> each.communes().contains(alert.commune())
-                        || s.incidents().extend(call.scope(), id.get(), alert.commune(), author)));
+                        || Reopening.extend(s, call.scope(), each, alert.commune(), author)
+                                .isPresent()));
         if (!joined) {
             form.wrong("incident", "wrong.incident");
             return page(call, Optional.empty()).unprocessable();

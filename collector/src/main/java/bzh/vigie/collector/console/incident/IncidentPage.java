@@ -324,11 +324,8 @@ public final class IncidentPage implements Section {
         if (form.bad()) {
             return show(call).unprocessable();
         }
-        boolean there = incident.communes().contains(commune.orElseThrow());
         Optional<Integer> reopened = call.decide(
-                (session, author) -> session.incidents().extend(call.scope(), incident.id(), commune.get(), author)
-                        ? Optional.of(there ? 0 : Reopening.extended(session, incident.id(), commune.get(), author))
-                        : Optional.empty());
+                (session, author) -> Reopening.extend(session, call.scope(), incident, commune.orElseThrow(), author));
         return reopened.isPresent()
                 ? Answer.seeOther(path(incident))
                         .saying("extended", commune.get().insee(), Integer.toString(reopened.get()))

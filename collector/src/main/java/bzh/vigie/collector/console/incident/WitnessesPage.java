@@ -9,7 +9,7 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.incident.Evictions;
-import bzh.vigie.collector.incident.WatchedNames;
+import bzh.vigie.collector.incident.WatchedLines;
 import bzh.vigie.collector.incident.WitnessIntake;
 import bzh.vigie.collector.incident.WitnessReader;
 import bzh.vigie.collector.incident.WitnessReader.DayMonth;
@@ -36,7 +36,6 @@ import java.util.OptionalInt;
 /** What VPN gateways, firewalls and mail services tell of who came: exports that were imported, and what of them is on the watchlist. */
 public final class WitnessesPage implements Section {
     private static final int SHOWN = 100;
-    private static final int LOOKED = 100_000;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2_000;
     private static final int FIRST_YEAR = 1_990;
@@ -56,14 +55,16 @@ public final class WitnessesPage implements Section {
     /**
      * What the page shows.
      *
-     * @param matches lines on the watchlist
+     * @param imports that stand
+     * @param matches the newest lines on the watchlist, the newest first
+     * @param matching how many there are
      * @param both accounts that signed in before the eviction ended and since
      */
     public record Model(
             Incident incident,
             List<Import> imports,
             List<Told> matches,
-            int moreMatches,
+            long matching,
             List<SignedIn> both,
             int moreBoth,
             IncidentTexts texts,
@@ -91,7 +92,7 @@ public final class WitnessesPage implements Section {
         public Object json() {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("items", imports.stream().map(WitnessesPage::json).toList());
-            told.put("on_the_watchlist", matches.size() + moreMatches);
+            told.put("on_the_watchlist", matching);
             told.put("accounts_before_and_since", both.size() + moreBoth);
             return told;
         }
@@ -129,10 +130,7 @@ public final class WitnessesPage implements Section {
         return heavy.take(
                 call.who().name(),
                 () -> call.read(session -> {
-                    WatchedNames watched = WatchedNames.of(session, incident.id());
-                    List<Told> matches = session.witnesses().lines(call.scope(), incident.id(), LOOKED).stream()
-                            .filter(told -> watched.isWatched(told.sighting()))
-                            .toList();
+                    WatchedLines watched = WatchedLines.of(session, call.scope(), incident.id(), SHOWN);
                     Optional<Instant> end = Evictions.of(session.incidents().evictions(call.scope(), incident.id()))
                             .all()
                             .flatMap(Interval::end);
@@ -147,10 +145,9 @@ public final class WitnessesPage implements Section {
                                     incident,
                                     session.witnesses().imports(call.scope(), incident.id()).stream()
                                             .filter(each -> each.current() && each.lines() > 0)
-                                            .limit(SHOWN)
                                             .toList(),
-                                    matches.stream().limit(SHOWN).toList(),
-                                    Math.max(0, matches.size() - SHOWN),
+                                    watched.newest(),
+                                    watched.count(),
                                     both.stream().limit(SHOWN).toList(),
                                     Math.max(0, both.size() - SHOWN),
                                     new IncidentTexts(call.locale()),

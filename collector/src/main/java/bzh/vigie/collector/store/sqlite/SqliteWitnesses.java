@@ -102,17 +102,6 @@ final class SqliteWitnesses implements Witnesses {
     }
 
     @Override
-    public List<Told> lines(Scope scope, IncidentId id, int limit) {
-        return sql.scoped(
-                "SELECT * FROM witness_row JOIN witness_list ON list = number WHERE {scope} AND incident = ?2 AND "
-                        + CURRENT + " ORDER BY seen, list, line LIMIT ?3",
-                SqliteWitnesses::told,
-                scope,
-                id.text(),
-                limit);
-    }
-
-    @Override
     public List<Sighting> lines(long number, int after, int limit) {
         return sql.list(
                 "SELECT * FROM witness_row WHERE list = ? AND line > ? ORDER BY line LIMIT ?",

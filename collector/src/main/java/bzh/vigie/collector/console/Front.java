@@ -158,8 +158,10 @@ final class Front extends Handler.Abstract {
         }
         if (answer instanceof Answer.Problem(int status, String key, List<String> values)
                 && status == 401
-                && request.getHeaders().get("HX-Request") != null) {
-            // Part of a page cannot show where one signs in: the whole page goes there.
+                && request.getHeaders().get("HX-Request") != null
+                && !isBackground(request)) {
+            // Part of a page cannot show where one signs in: the whole page goes there,
+            // but not from under somebody who asked for nothing.
             response.getHeaders().put("HX-Redirect", "/sign-in?next=" + View.encoded(view.here()));
         }
         if (!request.getMethod().equals("GET")) {

@@ -252,6 +252,12 @@ final class SignInTest {
         Page part = nobody.send(nobody.request("/").header("HX-Request", "true").GET());
         assertEquals(401, part.status());
         assertEquals("/sign-in?next=%2F", part.header("hx-redirect"));
+        Page byItself = nobody.send(nobody.request("/")
+                .header("HX-Request", "true")
+                .header("X-Vigie-Background", "1")
+                .GET());
+        assertEquals(401, byItself.status());
+        assertEquals("", byItself.header("hx-redirect"), "who asked for nothing stays where they read");
         Page stream = nobody.send(nobody.request("/watch/events")
                 .header("Accept", "text/event-stream")
                 .GET());

@@ -44,6 +44,8 @@
     told.textContent = text.replace("{0}", new Date().toLocaleTimeString(document.documentElement.lang));
     part.before(told);
   };
+  // What a page asks for by itself does not lead away from it when nobody is signed in any more.
+  document.addEventListener("htmx:responseError", event => { if (event.detail.xhr.status === 401) stands(event.detail.elt, true); });
 
   // <table data-all="NAME">: a checkbox with data-check-all checks those called NAME.
   document.addEventListener("change", event => {

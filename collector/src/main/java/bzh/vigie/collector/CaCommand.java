@@ -61,7 +61,7 @@ final class CaCommand implements Callable<Integer> {
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author)
             throws IOException, BadSettingException {
         Instant now = InstantSource.system().instant();
-        return decide(options, author, reason, "authority-rolled-over", false, identity -> identity.rollOver(now));
+        return decide(options, author, reason, AuthorityDesk.Step.ROLL_OVER, false, identity -> identity.rollOver(now));
     }
 
     @Command(name = "retire", mixinStandardHelpOptions = true, resourceBundle = "bzh.vigie.collector.Main")
@@ -71,12 +71,17 @@ final class CaCommand implements Callable<Integer> {
             @Option(names = "--reason", required = true, paramLabel = "TEXT") String reason,
             @Option(names = "--author", paramLabel = "NAME", defaultValue = "${sys:user.name}") String author)
             throws IOException, BadSettingException {
-        return decide(options, author, reason, "authority-retired", !anyway, IdentityFolder::retire);
+        return decide(options, author, reason, AuthorityDesk.Step.RETIRE, !anyway, IdentityFolder::retire);
     }
 
     /** @param nobodyBehind whether to refuse while there are hosts that know only the authority before */
     private int decide(
-            FolderOptions options, String author, String reason, String action, boolean nobodyBehind, Deed deed)
+            FolderOptions options,
+            String author,
+            String reason,
+            AuthorityDesk.Step step,
+            boolean nobodyBehind,
+            Deed deed)
             throws IOException, BadSettingException {
         Words words = options.words();
         if (reason.isBlank() || reason.length() > 2_000 || author.isBlank() || author.length() > 200) {
@@ -95,10 +100,13 @@ final class CaCommand implements Callable<Integer> {
                     err().println(words.say("ca-behind", Long.toString(behind)));
                     return ExitCode.SOFTWARE;
                 }
+                Author deciding = new Author(author, reason);
+                String before = identity.fingerprint().hex();
+                store.change(session -> session.audit().add(deciding, step.begun(), before));
                 Authorities authorities = deed.to(identity);
                 String fingerprint = authorities.fingerprint().hex();
-                store.change(session -> session.audit().add(new Author(author, reason), action, fingerprint));
-                err().println(words.say("ca." + action, fingerprint));
+                store.change(session -> session.audit().add(deciding, step.done(), fingerprint));
+                err().println(words.say("ca." + step.done(), fingerprint));
                 return ExitCode.OK;
             });
         }

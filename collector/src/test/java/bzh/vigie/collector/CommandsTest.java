@@ -600,8 +600,11 @@ final class CommandsTest {
                             "person-added",
                             "sign-in-link-made",
                             "token-created",
+                            "authority-roll-over-begun",
                             "authority-rolled-over",
+                            "authority-roll-over-begun",
                             "token-created",
+                            "authority-retirement-begun",
                             "authority-retired"),
                     store.read(session -> session.audit().list(0, 99)).stream()
                             .map(entry -> entry.action())

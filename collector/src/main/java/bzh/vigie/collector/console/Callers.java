@@ -69,22 +69,19 @@ final class Callers {
     }
 
     /**
-     * What stands for who asks, without a look into the store: the token that is shown, good or not, or the person whose session it is; empty for
-     * nobody.
+     * What stands for who asks, without a look into the store: the token that is shown, good or not and however it is written, or the person whose
+     * session it is; empty for nobody.
      */
     Optional<String> key(Proof proof) {
         String secret = proof.cookies().getOrDefault(Sessions.COOKIE, "");
         return proof.authorization()
-                .map(token -> Secrets.hash(token).hex())
+                .map(header -> Secrets.hash(shown(header)).hex())
                 .or(() -> sessions.find(secret, clock.instant(), false).map(session -> "person " + session.name()));
     }
 
     Known of(Proof proof) {
         if (proof.authorization().isPresent()) {
-            String authorization = proof.authorization().get();
-            Optional<Caller> program = authorization.startsWith(BEARER)
-                    ? program(authorization.substring(BEARER.length()).strip())
-                    : Optional.empty();
+            Optional<Caller> program = program(shown(proof.authorization().get()));
             return new Known(program.orElse(Caller.NOBODY), Optional.empty(), true);
         }
         String secret = proof.cookies().getOrDefault(Sessions.COOKIE, "");
@@ -97,6 +94,11 @@ final class Callers {
             sessions.end(secret);
         }
         return new Known(person.map(Caller::of).orElse(Caller.NOBODY), person.flatMap(each -> session), false);
+    }
+
+    /** The token in the header; empty text where there is none. */
+    private static String shown(String header) {
+        return header.startsWith(BEARER) ? header.substring(BEARER.length()).strip() : "";
     }
 
     private Optional<Caller> program(String text) {

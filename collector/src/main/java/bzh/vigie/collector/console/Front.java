@@ -23,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,10 +140,13 @@ final class Front extends Handler.Abstract {
         Words words =
                 Words.of(found.<Class<?>>map(each -> each.owned().section()).orElse(Front.class), locale(cookies));
         Callers.Proof proof = Callers.Proof.of(request, cookies);
-        boolean may = !isApi(segments)
-                || limits.take(
-                        callers.key(proof), response.getHeaders(), parts.clock().instant());
+        boolean limited = isApi(segments) || proof.authorization().isPresent();
+        Limits.Asker asker = new Limits.Asker(
+                limited ? callers.key(proof) : Optional.empty(), Source.of(Request.getRemoteAddr(request)));
+        Instant now = parts.clock().instant();
+        boolean may = limits.may(asker, response.getHeaders(), now);
         Callers.Known known = may ? callers.of(proof) : Callers.Known.NOBODY;
+        may = may && limits.asked(asker, known.caller().isSomebody(), response.getHeaders(), now);
         View view = view(request, query.orElse(Map.of()), cookies, known, words);
         Asking asking = new Asking(request, segments, query.orElse(Map.of()), cookies, words, known, view);
         Answer answer;

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -51,14 +52,26 @@ public final class AuthorityDesk {
     /** What is done. */
     public enum Step {
         /** A new authority signs; the one before stays trusted. */
-        ROLL_OVER("authority-rolled-over"),
+        ROLL_OVER("authority-rolled-over", "authority-roll-over-begun"),
         /** The one before is trusted no more. */
-        RETIRE("authority-retired");
+        RETIRE("authority-retired", "authority-retirement-begun");
 
-        private final String action;
+        private final String done;
+        private final String begun;
 
-        Step(String action) {
-            this.action = action;
+        Step(String done, String begun) {
+            this.done = done;
+            this.begun = begun;
+        }
+
+        /** What the audit log calls it when it was done. */
+        public String done() {
+            return done;
+        }
+
+        /** What the audit log calls it before anything is done. */
+        public String begun() {
+            return begun;
         }
     }
 
@@ -118,6 +131,7 @@ public final class AuthorityDesk {
      * @param seen the authority that signed when the author decided
      * @param anyway also where hosts are left behind
      * @throws IdentityException where the files cannot be read or written; nothing was done then, or the next start finishes it
+     * @throws bzh.vigie.collector.store.StoreException where it cannot be written down who begins it; nothing was done then
      */
     public synchronized Outcome take(Step step, Sha256 seen, boolean anyway, Store store, Author author) {
         Authorities before = current.get();
@@ -131,14 +145,20 @@ public final class AuthorityDesk {
         if (step == Step.RETIRE && !anyway && behind(store) > 0) {
             return Outcome.BEHIND;
         }
+        // Whatever happens from here on, the log has who began it and on what.
+        store.change(session -> session.audit().add(author, step.begun(), seen.hex()));
         Authorities now = step == Step.RETIRE ? identity.retire() : identity.rollOver(clock.instant());
         current.set(now);
-        store.change(session ->
-                session.audit().add(author, step.action, now.fingerprint().hex()));
         try {
             applying.apply();
         } catch (IOException e) {
             LOG.log(Level.ERROR, "the authority was changed, and the gateway still shows the one before: restart", e);
+        }
+        String fingerprint = now.fingerprint().hex();
+        try {
+            store.change(session -> session.audit().add(author, step.done(), fingerprint));
+        } catch (StoreException e) {
+            LOG.log(Level.ERROR, "the audit log has that " + step.done() + " was begun, and not that it was done", e);
         }
         return Outcome.DONE;
     }

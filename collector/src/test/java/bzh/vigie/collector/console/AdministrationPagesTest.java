@@ -211,6 +211,8 @@ final class AdministrationPagesTest {
                 asked.text());
         assertTrue(administrator.get("/administration/authority").text().contains(seen), "nothing is done yet");
         assertEquals(
+                409, step(administrator, "retire", seen, "", "").status(), "not the step that the page asks for now");
+        assertEquals(
                 409, step(administrator, "roll-over", "0".repeat(64), "yes", "").status());
         assertEquals(409, step(administrator, "retire", seen, "yes", "").status());
         assertEquals(303, step(administrator, "roll-over", seen, "yes", "").status());
@@ -221,12 +223,18 @@ final class AdministrationPagesTest {
                 .replaceAll("(?s).*name=\"seen\" value=\"([0-9a-f]{64})\".*", "$1");
         assertFalse(next.equals(seen));
         assertEquals(409, step(administrator, "roll-over", next, "yes", "").status(), "one is under way");
+        assertEquals(409, step(administrator, "roll-over", seen, "", "").status(), "a tab of before");
+        assertEquals(409, step(administrator, "retire", seen, "", "").status(), "another authority was seen");
         Page behind = step(administrator, "retire", next, "yes", "");
         assertEquals(409, behind.status(), "a host knows only the former one");
         assertEquals(303, step(administrator, "retire", next, "yes", "yes").status());
         assertFalse(administrator.get("/administration/authority").text().contains(seen), "trusted no more");
         assertEquals(
-                List.of("authority-retired", "authority-rolled-over"),
+                List.of(
+                        "authority-retired",
+                        "authority-retirement-begun",
+                        "authority-rolled-over",
+                        "authority-roll-over-begun"),
                 console
                         .store()
                         .read(s -> s.audit()

@@ -8,17 +8,23 @@ import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.console.sign.Sessions;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -258,5 +264,34 @@ final class EverythingByProgramTest {
                 200, console.api(Role.ANALYST).get("/api/v1/alerts/alert-own").status());
         console.clock().forward(Limits.WITHIN.plusSeconds(1));
         assertEquals(200, busy.get("/api/v1/alerts/alert-own").status());
+    }
+
+    @Test
+    void aTokenIsCountedOnceHoweverItIsWrittenAndInventedOnesByTheirAddress() {
+        Limits limits = new Limits();
+        Instant now = Instant.EPOCH;
+        assertEquals(
+                1,
+                Stream.of("Bearer vigie_a_b", "Bearer  vigie_a_b", "Bearer \t vigie_a_b ")
+                        .map(header -> key(header))
+                        .distinct()
+                        .count());
+        Limits.Asker good = new Limits.Asker(key("Bearer vigie_a_b"), "192.0.2.1");
+        assertTrue(limits.may(good, HttpFields.build(), now) && limits.asked(good, true, HttpFields.build(), now));
+        for (int i = 0; i < Limits.MOST; i++) {
+            Limits.Asker invented = new Limits.Asker(key("Bearer vigie_x_" + i), "192.0.2.1");
+            assertTrue(limits.may(invented, HttpFields.build(), now));
+            assertTrue(limits.asked(invented, false, HttpFields.build(), now));
+        }
+        Limits.Asker next = new Limits.Asker(key("Bearer vigie_x_next"), "192.0.2.1");
+        assertFalse(limits.may(next, HttpFields.build(), now), "before the store is asked");
+        assertTrue(limits.may(good, HttpFields.build(), now), "what proved good goes on");
+        Limits.Asker elsewhere = new Limits.Asker(next.key(), "192.0.2.2");
+        assertTrue(limits.may(elsewhere, HttpFields.build(), now));
+    }
+
+    private static Optional<String> key(String header) {
+        Callers callers = new Callers(console.store(), new Sessions(new SecureRandom()), console.clock());
+        return callers.key(new Callers.Proof(Optional.of(header), Map.of(), false));
     }
 }

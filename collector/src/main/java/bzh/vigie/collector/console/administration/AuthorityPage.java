@@ -94,10 +94,14 @@ public final class AuthorityPage implements Section {
                 new Model(
                         trusted,
                         desk.get().behind(store),
-                        trusted.size() > 1 ? Step.RETIRE : Step.ROLL_OVER,
+                        next(trusted),
                         asked,
                         call.clock().instant(),
                         call.form()));
+    }
+
+    private static Step next(List<Trusted> trusted) {
+        return trusted.size() > 1 ? Step.RETIRE : Step.ROLL_OVER;
     }
 
     private Answer take(Call call) {
@@ -112,7 +116,11 @@ public final class AuthorityPage implements Section {
             return show(call, false).unprocessable();
         }
         if (!form.text("sure").equals("yes")) {
-            return show(call, true);
+            // What is asked again is what was asked: a page of before a step asks for no other.
+            List<Trusted> trusted = desk.get().trusted();
+            boolean asSeen = next(trusted) == step.get()
+                    && trusted.getFirst().fingerprint().hex().equals(seen);
+            return asSeen ? show(call, true) : Answer.problem(409, "authority.overtaken");
         }
         try {
             Outcome outcome = desk.get()

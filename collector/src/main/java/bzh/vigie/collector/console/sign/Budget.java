@@ -34,7 +34,7 @@ public final class Budget {
     }
 
     /** Whether it may happen once more. */
-    synchronized boolean left(String key, Instant now) {
+    public synchronized boolean left(String key, Instant now) {
         return spent(key, now).count() < most;
     }
 

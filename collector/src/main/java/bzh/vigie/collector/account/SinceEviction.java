@@ -12,9 +12,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What an account did for the first time after the eviction of an incident ended: how somebody comes back with a valid account.
@@ -50,9 +52,12 @@ public record SinceEviction(
         List<SinceEviction> all = new ArrayList<>();
         Instant kept = session.accountUses().since();
         for (Incident incident : session.incidents().list(scope)) {
+            if (!incident.communes().contains(id.commune())) {
+                continue;
+            }
             Evictions evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
             Optional<Instant> end = evictions.lastEnd();
-            if (!incident.communes().contains(id.commune()) || end.isEmpty()) {
+            if (end.isEmpty()) {
                 continue;
             }
             Predicate<LogonSeen> since = logon -> end(evictions, logon.host())
@@ -81,16 +86,28 @@ public record SinceEviction(
         return all;
     }
 
-    /** The same without origins that the whole event history knows of before the end of the eviction. */
-    public SinceEviction without(BiPredicate<String, Instant> before) {
+    /** What the event history answers to whether an account came from there before. */
+    public enum Before {
+        SEEN,
+        NOT_SEEN,
+
+        /** It was not looked through to the end. */
+        NOT_LOOKED
+    }
+
+    /**
+     * The same with only those origins of which the whole event history knows nothing before the end of the eviction; those of which it was not looked
+     * through are counted.
+     */
+    public SinceEviction without(BiFunction<String, Instant, Before> before) {
+        Map<Before, List<Origin>> told =
+                origins.stream().collect(Collectors.groupingBy(origin -> before.apply(origin.origin(), end)));
         return new SinceEviction(
                 incident,
                 end,
                 hosts,
-                origins.stream()
-                        .filter(origin -> !before.test(origin.origin(), end))
-                        .toList(),
-                unchecked,
+                told.getOrDefault(Before.NOT_SEEN, List.of()),
+                unchecked + told.getOrDefault(Before.NOT_LOOKED, List.of()).size(),
                 known);
     }
 

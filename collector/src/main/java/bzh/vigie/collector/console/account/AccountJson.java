@@ -106,6 +106,7 @@ final class AccountJson {
         row.put(
                 "first_from",
                 since.origins().stream().map(AccountLogons.Origin::origin).toList());
+        row.put("origins_not_compared", since.unchecked());
         return row;
     }
 

@@ -6,6 +6,7 @@ import bzh.vigie.collector.account.AccountRights;
 import bzh.vigie.collector.account.HostAddresses;
 import bzh.vigie.collector.account.LogonSeen;
 import bzh.vigie.collector.account.SinceEviction;
+import bzh.vigie.collector.account.SinceEviction.Before;
 import bzh.vigie.collector.conclusion.AccountFacts;
 import bzh.vigie.collector.conclusion.ExposedAccounts;
 import bzh.vigie.collector.conclusion.ExposedAccounts.Exposed;
@@ -15,6 +16,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.AskedWindow;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.PageSearches;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
@@ -23,7 +25,6 @@ import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.signin.SignIn;
-import bzh.vigie.collector.hunt.Hunting.End;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
@@ -63,6 +64,9 @@ public final class AccountPage implements Section {
     private static final int ALERT_HOSTS = 10;
     private static final int ALERTS_OF_HOST = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** How long all searches of a page may take: after that origins are told as not compared. */
+    private static final Duration TOGETHER = Duration.ofSeconds(6);
 
     private final Searches searches;
     private final Turns heavy;
@@ -216,8 +220,9 @@ public final class AccountPage implements Section {
         Window window = AskedWindow.of(call, zone);
         HostAddresses addresses = call.read(session -> HostAddresses.of(session, call.scope(), List.of(id.commune())));
         Query mine = parsed(id.query(), call.clock().instant());
-        Searches.Found found = searches.find(call, and(mine, window.from(), window.to()), LOGONS, PATIENCE);
-        List<LogonSeen> logons = found.hits().stream()
+        PageSearches looking = new PageSearches(searches, call, TOGETHER);
+        Optional<Searches.Found> found = looking.find(and(mine, window.from(), window.to()), LOGONS, PATIENCE);
+        List<LogonSeen> logons = found.map(Searches.Found::hits).orElse(List.of()).stream()
                 .flatMap(hit -> LogonSeen.of(hit).stream())
                 .filter(logon -> logon.isBy(id, addresses.name(logon.host())))
                 .toList();
@@ -239,7 +244,7 @@ public final class AccountPage implements Section {
                     uses,
                     addresses,
                     AccountLogons.of(logons, zone),
-                    found.full() || found.outcome().end() != End.ALL,
+                    found.filter(Searches.Found::isWhole).isEmpty(),
                     SinceEviction.of(session, call.scope(), id, uses, logons),
                     AccountRights.of(
                             session, call.scope(), id, uses, call.clock().instant()),
@@ -251,12 +256,12 @@ public final class AccountPage implements Section {
         });
         // Outside of the transaction: a search may wait for its turn.
         return model.with(model.since().stream()
-                .map(each -> each.without((origin, end) -> before(call, model, origin, end)))
+                .map(each -> each.without((origin, end) -> before(looking, call, model, origin, end)))
                 .toList());
     }
 
     /** Whether the history has a logon of it from there before that time. */
-    private boolean before(Call call, Model model, String origin, Instant end) {
+    private static Before before(PageSearches looking, Call call, Model model, String origin, Instant end) {
         AccountId id = model.id();
         String fields = SignIn.address(origin).isEmpty()
                 ? QueryText.ofField("WorkstationName", origin)
@@ -264,13 +269,19 @@ public final class AccountPage implements Section {
                         .orElse("")
                 : "source_address:\"" + origin + "\" or IpAddress:(\"" + origin + "\" or \"::ffff:" + origin + "\")";
         if (fields.isEmpty()) {
-            return false;
+            return Before.NOT_LOOKED;
         }
         Query query = parsed(id.query() + " (" + fields + ")", call.clock().instant());
         Query.Received earlier = new Query.Received(new ValueTest.Times(Optional.empty(), Optional.of(end)));
-        return searches.find(call, new Query.And(List.of(query, earlier)), NAMESAKES_BEFORE, PATIENCE).hits().stream()
+        Optional<Searches.Found> found =
+                looking.find(new Query.And(List.of(query, earlier)), NAMESAKES_BEFORE, PATIENCE);
+        boolean seen = found.map(Searches.Found::hits).orElse(List.of()).stream()
                 .flatMap(hit -> LogonSeen.of(hit).stream())
                 .anyMatch(logon -> logon.isBy(id, model.addresses().name(logon.host())));
+        if (seen) {
+            return Before.SEEN;
+        }
+        return found.filter(Searches.Found::isWhole).isPresent() ? Before.NOT_SEEN : Before.NOT_LOOKED;
     }
 
     private static Query and(Query query, Instant from, Instant to) {

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Line;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,14 +48,17 @@ final class AlertJson {
     }
 
     /** What the event history has around it. */
-    static Map<String, Object> of(AlertPage.Near near) {
+    static Map<String, Object> of(Near near) {
         Map<String, Object> said = new LinkedHashMap<>();
-        said.put("seconds_before_and_after", near.around().width().toSeconds());
-        said.put("cut", near.around().cut());
-        said.put("query", near.around().query());
+        said.put("left_out", near.left());
+        said.put(
+                "seconds_before_and_after",
+                near.around().map(around -> around.width().toSeconds()));
+        said.put("cut", near.around().map(Timeline.Around::cut));
+        said.put("query", near.around().map(Timeline.Around::query));
         said.put(
                 "items",
-                near.around().hits().stream()
+                near.around().map(Timeline.Around::hits).orElse(List.of()).stream()
                         .map(hit -> {
                             Map<String, Object> event = new LinkedHashMap<>();
                             event.put("id", hit.id());
@@ -86,6 +90,7 @@ final class AlertJson {
         said.put("start_seen", node.started());
         said.put("is_it", node.isIt());
         said.put("more", node.more());
+        said.put("cut", node.cut());
         said.put("children", node.children().stream().map(AlertJson::of).toList());
         return said;
     }

@@ -86,22 +86,6 @@ public final class AlertPage implements Section {
     public record Spread(int communes, boolean usual) {}
 
     /**
-     * What the event history has around an alert.
-     *
-     * @param tree of processes; empty where it is about none
-     * @param common how often its program was seen
-     */
-    public record Near(Timeline.Around around, Optional<ProcessTree.Node> tree, Optional<Common> common) {
-        static Near of(Searches searches, Call call, Alert alert) {
-            Timeline.Around around = Timeline.around(searches, call, alert);
-            return new Near(
-                    around,
-                    ProcessTree.of(searches, call, alert, around.hits()),
-                    Common.of(searches, call, alert, around.hits()));
-        }
-    }
-
-    /**
      * What the page of an alert shows.
      *
      * @param inCommune of the same cause in the alert's commune alone
@@ -275,7 +259,8 @@ public final class AlertPage implements Section {
 
     private Answer.Page page(Call call, Optional<Line> overtaken) {
         Alert alert = alert(call);
-        Near near = Near.of(searches, call, alert);
+        // A form that comes back was read already: nobody waits for the history again.
+        Near near = overtaken.isPresent() || call.form().bad() ? Near.NOT_LOOKED : Near.of(searches, call, alert);
         return Answer.page("alert/alert", call.read(session -> model(call, session, alert, near, overtaken)));
     }
 

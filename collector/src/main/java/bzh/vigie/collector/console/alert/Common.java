@@ -1,7 +1,7 @@
 package bzh.vigie.collector.console.alert;
 
 import bzh.vigie.collector.console.route.Call;
-import bzh.vigie.collector.console.route.Searches;
+import bzh.vigie.collector.console.route.PageSearches;
 import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.hunt.QueryText;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How often the program of an alert was seen in the event history: on its host, in its commune and, for who sees all, in the region. By the hash of its
@@ -24,8 +25,8 @@ import java.util.Optional;
 public record Common(String field, String value, long host, long commune, Optional<Long> region, boolean whole) {
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
-    /** That of the alert's event; empty where it is about no program. */
-    static Optional<Common> of(Searches searches, Call call, Alert alert, List<Hit> around) {
+    /** That of the alert's event; empty where it is about no program, or there was no turn to count. */
+    static Optional<Common> of(PageSearches searches, Call call, Alert alert, List<Hit> around) {
         Optional<Hit> event = around.stream()
                 .filter(each -> each.id().equals(alert.firstEvent()))
                 .findFirst();
@@ -34,31 +35,35 @@ public record Common(String field, String value, long host, long commune, Option
                     .filter(text -> !text.isEmpty() && text.indexOf('\n') < 0);
             Optional<String> test = value.flatMap(text -> QueryText.ofField(field, text));
             if (test.isPresent()) {
-                return Optional.of(counted(searches, call, alert, field, value.orElseThrow(), test.get()));
+                return counted(searches, call, alert, field, value.orElseThrow(), test.get());
             }
         }
         return Optional.empty();
     }
 
-    private static Common counted(Searches searches, Call call, Alert alert, String field, String value, String test) {
-        Hunting.Times host = times(searches, call, "host:" + alert.host().text() + " " + test);
-        Hunting.Times commune =
+    private static Optional<Common> counted(
+            PageSearches searches, Call call, Alert alert, String field, String value, String test) {
+        Optional<Hunting.Times> host =
+                times(searches, call, "host:" + alert.host().text() + " " + test);
+        Optional<Hunting.Times> commune =
                 times(searches, call, "commune:" + alert.commune().insee() + " " + test);
-        Optional<Hunting.Times> region =
-                call.scope() instanceof Scope.All ? Optional.of(times(searches, call, test)) : Optional.empty();
-        return new Common(
-                field,
-                value,
-                host.total(),
-                commune.total(),
-                region.map(Hunting.Times::total),
-                host.end() == Hunting.End.ALL
-                        && commune.end() == Hunting.End.ALL
-                        && region.filter(each -> each.end() != Hunting.End.ALL).isEmpty());
+        boolean region = call.scope() instanceof Scope.All;
+        Optional<Hunting.Times> all = region ? times(searches, call, test) : Optional.empty();
+        boolean counted = host.isPresent() && commune.isPresent() && (!region || all.isPresent());
+        return counted
+                ? Optional.of(new Common(
+                        field,
+                        value,
+                        host.get().total(),
+                        commune.get().total(),
+                        all.map(Hunting.Times::total),
+                        Stream.of(host, commune, all)
+                                .flatMap(Optional::stream)
+                                .allMatch(each -> each.end() == Hunting.End.ALL)))
+                : Optional.empty();
     }
 
-    private static Hunting.Times times(Searches searches, Call call, String query) {
-        return searches.times(
-                call, Timeline.parsed(query, call.clock().instant()).orElseThrow(), PATIENCE);
+    private static Optional<Hunting.Times> times(PageSearches searches, Call call, String query) {
+        return searches.times(Timeline.parsed(query, call.clock().instant()).orElseThrow(), PATIENCE);
     }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.console.alert;
 
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.PageSearches;
 import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryText;
@@ -35,14 +36,20 @@ public final class ProcessTree {
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private final Searches searches;
+    /** Events of a process that are looked through for its start. */
+    private static final int LOOKED = 50;
+
+    private final PageSearches searches;
     private final Call call;
     private final String host;
     private final Map<String, Hit> known = new LinkedHashMap<>();
     private final Set<String> shown = new HashSet<>();
     private int asked;
 
-    private ProcessTree(Searches searches, Call call, String host) {
+    /** Whether the last start that was not found was not looked for to the end. */
+    private boolean unlooked;
+
+    private ProcessTree(PageSearches searches, Call call, String host) {
         this.searches = searches;
         this.call = call;
         this.host = host;
@@ -55,6 +62,7 @@ public final class ProcessTree {
      * @param isIt whether the alert is about it
      * @param running whether it was there already when the agent began to watch
      * @param more whether it has children that are not shown
+     * @param cut whether the search for its start, or where that was seen for its children, was not gone through: there may be some
      */
     public record Node(
             String image,
@@ -65,14 +73,18 @@ public final class ProcessTree {
             boolean isIt,
             boolean running,
             List<Node> children,
-            boolean more) {
+            boolean more,
+            boolean cut) {
         public Node {
             children = List.copyOf(children);
         }
     }
 
+    /** What a search for events of a process gave; whole where there are no others. */
+    private record Looked(List<Hit> hits, boolean whole) {}
+
     /** The topmost that is known of; empty where the alert's event is of no process, or is no longer in the history. */
-    static Optional<Node> of(Searches searches, Call call, Alert alert, List<Hit> around) {
+    static Optional<Node> of(PageSearches searches, Call call, Alert alert, List<Hit> around) {
         Optional<String> it = around.stream()
                 .filter(each -> each.id().equals(alert.firstEvent()))
                 .map(each -> field(each, "ProcessKey"))
@@ -83,10 +95,15 @@ public final class ProcessTree {
         around.stream()
                 .filter(ProcessTree::isStart)
                 .forEach(each -> tree.known.putIfAbsent(field(each, "ProcessKey"), each));
-        return it.flatMap(tree::of);
+        String image = around.stream()
+                .filter(each -> each.id().equals(alert.firstEvent()))
+                .map(each -> field(each, "Image"))
+                .findFirst()
+                .orElse("");
+        return it.flatMap(key -> tree.of(key, image));
     }
 
-    private Optional<Node> of(String it) {
+    private Optional<Node> of(String it, String image) {
         List<Hit> line = new ArrayList<>();
         Optional<Hit> start = start(it);
         Set<String> passed = new HashSet<>(Set.of(it));
@@ -96,12 +113,15 @@ public final class ProcessTree {
             each = parent.isEmpty() || !passed.add(parent) ? Optional.empty() : start(parent);
         }
         if (line.isEmpty()) {
-            return Optional.empty();
+            return unlooked
+                    ? Optional.of(new Node(image, "", "", "", Optional.empty(), true, false, List.of(), false, true))
+                    : Optional.empty();
         }
+        boolean cut = unlooked;
         line.forEach(each -> shown.add(field(each, "ProcessKey")));
         Node node = down(line.getLast(), it, DEEPEST);
         for (int i = line.size() - 2; i >= 0; i--) {
-            node = node(line.get(i), it, List.of(node), false);
+            node = node(line.get(i), it, List.of(node), false, false);
         }
         String above = field(line.getFirst(), "ParentImage");
         boolean ends = line.size() == HIGHEST
@@ -109,20 +129,22 @@ public final class ProcessTree {
                         && field(line.getFirst(), "ParentProcessKey").isEmpty());
         String id = field(line.getFirst(), "ParentProcessId");
         return Optional.of(
-                ends ? node : new Node(above, "", id, "", Optional.empty(), false, false, List.of(node), false));
+                ends ? node : new Node(above, "", id, "", Optional.empty(), false, false, List.of(node), false, cut));
     }
 
     private Node down(Hit hit, String it, int deeper) {
         String key = field(hit, "ProcessKey");
-        List<Hit> children = deeper > 0 && asked < ASKED ? children(key) : List.of();
+        boolean asking = deeper > 0 && asked < ASKED;
+        Looked looked = asking ? children(key) : new Looked(List.of(), true);
+        List<Hit> children = looked.hits();
         List<Node> nodes = new ArrayList<>();
         for (Hit child : children.stream().limit(CHILDREN).toList()) {
             if (shown.add(field(child, "ProcessKey"))) {
                 nodes.add(down(child, it, deeper - 1));
             }
         }
-        boolean unasked = deeper == 0 || (asked >= ASKED && children.isEmpty());
-        return node(hit, it, nodes, children.size() > CHILDREN || (unasked && hasChild(key)));
+        boolean many = children.size() > CHILDREN;
+        return node(hit, it, nodes, many || (!asking && hasChild(key)), !many && !looked.whole());
     }
 
     /** Whether what is read anyway shows one. */
@@ -131,7 +153,7 @@ public final class ProcessTree {
                 .anyMatch(each -> field(each, "ParentProcessKey").equals(key));
     }
 
-    private static Node node(Hit hit, String it, List<Node> children, boolean more) {
+    private static Node node(Hit hit, String it, List<Node> children, boolean more, boolean cut) {
         String key = field(hit, "ProcessKey");
         return new Node(
                 field(hit, "Image"),
@@ -142,30 +164,37 @@ public final class ProcessTree {
                 key.equals(it),
                 field(hit, "AlreadyRunning").equals("true"),
                 children,
-                more);
+                more,
+                cut);
     }
 
     private Optional<Hit> start(String key) {
         Hit there = known.get(key);
-        return there != null
-                ? Optional.of(there)
-                : find("ProcessKey", key, 5).stream()
-                        .filter(ProcessTree::isStart)
-                        .findFirst();
+        if (there != null) {
+            return Optional.of(there);
+        }
+        Looked looked = find("ProcessKey", key, LOOKED);
+        Optional<Hit> start =
+                looked.hits().stream().filter(ProcessTree::isStart).findFirst();
+        unlooked = start.isEmpty() && !looked.whole();
+        return start;
     }
 
-    private List<Hit> children(String key) {
+    private Looked children(String key) {
         asked++;
         return find("ParentProcessKey", key, CHILDREN + 1);
     }
 
-    private List<Hit> find(String field, String value, int limit) {
-        return QueryText.ofField(field, value)
+    private Looked find(String field, String value, int limit) {
+        Optional<Query> query = QueryText.ofField(field, value)
                 .flatMap(test -> Timeline.parsed(
-                        "host:" + host + " " + test, call.clock().instant()))
-                .map((Query query) ->
-                        searches.find(call, query, limit, PATIENCE).hits())
-                .orElse(List.of());
+                        "host:" + host + " " + test, call.clock().instant()));
+        if (query.isEmpty()) {
+            return new Looked(List.of(), true);
+        }
+        return searches.find(query.get(), limit, PATIENCE)
+                .map((Searches.Found found) -> new Looked(found.hits(), found.isWhole()))
+                .orElse(new Looked(List.of(), false));
     }
 
     /** Only a start says whose child a process is. */

@@ -1,8 +1,7 @@
 package bzh.vigie.collector.console.alert;
 
-import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.PageSearches;
 import bzh.vigie.collector.console.route.Searches;
-import bzh.vigie.collector.hunt.Hunting.End;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
@@ -70,15 +69,16 @@ public final class Timeline {
         }
     }
 
-    static Around around(Searches searches, Call call, Alert alert) {
+    /** Empty where there was no turn for the first search. */
+    static Optional<Around> around(PageSearches searches, Alert alert) {
         String host = "host:" + alert.host().text();
         String query = host + " received:" + alert.time().minus(WIDTHS.getFirst()) + ".."
                 + alert.time().plus(WIDTHS.getFirst());
         Query on = parsed(host, alert.time()).orElseThrow();
+        Optional<Around> best = Optional.empty();
         for (Duration width : WIDTHS) {
             boolean last = width.equals(WIDTHS.getLast());
-            Searches.Found found = searches.find(
-                    call,
+            Optional<Searches.Found> looked = searches.find(
                     new Query.And(List.of(
                             on,
                             new Query.Received(new ValueTest.Times(
@@ -86,14 +86,17 @@ public final class Timeline {
                                     Optional.of(alert.time().plus(width)))))),
                     last ? 10 * MOST : MOST + 1,
                     PATIENCE);
-            if (last || found.hits().size() <= MOST) {
-                boolean cut = found.hits().size() > MOST
-                        || found.full()
-                        || found.outcome().end() != End.ALL;
-                return new Around(nearest(found.hits(), alert), width, cut, query);
+            if (looked.isEmpty()) {
+                return best;
+            }
+            Searches.Found found = looked.get();
+            boolean many = found.hits().size() > MOST;
+            best = Optional.of(new Around(nearest(found.hits(), alert), width, many || !found.isWhole(), query));
+            if (!many) {
+                return best;
             }
         }
-        throw new IllegalStateException("the last width is always taken");
+        return best;
     }
 
     private static List<Hit> nearest(List<Hit> hits, Alert alert) {

@@ -111,6 +111,13 @@ public final class Searches {
         public Found {
             hits = List.copyOf(hits);
         }
+
+        /** Whether everything was looked through: what was not found is not there. */
+        public boolean isWhole() {
+            return outcome.end() == Hunting.End.ALL
+                    && !full
+                    && outcome.damaged().isEmpty();
+        }
     }
 
     /** Keeps what is found, up to a size. */
@@ -150,6 +157,14 @@ public final class Searches {
         return new Found(keeping.hits, outcome, keeping.full());
     }
 
+    /** The same for who waits no longer than that for a turn; not for long ones. */
+    Found find(Call call, Query query, int limit, Duration time, Duration waiting) {
+        Keeping keeping = new Keeping();
+        Hunting.Ask ask = new Hunting.Ask(query, call.scope(), limit, time);
+        Hunting.Outcome outcome = turns.take(call.who().name(), waiting, () -> hunting.search(ask, keeping));
+        return new Found(keeping.hits, outcome, keeping.full());
+    }
+
     /** Does something else that reads the history for long, in the turns of a long search. */
     public <T> T whole(Call call, Supplier<T> work) {
         String person = call.who().name();
@@ -158,8 +173,15 @@ public final class Searches {
 
     /** How many match, over time. */
     public Hunting.Times times(Call call, Query query, Duration time) {
+        return times(call, query, time, PATIENCE);
+    }
+
+    /** The same for who waits no longer than that for a turn. */
+    Hunting.Times times(Call call, Query query, Duration time, Duration waiting) {
         return turns.take(
-                call.who().name(), () -> hunting.times(new Hunting.Ask(query, call.scope(), 1, time), new Keeping()));
+                call.who().name(),
+                waiting,
+                () -> hunting.times(new Hunting.Ask(query, call.scope(), 1, time), new Keeping()));
     }
 
     /**

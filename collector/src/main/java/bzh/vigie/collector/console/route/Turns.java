@@ -61,9 +61,13 @@ public final class Turns {
      * @throws BusyException if none came in time
      */
     public Turn begin(String person) {
+        return begin(person, patience);
+    }
+
+    private Turn begin(String person, Duration waiting) {
         lock.lock();
         try {
-            long left = patience.toNanos();
+            long left = waiting.toNanos();
             while (all >= most || taken.getOrDefault(person, 0) >= each) {
                 if (left <= 0) {
                     throw new BusyException();
@@ -83,7 +87,12 @@ public final class Turns {
 
     /** Does this in a turn. */
     public <T> T take(String person, Supplier<T> work) {
-        Turn turn = begin(person);
+        return take(person, patience, work);
+    }
+
+    /** Does this in a turn that one waits so long for. */
+    <T> T take(String person, Duration waiting, Supplier<T> work) {
+        Turn turn = begin(person, waiting);
         try {
             return work.get();
         } finally {

@@ -1,14 +1,17 @@
 package bzh.vigie.collector.console.route;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.EventSearch.Hit;
+import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
@@ -20,11 +23,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +47,15 @@ final class SearchesTest {
 
     private Store store;
     private EventSearch history;
+    private Endless endless;
     private Searches searches;
 
     @BeforeEach
     void open() throws IOException {
         store = SqliteStore.open(folder.resolve("state"), InstantSource.system());
         history = LuceneHistory.open(folder.resolve("history"));
-        searches = new Searches(store, history, new Endless(), InstantSource.system(), Duration.ofMillis(20));
+        endless = new Endless();
+        searches = new Searches(store, history, endless, InstantSource.system(), Duration.ofMillis(20));
     }
 
     @AfterEach
@@ -57,6 +66,9 @@ final class SearchesTest {
 
     /** Gives the same event until it is told to end, or as often as was asked. */
     private static final class Endless implements Hunting {
+        private final CountDownLatch counting = new CountDownLatch(2);
+        private final CountDownLatch counted = new CountDownLatch(1);
+
         @Override
         public Outcome search(Ask ask, Taker taker) {
             for (int i = 0; i < ask.limit(); i++) {
@@ -74,7 +86,14 @@ final class SearchesTest {
 
         @Override
         public Times times(Ask ask, Taker taker) {
-            throw new UnsupportedOperationException();
+            counting.countDown();
+            try {
+                counted.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return new Times(
+                    Instant.EPOCH, Duration.ofDays(1), List.of(), End.CANCELLED, new Progress(0, 0), List.of());
         }
 
         @Override
@@ -170,5 +189,60 @@ final class SearchesTest {
                     }));
             assertSame(gone, thrown);
         }
+    }
+
+    @Test
+    void aPageIsShownWithoutWhatGotNoTurn() throws Exception {
+        Call call = call(InstantSource.system());
+        List<Thread> others = Stream.generate(() -> Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> searches.times(call, new Query.All(), Duration.ofMinutes(1))))
+                .limit(2)
+                .toList();
+        endless.counting.await();
+        PageSearches page = new PageSearches(searches, call, Duration.ofMinutes(1));
+        assertEquals(Optional.empty(), page.find(new Query.All(), 1, Duration.ofSeconds(1)));
+        assertTrue(page.isOver());
+        endless.counted.countDown();
+        for (Thread each : others) {
+            each.join();
+        }
+        assertEquals(Optional.empty(), page.find(new Query.All(), 1, Duration.ofSeconds(1)), "it stays left out");
+    }
+
+    @Test
+    void theSearchesOfAPageEndTogether() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        PageSearches page = new PageSearches(searches, call(now::get), Duration.ofSeconds(5));
+        assertFalse(
+                page.find(new Query.All(), 1, Duration.ofSeconds(1))
+                        .orElseThrow()
+                        .isWhole(),
+                "there may be more");
+        assertFalse(page.isOver());
+        now.set(Instant.EPOCH.plusSeconds(6));
+        assertEquals(Optional.empty(), page.find(new Query.All(), 1, Duration.ofSeconds(1)));
+        assertTrue(page.isOver());
+    }
+
+    private Call call(InstantSource clock) {
+        Words words = Words.of(SearchesTest.class, Locale.FRENCH);
+        Caller anna = new Caller("anna", Optional.of(Role.ANALYST), new Scope.All(), new Scope.All(), true);
+        return new Call(
+                new Call.Asked(
+                        Route.get("/", Access.READ, asked -> Answer.notFound()), Map.of(), Map.of(), Map.of(), "", ""),
+                anna,
+                new Form(Map.of(), words),
+                store,
+                clock,
+                new View(
+                        words,
+                        new View.Look(Locale.FRENCH, "", ZoneOffset.UTC, false),
+                        anna,
+                        "",
+                        "/",
+                        Map.of(),
+                        Optional::empty,
+                        List::of));
     }
 }

@@ -32,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -68,6 +69,7 @@ public record AccountFacts(
     private static final String WINDOWS = "windows.account.local";
     private static final String LINUX = "linux.account.password";
     private static final Set<Nature> NOT_OURS = EnumSet.of(Nature.AUTHORISED, Nature.UNRELATED);
+    private static final Set<Why> STATED = EnumSet.of(Why.PRIVILEGED_CODE, Why.ATTESTED);
 
     /** By what a host is known to have been touched. */
     public enum Why {
@@ -89,8 +91,15 @@ public record AccountFacts(
      * @param eviction its own, or that of all
      * @param before whether logons were kept from before its eviction began on: else nobody knows who logged on then
      * @param localRead whether its local accounts were read, or the host is no longer there
+     * @param seen when the last was marked or raised there by which that is known; empty where it is only attested
      */
-    public record Touched(Host host, Optional<Interval> eviction, boolean before, boolean localRead, Set<Why> why) {
+    public record Touched(
+            Host host,
+            Optional<Interval> eviction,
+            boolean before,
+            boolean localRead,
+            Set<Why> why,
+            Optional<Instant> seen) {
         public Touched {
             why = Set.copyOf(why);
         }
@@ -142,7 +151,7 @@ public record AccountFacts(
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         Map<AgentId, Host> hosts = new LinkedHashMap<>();
         session.hosts().all(communes).forEach(host -> hosts.put(host.id(), host));
-        Map<AgentId, Set<Why>> why =
+        Map<AgentId, Map<Why, Instant>> why =
                 why(session, scope, communes, incident, evictions, attestations, hosts.keySet(), at);
         Instant since = session.accountUses().since();
         List<Touched> touched = new ArrayList<>();
@@ -161,7 +170,11 @@ public record AccountFacts(
                     eviction,
                     host.enrolled().isBefore(start) && since.isBefore(start),
                     gone || isRead(session, id),
-                    reasons));
+                    reasons.keySet(),
+                    reasons.entrySet().stream()
+                            .filter(each -> !STATED.contains(each.getKey()))
+                            .map(Map.Entry::getValue)
+                            .max(Comparator.naturalOrder())));
         });
         List<Use> uses = touched.isEmpty() ? List.of() : session.accountUses().list(communes);
         hosts.values().removeIf(host -> Attestations.isGone(attestations, host));
@@ -174,6 +187,16 @@ public record AccountFacts(
                 session.witnesses().signedIn(scope, incident.id()),
                 logons(session, hosts, touched, uses, at),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())).longestGap());
+    }
+
+    /** Those of the touched hosts that nobody states to be set up anew since: what they tell in their own favour counts for nothing. */
+    Set<AgentId> ruled(List<Attestations.Line> attestations, Evictions evictions) {
+        return touched.stream()
+                .filter(each -> Attestations.rebuilt(attestations, each.host().id(), each.seen())
+                        .filter(line -> Attested.counts(line, evictions, at))
+                        .isEmpty())
+                .map(each -> each.host().id())
+                .collect(Collectors.toSet());
     }
 
     private static Map<AgentId, LogonWatch> logons(
@@ -207,7 +230,7 @@ public record AccountFacts(
         return use.key().isEmpty() ? use.account() : " " + use.key();
     }
 
-    private static Map<AgentId, Set<Why>> why(
+    private static Map<AgentId, Map<Why, Instant>> why(
             Store.Session session,
             Scope scope,
             Scope communes,
@@ -216,12 +239,13 @@ public record AccountFacts(
             List<Attestations.Line> attestations,
             Set<AgentId> hosts,
             Instant at) {
-        Map<AgentId, Set<Why>> why = new LinkedHashMap<>();
+        Map<AgentId, Map<Why, Instant>> why = new LinkedHashMap<>();
         Map<AgentId, Instant> denied = new HashMap<>();
         for (AgentId host : hosts) {
             line(attestations, Statement.PRIVILEGED_CODE, host, Answer.YES)
-                    .ifPresent(yes -> put(why, host, Why.PRIVILEGED_CODE));
-            line(attestations, Statement.TOUCHED, host, Answer.YES).ifPresent(yes -> put(why, host, Why.ATTESTED));
+                    .ifPresent(yes -> put(why, host, Why.PRIVILEGED_CODE, yes.written()));
+            line(attestations, Statement.TOUCHED, host, Answer.YES)
+                    .ifPresent(yes -> put(why, host, Why.ATTESTED, yes.written()));
             // That he was not there holds of what was known then, of that eviction, and as long as was stated.
             Stream.of(Answer.NO, Answer.NOT_CONCERNED)
                     .flatMap(no -> line(attestations, Statement.TOUCHED, host, no).stream())
@@ -230,15 +254,19 @@ public record AccountFacts(
         }
         session.tombstones().list(scope, incident.id()).stream()
                 .filter(Tombstone::standing)
-                .flatMap(tombstone -> tombstone.host().stream())
-                .forEach(host -> put(why, host, Why.TOMBSTONE));
+                .forEach(tombstone ->
+                        tombstone.host().ifPresent(host -> put(why, host, Why.TOMBSTONE, tombstone.marked())));
         for (Recurrence recurrence : session.tombstones().recurrences(scope, incident.id())) {
             boolean ours = recurrence
                     .nature()
                     .filter(line -> NOT_OURS.contains(line.nature()))
                     .isEmpty();
             if (ours && !isDenied(recurrence.alert(), denied)) {
-                put(why, recurrence.alert().host(), Why.RECURRENCE);
+                put(
+                        why,
+                        recurrence.alert().host(),
+                        Why.RECURRENCE,
+                        recurrence.alert().lastTime());
             }
         }
         alerts(session, communes, alert -> {
@@ -246,14 +274,14 @@ public record AccountFacts(
             if (alert.severity().compareTo(Severity.HIGH) >= 0
                     && alert.time().isBefore(end)
                     && !isDenied(alert, denied)) {
-                put(why, alert.host(), Why.ALERT);
+                put(why, alert.host(), Why.ALERT, alert.time());
             }
         });
         return why;
     }
 
-    private static void put(Map<AgentId, Set<Why>> why, AgentId host, Why reason) {
-        why.computeIfAbsent(host, each -> EnumSet.noneOf(Why.class)).add(reason);
+    private static void put(Map<AgentId, Map<Why, Instant>> why, AgentId host, Why reason, Instant last) {
+        why.computeIfAbsent(host, each -> new EnumMap<>(Why.class)).merge(reason, last, (a, b) -> a.isAfter(b) ? a : b);
     }
 
     /** The last line about it, where it says so. */

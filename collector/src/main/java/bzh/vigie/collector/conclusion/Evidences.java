@@ -32,7 +32,7 @@ record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts)
     static final String SEEN_LAST = "seen_last";
 
     /** A host in its window. */
-    WatchedHost watched(Host host, Window window, Role role, boolean before) {
+    WatchedHost watched(Host host, Window window, Role role, boolean before, boolean ruled) {
         List<Told> told = session.coverage().told(host.id(), window.from(), window.to());
         List<Gap> gaps = session.coverage().gaps(host.id(), window.from(), window.to());
         HostCoverage coverage =
@@ -47,7 +47,8 @@ record Evidences(Store.Session session, CoverageTable table, List<Alert> alerts)
                         gaps,
                         session.userDays().of(host.id(), window.from().minus(HostEvidence.HISTORY), window.to()),
                         contradicted(host, window)),
-                table.longestGap());
+                table.longestGap(),
+                ruled);
     }
 
     private Spans contradicted(Host host, Window window) {

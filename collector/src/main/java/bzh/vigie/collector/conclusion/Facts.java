@@ -149,10 +149,12 @@ public record Facts(
         CoverageTable table = new CoverageTable(session.thresholds().lines(scope, incident.id()));
         List<Alert> since = since(session, communes, evictions);
         Evidences evidences = new Evidences(session, table, since);
+        List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
+        AccountFacts accounts = AccountFacts.of(session, scope, incident, evictions, attestations, at);
+        Set<AgentId> ruled = accounts.ruled(attestations, evictions);
         List<WatchedHost> hosts = new ArrayList<>();
         List<ScheduledRun> scheduled = new ArrayList<>();
         List<Host> unstarted = new ArrayList<>();
-        List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
         // One that was revoked or uninstalled is not left out: its time is a hole. Only what is attested to be gone is.
         for (Host host : session.hosts().all(communes)) {
             if (Attestations.isGone(attestations, host)) {
@@ -171,7 +173,8 @@ public record Facts(
                     host,
                     window,
                     roles.getOrDefault(host.id(), Role.WORKSTATION),
-                    host.enrolled().isBefore(start));
+                    host.enrolled().isBefore(start),
+                    ruled.contains(host.id()));
             hosts.add(watched);
             scheduled.addAll(
                     ScheduledRun.of(watched, session.inventories().at(host.id(), Schedules.locations(), window.to())));
@@ -203,7 +206,7 @@ public record Facts(
                 attestations,
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
-                AccountFacts.of(session, scope, incident, evictions, attestations, at),
+                accounts,
                 table,
                 scheduled,
                 OfflineScans.of(session, scope, incident.id(), since),

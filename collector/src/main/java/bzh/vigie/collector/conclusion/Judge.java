@@ -87,7 +87,7 @@ final class Judge {
         };
     }
 
-    /** Of hosts on which the attacker was, a rest that they alone tell is named, also where nothing fails. */
+    /** Of hosts on which the attacker was, the rest that they alone tell is named with its share of the watch, also where nothing fails. */
     private Criterion longGaps() {
         Criterion gaps = failing(
                 Kind.NO_LONG_GAP,
@@ -96,18 +96,19 @@ final class Judge {
                         .map(WatchedHost::name)
                         .toList());
         Stream<String> told = facts.hosts().stream()
-                .filter(host ->
-                        host.hasLongRest() && wasTouched(host.coverage().host().id()))
-                .map(host -> host.name() + Criterion.BETWEEN + "rest-by-its-own-word");
+                .filter(host -> !host.restByItsOwnWord().isZero())
+                .map(host -> host.name() + Criterion.BETWEEN + "rest-by-its-own-word" + Criterion.BETWEEN
+                        + share(host.restByItsOwnWord(), host.window().length()));
         return new Criterion(
                 gaps.kind(),
                 gaps.state(),
                 Stream.concat(gaps.about().stream(), told).toList());
     }
 
-    private boolean wasTouched(AgentId host) {
-        return Stream.of(Statement.PRIVILEGED_CODE, Statement.TOUCHED).anyMatch(each -> says(each, host, Answer.YES))
-                && !says(Statement.REBUILT, host, Answer.YES);
+    /** Whole hours, and never less than there are. */
+    private static String share(Duration rest, Duration of) {
+        long percent = Math.ceilDiv(rest.toSeconds() * 100, Math.max(1, of.toSeconds()));
+        return Math.ceilDiv(rest.toMinutes(), 60L) + " h / " + of.toHours() + " h (" + Math.min(100, percent) + " %)";
     }
 
     private WatchConditions conditions() {
@@ -291,7 +292,8 @@ final class Judge {
     private Stream<String> oldControllers() {
         return facts.hosts().stream()
                 .filter(host -> host.role() == Role.DOMAIN_CONTROLLER && host.before())
-                .filter(host -> !says(Statement.REBUILT, host.coverage().host().id(), Answer.YES))
+                .filter(host ->
+                        !isMended(Statement.REBUILT, host.coverage().host().id()))
                 .map(host -> host.name() + Criterion.BETWEEN + "controller-of-before");
     }
 

@@ -36,35 +36,6 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
     private static final Set<String> DIFFERENCES =
             Set.of("vigie-item-not-shown", "vigie-item-in-one-reading", "vigie-item-read-otherwise");
 
-    /** How places begin that run code as the system or decide who may enter. */
-    private static final List<String> CRITICAL = List.of(
-            "linux.cron.",
-            "linux.at",
-            "linux.systemd.",
-            "linux.rc-local",
-            "linux.init",
-            "linux.module.",
-            "linux.boot.",
-            "linux.udev.",
-            "linux.ld-so-preload",
-            "linux.ssh.",
-            "linux.account.",
-            "linux.sudo",
-            "linux.pam.",
-            "linux.shell.system-profile",
-            "windows.service",
-            "windows.driver",
-            "windows.run-",
-            "windows.task",
-            "windows.wmi",
-            "windows.winlogon.",
-            "windows.boot.",
-            "windows.image.debugger",
-            "windows.lsa.",
-            "windows.account.",
-            "windows.ssh.",
-            "windows.start-folder");
-
     public OfflineScans {
         scans = List.copyOf(scans);
         closed = Map.copyOf(closed);
@@ -92,7 +63,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         SCAN_OF_NOTHING_TOLD,
         /** More places could not be compared than half of those that it read: no person's word stands for so much. */
         SCAN_OF_TOO_LITTLE,
-        /** A place that gives whoever has it the host could not be compared: no person's word stands for it. */
+        /** A place that is none of the {@link LesserPlaces} could not be compared: no person's word stands for it. */
         SCAN_CRITICAL_NOT_COMPARED,
         /** Places that one of both could not read, and that the proof of nobody who attests the rest names. */
         SCAN_NOT_WHOLE,
@@ -184,16 +155,12 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         if (compared.notCompared() > scan.content().places() / 2) {
             return Optional.of(Objection.SCAN_OF_TOO_LITTLE);
         }
-        if (compared.named().stream().anyMatch(OfflineScans::isCritical)) {
+        if (!compared.named().stream().allMatch(LesserPlaces::has)) {
             return Optional.of(Objection.SCAN_CRITICAL_NOT_COMPARED);
         }
         boolean attested = since.equals(Optional.of(Answer.YES))
                 && isNamed(compared, said.orElseThrow().proof());
         return compared.notCompared() > 0 && !attested ? Optional.of(Objection.SCAN_NOT_WHOLE) : Optional.empty();
-    }
-
-    private static boolean isCritical(String named) {
-        return CRITICAL.stream().anyMatch(named::startsWith);
     }
 
     /** Whether a proof names each place that was not compared; of more than are named one by one it cannot. */

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.coverage.Hole;
 import bzh.vigie.collector.coverage.HostCoverage;
 import bzh.vigie.collector.coverage.SourceCoverage;
 import bzh.vigie.collector.coverage.Spans;
@@ -16,8 +17,10 @@ import java.util.stream.Stream;
  * @param role as the lists say; a workstation where none does
  * @param before whether it had its agent before the eviction ended: otherwise there is no "before" for it
  * @param longestGap longer than this nothing may go unwatched
+ * @param ruled whether the attacker was on it, as far as is known, and nobody states that it was set up anew since
  */
-public record WatchedHost(HostCoverage coverage, Role role, boolean before, HostEvidence seen, Duration longestGap) {
+public record WatchedHost(
+        HostCoverage coverage, Role role, boolean before, HostEvidence seen, Duration longestGap, boolean ruled) {
     private static final Duration SHORT = Duration.ofMinutes(10);
     private static final Duration LATELY = Duration.ofDays(7);
     private static final List<String> REQUIRED = List.of(".persistence", ".process");
@@ -50,9 +53,13 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before, Host
         return failed;
     }
 
-    /** Whether it was at rest for longer than nothing may go unwatched, by what it says itself. */
-    boolean hasLongRest() {
-        return seen.rest().windows().stream().anyMatch(window -> window.length().compareTo(longestGap) > 0);
+    /**
+     * All that it was at rest by what it says itself, where the attacker was on it; zero where that is no longer than nothing may go
+     * unwatched, in however many pieces.
+     */
+    Duration restByItsOwnWord() {
+        Duration rest = seen.rest().and(new Spans(List.of(window()))).length();
+        return ruled && rest.compareTo(longestGap) > 0 ? rest : Duration.ZERO;
     }
 
     private List<Window> longOnes(SourceCoverage source) {
@@ -74,6 +81,10 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before, Host
                 .windows();
     }
 
+    private static List<Window> holes(SourceCoverage source) {
+        return Spans.of(source.holes().stream().map(Hole::window).toList()).windows();
+    }
+
     /** Whether it was watched for a day or more, or half of a shorter watch, and in the last week of it. */
     boolean isWatched() {
         Spans watched = coverage.agent().watched();
@@ -90,7 +101,8 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before, Host
 
     /**
      * The longest dormancy that this watch excludes: the longest time on end in which every source was watched that ever was, but for the
-     * host's rest and holes of at most ten minutes. What wakes less often than that may have been missed.
+     * host's rest and holes of at most ten minutes. What wakes less often than that may have been missed. Where the attacker was on the host,
+     * its rest is a hole: that it rested is known from it alone.
      */
     public Duration horizon() {
         List<SourceCoverage> used = coverage.sources().stream()
@@ -100,7 +112,7 @@ public record WatchedHost(HostCoverage coverage, Role role, boolean before, Host
             return Duration.ZERO;
         }
         List<Window> unwatched = used.stream()
-                .flatMap(source -> unwatched(source).stream())
+                .flatMap(source -> (ruled ? holes(source) : unwatched(source)).stream())
                 .filter(window -> window.length().compareTo(SHORT) > 0)
                 .toList();
         return Spans.of(unwatched).missingFrom(coverage.window()).windows().stream()

@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What persons state about an incident that no endpoint can show (DESIGN.md 2): each with author, proof and, where it does not hold for
@@ -140,6 +141,24 @@ public interface Attestations {
         return lines.stream()
                 .filter(line -> line.statement() == statement && line.host().equals(host))
                 .reduce((earlier, later) -> later);
+    }
+
+    /**
+     * The line that attests that host to be set up anew; empty where it was since stated, or seen, that the attacker was there again.
+     *
+     * @param lines of one incident, in the order of writing
+     * @param seen when something of his was last marked or seen there, beside what is stated
+     */
+    static Optional<Line> rebuilt(List<Line> lines, AgentId host, Optional<Instant> seen) {
+        long stated = Stream.of(Statement.PRIVILEGED_CODE, Statement.TOUCHED)
+                .flatMap(each -> last(lines, each, Optional.of(host)).stream())
+                .filter(line -> line.answer().equals(Optional.of(Answer.YES)))
+                .mapToLong(Line::number)
+                .max()
+                .orElse(0);
+        return last(lines, Statement.REBUILT, Optional.of(host))
+                .filter(line -> line.answer().equals(Optional.of(Answer.YES)) && line.number() > stated)
+                .filter(line -> seen.filter(line.written()::isBefore).isEmpty());
     }
 
     /** Whether that host is attested to be gone, and nothing was heard of it since. */

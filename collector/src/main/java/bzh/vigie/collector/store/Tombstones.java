@@ -117,6 +117,12 @@ public interface Tombstones {
     /** Possible recurrences of an incident in communes that may be seen, in the order of alerts. */
     List<Recurrence> recurrences(Scope scope, IncidentId id);
 
+    /** When the last that stands was marked on that host in that incident. */
+    Optional<Instant> lastMarked(IncidentId id, AgentId host);
+
+    /** Possible recurrences of that incident on that host, in the order of alerts. */
+    List<Recurrence> recurrences(IncidentId id, AgentId host);
+
     /** Says what a recurrence is; false, and nothing written, where there is no such alert that may be seen. */
     boolean nature(Scope scope, String alert, Nature nature, Author author);
 

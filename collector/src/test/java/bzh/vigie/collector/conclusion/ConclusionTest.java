@@ -5,11 +5,13 @@ import static bzh.vigie.collector.store.Specimens.AURAY;
 import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Conclusion.Word;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
+import bzh.vigie.collector.detect.finding.Ruled;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewList;
@@ -643,9 +645,77 @@ final class ConclusionTest {
         assertEquals(List.of(), about(Kind.NO_LONG_GAP));
         attest(Statement.TOUCHED, 3, Answer.YES, null);
         is(Word.NOT_OBSERVED_COVERAGE_INSUFFICIENT, Kind.ACCOUNTS_RENEWED);
-        assertEquals(List.of("pc3  rest-by-its-own-word"), about(Kind.NO_LONG_GAP));
+        assertEquals(List.of("pc3  rest-by-its-own-word  17 h / 720 h (3 %)"), about(Kind.NO_LONG_GAP));
+        assertEquals(Duration.ofHours(24 * 29 + 7), conclusion().horizon().truncatedTo(ChronoUnit.HOURS));
         attest(Statement.REBUILT, 3, Answer.YES, null);
         assertEquals(List.of(), about(Kind.NO_LONG_GAP));
+        assertEquals(Duration.ofDays(30), conclusion().horizon());
+        // He was there again, and it was set up anew again.
+        attest(Statement.TOUCHED, 3, Answer.YES, null);
+        assertEquals(List.of("pc3  rest-by-its-own-word  17 h / 720 h (3 %)"), about(Kind.NO_LONG_GAP));
+        attest(Statement.REBUILT, 3, Answer.YES, null);
+        assertEquals(List.of(), about(Kind.NO_LONG_GAP));
+    }
+
+    private boolean isRuled(int host) {
+        return store.read(session -> Ruled.is(agent(host), NOW, session));
+    }
+
+    /** Nobody has to attest what is marked: that a host with the attacker's file on it was asleep is its own word. */
+    @Test
+    void aHostOnWhichSomethingIsMarkedIsNotBelievedThatItSlept() {
+        store.change(session -> {
+            enrol(session, 3, "pc3");
+            watched(session, 3, 0, 10);
+            watched(session, 3, 20, 30);
+            session.coverage().gap(agent(3), day(10), day(20), CoverageLog.SUSPENDED);
+        });
+        assertEquals(Duration.ofDays(30), conclusion().horizon());
+        String mark = store.write(session -> session.tombstones()
+                .add(ALL, incident.id(), AURAY, Optional.of(agent(3)), "key", Map.of(), Optional.empty(), ANALYST)
+                .orElseThrow()
+                .id());
+        assertEquals(Duration.ofDays(10), conclusion().horizon());
+        assertEquals(List.of("pc3  rest-by-its-own-word  240 h / 720 h (34 %)"), about(Kind.NO_LONG_GAP));
+        assertTrue(isRuled(3));
+        assertFalse(isRuled(1));
+        store.change(session -> session.tombstones().line(ALL, mark, false, Optional.empty(), ANALYST));
+        assertEquals(Duration.ofDays(30), conclusion().horizon());
+        assertFalse(isRuled(3));
+    }
+
+    @Test
+    void aHostThatWasSetUpAnewBeforeHeCameBackIsRuledAgain() {
+        attest(Statement.REBUILT, 2, Answer.YES, null);
+        assertFalse(isRuled(2));
+        attest(Statement.TOUCHED, 2, Answer.YES, null);
+        assertTrue(isRuled(2));
+        attest(Statement.REBUILT, 2, Answer.YES, null);
+        assertFalse(isRuled(2));
+    }
+
+    @Test
+    void aHostOnWhichSomethingCameBackIsRuledUntilSomebodySaysThatItIsNotHis() {
+        store.change(session -> session.alerts()
+                .raise(new Alert(
+                        "back",
+                        "vigie-return",
+                        Severity.CRITICAL,
+                        List.of(),
+                        AURAY,
+                        agent(1),
+                        "dc1",
+                        "c",
+                        "e",
+                        day(3),
+                        day(3),
+                        Map.of(Tombstones.INCIDENT, incident.id().text(), "key", "key"),
+                        Status.NEW,
+                        1,
+                        day(3))));
+        assertTrue(isRuled(1));
+        nature("back", Nature.AUTHORISED);
+        assertFalse(isRuled(1));
     }
 
     private void nature(String alert, Nature nature) {

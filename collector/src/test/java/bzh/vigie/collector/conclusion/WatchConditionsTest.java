@@ -52,6 +52,7 @@ final class WatchConditionsTest {
     private final List<Attestations.Line> attestations = new ArrayList<>();
     private Spans contradicted = Spans.NONE;
     private Role role = Role.WORKSTATION;
+    private boolean ruled;
     private Instant enrolled = START.minus(Duration.ofDays(100));
 
     private static Instant hour(double hours) {
@@ -150,7 +151,8 @@ final class WatchConditionsTest {
                         role,
                         true,
                         HostEvidence.of(coverage, told, gaps, users, contradicted),
-                        Duration.ofHours(4))),
+                        Duration.ofHours(4),
+                        ruled)),
                 new CoverageTable(table),
                 attestations);
     }
@@ -377,7 +379,12 @@ final class WatchConditionsTest {
         is(State.UNKNOWN, conditions().twiceTheBeacon());
         table.add(line(1, Threshold.BEACON_MINUTES, 60));
         is(State.MET, conditions().twiceTheBeacon());
-        table.add(line(2, Threshold.BEACON_MINUTES, 6 * 24 * 60));
+        table.add(line(2, Threshold.BEACON_MINUTES, 8 * 60));
+        is(State.MET, conditions().twiceTheBeacon());
+        ruled = true;
+        is(State.NOT_MET, conditions().twiceTheBeacon(), "pc");
+        ruled = false;
+        table.add(line(3, Threshold.BEACON_MINUTES, 6 * 24 * 60));
         is(State.NOT_MET, conditions().twiceTheBeacon(), "pc");
     }
 

@@ -129,9 +129,32 @@ final class SqliteTombstones implements Tombstones {
                         SELECT id FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
                           AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
                           ORDER BY sequence""", row -> row.getString(1), scope, id.text()).stream()
-                .flatMap(alert -> alerts.find(scope, alert).stream())
+                .flatMap(alert -> recurrence(scope, alert).stream())
+                .toList();
+    }
+
+    private Optional<Recurrence> recurrence(Scope scope, String id) {
+        return alerts.find(scope, id)
                 .map(alert -> new Recurrence(
-                        alert, natures(scope, alert.id()).stream().reduce((a, b) -> b)))
+                        alert, natures(scope, alert.id()).stream().reduce((a, b) -> b)));
+    }
+
+    @Override
+    public Optional<Instant> lastMarked(IncidentId id, AgentId host) {
+        return sql.first("""
+                        SELECT max(marked) AS marked FROM tombstone WHERE incident = ? AND host = ? AND
+                          (SELECT standing FROM tombstone_line WHERE tombstone = tombstone.id ORDER BY number DESC LIMIT 1) = 1""", row -> Sql.ifInstant(row, "marked"), id.text(), host)
+                .flatMap(each -> each);
+    }
+
+    @Override
+    public List<Recurrence> recurrences(IncidentId id, AgentId host) {
+        return sql.list("""
+                        SELECT alert.id FROM alert_host CROSS JOIN alert ON alert.sequence = alert_host.alert
+                          WHERE alert_host.host = ? AND json_extract(evidence, '$.incident') = ?
+                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+                          ORDER BY sequence""", row -> row.getString(1), host, id.text()).stream()
+                .flatMap(alert -> recurrence(new Scope.All(), alert).stream())
                 .toList();
     }
 

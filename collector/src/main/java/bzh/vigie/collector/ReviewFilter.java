@@ -2,7 +2,6 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.review.ReviewGroup.State;
-import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Reviews.Matter;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
@@ -42,16 +41,8 @@ final class ReviewFilter {
                 && group.spread().communes() >= communes;
     }
 
-    /**
-     * Whether it may be approved together with others, if no mark and no indicator speaks against it: what was reopened, what one host of the region alone has, what runs a file of which
-     * nobody knows the hash, and what the file's publisher says nothing about, such as what a shell is told, must be named.
-     */
+    /** Whether it waits and may be approved together with others, if no mark and no indicator speaks against it. */
     boolean mayApprove(ReviewGroup group) {
-        return takes(group)
-                && group.state() == State.WAITING
-                && !group.isUnique()
-                && group.hashed()
-                && !group.byName()
-                && group.lines().values().stream().noneMatch(line -> line.decision() == Decision.REOPENED);
+        return takes(group) && group.state() == State.WAITING && group.alone().isEmpty();
     }
 }

@@ -8,6 +8,7 @@ import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +107,49 @@ public record ReviewGroup(
      */
     public boolean isUnique() {
         return spread.hosts() <= 1 && shipped != Shipped.AS_PACKAGED;
+    }
+
+    /** Why a group is approved by itself, and never because others are. */
+    public enum Alone {
+        /** One host of the region alone has it. */
+        UNIQUE,
+        /** Nobody knows the hash of what it runs: another file would be the same group. */
+        UNHASHED,
+        /** What the file's publisher says nothing about, such as what a shell is told. */
+        BY_NAME,
+        /** An approval of it was taken back. */
+        REOPENED
+    }
+
+    /** Why it may not be approved together with others; empty where it may, if no mark and no indicator speaks against it. */
+    public Set<Alone> alone() {
+        Set<Alone> why = EnumSet.noneOf(Alone.class);
+        if (isUnique()) {
+            why.add(Alone.UNIQUE);
+        }
+        if (!hashed) {
+            why.add(Alone.UNHASHED);
+        }
+        if (byName) {
+            why.add(Alone.BY_NAME);
+        }
+        if (lines.values().stream().anyMatch(line -> line.decision() == Decision.REOPENED)) {
+            why.add(Alone.REOPENED);
+        }
+        return why;
+    }
+
+    /**
+     * What a decision about it would be about, in a few characters: another one where a host, an item, a commune or a decision came to it
+     * since.
+     */
+    public String version() {
+        return hosts + "-" + items + "-" + communes.size() + "-" + last();
+    }
+
+    /** The number of the last line about it in its communes; 0 where there is none. */
+    long last() {
+        return lines.values().stream().mapToLong(Line::number).max().orElse(0);
     }
 
     /** In one line: the beginning of its id, its place, its name. */

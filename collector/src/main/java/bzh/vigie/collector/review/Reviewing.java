@@ -17,6 +17,17 @@ import java.util.Set;
 public final class Reviewing {
     private Reviewing() {}
 
+    /** Those of the groups about which nobody decided since they were read. */
+    public static List<ReviewGroup> untouched(
+            Store.Session session, Scope scope, IncidentId incident, Matter matter, List<ReviewGroup> groups) {
+        return groups.stream()
+                .filter(group -> session.reviews().lines(scope, incident, group.id()).stream()
+                        .filter(line ->
+                                line.matter() == matter && group.communes().containsKey(line.commune()))
+                        .allMatch(line -> line.number() <= group.last()))
+                .toList();
+    }
+
     /**
      * Decides about groups in one act, in the communes in which that says something new.
      *

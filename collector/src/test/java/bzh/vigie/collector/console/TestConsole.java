@@ -55,6 +55,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -374,7 +375,18 @@ public final class TestConsole implements AutoCloseable {
 
         /** Posts these fields and nothing else. */
         public Page postAsIs(String path, Map<String, String> fields) throws IOException {
-            String body = fields.entrySet().stream()
+            return postAsIs(path, List.copyOf(fields.entrySet()));
+        }
+
+        /** Posts a form with fields that may come several times. */
+        public Page post(String path, List<Map.Entry<String, String>> fields) throws IOException {
+            List<Map.Entry<String, String>> all = new ArrayList<>(fields);
+            all.add(Map.entry("csrf", csrf));
+            return postAsIs(path, all);
+        }
+
+        private Page postAsIs(String path, List<Map.Entry<String, String>> fields) throws IOException {
+            String body = fields.stream()
                     .map(field -> View.encoded(field.getKey()) + "=" + View.encoded(field.getValue()))
                     .collect(Collectors.joining("&"));
             return send(request(path)

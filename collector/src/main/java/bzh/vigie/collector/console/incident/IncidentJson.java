@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.incident;
 
+import bzh.vigie.collector.review.ReviewGroup;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Incidents.Incident;
 import java.util.LinkedHashMap;
@@ -139,22 +140,52 @@ final class IncidentJson {
         told.put("items_in_all", model.items());
         told.put("more", model.more());
         told.put("unread_hosts", model.unread());
+        told.put("items", model.lines().stream().map(IncidentJson::of).toList());
+        told.put("next", model.next());
+        return told;
+    }
+
+    private static Map<String, Object> of(ReviewPage.Line line) {
+        ReviewGroup group = line.group();
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("group", group.id());
+        told.put("change", group.change());
+        told.put("location", group.location());
+        told.put("name", group.name());
+        told.put("signature", group.signature());
+        told.put("signer", group.signer());
+        told.put("shipped", group.shipped());
+        told.put("hashed", group.hashed());
+        told.put("approved_alone", List.copyOf(group.alone()));
+        told.put("hosts", group.hosts());
+        told.put("hostnames", group.names());
         told.put(
-                "items",
-                model.lines().stream()
+                "communes",
+                group.communes().keySet().stream().map(Commune::insee).toList());
+        told.put("items", group.items());
+        told.put("first_seen", group.first());
+        told.put("newest", group.newest());
+        told.put("there", group.there());
+        told.put("state", group.state());
+        return told;
+    }
+
+    static Map<String, Object> of(ReviewPage.One model) {
+        Map<String, Object> told = of(model.line());
+        told.put("fields", model.fields());
+        told.put(
+                "decisions",
+                model.history().stream()
                         .map(line -> {
-                            Map<String, Object> group = new LinkedHashMap<>();
-                            group.put("group", line.group().id());
-                            group.put("change", line.group().change());
-                            group.put("location", line.group().location());
-                            group.put("name", line.group().name());
-                            group.put("signature", line.group().signature());
-                            group.put("signer", line.group().signer());
-                            group.put("shipped", line.group().shipped());
-                            group.put("hosts", line.group().hosts());
-                            group.put("items", line.group().items());
-                            group.put("state", line.group().state());
-                            return group;
+                            Map<String, Object> decision = new LinkedHashMap<>();
+                            decision.put("time", line.written());
+                            decision.put("commune", line.commune().insee());
+                            decision.put("decision", line.decision());
+                            decision.put("groups_at_once", line.atOnce());
+                            decision.put("mark", line.tombstone());
+                            decision.put("author", line.author().name());
+                            decision.put("reason", line.author().reason());
+                            return decision;
                         })
                         .toList());
         return told;

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.incident;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
+import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Parts;
@@ -17,19 +18,25 @@ import bzh.vigie.collector.review.ReviewGroup.State;
 import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.review.Reviewing;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Reviews.Matter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What waits for a decision after the eviction: one line for the same thing on many hosts, the rarest first. */
 public final class ReviewPage implements Section {
     private static final int ROWS = 100;
     private static final int LONGEST_REASON = 2_000;
+    private static final int NAMED = 10;
 
     /** Marking as the attacker's looks for each thing everywhere: a few at a time. */
     private static final int MARKED_AT_ONCE = 10;
@@ -47,13 +54,54 @@ public final class ReviewPage implements Section {
         marks = new Marks(parts, heavy);
     }
 
-    /** A group as one line. */
-    public record Line(ReviewGroup group, String vouched, String state, boolean accused) {}
+    /**
+     * A group as one line.
+     *
+     * @param accused whether it looks like a mark or an indicator
+     */
+    public record Line(ReviewGroup group, String vouched, String state, boolean accused) {
+        /** What a form sends back, so that what came to the group since is decided by nobody who did not see it. */
+        public String seen() {
+            return group.id() + ":" + group.version();
+        }
+    }
+
+    /**
+     * What the page of one group shows.
+     *
+     * @param fields of one of its items
+     * @param history every decision about it, the oldest first
+     */
+    public record One(
+            Incident incident,
+            Matter matter,
+            Line line,
+            Map<String, String> fields,
+            List<Reviews.Line> history,
+            boolean accused,
+            IncidentTexts texts,
+            Form form)
+            implements ForPrograms {
+        public One {
+            fields = new TreeMap<>(fields);
+            history = List.copyOf(history);
+        }
+
+        public String path() {
+            return IncidentPage.path(incident);
+        }
+
+        @Override
+        public Object json() {
+            return IncidentJson.of(this);
+        }
+    }
 
     /**
      * What the page shows.
      *
-     * @param more groups of this state that are not shown
+     * @param more groups of this state after those
+     * @param next where the list goes on
      */
     public record Model(
             Incident incident,
@@ -61,6 +109,7 @@ public final class ReviewPage implements Section {
             State state,
             List<Line> lines,
             int more,
+            Optional<String> next,
             int hosts,
             long items,
             Map<State, Long> states,
@@ -93,7 +142,7 @@ public final class ReviewPage implements Section {
         return List.of(
                 Route.get("/incidents/{incident}/review", Access.READ, this::show)
                         .program("listReview")
-                        .query("matter", "state"),
+                        .query("matter", "state", "group", "after"),
                 Route.post("/incidents/{incident}/review", Access.WORK, this::decide));
     }
 
@@ -123,28 +172,75 @@ public final class ReviewPage implements Section {
                         call.clock().instant())));
     }
 
+    /** The list, or the one group that the address names. */
     private Answer.Page page(Call call, Incident incident, List<ReviewGroup> accused) {
-        IncidentTexts words = new IncidentTexts(call.locale());
         ReviewList list = list(call, incident);
+        Optional<String> one = call.query("group");
+        return one.isEmpty()
+                ? page(call, incident, list, accused)
+                : one(
+                        call,
+                        incident,
+                        list,
+                        call.found(list.groups().stream()
+                                .filter(group -> group.id().equals(one.get()))
+                                .findFirst()),
+                        !accused.isEmpty());
+    }
+
+    private static Answer.Page one(Call call, Incident incident, ReviewList list, ReviewGroup group, boolean accused) {
+        IncidentTexts words = new IncidentTexts(call.locale());
+        return Answer.page(
+                "incident/group",
+                call.read(session -> new One(
+                        incident,
+                        list.matter(),
+                        line(group, words, accused),
+                        ReviewList.subject(session, group).fields(),
+                        session.reviews().lines(call.scope(), incident.id(), group.id()).stream()
+                                .filter(line -> line.matter() == list.matter())
+                                .toList(),
+                        accused,
+                        words,
+                        call.form())));
+    }
+
+    private static Line line(ReviewGroup group, IncidentTexts words, boolean accused) {
+        return new Line(group, vouched(group, words), words.of("review-state", group.state()), accused);
+    }
+
+    /** Those of a list that come after a group of any state in its order; all where it is no longer there. */
+    private static List<ReviewGroup> after(List<ReviewGroup> groups, Optional<String> id) {
+        for (int i = 0; i < groups.size(); i++) {
+            if (id.equals(Optional.of(groups.get(i).id()))) {
+                return groups.subList(i + 1, groups.size());
+            }
+        }
+        return groups;
+    }
+
+    private static Answer.Page page(Call call, Incident incident, ReviewList list, List<ReviewGroup> accused) {
+        IncidentTexts words = new IncidentTexts(call.locale());
         State state = state(call);
-        List<ReviewGroup> groups =
-                list.groups().stream().filter(group -> group.state() == state).toList();
+        List<ReviewGroup> groups = after(list.groups(), call.query("after")).stream()
+                .filter(group -> group.state() == state)
+                .toList();
+        Cursor<ReviewGroup> page = Cursor.of(groups, ROWS, ReviewGroup::id);
         return Answer.page(
                 "incident/review",
                 new Model(
                         incident,
                         list.matter(),
                         state,
-                        groups.stream()
-                                .limit(ROWS)
-                                .map(group -> new Line(
+                        page.rows().stream()
+                                .map(group -> line(
                                         group,
-                                        vouched(group, words),
-                                        words.of("review-state", group.state()),
+                                        words,
                                         accused.stream()
                                                 .anyMatch(each -> each.id().equals(group.id()))))
                                 .toList(),
-                        Math.max(0, groups.size() - ROWS),
+                        groups.size() - page.rows().size(),
+                        page.next(),
                         list.hosts(),
                         list.items(),
                         list.states(),
@@ -172,9 +268,24 @@ public final class ReviewPage implements Section {
             return page(call, incident, List.of()).unprocessable();
         }
         ReviewList list = list(call, incident);
-        List<ReviewGroup> groups = list.groups().stream()
+        Map<String, String> seen = seen(form);
+        Map<Boolean, List<ReviewGroup>> there = list.groups().stream()
                 .filter(group -> chosen.contains(group.id()))
-                .toList();
+                .collect(Collectors.partitioningBy(
+                        group -> seen.getOrDefault(group.id(), group.version()).equals(group.version())));
+        List<ReviewGroup> groups = there.getOrDefault(true, List.of());
+        List<ReviewGroup> changed = new ArrayList<>(there.getOrDefault(false, List.of()));
+        if (groups.isEmpty() && !changed.isEmpty()) {
+            return overtaken(call, incident, changed);
+        }
+        if (decision.get() == Decision.APPROVED && groups.size() > 1) {
+            List<ReviewGroup> alone =
+                    groups.stream().filter(group -> !group.alone().isEmpty()).toList();
+            if (!alone.isEmpty()) {
+                form.wrong("group", "wrong.alone", Integer.toString(alone.size()), named(alone));
+                return page(call, incident, List.of()).unprocessable();
+            }
+        }
         if (decision.get() == Decision.ATTACKER) {
             return attackers(call, incident, list, groups);
         }
@@ -183,18 +294,51 @@ public final class ReviewPage implements Section {
             form.wrong("group", "wrong.accused", Integer.toString(accused.size()));
             return page(call, incident, accused).unprocessable();
         }
-        int lines = call.decide((session, author) -> Reviewing.decide(
-                session, call.scope(), incident.id(), list.matter(), groups, decision.get(), "", author));
+        List<ReviewGroup> decided = new ArrayList<>();
+        int lines = call.decide((session, author) -> {
+            decided.addAll(Reviewing.untouched(session, call.scope(), incident.id(), list.matter(), groups));
+            return Reviewing.decide(
+                    session, call.scope(), incident.id(), list.matter(), decided, decision.get(), "", author);
+        });
+        groups.stream().filter(group -> !decided.contains(group)).forEach(changed::add);
         if (lines == 0) {
-            return Answer.problem(409, "nothing-written");
+            return changed.isEmpty() ? Answer.problem(409, "nothing-written") : overtaken(call, incident, changed);
         }
-        return Answer.seeOther(call.view().with(Map.of()))
+        return Answer.seeOther(call.view().with("group", ""))
                 .saying(
-                        "review-decided",
+                        changed.isEmpty() ? "review-decided" : "review-decided-some",
                         new IncidentTexts(call.locale()).of("review-decision", decision.get()),
-                        Integer.toString(groups.size()),
+                        Integer.toString(decided.size()),
                         Long.toString(
-                                groups.stream().mapToLong(ReviewGroup::items).sum()));
+                                decided.stream().mapToLong(ReviewGroup::items).sum()),
+                        named(changed));
+    }
+
+    /** By id, the version of each group that the page showed. */
+    private static Map<String, String> seen(Form form) {
+        Map<String, String> seen = new HashMap<>();
+        form.all("seen").forEach(each -> {
+            int colon = each.indexOf(':');
+            if (colon > 0) {
+                seen.put(each.substring(0, colon), each.substring(colon + 1));
+            }
+        });
+        return seen;
+    }
+
+    /** Nothing is written: what was shown of them is not so any more. */
+    private Answer overtaken(Call call, Incident incident, List<ReviewGroup> changed) {
+        call.form().wrong("group", "wrong.changed", Integer.toString(changed.size()), named(changed));
+        return page(call, incident, List.of()).status(409);
+    }
+
+    /** The beginnings of their ids; no more than a few. */
+    private static String named(List<ReviewGroup> groups) {
+        return groups.stream()
+                        .limit(NAMED)
+                        .map(group -> group.id().substring(0, ReviewGroup.SHORT))
+                        .collect(Collectors.joining(", "))
+                + (groups.size() > NAMED ? ", …" : "");
     }
 
     /** Marks each and says so in the review; stops at the first of which nothing is written, and says which. */

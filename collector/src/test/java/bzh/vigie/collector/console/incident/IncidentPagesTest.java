@@ -15,6 +15,7 @@ import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Item;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class IncidentPagesTest {
     private static final Scope ALL = new Scope.All();
     private static final Item TOOL = ReviewItems.service("Tool", "LocalSystem", "v1", "Editor");
+    private static final Item OTHER = ReviewItems.service("Other", "LocalSystem", "v2", "Editor");
     private static final Item ODD = ReviewItems.service("<img src=x onerror=alert(1)>\u202e", "LocalSystem", "x", "");
 
     @TempDir
@@ -44,6 +46,9 @@ final class IncidentPagesTest {
 
     @SuppressWarnings("NullAway.Init") // set before all
     private static Incident incident;
+
+    @SuppressWarnings("NullAway.Init") // set before all
+    private static Incident large;
 
     @BeforeAll
     static void anIncidentWithThingsToReview() throws IOException {
@@ -65,6 +70,21 @@ final class IncidentPagesTest {
                 s.inventories().put(agent(host), TestConsole.OWN, TOOL, 1, Specimens.minute(1));
             }
             s.inventories().put(agent(2), TestConsole.OWN, ODD, 1, Specimens.minute(200));
+            s.inventories().put(agent(1), TestConsole.OWN, OTHER, 1, Specimens.minute(200));
+            s.inventories().put(agent(2), TestConsole.OWN, OTHER, 1, Specimens.minute(200));
+            large = s.incidents().open("grande revue", Set.of(TestConsole.FOREIGN), 30, Specimens.ANALYST);
+            s.incidents()
+                    .eviction(
+                            ALL,
+                            large.id(),
+                            Optional.empty(),
+                            Optional.of(new Interval(Specimens.minute(60), Optional.of(Specimens.minute(120)))),
+                            Specimens.ANALYST);
+            s.hosts().enrol(Specimens.host(9, TestConsole.FOREIGN));
+            for (int i = 0; i < 101; i++) {
+                Item one = ReviewItems.service("Svc" + i, "LocalSystem", "v" + i, "");
+                s.inventories().put(agent(9), TestConsole.FOREIGN, one, 1, Specimens.minute(200));
+            }
         });
     }
 
@@ -155,6 +175,66 @@ final class IncidentPagesTest {
                 console.as(Role.COMMUNE_READER)
                         .post(path() + "/review", Map.of("decision", "approved", "group", "x", "reason", "y"))
                         .status());
+    }
+
+    @Test
+    void whatOneHostAloneHasIsNeverApprovedWithOthersAndSaysWhy() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String odd = GroupKey.of(ODD);
+        assertTrue(analyst.get(path() + "/review").text().contains("un seul poste de la région"));
+        Page together = analyst.post(
+                path() + "/review",
+                List.of(
+                        Map.entry("decision", "approved"),
+                        Map.entry("group", odd),
+                        Map.entry("group", GroupKey.of(OTHER)),
+                        Map.entry("reason", "lot")));
+        assertEquals(422, together.status(), together.text());
+        assertTrue(together.text().contains("ne s'approuvent qu'un par un"), together.text());
+        assertTrue(together.text().contains("lot</textarea>"), "what was typed is there");
+        assertTrue(console.store().read(s -> s.reviews().standing(ALL, incident.id())).stream()
+                .noneMatch(line ->
+                        line.subject().id().equals(GroupKey.of(OTHER)) && line.decision() == Decision.APPROVED));
+        Page one = analyst.get(path() + "/review?group=" + odd);
+        assertEquals(200, one.status(), one.text());
+        assertTrue(one.text().contains("LocalSystem"), "what it is");
+        assertFalse(one.text().contains("<img src"), "a name is text");
+        assertEquals(404, analyst.get(path() + "/review?group=nothing").status());
+    }
+
+    @Test
+    void whatChangedSinceItWasShownIsDecidedByNobodyWhoDidNotSeeIt() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        String other = GroupKey.of(OTHER);
+        String shown = analyst.get(path() + "/review").text();
+        String seen = shown.replaceFirst("(?s).*value=\"(" + other + ":[^\"]+)\".*", "$1");
+        Map<String, String> watch = Map.of("decision", "watch", "group", other, "seen", seen, "reason", "à suivre");
+        assertEquals(303, analyst.post(path() + "/review", watch).status());
+        Page second = console.as(Role.LEAD)
+                .post(
+                        path() + "/review",
+                        Map.of("decision", "approved", "group", other, "seen", seen, "reason", "connu"));
+        assertEquals(409, second.status(), second.text());
+        assertTrue(second.text().contains(other.substring(0, 12)), "it is named");
+        assertEquals(
+                1,
+                console.store()
+                        .read(s -> s.reviews().lines(ALL, incident.id(), other))
+                        .size());
+        assertTrue(
+                analyst.get(path() + "/review?group=" + other).text().contains("à suivre"), "who decided what before");
+    }
+
+    @Test
+    void aLongReviewGoesOnAfterItsFirstPage() throws IOException {
+        Client auditor = console.as(Role.AUDITOR);
+        String review = "/incidents/" + large.id().text() + "/review";
+        String first = auditor.get(review).text();
+        assertEquals(100, first.split("class=\"alone\"", -1).length - 1);
+        String next = first.replaceFirst("(?s).*href=\"([^\"]*after=[0-9a-f]{64}[^\"]*)\".*", "$1");
+        String rest = auditor.get(next.replace("&amp;", "&")).text();
+        assertEquals(1, rest.split("class=\"alone\"", -1).length - 1, rest);
+        assertFalse(rest.contains("class=\"pages\""), "it is the last page");
     }
 
     @Test

@@ -3,11 +3,17 @@ package bzh.vigie.collector.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Append-only log of decisions (invariant 9), chained by hash so that an edited past shows. */
 public interface Audit {
     /** One decision: who, when, what was done to what, why. */
-    record Entry(long number, Instant time, Author author, String action, String subject, String hash) {}
+    record Entry(long number, Instant time, Author author, String action, String subject, String hash) {
+        /** How the action is called, without what is said behind it. */
+        public String word() {
+            return action.split(" ", 2)[0];
+        }
+    }
 
     void add(Author author, String action, String subject);
 
@@ -21,10 +27,31 @@ public interface Audit {
      * @param subject what the subject holds
      * @param from not before this
      * @param until before this
+     * @param words how the actions are called that may be found: their first words; of all where there are none
      */
-    record Filter(String author, String action, String subject, Optional<Instant> from, Optional<Instant> until) {
+    record Filter(
+            String author,
+            String action,
+            String subject,
+            Optional<Instant> from,
+            Optional<Instant> until,
+            Set<String> words) {
         /** Every entry. */
         public static final Filter NONE = new Filter("", "", "", Optional.empty(), Optional.empty());
+
+        public Filter {
+            words = Set.copyOf(words);
+        }
+
+        /** Of all actions. */
+        public Filter(String author, String action, String subject, Optional<Instant> from, Optional<Instant> until) {
+            this(author, action, subject, from, until, Set.of());
+        }
+
+        /** Of these actions alone. */
+        public Filter of(Set<String> only) {
+            return new Filter(author, action, subject, from, until, only);
+        }
     }
 
     /** The newest of those asked for whose numbers are below that, the newest first. */

@@ -95,6 +95,46 @@ final class AdministrationPagesTest {
     }
 
     @Test
+    void whoKeepsTheCollectorReadsNothingOfWhatAgentsTold() throws IOException {
+        Author told = new Author("Yann", "since PLANTED was seen");
+        for (String action : List.of(
+                "alert-closed",
+                "alert-exception-set until 2030 rule PLANTED",
+                "audit-exported",
+                "events-exported",
+                "events-searched",
+                "incident-attested",
+                "incident-hosts 29019 PLANTED 3",
+                "incident-identity PLANTED -",
+                "incident-tombstone PLANTED",
+                "incident-witness 29019 PLANTED 3",
+                "machine-exempted",
+                "recurrence-returned",
+                "rule-tuned",
+                "search-saved",
+                "something-new",
+                "watchlist-add")) {
+            console.store().change(s -> s.audit().add(told, action, "PLANTED"));
+        }
+        console.store().change(s -> s.audit().add(new Author("Yann", "left us"), "person-disabled", "anna"));
+        Client keeper = console.as(Role.ADMINISTRATOR);
+        assertTrue(console.as(Role.LEAD).get(AUDIT).text().contains("PLANTED"), "it is in the log");
+        for (String address : List.of(AUDIT, AUDIT + "/export", "/api/v1" + AUDIT)) {
+            String text = (address.startsWith("/api") ? console.api(Role.ADMINISTRATOR) : keeper)
+                    .get(address)
+                    .text();
+            assertFalse(text.contains("PLANTED"), address + text);
+            assertTrue(text.contains("incident-tombstone") && text.contains("something-new"), address + text);
+            assertTrue(text.contains("left us") && text.contains("anna"), address + text);
+        }
+        for (String guess : List.of("subject=PLANTED", "action=incident-tombstone%20PLANTED")) {
+            String text = keeper.get(AUDIT + "?" + guess).text();
+            assertFalse(text.contains("Yann"), "a filter tells what is not shown: " + guess + text);
+        }
+        assertTrue(keeper.get(AUDIT + "?subject=anna").text().contains("left us"));
+    }
+
+    @Test
     void itsTableHoldsNoFormulaAndWhoTookItStandsInIt() throws IOException {
         Page table = console.as(Role.LEAD).get(AUDIT + "/export?author=Ma%C3%ABlle&action=machine-exempted");
         assertEquals("text/csv; charset=utf-8", table.header("content-type"));

@@ -57,6 +57,7 @@ final class AdministrationJson {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("items", log.entries().stream().map(AdministrationJson::of).toList());
         all.put("next", log.next());
+        all.put("in_part", log.inPart());
         return all;
     }
 

@@ -37,8 +37,14 @@ public final class AuditPage implements Section {
         zone = parts.zone();
     }
 
-    /** One page of it; the filters as they were asked for. */
-    public record Log(List<Audit.Entry> entries, Optional<String> next, Map<String, String> asked, String export)
+    /**
+     * One page of it.
+     *
+     * @param asked the filters as they were asked for
+     * @param inPart whether what some are about is left out for this reader
+     */
+    public record Log(
+            List<Audit.Entry> entries, Optional<String> next, Map<String, String> asked, String export, boolean inPart)
             implements ForPrograms {
         public Log {
             entries = List.copyOf(entries);
@@ -100,7 +106,9 @@ public final class AuditPage implements Section {
                 .orElse(Long.MAX_VALUE);
         Audit.Filter filter = filter(call);
         return Cursor.of(
-                call.read(s -> s.audit().find(filter, below, ROWS + 1)), ROWS, entry -> Long.toString(entry.number()));
+                AuditReading.of(call.who()).find(call, filter, below, ROWS + 1),
+                ROWS,
+                entry -> Long.toString(entry.number()));
     }
 
     private Answer show(Call call) {
@@ -113,12 +121,18 @@ public final class AuditPage implements Section {
                 .collect(Collectors.joining("&"));
         return Answer.page(
                 "administration/audit",
-                new Log(page.rows(), page.next(), asked, PATH + "/export" + (query.isEmpty() ? "" : "?" + query)));
+                new Log(
+                        page.rows(),
+                        page.next(),
+                        asked,
+                        PATH + "/export" + (query.isEmpty() ? "" : "?" + query),
+                        AuditReading.of(call.who()).isInPart()));
     }
 
     /** A table for a spreadsheet: nothing in it is taken for a formula. Who takes it stands in the log itself. */
     private Answer export(Call call) {
         Audit.Filter filter = filter(call);
+        AuditReading reading = AuditReading.of(call.who());
         String asked = FILTERS.stream()
                 .map(name -> name + "=" + text(call, name))
                 .filter(each -> !each.endsWith("="))
@@ -135,7 +149,7 @@ public final class AuditPage implements Section {
                 List<Audit.Entry> some;
                 do {
                     long from = below;
-                    some = call.read(s -> s.audit().find(filter, from, EXPORTED_AT_ONCE));
+                    some = reading.find(call, filter, from, EXPORTED_AT_ONCE);
                     for (Audit.Entry entry : some) {
                         line(
                                 out,

@@ -98,7 +98,8 @@ final class SqliteAudit implements Audit {
                 """
                 SELECT * FROM audit WHERE number < ?1 AND (?2 = '' OR author = ?2)
                   AND (?3 = '' OR substr(action, 1, length(?3)) = ?3) AND (?4 = '' OR instr(subject, ?4) > 0)
-                  AND (?5 IS NULL OR time >= ?5) AND (?6 IS NULL OR time < ?6) ORDER BY number DESC LIMIT ?7""",
+                  AND (?5 IS NULL OR time >= ?5) AND (?6 IS NULL OR time < ?6)
+                  AND (?8 = '' OR instr(?8, ' ' || substr(action, 1, instr(action || ' ', ' ') - 1) || ' ') > 0) ORDER BY number DESC LIMIT ?7""",
                 SqliteAudit::entry,
                 below,
                 filter.author(),
@@ -106,7 +107,8 @@ final class SqliteAudit implements Audit {
                 filter.subject(),
                 filter.from(),
                 filter.until(),
-                limit);
+                limit,
+                filter.words().isEmpty() ? "" : " " + String.join(" ", filter.words()) + " ");
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Finds out who asks, at every request anew: what was changed about a person or a token holds at once. A token is good for as long as who made
- * it could make it. Thread-safe.
+ * it could make it; what a provider says of somebody is known only when they come. Thread-safe.
  */
 final class Callers {
     private static final String BEARER = "Bearer ";
@@ -112,8 +112,10 @@ final class Callers {
         return store.read(s -> s.people().token(id))
                 .filter(token -> !token.revoked() && now.isBefore(token.expires()))
                 .filter(token -> MessageDigest.isEqual(token.secret().bytes(), hash))
-                .filter(token -> store.read(s -> s.people().find(token.maker()))
-                        .filter(maker -> !maker.disabled() && maker.role() == Role.ADMINISTRATOR)
+                .filter(token -> store.read(s -> s.people()
+                                .find(token.maker())
+                                .filter(maker -> !maker.disabled() && maker.role() == Role.ADMINISTRATOR)
+                                .filter(maker -> !s.identities().isProvided(maker.name())))
                         .isPresent())
                 .map((ApiToken token) -> Caller.of(token));
     }

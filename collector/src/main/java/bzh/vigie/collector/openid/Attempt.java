@@ -23,8 +23,11 @@ public record Attempt(String state, String nonce, String verifier, String next, 
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final int LONGEST_TEXT = 3_500;
 
+    /** Characters at most of what a browser keeps of it. */
+    static final int LONGEST_KEPT = LONGEST_TEXT + 50;
+
     /** As it is kept. */
-    public String text() {
+    String text() {
         return String.join(
                 ".",
                 state,
@@ -40,7 +43,7 @@ public record Attempt(String state, String nonce, String verifier, String next, 
     }
 
     /** What {@link #text} kept; empty where it is something else or too old. */
-    public static Optional<Attempt> of(String text, Instant now) {
+    static Optional<Attempt> of(String text, Instant now) {
         String[] parts = text.split("\\.", -1);
         if (text.length() > LONGEST_TEXT
                 || parts.length != 5

@@ -21,6 +21,9 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +37,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -54,6 +59,8 @@ public final class Provider implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("openid-provider").daemon().factory());
     private final ReentrantLock reading = new ReentrantLock();
+    private final byte[] seal = new byte[32];
+    private volatile boolean doubted;
     private volatile Optional<Known> known = Optional.empty();
     private volatile Optional<String> trouble = Optional.of("it was not asked yet");
 
@@ -64,6 +71,7 @@ public final class Provider implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.random = random;
+        random.nextBytes(seal);
         Optional<SSLContext> tls = settings.authority().isPresent()
                 ? Optional.of(TrustedAuthority.context(settings.authority().get()))
                 : Optional.empty();
@@ -93,7 +101,8 @@ public final class Provider implements AutoCloseable {
 
     private void look() {
         try {
-            boolean due = trouble.isPresent()
+            boolean due = doubted
+                    || trouble.isPresent()
                     || known.isEmpty()
                     || known.get().read().plus(READ_ANEW).isBefore(clock.instant());
             if (due) {
@@ -112,26 +121,22 @@ public final class Provider implements AutoCloseable {
     public void refresh() throws IOException {
         reading.lock();
         try {
+            doubted = false;
             known = Optional.of(read());
             if (trouble.isPresent()) {
                 LOG.log(Level.INFO, "people can sign in to the console by the OpenID provider");
             }
             trouble = Optional.empty();
         } catch (IOException e) {
-            throw down(e);
+            String text = Printable.line(String.valueOf(e.getMessage()), 300);
+            if (trouble.isEmpty() || known.isEmpty()) {
+                LOG.log(Level.WARNING, "nobody can sign in to the console by the OpenID provider: {0}", text);
+            }
+            trouble = Optional.of(text);
+            throw e;
         } finally {
             reading.unlock();
         }
-    }
-
-    /** Notes that it cannot be used now. */
-    IOException down(IOException why) {
-        String text = Printable.line(String.valueOf(why.getMessage()), 300);
-        if (trouble.isEmpty() || known.isEmpty()) {
-            LOG.log(Level.WARNING, "nobody can sign in to the console by the OpenID provider: {0}", text);
-        }
-        trouble = Optional.of(text);
-        return why;
     }
 
     private Known read() throws IOException {
@@ -214,6 +219,34 @@ public final class Provider implements AutoCloseable {
         return attempt.fits() ? attempt : new Attempt(attempt.state(), attempt.nonce(), attempt.verifier(), "/", now);
     }
 
+    /** An attempt as its browser keeps it: sealed, so that only what began here, and since the start, comes back. */
+    public String kept(Attempt attempt) {
+        return attempt.text() + "." + seal(attempt.text());
+    }
+
+    /** The attempt that a browser kept; empty where it is none of ours or too old. */
+    public Optional<Attempt> begun(String kept) {
+        int dot = kept.lastIndexOf('.');
+        boolean ours = dot > 0
+                && kept.length() <= Attempt.LONGEST_KEPT
+                && MessageDigest.isEqual(
+                        kept.substring(dot + 1).getBytes(StandardCharsets.UTF_8),
+                        seal(kept.substring(0, dot)).getBytes(StandardCharsets.UTF_8));
+        return ours ? Attempt.of(kept.substring(0, dot), clock.instant()) : Optional.empty();
+    }
+
+    private String seal(String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(seal, "HmacSHA256"));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HmacSHA256", e);
+        }
+    }
+
     private String secret() {
         byte[] bytes = new byte[32];
         random.nextBytes(bytes);
@@ -251,13 +284,14 @@ public final class Provider implements AutoCloseable {
      *
      * @param answer the query's parameters
      * @throws RefusedException if the answer lets nobody in
-     * @throws IOException if the provider cannot be used now
+     * @throws IOException if the provider did not answer this once; whether it can be used is looked at soon, and by nobody's answer decided
      */
     public Proved prove(Attempt attempt, Map<String, List<String>> answer) throws RefusedException, IOException {
         try {
             return new Proving(this).prove(attempt, answer);
         } catch (IOException e) {
-            throw down(e);
+            doubted = true;
+            throw e;
         }
     }
 

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Turns what a browser brings back into who it is, by OpenID Connect Core 1.0, 3.1: the answer fits what was asked, the code is
@@ -66,6 +67,7 @@ final class Proving {
             JWSAlgorithm.ES512);
 
     private static final int LONGEST_SUBJECT = 255;
+    private static final Pattern CODE = Pattern.compile("[\\x20-\\x7e]{1,4096}");
 
     private final Provider provider;
     private final OpenIdSettings settings;
@@ -93,7 +95,7 @@ final class Proving {
                 settings.issuer().toString(),
                 subject,
                 all.text(settings.nameClaim()),
-                all.values(settings.roleClaim()),
+                all.find(settings.roleClaim()).map(found -> all.values(settings.roleClaim())),
                 tokens.getIDTokenString());
     }
 
@@ -123,7 +125,8 @@ final class Proving {
             throw new RefusedException(Reason.SAID_NO, "the provider said " + Printable.line(said, 60));
         }
         return Optional.ofNullable(response.toSuccessResponse().getAuthorizationCode())
-                .orElseThrow(() -> new RefusedException(Reason.ANSWER, "the answer has no code"));
+                .filter(code -> CODE.matcher(code.getValue()).matches())
+                .orElseThrow(() -> new RefusedException(Reason.ANSWER, "the answer has no code that can be one"));
     }
 
     private OIDCTokens tokens(Attempt attempt, AuthorizationCode code) throws RefusedException, IOException {
@@ -212,6 +215,15 @@ final class Proving {
         HTTPResponse came = new UserInfoRequest(metadata.getUserInfoEndpointURI(), tokens.getAccessToken())
                 .toHTTPRequest()
                 .send(provider.line());
+        if (came.getStatusCode() != 200) {
+            // Who could not be asked has not said that somebody has no role.
+            boolean needed = !settings.roles().isEmpty()
+                    && claims.find(settings.roleClaim()).isEmpty();
+            if (needed) {
+                throw new IOException("HTTP " + came.getStatusCode() + " where more is said of somebody");
+            }
+            return claims.all();
+        }
         try {
             UserInfoResponse response = UserInfoResponse.parse(came);
             Optional<UserInfo> info = response.indicatesSuccess()

@@ -23,6 +23,9 @@ public interface Identities {
     /** All, by person. */
     List<Identity> list();
 
+    /** Whether a provider says what this person may do: then nothing else lets them in. */
+    boolean isProvided(String person);
+
     /** Lets this identity in as that person; false, and nothing changed, where it is somebody's already or there is no such person. */
     boolean add(Identity identity, Author author);
 

@@ -47,7 +47,8 @@ final class OpenIdSignInTest {
     static void start() throws Exception {
         real = new RealProvider(folder, CONSOLE);
         provider = Provider.of(
-                real.settings("openid-label = Bro Vigie\nopenid-roles = leads lead *, agents analyst 29019"),
+                real.settings(
+                        "openid-label = Bro Vigie\nopenid-roles = leads lead *, agents analyst 29019, keepers administrator *"),
                 new SettableClock(),
                 new SecureRandom());
         provider.refresh();
@@ -174,6 +175,50 @@ final class OpenIdSignInTest {
         assertEquals(303, administrator.post(path + "/remove", unlink).status());
         assertEquals("/sign-in", gwenn.get("/").header("location"), "her session has ended");
         assertEquals(403, signIn(gwenn, "gwenn").status());
+    }
+
+    /** What the provider gives is known only when somebody comes: nothing else lets them in, and nothing of theirs works without them. */
+    @Test
+    void whomTheProviderMadeAnAdministratorHasNoPasswordAndNoTokenHere() throws IOException {
+        real.put("Soazig", "keepers");
+        Client soazig = console.nobody();
+        assertEquals(303, signIn(soazig, "Soazig").status());
+        Client administrator = console.as(Role.ADMINISTRATOR);
+        Map<String, String> why = Map.of("reason", "she asked");
+        assertEquals(
+                409,
+                administrator.post("/administration/people/Soazig/link", why).status());
+        Page token = console.client("Soazig")
+                .post(
+                        "/administration/tokens",
+                        Map.of("label", "a", "token-role", "lead", "communes", "*", "days", "9", "reason", "x"));
+        assertEquals(422, token.status());
+        assertTrue(token.text().contains("vaut aussi en votre absence"), token.text());
+        // Of before this was refused.
+        Client old = console.api("Soazig", Role.LEAD, new Scope.All());
+        assertEquals(401, old.get("/api/v1/incidents").status());
+
+        // Whoever administers last is not taken away by the provider, nor made to do for one who has a password.
+        assertTrue(console.store().<Boolean>read(s -> s.people().isLastAdministrator("administrator")));
+        assertFalse(console.store().<Boolean>read(s -> s.people().isLastAdministrator("Soazig")));
+        List<String> others = console.store().read(s -> s.people().list()).stream()
+                .filter(each ->
+                        each.role() == Role.ADMINISTRATOR && !each.name().equals("Soazig"))
+                .map(Person::name)
+                .toList();
+        console.store().change(s -> others.forEach(each -> s.people().disable(each, true, TEST)));
+        try {
+            real.put("Soazig", "agents");
+            Page last = signIn(console.nobody(), "Soazig");
+            assertEquals(403, last.status());
+            assertTrue(last.text().contains("Rien n&#39;a été changé")
+                    || last.text().contains("Rien n'a été changé"));
+            assertEquals(Role.ADMINISTRATOR, person("Soazig").orElseThrow().role());
+        } finally {
+            console.store().change(s -> others.forEach(each -> s.people().disable(each, false, TEST)));
+        }
+        assertEquals(303, signIn(console.nobody(), "Soazig").status());
+        assertEquals(Role.ANALYST, person("Soazig").orElseThrow().role());
     }
 
     @Test

@@ -276,6 +276,11 @@ public final class TestConsole implements AutoCloseable {
 
     /** A program with a token of this role. */
     public Client api(Role role, Scope communes) {
+        return api(name(Role.ADMINISTRATOR, Optional.empty()), role, communes);
+    }
+
+    /** A program with a token of this role that this person made. */
+    Client api(String maker, Role role, Scope communes) {
         String secret = Secrets.fresh(random);
         String id = "%016x".formatted(random.nextLong());
         store.change(s -> s.people()
@@ -284,7 +289,7 @@ public final class TestConsole implements AutoCloseable {
                                 id,
                                 Secrets.hash(secret),
                                 "program",
-                                name(Role.ADMINISTRATOR, Optional.empty()),
+                                maker,
                                 role,
                                 communes,
                                 clock.instant(),

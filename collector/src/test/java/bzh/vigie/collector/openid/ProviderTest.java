@@ -86,7 +86,7 @@ final class ProviderTest {
         assertEquals("anne", proved.subject());
         assertEquals(hostile.issuer(), proved.issuer());
         assertEquals(Optional.of("Anne"), proved.name());
-        assertEquals(Set.of("vigie-leads", "others"), proved.values());
+        assertEquals(Optional.of(Set.of("vigie-leads", "others")), proved.values());
         String exchange = hostile.asked().getLast();
         assertTrue(exchange.contains("code_verifier=" + attempt.verifier()), exchange);
         assertTrue(exchange.startsWith("/token Basic "), exchange);
@@ -96,7 +96,14 @@ final class ProviderTest {
         assertTrue(
                 out.toString().contains("post_logout_redirect_uri=https%3A%2F%2Fvigie.example.org%3A7444%2Fsign-in"),
                 out.toString());
-        assertEquals(Optional.of(attempt), Attempt.of(attempt.text(), clock.instant()));
+        String kept = provider.kept(attempt);
+        assertEquals(Optional.of(attempt), provider.begun(kept));
+        assertEquals(Optional.empty(), provider.begun(attempt.text()), "made up");
+        assertEquals(Optional.empty(), provider.begun("x" + kept));
+        assertEquals(Optional.empty(), provider.begun(kept + "x"));
+        try (Provider other = Provider.of(hostile.settings(""), clock, new SecureRandom())) {
+            assertEquals(Optional.empty(), other.begun(kept));
+        }
     }
 
     @Test
@@ -158,7 +165,8 @@ final class ProviderTest {
         assertTrue(provider.trouble().isEmpty());
         hostile.reply("/token", 503, "{}");
         assertThrows(IOException.class, () -> provider.prove(attempt, answer(attempt)));
-        assertTrue(provider.trouble().isPresent());
+        assertTrue(provider.trouble().isEmpty(), "one answer turns it off for nobody else");
+        assertTrue(provider.address(provider.begin("/")).toString().startsWith(hostile.issuer()));
     }
 
     @Test
@@ -198,8 +206,18 @@ final class ProviderTest {
                                         attempt,
                                         Map.of("error", List.of("access_denied"), "state", List.of(attempt.state()))))
                         .reason());
+        for (String code : List.of("c".repeat(4_097), "a\u0000b", "é")) {
+            assertEquals(
+                    Reason.ANSWER,
+                    assertThrows(
+                                    RefusedException.class,
+                                    () -> provider.prove(
+                                            attempt, Map.of("code", List.of(code), "state", List.of(attempt.state()))))
+                            .reason());
+        }
         assertEquals(before, hostile.asked().size());
         clock.forward(Duration.ofMinutes(11));
+        assertEquals(Optional.empty(), provider.begun(provider.kept(attempt)), "too late");
         assertEquals(Optional.empty(), Attempt.of(attempt.text(), clock.instant()), "too late");
         assertEquals(Optional.empty(), Attempt.of("", clock.instant()));
         assertEquals(Optional.empty(), Attempt.of("a.b.c.9.d", clock.instant()));
@@ -280,10 +298,19 @@ final class ProviderTest {
                 {"sub":"anne","preferred_username":"Anne","realm":{"roles":["agents"]},"nonce":"x"}""");
             Proved proved = strict.prove(attempt, answer(attempt));
             assertEquals(Optional.of("Anne"), proved.name());
-            assertEquals(Set.of("agents"), proved.values());
+            assertEquals(Optional.of(Set.of("agents")), proved.values());
             assertTrue(hostile.asked().getLast().startsWith("/user Bearer a"), "" + hostile.asked());
-            hostile.reply("/user", 403, "{}");
-            assertEquals(Set.of(), strict.prove(attempt, answer(attempt)).values());
+            for (int status : List.of(403, 429, 500)) {
+                hostile.reply("/user", status, "{}");
+                assertThrows(IOException.class, () -> strict.prove(attempt, answer(attempt)), "it has not said: none");
+            }
+            hostile.reply("/user", 200, "{\"sub\":\"anne\"}");
+            assertEquals(
+                    Optional.empty(), strict.prove(attempt, answer(attempt)).values());
+            hostile.reply("/user", 200, "{\"sub\":\"anne\",\"realm\":{\"roles\":[]}}");
+            assertEquals(
+                    Optional.of(Set.of()),
+                    strict.prove(attempt, answer(attempt)).values());
         }
     }
 }

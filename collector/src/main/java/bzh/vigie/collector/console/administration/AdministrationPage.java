@@ -197,6 +197,9 @@ public final class AdministrationPage implements Section {
 
     private Answer link(Call call) {
         Person person = person(call);
+        if (call.read(s -> s.identities().isProvided(person.name()))) {
+            return Answer.problem(409, "problem.provided");
+        }
         reason(call);
         if (call.form().bad()) {
             return show(call).unprocessable();
@@ -240,6 +243,9 @@ public final class AdministrationPage implements Section {
         String label = form.required("label", 64);
         if (!form.bad() && !Person.isName(label)) {
             form.wrong("label", "wrong.name");
+        }
+        if (call.read(s -> s.identities().isProvided(call.who().name()))) {
+            form.wrong("label", "wrong.provided");
         }
         Optional<Role> role = form.oneOf("token-role", Role.class);
         int days = days(form);

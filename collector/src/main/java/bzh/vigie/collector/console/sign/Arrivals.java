@@ -6,8 +6,11 @@ import bzh.vigie.collector.openid.Proved;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Identities.Identity;
 import bzh.vigie.collector.store.People.Person;
+import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which person of the console somebody is for whom the provider vouches, and what they may do from now on. Somebody new is made a person where
@@ -39,6 +42,10 @@ final class Arrivals {
         UNKNOWN,
         /** What the provider says gives no role any more. */
         NO_ROLE,
+        /** The provider said nothing of the claim that gives rights: nothing changes. */
+        NO_CLAIM,
+        /** The provider takes away the right to administer, and nobody else has it. */
+        LAST,
         /** An administrator lets this person in no more. */
         DISABLED,
         /** They have a role, and no name that a person can have here. */
@@ -65,13 +72,19 @@ final class Arrivals {
         }
         Author author = author(proved);
         String name = person.get().name();
-        Optional<RoleRule> rights = settings.rights(proved.values());
+        if (proved.values().isEmpty()) {
+            return new Arrival.Refused(Why.NO_CLAIM);
+        }
+        Optional<RoleRule> rights = settings.rights(proved.values().get());
         if (rights.isEmpty()) {
             s.people().endSessions(name, author);
             return new Arrival.Refused(Why.NO_ROLE);
         }
         boolean same = rights.get().role() == person.get().role()
                 && rights.get().communes().equals(person.get().communes());
+        if (!same && !keeps(rights.get()) && s.people().isLastAdministrator(name)) {
+            return new Arrival.Refused(Why.LAST);
+        }
         if (!same) {
             s.people().change(name, rights.get().role(), rights.get().communes(), author);
         }
@@ -79,7 +92,7 @@ final class Arrivals {
     }
 
     private Arrival fresh(Store.Session s, Proved proved) {
-        Optional<RoleRule> rights = settings.rights(proved.values());
+        Optional<RoleRule> rights = settings.rights(proved.values().orElse(Set.of()));
         if (rights.isEmpty()) {
             return new Arrival.Refused(Why.UNKNOWN);
         }
@@ -93,6 +106,10 @@ final class Arrivals {
         }
         s.identities().add(new Identity(proved.issuer(), proved.subject(), name.get(), true), author);
         return new Arrival.In(s.people().find(name.get()).orElseThrow());
+    }
+
+    private static boolean keeps(RoleRule rule) {
+        return rule.role() == Role.ADMINISTRATOR && rule.communes() instanceof Scope.All;
     }
 
     private static Author author(Proved proved) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -55,7 +56,7 @@ public final class OpenIdPage implements Section {
     private final Sessions sessions;
     private final Turns turns = new Turns(8, 2, Duration.ZERO);
     private final Budget sources = new Budget(30, Duration.ofMinutes(10));
-    private final Budget refusals = new Budget(10, Duration.ofMinutes(1));
+    private final Refusals refusals = new Refusals();
     private final Set<String> used = Collections.newSetFromMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -120,7 +121,7 @@ public final class OpenIdPage implements Section {
         Attempt attempt = provider.begin(next);
         try {
             return Answer.elsewhere(provider.address(attempt))
-                    .with(new Answer.Cookie(ATTEMPT_COOKIE, attempt.text(), Attempt.LONGEST.toSeconds()));
+                    .with(new Answer.Cookie(ATTEMPT_COOKIE, provider.kept(attempt), Attempt.LONGEST.toSeconds()));
         } catch (IOException e) {
             // The page says so, and still takes a password.
             LOG.log(Level.DEBUG, "no sign-in by the provider", e);
@@ -136,7 +137,7 @@ public final class OpenIdPage implements Section {
         Instant now = call.clock().instant();
         String address = Source.of(call.source());
         Optional<Attempt> attempt = call.cookie(ATTEMPT_COOKIE)
-                .flatMap(text -> Attempt.of(text, now))
+                .flatMap(provider::begun)
                 .filter(each -> call.queries("state").contains(each.state()) && isFirst(each.state()));
         if (attempt.isEmpty()) {
             return refused(call, "state", "", "-");
@@ -201,13 +202,18 @@ public final class OpenIdPage implements Section {
         return new Answer.Cookie(ATTEMPT_COOKIE, "", -1);
     }
 
-    /** Said, and written down with the address; at most ten a minute. */
+    /** Said, and written down with the address as far as {@link Refusals} says. */
     private Answer refused(Call call, String why, String subject, String detail) {
-        // What anybody can send does not hide what the provider's people ran into.
-        if (refusals.take(why.equals("state") ? why : "provider", call.clock().instant())) {
+        String address = Source.of(call.source());
+        Refusals.Kind kind = why.equals("state")
+                ? Refusals.Kind.MADE_UP
+                : subject.isEmpty() ? Refusals.Kind.BEGUN : Refusals.Kind.PROVED;
+        OptionalLong before = refusals.take(kind, address, call.clock().instant());
+        if (before.isPresent()) {
+            String more = before.getAsLong() == 0 ? "" : " (and " + before.getAsLong() + " such that are not written)";
             String said = why + (subject.isEmpty() ? "" : " " + subject) + (detail.equals("-") ? "" : ": " + detail);
-            store.change(s -> s.audit()
-                    .add(new Author("-", Source.of(call.source())), "openid-refused", Printable.line(said, 500)));
+            store.change(
+                    s -> s.audit().add(new Author("-", address), "openid-refused", Printable.line(said, 500) + more));
         }
         String label = button(rules).map(Button::label).orElse("");
         return Answer.page("sign/refused", new Refusal("refused." + why, label, subject))

@@ -244,7 +244,10 @@ public final class SignInPage implements Section {
     private Optional<Person> proved(Call call, String name, String password, Form form, boolean known)
             throws IOException {
         Instant now = call.clock().instant();
-        Optional<Person> person = call.read(s -> s.people().find(name)).filter(found -> !found.disabled());
+        // Whose rights a provider gives comes in by it alone: only then is it known what they may do.
+        Optional<Person> person = call.read(s -> s.people()
+                .find(name)
+                .filter(found -> !found.disabled() && !s.identities().isProvided(found.name())));
         People.Proofs proofs = person.map(found -> call.read(s -> s.people().proofs(found.name())))
                 .orElse(new People.Proofs(Optional.empty(), Optional.empty()));
         try {

@@ -34,6 +34,12 @@ final class SqliteIdentities implements Identities {
     }
 
     @Override
+    public boolean isProvided(String person) {
+        return sql.first("SELECT 1 FROM person_identity WHERE person = ? AND provided", row -> true, People.key(person))
+                .isPresent();
+    }
+
+    @Override
     public boolean add(Identity identity, Author author) {
         boolean added = sql.change(
                         "INSERT INTO person_identity SELECT ?, ?, key, ? FROM person WHERE key = ? ON CONFLICT DO NOTHING",

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** People of the console, one row each. */
@@ -90,6 +91,21 @@ final class SqlitePeople implements People {
             audit.add(author, "sessions-ended", name);
         }
         return there;
+    }
+
+    @Override
+    public boolean isLastAdministrator(String name) {
+        Set<String> provided = Set.copyOf(
+                sql.list("SELECT DISTINCT person FROM person_identity WHERE provided", row -> row.getString(1)));
+        List<String> keepers = list().stream()
+                .filter(each ->
+                        each.role() == Role.ADMINISTRATOR && !each.disabled() && each.communes() instanceof Scope.All)
+                .map(Person::key)
+                .toList();
+        String own = People.key(name);
+        return keepers.contains(own)
+                && keepers.stream()
+                        .noneMatch(each -> !each.equals(own) && (provided.contains(own) || !provided.contains(each)));
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class LookBack {
     private final Cards cards;
     private final Watchlist watchlist;
     private final Concerned concerned;
+    private final List<Listed> indicators;
     private final Optional<ValuesAsked> asked;
     private final Map<AgentId, Optional<Host>> hosts = new HashMap<>();
     private final WatchlistAlerts found;
@@ -60,6 +61,7 @@ public final class LookBack {
         this.store = store;
         this.history = history;
         this.cards = cards;
+        this.indicators = List.copyOf(indicators);
         this.watchlist = new Watchlist(indicators);
         this.asked = ValuesAsked.of(indicators, events::add);
         this.concerned = store.read(session -> Concerned.by(session, indicators));
@@ -107,7 +109,15 @@ public final class LookBack {
             tell();
             tellUndecided(now);
         }
+        store.change(session -> keep(session, scope, now));
         return new Result(found.times(), alerts);
+    }
+
+    /** That it came to its end, unless it left out a commune: one that may not be seen, or that an incident reached meanwhile. */
+    private void keep(Store.Session session, Scope scope, Instant began) {
+        if (Concerned.by(session, indicators).within(new Scope.All()).equals(scope)) {
+            session.indicators().lookedBack(indicators.stream().map(Listed::id).toList(), began);
+        }
     }
 
     /** Observations that were left out: those that a pattern of several was about, beyond the most that are put together. */

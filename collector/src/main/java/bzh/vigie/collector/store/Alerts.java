@@ -310,6 +310,12 @@ public interface Alerts {
         return list(scope, Filter.NONE, before, limit);
     }
 
+    /** Alerts that an indicator was seen, the newest first; at most {@code limit}. */
+    List<Alert> ofIndicator(Scope scope, String indicator, int limit);
+
+    /** How many of them there are. */
+    long countOfIndicator(Scope scope, String indicator);
+
     /** The same of those that are asked for. */
     List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit);
 

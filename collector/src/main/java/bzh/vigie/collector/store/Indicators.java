@@ -5,6 +5,7 @@ import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.event.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,16 @@ public interface Indicators {
 
     /** Takes one off and writes that to the audit log; false, and nothing written, where there is none. */
     boolean remove(String id, Author author);
+
+    /**
+     * A search for these, in all that is kept of all communes of their incidents, came to its end.
+     *
+     * @param began when it began
+     */
+    void lookedBack(Collection<String> ids, Instant began);
+
+    /** How many of an incident no such search came to its end for since they were added and since the incident was last extended. */
+    int notLookedBack(String incident);
 
     /** A number that grows with every change of the list and of whose incidents are whose, also by another process: cheap to poll. */
     long changes();

@@ -9,17 +9,14 @@ import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.WatchlistIntake;
-import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.incident.LocalChecking;
 import bzh.vigie.collector.incident.LocalChecking.OfHost;
 import bzh.vigie.collector.incident.LocalChecking.Tally;
 import bzh.vigie.collector.incident.LocalParts.Standing;
 import bzh.vigie.collector.intel.Tlp;
-import bzh.vigie.collector.store.Alerts;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Indicators.Listed;
-import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
@@ -29,14 +26,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The indicators of an incident: each with who says so, who may see it, whether agents look for it, and where it was seen. */
 public final class WatchlistPage {
     private static final int ROWS = 100;
     private static final int AT_ONCE = 1_000;
     private static final int LOOKED = 20_000;
-    private static final int ALERTS = 2_000;
     private static final int SHOWN = 100;
     private static final int LONGEST_REASON = 2_000;
 
@@ -57,7 +52,7 @@ public final class WatchlistPage {
      * An indicator as one line.
      *
      * @param tally of the hosts that are to look for it by themselves
-     * @param hits alerts of it among the newest ones
+     * @param hits alerts of it, all that may be seen
      */
     public record Row(Listed listed, String value, Standing standing, Tally tally, long hits) {}
 
@@ -65,6 +60,7 @@ public final class WatchlistPage {
      * What the list shows.
      *
      * @param next where the search goes on
+     * @param unlooked how many of the whole list no search in what is kept came to its end for
      */
     public record Model(
             Incident incident,
@@ -72,6 +68,7 @@ public final class WatchlistPage {
             List<Row> rows,
             Optional<String> next,
             Optional<LookingBack.Progress> progress,
+            int unlooked,
             IncidentTexts texts,
             Form form)
             implements ForPrograms {
@@ -88,6 +85,7 @@ public final class WatchlistPage {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("items", rows.stream().map(WatchlistPage::json).toList());
             told.put("next", next);
+            told.put("not_looked_back", unlooked);
             told.put("look_back", progress.map(run -> ItemFields.word(run.state())));
             return told;
         }
@@ -121,6 +119,7 @@ public final class WatchlistPage {
         public Object json() {
             Map<String, Object> told = WatchlistPage.json(row);
             told.put("alerts_of_it", hits.stream().map(Alert::id).toList());
+            told.put("alerts_of_it_more", row.hits() - hits.size());
             return told;
         }
 
@@ -163,8 +162,14 @@ public final class WatchlistPage {
                         rows.rows(),
                         rows.next(),
                         back.progress(incident.id().text()),
+                        unlooked(call, incident),
                         new IncidentTexts(call.locale()),
                         call.form()));
+    }
+
+    private static int unlooked(Call call, Incident incident) {
+        return call.read(
+                session -> session.indicators().notLookedBack(incident.id().text()));
     }
 
     /** Those that the address asks for; a list that is longer than what is looked at for one answer goes on where that ended. */
@@ -174,7 +179,6 @@ public final class WatchlistPage {
                 () -> call.read(session -> {
                     LocalChecking local =
                             LocalChecking.of(session, call.scope(), call.clock().instant());
-                    Map<String, Long> hits = hits(session, call.scope());
                     List<Row> found = new ArrayList<>();
                     Optional<String> after = call.query("after");
                     List<Listed> page;
@@ -186,7 +190,7 @@ public final class WatchlistPage {
                             looked++;
                             after = Optional.of(each.id());
                             if (isAsked(call, each, local)) {
-                                found.add(row(each, local, hits));
+                                found.add(row(call, session, each, local));
                                 if (found.size() == ROWS) {
                                     return new Cursor<>(found, after);
                                 }
@@ -215,23 +219,13 @@ public final class WatchlistPage {
                         .isEmpty();
     }
 
-    private static Row row(Listed listed, LocalChecking local, Map<String, Long> hits) {
+    private static Row row(Call call, Store.Session session, Listed listed, LocalChecking local) {
         return new Row(
                 listed,
                 WatchlistIntake.value(listed.indicator().what()),
                 local.standing(listed),
                 local.tally(listed),
-                hits.getOrDefault(listed.id(), 0L));
-    }
-
-    /** Among the newest alerts of indicators, how many there are of each. */
-    private static Map<String, Long> hits(Store.Session session, Scope scope) {
-        return session
-                .alerts()
-                .list(scope, Alerts.Filter.NONE.ofRule(WatchlistFindings.RULE), Optional.empty(), ALERTS)
-                .stream()
-                .collect(Collectors.groupingBy(
-                        each -> each.evidence().getOrDefault("indicator_id", ""), Collectors.counting()));
+                session.alerts().countOfIndicator(call.scope(), listed.id()));
     }
 
     private static Map<String, Object> json(Row row) {
@@ -273,13 +267,8 @@ public final class WatchlistPage {
 
     private Answer.Page one(Call call, Incident incident, Listed listed) {
         LocalChecking local = local(call);
-        List<Alert> hits = call.read(session -> session
-                .alerts()
-                .list(call.scope(), Alerts.Filter.NONE.ofRule(WatchlistFindings.RULE), Optional.empty(), LOOKED)
-                .stream()
-                .filter(each -> each.evidence().getOrDefault("indicator_id", "").equals(listed.id()))
-                .toList());
-        Row row = row(listed, local, Map.of(listed.id(), (long) hits.size()));
+        Row row = call.read(session -> row(call, session, listed, local));
+        List<Alert> hits = call.read(session -> session.alerts().ofIndicator(call.scope(), listed.id(), SHOWN));
         List<OfHost> hosts = row.standing() == Standing.GIVEN ? local.hosts(incident.id()) : List.of();
         return Answer.page(
                 "incident/indicator",
@@ -287,7 +276,7 @@ public final class WatchlistPage {
                         incident,
                         IncidentForms.isWhole(call, incident),
                         row,
-                        hits.stream().limit(SHOWN).toList(),
+                        hits,
                         hosts.stream().limit(SHOWN).toList(),
                         Math.max(0, hosts.size() - SHOWN),
                         new IncidentTexts(call.locale()),
@@ -353,6 +342,7 @@ public final class WatchlistPage {
                         List.of(),
                         Optional.empty(),
                         back.progress(incident.id().text()),
+                        unlooked(call, incident),
                         new IncidentTexts(call.locale()),
                         call.form()));
     }

@@ -44,7 +44,8 @@ final class Migrations {
             "0027-searches-of-each.sql",
             "0028-acknowledged.sql",
             "0029-identities.sql",
-            "0030-kept-counts.sql");
+            "0030-kept-counts.sql",
+            "0031-indicators-seen.sql");
 
     private Migrations() {}
 

@@ -163,6 +163,26 @@ final class SqliteAlerts implements Alerts {
         return sql.scoped(asked.toString(), SqliteAlerts::alert, scope, values.toArray());
     }
 
+    /** Named, since a planner that knows no figures takes the communes first. */
+    private static final String OF_INDICATOR = " FROM alert INDEXED BY alert_by_indicator WHERE {scope}"
+            + " AND rule = 'vigie-indicator-seen' AND json_extract(evidence, '$.indicator_id') = ?2";
+
+    @Override
+    public List<Alert> ofIndicator(Scope scope, String indicator, int limit) {
+        return sql.scoped(
+                "SELECT *" + OF_INDICATOR + " ORDER BY sequence DESC LIMIT ?3",
+                SqliteAlerts::alert,
+                scope,
+                indicator,
+                limit);
+    }
+
+    @Override
+    public long countOfIndicator(Scope scope, String indicator) {
+        return sql.scoped("SELECT count(*)" + OF_INDICATOR, row -> row.getLong(1), scope, indicator)
+                .getFirst();
+    }
+
     @Override
     public OptionalLong sequence(Scope scope, String id) {
         return sql

@@ -152,6 +152,8 @@ final class SqliteIncidents implements Incidents {
             return false;
         }
         commune(id, commune, time.instant(), author);
+        // Nothing was looked for there.
+        sql.change("UPDATE indicator SET looked_back = NULL WHERE incident = ?", id.text());
         audit.add(author, "incident-extended " + commune, id.text());
         return true;
     }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -136,6 +137,20 @@ final class SqliteIndicators implements Indicators {
 
     private static String marking(Tlp tlp, boolean collectorOnly) {
         return tlp.word() + (collectorOnly ? " collector-only" : "");
+    }
+
+    @Override
+    public void lookedBack(Collection<String> ids, Instant began) {
+        ids.forEach(id -> sql.change("UPDATE indicator SET looked_back = ?2 WHERE id = ?1", id, began));
+    }
+
+    @Override
+    public int notLookedBack(String incident) {
+        return sql.first(
+                        "SELECT count(*) FROM indicator WHERE incident = ? AND looked_back IS NULL",
+                        row -> row.getInt(1),
+                        incident)
+                .orElse(0);
     }
 
     @Override

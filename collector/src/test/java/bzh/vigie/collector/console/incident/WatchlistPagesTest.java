@@ -8,11 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Observed;
@@ -24,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -147,6 +154,7 @@ final class WatchlistPagesTest {
             list = analyst.get(path(incident)).text();
         }
         assertTrue(list.contains("1 ont été vus, 1 nouvelles alertes"), list);
+        assertFalse(list.contains("n'est allée au bout"), list);
         Page one = analyst.get(path(incident) + "/" + domain.id());
         assertTrue(one.text().contains("QueryName"), one.text());
         assertTrue(analyst.get(path(incident) + "?kind=domain").text().contains(domain.id()));
@@ -203,6 +211,87 @@ final class WatchlistPagesTest {
         assertTrue(shown.text().contains("À confirmer (1)"), shown.text());
         assertTrue(listed(incident).stream()
                 .noneMatch(each -> each.indicator().what().value().equals("127.0.0.1")));
+    }
+
+    @Test
+    void whatWasSeenOftenHidesNothingOfAnother() throws IOException {
+        Incident third = console.store()
+                .write(s -> s.incidents().open("adresses", Set.of(TestConsole.OWN), 30, Specimens.ANALYST));
+        Client analyst = console.as(Role.ANALYST);
+        for (String value : List.of("rare.example.org", "often.example.org")) {
+            Indicator each = new Indicator(
+                    new Observable.Domain(value),
+                    "CERT",
+                    "",
+                    Tlp.AMBER,
+                    80,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    true);
+            console.store()
+                    .change(s -> s.indicators()
+                            .add(Optional.of(third.id().text()), List.of(each), "lot", Specimens.ANALYST));
+        }
+        String unlooked = analyst.get(path(third)).text();
+        assertTrue(unlooked.contains("n'est allée au bout"), "no look-back was asked for: " + unlooked);
+        Map<String, String> ids = listed(third).stream()
+                .collect(Collectors.toMap(each -> each.indicator().what().value(), Listed::id));
+        console.store().change(s -> {
+            s.alerts().raise(seen(ids.getOrDefault("rare.example.org", ""), 0));
+            for (int i = 1; i <= 101; i++) {
+                s.alerts().raise(seen(ids.getOrDefault("often.example.org", ""), i));
+            }
+        });
+        String one =
+                analyst.get(path(third) + "/" + ids.get("often.example.org")).text();
+        assertTrue(one.contains("Les 100 plus récentes sur 101 sont montrées."), one);
+        String api = console.api(Role.ANALYST).get("/api/v1" + path(third)).text();
+        assertTrue(api.contains("\"hits\":101") && api.contains("\"hits\":1,"), api);
+        assertEquals(
+                101L,
+                console.store()
+                        .<Long>read(s -> s.alerts()
+                                .countOfIndicator(
+                                        new Scope.Communes(Set.of(TestConsole.OWN)),
+                                        ids.getOrDefault("often.example.org", ""))));
+        assertEquals(
+                0L,
+                console.store()
+                        .<Long>read(s -> s.alerts()
+                                .countOfIndicator(
+                                        new Scope.Communes(Set.of(TestConsole.FOREIGN)),
+                                        ids.getOrDefault("often.example.org", ""))));
+        console.store().change(s -> {
+            s.indicators().lookedBack(ids.values(), Specimens.minute(1));
+            s.incidents().extend(new Scope.All(), third.id(), TestConsole.FOREIGN, Specimens.ANALYST);
+        });
+        assertEquals(
+                2,
+                console.store()
+                        .<Integer>read(
+                                s -> s.indicators().notLookedBack(third.id().text())),
+                "nothing was looked for in the new commune");
+    }
+
+    private static Alert seen(String indicator, int number) {
+        Alert plain = Specimens.alert("seen-" + number, TestConsole.OWN, 1, "cause-" + number, 1);
+        return new Alert(
+                plain.id(),
+                WatchlistFindings.RULE,
+                plain.severity(),
+                plain.techniques(),
+                plain.commune(),
+                plain.host(),
+                plain.hostname(),
+                plain.cause(),
+                plain.firstEvent(),
+                plain.time(),
+                plain.hostTime(),
+                Map.of("indicator_id", indicator),
+                plain.status(),
+                plain.count(),
+                plain.lastTime());
     }
 
     @Test

@@ -67,7 +67,8 @@ final class MigrationsTest {
             "0027-searches-of-each.sql",
             "0028-acknowledged.sql",
             "0029-identities.sql",
-            "0030-kept-counts.sql");
+            "0030-kept-counts.sql",
+            "0031-indicators-seen.sql");
 
     @TempDir
     Path dir;
@@ -87,7 +88,8 @@ final class MigrationsTest {
     @ParameterizedTest
     @ValueSource(
             ints = {
-                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
+                30
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);

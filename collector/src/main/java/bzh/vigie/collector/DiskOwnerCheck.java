@@ -2,8 +2,13 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.detect.DiskOwner;
 import bzh.vigie.collector.detect.DiskOwner.Mismatch;
+import bzh.vigie.collector.detect.DiskOwner.What;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.IncidentId;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Scans.Stated;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
@@ -23,8 +28,12 @@ final class DiskOwnerCheck {
         this.confirm = List.copyOf(confirm);
     }
 
-    /** Whether it may be taken in; says of each value that does not fit what both say. */
-    boolean isIts(Store store, DiskOwner disk, Stated stated) {
+    /**
+     * Whether it may be taken in; says of each value that does not fit what both say.
+     *
+     * @param id of the incident, whose eviction a disk that was read from other media is held against
+     */
+    boolean isIts(Store store, IncidentId id, DiskOwner disk, Stated stated) {
         if (stated.enrolled() && !disk.isNamed()) {
             work.err().println(work.words().say("scan-of-nobody"));
             return false;
@@ -41,6 +50,13 @@ final class DiskOwnerCheck {
                                     stated.asOf(),
                                     host.map(each -> each.skewMicros()).orElse(0L))
                             .ifPresent(all::add);
+                    if (stated.enrolled() && stated.otherMedia() && all.stream().noneMatch(DiskOwnerCheck::isOfTime)) {
+                        Evictions.of(session.incidents().evictions(new Scope.All(), id))
+                                .forHost(stated.host())
+                                .flatMap(Interval::end)
+                                .flatMap(end -> disk.against(stated.asOf(), end))
+                                .ifPresent(all::add);
+                    }
                     return all;
                 })
                 .stream()
@@ -59,6 +75,10 @@ final class DiskOwnerCheck {
             work.err().println(work.words().say("scan-mismatch"));
         }
         return open.isEmpty();
+    }
+
+    private static boolean isOfTime(Mismatch mismatch) {
+        return mismatch.what() == What.LATER || mismatch.what() == What.EARLIER;
     }
 
     /** The person's reason with what was confirmed, so that it stands beside the file. */

@@ -156,7 +156,9 @@ final class IncidentScanCommand implements Callable<Integer> {
         RuleSet rules = ShippedRules.load();
         return work.with(id, (store, incident) -> {
             Optional<Stated> stated = stated(work, store, incident, agent, when);
-            if (stated.isEmpty() || !new DiskOwnerCheck(work, confirm).isIts(store, DiskOwner.of(read), stated.get())) {
+            if (stated.isEmpty()
+                    || !new DiskOwnerCheck(work, confirm)
+                            .isIts(store, incident.id(), DiskOwner.of(read), stated.get())) {
                 return ExitCode.SOFTWARE;
             }
             return keep(

@@ -493,6 +493,63 @@ final class IncidentScanTest {
                         .code());
     }
 
+    /** The last day of the eviction it was switched off, and somebody says that it is of today. */
+    @Test
+    void aDiskThatWasLastWrittenBeforeTheEvictionEndedAgreesOnlyByAWordThatIsNamed() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        store.change(s -> s.attestations()
+                .attest(
+                        ALL,
+                        ID,
+                        Statement.PRIVILEGED_HOSTS_NAMED,
+                        Optional.empty(),
+                        Optional.of(Answer.YES),
+                        "PV",
+                        Optional.empty(),
+                        ANALYST));
+        Path plain = disk(item("backup", "rsync -a /srv"), item("mail", "mailq"));
+        assertEquals(0, takeOfHost(plain).code());
+        assertEquals(List.of("pc-1  scan-date-by-word-alone"), named());
+        List<String> lines = new ArrayList<>(Files.readAllLines(plain));
+        String early = ENDED.minusSeconds(60).toString();
+        lines.set(
+                lines.size() - 1,
+                summary("offline", "linux", ",\"hostname\":\"pc-1\",\"newest_time\":\"" + early + "\""));
+        Path old = file(lines);
+        CommandRun refused = takeOfHost(old);
+        assertEquals(1, refused.code());
+        assertTrue(
+                refused.err().contains(early) && refused.err().contains("avant la fin de l'éviction"), refused.err());
+        assertEquals(0, takeOfHost(old, "--confirm", early).code());
+        assertEquals(List.of("pc-1  scan-date-confirmed  saisi [--confirm " + early + "]"), named());
+        assertEquals(List.of(), objections());
+        // The eviction began anew, so that the one that was of after it is not any more.
+        lines.set(
+                lines.size() - 1,
+                summary("offline", "linux", ",\"hostname\":\"pc-1\",\"newest_time\":\"" + minute(75) + "\""));
+        assertEquals(0, takeOfHost(file(lines)).code());
+        assertEquals(List.of(), named());
+        store.change(s -> s.incidents()
+                .eviction(
+                        ALL,
+                        ID,
+                        Optional.empty(),
+                        Optional.of(new Interval(minute(0), Optional.of(minute(77)))),
+                        ANALYST));
+        assertEquals(List.of("pc-1  scan-before-the-end"), objections());
+    }
+
+    private List<String> named() {
+        return store
+                .read(s -> Conclusion.of(
+                        Facts.of(s, ALL, s.incidents().find(ALL, ID).orElseThrow(), NOW)))
+                .criteria()
+                .stream()
+                .filter(each -> each.kind() == Kind.REBUILT_WHERE_PRIVILEGED && each.state() == State.MET)
+                .flatMap(each -> each.about().stream())
+                .toList();
+    }
+
     @Test
     void aScanThatComparedNextToNothingDoesNotAgree() throws IOException {
         attest(Statement.PRIVILEGED_CODE, Answer.YES);

@@ -209,7 +209,15 @@ public record Facts(
                 accounts,
                 table,
                 scheduled,
-                OfflineScans.of(session, scope, incident.id(), since),
+                OfflineScans.of(
+                        session,
+                        scope,
+                        incident.id(),
+                        since,
+                        attestations.stream()
+                                .filter(line -> line.statement() == Statement.PRIVILEGED_CODE)
+                                .flatMap(line -> line.host().stream())
+                                .collect(Collectors.toSet())),
                 LocalChecking.of(session, communes, at).hosts(incident.id()));
     }
 

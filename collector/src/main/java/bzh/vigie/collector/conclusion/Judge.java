@@ -207,7 +207,10 @@ final class Judge {
         return answer(statement, Optional.of(host)).filter(wanted::equals).isPresent();
     }
 
-    /** Hosts that are no longer there count too: what was stated about them stays. */
+    /**
+     * Hosts that are no longer there count too: what was stated about them stays. Where a scan agrees of which nothing but a word says that it
+     * is of after the eviction, that is named, also where nothing fails.
+     */
     private Criterion rebuilt() {
         Set<AgentId> privileged = new LinkedHashSet<>();
         facts.attestations().stream()
@@ -227,7 +230,16 @@ final class Judge {
                         Kind.REBUILT_WHERE_PRIVILEGED,
                         State.UNKNOWN,
                         List.of(ItemFields.word(Statement.PRIVILEGED_HOSTS_NAMED)))
-                : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
+                : about.isEmpty()
+                        ? new Criterion(
+                                Kind.REBUILT_WHERE_PRIVILEGED,
+                                State.MET,
+                                privileged.stream()
+                                        .filter(host -> !isMended(Statement.REBUILT, host))
+                                        .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
+                                                .map(what -> name(host) + Criterion.BETWEEN + what))
+                                        .toList())
+                        : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
     }
 
     /** The host, and why no scan of it agrees with its agent; empty where one does. */

@@ -1,5 +1,7 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.detect.DiskOwner;
+import bzh.vigie.collector.detect.fields.ScanFile;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -13,8 +15,10 @@ import bzh.vigie.collector.store.Scans.Compared;
 import bzh.vigie.collector.store.Scans.Scan;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +34,15 @@ import java.util.stream.Collectors;
  * @param closed of each, how many of its differences a person explained: closed, not as true, and not marked as the attacker's
  * @param open of each, how many nobody did
  * @param untold those of hosts whose agent had told nothing by the time of the disk
+ * @param last when the disk says that it was last written, by the clock of its host; only of the scans that count, and none where it does
+ *     not tell
  */
-public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long, Integer> open, Set<Long> untold) {
+public record OfflineScans(
+        List<Scan> scans,
+        Map<Long, Integer> closed,
+        Map<Long, Integer> open,
+        Set<Long> untold,
+        Map<Long, Instant> last) {
     /** Rules of what differs between two readings. */
     private static final Set<String> DIFFERENCES =
             Set.of("vigie-item-not-shown", "vigie-item-in-one-reading", "vigie-item-read-otherwise");
@@ -41,6 +52,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         closed = Map.copyOf(closed);
         open = Map.copyOf(open);
         untold = Set.copyOf(untold);
+        last = Map.copyOf(last);
     }
 
     /** Why no scan of a host agrees with its agent. */
@@ -51,7 +63,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         SCAN_WITHOUT_FILE,
         /** It was read by the host's own system, which may hide what it likes. */
         SCAN_BY_ITS_OWN_SYSTEM,
-        /** The disk is of a time before the host's eviction ended. */
+        /** The disk is of a time before the host's eviction ended, or says that it was last written before, and nobody repeated that. */
         SCAN_BEFORE_THE_END,
         /** The attacker's code was stated to have run there after the scan was taken in. */
         SCAN_BEFORE_THE_STATEMENT,
@@ -71,8 +83,13 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         SCAN_DENIED
     }
 
-    /** Reads them. */
-    static OfflineScans of(Store.Session session, Scope scope, IncidentId id, List<Alert> alerts) {
+    /**
+     * Reads them.
+     *
+     * @param privileged hosts on which the attacker's code ran: of their disks it is read when they were last written
+     */
+    static OfflineScans of(
+            Store.Session session, Scope scope, IncidentId id, List<Alert> alerts, Set<AgentId> privileged) {
         List<Scan> scans = session.scans().list(scope, id).stream()
                 .filter(scan -> scan.standing() && scan.compared().isPresent())
                 .toList();
@@ -99,7 +116,77 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
                         .isEmpty())
                 .map(Scan::number)
                 .collect(Collectors.toSet());
-        return new OfflineScans(scans, closed, open, untold);
+        Map<Long, Instant> last = new HashMap<>();
+        privileged.forEach(host -> counting(scans, host)
+                .ifPresent(scan -> written(session, scan).ifPresent(time -> last.put(scan.number(), time))));
+        return new OfflineScans(scans, closed, open, untold, last);
+    }
+
+    /** By the last line of its file. */
+    private static Optional<Instant> written(Store.Session session, Scan scan) {
+        byte[] bytes;
+        try {
+            bytes = session.scans().bytes(scan);
+        } catch (StoreException e) {
+            if (e.fault() == StoreException.Fault.DAMAGED) {
+                // What else is wrong with it is said by the evidence.
+                return Optional.empty();
+            }
+            throw e;
+        }
+        int end = bytes.length;
+        while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
+            end--;
+        }
+        int from = end;
+        while (from > 0 && bytes[from - 1] != '\n') {
+            from--;
+        }
+        return DiskOwner.of(ScanFile.read(Arrays.copyOfRange(bytes, from, end))).newest();
+    }
+
+    /** The one of a host that counts: the last that was read from other media. */
+    private static Optional<Scan> counting(List<Scan> scans, AgentId host) {
+        return scans.stream()
+                .filter(scan ->
+                        scan.stated().host().equals(host) && scan.stated().otherMedia())
+                .max(Comparator.comparing((Scan scan) -> scan.stated().asOf()).thenComparingLong(Scan::number));
+    }
+
+    /**
+     * What a scan that agrees rests on beside its file: that the disk is of after the eviction is the word of a person alone, whether the disk
+     * says otherwise or nothing.
+     */
+    Optional<String> byWordAlone(AgentId host, Evictions evictions) {
+        Optional<Scan> scan = counting(scans, host);
+        if (scan.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!last.containsKey(scan.get().number())) {
+            return Optional.of("scan-date-by-word-alone");
+        }
+        return isOlder(scan.get(), evictions)
+                ? Optional.of("scan-date-confirmed" + Criterion.BETWEEN
+                        + scan.get().author().reason())
+                : Optional.empty();
+    }
+
+    /** By the clock of the disk as it is: by how much that was ahead is what its host told. */
+    private boolean isOlder(Scan scan, Evictions evictions) {
+        Optional<Instant> end = evictions.forHost(scan.stated().host()).flatMap(Interval::end);
+        return Optional.ofNullable(last.get(scan.number()))
+                .filter(time -> end.filter(time::isBefore).isPresent())
+                .isPresent();
+    }
+
+    /** Whether the person who took it in repeated when the disk was last written. */
+    private boolean isConfirmed(Scan scan) {
+        String reason = scan.author().reason();
+        int confirmed = reason.lastIndexOf("[--confirm ");
+        return confirmed >= 0
+                && Optional.ofNullable(last.get(scan.number()))
+                        .filter(time -> reason.indexOf(time.toString(), confirmed) > 0)
+                        .isPresent();
     }
 
     /** Those of one host. */
@@ -115,17 +202,15 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
      */
     Optional<Objection> against(AgentId host, Evictions evictions, Line privileged, Optional<Line> said) {
         List<Scan> all = of(host);
-        Optional<Scan> last = all.stream()
-                .filter(scan -> scan.stated().otherMedia())
-                .max(Comparator.comparing((Scan scan) -> scan.stated().asOf()).thenComparingLong(Scan::number));
-        if (last.isEmpty()) {
+        Optional<Scan> counting = counting(scans, host);
+        if (counting.isEmpty()) {
             boolean stated = said.flatMap(Line::answer).equals(Optional.of(Answer.YES));
             return Optional.of(
                     !all.isEmpty()
                             ? Objection.SCAN_BY_ITS_OWN_SYSTEM
                             : stated ? Objection.SCAN_WITHOUT_FILE : Objection.NO_SCAN);
         }
-        return against(last.get(), evictions, privileged, said);
+        return against(counting.get(), evictions, privileged, said);
     }
 
     private Optional<Objection> against(Scan scan, Evictions evictions, Line privileged, Optional<Line> said) {
@@ -133,7 +218,7 @@ public record OfflineScans(List<Scan> scans, Map<Long, Integer> closed, Map<Long
         Optional<Answer> since =
                 said.filter(line -> !line.written().isBefore(scan.written())).flatMap(Attestations.Line::answer);
         Compared compared = scan.compared().orElseThrow();
-        if (end.filter(scan.stated().asOf()::isAfter).isEmpty()) {
+        if (end.filter(scan.stated().asOf()::isAfter).isEmpty() || (isOlder(scan, evictions) && !isConfirmed(scan))) {
             return Optional.of(Objection.SCAN_BEFORE_THE_END);
         }
         if (scan.written().isBefore(privileged.written())) {

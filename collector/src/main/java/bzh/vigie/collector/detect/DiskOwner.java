@@ -38,7 +38,9 @@ public record DiskOwner(String hostname, String installation, Optional<Instant> 
         /** The disk was written to after it is said to be of. */
         LATER,
         /** The disk was written to last long before it is said to be of. */
-        EARLIER
+        EARLIER,
+        /** The disk was written to last before the eviction that it is said to be of after ended. */
+        BEFORE_THE_END
     }
 
     /**
@@ -93,6 +95,15 @@ public record DiskOwner(String hostname, String installation, Optional<Instant> 
         } catch (IOException unknown) {
             return "";
         }
+    }
+
+    /**
+     * What does not fit to a disk that is said to be of after that end. By its own clock: by how much that was ahead is its host's word, on
+     * which the attacker was.
+     */
+    public Optional<Mismatch> against(Instant asOf, Instant end) {
+        return newest.filter(each -> asOf.isAfter(end) && each.isBefore(end))
+                .map(each -> new Mismatch(What.BEFORE_THE_END, each.toString(), end.toString()));
     }
 
     /**

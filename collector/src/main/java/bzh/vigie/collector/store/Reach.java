@@ -35,6 +35,7 @@ public record Reach(
     /** Rules whose alerts nobody may hide, beside those of marks: indicators, and what a conclusion rests on by itself. */
     private static final List<String> NEVER = List.of(
             "vigie-indicator-seen",
+            "vigie-pattern-undecided",
             "vigie-silent-host-active",
             "vigie-sightings-passed-over",
             "vigie-item-not-shown",

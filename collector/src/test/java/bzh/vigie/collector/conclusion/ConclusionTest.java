@@ -427,6 +427,7 @@ final class ConclusionTest {
     void whatACriterionRestsOnByItselfIsHiddenByNoException() {
         for (String rule : List.of(
                 Evidences.CONTRADICTION,
+                "vigie-pattern-undecided",
                 "vigie-item-not-shown",
                 "vigie-item-in-one-reading",
                 "vigie-item-read-otherwise",

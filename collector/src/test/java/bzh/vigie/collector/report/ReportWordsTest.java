@@ -45,7 +45,12 @@ final class ReportWordsTest {
                     look.incident("criterion-state." + ItemFields.word(state)).isBlank());
         }
         for (String unknown : List.of(
-                "eviction-not-ended", "local-accounts-not-read", "more-accounts-than-kept", "rest-by-its-own-word")) {
+                "eviction-not-ended",
+                "local-accounts-not-read",
+                "more-accounts-than-kept",
+                "rest-by-its-own-word",
+                "scan-date-by-word-alone",
+                "scan-date-confirmed")) {
             assertFalse(look.incident("about." + unknown).isBlank());
         }
         for (Criterion.Kind kind : Criterion.Kind.values()) {

@@ -33,9 +33,12 @@ public record UndecidedPattern(Sighting sighting, long forgotten, long undecided
         return undecided > 0 ? usual : Severity.LOW;
     }
 
-    /** One alert for a pattern on a host. */
+    /**
+     * One alert for a pattern on a host while it only forgot, and another once it could not be decided: the graver one does not count as one more
+     * of the other.
+     */
     public String cause(String host) {
-        return WatchlistFindings.cause(host, sighting);
+        return WatchlistFindings.cause(host, sighting) + (undecided > 0 ? "|undecided" : "");
     }
 
     /** What is said beside the host. */

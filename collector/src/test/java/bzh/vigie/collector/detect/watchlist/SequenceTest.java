@@ -1,6 +1,7 @@
 package bzh.vigie.collector.detect.watchlist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.detect.watchlist.Sequence.Step;
@@ -10,6 +11,7 @@ import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.intel.stix.Observed;
 import bzh.vigie.collector.intel.stix.StixPattern;
 import bzh.vigie.collector.intel.stix.StixPattern.Remembered;
+import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Indicators.Listed;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,5 +142,30 @@ final class SequenceTest {
                 .isPresent());
         assertTrue(ever.remembered(START, List.of(Map.of("type", "file", "name", "a")))
                 .isEmpty());
+    }
+
+    /** An alert that only says that something was forgotten is open: what comes then is no more of the same. */
+    @Test
+    void whatCannotBeDecidedIsAnotherAlertThanWhatWasOnlyForgotten() {
+        Indicator indicator = new Indicator(
+                new Observable.Domain("evil.example.org"),
+                "t",
+                "",
+                Tlp.GREEN,
+                50,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true);
+        Listed listed = new Listed("id", Optional.empty(), indicator, START, "t");
+        UndecidedPattern forgotten = UndecidedPattern.none(new Sighting(listed, "stix-pattern", "p"))
+                .plus(new Step(List.of(), Optional.empty(), 1, false));
+        UndecidedPattern undecided = forgotten.plus(new Step(List.of(), Optional.empty(), 0, true));
+        assertEquals(Severity.LOW, forgotten.severity(Severity.MEDIUM));
+        assertEquals(Severity.MEDIUM, undecided.severity(Severity.MEDIUM));
+        assertNotEquals(forgotten.cause("pc"), undecided.cause("pc"));
+        assertEquals(
+                undecided.cause("pc"),
+                undecided.plus(new Step(List.of(), Optional.empty(), 1, false)).cause("pc"));
     }
 }

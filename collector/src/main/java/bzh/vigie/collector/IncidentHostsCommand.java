@@ -162,7 +162,8 @@ final class IncidentHostsCommand implements Callable<Integer> {
         return work.with(id, (store, incident) -> {
             Commune commune = work.one(incident);
             boolean there = store.read(
-                    session -> HostMatching.isStanding(session, options.scope(), incident.id(), commune, called));
+                    session -> HostMatching.standing(session, options.scope(), incident.id(), commune, called)
+                            .isPresent());
             return work.takenBack(
                     there,
                     called,

@@ -67,13 +67,15 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
                 .anyMatch(each -> HostNames.key(each.host().name()).equals(HostNames.key(name)));
     }
 
-    /** Whether the commune has a list of that name with something in it, which can be taken back. */
-    public static boolean isStanding(Store.Session session, Scope scope, IncidentId id, Commune commune, String list) {
+    /** The list of that name with something in it, which can be taken back. */
+    public static Optional<HostList> standing(
+            Store.Session session, Scope scope, IncidentId id, Commune commune, String list) {
         return session.expectedHosts().lists(scope, id).stream()
-                .anyMatch(each -> each.commune().equals(commune)
+                .filter(each -> each.commune().equals(commune)
                         && each.name().equals(list)
                         && each.current()
-                        && each.hosts() > 0);
+                        && each.hosts() > 0)
+                .findFirst();
     }
 
     /** Of an incident; empty where there is none that may be seen. */

@@ -91,6 +91,7 @@ public final class AttestationsPage implements Section {
         public Object json() {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("items", all.stream().map(AttestationsPage::json).toList());
+            told.put("more", more);
             return told;
         }
     }

@@ -82,6 +82,8 @@ public final class ExpectedPage implements Section {
             told.put("expected", expected);
             told.put("without_agent", without);
             told.put("items", missing.stream().map(ExpectedPage::json).toList());
+            told.put("more", more);
+            told.put("unlisted_more", moreUnlisted);
             told.put("unlisted", unlisted.stream().map(each -> each.id().text()).toList());
             told.put(
                     "communes_without_list",
@@ -106,11 +108,11 @@ public final class ExpectedPage implements Section {
                 Route.get("/incidents/{incident}/hosts", Access.READ, this::show)
                         .program("listExpectedHosts"),
                 Route.post("/incidents/{incident}/hosts", Access.WORK, this::take)
-                        .program("addExpectedHosts", "content", "name", "role", "commune", "reason"),
+                        .program("addExpectedHosts", "content", "name", "role", "commune", "replaces", "reason"),
                 Route.post("/incidents/{incident}/hosts/withdraw", Access.WORK, this::takeBack)
                         .program("withdrawExpectedHosts", "name", "commune", "reason"),
                 Route.post("/incidents/{incident}/hosts/identify", Access.WORK, this::identify)
-                        .program("identifyExpectedHost", "host", "as", "reason"),
+                        .program("identifyExpectedHost", "host", "as", "withdraw", "reason"),
                 Route.post("/incidents/{incident}/devices", Access.WORK, this::device)
                         .program(
                                 "declareDevice",
@@ -152,7 +154,6 @@ public final class ExpectedPage implements Section {
                             incident,
                             session.expectedHosts().lists(call.scope(), incident.id()).stream()
                                     .filter(list -> list.current() && list.hosts() > 0)
-                                    .limit(SHOWN)
                                     .toList(),
                             missing.stream().limit(SHOWN).toList(),
                             Math.max(0, missing.size() - SHOWN),
@@ -164,10 +165,7 @@ public final class ExpectedPage implements Section {
                             Math.max(0, matching.unlisted().size() - SHOWN),
                             matching.without(),
                             session.incidents().devices(call.scope(), incident.id()).stream()
-                                    .collect(Devices.standing())
-                                    .stream()
-                                    .limit(SHOWN)
-                                    .toList(),
+                                    .collect(Devices.standing()),
                             new IncidentTexts(call.locale()),
                             call.form()));
         });
@@ -201,6 +199,16 @@ public final class ExpectedPage implements Section {
             form.wrong("file", "wrong.said", new IncidentTexts(call.locale()).say(key, called, most));
             return page(call, incident).unprocessable();
         }
+        Optional<HostList> before = call.read(
+                session -> HostMatching.standing(session, call.scope(), incident.id(), commune.get(), called));
+        if (before.isPresent() && form.text("replaces").isEmpty()) {
+            form.wrong(
+                    "name",
+                    "wrong.list-stands",
+                    Integer.toString(before.get().hosts()),
+                    call.view().time(before.get().written()));
+            return page(call, incident).unprocessable();
+        }
         boolean done = call.decide((session, author) -> session.expectedHosts()
                 .add(call.scope(), incident.id(), commune.get(), called, read.origin(), read.hosts(), author)
                 .isPresent());
@@ -221,8 +229,9 @@ public final class ExpectedPage implements Section {
         String called = form.required("name", LONGEST_NAME);
         Optional<Commune> commune = IncidentForms.commune(form, incident);
         if (!form.bad()
-                && !call.read(session ->
-                        HostMatching.isStanding(session, call.scope(), incident.id(), commune.orElseThrow(), called))) {
+                && call.read(session -> HostMatching.standing(
+                                session, call.scope(), incident.id(), commune.orElseThrow(), called)
+                        .isEmpty())) {
             form.wrong("name", "wrong.no-list");
         }
         if (form.bad()) {
@@ -237,15 +246,16 @@ public final class ExpectedPage implements Section {
                 called);
     }
 
-    /** Says which expected host an agent is; without a name takes that back. */
+    /** Says which expected host an agent is, or takes that back. */
     private Answer identify(Call call) {
         Incident incident = IncidentPage.incident(call);
         Form form = call.form();
         form.required("reason", LONGEST_REASON);
         Optional<AgentId> host = IncidentForms.host(call, incident, "host").map(Host::id);
-        Optional<String> as = Optional.of(form.optional("as", LONGEST_NAME)).filter(name -> !name.isEmpty());
+        Optional<String> as =
+                form.text("withdraw").isEmpty() ? Optional.of(form.required("as", LONGEST_NAME)) : Optional.empty();
         HostMatching matching = call.found(call.read(session -> HostMatching.of(session, call.scope(), incident.id())));
-        if (as.filter(name -> !matching.isExpected(name)).isPresent()) {
+        if (as.filter(name -> !name.isEmpty() && !matching.isExpected(name)).isPresent()) {
             form.wrong("as", "wrong.no-expected");
         }
         if (form.bad() || host.isEmpty()) {

@@ -276,6 +276,17 @@ public final class ImportPage {
                 incident.id(),
                 call.clock().instant());
         if (draft.isEmpty()) {
+            Optional<Drafts.Used> before = drafts.used(
+                    form.text("draft"),
+                    call.who().name(),
+                    incident.id(),
+                    call.clock().instant());
+            if (before.isPresent()) {
+                return Answer.seeOther(IncidentPage.path(incident) + "/watchlist")
+                        .saying(
+                                "watch-added-before",
+                                Integer.toString(before.get().fresh()));
+            }
             form.wrong("file", "draft-gone");
             return page(call, incident, Optional.empty())
                     .status(form.text("draft").isEmpty() ? 422 : 409);
@@ -296,7 +307,7 @@ public final class ImportPage {
         return switch (add(call, incident, chosen.indicators(), draft.get().name())) {
             case Outcome.Full _ -> Answer.problem(409, "wrong.full", Integer.toString(Indicators.MOST));
             case Outcome.Added added -> {
-                drafts.drop(draft.get());
+                drafts.used(draft.get(), added.fresh().size(), call.clock().instant());
                 yield Answer.seeOther(IncidentPage.path(incident) + "/watchlist")
                         .saying(
                                 "watch-added",

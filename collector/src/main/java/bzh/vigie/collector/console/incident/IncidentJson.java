@@ -71,6 +71,8 @@ final class IncidentJson {
                             return again;
                         })
                         .toList());
+        told.put("recurrences_more", model.seenAgain() - model.again().size());
+        told.put("decisions_more", model.moreDecisions());
         told.put(
                 "decisions",
                 model.decisions().stream()

@@ -86,8 +86,10 @@ public final class IncidentPage implements Section {
             Optional<Watch> watch,
             int passed,
             List<Again> again,
+            int seenAgain,
             long tombstones,
             List<Audit.Entry> decisions,
+            int moreDecisions,
             IncidentTexts texts,
             Form form)
             implements ForPrograms {
@@ -191,8 +193,10 @@ public final class IncidentPage implements Section {
                                 .limit(MOST_SHOWN)
                                 .map(each -> again(each, texts, words, call.locale()))
                                 .toList(),
+                        state.recurrences().size(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
-                        state.decisions(),
+                        state.decisions().stream().limit(MOST_SHOWN).toList(),
+                        Math.max(0, state.decisions().size() - MOST_SHOWN),
                         words,
                         call.form()));
     }
@@ -207,7 +211,7 @@ public final class IncidentPage implements Section {
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
                 session.tombstones().recurrences(scope, incident.id()),
                 session.tombstones().list(scope, incident.id()),
-                decisions.reversed().stream().limit(MOST_SHOWN).toList());
+                decisions.reversed());
     }
 
     private static List<Own> owns(Call call, Evictions evictions) {

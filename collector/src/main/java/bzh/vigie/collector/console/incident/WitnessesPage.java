@@ -104,7 +104,17 @@ public final class WitnessesPage implements Section {
                 Route.get("/incidents/{incident}/witnesses", Access.READ, this::show)
                         .program("listWitnesses"),
                 Route.post("/incidents/{incident}/witnesses", Access.WORK, this::take)
-                        .program("addWitness", "content", "name", "kind", "commune", "zone", "dates", "year", "reason"),
+                        .program(
+                                "addWitness",
+                                "content",
+                                "name",
+                                "kind",
+                                "commune",
+                                "zone",
+                                "dates",
+                                "year",
+                                "replaces",
+                                "reason"),
                 Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack)
                         .program("withdrawWitness", "name", "commune", "reason"));
     }
@@ -194,6 +204,14 @@ public final class WitnessesPage implements Section {
         String sha256 = Sha256.over(bytes).hex();
         call.read(session -> WitnessIntake.same(session, call.scope(), incident.id(), commune.get(), sha256))
                 .ifPresent(same -> form.wrong("file", "wrong.witness-same", same.name()));
+        if (form.text("replaces").isEmpty()) {
+            call.read(session -> WitnessIntake.standing(session, call.scope(), incident.id(), commune.get(), called))
+                    .ifPresent(before -> form.wrong(
+                            "name",
+                            "wrong.witness-stands",
+                            Integer.toString(before.lines()),
+                            call.view().time(before.written())));
+        }
         if (form.bad()) {
             return page(call, incident).unprocessable();
         }

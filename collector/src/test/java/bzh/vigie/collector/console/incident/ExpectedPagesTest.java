@@ -106,6 +106,25 @@ final class ExpectedPagesTest {
         assertFalse(analyst.get(path() + "/hosts").text().contains("PC-ACCUEIL</td>"), "it has its agent");
         assertEquals(
                 422,
+                analyst.post(path() + "/hosts/identify", with("host", agent(1).text()))
+                        .status(),
+                "an empty name takes nothing back");
+        assertFalse(analyst.get(path() + "/hosts").text().contains("PC-ACCUEIL</td>"), "it still has its agent");
+        assertEquals(
+                303,
+                analyst.post(path() + "/hosts/identify", with("host", agent(1).text(), "withdraw", "yes"))
+                        .status());
+        byte[] servers = "Name\nSRV-1\n".getBytes(StandardCharsets.UTF_8);
+        Page other = analyst.upload(path() + "/hosts", with("role", "server"), "parc.csv", servers);
+        assertEquals(422, other.status(), "another file of the same name");
+        assertTrue(other.text().contains("(postes : 1)"), other.text());
+        assertTrue(other.text().contains("inventaire de la mairie"), "what was typed is there");
+        assertEquals(
+                303,
+                analyst.upload(path() + "/hosts", with("role", "server", "replaces", "yes"), "parc.csv", servers)
+                        .status());
+        assertEquals(
+                422,
                 analyst.post(path() + "/hosts/withdraw", with("name", "autre")).status());
         assertEquals(
                 303,

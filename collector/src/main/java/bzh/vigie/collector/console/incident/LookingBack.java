@@ -66,9 +66,18 @@ public final class LookingBack {
      * @param items of inventories that were looked at
      * @param seen indicators that were seen
      * @param leftOut observations that patterns of several ask for and that were too many
+     * @param counted whether the reader sees all that was gone through: otherwise how it stands is all that is told, and the numbers are 0
      */
     public record Progress(
-            State state, int indicators, long items, long events, int seen, int alerts, int leftOut, Instant asked) {
+            State state,
+            int indicators,
+            long items,
+            long events,
+            int seen,
+            int alerts,
+            int leftOut,
+            Instant asked,
+            boolean counted) {
         /** Whether there is more to come. */
         public boolean goes() {
             return state == State.WAITING || state == State.RUNNING;
@@ -82,11 +91,13 @@ public final class LookingBack {
     private static final class Run {
         private final int indicators;
         private final Instant asked;
+        private final Scope scope;
         private State state = State.WAITING;
         private Optional<LookBack> back = Optional.empty();
         private Optional<LookBack.Result> result = Optional.empty();
 
-        Run(int indicators, Instant asked) {
+        Run(int indicators, Instant asked, Scope scope) {
+            this.scope = scope;
             this.indicators = indicators;
             this.asked = asked;
         }
@@ -105,7 +116,10 @@ public final class LookingBack {
             state = State.DONE;
         }
 
-        synchronized Progress progress() {
+        synchronized Progress progress(Scope reader) {
+            if (!reader.covers(scope)) {
+                return new Progress(state, 0, 0, 0, 0, 0, 0, asked, false);
+            }
             return new Progress(
                     state,
                     indicators,
@@ -114,7 +128,8 @@ public final class LookingBack {
                     result.map(each -> each.seen().size()).orElse(0),
                     result.map(LookBack.Result::alerts).orElse(0),
                     state == State.DONE ? back.map(LookBack::leftOut).orElse(0) : 0,
-                    asked);
+                    asked,
+                    true);
         }
     }
 
@@ -123,7 +138,7 @@ public final class LookingBack {
         if (indicators.isEmpty()) {
             return;
         }
-        Run run = new Run(indicators.size(), parts.clock().instant());
+        Run run = new Run(indicators.size(), parts.clock().instant(), scope);
         synchronized (last) {
             last.remove(incident);
             last.put(incident, run);
@@ -148,9 +163,9 @@ public final class LookingBack {
     }
 
     /** How far the last run of an incident is; empty where there was none since the collector started. */
-    Optional<Progress> progress(String incident) {
+    Optional<Progress> progress(String incident, Scope reader) {
         synchronized (last) {
-            return Optional.ofNullable(last.get(incident)).map(Run::progress);
+            return Optional.ofNullable(last.get(incident)).map(run -> run.progress(reader));
         }
     }
 }

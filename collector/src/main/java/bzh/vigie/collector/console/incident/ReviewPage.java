@@ -34,6 +34,9 @@ import java.util.stream.Collectors;
 
 /** What waits for a decision after the eviction: one line for the same thing on many hosts, the rarest first. */
 public final class ReviewPage implements Section {
+    /** In so many communes of the region something is usual: who does not see the region is told no number. */
+    public static final int USUAL = 10;
+
     private static final int ROWS = 100;
     private static final int LONGEST_REASON = 2_000;
     private static final int NAMED = 10;

@@ -17,15 +17,20 @@ import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** The indicators of an incident: each with who says so, who may see it, whether agents look for it, and where it was seen. */
 public final class WatchlistPage {
@@ -33,6 +38,7 @@ public final class WatchlistPage {
     private static final int AT_ONCE = 1_000;
     private static final int LOOKED = 20_000;
     private static final int SHOWN = 100;
+    private static final Set<Role> FEW = EnumSet.of(Role.ANALYST, Role.LEAD, Role.AUDITOR);
     private static final int LONGEST_REASON = 2_000;
 
     private final Turns heavy;
@@ -61,12 +67,14 @@ public final class WatchlistPage {
      *
      * @param next where the search goes on
      * @param unlooked how many of the whole list no search in what is kept came to its end for
+     * @param kept of those looked at, how many the reader is not told of: their source wants few to know
      */
     public record Model(
             Incident incident,
             boolean whole,
             List<Row> rows,
             Optional<String> next,
+            int kept,
             Optional<LookingBack.Progress> progress,
             int unlooked,
             IncidentTexts texts,
@@ -86,6 +94,7 @@ public final class WatchlistPage {
             told.put("items", rows.stream().map(WatchlistPage::json).toList());
             told.put("next", next);
             told.put("not_looked_back", unlooked);
+            told.put("not_told", kept);
             told.put("look_back", progress.map(run -> ItemFields.word(run.state())));
             return told;
         }
@@ -153,7 +162,15 @@ public final class WatchlistPage {
     }
 
     private Answer.Page page(Call call, Incident incident) {
-        Cursor<Row> rows = rows(call, incident);
+        Set<Tlp> told = told(call, incident);
+        AtomicInteger kept = new AtomicInteger();
+        Cursor<Row> rows = rows(call, incident, listed -> {
+            boolean may = told.contains(listed.indicator().tlp());
+            if (!may) {
+                kept.incrementAndGet();
+            }
+            return may;
+        });
         return Answer.page(
                 "incident/watchlist",
                 new Model(
@@ -161,7 +178,8 @@ public final class WatchlistPage {
                         IncidentForms.isWhole(call, incident),
                         rows.rows(),
                         rows.next(),
-                        back.progress(incident.id().text()),
+                        kept.get(),
+                        back.progress(incident.id().text(), call.scope()),
                         unlooked(call, incident),
                         new IncidentTexts(call.locale()),
                         call.form()));
@@ -173,7 +191,7 @@ public final class WatchlistPage {
     }
 
     /** Those that the address asks for; a list that is longer than what is looked at for one answer goes on where that ended. */
-    private Cursor<Row> rows(Call call, Incident incident) {
+    private Cursor<Row> rows(Call call, Incident incident, Predicate<Listed> told) {
         return heavy.take(
                 call.who().name(),
                 () -> call.read(session -> {
@@ -189,7 +207,7 @@ public final class WatchlistPage {
                         for (Listed each : page) {
                             looked++;
                             after = Optional.of(each.id());
-                            if (isAsked(call, each, local)) {
+                            if (told.test(each) && isAsked(call, each, local)) {
                                 found.add(row(call, session, each, local));
                                 if (found.size() == ROWS) {
                                     return new Cursor<>(found, after);
@@ -199,6 +217,12 @@ public final class WatchlistPage {
                     } while (page.size() == AT_ONCE && looked < LOOKED);
                     return new Cursor<>(found, page.size() == AT_ONCE ? after : Optional.empty());
                 }));
+    }
+
+    /** What the reader may be told: what a source wants few to know, only who works on the whole incident or examines it. */
+    private static Set<Tlp> told(Call call, Incident incident) {
+        boolean few = call.who().role().filter(FEW::contains).isPresent() && IncidentForms.isWhole(call, incident);
+        return few ? EnumSet.allOf(Tlp.class) : EnumSet.range(Tlp.CLEAR, Tlp.AMBER);
     }
 
     private static boolean isAsked(Call call, Listed listed, LocalChecking local) {
@@ -256,7 +280,9 @@ public final class WatchlistPage {
 
     /** The indicator that the path names, where it is one of this incident. */
     private static Listed listed(Call call, Incident incident) {
+        Set<Tlp> told = told(call, incident);
         return call.found(call.read(session -> session.indicators().find(call.path("indicator")))
+                .filter(each -> told.contains(each.indicator().tlp()))
                 .filter(each -> each.incident().equals(Optional.of(incident.id().text()))));
     }
 
@@ -341,7 +367,8 @@ public final class WatchlistPage {
                         false,
                         List.of(),
                         Optional.empty(),
-                        back.progress(incident.id().text()),
+                        0,
+                        back.progress(incident.id().text(), call.scope()),
                         unlooked(call, incident),
                         new IncidentTexts(call.locale()),
                         call.form()));

@@ -155,6 +155,11 @@ final class WatchlistPagesTest {
         }
         assertTrue(list.contains("1 ont été vus, 1 nouvelles alertes"), list);
         assertFalse(list.contains("n'est allée au bout"), list);
+        String ofCommune = console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                .get("/incidents/" + incident.id().text() + "/look-back")
+                .text();
+        assertTrue(ofCommune.contains("La recherche dans le passé est finie."), ofCommune);
+        assertFalse(ofCommune.contains("ont été vus") || ofCommune.contains("parcourus"), ofCommune);
         Page one = analyst.get(path(incident) + "/" + domain.id());
         assertTrue(one.text().contains("QueryName"), one.text());
         assertTrue(analyst.get(path(incident) + "?kind=domain").text().contains(domain.id()));
@@ -197,6 +202,37 @@ final class WatchlistPagesTest {
                         .upload(path(incident) + "/import", Map.of("tlp", "green"), "x.csv", new byte[10])
                         .status(),
                 "who is not signed in signs in first");
+    }
+
+    @Test
+    void whatASourceWantsFewToKnowIsToldToThoseWhoWorkOnTheWholeAlone() throws IOException {
+        Incident few = console.store()
+                .write(s -> s.incidents()
+                        .open("trois villes", Set.of(TestConsole.OWN, TestConsole.FOREIGN), 30, Specimens.ANALYST));
+        Page read = console.as(Role.LEAD)
+                .upload(
+                        path(few) + "/import",
+                        Map.of("tlp", "red", "source", "PARTENAIRE"),
+                        "rouge.csv",
+                        "type,value\ndomain,secret.evil.example.org\n".getBytes(StandardCharsets.UTF_8));
+        String draft = read.header("location").replaceFirst(".*draft=", "");
+        assertEquals(
+                303,
+                console.as(Role.LEAD)
+                        .post(path(few), Map.of("draft", draft, "reason", "lot"))
+                        .status());
+        String id = listed(few).getFirst().id();
+        for (Client told : List.of(console.as(Role.ANALYST), console.as(Role.AUDITOR))) {
+            assertTrue(told.get(path(few)).text().contains("secret.evil.example.org"));
+            assertEquals(200, told.get(path(few) + "/" + id).status());
+        }
+        for (Client not :
+                List.of(console.as(Role.COMMUNE_READER, TestConsole.OWN), console.as(Role.ANALYST, TestConsole.OWN))) {
+            String list = not.get(path(few)).text();
+            assertFalse(list.contains("secret.evil") || list.contains("PARTENAIRE"), list);
+            assertTrue(list.contains("1 autres de cette liste"), list);
+            assertEquals(404, not.get(path(few) + "/" + id).status());
+        }
     }
 
     @Test

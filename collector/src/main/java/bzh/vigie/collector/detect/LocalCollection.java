@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * What a person can run on the host itself to keep what a high or critical alert is about, with built-in tools only and hashes for the
- * chain of custody: Vigie takes no files. Every copy is hashed beside its original, and the list of hashes at the end, for the paper.
+ * chain of custody: Vigie takes no files. What never ends or is not there holds up nothing: the journals come first. Every copy is hashed, and the list
+ * of hashes at the end, for the paper.
  * A path is text from the host: it is quoted, and one with characters that do not show, or that a shell reads in quotes, is left out,
  * since nobody could see what they copy. Pure.
  */
@@ -28,6 +29,9 @@ public final class LocalCollection {
     private static final Duration AROUND = Duration.ofHours(1);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:-]{1,200}");
     private static final int LONGEST = 400;
+
+    /** What is no file of a disk: a device, or what the kernel makes up, without an end. */
+    private static final List<String> SYSTEM = List.of("/dev/", "/proc/", "/sys/");
 
     private LocalCollection() {}
 
@@ -63,7 +67,10 @@ public final class LocalCollection {
     private static boolean isSafe(String path) {
         boolean drive = path.length() > 3 && Character.isLetter(path.charAt(0)) && path.startsWith(":\\", 1);
         boolean key = HIVES.stream().anyMatch(path::startsWith);
-        return (path.startsWith("/") || ((drive || key) && path.indexOf('"') < 0))
+        return ((path.startsWith("/")
+                                && !(path + "/").contains("/../")
+                                && SYSTEM.stream().noneMatch(path.replaceAll("/+", "/")::startsWith))
+                        || ((drive || key) && path.indexOf('"') < 0))
                 && path.length() <= LONGEST
                 && Stream.of("'", "\u2018", "\u2019", "\u201a", "\u201b").noneMatch(path::contains)
                 && Printable.clean(path).equals(path);
@@ -74,15 +81,22 @@ public final class LocalCollection {
         lines.add("# Linux (root)");
         lines.add("D=/media/collecte");
         lines.add("echo \"$(date -u +%FT%TZ) $(uname -n)" + named(alert) + "\" | tee -a \"$D/collecte.txt\"");
-        paths.stream().filter(path -> path.startsWith("/")).forEach(path -> {
-            lines.add("sha256sum -- '" + path + "' 2>&1 | tee -a \"$D/collecte.txt\"");
-            lines.add("cp -p --parents --no-dereference -- '" + path + "' \"$D\"");
-        });
         lines.add("journalctl --utc -o export --since=@"
                 + alert.hostTime().minus(AROUND).getEpochSecond() + " --until=@"
                 + alert.lastTime().plus(AROUND).getEpochSecond() + " > \"$D/journal.export\"");
+        paths.stream().filter(path -> path.startsWith("/")).forEach(path -> file(lines, "'" + path + "'"));
         lines.add("(cd \"$D\" && find . -type f ! -path './collecte.*' -exec sha256sum {} + | tee -a collecte.txt"
                 + " && sha256sum collecte.txt | tee collecte.sha256)");
+    }
+
+    /**
+     * One file of Linux: what it is, then a copy where it is a file. A link is told as one and not followed: the hash would be of what is not kept. A
+     * path may be anything else a moment later, or through a folder that is a link, so the copy ends by itself: after 4 GiB and ten minutes.
+     */
+    private static void file(List<String> lines, String quoted) {
+        lines.add("ls -ldb -- " + quoted + " 2>&1 | tee -a \"$D/collecte.txt\"");
+        lines.add("[ -f " + quoted + " ] && [ ! -L " + quoted
+                + " ] && (ulimit -f 8388608; timeout 600 cp -p --parents --no-dereference -- " + quoted + " \"$D\")");
     }
 
     /** The same for Windows. */
@@ -91,6 +105,9 @@ public final class LocalCollection {
         lines.add("$D = 'E:\\collecte'");
         lines.add("\"$((Get-Date).ToUniversalTime().ToString('u')) $env:COMPUTERNAME" + named(alert)
                 + "\" | Tee-Object -Append \"$D\\collecte.txt\"");
+        for (String channel : CHANNELS) {
+            lines.add("wevtutil.exe epl " + channel + " \"$D\\" + channel.replace('/', '-') + ".evtx\" /ow:true");
+        }
         int number = 0;
         for (String path : paths) {
             number++;
@@ -101,9 +118,6 @@ public final class LocalCollection {
                         + "' | Format-List | Tee-Object -Append \"$D\\collecte.txt\"");
                 lines.add("Copy-Item -LiteralPath '" + path + "' -Destination \"$D\\" + number + ".bin\"");
             }
-        }
-        for (String channel : CHANNELS) {
-            lines.add("wevtutil.exe epl " + channel + " \"$D\\" + channel.replace('/', '-') + ".evtx\" /ow:true");
         }
         lines.add("Get-ChildItem -LiteralPath $D -File | Where-Object { $_.Name -notlike 'collecte.*' } | Get-FileHash"
                 + " -Algorithm SHA256 | Format-List | Tee-Object -Append \"$D\\collecte.txt\"");

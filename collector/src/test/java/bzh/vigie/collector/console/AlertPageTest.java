@@ -122,7 +122,7 @@ final class AlertPageTest {
                 .get("/api/v1/alerts/a1/around")
                 .text();
         assertTrue(json.contains("\"is_it\":true") && !json.contains("\"region\""), json);
-        assertTrue(text.contains("sha256sum -- '/opt/x/tool'"), text);
+        assertTrue(text.contains("ls -ldb -- '/opt/x/tool'"), text);
         assertTrue(text.contains("T1053.003: "), text);
         assertEquals(
                 404, console.as(Role.ANALYST, TestConsole.OWN).get("/alerts/a2").status());

@@ -28,11 +28,13 @@ final class LocalCollectionTest {
     }
 
     @Test
-    void aFileOfLinuxIsHashedThenCopiedThenTheListIsHashed() {
+    void theJournalComesFirstThenAFileIsCopiedThenTheListIsHashed() {
         List<String> lines = of(Map.of("location", "linux.cron", "target", "/opt/a b/tool"));
-        int hash = lines.indexOf("sha256sum -- '/opt/a b/tool' 2>&1 | tee -a \"$D/collecte.txt\"");
-        int copy = lines.indexOf("cp -p --parents --no-dereference -- '/opt/a b/tool' \"$D\"");
-        assertTrue(hash > 0 && copy > hash, lines::toString);
+        int told = lines.indexOf("ls -ldb -- '/opt/a b/tool' 2>&1 | tee -a \"$D/collecte.txt\"");
+        assertTrue(lines.get(told - 1).startsWith("journalctl"), lines::toString);
+        assertTrue(
+                lines.get(told + 1).endsWith("timeout 600 cp -p --parents --no-dereference -- '/opt/a b/tool' \"$D\")"),
+                lines::toString);
         assertTrue(lines.getLast().endsWith("&& sha256sum collecte.txt | tee collecte.sha256)"), lines::getLast);
         assertTrue(lines.stream().noneMatch(line -> line.contains("wevtutil")), lines::toString);
         assertTrue(
@@ -52,8 +54,17 @@ final class LocalCollectionTest {
 
     @Test
     void aPathThatAShellWouldReadOrNobodySeesIsLeftOut() {
-        for (String path :
-                List.of("/tmp/a'b; rm -rf /", "/tmp/a\u202eb", "C:\\a\u2019b", "C:\\a\"b", "relative", "/a\nb")) {
+        for (String path : List.of(
+                "/tmp/a'b; rm -rf /",
+                "/tmp/a\u202eb",
+                "C:\\a\u2019b",
+                "C:\\a\"b",
+                "relative",
+                "/a\nb",
+                "/dev/zero",
+                "//proc/kcore",
+                "/sys/x",
+                "/tmp/../dev/sda")) {
             List<String> lines = of(Map.of("target", path));
             assertTrue(lines.stream().noneMatch(line -> line.contains(path)), lines::toString);
             assertTrue(lines.size() > 5, "the logs are kept in any case");
@@ -90,7 +101,6 @@ final class LocalCollectionTest {
         assertEquals("evil", Files.readString(copy), said);
         String list = Files.readString(to.resolve("collecte.txt"));
         String hash = Sha256.over("evil".getBytes(StandardCharsets.UTF_8)).hex();
-        assertTrue(list.contains(hash + "  " + file), list);
         assertTrue(list.contains(hash + "  ./" + to.relativize(copy)), list);
         assertTrue(list.contains("/gone/away"), "what was not there stands in the list: " + list);
         assertTrue(list.lines().findFirst().orElse("").endsWith(" a"), "the alert is named: " + list);
@@ -102,5 +112,27 @@ final class LocalCollectionTest {
         try (Stream<Path> left = Files.list(from)) {
             assertEquals(List.of(), left.toList());
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatIsNoFileIsToldAndHoldsUpNothing(@TempDir Path dir) throws Exception {
+        Path to = Files.createDirectories(dir.resolve("kept"));
+        Path link = Files.createSymbolicLink(dir.resolve("link"), Path.of("/etc/hostname"));
+        Path pipe = dir.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        Path devices = Files.createSymbolicLink(dir.resolve("devices"), Path.of("/dev"));
+        String said = run(
+                of(Map.of(
+                        "target", link.toString(),
+                        "Image", pipe.toString(),
+                        "source", devices.resolve("zero").toString())),
+                to,
+                dir);
+        String list = Files.readString(to.resolve("collecte.txt"));
+        assertTrue(list.contains(link + " -> /etc/hostname"), list);
+        assertTrue(list.contains("pipe") && list.contains("zero"), list);
+        assertTrue(Files.exists(to.resolve("collecte.sha256")), said);
+        assertFalse(Files.exists(to.resolve(link.toString().substring(1))), said);
     }
 }

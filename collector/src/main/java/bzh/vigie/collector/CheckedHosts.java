@@ -19,8 +19,12 @@ final class CheckedHosts {
 
     private CheckedHosts() {}
 
-    /** For people. */
-    static List<String> text(IncidentWork work, List<OfHost> checks) {
+    /**
+     * For people.
+     *
+     * @param without how many expected hosts have no agent, and so say nothing
+     */
+    static List<String> text(IncidentWork work, List<OfHost> checks, long without) {
         Words words = work.words();
         List<String> lines = new ArrayList<>();
         List<OfHost> given = checks.stream()
@@ -30,7 +34,11 @@ final class CheckedHosts {
             lines.add(words.say("checked-nothing"));
             return lines;
         }
-        lines.add(words.say("checked", Integer.toString(given.size()), Integer.toString(checks.size() - given.size())));
+        lines.add(words.say(
+                "checked",
+                Integer.toString(given.size()),
+                Integer.toString(checks.size() - given.size()),
+                Long.toString(without)));
         Arrays.stream(Answer.values())
                 .filter(answer -> answer != Answer.NOTHING_GIVEN)
                 .forEach(answer -> lines.add("  - "

@@ -132,7 +132,7 @@ final class IncidentConcludeCommand implements Callable<Integer> {
                         days(conclusion.horizon())));
         ScheduledRuns.text(work, conclusion.facts().scheduled())
                 .forEach(line -> work.out().println(line));
-        CheckedHosts.text(work, conclusion.facts().checks())
+        CheckedHosts.text(work, conclusion.facts().checks(), conclusion.facts().withoutAgent())
                 .forEach(line -> work.out().println(line));
         AlertTexts texts = RulePacks.texts(options.folder());
         conclusion.criteria().forEach(each -> print(work, conclusion, each, texts));

@@ -66,7 +66,8 @@ import java.util.stream.Stream;
  * @param table by which the coverage is judged
  * @param scheduled what starts by itself at a time on these hosts
  * @param scans of disks of hosts that have an agent
- * @param checks what each host with an agent told of the indicators that it is given to look for by itself: of the last list alone
+ * @param checks what each host with an agent told of the indicators that it is given to look for by itself, of the last list alone and since
+ *     its eviction ended; also of those that may not send any more, but for what is attested to be gone
  */
 public record Facts(
         Incident incident,
@@ -121,6 +122,13 @@ public record Facts(
     /** Whether an attestation counts at that time. */
     public static boolean counts(Attestations.Line line, Evictions evictions, Instant at) {
         return Attested.counts(line, evictions, at);
+    }
+
+    /** How many hosts that are expected have no agent that could say anything. */
+    public long withoutAgent() {
+        return matching.expected().stream()
+                .filter(each -> each.agents().isEmpty())
+                .count();
     }
 
     /** The alert that a criterion names so: its id stands last. */
@@ -218,7 +226,9 @@ public record Facts(
                                 .filter(line -> line.statement() == Statement.PRIVILEGED_CODE)
                                 .flatMap(line -> line.host().stream())
                                 .collect(Collectors.toSet())),
-                LocalChecking.of(session, communes, at).hosts(incident.id()));
+                LocalChecking.of(session, communes, at).hosts(incident.id()).stream()
+                        .filter(each -> !Attestations.isGone(attestations, each.host()))
+                        .toList());
     }
 
     /**

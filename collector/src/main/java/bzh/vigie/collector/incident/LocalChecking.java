@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.LocalChecks.Check;
 import bzh.vigie.collector.store.LocalChecks.Swept;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 public final class LocalChecking {
     private final LocalParts parts;
     private final Map<String, List<Commune>> communes = new HashMap<>();
+    private final Map<String, Evictions> evictions = new HashMap<>();
     private final Map<Commune, List<OfHost>> hosts = new HashMap<>();
 
     private LocalChecking(LocalParts parts) {
@@ -45,6 +47,8 @@ public final class LocalChecking {
         OTHER_LIST,
         /** It never told that it takes one: it was not connected, or is too old to. */
         NEVER,
+        /** It may not send any more: it was revoked, removed, or waits; what it told before says nothing of now. */
+        NOT_SENDING,
         /** Nothing is given to hosts of its commune. */
         NOTHING_GIVEN
     }
@@ -54,11 +58,14 @@ public final class LocalChecking {
      *
      * @param due what it is to check; may be empty
      * @param checking since when it has checked that; empty where it does not, or nothing is to be checked there
-     * @param swept the last time when it went through all that it has with that
+     * @param swept the last time when it went through all that it has with that; none of before the end of its eviction, where that has one
      */
     public record OfHost(
             Host host, LocalWatchlist due, Answer answer, Optional<Instant> checking, Optional<Swept> swept) {
         static OfHost of(Host host, LocalWatchlist due, Optional<Check> told) {
+            if (host.state() != State.ACTIVE && !due.isEmpty()) {
+                return new OfHost(host, due, Answer.NOT_SENDING, Optional.empty(), Optional.empty());
+            }
             Optional<Check> current =
                     told.filter(each -> each.entries() > 0 && each.list().equals(due.id()));
             Optional<Swept> swept = current.flatMap(Check::swept);
@@ -73,6 +80,15 @@ public final class LocalChecking {
             return new OfHost(host, due, answer, current.map(Check::taken), swept);
         }
 
+        /** What was gone through before the eviction ended says nothing of what is there since. */
+        private OfHost since(Evictions evictions) {
+            Optional<Instant> end = evictions.forHost(host.id()).flatMap(Interval::end);
+            return swept.filter(each -> end.filter(each.received()::isBefore).isPresent())
+                            .isPresent()
+                    ? new OfHost(host, due, Answer.CHECKING, checking, Optional.empty())
+                    : this;
+        }
+
         /** The beginning of the id of what it is to check, by which two lists are told apart. */
         public String list() {
             return due.isEmpty() ? "" : due.id().hex().substring(0, 12);
@@ -82,7 +98,7 @@ public final class LocalChecking {
     /**
      * How many hosts of those that are concerned.
      *
-     * @param hosts with an agent
+     * @param hosts with an agent that may send
      * @param checking those that check
      * @param swept of them those that have gone through all that they have, read every place and told every hit
      * @param inPart of them those that went through it and could not read everything, or had more hits than they tell
@@ -96,16 +112,16 @@ public final class LocalChecking {
             checking.communes.put(
                     incident.id().text(),
                     incident.communes().stream().filter(scope::allows).toList());
+            checking.evictions.put(
+                    incident.id().text(), Evictions.of(session.incidents().evictions(scope, incident.id())));
         }
         Map<AgentId, Check> told =
                 session.localChecks().list(scope).stream().collect(Collectors.toMap(Check::host, Function.identity()));
         for (Host host : session.hosts().all(scope)) {
-            if (host.state() == State.ACTIVE) {
-                checking.hosts
-                        .computeIfAbsent(host.commune(), ignored -> new ArrayList<>())
-                        .add(OfHost.of(
-                                host, checking.parts.list(host.commune()), Optional.ofNullable(told.get(host.id()))));
-            }
+            checking.hosts
+                    .computeIfAbsent(host.commune(), ignored -> new ArrayList<>())
+                    .add(OfHost.of(
+                            host, checking.parts.list(host.commune()), Optional.ofNullable(told.get(host.id()))));
         }
         return checking;
     }
@@ -115,7 +131,7 @@ public final class LocalChecking {
         return parts.standing(listed.id()).orElse(Standing.NO_INCIDENT);
     }
 
-    /** What the hosts told that are to check what is given of this incident. */
+    /** What the hosts of this incident told that are to check what is given of it, also of those that may not send any more. */
     public List<OfHost> hosts(IncidentId incident) {
         return hosts(incident.text());
     }
@@ -123,12 +139,17 @@ public final class LocalChecking {
     private List<OfHost> hosts(String incident) {
         return communes.getOrDefault(incident, List.of()).stream()
                 .flatMap(commune -> hosts.getOrDefault(commune, List.of()).stream())
+                .map(each -> Optional.ofNullable(evictions.get(incident))
+                        .map(each::since)
+                        .orElse(each))
                 .toList();
     }
 
     /** How many of the hosts that are to check an indicator do. */
     public Tally tally(Listed listed) {
-        List<OfHost> concerned = listed.incident().map(this::hosts).orElse(List.of());
+        List<OfHost> concerned = listed.incident().map(this::hosts).orElse(List.of()).stream()
+                .filter(each -> each.host().state() == State.ACTIVE)
+                .toList();
         return new Tally(
                 concerned.size(),
                 count(concerned, each -> each.checking().isPresent()),

@@ -23,10 +23,11 @@ final class CheckedPages {
         this.look = look;
     }
 
-    void section(List<OfHost> checks) {
+    /** @param without how many expected hosts have no agent, and so say nothing */
+    void section(List<OfHost> checks, long without) {
         List<OfHost> given = given(checks);
         pdf.text(Style.SUBHEADING, look.say("checked"));
-        pdf.text(Style.BODY, text(look, checks));
+        pdf.text(Style.BODY, text(look, checks, without));
         if (!given.isEmpty()) {
             pdf.table(
                     List.of(22f, 20f, 36f, 22f),
@@ -50,13 +51,13 @@ final class CheckedPages {
                 .toList();
     }
 
-    static String text(Look look, List<OfHost> checks) {
+    static String text(Look look, List<OfHost> checks, long without) {
         List<OfHost> given = given(checks);
         long whole =
                 given.stream().filter(each -> each.answer() == Answer.WHOLE).count();
         return given.isEmpty()
                 ? look.say("checked.none")
-                : look.say("checked.text", given.size(), whole, checks.size() - given.size());
+                : look.say("checked.text", given.size(), whole, checks.size() - given.size(), without);
     }
 
     static List<String> row(Look look, OfHost each) {

@@ -110,7 +110,7 @@ final class ConclusionPages {
             said.missing().forEach(each -> pdf.bullet(look.incident("change." + ItemFields.word(each.kind()))));
         }
         scheduled(said.facts());
-        new CheckedPages(pdf, look).section(said.facts().checks());
+        new CheckedPages(pdf, look).section(said.facts().checks(), said.facts().withoutAgent());
         new ReviewPages(pdf, look).section(said.facts().review());
         pdf.text(Style.SUBHEADING, look.say("table"));
         CoverageTable table = said.facts().table();

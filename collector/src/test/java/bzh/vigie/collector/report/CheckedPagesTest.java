@@ -18,6 +18,7 @@ import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Conclusions.Decision;
+import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.LocalChecks.Swept;
@@ -62,7 +63,7 @@ final class CheckedPagesTest {
             });
             assertEquals(
                     "Les postes n'ont reçu aucun indicateur à chercher eux-mêmes.",
-                    CheckedPages.text(french(), checks(store)));
+                    CheckedPages.text(french(), checks(store), 0));
             store.change(s ->
                     s.indicators().add(Optional.of("2026-001"), List.of(service("upd")), "x.csv", Specimens.ANALYST));
             Sha256 list = store.read(s -> LocalParts.of(s, NOW).list(AURAY).id());
@@ -95,8 +96,11 @@ final class CheckedPagesTest {
                     "never answered: not connected since, or too old to take a list",
                     CheckedPages.row(english, shown.get(3)).get(2));
             assertTrue(
-                    CheckedPages.text(english, checks).contains("1 of them say that they have gone through all"),
-                    CheckedPages.text(english, checks));
+                    CheckedPages.text(english, checks, 2).contains("1 of them say that they have gone through all"),
+                    CheckedPages.text(english, checks, 2));
+            assertTrue(
+                    CheckedPages.text(english, checks, 2).contains("2 expected hosts have no agent"),
+                    CheckedPages.text(english, checks, 2));
             Conclusion conclusion = conclusion(store);
             String statement = ConclusionText.of(conclusion);
             assertTrue(
@@ -111,6 +115,18 @@ final class CheckedPagesTest {
             });
             var line = store.read(s -> s.conclusions().lines(ALL, INCIDENT)).getFirst();
             assertEquals(List.of(), Signed.changed(conclusion(store), line));
+            // One that was taken away still counts, and what was gone through before the eviction ended does not.
+            store.change(s -> s.hosts().state(agent(2), State.REVOKED, Specimens.ANALYST));
+            store.change(s -> s.incidents()
+                    .eviction(
+                            ALL,
+                            INCIDENT,
+                            Optional.empty(),
+                            Optional.of(new Interval(minute(0), Optional.of(minute(85)))),
+                            Specimens.ANALYST));
+            assertEquals(
+                    List.of(Answer.CHECKING, Answer.NOT_SENDING),
+                    checks(store).stream().map(OfHost::answer).limit(2).toList());
         }
     }
 

@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.console.sign.SignInRules;
 import bzh.vigie.collector.openid.OpenIdSettings;
 import bzh.vigie.collector.openid.Provider;
 import bzh.vigie.settings.BadSettingException;
@@ -29,7 +30,12 @@ final class OpenIdChecks {
         }
         try {
             Optional<OpenIdSettings> settings = OpenIdSettings.of(config.settings(), config.consoleAddress());
-            return settings.isPresent() ? List.of(check(settings.get())) : List.of();
+            if (settings.isEmpty()) {
+                return List.of();
+            }
+            boolean asked = SignInRules.asksTheProvider(
+                    SignInRules.secondFactor(config.settings()), settings.get().contexts());
+            return asked ? List.of(check(settings.get())) : List.of(check(settings.get()), Check.note("openid-factor"));
         } catch (BadSettingException e) {
             return List.of(Check.wrong("openid-settings", String.valueOf(e.getMessage())));
         }

@@ -33,6 +33,14 @@ final class OpenIdChecksTest {
             assertEquals(
                     Check.good("openid", provider.issuer(), "https://vigie.example.org:7444/sign-in/openid/answer"),
                     checks(lines).getFirst());
+            assertEquals(
+                    List.of("openid", "openid-factor"),
+                    checks(lines + "second-factor = lead\n").stream()
+                            .map(Check::key)
+                            .toList());
+            assertEquals(
+                    1,
+                    checks(lines + "second-factor = all\nopenid-acr = strong\n").size());
             provider.reply("/keys", 503, "");
             Check down = checks(lines).getFirst();
             assertEquals("openid-down", down.key());

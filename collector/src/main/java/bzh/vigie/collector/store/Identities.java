@@ -15,8 +15,9 @@ public interface Identities {
      * @param subject who it is there; 1 to 255 characters, foreign text
      * @param person the name of the person of the console
      * @param provided whether the provider says what they may do; otherwise an administrator of the console does
+     * @param confirmed whether it lets in: the person had no other way in when it was linked, or said that it is theirs
      */
-    record Identity(String issuer, String subject, String person, boolean provided) {}
+    record Identity(String issuer, String subject, String person, boolean provided, boolean confirmed) {}
 
     Optional<Identity> find(String issuer, String subject);
 
@@ -25,6 +26,12 @@ public interface Identities {
 
     /** Whether a provider says what this person may do: then nothing else lets them in. */
     boolean isProvided(String person);
+
+    /** Those of one person. */
+    List<Identity> of(String person);
+
+    /** From now on it lets in; false, and nothing changed, where there is none that did not. */
+    boolean confirm(String issuer, String subject, Author author);
 
     /** Lets this identity in as that person; false, and nothing changed, where it is somebody's already or there is no such person. */
     boolean add(Identity identity, Author author);

@@ -85,6 +85,7 @@ final class EverythingByProgramTest {
             Map.entry("POST /welcome/{link}", PROVES),
             Map.entry("GET /me", PROVES),
             Map.entry("POST /me/password", PROVES),
+            Map.entry("POST /me/identity", PROVES),
             Map.entry("GET /me/second-factor", PROVES),
             Map.entry("POST /me/second-factor", PROVES),
             Map.entry("POST /me/second-factor/remove", PROVES),

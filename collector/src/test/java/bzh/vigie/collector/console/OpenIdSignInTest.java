@@ -177,6 +177,38 @@ final class OpenIdSignInTest {
         assertEquals(403, signIn(gwenn, "gwenn").status());
     }
 
+    /** Otherwise whoever administers signs as a lead who notices nothing. */
+    @Test
+    void whoHasAPasswordSaysFirstThatAnIdentityIsTheirs() throws IOException {
+        console.store().change(s -> {
+            s.people().add("Mael", Role.LEAD, new Scope.All(), TEST);
+            s.people().password("Mael", "$unusable", TEST);
+        });
+        Client mael = console.client("Mael");
+        for (String subject : List.of("mael", "an-administrators-own")) {
+            Map<String, String> link = Map.of("subject", subject, "name", "Mael", "reason", "said to be asked");
+            assertEquals(
+                    303,
+                    console.as(Role.ADMINISTRATOR)
+                            .post("/administration/identities", link)
+                            .status());
+            Page refused = signIn(console.nobody(), subject);
+            assertEquals(403, refused.status());
+            assertTrue(refused.text().contains("confirmez-le sous Mon compte"), refused.text());
+        }
+        String own = mael.get("/me").text();
+        assertTrue(own.contains("<code>mael</code>") && own.contains("<code>an-administrators-own</code>"), own);
+        Map<String, String> foreign = Map.of("issuer", real.issuer(), "subject", "mael", "step", "confirm");
+        assertEquals(404, console.as(Role.ANALYST).post("/me/identity", foreign).status());
+        assertEquals(303, mael.post("/me/identity", foreign).status());
+        assertEquals(303, signIn(console.nobody(), "mael").status());
+        assertTrue(isWritten("identity-confirmed", "Mael", "Mael: mael"));
+        Map<String, String> remove =
+                Map.of("issuer", real.issuer(), "subject", "an-administrators-own", "step", "remove");
+        assertEquals(303, mael.post("/me/identity", remove).status());
+        assertTrue(signIn(console.nobody(), "an-administrators-own").text().contains("personne ne vous a donné"));
+    }
+
     /** What the provider gives is known only when somebody comes: nothing else lets them in, and nothing of theirs works without them. */
     @Test
     void whomTheProviderMadeAnAdministratorHasNoPasswordAndNoTokenHere() throws IOException {

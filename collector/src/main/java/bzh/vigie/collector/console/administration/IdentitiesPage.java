@@ -93,9 +93,15 @@ public final class IdentitiesPage implements Section {
         }
         if (!form.bad()) {
             String issuer = provider.orElseThrow().settings().issuer().toString();
-            Identity identity =
-                    new Identity(issuer, subject, person.orElseThrow().name(), false);
-            if (!call.decide((s, author) -> s.identities().add(identity, author))) {
+            String whose = person.orElseThrow().name();
+            // Who has a way in says first that this is theirs too: otherwise whoever links would come in as them, and
+            // they would not notice.
+            boolean added = call.decide((s, author) -> {
+                boolean first = s.people().proofs(whose).password().isEmpty()
+                        && s.identities().of(whose).isEmpty();
+                return s.identities().add(new Identity(issuer, subject, whose, false, first), author);
+            });
+            if (!added) {
                 form.wrong("subject", "wrong.linked");
             }
         }

@@ -46,6 +46,8 @@ final class Arrivals {
         NO_CLAIM,
         /** The provider takes away the right to administer, and nobody else has it. */
         LAST,
+        /** An administrator linked them to a person, who has not said that it is them. */
+        UNCONFIRMED,
         /** An administrator lets this person in no more. */
         DISABLED,
         /** They have a role, and no name that a person can have here. */
@@ -66,6 +68,9 @@ final class Arrivals {
         Optional<Person> person = s.people().find(identity.person());
         if (person.isEmpty() || person.get().disabled()) {
             return new Arrival.Refused(Why.DISABLED);
+        }
+        if (!identity.confirmed()) {
+            return new Arrival.Refused(Why.UNCONFIRMED);
         }
         if (!identity.provided()) {
             return new Arrival.In(person.get());
@@ -104,7 +109,7 @@ final class Arrivals {
         if (!s.people().add(name.get(), rights.get().role(), rights.get().communes(), author)) {
             return new Arrival.Refused(Why.NAME_TAKEN);
         }
-        s.identities().add(new Identity(proved.issuer(), proved.subject(), name.get(), true), author);
+        s.identities().add(new Identity(proved.issuer(), proved.subject(), name.get(), true, true), author);
         return new Arrival.In(s.people().find(name.get()).orElseThrow());
     }
 

@@ -8,6 +8,7 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.View;
 import bzh.vigie.collector.store.Author;
+import bzh.vigie.collector.store.Identities.Identity;
 import bzh.vigie.collector.store.People.Person;
 import bzh.vigie.collector.store.People.Proofs;
 import bzh.vigie.collector.store.Store;
@@ -55,9 +56,20 @@ public final class SelfPage implements Section {
      *
      * @param password whether they have one; who signs in by a provider alone has none
      * @param required whether this person's role needs a second factor
+     * @param identities by which they, or whoever has them, come in by a provider
      */
     public record Model(
-            Person person, boolean password, boolean secondFactor, boolean required, int recoveryLeft, Form form) {}
+            Person person,
+            boolean password,
+            boolean secondFactor,
+            boolean required,
+            int recoveryLeft,
+            List<Identity> identities,
+            Form form) {
+        public Model {
+            identities = List.copyOf(identities);
+        }
+    }
 
     /**
      * A key of a second factor that is being set up.
@@ -82,6 +94,7 @@ public final class SelfPage implements Section {
         return List.of(
                 Route.get(PATH, Access.SIGNED_IN, this::show),
                 Route.post(PATH + "/password", Access.SIGNED_IN, this::password),
+                Route.post(PATH + "/identity", Access.SIGNED_IN, this::identity),
                 Route.get(
                         FACTOR,
                         Access.SIGNED_IN,
@@ -101,6 +114,7 @@ public final class SelfPage implements Section {
                         proofs.totp().isPresent(),
                         isRequired(call),
                         call.read(s -> s.people().recoveryLeft(person.name())),
+                        call.read(s -> s.identities().of(person.name())),
                         call.form()));
     }
 
@@ -122,6 +136,27 @@ public final class SelfPage implements Section {
         String hash = hashed(password);
         store.change(s -> s.people().password(person.name(), hash, author(person)));
         return again(call, person, "/me").saying("password-changed");
+    }
+
+    /** That an identity is theirs, or is not: then it lets in no more, and who came in by it is out. */
+    private Answer identity(Call call) {
+        Person person = person(call);
+        Form form = call.form();
+        Identity identity = call.found(call.read(s -> s.identities().of(person.name())).stream()
+                .filter(each -> each.issuer().equals(form.text("issuer"))
+                        && each.subject().equals(form.text("subject")))
+                .findFirst());
+        if (form.text("step").equals("confirm")) {
+            store.change(s -> s.identities().confirm(identity.issuer(), identity.subject(), author(person)));
+            return Answer.seeOther(PATH).saying("identity-confirmed");
+        }
+        boolean other =
+                call.read(s -> s.people().proofs(person.name()).password().isPresent());
+        if (!form.text("step").equals("remove") || identity.provided() || !other) {
+            return Answer.problem(409, "wrong.identity");
+        }
+        store.change(s -> s.identities().remove(identity.issuer(), identity.subject(), author(person)));
+        return again(call, person, PATH).saying("identity-removed");
     }
 
     private Answer.Page factor(Call call, String key) {

@@ -5,6 +5,7 @@ import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.settings.Allowed;
 import bzh.vigie.settings.BadSettingException;
 import bzh.vigie.settings.Settings;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +27,8 @@ public record SignInRules(Set<Role> secondFactor, Optional<Provider> provider) {
     /** Keys of the configuration file. */
     public static final Set<String> KEYS = Set.of(SECOND_FACTOR);
 
+    private static final System.Logger LOG = System.getLogger(SignInRules.class.getName());
+
     /** Nothing is asked beyond a password. */
     public static final SignInRules USUAL = new SignInRules(Set.of(), Optional.empty());
 
@@ -35,10 +38,23 @@ public record SignInRules(Set<Role> secondFactor, Optional<Provider> provider) {
 
     /** As configured, with this provider. */
     public static SignInRules of(Settings settings, Optional<Provider> provider) throws BadSettingException {
-        return new SignInRules(secondFactor(settings), provider);
+        Set<Role> roles = secondFactor(settings);
+        if (provider.isPresent()
+                && !asksTheProvider(roles, provider.get().settings().contexts())) {
+            LOG.log(
+                    Level.WARNING,
+                    "second-factor asks nothing of who signs in by the OpenID provider: say in openid-acr what its sign-in must be");
+        }
+        return new SignInRules(roles, provider);
     }
 
-    private static Set<Role> secondFactor(Settings settings) throws BadSettingException {
+    /** Whether who needs a second factor needs one at the provider too: there it is one of these contexts ({@code acr}). */
+    public static boolean asksTheProvider(Set<Role> secondFactor, List<String> contexts) {
+        return secondFactor.isEmpty() || !contexts.isEmpty();
+    }
+
+    /** Whose password alone does not do. */
+    public static Set<Role> secondFactor(Settings settings) throws BadSettingException {
         String text = settings.text(SECOND_FACTOR).orElse("none").strip();
         Set<Role> roles = EnumSet.noneOf(Role.class);
         if (text.equals("all")) {

@@ -45,7 +45,8 @@ final class Migrations {
             "0028-acknowledged.sql",
             "0029-identities.sql",
             "0030-kept-counts.sql",
-            "0031-indicators-seen.sql");
+            "0031-indicators-seen.sql",
+            "0032-confirmed.sql");
 
     private Migrations() {}
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Identities at providers, one row each. */
 final class SqliteIdentities implements Identities {
     private static final String ALL =
-            "SELECT issuer, subject, name, provided FROM person_identity JOIN person ON key = person";
+            "SELECT issuer, subject, name, provided, confirmed FROM person_identity JOIN person ON key = person";
 
     private final Sql sql;
     private final SqliteAudit audit;
@@ -34,6 +34,28 @@ final class SqliteIdentities implements Identities {
     }
 
     @Override
+    public List<Identity> of(String person) {
+        return sql.list(
+                ALL + " WHERE person = ? ORDER BY issuer, subject", SqliteIdentities::identity, People.key(person));
+    }
+
+    @Override
+    public boolean confirm(String issuer, String subject, Author author) {
+        boolean done = sql.change(
+                        "UPDATE person_identity SET confirmed = 1 WHERE issuer = ? AND subject = ? AND NOT confirmed",
+                        issuer,
+                        subject)
+                == 1;
+        if (done) {
+            audit.add(
+                    author,
+                    "identity-confirmed",
+                    described(find(issuer, subject).orElseThrow()));
+        }
+        return done;
+    }
+
+    @Override
     public boolean isProvided(String person) {
         return sql.first("SELECT 1 FROM person_identity WHERE person = ? AND provided", row -> true, People.key(person))
                 .isPresent();
@@ -42,10 +64,11 @@ final class SqliteIdentities implements Identities {
     @Override
     public boolean add(Identity identity, Author author) {
         boolean added = sql.change(
-                        "INSERT INTO person_identity SELECT ?, ?, key, ? FROM person WHERE key = ? ON CONFLICT DO NOTHING",
+                        "INSERT INTO person_identity SELECT ?, ?, key, ?, ? FROM person WHERE key = ? ON CONFLICT DO NOTHING",
                         identity.issuer(),
                         identity.subject(),
                         identity.provided(),
+                        identity.confirmed(),
                         People.key(identity.person()))
                 == 1;
         if (added) {
@@ -71,6 +94,10 @@ final class SqliteIdentities implements Identities {
 
     private static Identity identity(ResultSet row) throws SQLException {
         return new Identity(
-                row.getString("issuer"), row.getString("subject"), row.getString("name"), row.getBoolean("provided"));
+                row.getString("issuer"),
+                row.getString("subject"),
+                row.getString("name"),
+                row.getBoolean("provided"),
+                row.getBoolean("confirmed"));
     }
 }

@@ -68,7 +68,8 @@ final class MigrationsTest {
             "0028-acknowledged.sql",
             "0029-identities.sql",
             "0030-kept-counts.sql",
-            "0031-indicators-seen.sql");
+            "0031-indicators-seen.sql",
+            "0032-confirmed.sql");
 
     @TempDir
     Path dir;
@@ -89,7 +90,7 @@ final class MigrationsTest {
     @ValueSource(
             ints = {
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                30
+                30, 31
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);

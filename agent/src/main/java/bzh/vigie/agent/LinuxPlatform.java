@@ -2,10 +2,14 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.directory.ComputerLogin;
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.host.linux.CryptoLibrary;
 import bzh.vigie.agent.host.linux.EnvironmentProxies;
@@ -110,5 +114,13 @@ final class LinuxPlatform implements Platform {
     public List<Source> sources(
             Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records) {
         return LinuxSources.open(sink, clock, caches, machine.accounts(), machine.packages(), config.audit());
+    }
+
+    @Override
+    public Directory directory() throws Refused {
+        Membership membership = Membership.ofLinux(ROOT).orElseThrow(Membership::none);
+        byte[] keytab = Membership.keytab(ROOT).orElseThrow(Membership::none);
+        return membership.connect(controllers ->
+                ComputerLogin.ofKeytab(ROOT.resolve(Membership.KEYTAB).toString(), keytab, controllers));
     }
 }

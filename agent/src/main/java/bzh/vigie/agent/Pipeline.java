@@ -10,6 +10,7 @@ import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.identity.Identity;
 import bzh.vigie.agent.identity.StateFolder;
+import bzh.vigie.agent.persistence.DirectoryInventory;
 import bzh.vigie.agent.persistence.Inventory;
 import bzh.vigie.agent.persistence.OwnCanaries;
 import bzh.vigie.agent.selftest.Plantings;
@@ -69,6 +70,7 @@ final class Pipeline implements AutoCloseable {
     private final LocalCheck check;
     private final List<Source> sources;
     private final Inventory inventory;
+    private final DomainDirectory directory;
 
     /** Of which each list that native code of others gives is written down while it is asked. */
     private final Optional<TriedLists> tried;
@@ -135,6 +137,7 @@ final class Pipeline implements AutoCloseable {
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
+        this.directory = new DomainDirectory(ledger, clock, machine, state.file("directory"), platform::directory);
         inventory.takeTurns(platform.passes());
         inventory.checkedBy(check);
         // What the environment says on a Linux runs nobody's code.
@@ -154,7 +157,7 @@ final class Pipeline implements AutoCloseable {
                         run,
                         clock,
                         outbox,
-                        requests(inventory),
+                        requests(inventory, directory),
                         check,
                         ledger::states,
                         ledger,
@@ -167,16 +170,25 @@ final class Pipeline implements AutoCloseable {
                 identity, clock, ledger, outbox, spool::lost, spool::isStuck, state::room, uplink, page.file());
     }
 
-    private static InventoryRequests requests(Inventory inventory) {
+    private static InventoryRequests requests(Inventory inventory, DomainDirectory directory) {
         return new InventoryRequests() {
             @Override
             public List<InventoryDigest.Entry> digests() {
-                return inventory.digests();
+                List<InventoryDigest.Entry> all = new ArrayList<>(inventory.digests());
+                if (!all.isEmpty()) {
+                    all.addAll(directory.digests());
+                }
+                return all;
             }
 
             @Override
             public void listCompletely(List<Place> places) {
-                places.forEach(place -> inventory.listCompletely(place.location(), place.accountId()));
+                places.stream()
+                        .filter(place -> !DirectoryInventory.isOfDirectory(place.location()))
+                        .forEach(place -> inventory.listCompletely(place.location(), place.accountId()));
+                directory.listCompletely(places.stream()
+                        .filter(place -> DirectoryInventory.isOfDirectory(place.location()))
+                        .toList());
             }
         };
     }
@@ -185,6 +197,7 @@ final class Pipeline implements AutoCloseable {
         policy = next;
         spool.maxBytes(next.spoolBytes());
         inventory.passEvery(Pace.between(next.inventoryPass(), budget.isOver()));
+        directory.readEvery(next.directory());
     }
 
     /** Begins to watch and to connect. */
@@ -270,6 +283,7 @@ final class Pipeline implements AutoCloseable {
         classCache.ifPresent(cache -> stages.add(cache::close));
         sources.reversed().forEach(stages::add);
         stages.add(inventory);
+        stages.add(directory);
         tried.ifPresent(stages::add);
         triedProxies.ifPresent(stages::add);
         stages.add(guard);

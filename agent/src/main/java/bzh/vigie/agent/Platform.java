@@ -2,9 +2,11 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.Turn;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
@@ -82,4 +84,11 @@ interface Platform {
      */
     List<Source> sources(
             Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records);
+
+    /**
+     * Connects to the directory of the machine's domain, in the computer's name.
+     *
+     * @throws Refused where the machine is in none, or no controller lets it in
+     */
+    Directory directory() throws Refused;
 }

@@ -2,6 +2,9 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
+import bzh.vigie.agent.directory.ComputerLogin;
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.FileDigest;
 import bzh.vigie.agent.host.LocalNetwork;
 import bzh.vigie.agent.host.Machine;
@@ -154,5 +157,19 @@ final class WindowsPlatform implements Platform {
     public List<Source> sources(
             Sink sink, Clock clock, Path caches, Machine machine, AgentConfig config, Consumer<WindowsEvent> records) {
         return WindowsSources.open(sink, clock, caches, machine, Main.VERSION, records);
+    }
+
+    @Override
+    public Directory directory() throws Refused {
+        return LiveWindows.open()
+                .ifFound()
+                .flatMap(machine -> machine.registry().ifFound())
+                .flatMap(registry -> {
+                    try (registry) {
+                        return Membership.ofWindows(registry);
+                    }
+                })
+                .orElseThrow(Membership::none)
+                .connect(controllers -> ComputerLogin.ofProcess());
     }
 }

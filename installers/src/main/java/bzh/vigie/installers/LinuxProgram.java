@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** What is packaged for Linux, as {@code vigie-agent} and {@code vigie-collector}. */
 enum LinuxProgram {
-    AGENT("agent", 6, Set.of(), RuntimeModules.NOT_FOR_THE_AGENT),
+    AGENT("agent", 6, RuntimeModules.OF_A_DIRECTORY, RuntimeModules.NOT_FOR_THE_AGENT),
     /** {@code jdk.zipfs} reads the rules that come with the program out of its archive. */
     COLLECTOR("collector", 1, Set.of("jdk.zipfs"), List.of());
 

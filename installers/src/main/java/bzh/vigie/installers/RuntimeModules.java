@@ -44,6 +44,9 @@ record RuntimeModules(TargetSystem system, Path top, List<String> without) {
             "jdk/xml/internal/jdkcatalog/",
             "sun/security/tools/keytool/");
 
+    /** What the agent finds by name when it reads a directory: its name service, and the login by a computer's key. */
+    static final Set<String> OF_A_DIRECTORY = Set.of("jdk.naming.dns", "jdk.security.auth");
+
     /** Modules with native code that this does not know the files of. */
     private static final Set<String> NOT_KNOWN = Set.of("java.desktop", "java.prefs", "java.instrument", "java.rmi");
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Makes the packages of the agent for Windows, on any system: a zip to run from a USB stick and, where {@code wixl} is installed, an
@@ -93,7 +92,7 @@ public final class WindowsPackages {
         Path image = SmallRuntime.make(
                 runtime,
                 jars,
-                Set.of(),
+                RuntimeModules.OF_A_DIRECTORY,
                 RuntimeModules.NOT_FOR_THE_AGENT,
                 Files.createDirectories(target.resolve("runtime")));
         String name = "vigie-agent-" + version + "-windows-x64";

@@ -41,6 +41,7 @@ final class CollectorFrameIsClosedTest {
                         "Policy.inventory_pass_minutes: UINT32",
                         "Policy.spool_bytes: UINT64",
                         "Policy.removal_code: BYTES",
+                        "Policy.directory_minutes: UINT32",
                         "Watchlist.version: UINT32",
                         "Watchlist.salt: BYTES",
                         "Watchlist.entries: BYTES",

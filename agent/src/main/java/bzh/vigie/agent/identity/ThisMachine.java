@@ -1,5 +1,6 @@
 package bzh.vigie.agent.identity;
 
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.Printable;
 import bzh.vigie.v1.MachineFacts;
@@ -32,7 +33,10 @@ public record ThisMachine(Path root) {
 
     /** All of them, with these addresses. */
     public MachineFacts facts(List<String> addresses) {
+        Optional<Membership> membership = Membership.ofLinux(root);
         return MachineFacts.newBuilder()
+                .setDomain(membership.map(Membership::domain).orElse(""))
+                .setDomainRole(membership.map(m -> m.role().word()).orElse(""))
                 .setHostname(fact("proc/sys/kernel/hostname"))
                 .setOs("linux")
                 .setOsVersion(first(NAME, "etc/os-release")

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.identity;
 
+import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
@@ -39,7 +40,10 @@ public record WindowsMachine(
 
     /** All of them, with these addresses. */
     public MachineFacts facts(List<String> addresses) {
+        Optional<Membership> membership = Membership.ofWindows(registry);
         return MachineFacts.newBuilder()
+                .setDomain(membership.map(Membership::domain).orElse(""))
+                .setDomainRole(membership.map(m -> m.role().word()).orElse(""))
                 .setHostname(hostname())
                 .setOs("windows")
                 .setOsVersion(version())

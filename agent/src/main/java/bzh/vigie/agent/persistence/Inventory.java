@@ -102,7 +102,8 @@ public final class Inventory implements Source {
                         .ifFound()
                         .isPresent());
         this.coverage = new CoverageBook(clock, id, sink::accept);
-        this.book = new SiteBook(sink, clock, machine, opened, watches, keyWatches, coverage, canaries);
+        this.book = new SiteBook(
+                sink, clock, machine, opened, watches, keyWatches, coverage, canaries, SiteSubject.of(machine, clock));
         this.apart = machine.apart().ifFound().map(a -> new PassApart(a, book, rescans, clock));
     }
 

@@ -55,11 +55,10 @@ final class SiteBook {
 
     private final Sink sink;
     private final Clock clock;
-    private final Machine machine;
+    private final SiteSubject subject;
     private final Survey survey;
     private final List<Location> catalogue;
     private final Set<String> byPasses;
-    private final String source;
     private final SiteStore store;
     private final KeptHashes hashes;
     private final Watches<Optional<Site.Name>> watches;
@@ -76,6 +75,7 @@ final class SiteBook {
     private boolean isNew;
     private long reading;
 
+    /** @param subject what it is a book of */
     SiteBook(
             Sink sink,
             Clock clock,
@@ -84,11 +84,11 @@ final class SiteBook {
             Watches<Optional<Site.Name>> watches,
             KeyWatches<Optional<Site.Name>> keyWatches,
             CoverageBook coverage,
-            OwnCanaries canaries) {
+            OwnCanaries canaries,
+            SiteSubject subject) {
         this.sink = sink;
         this.clock = clock;
-        this.machine = machine;
-        this.source = Inventory.id(machine);
+        this.subject = subject;
         this.store = opened.store();
         this.watches = watches;
         this.keyWatches = keyWatches;
@@ -96,7 +96,7 @@ final class SiteBook {
         this.canaries = canaries;
         this.putOff = new PutOff(machine.packages(), System::nanoTime);
         this.hashes = new KeptHashes(machine, store);
-        this.survey = Survey.of(machine, () -> clock.now().wall(), hashes.hashes(), this::watchlist);
+        this.survey = subject.surveys().of(hashes.hashes(), this::watchlist);
         this.catalogue = survey.catalogue();
         this.byPasses = catalogue.stream()
                 .filter(location -> !location.isNotified())
@@ -236,7 +236,7 @@ final class SiteBook {
     }
 
     private void compare(Site.Name name, SiteReading now) {
-        check.ifPresent(with -> with.read(source, now.place(name)));
+        check.ifPresent(with -> with.read(subject.source(), now.place(name)));
     }
 
     /** Whether the kernel tells of changes in the site. */
@@ -369,11 +369,12 @@ final class SiteBook {
             Sha256 digest = next.digest();
             Moment moment = clock.now();
             for (Told told : comparison.told()) {
-                sink.accept(new Event.ItemSeen(moment, source, told.change(), told.item(), told.before(), reading));
+                sink.accept(new Event.ItemSeen(
+                        moment, subject.source(), told.change(), told.item(), told.before(), reading));
             }
             sink.accept(new Event.LocationRead(
                     moment,
-                    source,
+                    subject.source(),
                     status(name, account, now, comparison.now().size(), read.trigger(), started, moment),
                     reading,
                     complete,
@@ -408,7 +409,7 @@ final class SiteBook {
                 now.state(),
                 now.reason(),
                 now.detail(),
-                machine.files().reader(),
+                subject.reader(),
                 items,
                 now.bytes(),
                 started.wallMicros(),

@@ -15,6 +15,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.CrossCheck;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.windows.Environment;
@@ -167,6 +168,7 @@ final class WindowsSurvey implements Survey {
                         .map(WindowsSurvey::ofFiles)
                         .orElseGet(() -> new Interests(Set.of(), planned.keys().interests(site)));
             case CrossCheck ignored -> Interests.NONE;
+            case DirectoryFormat ignored -> Interests.NONE;
             case Format ignored -> Interests.of(planned.files().interests(site));
         };
     }
@@ -186,6 +188,7 @@ final class WindowsSurvey implements Survey {
                         .orElse(reading);
             }
             case CrossCheck check -> planned.checks().read(site, check);
+            case DirectoryFormat ignored -> SiteReading.NOBODY;
             case Format ignored ->
                 profile.filter(p -> p.folder().isEmpty())
                         .map(p -> SiteReading.unreadable(

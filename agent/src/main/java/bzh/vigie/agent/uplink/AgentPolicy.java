@@ -11,8 +11,9 @@ import java.util.List;
  * @param heartbeat 10 s to 1 h
  * @param inventoryPass 15 min to 24 h
  * @param spoolBytes 16 MiB to 4 GiB
+ * @param directory between two readings of the domain's directory, 1 h to 24 h; zero: another agent reads it
  */
-public record AgentPolicy(Duration heartbeat, Duration inventoryPass, long spoolBytes) {
+public record AgentPolicy(Duration heartbeat, Duration inventoryPass, long spoolBytes, Duration directory) {
     /** Bounds of the heartbeat. */
     public static final Duration MIN_HEARTBEAT = Duration.ofSeconds(10);
 
@@ -25,11 +26,22 @@ public record AgentPolicy(Duration heartbeat, Duration inventoryPass, long spool
     /** Bounds of the time between two inventory passes. */
     public static final Duration MAX_PASS = Duration.ofDays(1);
 
+    /** Bounds of the time between two readings of a directory. */
+    public static final Duration MIN_DIRECTORY = Duration.ofHours(1);
+
+    /** Bounds of the time between two readings of a directory. */
+    public static final Duration MAX_DIRECTORY = Duration.ofDays(1);
+
     /** Bounds of the spool. */
     public static final long MIN_SPOOL = 16L << 20;
 
     /** Bounds of the spool. */
     public static final long MAX_SPOOL = 4L << 30;
+
+    /** One that reads no directory. */
+    public AgentPolicy(Duration heartbeat, Duration inventoryPass, long spoolBytes) {
+        this(heartbeat, inventoryPass, spoolBytes, Duration.ZERO);
+    }
 
     /** A policy applied: what holds now, and which {@code key = value} were out of range and left as they were. */
     public record Applied(AgentPolicy policy, List<String> ignored) {
@@ -71,7 +83,19 @@ public record AgentPolicy(Duration heartbeat, Duration inventoryPass, long spool
                     "spool_bytes = " + Long.toUnsignedString(sent.getSpoolBytes()),
                     ignored);
         }
-        return new Applied(new AgentPolicy(beat, pass, spool), ignored);
+        Duration read = directory;
+        if (sent.hasDirectoryMinutes() && sent.getDirectoryMinutes() == 0) {
+            read = Duration.ZERO;
+        } else if (sent.hasDirectoryMinutes()) {
+            read = within(
+                    Duration.ofMinutes(Integer.toUnsignedLong(sent.getDirectoryMinutes())),
+                    MIN_DIRECTORY,
+                    MAX_DIRECTORY,
+                    directory,
+                    "directory_minutes = " + Integer.toUnsignedString(sent.getDirectoryMinutes()),
+                    ignored);
+        }
+        return new Applied(new AgentPolicy(beat, pass, spool, read), ignored);
     }
 
     private static <T extends Comparable<T>> T within(

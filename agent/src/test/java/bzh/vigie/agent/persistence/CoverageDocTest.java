@@ -34,7 +34,8 @@ class CoverageDocTest {
 
     @Test
     void everyLocationHasATitleInBothLanguages() {
-        for (Location location : Stream.concat(Catalogue.linux().stream(), Catalogue.windows().stream())
+        for (Location location : Stream.of(Catalogue.linux(), Catalogue.windows(), Catalogue.directory())
+                .flatMap(List::stream)
                 .toList()) {
             Optional<String> english = LocationText.title(location.id(), Locale.ENGLISH);
             Optional<String> french = LocationText.title(location.id(), Locale.FRENCH);
@@ -113,6 +114,11 @@ class CoverageDocTest {
             out.append(
                     "| %s | %s | %s |\n".formatted(subject.title(locale), subject.technique(), subject.reason(locale)));
         }
+        out.append(
+                french
+                        ? "\n# Active Directory\n\nLu par un seul agent de chaque domaine, en LDAP signé et chiffré, au nom de l’ordinateur : une fois par jour, et toutes les heures ce dont un objet a changé. Ce que cet ordinateur n’a pas le droit de lire est dit. Essayé contre Samba 4.22 ; contre un Windows Server : *pas encore*.\n"
+                        : "\n# Active Directory\n\nRead by one agent of each domain, over LDAP, signed and sealed, in the computer's name: once a day, and every hour what an object of changed. What that computer may not read is told. Tried against Samba 4.22; against a Windows Server: *not yet*.\n");
+        families(Catalogue.directoryFamilies(), locale, out);
         return out.toString();
     }
 

@@ -39,6 +39,9 @@ final class PlaceText {
 
     /** Of a location, each part in backquotes but for the word that leads to another location. */
     static String of(Location location, String asWell) {
+        if (location.id().startsWith("ad.")) {
+            return "`" + String.join("`, `", location.places()) + "`";
+        }
         if (location.id().startsWith("windows.")) {
             return ofWindows(location);
         }

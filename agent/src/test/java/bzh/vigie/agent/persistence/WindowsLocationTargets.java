@@ -12,6 +12,7 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.catalogue.Location.Scope;
 import bzh.vigie.agent.persistence.format.CrossCheck;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.windows.regf.RegKey;
@@ -56,6 +57,7 @@ public final class WindowsLocationTargets {
                 new FuzzTarget(location.id(), bytes -> keys(location, format, bytes), texts(location));
             case CrossCheck check ->
                 new FuzzTarget(location.id(), bytes -> crossCheck(location, check, bytes), texts(location));
+            case DirectoryFormat ignored -> throw new IllegalStateException(location.id() + " is none of Windows");
             case Format ignored -> new FuzzTarget(location.id(), bytes -> file(location, bytes), seeds(location));
         };
     }

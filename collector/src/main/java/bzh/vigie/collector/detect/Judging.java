@@ -9,6 +9,7 @@ import bzh.vigie.collector.detect.finding.Seen;
 import bzh.vigie.collector.detect.persistence.Inventory;
 import bzh.vigie.collector.detect.sigma.Match;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.EventHistory.Stored;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.LocalChecks;
@@ -51,7 +52,10 @@ final class Judging {
             case ItemSeen item -> record = item(session, host, id, received, item);
             case Event.LocationRead read -> {
                 int gone = 0;
-                for (ItemSeen removed : Inventory.end(session.inventories(), host.id(), read, received)) {
+                List<ItemSeen> away = isForeign(session, host, read.status().location())
+                        ? List.of()
+                        : Inventory.end(session.inventories(), host.id(), read, received);
+                for (ItemSeen removed : away) {
                     judgeItem(
                             session,
                             host,
@@ -165,9 +169,16 @@ final class Judging {
     }
 
     private SigmaRecord item(Store.Session session, Host host, String id, Instant received, ItemSeen item) {
-        Optional<Inventory.Judged> judged =
-                Inventory.take(session.inventories(), host.id(), host.commune(), item, received);
+        Optional<Inventory.Judged> judged = isForeign(session, host, item.item().location())
+                ? Optional.empty()
+                : Inventory.take(session.inventories(), host.id(), host.commune(), item, received);
         return judged.isPresent() ? judgeItem(session, host, id, received, item, judged.get()) : SigmaFields.of(item);
+    }
+
+    /** Whether it is of a directory that another agent was chosen to read: what comes late of one before, or is made up. */
+    private static boolean isForeign(Store.Session session, Host host, String location) {
+        return location.startsWith(Directories.LOCATIONS)
+                && session.directories().readBy(host.id()).isEmpty();
     }
 
     private SigmaRecord judgeItem(

@@ -5,12 +5,12 @@ import bzh.vigie.collector.identity.Admission;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.enrol.RemovalCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.v1.AgentFrame;
 import bzh.vigie.v1.Batch;
 import bzh.vigie.v1.CollectorFrame;
 import bzh.vigie.v1.GoodbyeReason;
+import bzh.vigie.v1.Policy;
 import bzh.vigie.v1.Welcome;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -21,6 +21,7 @@ import java.lang.System.Logger.Level;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -39,7 +40,6 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     static final int MAX_FRAME = 1 << 20;
 
     private static final System.Logger LOG = System.getLogger(AgentSession.class.getName());
-    /** Reason of a goodbye (uplink.proto). */
     private static final Duration TO_RENEW = Duration.ofSeconds(15);
 
     private enum State {
@@ -66,6 +66,7 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
     private final Errand errand;
     private State state = State.NEW;
     private @Nullable Host host;
+    private volatile Optional<Electing.Candidate> candidate = Optional.empty();
     private volatile String run = "";
     private Pushed pushed = new Pushed(ByteString.EMPTY);
 
@@ -206,8 +207,12 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         arrival.challenged().forEach(older -> older.pulse.challenge());
         Welcome.Builder welcome = Welcome.newBuilder().setTime(stage.time());
         verdict.durable().forEach((lane, number) -> welcome.addDurable(Acknowledgements.position(lane, number)));
-        verdict.removalCode().ifPresent(code -> welcome.setPolicy(Frames.policy(code)));
+        candidate = greeting.membership().map(in -> new Electing.Candidate(row.commune(), in, this));
+        welcome.setPolicy(Frames.policy(verdict.removalCode(), candidate.map(in -> verdict.directory())));
         send(CollectorFrame.newBuilder().setWelcome(welcome).build());
+        if (verdict.directory() == Electing.Choice.NOBODY) {
+            desk(stage.electing()::look);
+        }
         pushed = new Pushed(greeting.watchlist());
         push(verdict.swept());
         greeting.released().forEach((lane, released) -> {
@@ -219,14 +224,19 @@ final class AgentSession extends SimpleChannelInboundHandler<Frame> {
         });
     }
 
-    /** The break-glass code of a commune was made anew. Any thread. */
-    void removalCode(Commune commune, RemovalCode code) {
+    /** What an agent is to keep to is another from now on, where it is of that commune. Any thread. */
+    void policy(Commune commune, Policy policy) {
         onLoop(() -> {
             Host row = host;
             if (state == State.OPEN && row != null && row.commune().equals(commune)) {
-                send(CollectorFrame.newBuilder().setPolicy(Frames.policy(code)).build());
+                send(CollectorFrame.newBuilder().setPolicy(policy).build());
             }
         });
+    }
+
+    /** Whose directory it could read; empty before it is let in, and where its machine is in no domain. Any thread. */
+    Optional<Electing.Candidate> candidate() {
+        return candidate;
     }
 
     /** What agents of its commune check may have changed. Any thread. */

@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tokens;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Notices decisions about hosts, also by another process, so that a revocation cuts live connections and a new break-glass code reaches
@@ -56,7 +57,9 @@ final class Decisions {
 
     private void tell(Commune commune) {
         store.read(session -> session.tokens().removalCode(commune))
-                .ifPresent(code -> presence.all().forEach(session -> session.removalCode(commune, code)));
+                .ifPresent(code -> presence.all()
+                        .forEach(session ->
+                                session.policy(commune, Frames.policy(Optional.of(code), Optional.empty()))));
     }
 
     private List<Audit.Entry> page() {

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Writes frames. */
@@ -63,11 +64,12 @@ final class Frames {
                 .build();
     }
 
-    /** What an agent keeps of its commune's break-glass code. */
-    static Policy policy(RemovalCode code) {
-        return Policy.newBuilder()
-                .setRemovalCode(ByteString.copyFrom(code.bytes()))
-                .build();
+    /** What an agent is to keep to: what it keeps of its commune's break-glass code, and how often it reads its domain's directory. */
+    static Policy policy(Optional<RemovalCode> code, Optional<Electing.Choice> directory) {
+        Policy.Builder policy = Policy.newBuilder();
+        code.ifPresent(c -> policy.setRemovalCode(ByteString.copyFrom(c.bytes())));
+        directory.ifPresent(who -> policy.setDirectoryMinutes(who.minutes()));
+        return policy.build();
     }
 
     private static ByteBuf encode(Channel channel, MessageLite message) {

@@ -51,6 +51,8 @@ public final class Gateway implements AutoCloseable {
     /** An indicator that is taken off the list is looked for so long, and one that is new is not. */
     private static final long LOOK_AT_LISTS = 5;
 
+    private static final long ELECTION_SECONDS = 60;
+
     private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final EventLoopGroup loops;
@@ -109,6 +111,7 @@ public final class Gateway implements AutoCloseable {
         Pushing pushing =
                 new Pushing(parts.store(), parts.clock(), () -> presence.all().forEach(AgentSession::watchlist));
         pushing.look();
+        Electing electing = new Electing(parts.store(), parts.clock(), presence);
         stage = new Stage(
                 parts.limits(),
                 parts.store(),
@@ -119,6 +122,7 @@ public final class Gateway implements AutoCloseable {
                 presence,
                 new Notices(parts.log(), parts.clock(), parts.random()),
                 pushing,
+                electing,
                 new ByteBudget(parts.limits().inFlight()),
                 new ByteBudget(parts.limits().inFlight() / STRANGERS),
                 new RateLimit(NEW_LANES, NEW_LANES_PER_SECOND, parts.limits().connections(), System::nanoTime),
@@ -130,6 +134,8 @@ public final class Gateway implements AutoCloseable {
                 () -> desk.execute(decisions::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = loops.scheduleWithFixedDelay(
                 () -> desk.execute(pushing::look), LOOK_AT_LISTS, LOOK_AT_LISTS, TimeUnit.SECONDS);
+        var _ = loops.scheduleWithFixedDelay(
+                () -> desk.execute(electing::look), LOOK_AT_LISTS, ELECTION_SECONDS, TimeUnit.SECONDS);
         try {
             listening = new ServerBootstrap()
                     .group(loops)
@@ -204,6 +210,11 @@ public final class Gateway implements AutoCloseable {
     /** Where it listens. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Decides now who reads which directory, as is done every minute. */
+    void elect() {
+        stage.electing().look();
     }
 
     public GatewayCounters counters() {

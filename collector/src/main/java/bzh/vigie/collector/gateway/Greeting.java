@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param written per lane, the last number that the agent has written
  * @param released per lane, the last number that it no longer has
  * @param facts what the machine is, as JSON text
+ * @param membership which domain it says to be in
  * @param watchlist id of the watchlist that it checks; empty for none
  */
 record Greeting(
@@ -29,6 +30,7 @@ record Greeting(
         String version,
         String hostname,
         String facts,
+        Optional<Electing.Membership> membership,
         long wallMicros,
         Map<Lane, Long> written,
         Map<Lane, Long> released,
@@ -56,6 +58,7 @@ record Greeting(
                 Machine.bounded(hello.getVersion()),
                 Machine.bounded(hello.getFacts().getHostname()),
                 Machine.json(hello.getFacts()),
+                Electing.Membership.of(hello.getFacts()),
                 hello.getClock().getWallMicros(),
                 positions(hello.getLastList(), agent),
                 positions(hello.getReleasedList(), agent),
@@ -87,13 +90,15 @@ record Greeting(
      * @param durable per lane that was told, what the collector has
      * @param removalCode what is kept of the commune's break-glass code
      * @param swept it went through all that it has with the watchlist of its commune
+     * @param directory who reads the directory of its domain
      */
     record Verdict(
             Admission admission,
             Optional<Host> host,
             Map<Lane, Long> durable,
             Optional<RemovalCode> removalCode,
-            boolean swept) {}
+            boolean swept,
+            Electing.Choice directory) {}
 
     /** Asks the store: not for an event loop. */
     Verdict judge(Stage stage, AgentId agent, X509Certificate certificate) {
@@ -102,14 +107,16 @@ record Greeting(
         Map<Lane, Long> durable = new LinkedHashMap<>();
         Optional<RemovalCode> removalCode = Optional.empty();
         boolean swept = false;
+        Electing.Choice directory = Electing.Choice.OTHER;
         if (admission == Admission.VALID && host.isPresent()) {
             Commune commune = host.get().commune();
             removalCode = stage.store().read(session -> session.tokens().removalCode(commune));
             swept = Pushed.hasSwept(
                     stage.store(), agent, stage.pushing().list(commune).id());
+            directory = stage.electing().choice(agent, commune, membership);
             written.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
             released.keySet().forEach(lane -> durable.put(lane, stage.log().load(lane)));
         }
-        return new Verdict(admission, host, durable, removalCode, swept);
+        return new Verdict(admission, host, durable, removalCode, swept, directory);
     }
 }

@@ -33,6 +33,10 @@ final class Machine {
             json.writeStringField("kernel", bounded(facts.getKernel()));
             json.writeNumberField("memory_bytes", facts.getMemoryBytes());
             json.writeNumberField("processors", facts.getProcessors());
+            if (!facts.getDomain().isEmpty()) {
+                json.writeStringField("domain", bounded(facts.getDomain()));
+                json.writeStringField("domain_role", bounded(facts.getDomainRole()));
+            }
             json.writeArrayFieldStart("addresses");
             for (String address : facts.getAddressesList()) {
                 json.writeString(bounded(address));

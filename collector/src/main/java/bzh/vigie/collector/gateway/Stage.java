@@ -33,6 +33,7 @@ record Stage(
         Presence presence,
         Notices notices,
         Pushing pushing,
+        Electing electing,
         ByteBudget budget,
         ByteBudget strangers,
         RateLimit lanes,

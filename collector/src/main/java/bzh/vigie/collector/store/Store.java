@@ -49,6 +49,8 @@ public interface Store extends AutoCloseable {
 
         LocalChecks localChecks();
 
+        Directories directories();
+
         Progress progress();
 
         Incidents incidents();

@@ -85,7 +85,8 @@ public final class HandedInventory {
                 new Watches<>(machine.watch(), machine.files()),
                 new KeyWatches<>(machine.watch(), ignored -> false),
                 coverage,
-                new OwnCanaries(stateDir, () -> clock.now().monotonicMicros() * 1_000, () -> {}));
+                new OwnCanaries(stateDir, () -> clock.now().monotonicMicros() * 1_000, () -> {}),
+                SiteSubject.of(machine, clock));
         (windows ? Catalogue.windows() : Catalogue.linux()).forEach(each -> catalogue.put(each.id(), each));
         for (String place : places) {
             Location location = location(place);

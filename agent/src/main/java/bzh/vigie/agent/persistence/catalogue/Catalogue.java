@@ -63,7 +63,23 @@ public final class Catalogue {
             .flatMap(family -> family.locations().stream())
             .toList();
 
+    private static final List<Family> DIRECTORY_FAMILIES =
+            List.of(new Family("directory", DirectoryPlaces.locations()));
+    private static final List<Location> DIRECTORY = DIRECTORY_FAMILIES.stream()
+            .flatMap(family -> family.locations().stream())
+            .toList();
+
     private Catalogue() {}
+
+    /** The locations of an Active Directory. */
+    public static List<Location> directory() {
+        return DIRECTORY;
+    }
+
+    /** The same by family. */
+    public static List<Family> directoryFamilies() {
+        return DIRECTORY_FAMILIES;
+    }
 
     /** The locations of a Linux system. */
     public static List<Location> linux() {

@@ -1,6 +1,7 @@
 package bzh.vigie.agent.persistence.catalogue;
 
 import bzh.vigie.agent.persistence.format.CrossCheck;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Format;
 import bzh.vigie.agent.persistence.format.KeyFormat;
 import bzh.vigie.agent.persistence.format.Parser;
@@ -39,6 +40,7 @@ public record Location(
             case Format format -> format;
             case CrossCheck ignored -> throw new IllegalStateException(id + " reads no files");
             case KeyFormat ignored -> throw new IllegalStateException(id + " reads no files");
+            case DirectoryFormat ignored -> throw new IllegalStateException(id + " reads no files");
         };
     }
 
@@ -92,6 +94,11 @@ public record Location(
         return new Location(id, List.of(techniques.split(" ", -1)), Scope.HOME, format, backslashes(places));
     }
 
+    /** Objects of a directory; the places say in words where they lie. Techniques are separated by blanks. */
+    static Location objects(String id, String techniques, DirectoryFormat format, String... places) {
+        return new Location(id, List.of(techniques.split(" ", -1)), Scope.MACHINE, format, List.of(places));
+    }
+
     private static List<String> backslashes(String... places) {
         return Arrays.stream(places)
                 .map(place -> place.replace("//", "\0").replace('/', '\\').replace('\0', '/'))
@@ -109,7 +116,9 @@ public record Location(
 
     /** Whether the kernel tells of changes in all of its places, so that it is read again at once; otherwise by the next pass. */
     public boolean isNotified() {
-        return !(parser instanceof CrossCheck) && places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
+        return !(parser instanceof CrossCheck)
+                && !(parser instanceof DirectoryFormat)
+                && places.stream().noneMatch(p -> p.contains("**") || isOfTheKernel(p));
     }
 
     /** Whether all its places are what the kernel of a running machine shows; read again every few minutes. */

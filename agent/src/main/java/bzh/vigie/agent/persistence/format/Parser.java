@@ -1,4 +1,4 @@
 package bzh.vigie.agent.persistence.format;
 
-/** How what lies in a place is understood: a file or a registry key. */
-public sealed interface Parser permits Format, KeyFormat, CrossCheck {}
+/** How what lies in a place is understood: a file, a registry key, or objects of a directory. */
+public sealed interface Parser permits Format, KeyFormat, CrossCheck, DirectoryFormat {}

@@ -1,5 +1,7 @@
 package bzh.vigie.agent.windows.security;
 
+import java.util.Optional;
+
 /**
  * An entry of an access control list (MS-DTYP 2.4.4).
  *
@@ -8,8 +10,19 @@ package bzh.vigie.agent.windows.security;
  * @param mask the rights it is about
  * @param isOfObject it is about a property or kind of object in a directory alone
  * @param isConditional it applies under a condition, which is not looked at
+ * @param objectType what of an object it is about, an attribute, a set of them, a right or a class: its GUID in braces and lower case;
+ *     empty where it is about all
+ * @param inheritedType the class of objects that inherit it, likewise; empty where all do
  */
-public record Ace(int type, int flags, int mask, Sid sid, boolean isOfObject, boolean isConditional) {
+public record Ace(
+        int type,
+        int flags,
+        int mask,
+        Sid sid,
+        boolean isOfObject,
+        boolean isConditional,
+        Optional<String> objectType,
+        Optional<String> inheritedType) {
     static final int ALLOWED = 0;
     static final int DENIED = 1;
     static final int AUDIT = 2;
@@ -25,6 +38,17 @@ public record Ace(int type, int flags, int mask, Sid sid, boolean isOfObject, bo
     static final int LABEL = 17;
 
     private static final int INHERIT_ONLY = 0x08;
+    private static final int INHERITED = 0x10;
+
+    /** One that is about the whole of a thing. */
+    public Ace(int type, int flags, int mask, Sid sid, boolean isOfObject, boolean isConditional) {
+        this(type, flags, mask, sid, isOfObject, isConditional, Optional.empty(), Optional.empty());
+    }
+
+    /** Whether it comes from something above, where it is told by itself. */
+    public boolean isInherited() {
+        return (flags & INHERITED) != 0;
+    }
 
     /** Whether it is for what will be made below only. */
     public boolean isForChildrenOnly() {

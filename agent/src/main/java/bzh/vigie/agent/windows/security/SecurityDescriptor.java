@@ -105,12 +105,12 @@ public record SecurityDescriptor(
                     || type == Ace.ALLOWED_CALLBACK_OBJECT
                     || type == Ace.DENIED_CALLBACK_OBJECT
                     || type == Ace.AUDIT_CALLBACK_OBJECT;
-            if (ofObject) {
-                int guids = entry.i32();
-                entry.skip(16L * Integer.bitCount(guids & 3));
-            }
+            int guids = ofObject ? entry.i32() : 0;
+            Optional<String> objectType = (guids & 1) != 0 ? Optional.of(entry.guid()) : Optional.empty();
+            Optional<String> inheritedType = (guids & 2) != 0 ? Optional.of(entry.guid()) : Optional.empty();
             boolean conditional = type >= Ace.ALLOWED_CALLBACK && type <= Ace.AUDIT_CALLBACK_OBJECT;
-            return Sid.read(entry).map(sid -> new Ace(type, flags, mask, sid, ofObject, conditional));
+            return Sid.read(entry)
+                    .map(sid -> new Ace(type, flags, mask, sid, ofObject, conditional, objectType, inheritedType));
         }
     }
 

@@ -1,6 +1,8 @@
 package bzh.vigie.agent.windows.security;
 
 import bzh.vigie.agent.windows.ByteReader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +101,17 @@ public record Sid(long authority, List<Long> parts) {
     /** Its last number, -1 where it has none. */
     public long rid() {
         return parts.isEmpty() ? -1 : parts.getLast();
+    }
+
+    /** Its bytes, as {@link #read} takes them. */
+    public byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(8 + 4 * parts.size()).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 1).put((byte) parts.size());
+        for (int shift = 40; shift >= 0; shift -= 8) {
+            bytes.put((byte) (authority >> shift));
+        }
+        parts.forEach(part -> bytes.putInt((int) (long) part));
+        return bytes.array();
     }
 
     /** {@code S-1-…}, as Windows writes it. */

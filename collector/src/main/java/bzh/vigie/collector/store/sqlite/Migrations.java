@@ -46,7 +46,8 @@ final class Migrations {
             "0029-identities.sql",
             "0030-kept-counts.sql",
             "0031-indicators-seen.sql",
-            "0032-confirmed.sql");
+            "0032-confirmed.sql",
+            "0033-directories.sql");
 
     private Migrations() {}
 

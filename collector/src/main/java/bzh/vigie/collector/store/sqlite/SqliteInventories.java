@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * memory until {@link #flush}, so that a listing of 10,000 items writes one row.
  */
 final class SqliteInventories implements Inventories {
+    private static final String IN =
+            "agent = ? AND location IN (SELECT number FROM location WHERE substr(id, 1, ?) = ?)";
+
     private final Sql sql;
     private final Names names;
     private final ItemTables items;
@@ -51,6 +54,38 @@ final class SqliteInventories implements Inventories {
 
     void committed() {
         items.committed();
+    }
+
+    /** Nothing is known any more of what a host has in locations whose ids begin so. */
+    void drop(AgentId host, String locations) {
+        flush();
+        rooms.clear();
+        shapes.clear();
+        OptionalLong agent = names.ifAgent(host);
+        if (agent.isPresent()) {
+            for (String table : List.of("inventory_past", "location_status")) {
+                sql.change(
+                        "DELETE FROM " + table + " WHERE inventory IN (SELECT number FROM inventory WHERE " + IN + ")",
+                        agent.getAsLong(),
+                        locations.length(),
+                        locations);
+            }
+            sql.change("DELETE FROM inventory WHERE " + IN, agent.getAsLong(), locations.length(), locations);
+        }
+    }
+
+    /** What one host has in locations whose ids begin so is another's from now on, who loses what it had there. */
+    void move(AgentId from, AgentId to, String locations) {
+        drop(to, locations);
+        OptionalLong before = names.ifAgent(from);
+        if (before.isPresent()) {
+            sql.change(
+                    "UPDATE inventory SET agent = ? WHERE " + IN,
+                    names.agent(to),
+                    before.getAsLong(),
+                    locations.length(),
+                    locations);
+        }
     }
 
     @Override

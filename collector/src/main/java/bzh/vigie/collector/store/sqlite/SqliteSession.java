@@ -7,6 +7,7 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.CoverageLog;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Identities;
@@ -49,6 +50,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteThresholds thresholds;
     private final SqliteIndicators indicators;
     private final SqliteLocalChecks localChecks;
+    private final SqliteDirectories directories;
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
@@ -80,6 +82,7 @@ final class SqliteSession implements Store.Session {
         userDays = new SqliteUserDays(sql, names, time);
         indicators = new SqliteIndicators(sql, audit, time);
         localChecks = new SqliteLocalChecks(sql);
+        directories = new SqliteDirectories(sql, inventories);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
@@ -162,6 +165,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public LocalChecks localChecks() {
         return localChecks;
+    }
+
+    @Override
+    public Directories directories() {
+        return directories;
     }
 
     @Override

@@ -1,0 +1,119 @@
+package bzh.vigie.agent.directory;
+
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.ReasonCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The domain that a controller serves, by its own account.
+ *
+ * @param dnsName such as {@code mairie.example}
+ * @param sid what its accounts' SIDs begin with
+ * @param head distinguished name of all that is in it
+ * @param configuration what the whole forest shares: sites, services, certificates
+ * @param schema which classes and attributes there are
+ * @param forest head of the forest's first domain
+ * @param controller DNS name of the server that was asked
+ * @param invocation which database answers: its numbers mean nothing to another one
+ * @param usn its last change's number when this was read
+ * @param level functional level of the domain (MS-ADTS 6.1.4.3), -1 where it does not say
+ * @param isReadOnly the server keeps no secrets and cannot be relied on for what was filtered from it
+ */
+public record Domain(
+        String dnsName,
+        Sid sid,
+        String head,
+        String configuration,
+        String schema,
+        String forest,
+        String controller,
+        String invocation,
+        long usn,
+        int level,
+        boolean isReadOnly) {
+    private static final long SERVER_IS_READ_ONLY = 0x0400_0000;
+
+    /** What of a name stands for the domain in what is told, so that it is the same in each of them. */
+    public static final String HEAD = "{domain}";
+
+    /** The same for the forest. */
+    public static final String FOREST = "{forest}";
+
+    /**
+     * Asks the server.
+     *
+     * @throws Refused where it does not answer, or is no controller of a domain
+     */
+    public static Domain of(Directory directory) throws Refused {
+        Entry root = directory.root();
+        String head = root.text("defaultNamingContext");
+        String configuration = root.text("configurationNamingContext");
+        if (head.isEmpty() || configuration.isEmpty()) {
+            throw new Refused(ReasonCode.NOT_SUPPORTED, "the server is no domain controller");
+        }
+        Entry domain = one(directory, Query.of(head, "objectSid")).orElse(new Entry(head, java.util.Map.of()));
+        Sid sid = domain.sid("objectSid").orElseThrow(() -> new Refused(ReasonCode.NO_RIGHT, head + ": objectSid"));
+        String service = root.text("dsServiceName");
+        Optional<Entry> settings =
+                service.isEmpty() ? Optional.empty() : one(directory, Query.of(service, "invocationId", "objectClass"));
+        String controller = root.text("dnsHostName").toLowerCase(Locale.ROOT);
+        return new Domain(
+                Dn.dnsName(head),
+                sid,
+                head,
+                configuration,
+                root.text("schemaNamingContext"),
+                root.text("rootDomainNamingContext"),
+                controller,
+                settings.flatMap(s -> s.guid("invocationId")).orElse(""),
+                root.number("highestCommittedUSN").orElse(0),
+                (int) Math.max(
+                        -1, Math.min(1_000, root.number("domainFunctionality").orElse(-1))),
+                settings.filter(s -> s.is("nTDSDSARO")).isPresent() || isReadOnly(directory, head, controller));
+    }
+
+    private static boolean isReadOnly(Directory directory, String head, String controller) throws Refused {
+        String host = controller.matches("[a-z0-9._-]{1,253}") ? controller : "";
+        Optional<Entry> account = host.isEmpty()
+                ? Optional.empty()
+                : one(directory, Query.below(head, "(dNSHostName=" + host + ")", "userAccountControl"));
+        return account.filter(a -> (a.bits("userAccountControl") & SERVER_IS_READ_ONLY) != 0)
+                .isPresent();
+    }
+
+    /** The one object that a query finds; empty where there is none, the first where there are several. */
+    public static Optional<Entry> one(Directory directory, Query query) throws Refused {
+        List<Entry> found = new ArrayList<>(1);
+        directory.search(query, entry -> {
+            found.add(entry);
+            return false;
+        });
+        return found.stream().findFirst();
+    }
+
+    /** A name in it without what every name of it ends in: {@code CN=AdminSDHolder,CN=System,{domain}}. */
+    public String shown(String dn) {
+        if (Dn.isIn(dn, configuration) && !configuration.isEmpty() && Dn.isIn(configuration, forest)) {
+            return cut(dn, forest) + FOREST;
+        }
+        return Dn.isIn(dn, head) ? cut(dn, head) + HEAD : dn;
+    }
+
+    private static String cut(String dn, String end) {
+        return dn.substring(0, dn.length() - end.length());
+    }
+
+    /** Who has that number in it. */
+    public Sid child(long rid) {
+        return sid.child(rid);
+    }
+
+    /** Whether an account or group is its own. */
+    public boolean isOwn(Sid other) {
+        return other.domain().equals(sid);
+    }
+}

@@ -1,0 +1,204 @@
+package bzh.vigie.agent.directory;
+
+import java.nio.ByteBuffer;
+import java.security.Provider;
+import java.security.Security;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import javax.security.auth.callback.CallbackHandler;
+import javax.security.sasl.Sasl;
+import javax.security.sasl.SaslClient;
+import javax.security.sasl.SaslClientFactory;
+import javax.security.sasl.SaslException;
+import org.ietf.jgss.GSSContext;
+import org.ietf.jgss.GSSException;
+import org.ietf.jgss.GSSManager;
+import org.ietf.jgss.GSSName;
+import org.ietf.jgss.MessageProp;
+import org.ietf.jgss.Oid;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mechanism {@code GSSAPI} (RFC 4752) over Java's Kerberos, always with a security layer that signs and seals, whatever the server
+ * would do without. Runtimes differ in whether they have one of their own. One thread for an exchange.
+ */
+final class GssSasl implements SaslClient {
+    /** As the client of a directory asks for it. */
+    static final String NAME = "GSSAPI-SEALED";
+
+    private static final String JAVAS = "sun.security.jgss.SunProvider";
+    private static final String KERBEROS = "1.2.840.113554.1.2.2";
+    private static final int SEAL = 4;
+    private static final int MOST_BYTES = 65_536;
+    private static final int MOST_OF_SERVER = 0xff_ffff;
+
+    private enum Step {
+        CONTEXT,
+        LAYER,
+        DONE
+    }
+
+    private final GSSContext context;
+    private Step step = Step.CONTEXT;
+    private int mostToServer;
+
+    private GssSasl(String protocol, String server) throws SaslException {
+        try {
+            GSSManager manager = GSSManager.getInstance();
+            GSSName peer = manager.createName(protocol + "@" + server, GSSName.NT_HOSTBASED_SERVICE);
+            context = manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME);
+            context.requestMutualAuth(true);
+            context.requestConf(true);
+            context.requestInteg(true);
+        } catch (GSSException e) {
+            throw new SaslException("no context of Kerberos", e);
+        }
+    }
+
+    /**
+     * Makes it known to this process, and Java's Kerberos, which the agent goes without otherwise ({@link
+     * bzh.vigie.agent.transport.Providers}); more than once is once.
+     */
+    static void register() {
+        add(new Ours());
+        ServiceLoader.load(Provider.class, ClassLoader.getSystemClassLoader()).stream()
+                .filter(provider -> provider.type().getName().equals(JAVAS))
+                .findFirst()
+                .ifPresent(provider -> add(provider.get()));
+    }
+
+    private static void add(Provider provider) {
+        if (Security.getProvider(provider.getName()) == null) {
+            int ignored = Security.addProvider(provider);
+        }
+    }
+
+    private static final class Ours extends Provider {
+        private static final long serialVersionUID = 1;
+
+        Ours() {
+            super("VigieSasl", "1", "GSSAPI with a layer that signs and seals");
+            put("SaslClientFactory." + NAME, Factory.class.getName());
+        }
+    }
+
+    /** Makes them; public since it is asked for by name. */
+    public static final class Factory implements SaslClientFactory {
+        @Override
+        public @Nullable SaslClient createSaslClient(
+                String[] mechanisms,
+                @Nullable String authorizationId,
+                String protocol,
+                String serverName,
+                Map<String, ?> properties,
+                @Nullable CallbackHandler handler)
+                throws SaslException {
+            return List.of(mechanisms).contains(NAME) ? new GssSasl(protocol, serverName) : null;
+        }
+
+        @Override
+        public String[] getMechanismNames(Map<String, ?> properties) {
+            return new String[] {NAME};
+        }
+    }
+
+    /** The name on the wire. */
+    @Override
+    public String getMechanismName() {
+        return "GSSAPI";
+    }
+
+    @Override
+    public boolean hasInitialResponse() {
+        return true;
+    }
+
+    @Override
+    public byte @Nullable [] evaluateChallenge(byte[] challenge) throws SaslException {
+        try {
+            return switch (step) {
+                case CONTEXT -> authenticate(challenge);
+                case LAYER -> layer(challenge);
+                case DONE -> throw new SaslException("the server goes on after the end");
+            };
+        } catch (GSSException e) {
+            throw new SaslException("Kerberos: " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] authenticate(byte[] challenge) throws GSSException, SaslException {
+        byte[] token = context.initSecContext(challenge, 0, challenge.length);
+        if (context.isEstablished()) {
+            if (!context.getMutualAuthState() || !context.getConfState() || !context.getIntegState()) {
+                throw new SaslException("the server does not prove who it is, or does not sign and seal");
+            }
+            step = Step.LAYER;
+        }
+        return token == null ? new byte[0] : token;
+    }
+
+    /** RFC 4752 section 3.1: what the server offers, and what is taken of it. */
+    private byte[] layer(byte[] challenge) throws GSSException, SaslException {
+        byte[] offer = context.unwrap(challenge, 0, challenge.length, new MessageProp(0, false));
+        if (offer.length != 4 || (offer[0] & SEAL) == 0) {
+            throw new SaslException("the server does not offer to sign and seal");
+        }
+        int most = ByteBuffer.wrap(offer).getInt() & MOST_OF_SERVER;
+        mostToServer = context.getWrapSizeLimit(0, true, most);
+        if (mostToServer <= 0) {
+            throw new SaslException("the server takes no messages: " + most + " bytes");
+        }
+        byte[] answer = ByteBuffer.allocate(4).putInt(SEAL << 24 | MOST_BYTES).array();
+        byte[] sealed = context.wrap(answer, 0, answer.length, new MessageProp(0, false));
+        step = Step.DONE;
+        return sealed;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return step == Step.DONE;
+    }
+
+    @Override
+    public byte[] unwrap(byte[] incoming, int offset, int length) throws SaslException {
+        try {
+            MessageProp how = new MessageProp(0, true);
+            byte[] plain = context.unwrap(incoming, offset, length, how);
+            if (!how.getPrivacy()) {
+                throw new SaslException("a message that is not sealed");
+            }
+            return plain;
+        } catch (GSSException e) {
+            throw new SaslException("a message that is not the server's, or not in its turn", e);
+        }
+    }
+
+    @Override
+    public byte[] wrap(byte[] outgoing, int offset, int length) throws SaslException {
+        try {
+            return context.wrap(outgoing, offset, length, new MessageProp(0, true));
+        } catch (GSSException e) {
+            throw new SaslException("a message cannot be sealed", e);
+        }
+    }
+
+    @Override
+    public @Nullable Object getNegotiatedProperty(String name) {
+        return switch (name) {
+            case Sasl.QOP -> "auth-conf";
+            case Sasl.MAX_BUFFER -> Integer.toString(MOST_BYTES);
+            case Sasl.RAW_SEND_SIZE -> Integer.toString(mostToServer);
+            default -> null;
+        };
+    }
+
+    @Override
+    public void dispose() throws SaslException {
+        try {
+            context.dispose();
+        } catch (GSSException e) {
+            throw new SaslException("a context of Kerberos cannot be ended", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package bzh.vigie.agent.directory;
+
+import java.util.List;
+
+/**
+ * What is asked of a directory (RFC 4511 section 4.5).
+ *
+ * @param base distinguished name where the search begins; empty for the root of the server
+ * @param reach how far below it
+ * @param filter RFC 4515
+ * @param attributes what to give of each object; their own names besides it is {@link Entry#dn}
+ */
+public record Query(String base, Reach reach, String filter, List<String> attributes) {
+    /** How far a search goes. */
+    public enum Reach {
+        /** The base alone. */
+        BASE,
+        /** What is directly below the base. */
+        CHILDREN,
+        /** The base and everything below it. */
+        SUBTREE
+    }
+
+    /** The attribute that holds who may do what; asked for without what is audited, which members may not read. */
+    public static final String DESCRIPTOR = "nTSecurityDescriptor";
+
+    public Query {
+        attributes = List.copyOf(attributes);
+    }
+
+    /** One object. */
+    public static Query of(String dn, String... attributes) {
+        return new Query(dn, Reach.BASE, "(objectClass=*)", List.of(attributes));
+    }
+
+    /** Everything below that the filter fits. */
+    public static Query below(String base, String filter, String... attributes) {
+        return new Query(base, Reach.SUBTREE, filter, List.of(attributes));
+    }
+
+    /** What is directly below that the filter fits. */
+    public static Query children(String base, String filter, String... attributes) {
+        return new Query(base, Reach.CHILDREN, filter, List.of(attributes));
+    }
+
+    /** The same of those objects alone that changed since. */
+    public Query since(long usn) {
+        return new Query(base, reach, "(&(uSNChanged>=" + usn + ")" + filter + ")", attributes);
+    }
+
+    /** Whether it asks who may do what. */
+    public boolean asksForDescriptor() {
+        return attributes.contains(DESCRIPTOR);
+    }
+
+    /** Bytes as a filter holds them (RFC 4515 section 3). */
+    public static String escaped(byte[] value) {
+        StringBuilder text = new StringBuilder(3 * value.length);
+        for (byte b : value) {
+            text.append(String.format("\\%02x", b & 0xff));
+        }
+        return text.toString();
+    }
+}

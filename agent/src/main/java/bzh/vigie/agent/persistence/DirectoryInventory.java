@@ -1,0 +1,320 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Domain;
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.source.Sink;
+import bzh.vigie.agent.source.Source;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.WatchState;
+import bzh.vigie.text.SourceText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What stays in the domain's directory, read by the agent that the collector chose for it: everything once a day, and every hour what is
+ * of a kind of which an object changed. It is told like the inventory of a machine, and kept in a folder of its own, which goes when
+ * another agent is chosen. Thread-safe; reads on one thread of its own, and the controller is asked with pauses.
+ */
+public final class DirectoryInventory implements Source {
+    /** Its id as a source. */
+    public static final String ID = "directory.ldap";
+
+    private static final System.Logger LOG = System.getLogger(DirectoryInventory.class.getName());
+    private static final Duration CHANGES = Duration.ofHours(1);
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+    private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    /** Connects to a controller of the machine's domain. */
+    @FunctionalInterface
+    public interface Connecting {
+        /** Connects, in the computer's name. */
+        Directory connect() throws bzh.vigie.agent.host.Refused;
+    }
+
+    private final Sink sink;
+    private final Clock clock;
+    private final CoverageBook coverage;
+    private final SiteBook book;
+    private final DirectorySurvey survey;
+    private final Duration every;
+    private final Duration changes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition called = lock.newCondition();
+    private final Map<Site.Name, Boolean> asked = new LinkedHashMap<>();
+    private final Thread reader = Thread.ofPlatform().name("directory").daemon().unstarted(this::work);
+    private boolean passAsked;
+    private boolean closed;
+
+    /** Number of the last change that was seen, by the database that counts it. */
+    private final Map<String, Long> seen = new HashMap<>();
+
+    private volatile boolean isRead;
+    private long fullNanos;
+
+    private DirectoryInventory(
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            SiteBook.Opened opened,
+            OwnCanaries none,
+            Connecting connecting,
+            Duration every,
+            Duration changes) {
+        this.sink = sink;
+        this.clock = clock;
+        this.every = every;
+        this.changes = changes;
+        this.coverage = new CoverageBook(clock, ID, sink::accept);
+        DirectorySurvey[] made = new DirectorySurvey[1];
+        this.book = new SiteBook(
+                sink,
+                clock,
+                machine,
+                opened,
+                new Watches<>(Reading.absent(), machine.files()),
+                new KeyWatches<>(Reading.absent(), path -> false),
+                coverage,
+                none,
+                new SiteSubject(ID, "ldap", (hashes, watchlist) -> {
+                    made[0] = new DirectorySurvey(connecting::connect, watchlist);
+                    return made[0];
+                }));
+        this.survey = made[0];
+    }
+
+    /**
+     * One that tells its events to the sink.
+     *
+     * @param machine of which nothing is read
+     * @param stateDir where what was found last is kept
+     * @param every between two full readings
+     * @throws IOException where that folder cannot be made
+     */
+    public static DirectoryInventory open(
+            Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every)
+            throws IOException {
+        return open(sink, clock, machine, stateDir, connecting, every, CHANGES);
+    }
+
+    static DirectoryInventory open(
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            Path stateDir,
+            Connecting connecting,
+            Duration every,
+            Duration changes)
+            throws IOException {
+        SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
+        OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
+        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, changes);
+    }
+
+    @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
+    public void start() {
+        tell(WatchState.PARTIAL, ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
+        reader.start();
+    }
+
+    /** Digest of each location that was told; empty before the first full reading of this start is over. */
+    public List<InventoryDigest.Entry> digests() {
+        return isRead ? book.digests() : List.of();
+    }
+
+    /** Whether a location of that id is one of a directory. */
+    public static boolean isOfDirectory(String location) {
+        return location.startsWith("ad.");
+    }
+
+    /** Reads a location again and tells a complete listing; one that is not known is ignored. */
+    public void listCompletely(String location, String accountId) {
+        locked(() -> asked.put(new Site.Name(location, accountId), true));
+    }
+
+    /** Reads everything as soon as it can. */
+    public void passNow() {
+        locked(() -> passAsked = true);
+    }
+
+    private void locked(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            called.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        boolean failed = false;
+        try {
+            do {
+                boolean full = takePass() || !isRead || System.nanoTime() - fullNanos >= every.toNanos();
+                failed = !turn(full);
+            } while (await(failed ? shorter(AGAIN, changes) : changes));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        survey.rest();
+        coverage.end();
+        tell(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("directory-stopped"));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private boolean takePass() {
+        lock.lock();
+        try {
+            boolean was = passAsked;
+            passAsked = false;
+            return was;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for something to do; false where it is closed. */
+    private boolean await(Duration atMost) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (!closed && !passAsked && asked.isEmpty() && left > 0) {
+                left = called.awaitNanos(Math.min(left, TimeUnit.MINUTES.toNanos(1)))
+                        + Math.max(0, left - TimeUnit.MINUTES.toNanos(1));
+                coverage.hourly();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Reads what is due; false where the directory could not be asked. */
+    private boolean turn(boolean full) {
+        Moment began = clock.now();
+        try {
+            List<Site.Name> ignored = book.plan();
+            Optional<Domain> domain = survey.domain();
+            Set<Site.Name> listAll = takeAsked();
+            Collection<Site.Name> due = full || domain.isEmpty() ? book.all() : changedSince(domain.get(), listAll);
+            for (Site.Name site : due) {
+                if (isClosed()) {
+                    return true;
+                }
+                Trigger trigger = listAll.contains(site) ? Trigger.REQUEST : full ? Trigger.PASS : Trigger.NOTIFICATION;
+                book.read(new Rescans.Work.Read(site, trigger, listAll.contains(site)));
+            }
+            domain.ifPresent(d -> seen.put(d.invocation(), d.usn()));
+            if (full && domain.isPresent()) {
+                fullNanos = System.nanoTime();
+                isRead = true;
+                book.passIsOver();
+                coverage.pass(began, book.all().size(), book.unread() == 0);
+            }
+            tellState(domain);
+            return domain.isPresent();
+        } catch (bzh.vigie.agent.host.Refused e) {
+            tell(WatchState.DOWN, e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
+            return false;
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "reading the directory failed", e);
+            tell(
+                    WatchState.DOWN,
+                    ReasonCode.FAILED,
+                    SourceText.detail("persistence-failed", e.getClass().getSimpleName()));
+            return false;
+        } finally {
+            survey.rest();
+        }
+    }
+
+    private Collection<Site.Name> changedSince(Domain domain, Set<Site.Name> listAll)
+            throws bzh.vigie.agent.host.Refused {
+        Long before = seen.get(domain.invocation());
+        Set<Site.Name> due = new HashSet<>(listAll);
+        // Another controller counts otherwise: all of it is compared.
+        due.addAll(before == null ? book.all() : survey.changed(before));
+        return book.all().stream().filter(due::contains).toList();
+    }
+
+    private Set<Site.Name> takeAsked() {
+        lock.lock();
+        try {
+            Set<Site.Name> all = new HashSet<>(asked.keySet());
+            asked.clear();
+            return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellState(Optional<Domain> domain) {
+        if (domain.isEmpty()) {
+            tell(WatchState.DOWN, survey.unread().reason(), survey.unread().detail());
+            return;
+        }
+        int unread = book.unread();
+        tell(
+                unread > 0 ? WatchState.PARTIAL : WatchState.LIVE,
+                unread > 0 ? ReasonCode.NO_RIGHT : ReasonCode.NONE,
+                unread > 0
+                        ? SourceText.detail("directory-part", domain.get().dnsName(), unread)
+                        : SourceText.detail(
+                                domain.get().isReadOnly() ? "directory-read-only" : "directory-live",
+                                domain.get().dnsName(),
+                                domain.get().controller()));
+    }
+
+    private void tell(WatchState state, ReasonCode reason, String detail) {
+        sink.accept(new Event.SourceState(clock.now(), ID, state, reason, detail));
+    }
+
+    @Override
+    public void close() {
+        locked(() -> closed = true);
+        reader.interrupt();
+        try {
+            if (reader.isAlive() && !reader.join(STOPPING)) {
+                LOG.log(System.Logger.Level.WARNING, "the directory is still being read while that is stopped");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.directory.DefaultGrants;
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Domain;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.SchemaNames;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.persistence.catalogue.Location;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Make;
+import bzh.vigie.agent.windows.security.Principals;
+import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Signature;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
+import bzh.vigie.watchlist.LocalWatchlist;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
+final class DirectorySurvey implements Survey {
+    private static final int MOST_NAMES = 5_000;
+    private static final int MAX_VALUE = 8_192;
+
+    /** Connects to a controller of the domain. */
+    @FunctionalInterface
+    interface Connecting {
+        Directory connect() throws bzh.vigie.agent.host.Refused;
+    }
+
+    /** What one connection knows. */
+    private record Connected(Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults) {}
+
+    private final Connecting connecting;
+    private final Supplier<LocalWatchlist> watchlist;
+    private final List<Site> sites;
+    private final Map<Sid, String> people = new HashMap<>();
+    private Optional<Connected> connected = Optional.empty();
+    private Refused<?> unread = new Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
+
+    /** One that asks whom that connects to. */
+    DirectorySurvey(Connecting connecting, Supplier<LocalWatchlist> watchlist) {
+        this.connecting = connecting;
+        this.watchlist = watchlist;
+        this.sites = Catalogue.directory().stream()
+                .map(location -> new Site(location, Optional.empty()))
+                .toList();
+    }
+
+    @Override
+    public List<Location> catalogue() {
+        return Catalogue.directory();
+    }
+
+    /** Connects anew where there is no connection. */
+    @Override
+    public void plan() {
+        if (connected.isPresent()) {
+            return;
+        }
+        people.clear();
+        Optional<Directory> directory = Optional.empty();
+        try {
+            directory = Optional.of(connecting.connect());
+            Domain domain = Domain.of(directory.get());
+            SchemaNames names = SchemaNames.of(directory.get(), domain);
+            connected = Optional.of(new Connected(directory.get(), domain, names, new DefaultGrants(domain, names)));
+        } catch (bzh.vigie.agent.host.Refused e) {
+            directory.ifPresent(Directory::close);
+            unread = new Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
+        }
+    }
+
+    /** Ends the connection; the next plan makes a new one. */
+    void rest() {
+        connected.ifPresent(c -> c.directory().close());
+        connected = Optional.empty();
+    }
+
+    /** The domain, while it is connected. */
+    Optional<Domain> domain() {
+        return connected.map(Connected::domain);
+    }
+
+    /** Why it is not connected. */
+    Refused<?> unread() {
+        return unread;
+    }
+
+    /**
+     * Locations of which an object changed since.
+     *
+     * @param usn a number of the same database
+     */
+    Set<Site.Name> changed(long usn) throws bzh.vigie.agent.host.Refused {
+        Set<Site.Name> changed = new HashSet<>();
+        if (connected.isEmpty()) {
+            return changed;
+        }
+        Connected to = connected.get();
+        for (String base : List.of(to.domain().head(), to.domain().configuration())) {
+            to.directory().search(Query.below(base, "(uSNChanged>=" + (usn + 1) + ")", "objectClass"), entry -> {
+                for (Site site : sites) {
+                    if (site.location().parser() instanceof DirectoryFormat format
+                            && format.classes().stream().anyMatch(entry::is)) {
+                        changed.add(site.name());
+                    }
+                }
+                return changed.size() < sites.size();
+            });
+        }
+        return changed;
+    }
+
+    @Override
+    public Interests interests() {
+        return Interests.NONE;
+    }
+
+    @Override
+    public List<Site> sites() {
+        return sites;
+    }
+
+    @Override
+    public Optional<Refused<?>> accountsUnread() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Interests interests(Site site) {
+        return Interests.NONE;
+    }
+
+    @Override
+    public SiteReading read(Site site) {
+        return site.location().parser() instanceof DirectoryFormat format && connected.isPresent()
+                ? new Reading(site, connected.get()).read(format)
+                : SiteReading.unreadable(unread.reason(), unread.detail());
+    }
+
+    private final class Reading implements DirectoryFormat.Pass {
+        private final Site site;
+        private final Connected to;
+        private final Gathering gathered;
+        private final Map<String, Integer> counted = new HashMap<>();
+        private int malformed;
+        private int unreadable;
+
+        Reading(Site site, Connected to) {
+            this.site = site;
+            this.to = to;
+            this.gathered = new Gathering(site.location(), watchlist.get());
+        }
+
+        SiteReading read(DirectoryFormat format) {
+            long before = to.directory().received();
+            Optional<bzh.vigie.agent.host.Refused> refused = Optional.empty();
+            try {
+                format.read(this);
+            } catch (bzh.vigie.agent.host.Refused e) {
+                refused = Optional.of(e);
+            }
+            State state = State.READ;
+            ReasonCode reason = ReasonCode.NONE;
+            String detail = "";
+            if (refused.isPresent()) {
+                state = gathered.items().isEmpty() ? State.UNREADABLE : State.PARTIAL;
+                reason = refused.get().reason();
+                detail = refused.get()
+                        .detailOr(SourceText.detail(
+                                "directory-unread", refused.get().what()));
+            } else if (gathered.isFull()) {
+                state = State.PARTIAL;
+                reason = ReasonCode.TOO_LARGE;
+                detail = SourceText.detail("location-too-much", site.location().id());
+            } else if (unreadable > 0) {
+                state = State.PARTIAL;
+                reason = ReasonCode.NO_RIGHT;
+                detail = SourceText.detail("directory-no-right", unreadable);
+            } else if (malformed > 0) {
+                state = State.PARTIAL;
+                reason = ReasonCode.MALFORMED;
+                detail = SourceText.detail("location-malformed", malformed);
+            }
+            boolean hides = refused.isPresent() || gathered.isFull() || unreadable > 0;
+            return new SiteReading(
+                            gathered.items(),
+                            gathered.folded(),
+                            state,
+                            reason,
+                            detail,
+                            to.directory().received() - before,
+                            hides ? Set.of(HostPath.ROOT) : Set.of(),
+                            Interests.NONE)
+                    .withListed(gathered.listed());
+        }
+
+        @Override
+        public Domain domain() {
+            return to.domain();
+        }
+
+        @Override
+        public SchemaNames names() {
+            return to.names();
+        }
+
+        @Override
+        public DefaultGrants defaults() {
+            return to.defaults();
+        }
+
+        @Override
+        public void ask(Query query, Directory.Each each) throws bzh.vigie.agent.host.Refused {
+            to.directory().search(query, entry -> each.take(entry) && !gathered.isFull());
+        }
+
+        @Override
+        public String who(Sid sid) throws bzh.vigie.agent.host.Refused {
+            String known = people.get(sid);
+            if (known != null) {
+                return known;
+            }
+            String who = Principals.shown(sid);
+            if (to.domain().isOwn(sid) && who.equals(sid.toString()) && people.size() < MOST_NAMES) {
+                who = Domain.one(
+                                to.directory(),
+                                Query.below(
+                                        to.domain().head(),
+                                        "(objectSid=" + Query.escaped(sid.bytes()) + ")",
+                                        "sAMAccountName"))
+                        .map(entry -> sid + " (" + entry.text("sAMAccountName") + ")")
+                        .orElse(who);
+            }
+            if (people.size() < MOST_NAMES) {
+                people.put(sid, who);
+            }
+            return who;
+        }
+
+        @Override
+        public void malformed(Entry entry) {
+            malformed++;
+        }
+
+        @Override
+        public void unreadable(Entry entry) {
+            unreadable++;
+        }
+
+        @Override
+        public void found(Entry entry, Draft draft) {
+            if (gathered.isFull()) {
+                return;
+            }
+            String source = ItemMaker.boundedName(to.domain().shown(entry.dn()));
+            String name = ItemMaker.boundedName(draft.name());
+            gathered.add(new Item(
+                    site.location().id(),
+                    site.location().techniques(),
+                    "windows",
+                    Optional.empty(),
+                    Gathering.distinct(name, counted, source + "\n" + name),
+                    draft.value().length() > MAX_VALUE ? draft.value().substring(0, MAX_VALUE) : draft.value(),
+                    source,
+                    "",
+                    Optional.empty(),
+                    "",
+                    Signature.NOT_CHECKED,
+                    "",
+                    draft.make() == Make.AS_MADE ? Shipped.AS_PACKAGED : Shipped.UNKNOWN,
+                    draft.enabled(),
+                    draft.times().ofSource(entry.time("whenChanged")),
+                    List.of(),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    draft.traits()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package bzh.vigie.agent.persistence.catalogue;
+
+import static bzh.vigie.agent.persistence.catalogue.Location.objects;
+
+import bzh.vigie.agent.persistence.format.directory.Delegations;
+import bzh.vigie.agent.persistence.format.directory.DomainSettings;
+import bzh.vigie.agent.persistence.format.directory.KeyCredentials;
+import bzh.vigie.agent.persistence.format.directory.ManagedAccounts;
+import bzh.vigie.agent.persistence.format.directory.ObjectRights;
+import bzh.vigie.agent.persistence.format.directory.PrivilegedGroups;
+import bzh.vigie.agent.persistence.format.directory.SidHistories;
+import bzh.vigie.agent.persistence.format.directory.Trusts;
+import bzh.vigie.agent.persistence.format.directory.WeakAccounts;
+import java.util.List;
+
+/** What stays in an Active Directory: rights, groups, keys, delegations, trusts. Read by one agent of a domain. */
+final class DirectoryPlaces {
+    private DirectoryPlaces() {}
+
+    static List<Location> locations() {
+        return List.of(
+                objects(
+                                "ad.rights.domain",
+                                "T1098 T1003.006",
+                                ObjectRights.ofDomain(),
+                                "{domain}",
+                                "CN=AdminSDHolder,CN=System,{domain}")
+                        .mass(),
+                objects("ad.rights.protected", "T1098", ObjectRights.ofProtected(), "adminCount=1")
+                        .mass(),
+                objects("ad.rights.unit", "T1098", ObjectRights.ofUnits(), "OU=*,{domain}")
+                        .mass(),
+                objects("ad.rights.policy", "T1484.001", ObjectRights.ofPolicies(), "CN=Policies,CN=System,{domain}")
+                        .mass(),
+                objects(
+                                "ad.rights.certificate",
+                                "T1649",
+                                ObjectRights.ofCertificates(),
+                                "CN=Public Key Services,CN=Services,CN=Configuration,{forest}")
+                        .mass(),
+                objects(
+                        "ad.group.privileged",
+                        "T1098.007 T1078.002",
+                        new PrivilegedGroups(),
+                        "member, primaryGroupID, adminCount"),
+                objects("ad.key-credential", "T1098", new KeyCredentials(), "msDS-KeyCredentialLink"),
+                objects(
+                        "ad.delegation",
+                        "T1098 T1558",
+                        new Delegations(),
+                        "msDS-AllowedToActOnBehalfOfOtherIdentity, msDS-AllowedToDelegateTo, userAccountControl"),
+                objects(
+                        "ad.account.weak",
+                        "T1098 T1558.003 T1558.004",
+                        new WeakAccounts(),
+                        "userAccountControl, servicePrincipalName"),
+                objects("ad.sid-history", "T1134.005", new SidHistories(), "sIDHistory"),
+                objects(
+                        "ad.account.managed",
+                        "T1098",
+                        new ManagedAccounts(),
+                        "msDS-GroupMSAMembership, msDS-ManagedAccountPrecededByLink, msDS-DelegatedMSAState"),
+                objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
+                objects(
+                        "ad.settings",
+                        "T1098 T1136.002",
+                        new DomainSettings(),
+                        "ms-DS-MachineAccountQuota, dSHeuristics"));
+    }
+}

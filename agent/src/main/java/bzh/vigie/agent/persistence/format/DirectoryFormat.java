@@ -1,0 +1,51 @@
+package bzh.vigie.agent.persistence.format;
+
+import bzh.vigie.agent.directory.DefaultGrants;
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Domain;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.SchemaNames;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.windows.security.Sid;
+import java.util.Set;
+
+/**
+ * How objects of a directory are asked for and understood. It asks, and says what it found; any answer gives a result. A new kind is one
+ * more implementation, named in the catalogue.
+ */
+public non-sealed interface DirectoryFormat extends Parser {
+    /** Classes of objects of which a change makes it be read again before everything is. */
+    Set<String> classes();
+
+    /**
+     * Reads what there is.
+     *
+     * @throws Refused where the server does not answer a question; what was found before stands
+     */
+    void read(Pass pass) throws Refused;
+
+    /** One reading of a directory. */
+    interface Pass {
+        Domain domain();
+
+        SchemaNames names();
+
+        DefaultGrants defaults();
+
+        /** Hands on what is found. */
+        void ask(Query query, Directory.Each each) throws Refused;
+
+        /** Who that is: the SID, and what the directory calls it where it knows it. */
+        String who(Sid sid) throws Refused;
+
+        /** Something is there, of that object. */
+        void found(Entry entry, Draft draft);
+
+        /** Something of an object could not be understood. */
+        void malformed(Entry entry);
+
+        /** Something of an object may not be read by the computer. */
+        void unreadable(Entry entry);
+    }
+}

@@ -1,0 +1,57 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.event.ItemTimes;
+import java.util.OptionalLong;
+
+/** Bits of {@code userAccountControl} (MS-ADTS 2.2.16), and what of an account is told with each item about it. */
+final class AccountBits {
+    static final long DISABLED = 0x2;
+    static final long NO_PASSWORD_NEEDED = 0x20;
+    static final long REVERSIBLE = 0x80;
+    static final long WORKSTATION = 0x1000;
+    static final long CONTROLLER = 0x2000;
+    static final long NEVER_EXPIRES = 0x1_0000;
+    static final long TRUSTED_FOR_DELEGATION = 0x8_0000;
+    static final long DES_ONLY = 0x20_0000;
+    static final long NO_PREAUTHENTICATION = 0x40_0000;
+    static final long TRUSTED_TO_AUTHENTICATE = 0x100_0000;
+    static final long READ_ONLY_CONTROLLER = 0x400_0000;
+
+    /** Attributes that {@link #times} and {@link #isEnabled} need. */
+    static final String[] ATTRIBUTES = {
+        "objectClass",
+        "objectSid",
+        "sAMAccountName",
+        "userAccountControl",
+        "pwdLastSet",
+        "lastLogonTimestamp",
+        "whenChanged"
+    };
+
+    private static final String BIT = "(userAccountControl:1.2.840.113556.1.4.803:=";
+
+    private AccountBits() {}
+
+    /** A filter for accounts with that bit. */
+    static String filter(long bit) {
+        return BIT + bit + ")";
+    }
+
+    static boolean isEnabled(Entry account) {
+        return (account.bits("userAccountControl") & DISABLED) == 0;
+    }
+
+    static ItemTimes times(Entry account) {
+        return new ItemTimes(
+                OptionalLong.empty(), account.fileTime("lastLogonTimestamp"), account.fileTime("pwdLastSet"));
+    }
+
+    /** Attributes of an account, and these. */
+    static String[] with(String... more) {
+        String[] all = new String[ATTRIBUTES.length + more.length];
+        System.arraycopy(ATTRIBUTES, 0, all, 0, ATTRIBUTES.length);
+        System.arraycopy(more, 0, all, ATTRIBUTES.length, more.length);
+        return all;
+    }
+}

@@ -1,0 +1,165 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Grant;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.windows.security.SecurityDescriptor;
+import bzh.vigie.event.Item.Trait;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Who may change objects on which a domain hangs, or do with them what is for few: an item for each right, those that a directory has by
+ * itself as shipped. Rights that come from above are told where they are given.
+ */
+public final class ObjectRights implements DirectoryFormat {
+    private static final Set<String> OVER_THE_DOMAIN = Set.of(
+            "DS-Replication-Get-Changes-All",
+            "DS-Replication-Get-Changes-In-Filtered-Set",
+            "User-Force-Change-Password",
+            "member",
+            "msDS-KeyCredentialLink",
+            "msDS-AllowedToActOnBehalfOfOtherIdentity",
+            "servicePrincipalName",
+            "gPLink",
+            "sIDHistory",
+            "altSecurityIdentities",
+            "userAccountControl",
+            "User-Account-Restrictions",
+            "scriptPath",
+            "msDS-GroupMSAMembership");
+
+    private final Set<String> classes;
+    private final Function<Pass, List<Query>> queries;
+    private final boolean isOfTheDomain;
+
+    private ObjectRights(Set<String> classes, boolean isOfTheDomain, Function<Pass, List<Query>> queries) {
+        this.classes = classes;
+        this.isOfTheDomain = isOfTheDomain;
+        this.queries = queries;
+    }
+
+    /** The domain's head, the pattern for protected accounts, the controllers' unit, and what the forest shares. */
+    public static ObjectRights ofDomain() {
+        return new ObjectRights(Set.of("domainDNS", "container", "configuration"), true, pass -> {
+            String head = pass.domain().head();
+            return List.of(
+                    Query.of(head, attributes()),
+                    Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
+                    Query.of("OU=Domain Controllers," + head, attributes()),
+                    Query.of("CN=Policies,CN=System," + head, attributes()),
+                    Query.of(pass.domain().configuration(), attributes()),
+                    Query.of(pass.domain().schema(), attributes()),
+                    Query.of("CN=Sites," + pass.domain().configuration(), attributes()));
+        });
+    }
+
+    /** Accounts and groups that are or were protected, the controllers, and the ticket's account. */
+    public static ObjectRights ofProtected() {
+        return new ObjectRights(
+                Set.of("user", "computer", "group"),
+                true,
+                pass -> List.of(Query.below(
+                        pass.domain().head(),
+                        "(|(adminCount=1)(primaryGroupID=516)(primaryGroupID=521)(sAMAccountName=krbtgt*))",
+                        attributes())));
+    }
+
+    /** Every organisational unit and container in which accounts may lie. */
+    public static ObjectRights ofUnits() {
+        return new ObjectRights(
+                Set.of("organizationalUnit", "container"),
+                false,
+                pass -> List.of(
+                        Query.below(pass.domain().head(), "(objectClass=organizationalUnit)", attributes()),
+                        Query.children(
+                                pass.domain().head(),
+                                "(|(objectClass=container)(objectClass=builtinDomain))",
+                                attributes())));
+    }
+
+    /** Group policies. */
+    public static ObjectRights ofPolicies() {
+        return new ObjectRights(
+                Set.of("groupPolicyContainer"),
+                true,
+                pass -> List.of(Query.below(
+                        "CN=Policies,CN=System," + pass.domain().head(),
+                        "(objectClass=groupPolicyContainer)",
+                        attributes())));
+    }
+
+    /** What certificates are made and trusted by. */
+    public static ObjectRights ofCertificates() {
+        return new ObjectRights(
+                Set.of("pKICertificateTemplate", "pKIEnrollmentService", "certificationAuthority"),
+                true,
+                pass -> List.of(Query.below(
+                        "CN=Public Key Services,CN=Services," + pass.domain().configuration(),
+                        "(objectClass=*)",
+                        attributes())));
+    }
+
+    private static String[] attributes() {
+        return new String[] {Query.DESCRIPTOR, "objectClass", "whenChanged"};
+    }
+
+    @Override
+    public Set<String> classes() {
+        return classes;
+    }
+
+    @Override
+    public void read(Pass pass) throws Refused {
+        for (Query query : queries.apply(pass)) {
+            pass.ask(query, entry -> {
+                rights(pass, entry);
+                return true;
+            });
+        }
+    }
+
+    private void rights(Pass pass, Entry entry) throws Refused {
+        Optional<byte[]> bytes = entry.first(Query.DESCRIPTOR);
+        if (bytes.isEmpty()) {
+            pass.unreadable(entry);
+            return;
+        }
+        Optional<SecurityDescriptor> descriptor = SecurityDescriptor.parse(bytes.get());
+        if (descriptor.isEmpty() || descriptor.get().malformed() > 0) {
+            pass.malformed(entry);
+        }
+        if (descriptor.isPresent()) {
+            for (Grant grant : Grant.of(descriptor.get())) {
+                if (!grant.isInherited()) {
+                    grant(pass, entry, grant);
+                }
+            }
+        }
+    }
+
+    private void grant(Pass pass, Entry entry, Grant grant) throws Refused {
+        String about = grant.about().map(pass.names()::name).orElse("");
+        String heirs = grant.inheritedBy().map(pass.names()::name).orElse("");
+        String right = grant.right().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String name = grant.trustee() + " " + right + (about.isEmpty() ? "" : " " + about)
+                + (heirs.isEmpty() ? "" : " of " + heirs) + (grant.isForChildrenOnly() ? " below" : "");
+        boolean isDefault = pass.defaults().has(pass.domain().shown(entry.dn()), entry.texts("objectClass"), grant);
+        String value = pass.who(grant.trustee()) + ": " + right + (about.isEmpty() ? "" : " " + about)
+                + (heirs.isEmpty() ? "" : ", for " + heirs)
+                + (grant.isForChildrenOnly() ? ", for what lies below" : "");
+        boolean givesDomain = isOfTheDomain && (grant.givesAll() || OVER_THE_DOMAIN.contains(about));
+        pass.found(
+                entry,
+                Draft.of(name, value, new Run.Nothing())
+                        .made(isDefault)
+                        .with(Trait.SUPERUSER, givesDomain && !isDefault));
+    }
+}

@@ -1,0 +1,181 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Dn;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.Item.Trait;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who is in the groups that hold a domain or lead there, directly, through other groups or by primary group; and accounts that are
+ * marked as protected and in none of them. An item for each account and group.
+ */
+public final class PrivilegedGroups implements DirectoryFormat {
+    private static final int MOST_MEMBERS = 10_000;
+
+    /** Of the domain, by number. */
+    private static final Set<Long> NUMBERS = Set.of(498L, 512L, 516L, 517L, 518L, 519L, 520L, 521L, 526L, 527L);
+
+    /** Of every domain (BUILTIN). */
+    private static final Set<Long> BUILTIN = Set.of(544L, 548L, 549L, 550L, 551L, 552L, 557L, 569L, 578L, 580L, 582L);
+
+    /** Groups that have no number of their own, by name. */
+    private static final Set<String> NAMES = Set.of(
+            "dnsadmins",
+            "exchange windows permissions",
+            "exchange trusted subsystem",
+            "organization management",
+            "hyper-v administrators");
+
+    /** With which the domain is had at once. */
+    private static final Set<Long> WHOLE = Set.of(512L, 516L, 518L, 519L, 521L, 544L);
+
+    private record Member(Entry entry, String path) {}
+
+    @Override
+    public Set<String> classes() {
+        return Set.of("user", "computer", "group", "inetOrgPerson", "foreignSecurityPrincipal");
+    }
+
+    @Override
+    public void read(Pass pass) throws Refused {
+        Map<Sid, Entry> groups = new LinkedHashMap<>();
+        pass.ask(
+                Query.below(
+                        pass.domain().head(),
+                        "(objectClass=group)",
+                        "objectClass",
+                        "objectSid",
+                        "sAMAccountName",
+                        "groupType"),
+                entry -> {
+                    entry.sid("objectSid")
+                            .filter(sid -> isPrivileged(pass, entry, sid))
+                            .ifPresent(sid -> groups.put(sid, entry));
+                    return true;
+                });
+        Set<String> told = new HashSet<>();
+        for (Map.Entry<Sid, Entry> group : groups.entrySet()) {
+            members(pass, group.getKey(), group.getValue(), told);
+        }
+        pass.ask(Query.below(pass.domain().head(), "(adminCount=1)", AccountBits.ATTRIBUTES), entry -> {
+            orphan(pass, entry, told, groups);
+            return true;
+        });
+    }
+
+    private static boolean isPrivileged(Pass pass, Entry entry, Sid sid) {
+        boolean ofDomain = pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid());
+        boolean builtin = sid.toString().startsWith("S-1-5-32-") && BUILTIN.contains(sid.rid());
+        return ofDomain
+                || builtin
+                || NAMES.contains(entry.text("sAMAccountName").toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static void members(Pass pass, Sid group, Entry entry, Set<String> told) throws Refused {
+        Map<String, String> seen = new HashMap<>();
+        Deque<Member> open = new ArrayDeque<>();
+        open.add(new Member(entry, ""));
+        seen.put(entry.dn(), "");
+        while (!open.isEmpty() && seen.size() < MOST_MEMBERS) {
+            Member next = open.poll();
+            Optional<Sid> sid = next.entry().sid("objectSid");
+            String direct = "(memberOf=" + escaped(next.entry().dn()) + ")";
+            String filter = sid.filter(s -> pass.domain().isOwn(s))
+                    .map(s -> "(|" + direct + "(primaryGroupID=" + s.rid() + "))")
+                    .orElse(direct);
+            pass.ask(Query.below(pass.domain().head(), filter, AccountBits.with("groupType")), found -> {
+                if (seen.putIfAbsent(found.dn(), next.path()) == null) {
+                    member(pass, group, entry, found, next.path());
+                    told.add(found.dn());
+                    if (found.is("group")) {
+                        open.add(new Member(
+                                found, next.path().isEmpty() ? found.name() : next.path() + " > " + found.name()));
+                    }
+                }
+                return seen.size() < MOST_MEMBERS;
+            });
+        }
+    }
+
+    private static void member(Pass pass, Sid group, Entry of, Entry member, String path) throws Refused {
+        Optional<Sid> sid = member.sid("objectSid");
+        if (sid.isEmpty()) {
+            pass.unreadable(member);
+            return;
+        }
+        boolean isController = (group.rid() == 516 || group.rid() == 521)
+                && (member.bits("userAccountControl") & (AccountBits.CONTROLLER | AccountBits.READ_ONLY_CONTROLLER))
+                        != 0
+                && Dn.isIn(member.dn(), "OU=Domain Controllers," + pass.domain().head());
+        boolean isDefault = isController || isShipped(pass, group, sid.get());
+        boolean whole = WHOLE.contains(group.rid());
+        String name = sid.get().toString();
+        String value =
+                pass.who(sid.get()) + " in " + of.text("sAMAccountName") + (path.isEmpty() ? "" : " through " + path);
+        pass.found(
+                of,
+                Draft.of(name, value, new Run.Nothing())
+                        .enabled(member.is("group") || AccountBits.isEnabled(member))
+                        .at(AccountBits.times(member))
+                        .made(isDefault)
+                        .with(Trait.SUPERUSER, whole && !isDefault));
+    }
+
+    /** Memberships from the day the domain was made. */
+    private static boolean isShipped(Pass pass, Sid group, Sid member) {
+        if (!pass.domain().isOwn(member)) {
+            return false;
+        }
+        long of = group.rid();
+        long who = member.rid();
+        return (who == 500 && (of == 512 || of == 518 || of == 519 || of == 520 || of == 544))
+                || (of == 544 && (who == 512 || who == 519));
+    }
+
+    private static void orphan(Pass pass, Entry entry, Set<String> told, Map<Sid, Entry> groups) throws Refused {
+        Optional<Sid> sid = entry.sid("objectSid");
+        if (sid.isEmpty() || told.contains(entry.dn()) || groups.containsKey(sid.get()) || entry.is("group")) {
+            return;
+        }
+        boolean isShipped = pass.domain().isOwn(sid.get())
+                && (sid.get().rid() == 502 || sid.get().rid() == 500);
+        pass.found(
+                entry,
+                Draft.of(
+                                "adminCount",
+                                pass.who(sid.get()) + " is marked as protected and in no protected group",
+                                new Run.Nothing())
+                        .enabled(AccountBits.isEnabled(entry))
+                        .at(AccountBits.times(entry))
+                        .made(isShipped));
+    }
+
+    private static String escaped(String dn) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < dn.length(); i++) {
+            char c = dn.charAt(i);
+            switch (c) {
+                case '*' -> text.append("\\2a");
+                case '(' -> text.append("\\28");
+                case ')' -> text.append("\\29");
+                case '\\' -> text.append("\\5c");
+                case 0 -> text.append("\\00");
+                default -> text.append(c);
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,83 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.event.Item.Trait;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Accounts whose settings let somebody in who does not know the password, or have it guessed elsewhere: no pre-authentication, no
+ * password needed, kept so that it can be read, weak ciphers alone, a service's name on a person's account. An item for each setting.
+ */
+public final class WeakAccounts implements DirectoryFormat {
+    private record Setting(String name, long bit, String value) {}
+
+    private static final List<Setting> SETTINGS = List.of(
+            new Setting(
+                    "no-preauthentication",
+                    AccountBits.NO_PREAUTHENTICATION,
+                    "anybody gets something of it to guess the password from"),
+            new Setting("no-password-needed", AccountBits.NO_PASSWORD_NEEDED, "it may have an empty password"),
+            new Setting(
+                    "reversible-password",
+                    AccountBits.REVERSIBLE,
+                    "its password is kept so that controllers can read it"),
+            new Setting("des-only", AccountBits.DES_ONLY, "only with a cipher that was broken long ago"));
+
+    private static final int GUEST = 501;
+
+    @Override
+    public Set<String> classes() {
+        return Set.of("user", "computer");
+    }
+
+    @Override
+    public void read(Pass pass) throws Refused {
+        for (Setting setting : SETTINGS) {
+            pass.ask(
+                    Query.below(pass.domain().head(), AccountBits.filter(setting.bit()), AccountBits.ATTRIBUTES),
+                    entry -> {
+                        boolean isGuest = entry.sid("objectSid")
+                                .filter(sid -> sid.rid() == GUEST)
+                                .isPresent();
+                        pass.found(
+                                entry,
+                                draft(entry, setting.name(), setting.value())
+                                        .made(isGuest && !AccountBits.isEnabled(entry))
+                                        .with(
+                                                Trait.EMPTY_PASSWORD,
+                                                setting.bit() == AccountBits.NO_PASSWORD_NEEDED
+                                                        && AccountBits.isEnabled(entry)));
+                        return true;
+                    });
+        }
+        pass.ask(
+                Query.below(
+                        pass.domain().head(),
+                        "(&(servicePrincipalName=*)(!(objectClass=computer))(!(sAMAccountName=krbtgt*)))",
+                        AccountBits.with("servicePrincipalName", "adminCount")),
+                entry -> {
+                    for (String service : entry.texts("servicePrincipalName")) {
+                        pass.found(
+                                entry,
+                                draft(
+                                                entry,
+                                                "service " + service,
+                                                "anybody gets a ticket for " + service + " to guess its password from")
+                                        .with(Trait.SUPERUSER, entry.bits("adminCount") == 1));
+                    }
+                    return true;
+                });
+    }
+
+    private static Draft draft(Entry entry, String name, String value) {
+        return Draft.of(name, value, new Run.Nothing())
+                .enabled(AccountBits.isEnabled(entry))
+                .at(AccountBits.times(entry));
+    }
+}

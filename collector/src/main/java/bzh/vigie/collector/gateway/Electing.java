@@ -1,0 +1,174 @@
+package bzh.vigie.collector.gateway;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.v1.MachineFacts;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, the one that was enrolled
+ * first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then the next one is chosen. {@link
+ * #look} off the event loops.
+ */
+final class Electing {
+    private static final System.Logger LOG = System.getLogger(Electing.class.getName());
+    private static final Duration PATIENCE = Duration.ofMinutes(45);
+    private static final int DAILY_MINUTES = 1_440;
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
+
+    /**
+     * Which domain a machine says to be in.
+     *
+     * @param domain DNS name in lower case
+     */
+    record Membership(String domain, boolean isController) {
+        /** Of what it says of itself; empty for none, and for what is no name of a domain. */
+        static Optional<Membership> of(MachineFacts facts) {
+            String domain = facts.getDomain().toLowerCase(Locale.ROOT);
+            return DOMAIN.matcher(domain).matches()
+                    ? Optional.of(new Membership(domain, facts.getDomainRole().equals("controller")))
+                    : Optional.empty();
+        }
+    }
+
+    /** A domain of a commune. */
+    private record Place(Commune commune, String domain) {}
+
+    /** Who could read it. */
+    record Candidate(Commune commune, Membership membership, AgentSession session) {
+        AgentId agent() {
+            return session.agent();
+        }
+    }
+
+    private final Store store;
+    private final InstantSource clock;
+    private final Presence presence;
+
+    Electing(Store store, InstantSource clock, Presence presence) {
+        this.store = store;
+        this.clock = clock;
+        this.presence = presence;
+    }
+
+    /** Who reads the directory of an agent's domain. */
+    enum Choice {
+        /** It is in no domain, or another one does. */
+        OTHER,
+        /** Itself. */
+        ITSELF,
+        /** Nobody yet. */
+        NOBODY;
+
+        /** Minutes between two readings, as a policy has them; 0 for none. */
+        int minutes() {
+            return this == ITSELF ? DAILY_MINUTES : 0;
+        }
+    }
+
+    /** Who was chosen for the domain of that agent: not for an event loop. */
+    Choice choice(AgentId agent, Commune commune, Optional<Membership> membership) {
+        if (membership.isEmpty()) {
+            return Choice.OTHER;
+        }
+        return store.read(session ->
+                        session.directories().find(commune, membership.get().domain()))
+                .map(reader -> reader.reader().equals(agent) ? Choice.ITSELF : Choice.OTHER)
+                .orElse(Choice.NOBODY);
+    }
+
+    /** Chooses where one is to be chosen. To be called every minute. */
+    synchronized void look() {
+        try {
+            Map<Place, List<Candidate>> places = candidates();
+            places.forEach(this::decide);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "who reads a directory cannot be decided now; tried again soon", e);
+        }
+    }
+
+    private Map<Place, List<Candidate>> candidates() {
+        Map<Place, List<Candidate>> places = new HashMap<>();
+        for (AgentSession session : presence.all()) {
+            session.candidate()
+                    .filter(candidate -> session.isOpen())
+                    .ifPresent(candidate -> places.computeIfAbsent(
+                                    new Place(
+                                            candidate.commune(),
+                                            candidate.membership().domain()),
+                                    place -> new ArrayList<>())
+                            .add(candidate));
+        }
+        return places;
+    }
+
+    private void decide(Place place, List<Candidate> candidates) {
+        Instant now = clock.instant();
+        Optional<Directories.Reader> reader =
+                store.read(session -> session.directories().find(place.commune(), place.domain()));
+        if (reader.isPresent() && !isOver(reader.get(), candidates, now)) {
+            return;
+        }
+        Optional<Candidate> next = next(candidates, reader.map(Directories.Reader::reader));
+        next.ifPresent(chosen -> {
+            store.change(session -> session.directories().choose(place.commune(), place.domain(), chosen.agent(), now));
+            reader.ifPresent(
+                    before -> presence.of(before.reader()).forEach(session -> tell(session, place, Choice.OTHER)));
+            tell(chosen.session(), place, Choice.ITSELF);
+        });
+    }
+
+    private static void tell(AgentSession session, Place place, Choice choice) {
+        session.policy(place.commune(), Frames.policy(Optional.empty(), Optional.of(choice)));
+    }
+
+    /** Whether another one is to be chosen: it is away, or it reads nothing. */
+    private boolean isOver(Directories.Reader reader, List<Candidate> candidates, Instant now) {
+        Instant before = now.minus(PATIENCE);
+        if (!reader.since().isBefore(before)) {
+            return false;
+        }
+        boolean isHere = candidates.stream().anyMatch(c -> c.agent().equals(reader.reader()));
+        return store.read(session -> {
+            Optional<Host> host = session.hosts().find(reader.reader());
+            boolean wasHeard = isHere
+                    || host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
+            List<LocationStatus> read = session.inventories().statuses(reader.reader()).stream()
+                    .filter(status -> status.location().startsWith(Directories.LOCATIONS))
+                    .toList();
+            boolean readsNothing = read.stream().allMatch(status -> status.state() == State.UNREADABLE);
+            return !wasHeard || readsNothing;
+        });
+    }
+
+    /** The first in order that is not the one before; the one before where there is no other. */
+    private Optional<Candidate> next(List<Candidate> candidates, Optional<AgentId> before) {
+        List<Candidate> inOrder = store.read(session -> candidates.stream()
+                .sorted(Comparator.comparing((Candidate c) -> !c.membership().isController())
+                        .thenComparing(c -> session.hosts()
+                                .find(c.agent())
+                                .map(Host::enrolled)
+                                .orElse(Instant.MAX))
+                        .thenComparing(c -> c.agent().text()))
+                .toList());
+        return inOrder.stream()
+                .filter(c -> before.filter(c.agent()::equals).isEmpty())
+                .findFirst();
+    }
+}

@@ -1,0 +1,38 @@
+package bzh.vigie.collector.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which agent reads the directory of a domain (decision 0058). A domain is told apart by commune too: what one commune's PCs say of
+ * theirs says nothing of another's.
+ */
+public interface Directories {
+    /** What begins the id of each location of a directory. */
+    String LOCATIONS = "ad.";
+
+    /**
+     * A directory.
+     *
+     * @param domain DNS name in lower case
+     * @param reader whose inventory it is a part of
+     * @param since when that agent was chosen, by the collector's clock
+     */
+    record Reader(Commune commune, String domain, AgentId reader, Instant since) {}
+
+    /** Who reads that directory; empty before one was chosen. */
+    Optional<Reader> find(Commune commune, String domain);
+
+    /** What that agent reads; empty where it reads none. */
+    Optional<Reader> readBy(AgentId agent);
+
+    /** Directories that may be seen, by commune and domain. */
+    List<Reader> list(Scope scope);
+
+    /**
+     * An agent reads the directory from now on: what was known of it goes on as a part of that agent's inventory, so that what it finds
+     * is compared with what the one before found.
+     */
+    void choose(Commune commune, String domain, AgentId agent, Instant now);
+}

@@ -1,0 +1,149 @@
+package bzh.vigie.collector.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Directories.Reader;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.LocationStatus.Trigger;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.v1.CollectorFrame;
+import bzh.vigie.v1.Heartbeat;
+import bzh.vigie.v1.Hello;
+import bzh.vigie.v1.Policy;
+import bzh.vigie.v1.Welcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which agent is told to read the directory of its domain, and when another one is. Real connections. */
+final class ElectingTest extends GatewayBench {
+    private static final String DOMAIN = "mairie.example";
+    private static final int DAILY = 1_440;
+
+    @Test
+    void oneAgentOfADomainReadsItsDirectory() throws IOException {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first);
+                TestClient two = connect(second)) {
+            assertEquals(0, welcomed(one, in(first, 1, "member")).getDirectoryMinutes());
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            assertEquals(Optional.of(first.id()), reader());
+            assertEquals(0, welcomed(two, in(second, 2, "controller")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader(), "it stays as long as it reads");
+        }
+        try (TestClient again = connect(first)) {
+            assertEquals(DAILY, welcomed(again, in(first, 3, "member")).getDirectoryMinutes());
+        }
+        Enrolled outside = enrolled();
+        try (TestClient none = connect(outside)) {
+            none.send(hello(outside, 4));
+            assertFalse(none.welcome().getPolicy().hasDirectoryMinutes(), "in no domain");
+        }
+    }
+
+    @Test
+    void whoIsAwayTooLongIsFollowedByAControllerBeforeAMember() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled member = enrolled();
+        Enrolled controller = enrolled();
+        try (TestClient one = connect(first)) {
+            Policy ignored = welcomed(one, in(first, 1, "member"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+        }
+        assertSoon(
+                () -> !store.read(s -> s.hosts().find(first.id()).orElseThrow().connected()));
+        clock.forward(Duration.ofMinutes(30));
+        try (TestClient two = connect(member);
+                TestClient three = connect(controller)) {
+            assertEquals(0, welcomed(two, in(member, 2, "member")).getDirectoryMinutes());
+            assertEquals(0, welcomed(three, in(controller, 3, "controller")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader(), "half an hour is a restart");
+            clock.forward(Duration.ofMinutes(16));
+            gateway.elect();
+            assertEquals(Optional.of(controller.id()), reader());
+            assertEquals(DAILY, policy(three).getDirectoryMinutes());
+        }
+    }
+
+    @Test
+    void whoMayReadNothingIsFollowedByAnother() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first);
+                TestClient two = connect(second)) {
+            Policy ignored = welcomed(one, in(first, 1, "member"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            reads(first.id(), State.UNREADABLE);
+            assertEquals(0, welcomed(two, in(second, 2, "member")).getDirectoryMinutes());
+            clock.forward(Duration.ofMinutes(46));
+            gateway.elect();
+            assertEquals(Optional.of(second.id()), reader());
+            assertEquals(0, policy(one).getDirectoryMinutes());
+            assertEquals(DAILY, policy(two).getDirectoryMinutes());
+        }
+    }
+
+    private Hello.Builder in(Enrolled agent, int run, String role) {
+        Hello.Builder hello = hello(agent, run);
+        hello.getFactsBuilder().setDomain(DOMAIN).setDomainRole(role);
+        return hello;
+    }
+
+    private Optional<AgentId> reader() {
+        return store.read(s -> s.directories().find(COMMUNE, DOMAIN).map(Reader::reader));
+    }
+
+    private void reads(AgentId agent, State state) {
+        store.change(s -> s.inventories()
+                .read(
+                        agent,
+                        new LocationRead(
+                                new Moment(clock.instant(), "boot-1", 1),
+                                "directory.ldap",
+                                new LocationStatus(
+                                        "ad.settings",
+                                        Optional.empty(),
+                                        state,
+                                        state == State.READ ? ReasonCode.NONE : ReasonCode.NO_RIGHT,
+                                        "",
+                                        "ldap",
+                                        0,
+                                        0,
+                                        micros(clock.instant()),
+                                        1,
+                                        Trigger.PASS,
+                                        1,
+                                        Optional.empty()),
+                                1,
+                                true,
+                                Sha256.over(new byte[0])),
+                        clock.instant()));
+    }
+
+    private static Policy welcomed(TestClient client, Hello.Builder hello) throws IOException {
+        client.send(hello);
+        Welcome welcome = client.welcome();
+        return welcome.getPolicy();
+    }
+
+    /** The next policy, whatever comes before. */
+    private static Policy policy(TestClient client) throws IOException {
+        client.send(Heartbeat.newBuilder());
+        CollectorFrame frame = client.read();
+        while (!frame.hasPolicy()) {
+            frame = client.read();
+        }
+        return frame.getPolicy();
+    }
+}

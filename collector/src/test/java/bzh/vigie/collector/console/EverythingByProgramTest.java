@@ -55,6 +55,7 @@ final class EverythingByProgramTest {
             Map.entry("POST /incidents/{incident}/attestations", SAYS),
             Map.entry("POST /incidents/{incident}/review", SAYS),
             Map.entry("POST /incidents/{incident}/natures", SAYS),
+            Map.entry("POST /incidents/{incident}/tombstones/natures", SAYS),
             Map.entry("POST /administration/people/{person}/link", "its answer is a link " + PROVES),
             Map.entry("POST /administration/people/{person}/second-factor", PROVES),
             Map.entry("POST /administration/tokens", "no program makes programs"),

@@ -24,7 +24,6 @@ import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Duration;
@@ -56,7 +55,12 @@ public final class IncidentPage implements Section {
     public record Step(Phase phase, Optional<Instant> since, boolean here) {}
 
     /** What was seen again, and what was said of it. */
-    public record Again(Recurrence recurrence, String title, String nature) {}
+    public record Again(Recurrence recurrence, String title, String nature) {
+        /** What a form sends back of it. */
+        public String seen() {
+            return Natures.seen(recurrence);
+        }
+    }
 
     /** A host with an eviction of its own. */
     public record Own(AgentId host, String hostname, Interval interval) {}
@@ -337,28 +341,6 @@ public final class IncidentPage implements Section {
     }
 
     private Answer natures(Call call) {
-        Incident incident = incident(call);
-        Form form = call.form();
-        Optional<Nature> nature = form.oneOf("nature", Nature.class);
-        form.required("reason", LONGEST_REASON);
-        List<String> alerts = form.all("alert");
-        if (alerts.isEmpty()) {
-            form.wrong("alert", "wrong.none");
-        }
-        if (form.bad() || nature.isEmpty()) {
-            return show(call).unprocessable();
-        }
-        long done = call.decide((session, author) -> {
-            // Only those of this incident: an alert's id may be any.
-            List<String> own = session.tombstones().recurrences(call.scope(), incident.id()).stream()
-                    .map(each -> each.alert().id())
-                    .filter(alerts::contains)
-                    .toList();
-            return own.stream()
-                    .filter(alert -> session.tombstones().nature(call.scope(), alert, nature.get(), author))
-                    .count();
-        });
-        String back = form.text("from").equals("tombstones") ? "/tombstones" : "";
-        return Answer.seeOther(path(incident) + back).saying("natures-set", Long.toString(done));
+        return Natures.say(call, incident(call), "", () -> show(call));
     }
 }

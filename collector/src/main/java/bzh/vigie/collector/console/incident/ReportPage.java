@@ -122,8 +122,9 @@ public final class ReportPage implements Section {
         Instant now = now(call);
         Request usual = request(call, incident, title.isBlank() ? incident.title() : title, now);
         Instant from = IncidentForms.timeIfAny(call, "from").orElse(usual.from());
-        Instant to = IncidentForms.timeIfAny(call, "to").filter(now::isAfter).orElse(now);
-        if (!from.isBefore(to)) {
+        Instant to =
+                form.text("to").isEmpty() ? now : IncidentForms.past(call, "to").orElse(now);
+        if (!form.bad() && !from.isBefore(to)) {
             form.wrong("to", "wrong.order");
         }
         if (form.bad() || kind.isEmpty()) {

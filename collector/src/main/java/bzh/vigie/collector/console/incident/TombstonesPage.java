@@ -118,6 +118,7 @@ public final class TombstonesPage implements Section {
                         .query("all", "after"),
                 Route.post("/incidents/{incident}/tombstones", Access.WORK, this::mark)
                         .program("markAsAttackers", "alert", "host", "key", "removal", "anyway", "reason"),
+                Route.post("/incidents/{incident}/tombstones/natures", Access.WORK, this::natures),
                 Route.post("/incidents/{incident}/tombstones/take-back", Access.WORK, this::takeBack)
                         .program("takeBackMarks", "tombstone", "reason"));
     }
@@ -211,6 +212,11 @@ public final class TombstonesPage implements Section {
                 : page(call, incident).unprocessable();
     }
 
+    private Answer natures(Call call) {
+        Incident incident = IncidentPage.incident(call);
+        return Natures.say(call, incident, "/tombstones", () -> page(call, incident));
+    }
+
     private Answer takeBack(Call call) {
         Incident incident = IncidentPage.incident(call);
         Form form = call.form();
@@ -226,6 +232,9 @@ public final class TombstonesPage implements Section {
                 .filter(each -> chosen.contains(each.id()))
                 .filter(each -> Marking.takeBack(session, call.scope(), each.id(), author))
                 .count());
+        if (done == 0) {
+            return Answer.problem(409, "marks-gone");
+        }
         return Answer.seeOther(IncidentPage.path(incident) + "/tombstones")
                 .saying("marks-taken-back", Long.toString(done));
     }

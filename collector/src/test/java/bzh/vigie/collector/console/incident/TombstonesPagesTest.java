@@ -123,17 +123,36 @@ final class TombstonesPagesTest {
                 .findFirst()
                 .orElseThrow();
         Page said = analyst.post(
-                path() + "/natures",
+                path() + "/tombstones/natures",
                 Map.of(
-                        "from",
-                        "tombstones",
+                        "table",
+                        again.alert().rule(),
                         "alert",
                         again.alert().id(),
+                        "seen",
+                        again.alert().id() + ":0",
                         "nature",
                         "never-left",
                         "reason",
                         "là depuis avant"));
         assertEquals(path() + "/tombstones", said.header("location"), said.text());
+        Page second = console.as(Role.LEAD)
+                .post(
+                        path() + "/tombstones/natures",
+                        Map.of(
+                                "table",
+                                again.alert().rule(),
+                                "alert",
+                                again.alert().id(),
+                                "seen",
+                                again.alert().id() + ":0",
+                                "nature",
+                                "unrelated",
+                                "reason",
+                                "onglet de ce matin"));
+        assertEquals(409, second.status(), "somebody said it since");
+        assertTrue(second.text().contains("onglet de ce matin</textarea>"), "what was typed is there");
+        assertTrue(second.text().contains("value=\"unrelated\" selected"), second.text());
         assertEquals(
                 Nature.NEVER_LEFT,
                 console.store()

@@ -74,7 +74,7 @@ final class IncidentExportCommand implements Callable<Integer> {
             bundle = new StixBundle(
                     incident, producer.strip(), marking, red, RulePacks.texts(options.folder()), options.locale(), to);
             IncidentExport.write(store, new Scope.All(), incident, bundle, Integer.MAX_VALUE);
-            bundle.end("");
+            bundle.end(work.words().say("export-contents"));
         } catch (IOException e) {
             work.err().println(work.words().say("export-not-written", out.toString(), String.valueOf(e.getMessage())));
             return ExitCode.SOFTWARE;

@@ -15,9 +15,12 @@ import bzh.vigie.collector.intel.JsonTrees;
 import bzh.vigie.collector.intel.Observable;
 import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.store.Alerts.Alert;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Indicators.Listed;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.sqlite.SqliteStore;
@@ -244,6 +247,26 @@ final class IncidentExportTest {
         assertEquals(0, run(file, "--format", "stix"));
         assertEquals(
                 -1, java.util.Arrays.mismatch(before, Files.readAllBytes(file)), "the same incident, the same bundle");
+    }
+
+    /** Whoever takes it in takes it for the attacker's. */
+    @Test
+    void whatAPersonClosedAsFalseOrAnExceptionHidesGoesToNobody() throws IOException {
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), InstantSource.fixed(Specimens.START))) {
+            store.change(s -> {
+                s.alerts().decide(new Scope.All(), "1", Move.close(Closing.FALSE_ALARM), ANALYST);
+                s.alerts().except(alert("5", "vigie-new-account", Map.of("account", "hidden")), 1);
+                s.alerts().raise(alert("6", "vigie-new-account", Map.of("account", "true")));
+                s.alerts().decide(new Scope.All(), "6", Move.close(Closing.TRUE), ANALYST);
+            });
+        }
+        Path file = dir.resolve("out.json");
+        assertEquals(0, run(file, "--format", "stix"), err);
+        assertEquals(0, of(objects(file), "sighting").size());
+        assertEquals(2, of(objects(file), "note").size());
+        assertFalse(Files.readString(file).contains("hidden"));
+        assertTrue(String.valueOf(of(objects(file), "grouping").getFirst().get("description"))
+                .contains("false alarm"));
     }
 
     /** What was marked when it was seen is not what it is marked now. */

@@ -290,10 +290,10 @@ public final class StixBundle {
     /**
      * Ends it, with all that was added grouped under the incident.
      *
-     * @param cut what is said where not all was added; empty where all was
+     * @param what is in it and what is not, also where not all was added
      * @throws IOException where it cannot be written
      */
-    public void end(String cut) throws IOException {
+    public void end(String what) throws IOException {
         for (Map.Entry<String, Map<String, Object>> each : shown.entrySet()) {
             Tlp marked = observables.getOrDefault(each.getKey(), marking);
             each.getValue().put("object_marking_refs", List.of(marking(marked)));
@@ -301,9 +301,7 @@ public final class StixBundle {
         }
         Map<String, Object> grouping = object("grouping", "grouping", incident.opened(), marking);
         grouping.put("name", incident.title());
-        if (!cut.isEmpty()) {
-            grouping.put("description", cut);
-        }
+        grouping.put("description", what);
         grouping.put("context", "suspicious-activity");
         grouping.put(
                 "object_refs",

@@ -71,7 +71,8 @@ public final class StixPage implements Section {
         StixBundle bundle = new StixBundle(incident, PRODUCER, marking, false, texts, call.locale(), out);
         try {
             boolean all = IncidentExport.write(store, call.scope(), incident, bundle, MOST);
-            bundle.end(all ? "" : call.say("stix.cut", call.view().number(MOST)));
+            bundle.end(call.say("stix.contents")
+                    + (all ? "" : " " + call.say("stix.cut", call.view().number(MOST))));
             end = all ? "all" : "limit";
         } finally {
             log.end(id + ": " + bundle.indicators() + " indicators, " + bundle.findings() + " findings, " + end);

@@ -17,9 +17,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -132,6 +135,39 @@ final class AdministrationPagesTest {
             assertFalse(text.contains("Yann"), "a filter tells what is not shown: " + guess + text);
         }
         assertTrue(keeper.get(AUDIT + "?subject=anna").text().contains("left us"));
+    }
+
+    @Test
+    void aSecondClickMakesNoSecondTokenAndOpensNoSecondIncident() throws IOException {
+        Client keeper = console.as(Role.ADMINISTRATOR);
+        Map<String, String> token = Map.of(
+                "label", "siem", "token-role", "auditor", "days", "30", "communes", "*", "reason", "r", "once", "n-1");
+        String first = keeper.post("/administration/tokens", token).text();
+        assertTrue(first.contains("siem"), first);
+        Matcher secret = Pattern.compile("<code>[^<]{40,}</code>").matcher(first);
+        assertTrue(secret.find(), first);
+        assertTrue(keeper.post("/administration/tokens", token).text().contains(secret.group()), "the same is shown");
+        assertEquals(1, tokens());
+        Map<String, String> another = new HashMap<>(token);
+        another.put("once", "n-2");
+        keeper.post("/administration/tokens", another);
+        assertEquals(2, tokens(), "what another page sent is another");
+
+        Map<String, String> incident = Map.of(
+                "title", "twice", "communes", TestConsole.OWN.insee(), "watch", "90", "reason", "r", "once", "n-3");
+        Client analyst = console.as(Role.ANALYST);
+        String opened = analyst.post("/incidents", incident).header("location");
+        assertEquals(opened, analyst.post("/incidents", incident).header("location"));
+        assertTrue(analyst.get("/incidents").text().contains("name=\"once\""), "pages send the number");
+        Map<String, String> wrong = Map.of("title", "", "reason", "r", "once", "n-4");
+        assertEquals(422, analyst.post("/incidents", wrong).status());
+        assertEquals(422, analyst.post("/incidents", wrong).status(), "what was refused is looked at again");
+    }
+
+    private static long tokens() {
+        return console.store().read(s -> s.people().tokens()).stream()
+                .filter(each -> each.label().equals("siem"))
+                .count();
     }
 
     @Test

@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.OneTime;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.View;
@@ -60,20 +61,22 @@ public final class AdministrationPage implements Section {
     /** A secret that is shown this once: a link, or a token. */
     public record Secret(String name, String text, boolean link) {}
 
+    private final OneTime once = new OneTime();
+
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get(PATH, Access.ADMINISTER, this::show).program("listPeople"),
-                Route.post(PATH + "/people", Access.ADMINISTER, this::add),
+                Route.post(PATH + "/people", Access.ADMINISTER, once.of(this::add)),
                 Route.post(PATH + "/people/{person}", Access.ADMINISTER, this::change),
                 Route.post(PATH + "/people/{person}/disable", Access.ADMINISTER, call -> disable(call, true))
                         .program("disablePerson", "reason"),
                 Route.post(PATH + "/people/{person}/enable", Access.ADMINISTER, call -> disable(call, false)),
                 Route.post(PATH + "/people/{person}/sessions", Access.ADMINISTER, this::endSessions)
                         .program("endSessions", "reason"),
-                Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, this::link),
+                Route.post(PATH + "/people/{person}/link", Access.ADMINISTER, once.of(this::link)),
                 Route.post(PATH + "/people/{person}/second-factor", Access.ADMINISTER, this::removeFactor),
-                Route.post(PATH + "/tokens", Access.ADMINISTER, this::makeToken),
+                Route.post(PATH + "/tokens", Access.ADMINISTER, once.of(this::makeToken)),
                 Route.post(PATH + "/tokens/{token}/revoke", Access.ADMINISTER, this::revokeToken)
                         .program("revokeApiToken", "reason"));
     }

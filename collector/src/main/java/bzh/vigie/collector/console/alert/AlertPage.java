@@ -7,6 +7,7 @@ import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.MoveForm;
+import bzh.vigie.collector.console.route.OneTime;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
@@ -56,6 +57,7 @@ public final class AlertPage implements Section {
             "t1137", "t1218", "t1219", "t1222", "t1484", "t1505", "t1542", "t1543", "t1546", "t1547", "t1548", "t1550",
             "t1553", "t1556", "t1558", "t1562", "t1564", "t1574");
 
+    private final OneTime once = new OneTime();
     private final Searches searches;
     private final AlertTexts texts;
 
@@ -121,7 +123,7 @@ public final class AlertPage implements Section {
                 Route.get("/alerts", Access.READ, this::list),
                 Route.get("/alerts/{alert}", Access.READ, this::show),
                 Route.post("/alerts/{alert}/decide", Access.WORK, this::decide),
-                Route.post("/alerts/{alert}/incident", Access.WORK, this::incident)
+                Route.post("/alerts/{alert}/incident", Access.WORK, once.of(this::incident))
                         .program("takeAlertToIncident", "incident", "title", "reason"),
                 Route.api("listAlerts", Method.GET, "/alerts", Access.READ, this::listJson)
                         .query("group", "rule", "assignee", "exception", "all", "after"),

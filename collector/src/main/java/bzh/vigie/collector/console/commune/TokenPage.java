@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
+import bzh.vigie.collector.console.route.OneTime;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -80,10 +81,12 @@ public final class TokenPage implements Section {
 
     private record Made(EnrolmentToken token, int uses, Instant until, boolean approval) {}
 
+    private final OneTime once = new OneTime();
+
     @Override
     public List<Route> routes() {
         return List.of(
-                Route.post("/communes/{commune}/tokens", Access.WORK, this::make),
+                Route.post("/communes/{commune}/tokens", Access.WORK, once.of(this::make)),
                 Route.post("/communes/{commune}/tokens/revoke", Access.WORK, call -> revoke(call, false)),
                 Route.api("createToken", Method.POST, "/communes/{commune}/tokens", Access.WORK, this::makeJson)
                         .body("uses", "days", "approval"),

@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.OneTime;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.incident.Evictions;
@@ -59,11 +60,13 @@ public final class IncidentsPage implements Section {
         }
     }
 
+    private final OneTime once = new OneTime();
+
     @Override
     public List<Route> routes() {
         return List.of(
                 Route.get("/incidents", Access.READ, this::show).program("listIncidents"),
-                Route.post("/incidents", Access.WORK, this::open)
+                Route.post("/incidents", Access.WORK, once.of(this::open))
                         .program("openIncident", "title", "communes", "watch", "reason"));
     }
 

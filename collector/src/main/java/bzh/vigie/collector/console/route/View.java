@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
@@ -26,6 +27,7 @@ public final class View {
     private final Map<String, List<String>> query;
     private final Supplier<Optional<Message>> message;
     private final Supplier<List<Trouble>> troubles;
+    private final String once = UUID.randomUUID().toString();
 
     /**
      * How a reader sees the console.
@@ -67,6 +69,11 @@ public final class View {
     /** The same in the words of another section. */
     public View in(Class<?> section) {
         return new View(Words.of(section, locale()), look, caller, csrf, path, query, message, troubles);
+    }
+
+    /** The number of a form: no other page has it. What is sent twice with it is done once ({@link OneTime}). */
+    public String once() {
+        return once;
     }
 
     public String say(String key, String... values) {

@@ -47,6 +47,19 @@
   // What a page asks for by itself does not lead away from it when nobody is signed in any more.
   document.addEventListener("htmx:responseError", event => { if (event.detail.xhr.status === 401) stands(event.detail.elt, true); });
 
+  // A form that was sent is not sent by a second click; a while later it may be, where its answer was a file and the page is still there.
+  document.addEventListener("submit", event => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    const buttons = [...form.querySelectorAll("button")];
+    const again = () => { delete form.dataset.sent; for (const each of buttons) each.removeAttribute("aria-disabled"); };
+    form.dataset.sent = "1";
+    for (const each of buttons) each.setAttribute("aria-disabled", "true");
+    setTimeout(again, 3000);
+    window.addEventListener("pageshow", again, { once: true });
+  });
+
   // <table data-all="NAME">: a checkbox with data-check-all checks those called NAME.
   document.addEventListener("change", event => {
     const name = event.target.dataset?.checkAll;

@@ -196,6 +196,10 @@ final class UsersCommand implements Callable<Integer> {
         String address = address(options);
         return onStore(options, store -> {
             Optional<Person> person = store.read(s -> s.people().find(name));
+            if (store.read(s -> s.identities().isProvided(name))) {
+                spec.commandLine().getErr().println(options.words().say("user-provided", name));
+                return 1;
+            }
             return person.isEmpty()
                     ? said(options, false, name)
                     : printLink(options, store, person.get().name(), address, deciding.author());

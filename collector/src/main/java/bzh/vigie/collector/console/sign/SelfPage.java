@@ -142,9 +142,13 @@ public final class SelfPage implements Section {
     private Answer identity(Call call) {
         Person person = person(call);
         Form form = call.form();
+        String issuer = form.required("issuer", 2_000);
+        String subject = form.required("subject", 255);
+        if (form.bad()) {
+            return show(call).unprocessable();
+        }
         Identity identity = call.found(call.read(s -> s.identities().of(person.name())).stream()
-                .filter(each -> each.issuer().equals(form.text("issuer"))
-                        && each.subject().equals(form.text("subject")))
+                .filter(each -> each.issuer().equals(issuer) && each.subject().equals(subject))
                 .findFirst());
         if (form.text("step").equals("confirm")) {
             store.change(s -> s.identities().confirm(identity.issuer(), identity.subject(), author(person)));

@@ -210,7 +210,9 @@ public final class Browser implements AutoCloseable {
 
     /** Presses a key with others held: 1 Alt, 2 Control, 8 Shift, or their sum. */
     public void press(String key, int held) throws IOException {
-        int code = KEYS.getOrDefault(key, (int) key.toUpperCase(Locale.ROOT).charAt(0));
+        // Other characters have the numbers of other keys: an apostrophe that of the arrow to the right.
+        char first = key.toUpperCase(Locale.ROOT).charAt(0);
+        int code = KEYS.getOrDefault(key, Character.isLetterOrDigit(first) ? (int) first : 0);
         String text = key.equals("Enter")
                 ? ",\"text\":\"\\r\""
                 : key.length() == 1 && held != 2 ? ",\"text\":" + text(key) : "";
@@ -289,6 +291,14 @@ public final class Browser implements AutoCloseable {
         List<String> all = List.copyOf(complaints);
         complaints.clear();
         return all;
+    }
+
+    /** Lets pages give files, which come into this folder under the names that the pages give them. */
+    public void takesFiles(Path folder) throws IOException {
+        call(
+                "Browser.setDownloadBehavior",
+                "{\"behavior\":\"allow\",\"downloadPath\":"
+                        + text(folder.toAbsolutePath().toString()) + "}");
     }
 
     /** A script that tests run in a page: a file beside this class. */

@@ -100,6 +100,8 @@ final class CaCommand implements Callable<Integer> {
                     err().println(words.say("ca-behind", Long.toString(behind)));
                     return ExitCode.SOFTWARE;
                 }
+                // What is refused was not begun.
+                identity.expectRollover(step == AuthorityDesk.Step.RETIRE);
                 Author deciding = new Author(author, reason);
                 String before = identity.fingerprint().hex();
                 store.change(session -> session.audit().add(deciding, step.begun(), before));

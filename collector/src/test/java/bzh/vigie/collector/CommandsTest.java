@@ -602,7 +602,6 @@ final class CommandsTest {
                             "token-created",
                             "authority-roll-over-begun",
                             "authority-rolled-over",
-                            "authority-roll-over-begun",
                             "token-created",
                             "authority-retirement-begun",
                             "authority-retired"),

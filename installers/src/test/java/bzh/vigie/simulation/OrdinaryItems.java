@@ -334,22 +334,9 @@ final class OrdinaryItems {
                 name,
                 value,
                 source,
-                "",
-                Optional.empty(),
-                "",
-                Signature.NOT_CHECKED,
-                "",
                 Shipped.UNKNOWN,
                 true,
                 ItemTimes.NONE,
-                List.of(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
                 Set.of());
     }
 

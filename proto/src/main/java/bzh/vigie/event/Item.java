@@ -64,6 +64,46 @@ public record Item(
         traits = Set.copyOf(traits);
     }
 
+    /** One that leads to no file: it is what is configured there. */
+    public Item(
+            String location,
+            List<String> techniques,
+            String os,
+            Optional<Account> account,
+            String name,
+            String value,
+            String source,
+            Shipped shipped,
+            boolean enabled,
+            ItemTimes times,
+            Set<Trait> traits) {
+        this(
+                location,
+                techniques,
+                os,
+                account,
+                name,
+                value,
+                source,
+                "",
+                Optional.empty(),
+                "",
+                Signature.NOT_CHECKED,
+                "",
+                shipped,
+                enabled,
+                times,
+                List.of(),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                traits);
+    }
+
     /** Where it is: location, account, source and name. See {@link ItemNames#key}. */
     public String key() {
         return ItemNames.key(this);

@@ -17,7 +17,6 @@ import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
-import bzh.vigie.event.Item.Signature;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
@@ -277,22 +276,9 @@ final class DirectorySurvey implements Survey {
                     Gathering.distinct(name, counted, source + "\n" + name),
                     draft.value().length() > MAX_VALUE ? draft.value().substring(0, MAX_VALUE) : draft.value(),
                     source,
-                    "",
-                    Optional.empty(),
-                    "",
-                    Signature.NOT_CHECKED,
-                    "",
                     draft.make() == Make.AS_MADE ? Shipped.AS_PACKAGED : Shipped.UNKNOWN,
                     draft.enabled(),
                     draft.times().ofSource(entry.time("whenChanged")),
-                    List.of(),
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
                     draft.traits()));
         }
     }

@@ -4,6 +4,7 @@ import bzh.vigie.agent.host.linux.KernelTargets;
 import bzh.vigie.agent.host.offline.HiveRegistryTargets;
 import bzh.vigie.agent.persistence.AroundTargets;
 import bzh.vigie.agent.persistence.CommandLineTargets;
+import bzh.vigie.agent.persistence.DirectoryTargets;
 import bzh.vigie.agent.persistence.LocationTargets;
 import bzh.vigie.agent.persistence.WindowsLocationTargets;
 import bzh.vigie.agent.source.LogTargets;
@@ -29,6 +30,7 @@ public final class Fuzz {
                     LocationTargets.all(),
                     AroundTargets.all(),
                     WindowsLocationTargets.all(),
+                    DirectoryTargets.all(),
                     PackageTargets.all(),
                     TextTargets.all(),
                     WindowsTargets.all(),

@@ -35,6 +35,11 @@ final class FuzzReachTest {
 
     /** Classes elsewhere that take such bytes. */
     private static final List<String> OTHERS = List.of(
+            "bzh/vigie/agent/directory/Dn",
+            "bzh/vigie/agent/directory/Entry",
+            "bzh/vigie/agent/directory/GeneralizedTime",
+            "bzh/vigie/agent/directory/Grant",
+            "bzh/vigie/agent/directory/KeyCredential",
             "bzh/vigie/agent/host/Capabilities",
             "bzh/vigie/agent/host/HostText",
             "bzh/vigie/agent/host/PasswdAccounts",

@@ -116,9 +116,7 @@ public final class IdentityFolder {
     public Authorities rollOver(Instant now) {
         Authorities before = authorities();
         try {
-            if (rollover.isUnderWay()) {
-                throw new IdentityException("rollover-under-way");
-            }
+            expectRollover(false);
             Authority next = Authority.create(now, random);
             String phrase = Files.readString(passphrase).strip();
             rollover.decide(
@@ -138,14 +136,24 @@ public final class IdentityFolder {
      */
     public Authorities retire() {
         try {
-            if (!rollover.isUnderWay()) {
-                throw new IdentityException("no-rollover");
-            }
+            expectRollover(true);
             rollover.end();
         } catch (IOException e) {
             throw IdentityException.about("unwritten", folder, e);
         }
         return authorities();
+    }
+
+    /**
+     * Looks, and does nothing.
+     *
+     * @param underWay whether a rollover is to be under way
+     * @throws IdentityException where it is otherwise
+     */
+    public void expectRollover(boolean underWay) {
+        if (rollover.isUnderWay() != underWay) {
+            throw new IdentityException(underWay ? "no-rollover" : "rollover-under-way");
+        }
     }
 
     private PrivateKey key(Path file, char[] phrase) throws IOException, GeneralSecurityException {

@@ -82,22 +82,9 @@ final class CommunePagesTest {
                 name,
                 value,
                 "C:\\ProgramData\\AnyDesk\\system.conf",
-                "",
-                Optional.empty(),
-                "",
-                Item.Signature.NOT_CHECKED,
-                "",
                 Item.Shipped.UNKNOWN,
                 true,
                 ItemTimes.NONE,
-                List.of(),
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
-                "",
                 Set.of());
     }
 

@@ -91,7 +91,7 @@ final class MigrationsTest {
     @ValueSource(
             ints = {
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                30, 31, 29, 32, 33
+                29, 30, 31, 32, 33
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);

@@ -1,0 +1,110 @@
+package bzh.vigie.agent.persistence;
+
+import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.fuzz.FuzzTarget;
+import bzh.vigie.agent.fuzz.Fuzzed;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.catalogue.Catalogue;
+import bzh.vigie.agent.windows.security.Descriptors;
+import bzh.vigie.agent.windows.security.SddlReader;
+import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.watchlist.LocalWatchlist;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a controller that lies may answer: any bytes as the value of any attribute, of each place of a directory. */
+public final class DirectoryTargets {
+    private static final Sid DOMAIN = Sid.of("S-1-5-21-1-2-3");
+    private static final String HEAD = "DC=mairie,DC=example";
+
+    private DirectoryTargets() {}
+
+    /** The places of a directory, and descriptors in text. */
+    public static List<FuzzTarget> all() {
+        return Stream.concat(
+                        Stream.of(
+                                new FuzzTarget(
+                                        "sddl",
+                                        bytes -> Fuzzed.told(
+                                                SddlReader.read(new String(bytes, StandardCharsets.ISO_8859_1), DOMAIN)
+                                                        .text()),
+                                        List.of(
+                                                text(
+                                                        "O:DAG:DAD:PAI(OA;CIIO;RPWPCR;;;S-1-5-21-1-2-3-1105)(A;;0xf01ff;;;AU)S:(AU;SA;WP;;;WD)")))),
+                        Catalogue.directory().stream()
+                                .map(location -> new FuzzTarget(
+                                        location.id(),
+                                        bytes -> read(new Site(location, Optional.empty()), bytes),
+                                        seeds())))
+                .toList();
+    }
+
+    private static List<byte[]> seeds() {
+        return List.of(
+                new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1105").ownedBy("S-1-5-32-544"),
+                Descriptors.sid("S-1-5-21-1-2-3-500"),
+                text("B:14:00020000010004:CN=x," + HEAD),
+                text("4194848"));
+    }
+
+    private static void read(Site site, byte[] bytes) {
+        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes), () -> LocalWatchlist.NONE);
+        survey.plan();
+        LocationTargets.check(survey.read(site));
+        survey.rest();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** One that has one object, whose every attribute is these bytes. */
+    private static final class Lying implements Directory {
+        private final byte[] bytes;
+
+        Lying(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public Entry root() {
+            return new Entry(
+                    "",
+                    Map.of(
+                            "defaultNamingContext", List.of(text(HEAD)),
+                            "configurationNamingContext", List.of(text("CN=Configuration," + HEAD)),
+                            "schemaNamingContext", List.of(text("CN=Schema,CN=Configuration," + HEAD)),
+                            "rootDomainNamingContext", List.of(text(HEAD))));
+        }
+
+        @Override
+        public void search(Query query, Each each) throws Refused {
+            Map<String, List<byte[]>> values = new HashMap<>();
+            query.attributes().forEach(name -> values.put(name, List.of(bytes)));
+            if (query.attributes().equals(List.of("objectSid"))
+                    || query.attributes().contains("sAMAccountName")) {
+                values.put("objectSid", List.of(DOMAIN.child(512).bytes()));
+            }
+            if (query.attributes().equals(List.of("objectSid"))) {
+                values.put("objectSid", List.of(DOMAIN.bytes()));
+            }
+            boolean ignored = each.take(new Entry("CN=" + query.reach() + "," + query.base(), values));
+        }
+
+        @Override
+        public long received() {
+            return bytes.length;
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}

@@ -7,4 +7,9 @@ public record Author(String name, String reason) {
             throw new IllegalArgumentException("an author has a name of 1 to 200 characters, a reason at most 2,000");
         }
     }
+
+    /** The same without why. */
+    public Author withoutReason() {
+        return new Author(name, "");
+    }
 }

@@ -60,12 +60,6 @@ public final class AuditPage implements Section {
         public String asked(String name) {
             return asked.getOrDefault(name, "");
         }
-
-        /** The words of an action where it has some: its code stands beside them. */
-        public static String words(View view, String action) {
-            String key = "audit." + action.split(" ", 2)[0];
-            return view.has(key) ? view.say(key) : "";
-        }
     }
 
     @Override

@@ -3,7 +3,6 @@ package bzh.vigie.collector.console.administration;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Caller;
 import bzh.vigie.collector.store.Audit;
-import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Hosts.State;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Tokens;
@@ -85,11 +84,6 @@ final class AuditReading {
         return !keeper || KEEPING.contains(entry.word())
                 ? entry
                 : new Audit.Entry(
-                        entry.number(),
-                        entry.time(),
-                        new Author(entry.author().name(), ""),
-                        entry.word(),
-                        "",
-                        entry.hash());
+                        entry.number(), entry.time(), entry.author().withoutReason(), entry.word(), "", entry.hash());
     }
 }

@@ -18,7 +18,10 @@ import java.util.Optional;
  * @param left whether something was not looked for, since others search or it took too long
  */
 public record Near(
-        Optional<Timeline.Around> around, Optional<ProcessTree.Node> tree, Optional<Common> common, boolean left) {
+        Optional<Timeline.Around> around,
+        Optional<ProcessTree.Node> tree,
+        Optional<SeenElsewhere> common,
+        boolean left) {
     /** Without having looked: the page is about something else. */
     static final Near NOT_LOOKED = new Near(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
@@ -29,7 +32,7 @@ public record Near(
         Optional<Timeline.Around> around = Timeline.around(searches, alert);
         List<Hit> hits = around.map(Timeline.Around::hits).orElse(List.of());
         Optional<ProcessTree.Node> tree = ProcessTree.of(searches, call, alert, hits);
-        Optional<Common> common = Common.of(searches, call, alert, hits);
+        Optional<SeenElsewhere> common = SeenElsewhere.of(searches, call, alert, hits);
         return new Near(around, tree, common, searches.isOver());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
 public final class View {
@@ -93,6 +94,17 @@ public final class View {
     /** What a field of a form is called: its words under {@code field.} and its name, otherwise the name. */
     public String field(String name) {
         return words.has("field." + name) ? words.say("field." + name) : shown(name, 60);
+    }
+
+    /** An action of the audit log in words, by its first word or what that begins with; empty where it has none. */
+    public String deed(String action) {
+        String code = action.split(" ", 2)[0];
+        String beginning = code.contains("-") ? code.substring(0, code.indexOf('-')) : code;
+        return Stream.of("audit." + code, "audit." + beginning)
+                .filter(this::has)
+                .findFirst()
+                .map(key -> say(key))
+                .orElse("");
     }
 
     /** Text from a host made fit to show, at most 500 characters of it. */

@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * @param region events in the region; empty for who does not see it
  * @param whole whether all were counted; otherwise there are at least so many
  */
-public record Common(String field, String value, long host, long commune, Optional<Long> region, boolean whole) {
+public record SeenElsewhere(String field, String value, long host, long commune, Optional<Long> region, boolean whole) {
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     /** That of the alert's event; empty where it is about no program, or there was no turn to count. */
-    static Optional<Common> of(PageSearches searches, Call call, Alert alert, List<Hit> around) {
+    static Optional<SeenElsewhere> of(PageSearches searches, Call call, Alert alert, List<Hit> around) {
         Optional<Hit> event = around.stream()
                 .filter(each -> each.id().equals(alert.firstEvent()))
                 .findFirst();
@@ -41,7 +41,7 @@ public record Common(String field, String value, long host, long commune, Option
         return Optional.empty();
     }
 
-    private static Optional<Common> counted(
+    private static Optional<SeenElsewhere> counted(
             PageSearches searches, Call call, Alert alert, String field, String value, String test) {
         Optional<Hunting.Times> host =
                 times(searches, call, "host:" + alert.host().text() + " " + test);
@@ -51,7 +51,7 @@ public record Common(String field, String value, long host, long commune, Option
         Optional<Hunting.Times> all = region ? times(searches, call, test) : Optional.empty();
         boolean counted = host.isPresent() && commune.isPresent() && (!region || all.isPresent());
         return counted
-                ? Optional.of(new Common(
+                ? Optional.of(new SeenElsewhere(
                         field,
                         value,
                         host.get().total(),

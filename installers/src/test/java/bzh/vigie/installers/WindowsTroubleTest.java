@@ -112,6 +112,7 @@ final class WindowsTroubleTest {
             Commands.run(List.of("cp", "-a", first.prefix().toString(), copy.toString()))
                     .orFail("cp");
             Wine second = new Wine(copy);
+            WineEnds.afterThisTest(second);
             try (Program one = first.startAgent("run", "--state", STATE, "--lang", "en");
                     Program other = second.startAgent("run", "--state", STATE, "--lang", "en")) {
                 assertTrue(

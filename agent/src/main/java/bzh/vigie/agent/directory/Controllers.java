@@ -12,6 +12,7 @@ import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.InitialDirContext;
+import org.jspecify.annotations.Nullable;
 
 /** Which servers answer for a domain, as its name service says (RFC 2782; MS-ADTS 6.3.2.3). */
 public final class Controllers {
@@ -52,8 +53,7 @@ public final class Controllers {
         }
     }
 
-    private static List<String> ordered(@org.jspecify.annotations.Nullable Attribute records, String name)
-            throws NamingException, Refused {
+    private static List<String> ordered(@Nullable Attribute records, String name) throws NamingException, Refused {
         List<Server> servers = new ArrayList<>();
         if (records != null) {
             NamingEnumeration<?> all = records.getAll();

@@ -6,6 +6,7 @@ import bzh.vigie.event.ReasonCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,7 +56,7 @@ public record Domain(
         if (head.isEmpty() || configuration.isEmpty()) {
             throw new Refused(ReasonCode.NOT_SUPPORTED, "the server is no domain controller");
         }
-        Entry domain = one(directory, Query.of(head, "objectSid")).orElse(new Entry(head, java.util.Map.of()));
+        Entry domain = one(directory, Query.of(head, "objectSid")).orElse(new Entry(head, Map.of()));
         Sid sid = domain.sid("objectSid").orElseThrow(() -> new Refused(ReasonCode.NO_RIGHT, head + ": objectSid"));
         String service = root.text("dsServiceName");
         Optional<Entry> settings =

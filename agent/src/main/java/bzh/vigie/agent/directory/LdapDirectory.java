@@ -32,6 +32,7 @@ import javax.naming.ldap.InitialLdapContext;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.PagedResultsControl;
 import javax.naming.ldap.PagedResultsResponseControl;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory over LDAP version 3, in the computer's name by Kerberos, each message signed and sealed (RFC 4752, security layer 4), so
@@ -172,7 +173,7 @@ public final class LdapDirectory implements Directory {
 
     private record Page(List<Entry> entries, Optional<byte[]> next) {}
 
-    private Page page(Query query, byte @org.jspecify.annotations.Nullable [] cookie) throws Refused {
+    private Page page(Query query, byte @Nullable [] cookie) throws Refused {
         try {
             return login.call(() -> asked(query, cookie));
         } catch (Exception e) {
@@ -180,7 +181,7 @@ public final class LdapDirectory implements Directory {
         }
     }
 
-    private Page asked(Query query, byte @org.jspecify.annotations.Nullable [] cookie) throws Exception {
+    private Page asked(Query query, byte @Nullable [] cookie) throws Exception {
         List<Control> controls = new ArrayList<>();
         if (query.reach() != Query.Reach.BASE) {
             controls.add(new PagedResultsControl(PAGE, cookie, Control.CRITICAL));

@@ -61,4 +61,21 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
         }
         return text.toString();
     }
+
+    /** Text as a filter holds it, likewise. */
+    public static String escaped(String value) {
+        StringBuilder text = new StringBuilder(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '*' -> text.append("\\2a");
+                case '(' -> text.append("\\28");
+                case ')' -> text.append("\\29");
+                case '\\' -> text.append("\\5c");
+                case 0 -> text.append("\\00");
+                default -> text.append(c);
+            }
+        }
+        return text.toString();
+    }
 }

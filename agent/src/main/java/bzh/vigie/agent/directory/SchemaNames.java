@@ -2,6 +2,7 @@ package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ public final class SchemaNames {
                 Query.children("CN=Extended-Rights," + domain.configuration(), "(rightsGuid=*)", "rightsGuid", "cn"),
                 entry -> names.take(
                         entry,
-                        Optional.of("{" + entry.text("rightsGuid").toLowerCase(java.util.Locale.ROOT) + "}"),
+                        Optional.of("{" + entry.text("rightsGuid").toLowerCase(Locale.ROOT) + "}"),
                         entry.text("cn")));
         return names;
     }
@@ -42,7 +43,7 @@ public final class SchemaNames {
         if (guid.isPresent() && !name.isEmpty() && name.length() <= MOST_LETTERS) {
             String ignored = names.putIfAbsent(guid.get(), name);
             if (entry.has("defaultSecurityDescriptor")) {
-                defaults.put(name.toLowerCase(java.util.Locale.ROOT), entry.text("defaultSecurityDescriptor"));
+                defaults.put(name.toLowerCase(Locale.ROOT), entry.text("defaultSecurityDescriptor"));
             }
         }
         return names.size() < MOST;
@@ -55,7 +56,7 @@ public final class SchemaNames {
 
     /** The descriptor that a new object of that class gets (SDDL); empty where the schema gives none. */
     public String ofNew(String objectClass) {
-        return defaults.getOrDefault(objectClass.toLowerCase(java.util.Locale.ROOT), "");
+        return defaults.getOrDefault(objectClass.toLowerCase(Locale.ROOT), "");
     }
 
     /** How many are known. */

@@ -4,6 +4,7 @@ import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.source.Source;
 import bzh.vigie.event.Clock;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public final class DirectoryInventory implements Source {
     @FunctionalInterface
     public interface Connecting {
         /** Connects, in the computer's name. */
-        Directory connect() throws bzh.vigie.agent.host.Refused;
+        Directory connect() throws Refused;
     }
 
     private final Sink sink;
@@ -56,12 +56,10 @@ public final class DirectoryInventory implements Source {
     private final SiteBook book;
     private final DirectorySurvey survey;
     private final Duration every;
-    private final Duration changes;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition called = lock.newCondition();
-    private final Map<Site.Name, Boolean> asked = new LinkedHashMap<>();
+    private final Set<Site.Name> asked = new HashSet<>();
     private final Thread reader = Thread.ofPlatform().name("directory").daemon().unstarted(this::work);
-    private boolean passAsked;
     private boolean closed;
 
     /** Number of the last change that was seen, by the database that counts it. */
@@ -77,14 +75,12 @@ public final class DirectoryInventory implements Source {
             SiteBook.Opened opened,
             OwnCanaries none,
             Connecting connecting,
-            Duration every,
-            Duration changes) {
+            Duration every) {
         this.sink = sink;
         this.clock = clock;
         this.every = every;
-        this.changes = changes;
         this.coverage = new CoverageBook(clock, ID, sink::accept);
-        DirectorySurvey[] made = new DirectorySurvey[1];
+        this.survey = new DirectorySurvey(connecting);
         this.book = new SiteBook(
                 sink,
                 clock,
@@ -94,11 +90,7 @@ public final class DirectoryInventory implements Source {
                 new KeyWatches<>(Reading.absent(), path -> false),
                 coverage,
                 none,
-                new SiteSubject(ID, "ldap", (hashes, watchlist) -> {
-                    made[0] = new DirectorySurvey(connecting::connect, watchlist);
-                    return made[0];
-                }));
-        this.survey = made[0];
+                new SiteSubject(ID, "ldap", (hashes, watchlist) -> survey));
     }
 
     /**
@@ -112,21 +104,9 @@ public final class DirectoryInventory implements Source {
     public static DirectoryInventory open(
             Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every)
             throws IOException {
-        return open(sink, clock, machine, stateDir, connecting, every, CHANGES);
-    }
-
-    static DirectoryInventory open(
-            Sink sink,
-            Clock clock,
-            Machine machine,
-            Path stateDir,
-            Connecting connecting,
-            Duration every,
-            Duration changes)
-            throws IOException {
         SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
-        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, changes);
+        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every);
     }
 
     @Override
@@ -152,12 +132,7 @@ public final class DirectoryInventory implements Source {
 
     /** Reads a location again and tells a complete listing; one that is not known is ignored. */
     public void listCompletely(String location, String accountId) {
-        locked(() -> asked.put(new Site.Name(location, accountId), true));
-    }
-
-    /** Reads everything as soon as it can. */
-    public void passNow() {
-        locked(() -> passAsked = true);
+        locked(() -> asked.add(new Site.Name(location, accountId)));
     }
 
     private void locked(Runnable change) {
@@ -174,9 +149,9 @@ public final class DirectoryInventory implements Source {
         boolean failed = false;
         try {
             do {
-                boolean full = takePass() || !isRead || System.nanoTime() - fullNanos >= every.toNanos();
+                boolean full = !isRead || System.nanoTime() - fullNanos >= every.toNanos();
                 failed = !turn(full);
-            } while (await(failed ? shorter(AGAIN, changes) : changes));
+            } while (await(failed ? AGAIN : CHANGES));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -185,27 +160,12 @@ public final class DirectoryInventory implements Source {
         tell(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("directory-stopped"));
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
-    }
-
-    private boolean takePass() {
-        lock.lock();
-        try {
-            boolean was = passAsked;
-            passAsked = false;
-            return was;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Waits for something to do; false where it is closed. */
     private boolean await(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
             long left = atMost.toNanos();
-            while (!closed && !passAsked && asked.isEmpty() && left > 0) {
+            while (!closed && asked.isEmpty() && left > 0) {
                 left = called.awaitNanos(Math.min(left, TimeUnit.MINUTES.toNanos(1)))
                         + Math.max(0, left - TimeUnit.MINUTES.toNanos(1));
                 coverage.hourly();
@@ -240,7 +200,7 @@ public final class DirectoryInventory implements Source {
             }
             tellState(domain);
             return domain.isPresent();
-        } catch (bzh.vigie.agent.host.Refused e) {
+        } catch (Refused e) {
             tell(WatchState.DOWN, e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
             return false;
         } catch (RuntimeException e) {
@@ -255,8 +215,7 @@ public final class DirectoryInventory implements Source {
         }
     }
 
-    private Collection<Site.Name> changedSince(Domain domain, Set<Site.Name> listAll)
-            throws bzh.vigie.agent.host.Refused {
+    private Collection<Site.Name> changedSince(Domain domain, Set<Site.Name> listAll) throws Refused {
         Long before = seen.get(domain.invocation());
         Set<Site.Name> due = new HashSet<>(listAll);
         // Another controller counts otherwise: all of it is compared.
@@ -267,7 +226,7 @@ public final class DirectoryInventory implements Source {
     private Set<Site.Name> takeAsked() {
         lock.lock();
         try {
-            Set<Site.Name> all = new HashSet<>(asked.keySet());
+            Set<Site.Name> all = new HashSet<>(asked);
             asked.clear();
             return all;
         } finally {

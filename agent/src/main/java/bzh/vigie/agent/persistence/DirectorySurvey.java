@@ -7,7 +7,8 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.host.HostPath;
-import bzh.vigie.agent.host.Reading.Refused;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
@@ -27,33 +28,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
     private static final int MOST_NAMES = 5_000;
     private static final int MAX_VALUE = 8_192;
 
-    /** Connects to a controller of the domain. */
-    @FunctionalInterface
-    interface Connecting {
-        Directory connect() throws bzh.vigie.agent.host.Refused;
-    }
-
     /** What one connection knows. */
     private record Connected(Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults) {}
 
-    private final Connecting connecting;
-    private final Supplier<LocalWatchlist> watchlist;
+    private final DirectoryInventory.Connecting connecting;
     private final List<Site> sites;
     private final Map<Sid, String> people = new HashMap<>();
     private Optional<Connected> connected = Optional.empty();
-    private Refused<?> unread = new Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
+    private Reading.Refused<?> unread =
+            new Reading.Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
 
     /** One that asks whom that connects to. */
-    DirectorySurvey(Connecting connecting, Supplier<LocalWatchlist> watchlist) {
+    DirectorySurvey(DirectoryInventory.Connecting connecting) {
         this.connecting = connecting;
-        this.watchlist = watchlist;
         this.sites = Catalogue.directory().stream()
                 .map(location -> new Site(location, Optional.empty()))
                 .toList();
@@ -77,9 +70,9 @@ final class DirectorySurvey implements Survey {
             Domain domain = Domain.of(directory.get());
             SchemaNames names = SchemaNames.of(directory.get(), domain);
             connected = Optional.of(new Connected(directory.get(), domain, names, new DefaultGrants(domain, names)));
-        } catch (bzh.vigie.agent.host.Refused e) {
+        } catch (Refused e) {
             directory.ifPresent(Directory::close);
-            unread = new Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
+            unread = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
         }
     }
 
@@ -95,7 +88,7 @@ final class DirectorySurvey implements Survey {
     }
 
     /** Why it is not connected. */
-    Refused<?> unread() {
+    Reading.Refused<?> unread() {
         return unread;
     }
 
@@ -104,7 +97,7 @@ final class DirectorySurvey implements Survey {
      *
      * @param usn a number of the same database
      */
-    Set<Site.Name> changed(long usn) throws bzh.vigie.agent.host.Refused {
+    Set<Site.Name> changed(long usn) throws Refused {
         Set<Site.Name> changed = new HashSet<>();
         if (connected.isEmpty()) {
             return changed;
@@ -135,7 +128,7 @@ final class DirectorySurvey implements Survey {
     }
 
     @Override
-    public Optional<Refused<?>> accountsUnread() {
+    public Optional<Reading.Refused<?>> accountsUnread() {
         return Optional.empty();
     }
 
@@ -147,11 +140,11 @@ final class DirectorySurvey implements Survey {
     @Override
     public SiteReading read(Site site) {
         return site.location().parser() instanceof DirectoryFormat format && connected.isPresent()
-                ? new Reading(site, connected.get()).read(format)
+                ? new Taking(site, connected.get()).read(format)
                 : SiteReading.unreadable(unread.reason(), unread.detail());
     }
 
-    private final class Reading implements DirectoryFormat.Pass {
+    private final class Taking implements DirectoryFormat.Pass {
         private final Site site;
         private final Connected to;
         private final Gathering gathered;
@@ -159,18 +152,18 @@ final class DirectorySurvey implements Survey {
         private int malformed;
         private int unreadable;
 
-        Reading(Site site, Connected to) {
+        Taking(Site site, Connected to) {
             this.site = site;
             this.to = to;
-            this.gathered = new Gathering(site.location(), watchlist.get());
+            this.gathered = new Gathering(site.location(), LocalWatchlist.NONE);
         }
 
         SiteReading read(DirectoryFormat format) {
             long before = to.directory().received();
-            Optional<bzh.vigie.agent.host.Refused> refused = Optional.empty();
+            Optional<Refused> refused = Optional.empty();
             try {
                 format.read(this);
-            } catch (bzh.vigie.agent.host.Refused e) {
+            } catch (Refused e) {
                 refused = Optional.of(e);
             }
             State state = State.READ;
@@ -197,15 +190,14 @@ final class DirectorySurvey implements Survey {
             }
             boolean hides = refused.isPresent() || gathered.isFull() || unreadable > 0;
             return new SiteReading(
-                            gathered.items(),
-                            gathered.folded(),
-                            state,
-                            reason,
-                            detail,
-                            to.directory().received() - before,
-                            hides ? Set.of(HostPath.ROOT) : Set.of(),
-                            Interests.NONE)
-                    .withListed(gathered.listed());
+                    gathered.items(),
+                    gathered.folded(),
+                    state,
+                    reason,
+                    detail,
+                    to.directory().received() - before,
+                    hides ? Set.of(HostPath.ROOT) : Set.of(),
+                    Interests.NONE);
         }
 
         @Override
@@ -224,12 +216,12 @@ final class DirectorySurvey implements Survey {
         }
 
         @Override
-        public void ask(Query query, Directory.Each each) throws bzh.vigie.agent.host.Refused {
+        public void ask(Query query, Directory.Each each) throws Refused {
             to.directory().search(query, entry -> each.take(entry) && !gathered.isFull());
         }
 
         @Override
-        public String who(Sid sid) throws bzh.vigie.agent.host.Refused {
+        public String who(Sid sid) throws Refused {
             String known = people.get(sid);
             if (known != null) {
                 return known;

@@ -10,7 +10,6 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.agent.windows.security.SddlReader;
 import bzh.vigie.agent.windows.security.Sid;
-import bzh.vigie.watchlist.LocalWatchlist;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +53,7 @@ public final class DirectoryTargets {
     }
 
     private static void read(Site site, byte[] bytes) {
-        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes), () -> LocalWatchlist.NONE);
+        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes));
         survey.plan();
         LocationTargets.check(survey.read(site));
         survey.rest();

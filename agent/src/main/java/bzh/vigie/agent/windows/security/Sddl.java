@@ -9,7 +9,8 @@ import java.util.Optional;
  * since the letters for them mean other rights for other things. Object types and conditions are left out, marked by {@code …}.
  */
 final class Sddl {
-    private static final Map<String, String> ALIASES = Map.ofEntries(
+    /** How a SID is written for short; those that are not here stand as they are. */
+    static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("S-1-1-0", "WD"),
             Map.entry("S-1-3-0", "CO"),
             Map.entry("S-1-3-1", "CG"),
@@ -31,7 +32,22 @@ final class Sddl {
             Map.entry("S-1-5-32-551", "BO"),
             Map.entry("S-1-5-32-555", "RD"),
             Map.entry("S-1-15-2-1", "AC"));
-    private static final String[] FLAGS = {"OI", "CI", "NP", "IO", "ID", "", "SA", "FA"};
+    /** Letters of each bit of an entry's flags, the lowest first; empty for one without. */
+    static final List<String> FLAGS = List.of("OI", "CI", "NP", "IO", "ID", "", "SA", "FA");
+
+    /** Letters of the types of entries. */
+    static final Map<Integer, String> TYPES = Map.ofEntries(
+            Map.entry(Ace.ALLOWED, "A"),
+            Map.entry(Ace.DENIED, "D"),
+            Map.entry(Ace.AUDIT, "AU"),
+            Map.entry(Ace.ALLOWED_OBJECT, "OA"),
+            Map.entry(Ace.DENIED_OBJECT, "OD"),
+            Map.entry(Ace.AUDIT_OBJECT, "OU"),
+            Map.entry(Ace.ALLOWED_CALLBACK, "XA"),
+            Map.entry(Ace.DENIED_CALLBACK, "XD"),
+            Map.entry(Ace.ALLOWED_CALLBACK_OBJECT, "ZA"),
+            Map.entry(Ace.AUDIT_CALLBACK, "XU"),
+            Map.entry(Ace.LABEL, "ML"));
 
     private Sddl() {}
 
@@ -59,26 +75,13 @@ final class Sddl {
     }
 
     private static String type(int type) {
-        return switch (type) {
-            case Ace.ALLOWED -> "A";
-            case Ace.DENIED -> "D";
-            case Ace.AUDIT -> "AU";
-            case Ace.ALLOWED_OBJECT -> "OA";
-            case Ace.DENIED_OBJECT -> "OD";
-            case Ace.AUDIT_OBJECT -> "OU";
-            case Ace.ALLOWED_CALLBACK -> "XA";
-            case Ace.DENIED_CALLBACK -> "XD";
-            case Ace.ALLOWED_CALLBACK_OBJECT -> "ZA";
-            case Ace.AUDIT_CALLBACK -> "XU";
-            case Ace.LABEL -> "ML";
-            default -> Integer.toString(type);
-        };
+        return TYPES.getOrDefault(type, Integer.toString(type));
     }
 
     private static String flags(int flags) {
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < FLAGS.length; i++) {
-            text.append(((flags >> i) & 1) != 0 ? FLAGS[i] : "");
+        for (int i = 0; i < FLAGS.size(); i++) {
+            text.append(((flags >> i) & 1) != 0 ? FLAGS.get(i) : "");
         }
         return text.toString();
     }

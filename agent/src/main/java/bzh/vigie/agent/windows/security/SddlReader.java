@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Descriptors written in the security descriptor definition language (MS-DTYP 2.5.1), as a directory's schema holds them. Total: what
@@ -18,35 +21,20 @@ public final class SddlReader {
     private static final Pattern ENTRY = Pattern.compile("\\(([^()]*)\\)");
     private static final Pattern PART = Pattern.compile("([OGDS]):");
 
-    /** Aliases that mean the same everywhere. */
-    private static final Map<String, String> EVERYWHERE = Map.ofEntries(
-            Map.entry("WD", "S-1-1-0"),
-            Map.entry("CO", "S-1-3-0"),
-            Map.entry("CG", "S-1-3-1"),
-            Map.entry("OW", "S-1-3-4"),
-            Map.entry("NU", "S-1-5-2"),
-            Map.entry("IU", "S-1-5-4"),
-            Map.entry("SU", "S-1-5-6"),
-            Map.entry("AN", "S-1-5-7"),
-            Map.entry("ED", "S-1-5-9"),
-            Map.entry("PS", "S-1-5-10"),
-            Map.entry("AU", "S-1-5-11"),
-            Map.entry("RC", "S-1-5-12"),
-            Map.entry("SY", "S-1-5-18"),
-            Map.entry("LS", "S-1-5-19"),
-            Map.entry("NS", "S-1-5-20"),
-            Map.entry("BA", "S-1-5-32-544"),
-            Map.entry("BU", "S-1-5-32-545"),
-            Map.entry("BG", "S-1-5-32-546"),
-            Map.entry("PU", "S-1-5-32-547"),
-            Map.entry("AO", "S-1-5-32-548"),
-            Map.entry("SO", "S-1-5-32-549"),
-            Map.entry("PO", "S-1-5-32-550"),
-            Map.entry("BO", "S-1-5-32-551"),
-            Map.entry("RE", "S-1-5-32-552"),
-            Map.entry("RU", "S-1-5-32-554"),
-            Map.entry("RD", "S-1-5-32-555"),
-            Map.entry("NO", "S-1-5-32-556"));
+    /** Aliases that mean the same everywhere: those that are written, and some that only others write. */
+    private static final Map<String, String> EVERYWHERE = Stream.concat(
+                    inverse(Sddl.ALIASES).entrySet().stream(),
+                    Map.of(
+                            "ED", "S-1-5-9",
+                            "PS", "S-1-5-10",
+                            "AO", "S-1-5-32-548",
+                            "PO", "S-1-5-32-550",
+                            "RE", "S-1-5-32-552",
+                            "RU", "S-1-5-32-554",
+                            "NO", "S-1-5-32-556")
+                            .entrySet()
+                            .stream())
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     /** Numbers in the domain, and of EA, SA, RO and EK in the forest's first one. */
     private static final Map<String, Long> OF_DOMAIN = Map.ofEntries(
@@ -86,19 +74,11 @@ public final class SddlReader {
             Map.entry("GW", 0x4000_0000),
             Map.entry("GR", 0x8000_0000));
 
-    private static final Map<String, Integer> TYPES = Map.of(
-            "A", Ace.ALLOWED,
-            "D", Ace.DENIED,
-            "AU", Ace.AUDIT,
-            "OA", Ace.ALLOWED_OBJECT,
-            "OD", Ace.DENIED_OBJECT,
-            "OU", Ace.AUDIT_OBJECT,
-            "XA", Ace.ALLOWED_CALLBACK,
-            "XD", Ace.DENIED_CALLBACK,
-            "ZA", Ace.ALLOWED_CALLBACK_OBJECT);
-
-    private static final Map<String, Integer> FLAGS =
-            Map.of("OI", 0x01, "CI", 0x02, "NP", 0x04, "IO", 0x08, "ID", 0x10, "SA", 0x40, "FA", 0x80);
+    private static final Map<String, Integer> TYPES = inverse(Sddl.TYPES);
+    private static final Map<String, Integer> FLAGS = IntStream.range(0, Sddl.FLAGS.size())
+            .boxed()
+            .filter(bit -> !Sddl.FLAGS.get(bit).isEmpty())
+            .collect(Collectors.toUnmodifiableMap(Sddl.FLAGS::get, bit -> 1 << bit));
 
     private final Sid domain;
     private int malformed;
@@ -220,6 +200,11 @@ public final class SddlReader {
     private static Optional<String> guid(String text) {
         String plain = text.strip();
         return plain.isEmpty() ? Optional.empty() : Optional.of("{" + plain.toLowerCase(Locale.ROOT) + "}");
+    }
+
+    private static <K> Map<String, K> inverse(Map<K, String> letters) {
+        return letters.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     }
 
     private Optional<Sid> sid(String text) {

@@ -171,12 +171,6 @@ public final class ExpectedPage implements Section {
         });
     }
 
-    private static Answer said(Incident incident, boolean done, String key, String... values) {
-        return done
-                ? Answer.seeOther(IncidentPage.path(incident) + HOSTS).saying(key, values)
-                : Answer.problem(409, "not-whole");
-    }
-
     private Answer take(Call call) {
         Incident incident = IncidentPage.incident(call);
         Form form = call.form();
@@ -184,11 +178,7 @@ public final class ExpectedPage implements Section {
         Optional<Role> role = form.oneOf("role", Role.class);
         Optional<Commune> commune = IncidentForms.commune(form, incident);
         Optional<Form.Upload> file = form.list("file", "content", form.text("name"), HostListReader.MOST_BYTES);
-        String called = file.map(each -> form.text("name").isEmpty() ? each.name() : form.text("name"))
-                .orElse("");
-        if (called.isBlank() || called.length() > LONGEST_NAME) {
-            form.wrong("name", "wrong.list-name");
-        }
+        String called = IncidentForms.called(form, file, LONGEST_NAME);
         if (form.bad() || file.isEmpty() || role.isEmpty() || commune.isEmpty()) {
             return page(call, incident).unprocessable();
         }
@@ -212,8 +202,9 @@ public final class ExpectedPage implements Section {
         boolean done = call.decide((session, author) -> session.expectedHosts()
                 .add(call.scope(), incident.id(), commune.get(), called, read.origin(), read.hosts(), author)
                 .isPresent());
-        return said(
+        return IncidentForms.said(
                 incident,
+                HOSTS,
                 done,
                 "list-taken",
                 called,
@@ -237,8 +228,9 @@ public final class ExpectedPage implements Section {
         if (form.bad()) {
             return page(call, incident).unprocessable();
         }
-        return said(
+        return IncidentForms.said(
                 incident,
+                HOSTS,
                 call.decide((session, author) -> session.expectedHosts()
                         .add(call.scope(), incident.id(), commune.orElseThrow(), called, Origin.HAND, List.of(), author)
                         .isPresent()),
@@ -263,7 +255,8 @@ public final class ExpectedPage implements Section {
         }
         boolean done = call.decide((session, author) ->
                 session.expectedHosts().identify(call.scope(), incident.id(), host.get(), as, author));
-        return said(incident, done, as.isPresent() ? "identified" : "identity-withdrawn", as.orElse(""));
+        return IncidentForms.said(
+                incident, HOSTS, done, as.isPresent() ? "identified" : "identity-withdrawn", as.orElse(""));
     }
 
     private Answer device(Call call) {
@@ -302,6 +295,6 @@ public final class ExpectedPage implements Section {
                         withdraw ? there.orElseThrow().name() : name,
                         !withdraw,
                         author));
-        return said(incident, done, withdraw ? "device-withdrawn" : "device-declared", addresses);
+        return IncidentForms.said(incident, HOSTS, done, withdraw ? "device-withdrawn" : "device-declared", addresses);
     }
 }

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.incident;
 
+import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.store.AgentId;
@@ -83,6 +84,23 @@ final class IncidentForms {
             form.wrong("commune", "wrong.choice");
         }
         return named;
+    }
+
+    /** What a list is to be called that came as a file or as text: its name, otherwise that of the file; without one the field is wrong. */
+    static String called(Form form, Optional<Form.Upload> file, int most) {
+        String name = form.text("name");
+        String called = file.map(each -> name.isEmpty() ? each.name() : name).orElse("");
+        if (called.isBlank() || called.length() > most) {
+            form.wrong("name", "wrong.list-name");
+        }
+        return called;
+    }
+
+    /** Back to a page of the incident with what was done; a conflict where nothing could be. */
+    static Answer said(Incident incident, String page, boolean done, String key, String... values) {
+        return done
+                ? Answer.seeOther(IncidentPage.path(incident) + page).saying(key, values)
+                : Answer.problem(409, "not-whole");
     }
 
     /** The host of its communes that a form names by its agent's id or, where only one is called so, by its name; otherwise the field is wrong. */

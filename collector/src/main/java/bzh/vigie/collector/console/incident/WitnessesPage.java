@@ -165,12 +165,6 @@ public final class WitnessesPage implements Section {
                 }));
     }
 
-    private static Answer said(Incident incident, boolean done, String key, String... values) {
-        return done
-                ? Answer.seeOther(IncidentPage.path(incident) + "/witnesses").saying(key, values)
-                : Answer.problem(409, "not-whole");
-    }
-
     private Answer take(Call call) {
         Incident incident = IncidentPage.incident(call);
         Form form = call.form();
@@ -182,11 +176,7 @@ public final class WitnessesPage implements Section {
         ZoneId zone = zone(call);
         int year = IncidentForms.number(form, "year", 0, FIRST_YEAR, LAST_YEAR);
         Optional<Form.Upload> file = form.list("file", "content", form.text("name"), WitnessReader.MOST_BYTES);
-        String called = file.map(each -> form.text("name").isEmpty() ? each.name() : form.text("name"))
-                .orElse("");
-        if (called.isBlank() || called.length() > LONGEST_NAME) {
-            form.wrong("name", "wrong.list-name");
-        }
+        String called = IncidentForms.called(form, file, LONGEST_NAME);
         if (form.bad() || file.isEmpty() || kind.isEmpty() || commune.isEmpty()) {
             return page(call, incident).unprocessable();
         }
@@ -227,8 +217,9 @@ public final class WitnessesPage implements Section {
                         read.lines(),
                         author)
                 .isPresent());
-        return said(
+        return IncidentForms.said(
                 incident,
+                "/witnesses",
                 done,
                 "witness-taken",
                 called,
@@ -261,8 +252,9 @@ public final class WitnessesPage implements Section {
         if (form.bad() || there.isEmpty()) {
             return page(call, incident).unprocessable();
         }
-        return said(
+        return IncidentForms.said(
                 incident,
+                "/witnesses",
                 call.decide((session, author) -> session.witnesses()
                         .add(
                                 call.scope(),

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
         boolean builtin = sid.toString().startsWith("S-1-5-32-") && BUILTIN.contains(sid.rid());
         return ofDomain
                 || builtin
-                || NAMES.contains(entry.text("sAMAccountName").toLowerCase(java.util.Locale.ROOT));
+                || NAMES.contains(entry.text("sAMAccountName").toLowerCase(Locale.ROOT));
     }
 
     private static void members(Pass pass, Sid group, Entry entry, Set<String> told) throws Refused {
@@ -92,7 +93,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
         while (!open.isEmpty() && seen.size() < MOST_MEMBERS) {
             Member next = open.poll();
             Optional<Sid> sid = next.entry().sid("objectSid");
-            String direct = "(memberOf=" + escaped(next.entry().dn()) + ")";
+            String direct = "(memberOf=" + Query.escaped(next.entry().dn()) + ")";
             String filter = sid.filter(s -> pass.domain().isOwn(s))
                     .map(s -> "(|" + direct + "(primaryGroupID=" + s.rid() + "))")
                     .orElse(direct);
@@ -161,21 +162,5 @@ public final class PrivilegedGroups implements DirectoryFormat {
                         .enabled(AccountBits.isEnabled(entry))
                         .at(AccountBits.times(entry))
                         .made(isShipped));
-    }
-
-    private static String escaped(String dn) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < dn.length(); i++) {
-            char c = dn.charAt(i);
-            switch (c) {
-                case '*' -> text.append("\\2a");
-                case '(' -> text.append("\\28");
-                case ')' -> text.append("\\29");
-                case '\\' -> text.append("\\5c");
-                case 0 -> text.append("\\00");
-                default -> text.append(c);
-            }
-        }
-        return text.toString();
     }
 }

@@ -452,6 +452,22 @@ final class IncidentScanTest {
         assertEquals(List.of("pc-1  scan-critical-not-compared"), objections());
     }
 
+    /** What the host's agent read of its domain is not on its disk; what a controller's disk holds of it, no scan reads. */
+    @Test
+    void aDirectoryIsNoPartOfItsReadersDisk() throws IOException {
+        attest(Statement.PRIVILEGED_CODE, Answer.YES);
+        store.change(s -> read(s, "ad.settings", LocationStatus.State.READ));
+        List<String> lines =
+                new ArrayList<>(Files.readAllLines(disk(item("backup", "rsync -a /srv"), item("mail", "mailq"))));
+        assertTrue(takeOfHost(file(lines)).out().contains("emplacements non comparés : 0"));
+        assertEquals(List.of(), objections());
+        lines.addFirst(place("ad.database", "unreadable"));
+        assertTrue(takeOfHost(file(lines)).out().contains("non comparé : ad.database"));
+        assertEquals(List.of("pc-1  scan-not-whole"), objections());
+        attest(Statement.OFFLINE_SCAN_AGREES, Answer.YES, "lu par l'annuaire : ad.database");
+        assertEquals(List.of(), objections());
+    }
+
     private CommandRun takeWith(String more, String... arguments) throws IOException {
         return takeOfHost(
                 file(List.of(line(item("mail", "mailq")), place(CRON, "read"), summary("offline", "linux", more))),

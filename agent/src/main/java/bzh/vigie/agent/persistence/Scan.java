@@ -48,7 +48,7 @@ public final class Scan {
     }
 
     /**
-     * Reads every location of a machine, site by site.
+     * Reads every location of a machine, site by site. Of a domain controller it tells besides that its directory is not read.
      *
      * @param clock tells whether certificates are valid that signed what runs
      */
@@ -78,6 +78,9 @@ public final class Scan {
                     reading.detail(),
                     reading.items().size(),
                     reading.asShipped()));
+        }
+        if (locations.test(DirectoryDatabase.ID)) {
+            DirectoryDatabase.of(machine).ifPresent(output::place);
         }
         machine.registry().ifFound().ifPresent(Registry::rest);
     }

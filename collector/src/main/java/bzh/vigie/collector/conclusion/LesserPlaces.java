@@ -3,12 +3,14 @@ package bzh.vigie.collector.conclusion;
 import java.util.Set;
 
 /**
- * Places of which a person's word may stand for a comparison: what runs with the rights of one user alone, browsers, and names of hosts.
+ * Places of which a person's word may stand for a comparison: what runs with the rights of one user alone, browsers, names of hosts,
+ * and the directory of a controller, which no scan reads and which is judged by what the domain's agent read of it.
  * Each is named here; of every other place, and of each that is new, no word stands, since it runs code as the system or decides who may
  * enter until somebody says otherwise. Pure.
  */
 final class LesserPlaces {
     static final Set<String> ALL = Set.of(
+            "ad.database",
             "linux.browser.extension",
             "linux.browser.native-host",
             "linux.dbus.user-service",

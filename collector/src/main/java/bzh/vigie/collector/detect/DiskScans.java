@@ -17,6 +17,7 @@ import bzh.vigie.collector.detect.sigma.RuleSet;
 import bzh.vigie.collector.detect.sigma.SigmaRecord;
 import bzh.vigie.collector.detect.watchlist.Concerned;
 import bzh.vigie.collector.detect.watchlist.Watchlist;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.Inventories.Known;
@@ -61,13 +62,16 @@ public final class DiskScans {
     }
 
     /**
-     * Compares a disk with what the agent of its host had told by then.
+     * Compares a disk with what the agent of its host had told by then, but for what that agent read of its domain's directory, which is
+     * not of this host.
      *
      * @param asOf of when the disk is; what was received after that does not count
      */
     public static Comparison compare(Store.Session session, ScanFile disk, Host host, Instant asOf) {
         TwoReadings both = new TwoReadings();
-        List<Known> told = session.inventories().at(host.id(), asOf);
+        List<Known> told = session.inventories().at(host.id(), asOf).stream()
+                .filter(known -> !known.item().location().startsWith(Directories.LOCATIONS))
+                .toList();
         String os = told.isEmpty() ? "" : told.getFirst().item().os();
         for (Known known : told) {
             both.first(
@@ -86,7 +90,9 @@ public final class DiskScans {
         }
         // Of a host that had told nothing by then no place can be compared.
         if (!told.isEmpty()) {
-            session.inventories().statuses(host.id()).forEach(status -> both.first(ScanFile.place(status), 0));
+            session.inventories().statuses(host.id()).stream()
+                    .filter(status -> !status.location().startsWith(Directories.LOCATIONS))
+                    .forEach(status -> both.first(ScanFile.place(status), 0));
         }
         both.first(ScanFile.summary(os), 0);
         disk.items().forEach(line -> both.second(line.record(), line.number()));

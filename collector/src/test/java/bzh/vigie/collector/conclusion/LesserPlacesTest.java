@@ -18,6 +18,7 @@ final class LesserPlacesTest {
 
     /** Those that no name shows to be of one user: the programs of his own session, and the names of hosts. */
     private static final Set<String> OTHERS = Set.of(
+            "ad.database",
             "linux.browser.extension",
             "linux.browser.native-host",
             "linux.desktop.extension",

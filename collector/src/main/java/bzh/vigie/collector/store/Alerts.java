@@ -357,6 +357,16 @@ public interface Alerts {
     /** In the order in which they were stored, after that sequence number; for notify and follow. */
     List<Numbered> after(Scope scope, long sequence, int limit);
 
+    /**
+     * An alert that an exception hid until a decision opened it.
+     *
+     * @param line number of that decision
+     */
+    record Opened(long line, Numbered alert) {}
+
+    /** Those that decisions after that one opened, in the order of the decisions. */
+    List<Opened> opened(Scope scope, long line, int limit);
+
     /** The sequence number of an alert; empty where there is none of that id in what may be seen. */
     OptionalLong sequence(Scope scope, String id);
 

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.route.AlertFeed;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
+import bzh.vigie.collector.store.Alerts.Step;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.People.Role;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,11 +94,11 @@ final class AlertStreamTest {
     void whatIsRaisedComesOnceAndInOrderAlsoAfterABreak() throws IOException {
         Client program = console.api(Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)));
         try (Listening stream = new Listening(program, PATH)) {
-            assertEquals(new Told("position", "a1", "{\"after\":\"a1\"}"), stream.next());
+            assertEquals(new Told("position", "a1~0", "{\"after\":\"a1~0\"}"), stream.next());
             raise("foreign", TestConsole.FOREIGN, 2);
             raise("a2", TestConsole.OWN, 1);
             Told second = stream.next();
-            assertEquals("alert a2", second.event() + " " + second.id());
+            assertEquals("alert a2~0", second.event() + " " + second.id());
             assertTrue(second.data().contains("\"commune\":\"29019\""), second.data());
         }
         List<String> missed = new ArrayList<>();
@@ -108,14 +112,52 @@ final class AlertStreamTest {
         try (Listening stream = new Listening(program, PATH + "?after=a2")) {
             List<String> came = new ArrayList<>();
             while (came.size() < missed.size()) {
-                came.add(stream.next().id());
+                came.add(stream.next().id().replace("~0", ""));
             }
             assertEquals(missed, came);
         }
         try (Listening stream = new Listening(program, PATH + "?after=f0")) {
             assertEquals("lost", stream.next().event());
-            assertEquals(new Told("position", "m449", "{\"after\":\"m449\"}"), stream.next());
+            assertEquals(new Told("position", "m449~0", "{\"after\":\"m449~0\"}"), stream.next());
         }
+    }
+
+    /** What an exception hid and somebody opens after all: in the stream, and after a break. */
+    @Test
+    void whatWasHiddenComesWhenSomebodyOpensIt() throws IOException {
+        for (String id : List.of("h1", "h2")) {
+            console.store().change(s -> s.alerts().except(Specimens.alert(id, TestConsole.OWN, 1, id, 1), 1));
+        }
+        raise("a2", TestConsole.OWN, 1);
+        Client program = console.api(Role.ANALYST, new Scope.Communes(Set.of(TestConsole.OWN)));
+        String first;
+        try (Listening stream = new Listening(program, PATH + "?after=a1")) {
+            assertEquals("a2~0", stream.next().id());
+            decide("h1", Move.of(Step.COMMENTED));
+            decide("h1", Move.of(Step.REOPENED));
+            Told opened = stream.next();
+            assertTrue(
+                    opened.data().contains("\"alert\":\"h1\"") || opened.data().contains("\"id\":\"h1\""),
+                    opened.data());
+            assertEquals("a2~2", opened.id());
+            first = opened.id();
+        }
+        decide("h1", Move.close(Closing.TEST));
+        decide("h1", Move.of(Step.REOPENED));
+        decide("h2", Move.of(Step.REOPENED));
+        raise("a3", TestConsole.OWN, 1);
+        try (Listening stream = new Listening(program, PATH + "?after=" + first)) {
+            assertEquals("a3~2", stream.next().id());
+            Told second = stream.next();
+            assertEquals("a3~5", second.id());
+            assertTrue(second.data().contains("\"h2\""), second.data());
+        }
+    }
+
+    private void decide(String id, Move move) {
+        console.store()
+                .change(s -> s.alerts()
+                        .decide(new Scope.All(), id, OptionalLong.empty(), move, new Author("test", "a reason")));
     }
 
     @Test

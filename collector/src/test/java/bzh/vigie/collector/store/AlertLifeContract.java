@@ -372,6 +372,25 @@ public abstract class AlertLifeContract {
         assertEquals(List.of(), told());
     }
 
+    /** A cause that is of no one host: what was hidden on the second host is there too when somebody wants it after all. */
+    @Test
+    void whatAnExceptionHidOnSeveralHostsIsOpenOnAllOfThem() {
+        long number = store.write(
+                s -> s.alertExceptions().add(ALL, true, onPath("a-rule", "/x*"), now.plusSeconds(60), ANALYST));
+        store.change(s -> {
+            s.alerts().except(alert("a", AURAY, 1, "c", 1), number);
+            s.alerts().except(alert("b", AURAY, 2, "c", 2), number);
+            s.alerts().except(alert("c", AURAY, 2, "c", 3), number);
+        });
+        assertEquals(List.of(agent(1), agent(2)), store.read(s -> s.alerts().hosts(ALL, "a", 9)));
+        assertEquals(
+                List.of(), store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9)));
+        decide("a", Move.of(Step.REOPENED));
+        Group group = store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9))
+                .getFirst();
+        assertEquals(List.of(1, 2), List.of(group.open(), group.hosts()));
+    }
+
     @Test
     void anExceptionEndsByItselfAndIsToldBefore() {
         Instant until = now.plus(Duration.ofDays(8));

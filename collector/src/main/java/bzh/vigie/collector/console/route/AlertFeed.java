@@ -1,11 +1,14 @@
 package bzh.vigie.collector.console.route;
 
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Numbered;
+import bzh.vigie.collector.store.Alerts.Opened;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.collector.store.StoreException.Fault;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * What streams of alerts wait for. The store is asked once a second for all of them together, by whichever of them waits, and what came is read
@@ -31,7 +35,11 @@ public final class AlertFeed {
     private static final int KEPT = 16;
     private static final long LOOK_NANOS = 1_000_000_000L;
 
+    /** After it what was read may be otherwise: an alert that was new is closed. */
+    private static final long KEPT_NANOS = 3_000_000_000L;
+
     private final Store store;
+    private final LongSupplier nanos;
     private final Turns turns = new Turns(STREAMS, STREAMS_OF_ONE, Duration.ZERO);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition looked = lock.newCondition();
@@ -40,18 +48,23 @@ public final class AlertFeed {
     private boolean looking;
 
     private final ReentrantLock reading = new ReentrantLock();
-    private final Map<After, Batch> kept = new LinkedHashMap<>() {
+    private final Map<After, Kept> kept = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<After, Batch> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<After, Kept> eldest) {
             return size() > KEPT;
         }
     };
 
     /** Over this store. */
     public AlertFeed(Store store) {
+        this(store, System::nanoTime);
+    }
+
+    AlertFeed(Store store, LongSupplier nanos) {
         this.store = store;
+        this.nanos = nanos;
     }
 
     /**
@@ -62,33 +75,43 @@ public final class AlertFeed {
      */
     public record Seen(long alert, long line) {}
 
-    private record After(Scope scope, long sequence) {}
+    private record After(Scope scope, Seen place) {}
 
-    /** Alerts in the order in which they were stored. */
+    private record Kept(Batch batch, long nanos) {}
+
+    /**
+     * An alert that is to be told.
+     *
+     * @param raised whether it was stored since; otherwise somebody opened what an exception hid
+     * @param place how far one is who was told it
+     */
+    public record Item(Alert alert, boolean raised, Seen place) {}
+
+    /** Alerts in the order in which they were stored, and after them those that somebody opened, in that order. */
     public static final class Batch {
-        private final List<Numbered> alerts;
-        private final long upTo;
+        private final List<Item> alerts;
+        private final Seen upTo;
         private final Map<Locale, List<String>> texts = new ConcurrentHashMap<>();
 
-        Batch(List<Numbered> alerts, long upTo) {
+        Batch(List<Item> alerts, Seen upTo) {
             this.alerts = List.copyOf(alerts);
             this.upTo = upTo;
         }
 
         /** The alerts. */
-        public List<Numbered> alerts() {
+        public List<Item> alerts() {
             return alerts;
         }
 
-        /** The sequence number until which these are all that may be seen. */
-        public long upTo() {
+        /** The place until which these are all that may be seen. */
+        public Seen upTo() {
             return upTo;
         }
 
         /** Each as a text in this language, written once for all who get it. */
-        public List<String> texts(Locale locale, Function<Numbered, String> text) {
+        public List<String> texts(Locale locale, Function<Alert, String> text) {
             return texts.computeIfAbsent(
-                    locale, same -> alerts.stream().map(text).toList());
+                    locale, same -> alerts.stream().map(Item::alert).map(text).toList());
         }
     }
 
@@ -148,29 +171,48 @@ public final class AlertFeed {
         }
     }
 
-    /** Those that may be seen, stored after that one: at most {@value #BATCH}. */
-    public Batch after(Scope scope, long sequence) {
-        After after = new After(scope, sequence);
+    /** Those that may be seen, stored or opened after that place: at most {@value #BATCH} of each. As they stood a few seconds ago at most. */
+    public Batch after(Scope scope, Seen place) {
+        After after = new After(scope, place);
         reading.lock();
         try {
-            Batch known = kept.get(after);
+            long now = nanos.getAsLong();
+            kept.values().removeIf(each -> now - each.nanos() >= KEPT_NANOS);
+            Kept known = kept.get(after);
             if (known != null) {
-                return known;
+                return known.batch();
             }
-            Batch read = store.read(session -> {
-                List<Numbered> alerts = session.alerts().after(scope, sequence, BATCH);
-                return new Batch(
-                        alerts,
-                        alerts.size() == BATCH
-                                ? alerts.getLast().sequence()
-                                : session.alerts().last());
-            });
-            if (read.upTo() > sequence) {
-                kept.put(after, read);
+            Batch read = store.read(session -> read(session, scope, place));
+            if (!read.upTo().equals(place)) {
+                kept.put(after, new Kept(read, now));
             }
             return read;
         } finally {
             reading.unlock();
         }
+    }
+
+    private static Batch read(Store.Session session, Scope scope, Seen place) {
+        List<Numbered> raised = session.alerts().after(scope, place.alert(), BATCH);
+        List<Item> items = new ArrayList<>();
+        raised.forEach(each -> items.add(new Item(each.alert(), true, new Seen(each.sequence(), place.line()))));
+        if (raised.size() == BATCH) {
+            return new Batch(items, items.getLast().place());
+        }
+        long last = session.alerts().last();
+        List<Opened> opened = session.alerts().opened(scope, place.line(), BATCH);
+        for (Opened each : opened) {
+            // What was stored since is told as it stands already.
+            if (each.alert().sequence() <= place.alert()) {
+                items.add(new Item(each.alert().alert(), false, new Seen(last, each.line())));
+            }
+        }
+        return new Batch(
+                items,
+                new Seen(
+                        last,
+                        opened.size() == BATCH
+                                ? opened.getLast().line()
+                                : session.alerts().lastLine()));
     }
 }

@@ -286,8 +286,7 @@ public final class WatchPage implements Section {
         while (System.nanoTime() - begun < STREAM.toNanos()) {
             AlertFeed.Seen now = feed.await(known, SIGN_OF_LIFE);
             // One whose alerts are not to be seen tells nothing: not even that there is one.
-            boolean fresh = now.alert() > known.alert()
-                    && !feed.after(scope, known.alert()).alerts().isEmpty();
+            boolean fresh = !feed.after(scope, known).alerts().isEmpty();
             boolean decided = now.line() > known.line() && scope instanceof Scope.All;
             events.send(fresh || decided ? "alerts" : "", fresh || decided ? "changed" : "");
             known = now;

@@ -218,6 +218,17 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
+    public List<Opened> opened(Scope scope, long line, int limit) {
+        return sql.scoped("""
+                SELECT l.number AS line, a.* FROM (SELECT * FROM alert_line WHERE {scope} AND number > ?2) AS l
+                  JOIN alert AS a ON a.id = l.alert
+                WHERE l.step IN ('REOPENED', 'UNDONE') AND l.status NOT IN ('CLOSED', 'EXCEPTED') AND a.exception IS NOT NULL
+                  AND coalesce((SELECT p.status FROM alert_line AS p WHERE p.alert = l.alert AND p.number < l.number
+                    ORDER BY p.number DESC LIMIT 1), 'EXCEPTED') = 'EXCEPTED'
+                ORDER BY l.number LIMIT ?3""", row -> new Opened(row.getLong("line"), numbered(row)), scope, line, limit);
+    }
+
+    @Override
     public long last() {
         return sql.first("SELECT max(sequence) FROM alert", row -> row.getLong(1))
                 .orElse(0L);
@@ -225,10 +236,14 @@ final class SqliteAlerts implements Alerts {
 
     @Override
     public void except(Alert alert, long exception) {
-        int counted = sql.change("""
+        List<String> counted = sql.list(
+                """
                 UPDATE alert SET count = count + 1, last_time = max(last_time, ?1)
-                WHERE exception = ?2 AND cause = ?3 AND commune = ?4 AND rule = ?5 AND status = 'EXCEPTED'""", alert.time(), exception, alert.cause(), alert.commune(), alert.rule());
-        if (counted == 0) {
+                WHERE exception = ?2 AND cause = ?3 AND commune = ?4 AND rule = ?5 AND status = 'EXCEPTED'
+                RETURNING id""", row -> row.getString(1), alert.time(), exception, alert.cause(), alert.commune(), alert.rule());
+        // Whoever opens it again sees on how many hosts it was.
+        counted.forEach(id -> tallies.spread(id, alert.host()));
+        if (counted.isEmpty()) {
             raise(alert, Optional.of(exception));
         }
     }

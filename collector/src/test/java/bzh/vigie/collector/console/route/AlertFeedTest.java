@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.route.AlertFeed.Batch;
 import bzh.vigie.collector.console.route.AlertFeed.Seen;
+import bzh.vigie.collector.store.Alerts.Closing;
+import bzh.vigie.collector.store.Alerts.Move;
+import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -18,9 +21,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AlertFeedTest {
     private static final Commune COMMUNE = new Commune("29019");
     private static final int STREAMS = 50;
+    private static final Seen NOTHING = new Seen(0, 0);
 
     @TempDir
     Path folder;
@@ -82,23 +88,41 @@ final class AlertFeedTest {
         AtomicInteger reads = new AtomicInteger();
         try (Store store = SqliteStore.open(folder, InstantSource.system())) {
             AlertFeed feed = new AlertFeed(counting(store, reads));
-            assertEquals(0, feed.after(new Scope.All(), 0).alerts().size());
+            assertEquals(0, feed.after(new Scope.All(), NOTHING).alerts().size());
             store.change(s -> {
                 for (int i = 0; i < AlertFeed.BATCH + 5; i++) {
                     s.alerts().raise(Specimens.alert("a" + i, COMMUNE, 1, "cause" + i, 1));
                 }
             });
             reads.set(0);
-            Batch batch = feed.after(new Scope.All(), 0);
+            Batch batch = feed.after(new Scope.All(), NOTHING);
             for (int i = 0; i < STREAMS; i++) {
-                assertSame(batch, feed.after(new Scope.All(), 0));
+                assertSame(batch, feed.after(new Scope.All(), NOTHING));
             }
             assertEquals(1, reads.get());
             Batch rest = feed.after(new Scope.All(), batch.upTo());
             assertEquals(5, rest.alerts().size());
-            Batch foreign = feed.after(new Scope.Communes(Set.of(new Commune("22113"))), 0);
+            Batch foreign = feed.after(new Scope.Communes(Set.of(new Commune("22113"))), NOTHING);
             assertEquals(0, foreign.alerts().size());
             assertEquals(rest.upTo(), foreign.upTo());
         }
+    }
+
+    @Test
+    void whatIsKeptIsNotToldHoursLater() throws IOException {
+        AtomicLong nanos = new AtomicLong();
+        try (Store store = SqliteStore.open(folder, InstantSource.system())) {
+            AlertFeed feed = new AlertFeed(store, nanos::get);
+            store.change(s -> s.alerts().raise(Specimens.alert("a1", COMMUNE, 1, "cause", 1)));
+            assertEquals(Status.NEW, status(feed));
+            store.change(s -> s.alerts()
+                    .decide(new Scope.All(), "a1", OptionalLong.empty(), Move.close(Closing.TEST), Specimens.ANALYST));
+            nanos.addAndGet(Duration.ofHours(1).toNanos());
+            assertEquals(Status.CLOSED, status(feed));
+        }
+    }
+
+    private static Status status(AlertFeed feed) {
+        return feed.after(new Scope.All(), NOTHING).alerts().getFirst().alert().status();
     }
 }

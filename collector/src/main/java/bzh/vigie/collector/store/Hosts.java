@@ -73,14 +73,14 @@ public interface Hosts {
      * Active hosts.
      *
      * @param connected those that are connected now
-     * @param silent those that are not, and were last heard before the time that was asked for
+     * @param silent those that are not, and were last heard, or enrolled and never heard, before the time that was asked for
      */
     record Presence(int active, int connected, int silent) {}
 
     /** How many active hosts may be seen, and how they are. */
     Presence presence(Scope scope, Instant heardSince);
 
-    /** Active hosts that are not connected and were last heard before that time; the last heard first. */
+    /** Active hosts that are not connected and were last heard, or enrolled and never heard, before that time; the last ones first. */
     List<Host> silent(Scope scope, Instant heardSince, int limit);
 
     /** All of them, by id: for what is worked out of all at once. */
@@ -101,7 +101,7 @@ public interface Hosts {
      * Which hosts are asked for; what is empty is not asked.
      *
      * @param name part of its name, in whatever case of ASCII
-     * @param notSince only those of which nothing was heard since then
+     * @param notSince only those of which nothing was heard since then, and that were enrolled before
      * @param onlyAlerts only those with an open alert
      */
     record Filter(
@@ -130,7 +130,7 @@ public interface Hosts {
      * @param hosts all but those that were revoked or uninstalled
      * @param connected of them
      * @param waiting for an approval
-     * @param quiet active ones of which nothing was heard since the time that was asked about
+     * @param quiet active ones of which nothing was heard since the time that was asked about, and that were enrolled before
      */
     record OfCommune(Commune commune, int hosts, int connected, int waiting, int quiet) {}
 

@@ -27,6 +27,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.SourceCount;
 import bzh.vigie.event.WatchState;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,33 @@ public abstract class StoreContract {
         return store.read(s -> s.hosts().list(scope, filter, Optional.empty(), 10)).stream()
                 .map(each -> each.host().hostname() + " " + each.alerts())
                 .toList();
+    }
+
+    /** A failed installation, or somebody who enrolled and waits: silent since then, on every page alike. */
+    @Test
+    void aHostThatWasNeverHeardIsSilentSinceItWasEnrolled() {
+        store.change(s -> s.hosts().enrol(host(1, AURAY)));
+        Instant enrolled = host(1, AURAY).enrolled();
+        for (Instant since : List.of(enrolled, enrolled.plusSeconds(1))) {
+            int silent = since.isAfter(enrolled) ? 1 : 0;
+            store.read(s -> {
+                assertEquals(silent, s.hosts().presence(ALL, since).silent());
+                assertEquals(silent, s.hosts().silent(ALL, since, 9).size());
+                assertEquals(silent, s.hosts().quietest(ALL, since, 9).size());
+                assertEquals(
+                        silent,
+                        s.hosts()
+                                .communes(ALL, since, Optional.empty(), 9)
+                                .getFirst()
+                                .quiet());
+                assertEquals(silent, s.hosts().count(ALL, AURAY, since).quiet());
+                Hosts.Filter quiet =
+                        new Hosts.Filter(Optional.empty(), Optional.empty(), "", Optional.of(since), false);
+                assertEquals(
+                        silent, s.hosts().list(ALL, quiet, Optional.empty(), 9).size());
+                return true;
+            });
+        }
     }
 
     @Test

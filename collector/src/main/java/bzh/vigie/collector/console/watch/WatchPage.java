@@ -78,8 +78,17 @@ public final class WatchPage implements Section {
     /** An incident and the phase that it is in. */
     public record InPhase(Incident incident, Optional<Phase> phase, Optional<Instant> since) {}
 
-    /** A host that was last heard then. */
-    public record Silent(Host host, Instant heard) {}
+    /**
+     * A host that is silent.
+     *
+     * @param heard when it was last heard; when it was enrolled where it never was
+     */
+    public record Silent(Host host, Instant heard) {
+        /** Whether nothing at all was heard of it. */
+        public boolean never() {
+            return host.lastSeen().isEmpty();
+        }
+    }
 
     /** An alert that the reader has. */
     public record Mine(Alert alert, String title) {}
@@ -214,7 +223,7 @@ public final class WatchPage implements Section {
                         .map(Glance::of)
                         .toList(),
                 session.hosts().silent(scope, now.minus(SILENT), FEW).stream()
-                        .map(host -> new Silent(host, host.lastSeen().orElse(now)))
+                        .map(host -> new Silent(host, host.lastSeen().orElse(host.enrolled())))
                         .toList(),
                 session.alertExceptions().ending(scope, now, FEW));
     }

@@ -47,7 +47,8 @@ final class Migrations {
             "0030-kept-counts.sql",
             "0031-indicators-seen.sql",
             "0032-confirmed.sql",
-            "0033-directories.sql");
+            "0033-directories.sql",
+            "0034-never-heard.sql");
 
     private Migrations() {}
 

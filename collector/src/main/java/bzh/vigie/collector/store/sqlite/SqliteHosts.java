@@ -77,7 +77,7 @@ final class SqliteHosts implements Hosts {
                 SELECT *, (SELECT coalesce(sum(open), 0) FROM alert_tally_host AS t WHERE t.host = host.id AND t.open > 0) AS alerts
                 FROM host WHERE {scope} AND id > ?2 AND (?3 IS NULL OR commune = ?3) AND (?4 IS NULL OR state = ?4)
                   AND (?5 = '' OR instr(lower(hostname), lower(?5)) > 0)
-                  AND (?6 IS NULL OR last_seen IS NULL OR last_seen < ?6)
+                  AND (?6 IS NULL OR coalesce(last_seen, enrolled) < ?6)
                   AND (?7 = 0 OR EXISTS (SELECT 1 FROM alert_tally_host AS t WHERE t.host = host.id AND t.open > 0))
                 ORDER BY id LIMIT ?8""",
                 row -> new Listed(host(row), row.getInt("alerts")),
@@ -98,7 +98,7 @@ final class SqliteHosts implements Hosts {
                 SELECT commune, sum(state NOT IN ('REVOKED', 'UNINSTALLED')) AS hosts,
                   sum(connected AND state NOT IN ('REVOKED', 'UNINSTALLED')) AS connected,
                   sum(state = 'WAITING_FOR_APPROVAL') AS waiting,
-                  sum(state = 'ACTIVE' AND (last_seen IS NULL OR last_seen < ?2)) AS quiet
+                  sum(state = 'ACTIVE' AND coalesce(last_seen, enrolled) < ?2) AS quiet
                 FROM host WHERE {scope} AND commune > ?3 GROUP BY commune ORDER BY commune LIMIT ?4""",
                 SqliteHosts::ofCommune,
                 scope,
@@ -111,7 +111,7 @@ final class SqliteHosts implements Hosts {
     public List<OfCommune> quietest(Scope scope, Instant quietSince, int limit) {
         return sql.scoped("""
                 SELECT commune, count(*) AS hosts, sum(connected) AS connected, 0 AS waiting,
-                  sum(NOT connected AND (last_seen IS NULL OR last_seen < ?2)) AS quiet
+                  sum(NOT connected AND coalesce(last_seen, enrolled) < ?2) AS quiet
                 FROM host WHERE {scope} AND state = 'ACTIVE' GROUP BY commune HAVING quiet > 0
                 ORDER BY quiet DESC, commune LIMIT ?3""", SqliteHosts::ofCommune, scope, quietSince, limit);
     }
@@ -122,7 +122,7 @@ final class SqliteHosts implements Hosts {
                         SELECT ?3 AS commune, coalesce(sum(state NOT IN ('REVOKED', 'UNINSTALLED')), 0) AS hosts,
                           coalesce(sum(connected AND state NOT IN ('REVOKED', 'UNINSTALLED')), 0) AS connected,
                           coalesce(sum(state = 'WAITING_FOR_APPROVAL'), 0) AS waiting,
-                          coalesce(sum(state = 'ACTIVE' AND (last_seen IS NULL OR last_seen < ?2)), 0) AS quiet
+                          coalesce(sum(state = 'ACTIVE' AND coalesce(last_seen, enrolled) < ?2), 0) AS quiet
                         FROM host WHERE {scope} AND commune = ?3""", SqliteHosts::ofCommune, scope, quietSince, commune)
                 .getFirst();
     }
@@ -244,7 +244,7 @@ final class SqliteHosts implements Hosts {
     @Override
     public Presence presence(Scope scope, Instant heardSince) {
         int silent = sql.scoped(
-                        "SELECT count(*) FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND last_seen < ?2",
+                        "SELECT count(*) FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2",
                         row -> row.getInt(1),
                         scope,
                         heardSince)
@@ -259,8 +259,8 @@ final class SqliteHosts implements Hosts {
     @Override
     public List<Host> silent(Scope scope, Instant heardSince, int limit) {
         return sql.scoped(
-                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND last_seen < ?2"
-                        + " ORDER BY last_seen DESC LIMIT ?3",
+                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2"
+                        + " ORDER BY coalesce(last_seen, enrolled) DESC LIMIT ?3",
                 SqliteHosts::host,
                 scope,
                 heardSince,

@@ -15,6 +15,7 @@ import java.nio.file.Path;
  *   history/         the event history
  *   anchors/         anchors of the ledger, to be sent elsewhere
  *   lock             held by the one collector that runs on it
+ *   communes.txt     what communes are called where it is not their official name, if somebody wrote it
  *   demonstration    where there is one, what is in the folder is made up, and the console says so
  * </pre>
  */

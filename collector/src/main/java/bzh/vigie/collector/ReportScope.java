@@ -1,5 +1,6 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.report.Look;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.ReportMaking;
@@ -75,7 +76,10 @@ final class ReportScope {
                 now,
                 author,
                 Main.VERSION,
-                new Look(options.locale(), ZoneId.systemDefault()));
+                new Look(
+                        options.locale(),
+                        ZoneId.systemDefault(),
+                        CommuneNames.of(options.folder().dir())));
     }
 
     private Incident incident(CommandOptions options, Words words, Store store, String number) {

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Assets;
 import bzh.vigie.collector.console.route.BusyException;
@@ -54,6 +55,7 @@ final class Front extends Handler.Abstract {
     private final Replies replies;
     private final Limits limits = new Limits();
     private final boolean demonstration;
+    private final CommuneNames names;
     private final Failures failures = new Failures();
 
     // Bodies that are read at a time. Threads are left for who is signed in, whatever anybody sends.
@@ -69,6 +71,7 @@ final class Front extends Handler.Abstract {
         this.callers = callers;
         this.replies = replies;
         this.demonstration = parts.isDemonstration();
+        this.names = CommuneNames.of(parts.folder());
     }
 
     /** A request in hand. */
@@ -340,7 +343,7 @@ final class Front extends Handler.Abstract {
                 .orElse("");
         return new View(
                 words,
-                new View.Look(words.locale(), theme, parts.zone(), demonstration),
+                new View.Look(words.locale(), theme, parts.zone(), demonstration, names),
                 known.caller(),
                 known.session().map(Sessions.Session::csrf).orElse(""),
                 request.getHttpURI().getPath(),

@@ -138,6 +138,12 @@ public final class AlertTexts {
         return Printable.line(said(field, value, words(isFrench(locale))), MAX_VALUE);
     }
 
+    /** What a field of an alert's evidence is called; empty where it has no words. */
+    public static String field(String field, Locale locale) {
+        ResourceBundle words = words(isFrench(locale));
+        return words.containsKey("field." + field) ? words.getString("field." + field) : "";
+    }
+
     private static boolean isFrench(Locale locale) {
         return locale.getLanguage().equals("fr");
     }

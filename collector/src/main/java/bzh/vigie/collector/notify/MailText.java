@@ -1,5 +1,6 @@
 package bzh.vigie.collector.notify;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
@@ -85,7 +86,13 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
             AlertText text = texts.of(alert, locale);
             List<String> lines = new ArrayList<>(List.of(
                     text.title(),
-                    say("where", alert.hostname(), alert.commune(), severity(alert), alert.hostTime(), alert.time()),
+                    say(
+                            "where",
+                            alert.hostname(),
+                            CommuneNames.ofFrance().shown(alert.commune()),
+                            severity(alert),
+                            alert.hostTime(),
+                            alert.time()),
                     text.explanation(),
                     "",
                     text.advice()));
@@ -123,7 +130,7 @@ record MailText(AlertTexts texts, Locale locale, Optional<String> console) {
                         each.size(),
                         each.stream().map(Alert::host).distinct().count(),
                         each.stream()
-                                .map(alert -> alert.commune().insee())
+                                .map(alert -> CommuneNames.ofFrance().shown(alert.commune()))
                                 .distinct()
                                 .sorted()
                                 .limit(10)

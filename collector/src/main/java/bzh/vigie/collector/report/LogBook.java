@@ -123,7 +123,9 @@ public final class LogBook {
                 Style.BODY,
                 look.say(
                         "log.scope",
-                        request.communes().stream().map(Commune::insee).collect(Collectors.joining(", ")),
+                        request.communes().stream()
+                                .map(request.look().names()::shown)
+                                .collect(Collectors.joining(", ")),
                         look.timeAndZone(request.from()),
                         look.timeAndZone(request.to()),
                         entries.size()));

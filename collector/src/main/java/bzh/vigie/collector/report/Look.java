@@ -1,5 +1,6 @@
 package bzh.vigie.collector.report;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.AlertTexts;
@@ -18,13 +19,19 @@ import java.util.function.BiFunction;
  * on what a machine knows of languages. Immutable.
  *
  * @param locale French, or English for any other
+ * @param names what communes are called
  */
-public record Look(Locale locale, ZoneId zone) {
+public record Look(Locale locale, ZoneId zone, CommuneNames names) {
     private static final String BUNDLE = "bzh.vigie.collector.report.Report";
     private static final String INCIDENT = "bzh.vigie.collector.IncidentCommand";
 
     public Look {
         locale = locale.getLanguage().equals("fr") ? Locale.FRENCH : Locale.ENGLISH;
+    }
+
+    /** One that calls communes by their official names. */
+    public Look(Locale locale, ZoneId zone) {
+        this(locale, zone, CommuneNames.ofFrance());
     }
 
     private boolean french() {

@@ -9,7 +9,6 @@ import bzh.vigie.collector.report.pdf.PdfDocument.Style;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
-import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Scans.Scan;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +102,7 @@ public final class ReportDocument {
     }
 
     private String communes() {
-        List<String> all = request.communes().stream().map(Commune::insee).toList();
+        List<String> all = request.communes().stream().map(look.names()::shown).toList();
         return String.join(", ", all.subList(0, Math.min(8, all.size())))
                 + (all.size() > 8 ? look.say("more", all.size() - 8) : "");
     }
@@ -118,7 +117,7 @@ public final class ReportDocument {
         }
         rows.add(List.of(
                 look.say("scope.communes"),
-                request.communes().stream().map(Commune::insee).collect(Collectors.joining(", "))));
+                request.communes().stream().map(look.names()::shown).collect(Collectors.joining(", "))));
         rows.add(List.of(look.say("scope.from"), look.timeAndZone(request.from())));
         rows.add(List.of(look.say("scope.to"), look.timeAndZone(request.to())));
         rows.add(List.of(look.say("scope.made"), look.timeAndZone(request.made())));

@@ -89,6 +89,24 @@ final class CommunePagesTest {
     }
 
     @Test
+    void aCommuneIsFoundByItsNameAlsoBeforeItsFirstHost() throws IOException {
+        String mine = console.api(Role.COMMUNE_READER, new Scope.Communes(Set.of(TestConsole.OWN)))
+                .get("/api/v1/communes?q=lannion")
+                .text();
+        assertTrue(mine.contains("\"items\":[]"), mine);
+        String all = console.api(Role.LEAD).get("/api/v1/communes?q=lannion").text();
+        assertTrue(all.contains("\"name\":\"Lannion\"") && !all.contains("29019"), all);
+        String page = console.as(Role.LEAD).get("/communes?q=nulle-part%3Cb%3E").text();
+        assertTrue(page.contains("Aucune commune"), page);
+        page = console.as(Role.LEAD).get("/communes?q=st+malo").text();
+        assertTrue(page.contains("<a href=\"/communes/35288\">35288 Saint-Malo</a>"), page);
+        page = console.as(Role.COMMUNE_READER, TestConsole.OWN)
+                .get("/communes?q=st+malo")
+                .text();
+        assertFalse(page.contains("35288"), page);
+    }
+
+    @Test
     void toolsOfRemoteAccessAreShownByInstanceWithWhatWasDecided() throws IOException {
         Item provider = remote("anydesk 123456789 aide@ad", "ad.anynet.id=123456789");
         Item other = remote("anydesk 987 <img src=x>\u202e", "ad.anynet.id=987");

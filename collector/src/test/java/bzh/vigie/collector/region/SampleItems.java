@@ -1,5 +1,6 @@
 package bzh.vigie.collector.region;
 
+import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Signature;
@@ -126,12 +127,18 @@ final class SampleItems {
     }
 
     static Item key(String account, String name, boolean superuser) {
-        return linux(
+        return item(
                 "linux.ssh.authorized-keys",
+                "T1098.004",
+                "linux",
                 (superuser ? "/root" : "/home/" + account) + "/.ssh/authorized_keys",
                 name,
                 "ssh-ed25519 256 " + name,
+                "",
+                "",
+                Signature.NOT_CHECKED,
                 Shipped.UNKNOWN,
+                Optional.of(new Account(superuser ? "0" : "1000", account)),
                 superuser ? new Trait[] {Trait.SUPERUSER} : new Trait[0]);
     }
 
@@ -150,13 +157,25 @@ final class SampleItems {
                 signer,
                 signature,
                 Shipped.UNKNOWN,
+                Optional.empty(),
                 traits);
     }
 
     private static Item linux(
             String location, String source, String name, String value, Shipped shipped, Trait... traits) {
         return item(
-                location, "T1053.003", "linux", source, name, value, "", "", Signature.NOT_CHECKED, shipped, traits);
+                location,
+                "T1053.003",
+                "linux",
+                source,
+                name,
+                value,
+                "",
+                "",
+                Signature.NOT_CHECKED,
+                shipped,
+                Optional.empty(),
+                traits);
     }
 
     private static Item item(
@@ -170,6 +189,7 @@ final class SampleItems {
             String signer,
             Signature signature,
             Shipped shipped,
+            Optional<Account> account,
             Trait... traits) {
         Optional<Sha256> hash = target.isEmpty()
                 ? Optional.empty()
@@ -178,7 +198,7 @@ final class SampleItems {
                 location,
                 List.of(technique),
                 system,
-                Optional.empty(),
+                account,
                 name,
                 value,
                 source,

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.region;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.region.SampleHost.Kind;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -49,7 +50,16 @@ import java.util.stream.Stream;
  * the coverage. The same at each time; what is there comes about through detection and the store's own writers.
  */
 public final class SampleRegion {
-    /** Communes that do not exist, under codes that are given to none: Plouessai, Kerveille, Lannexemple, Tréfictif, Porzvigie, Saint-Modèle. */
+    private static final String NAMES = """
+            29991 Plouessai
+            22991 Kerveille
+            56991 Lannexemple
+            35991 Tréfictif
+            29992 Porzvigie
+            56992 Saint-Modèle
+            """;
+
+    /** Communes that do not exist, under codes that are given to none. */
     public static final List<Commune> COMMUNES = Stream.of("29991", "22991", "56991", "35991", "29992", "56992")
             .map(Commune::new)
             .toList();
@@ -99,6 +109,7 @@ public final class SampleRegion {
     public static void fill(Path folder, Instant now) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(Parts.DEMONSTRATION), "");
+        Files.writeString(folder.resolve(CommuneNames.FILE), NAMES);
         Instant end = now.truncatedTo(ChronoUnit.SECONDS).minusSeconds(5);
         try (Scene scene = new Scene(folder, end.minus(Duration.ofDays(DAYS)))) {
             new SampleRegion(scene, end).tell();

@@ -1,5 +1,6 @@
 package bzh.vigie.collector.console.commune;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
@@ -31,10 +32,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Communes, and one of them: hosts enrolled and expected, what was watched in the last week, incidents, tokens. */
 public final class CommunePage implements Section {
     private static final int COMMUNES = 200;
+
+    /** Communes without a host that are shown of those that may be meant. */
+    private static final int MOST_OTHERS = 20;
+
     private static final int ROWS = 50;
 
     /** Expected hosts without an agent, and hosts on no list, that are shown of an incident. */
@@ -48,10 +55,16 @@ public final class CommunePage implements Section {
 
     private static final Duration AT_A_GLANCE = Duration.ofDays(7);
 
-    /** What the list shows. */
-    public record ListModel(List<OfCommune> communes, Optional<String> next) {
+    /**
+     * What the list shows.
+     *
+     * @param asked part of a name or of a code; empty for all of them
+     * @param others communes that may be meant and have no host yet
+     */
+    public record ListModel(String asked, List<OfCommune> communes, Optional<String> next, List<Commune> others) {
         public ListModel {
             communes = List.copyOf(communes);
+            others = List.copyOf(others);
         }
     }
 
@@ -100,17 +113,34 @@ public final class CommunePage implements Section {
                 Route.get("/communes", Access.READ, this::list),
                 Route.get("/communes/{commune}", Access.READ, CommunePage::show),
                 Route.api("listCommunes", Method.GET, "/communes", Access.READ, this::listJson)
-                        .query("after"),
+                        .query("q", "after"),
                 Route.api("getCommune", Method.GET, "/communes/{commune}", Access.READ, this::json));
     }
 
-    private static Cursor<OfCommune> communes(Call call) {
+    private static ListModel communes(Call call) {
         Instant quietSince = call.clock().instant().minus(QUIET);
         Optional<Commune> after = call.query("after").flatMap(CommunePage::commune);
-        return Cursor.of(
-                call.read(session -> session.hosts().communes(call.scope(), quietSince, after, COMMUNES + 1)),
+        String asked = call.query("q").orElse("").strip();
+        List<OfCommune> found = call.read(session -> session.hosts()
+                .communes(call.scope(), quietSince, after, asked.isEmpty() ? COMMUNES + 1 : Integer.MAX_VALUE));
+        CommuneNames names = call.view().names();
+        Cursor<OfCommune> some = Cursor.of(
+                asked.isEmpty()
+                        ? found
+                        : found.stream()
+                                .filter(each -> names.isMeant(each.commune(), asked))
+                                .limit(COMMUNES + 1)
+                                .toList(),
                 COMMUNES,
                 each -> each.commune().insee());
+        Set<Commune> withHosts = found.stream().map(OfCommune::commune).collect(Collectors.toSet());
+        List<Commune> others = asked.isEmpty() || after.isPresent()
+                ? List.of()
+                : names.meant(asked)
+                        .filter(each -> call.scope().allows(each) && !withHosts.contains(each))
+                        .limit(MOST_OTHERS)
+                        .toList();
+        return new ListModel(asked, some.rows(), some.next(), others);
     }
 
     private static Optional<Commune> commune(String text) {
@@ -122,14 +152,16 @@ public final class CommunePage implements Section {
     }
 
     private Answer list(Call call) {
-        Cursor<OfCommune> communes = communes(call);
-        return Answer.page("commune/communes", new ListModel(communes.rows(), communes.next()));
+        return Answer.page("commune/communes", communes(call));
     }
 
     private Answer listJson(Call call) {
-        Cursor<OfCommune> communes = communes(call);
+        ListModel communes = communes(call);
+        CommuneNames names = call.view().names();
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("items", communes.rows().stream().map(CommunePage::row).toList());
+        all.put(
+                "items",
+                communes.communes().stream().map(each -> row(each, names)).toList());
         all.put("next", communes.next());
         return Answer.json(all);
     }
@@ -207,7 +239,9 @@ public final class CommunePage implements Section {
         Commune commune = new Commune(call.path("commune"));
         Instant quietSince = call.clock().instant().minus(QUIET);
         return call.read(session -> {
-            Map<String, Object> row = row(session.hosts().count(call.scope(), commune, quietSince));
+            Map<String, Object> row = row(
+                    session.hosts().count(call.scope(), commune, quietSince),
+                    call.view().names());
             row.put(
                     "incidents",
                     incidents(session, call, commune).stream()
@@ -232,9 +266,10 @@ public final class CommunePage implements Section {
         });
     }
 
-    private static Map<String, Object> row(OfCommune count) {
+    private static Map<String, Object> row(OfCommune count, CommuneNames names) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("commune", count.commune().insee());
+        row.put("name", names.name(count.commune()));
         row.put("hosts", count.hosts());
         row.put("connected", count.connected());
         row.put("waiting", count.waiting());

@@ -95,7 +95,11 @@ final class IncidentJson {
                     criterion.put("state", each.state());
                     criterion.put("weight", each.weight());
                     criterion.put("text", each.text());
-                    criterion.put("about", each.about());
+                    criterion.put(
+                            "about",
+                            each.about().stream()
+                                    .map(IncidentTexts.Named::whole)
+                                    .toList());
                     criterion.put("more", each.more());
                     criterion.put("change", Optional.of(each.change()).filter(text -> !text.isEmpty()));
                     return criterion;

@@ -108,10 +108,6 @@ public final class IncidentPage implements Section {
             return IncidentPage.path(incident);
         }
 
-        public String communes() {
-            return incident.communes().stream().map(Commune::insee).collect(Collectors.joining(", "));
-        }
-
         /** Phases to choose from, by the word of the form. */
         public Map<String, String> phases() {
             return choices(Phase.class, "phase");

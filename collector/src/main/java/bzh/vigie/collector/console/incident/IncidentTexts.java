@@ -5,9 +5,11 @@ import bzh.vigie.collector.conclusion.Conclusion;
 import bzh.vigie.collector.conclusion.Criterion;
 import bzh.vigie.collector.console.route.Words;
 import bzh.vigie.collector.detect.AlertTexts;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.event.ItemFields;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 
 /** What commands and pages say of an incident in the same words. Thread-safe. */
@@ -39,13 +41,26 @@ public final class IncidentTexts {
         return new Words(words, words, locale).say(key, values);
     }
 
+    /**
+     * One of those that a criterion names.
+     *
+     * @param text in words; may hold what came from a host
+     * @param alert the alert that it is
+     */
+    public record Named(String text, Optional<String> alert) {
+        /** The text, and the alert's id after it. */
+        String whole() {
+            return alert.map(id -> text + "  " + id).orElse(text);
+        }
+    }
+
     /** A criterion as a reader sees it. */
     public record Told(
             Criterion.Kind kind,
             Criterion.State state,
             Criterion.Weight weight,
             String text,
-            List<String> about,
+            List<Named> about,
             int more,
             String change) {
         public Told {
@@ -62,18 +77,21 @@ public final class IncidentTexts {
                 of("criterion", criterion.kind()),
                 criterion.about().stream()
                         .limit(most)
-                        .map(about -> AboutText.say(
-                                words,
-                                (rule, named) -> conclusion
-                                        .facts()
-                                        .named(named)
-                                        .filter(alert -> alert.rule().equals(rule))
-                                        .map(alert -> texts.of(alert, locale).title())
-                                        .or(() -> texts.title(rule, locale)),
-                                about))
+                        .map(about -> named(conclusion, about, texts))
                         .toList(),
                 Math.max(0, criterion.about().size() - most),
                 criterion.state() == Criterion.State.MET ? "" : of("change", criterion.kind()));
+    }
+
+    private Named named(Conclusion conclusion, String about, AlertTexts texts) {
+        Optional<Alert> alert = conclusion.facts().named(about);
+        String said = AboutText.say(
+                words,
+                (rule, whole) -> alert.filter(each -> each.rule().equals(rule))
+                        .map(each -> texts.of(each, locale).title())
+                        .or(() -> texts.title(rule, locale)),
+                alert.map(each -> about.replace(each.id(), "").strip()).orElse(about));
+        return new Named(said, alert.map(Alert::id));
     }
 
     /** Lines of what speaks against a conclusion that was signed. */

@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** All incidents that the reader may see, and how a new one is opened. */
 public final class IncidentsPage implements Section {
@@ -47,11 +46,6 @@ public final class IncidentsPage implements Section {
         /** Its phase in words. */
         public String phase(Line line) {
             return line.phase().map(phase -> texts.of("phase", phase)).orElse("–");
-        }
-
-        /** Its communes in their order. */
-        public String communes(Line line) {
-            return line.incident().communes().stream().map(Commune::insee).collect(Collectors.joining(", "));
         }
 
         @Override

@@ -87,7 +87,7 @@ public final class ReportPage implements Section {
                 now,
                 call.who().name(),
                 parts.version(),
-                new Look(call.locale(), parts.zone()));
+                new Look(call.locale(), parts.zone(), call.view().names()));
     }
 
     private Optional<ReportMaking> made(Call call, Request request, Kind kind) {

@@ -1,6 +1,8 @@
 package bzh.vigie.collector.console.route;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Vitals.Trouble;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.text.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,12 +12,14 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
@@ -35,8 +39,9 @@ public final class View {
      *
      * @param theme {@code light}, {@code dark}, or empty for the browser's
      * @param demonstration whether what is shown is made up
+     * @param names what communes are called
      */
-    public record Look(Locale locale, String theme, ZoneId zone, boolean demonstration) {}
+    public record Look(Locale locale, String theme, ZoneId zone, boolean demonstration, CommuneNames names) {}
 
     /** A message that is shown once. */
     public record Message(String text, Optional<Answer.Undo> undo) {}
@@ -105,6 +110,21 @@ public final class View {
                 .findFirst()
                 .map(key -> say(key))
                 .orElse("");
+    }
+
+    /** A commune by its code and its name. */
+    public String commune(Commune commune) {
+        return look.names().shown(commune);
+    }
+
+    /** Several, likewise. */
+    public String communes(Collection<Commune> communes) {
+        return communes.stream().map(this::commune).collect(Collectors.joining(", "));
+    }
+
+    /** What communes are called. */
+    public CommuneNames names() {
+        return look.names();
     }
 
     /** Text from a host made fit to show, at most 500 characters of it. */

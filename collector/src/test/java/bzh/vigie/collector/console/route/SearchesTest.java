@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.hunt.Hunting;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.store.Commune;
@@ -237,7 +238,7 @@ final class SearchesTest {
                 clock,
                 new View(
                         words,
-                        new View.Look(Locale.FRENCH, "", ZoneOffset.UTC, false),
+                        new View.Look(Locale.FRENCH, "", ZoneOffset.UTC, false, CommuneNames.ofFrance()),
                         anna,
                         "",
                         "/",

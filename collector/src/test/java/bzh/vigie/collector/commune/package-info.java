@@ -1,0 +1,4 @@
+@NullMarked
+package bzh.vigie.collector.commune;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,13 +1,17 @@
 package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.windows.ByteReader;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.ReasonCode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The domain that a controller serves, by its own account.
@@ -23,6 +27,8 @@ import java.util.Optional;
  * @param usn its last change's number when this was read
  * @param level functional level of the domain (MS-ADTS 6.1.4.3), -1 where it does not say
  * @param isReadOnly the server keeps no secrets and cannot be relied on for what was filtered from it
+ * @param nowMicros the server's clock when this was read, microseconds since 1970 UTC: what ages in a directory are counted from; empty
+ *     where it does not say
  */
 public record Domain(
         String dnsName,
@@ -35,7 +41,8 @@ public record Domain(
         String invocation,
         long usn,
         int level,
-        boolean isReadOnly) {
+        boolean isReadOnly,
+        OptionalLong nowMicros) {
     private static final long SERVER_IS_READ_ONLY = 0x0400_0000;
 
     /** What of a name stands for the domain in what is told, so that it is the same in each of them. */
@@ -74,7 +81,8 @@ public record Domain(
                 root.number("highestCommittedUSN").orElse(0),
                 (int) Math.max(
                         -1, Math.min(1_000, root.number("domainFunctionality").orElse(-1))),
-                settings.filter(s -> s.is("nTDSDSARO")).isPresent() || isReadOnly(directory, head, controller));
+                settings.filter(s -> s.is("nTDSDSARO")).isPresent() || isReadOnly(directory, head, controller),
+                root.time("currentTime"));
     }
 
     private static boolean isReadOnly(Directory directory, String head, String controller) throws Refused {
@@ -111,6 +119,16 @@ public record Domain(
     /** Who has that number in it. */
     public Sid child(long rid) {
         return sid.child(rid);
+    }
+
+    /**
+     * A time of accounts, as filters hold it, so long after the server's clock.
+     *
+     * @throws Refused where the server does not say what time it is
+     */
+    public long fileTimeIn(Duration ahead) throws Refused {
+        long now = nowMicros.orElseThrow(() -> new Refused(ReasonCode.MALFORMED, controller + ": currentTime"));
+        return ByteReader.fileTime(now + TimeUnit.MICROSECONDS.convert(ahead));
     }
 
     /** Whether an account or group is its own. */

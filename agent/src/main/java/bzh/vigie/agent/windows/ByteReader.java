@@ -129,6 +129,11 @@ public final class ByteReader {
         return fileTime <= EPOCH || fileTime > LAST ? OptionalLong.empty() : OptionalLong.of((fileTime - EPOCH) / 10);
     }
 
+    /** Microseconds since 1970 UTC as a FILETIME. */
+    public static long fileTime(long micros) {
+        return micros * 10 + EPOCH;
+    }
+
     /** UTF-16 of so many bytes; zeros at its end are dropped, lone surrogates stay. */
     public String utf16(long length) {
         int size = take(length);

@@ -79,7 +79,8 @@ public final class DirectoryTargets {
                             "defaultNamingContext", List.of(text(HEAD)),
                             "configurationNamingContext", List.of(text("CN=Configuration," + HEAD)),
                             "schemaNamingContext", List.of(text("CN=Schema,CN=Configuration," + HEAD)),
-                            "rootDomainNamingContext", List.of(text(HEAD))));
+                            "rootDomainNamingContext", List.of(text(HEAD)),
+                            "currentTime", List.of(text("20261126230000.0Z"))));
         }
 
         @Override

@@ -3,10 +3,13 @@ package bzh.vigie.agent.persistence.catalogue;
 import static bzh.vigie.agent.persistence.catalogue.Location.objects;
 
 import bzh.vigie.agent.persistence.format.directory.Delegations;
+import bzh.vigie.agent.persistence.format.directory.DomainControllers;
 import bzh.vigie.agent.persistence.format.directory.DomainSettings;
 import bzh.vigie.agent.persistence.format.directory.KeyCredentials;
+import bzh.vigie.agent.persistence.format.directory.LapsPasswords;
 import bzh.vigie.agent.persistence.format.directory.ManagedAccounts;
 import bzh.vigie.agent.persistence.format.directory.ObjectRights;
+import bzh.vigie.agent.persistence.format.directory.PasswordAges;
 import bzh.vigie.agent.persistence.format.directory.PrivilegedGroups;
 import bzh.vigie.agent.persistence.format.directory.SidHistories;
 import bzh.vigie.agent.persistence.format.directory.Trusts;
@@ -60,6 +63,22 @@ final class DirectoryPlaces {
                         "T1098",
                         new ManagedAccounts(),
                         "msDS-GroupMSAMembership, msDS-ManagedAccountPrecededByLink, msDS-DelegatedMSAState"),
+                objects(
+                        "ad.controller",
+                        "T1207",
+                        new DomainControllers(),
+                        "CN=Sites,CN=Configuration,{forest}",
+                        "userAccountControl, primaryGroupID, servicePrincipalName"),
+                objects(
+                        "ad.password-age",
+                        "T1558.001 T1558.002 T1556.007",
+                        new PasswordAges(),
+                        "pwdLastSet, msDS-KeyVersionNumber, lastLogonTimestamp"),
+                objects(
+                        "ad.laps",
+                        "T1078.002",
+                        new LapsPasswords(),
+                        "ms-Mcs-AdmPwdExpirationTime, msLAPS-PasswordExpirationTime"),
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",

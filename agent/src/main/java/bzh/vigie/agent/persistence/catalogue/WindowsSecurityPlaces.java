@@ -21,6 +21,11 @@ import java.util.Map;
 final class WindowsSecurityPlaces {
     private WindowsSecurityPlaces() {}
 
+    /** Whether with that setting the machine changes its password in the domain every 90 days at least. */
+    private static boolean isRenewed(String name, String value) {
+        return name.equalsIgnoreCase("MaximumPasswordAge") ? value.matches("[1-9]|[1-8]\\d|90") : value.equals("0");
+    }
+
     static List<Location> locations() {
         return List.of(
                 keys(
@@ -106,6 +111,16 @@ final class WindowsSecurityPlaces {
                         Values.named(Names.NOTHING, "UseLogonCredential")
                                 .and((key, draft) -> draft.made(!draft.value().equals("1"))),
                         CONTROL + "/SecurityProviders/WDigest"),
+                keys(
+                        "windows.netlogon.password",
+                        "T1558.002 T1112",
+                        Values.named(
+                                        Names.NOTHING,
+                                        "DisablePasswordChange",
+                                        "RefusePasswordChange",
+                                        "MaximumPasswordAge")
+                                .and((key, draft) -> draft.made(isRenewed(draft.name(), draft.value()))),
+                        SERVICES + "/Netlogon/Parameters"),
                 keys(
                         "windows.policy.system",
                         "T1112 T1021",

@@ -47,6 +47,24 @@ public final class Descriptors {
         return entry(Ace.DENIED, 0, mask, sid);
     }
 
+    /** One more entry that allows what is about the attribute, class or right of that GUID (MS-DTYP 2.4.4.3). */
+    public Descriptors object(int mask, byte[] guid, String sid) {
+        byte[] who = sid(sid);
+        byte[] head = new byte[28];
+        ByteBuffer.wrap(head)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) Ace.ALLOWED_OBJECT)
+                .put((byte) 0)
+                .putShort((short) (28 + who.length))
+                .putInt(mask)
+                .putInt(1)
+                .put(guid);
+        entries.writeBytes(head);
+        entries.writeBytes(who);
+        count++;
+        return this;
+    }
+
     /** The descriptor of that owner with these entries. */
     public byte[] ownedBy(String owner) {
         byte[] who = sid(owner);

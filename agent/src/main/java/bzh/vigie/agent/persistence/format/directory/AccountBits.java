@@ -9,6 +9,7 @@ final class AccountBits {
     static final long DISABLED = 0x2;
     static final long NO_PASSWORD_NEEDED = 0x20;
     static final long REVERSIBLE = 0x80;
+    static final long BETWEEN_DOMAINS = 0x800;
     static final long WORKSTATION = 0x1000;
     static final long CONTROLLER = 0x2000;
     static final long NEVER_EXPIRES = 0x1_0000;

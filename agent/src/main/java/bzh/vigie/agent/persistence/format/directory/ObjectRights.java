@@ -34,7 +34,14 @@ public final class ObjectRights implements DirectoryFormat {
             "userAccountControl",
             "User-Account-Restrictions",
             "scriptPath",
-            "msDS-GroupMSAMembership");
+            "msDS-GroupMSAMembership",
+            "ms-Mcs-AdmPwd",
+            "msLAPS-Password",
+            "msLAPS-EncryptedPassword",
+            "msLAPS-EncryptedPasswordHistory",
+            "msLAPS-EncryptedDSRMPassword",
+            "msLAPS-EncryptedDSRMPasswordHistory",
+            "ms-LAPS-Encrypted-Password-Attributes");
 
     private final Set<String> classes;
     private final Function<Pass, List<Query>> queries;

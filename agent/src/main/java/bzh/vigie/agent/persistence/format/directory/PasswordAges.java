@@ -1,0 +1,175 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.windows.security.Sid;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Since when the keys of a domain are what they are: an item for krbtgt and each krbtgt of a read-only controller, which is another one when
+ * its password is set; for the first administrator, the accounts between this directory and Entra, those of trusts and of services whose
+ * password the directory keeps, of which the time is told and a new password is no change. One more for each of them whose password is old,
+ * and for each machine that logs on with a password it should have changed: who knows it forges tickets for that machine (T1558.002).
+ */
+public final class PasswordAges implements DirectoryFormat {
+    private static final Duration OLD = Duration.ofDays(180);
+    private static final Duration MACHINE = Duration.ofDays(45);
+    private static final int MOST_NAMED = 200;
+    private static final int MOST_COUNTED = 100_000;
+    private static final String SET = "pwdLastSet";
+    private static final String VERSION = "msDS-KeyVersionNumber";
+    private static final long TICKETS = 502;
+    private static final long ADMINISTRATOR = 500;
+
+    /** Names by which the tools that tie a directory to Entra make their accounts, in lower case, with what they are. */
+    private static final Map<String, String> ENTRA = new TreeMap<>(Map.of(
+            "azureadssoacc$", "lets into Entra whoever has a ticket for it",
+            "msol_", "copies the directory to Entra",
+            "aad_", "copies the directory to Entra",
+            "adsync", "copies the directory to Entra"));
+
+    private record Key(String name, String value) {}
+
+    @Override
+    public Set<String> classes() {
+        return Set.of("user", "computer");
+    }
+
+    @Override
+    public void read(Pass pass) throws Refused {
+        String administrator =
+                "(objectSid=" + Query.escaped(pass.domain().child(ADMINISTRATOR).bytes()) + ")";
+        pass.ask(
+                Query.below(
+                        pass.domain().head(),
+                        "(|(sAMAccountName=krbtgt*)" + administrator
+                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)(sAMAccountName=AAD_*)(sAMAccountName=ADSync*)"
+                                + AccountBits.filter(AccountBits.BETWEEN_DOMAINS)
+                                + "(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)"
+                                + "(objectClass=msDS-DelegatedManagedServiceAccount))",
+                        AccountBits.with(VERSION)),
+                entry -> {
+                    Optional<Key> key = key(pass, entry);
+                    if (key.isPresent()) {
+                        found(pass, entry, key.get());
+                    }
+                    return true;
+                });
+        machines(pass);
+    }
+
+    private static Optional<Key> key(Pass pass, Entry entry) {
+        String name = entry.text("sAMAccountName").toLowerCase(Locale.ROOT);
+        Optional<Sid> own = entry.sid("objectSid").filter(sid -> pass.domain().isOwn(sid));
+        if (own.filter(sid -> sid.rid() == TICKETS).isPresent()) {
+            return Optional.of(new Key("krbtgt", "signs every ticket of the domain, " + version(entry)));
+        }
+        if (name.matches("krbtgt_\\d{1,10}")) {
+            return Optional.of(new Key("krbtgt", "signs the tickets of a read-only controller, " + version(entry)));
+        }
+        if (own.filter(sid -> sid.rid() == ADMINISTRATOR).isPresent()) {
+            return Optional.of(new Key("administrator", "the domain's first administrator"));
+        }
+        for (Map.Entry<String, String> each : ENTRA.entrySet()) {
+            if (name.startsWith(each.getKey())) {
+                return Optional.of(new Key("entra", entry.text("sAMAccountName") + " " + each.getValue()));
+            }
+        }
+        if ((entry.bits("userAccountControl") & AccountBits.BETWEEN_DOMAINS) != 0) {
+            return Optional.of(
+                    new Key("trust", entry.text("sAMAccountName") + " stands for a domain that trusts this one"));
+        }
+        return name.startsWith("krbtgt")
+                ? Optional.empty()
+                : Optional.of(
+                        new Key("service", entry.text("sAMAccountName") + ", whose password the directory keeps"));
+    }
+
+    private static String version(Entry entry) {
+        OptionalLong set = entry.fileTime(SET);
+        return "version " + entry.text(VERSION)
+                + (set.isPresent() ? ", set " + Instant.EPOCH.plus(set.getAsLong(), ChronoUnit.MICROS) : ", never set");
+    }
+
+    private static void found(Pass pass, Entry entry, Key key) throws Refused {
+        Draft draft = Draft.of(key.name(), key.value(), new Run.Nothing())
+                .enabled(AccountBits.isEnabled(entry))
+                .at(AccountBits.times(entry));
+        pass.found(entry, draft);
+        boolean isSet = entry.fileTime(SET).isPresent();
+        if (isSet && entry.bits(SET) < pass.domain().fileTimeIn(OLD.negated())) {
+            pass.found(
+                    entry,
+                    Draft.of("old " + key.name(), "older than " + OLD.toDays() + " days", new Run.Nothing())
+                            .enabled(AccountBits.isEnabled(entry))
+                            .at(AccountBits.times(entry)));
+        }
+    }
+
+    /** The first in the order in which they were made are named, so that the same are at each reading; where there are more, so many about. */
+    private static void machines(Pass pass) throws Refused {
+        long limit = pass.domain().fileTimeIn(MACHINE.negated());
+        TreeMap<Long, Entry> first = new TreeMap<>();
+        int[] count = {0};
+        pass.ask(
+                Query.below(
+                        pass.domain().head(),
+                        "(&(objectCategory=computer)(!" + AccountBits.filter(AccountBits.DISABLED) + ")(" + SET
+                                + ">=1)(" + SET + "<=" + limit + ")(lastLogonTimestamp>=" + limit + "))",
+                        AccountBits.with("operatingSystem")),
+                entry -> {
+                    Optional<Sid> sid = entry.sid("objectSid");
+                    if (sid.isEmpty()) {
+                        pass.unreadable(entry);
+                    } else {
+                        first.put(sid.get().rid(), entry);
+                        if (first.size() > MOST_NAMED) {
+                            first.pollLastEntry();
+                        }
+                    }
+                    count[0]++;
+                    return count[0] < MOST_COUNTED;
+                });
+        for (Entry entry : first.values()) {
+            pass.found(
+                    entry,
+                    Draft.of(
+                                    "old machine",
+                                    entry.text("sAMAccountName") + " (" + entry.text("operatingSystem")
+                                            + ") logs on with a password that is older than " + MACHINE.toDays()
+                                            + " days",
+                                    new Run.Nothing())
+                            .at(AccountBits.times(entry)));
+        }
+        if (count[0] > MOST_NAMED) {
+            pass.found(
+                    new Entry(pass.domain().head(), Map.of()),
+                    Draft.of(
+                            "old machines",
+                            "more than " + rounded(count[0]) + " machines log on with a password that is older than "
+                                    + MACHINE.toDays() + " days",
+                            new Run.Nothing()));
+        }
+    }
+
+    /** Its first digit and zeros, so that it is not another one every day. */
+    private static int rounded(int count) {
+        int unit = 1;
+        while (count / unit >= 10) {
+            unit *= 10;
+        }
+        return count / unit * unit;
+    }
+}

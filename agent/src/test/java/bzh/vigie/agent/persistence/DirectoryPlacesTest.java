@@ -1,0 +1,334 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.windows.security.Descriptors;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Shipped;
+import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.LocationStatus.State;
+import java.util.Base64;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is found in directories of built LDIF, of which a Samba has none: controllers that pretend, ages, LAPS, accounts of Entra. */
+final class DirectoryPlacesTest {
+    private static final String SITE = "CN=Servers,CN=Brest,CN=Sites,CN=Configuration,{domain}";
+    private static final String UNIT = "OU=Domain Controllers,{domain}";
+    private static final String REPLICATION = "E3514235-4B06-11D1-AB04-00C04FC2DCD2/77eb3f3a/mairie.example";
+
+    /** 2026-11-01, 2026-10-10, 2026-01-01 and 2020-03-01, all before the server's clock. */
+    private static final String NOVEMBER = "134379648000000000";
+
+    private static final String OCTOBER = "134360640000000000";
+    private static final String JANUARY = "134116992000000000";
+    private static final String OLD = "132274944000000000";
+
+    private static List<Item> items(String location, String ldif) {
+        SiteReading reading = reading(location, HeldDirectory.of(ldif));
+        assertEquals(State.READ, reading.state(), reading.detail());
+        return reading.items();
+    }
+
+    private static SiteReading reading(String location, HeldDirectory directory) {
+        DirectorySurvey survey = new DirectorySurvey(() -> directory);
+        survey.plan();
+        Site site = survey.sites().stream()
+                .filter(s -> s.location().id().equals(location))
+                .findFirst()
+                .orElseThrow();
+        return survey.read(site);
+    }
+
+    private static Item one(List<Item> items, String source) {
+        return items.stream()
+                .filter(item -> item.source().startsWith(source))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(source + ": " + names(items)));
+    }
+
+    private static Set<String> names(List<Item> items) {
+        return items.stream().map(item -> item.source() + " " + item.name()).collect(Collectors.toSet());
+    }
+
+    private static String account(String name, long rid, long bits, String... more) {
+        return "dn: CN=" + name.replace("$", "")
+                + ",%s\nobjectClass: top\nobjectClass: computer\nobjectCategory: computer\nsAMAccountName: "
+                + name + "\nobjectSid:: " + HeldDirectory.sid(rid) + "\nuserAccountControl: " + bits + "\n"
+                + String.join("\n", more) + "\n\n";
+    }
+
+    private static String in(String parent, String object) {
+        return object.formatted(parent);
+    }
+
+    private static String server(String name, String of) {
+        return "dn: CN=" + name + "," + SITE + "\nobjectClass: top\nobjectClass: server\n"
+                + (of.isEmpty() ? "" : "serverReference: " + of + "\n") + "\n";
+    }
+
+    private static String settings(String name) {
+        return "dn: CN=NTDS Settings,CN=" + name + "," + SITE + "\nobjectClass: top\nobjectClass: nTDSDSA\n\n";
+    }
+
+    @Test
+    void controllersThatAreWholeAreAsTheyShouldBe() {
+        List<Item> items = items(
+                "ad.controller",
+                in(UNIT, account("DC1$", 1000, 532480, "primaryGroupID: 516", "servicePrincipalName: " + REPLICATION))
+                        + in(UNIT, account("RODC1$", 1001, 83890176, "primaryGroupID: 521"))
+                        + server("DC1", "cn=DC1,ou=Domain Controllers,{domain}")
+                        + settings("DC1")
+                        + server("RODC1", "CN=RODC1," + UNIT)
+                        + settings("RODC1")
+                        + in("CN=Computers,{domain}", account("PC1$", 1002, 4096, "primaryGroupID: 515")));
+        assertEquals(
+                Set.of(
+                        "CN=DC1,OU=Domain Controllers,{domain} controller",
+                        "CN=RODC1,OU=Domain Controllers,{domain} controller"),
+                names(items));
+        assertTrue(items.stream()
+                .allMatch(item ->
+                        item.shipped() == Shipped.AS_PACKAGED && item.traits().isEmpty()));
+        assertEquals("RODC1$: a read-only controller", one(items, "CN=RODC1").value());
+    }
+
+    @Test
+    void whoPretendsToBeAControllerIsToldByWhatItHas() {
+        List<Item> items = items(
+                "ad.controller",
+                in(
+                                "CN=Computers,{domain}",
+                                account(
+                                        "PC7$",
+                                        1107,
+                                        4096,
+                                        "primaryGroupID: 515",
+                                        "servicePrincipalName: " + REPLICATION,
+                                        "servicePrincipalName: GC/pc7.mairie.example/mairie.example"))
+                        + server("PC7", "CN=PC7,CN=Computers,{domain}")
+                        + settings("PC7")
+                        + in("CN=Computers,{domain}", account("PC8$", 1108, 8192, "primaryGroupID: 516"))
+                        + in("CN=Computers,{domain}", account("PC9$", 1109, 4096, "primaryGroupID: 515"))
+                        + server("PC9", "CN=PC9,CN=Computers,{domain}")
+                        + settings("PC9")
+                        + server("OLD", "")
+                        + settings("OLD")
+                        + server("FAR", "CN=DC1,OU=Domain Controllers,DC=far,DC=example")
+                        + settings("FAR"));
+        assertEquals(5, items.size(), names(items).toString());
+        Item pretends = one(items, "CN=PC7,CN=Computers");
+        assertEquals(
+                "PC7$: no controller by its account, outside the controllers' unit, not in the controllers' group (515), with a server "
+                        + "object that replicates, with the name of the service that replicates, with the name of the global catalogue's service",
+                pretends.value());
+        assertEquals(Set.of(Trait.MISMATCH), pretends.traits());
+        Item switched = one(items, "CN=PC8,CN=Computers");
+        assertTrue(
+                switched.value().contains("a controller by its account, outside")
+                        && switched.value().contains("without a server object"),
+                switched.value());
+        assertEquals(Set.of(Trait.MISMATCH), switched.traits());
+        Item server = one(items, "CN=PC9,CN=Servers");
+        assertEquals(
+                "a server object of CN=PC9,CN=Computers,{domain}, which is no controller, replicates", server.value());
+        assertEquals(Set.of(Trait.MISMATCH), server.traits());
+        Item left = one(items, "CN=OLD,CN=Servers");
+        assertEquals("a server object of no account, replicates", left.value());
+        assertEquals(Set.of(), left.traits());
+        Item far = one(items, "CN=FAR,CN=Servers");
+        assertEquals(Shipped.AS_PACKAGED, far.shipped());
+    }
+
+    private static String tickets(String version, String set) {
+        return in(
+                "CN=Users,{domain}",
+                account("krbtgt", 502, 514, "msDS-KeyVersionNumber: " + version, "pwdLastSet: " + set));
+    }
+
+    @Test
+    void aNewPasswordOfTheTicketsAccountIsNewsAndAnotherAccountsIsNot() {
+        Item before = one(items("ad.password-age", tickets("2", OCTOBER)), "CN=krbtgt");
+        Item after = one(items("ad.password-age", tickets("3", NOVEMBER)), "CN=krbtgt");
+        assertEquals("signs every ticket of the domain, version 3, set 2026-11-01T00:00:00Z", after.value());
+        assertEquals(before.key(), after.key());
+        assertNotEquals(before.fingerprint(), after.fingerprint());
+        String entra = account("AZUREADSSOACC$", 1105, 4096, "pwdLastSet: ");
+        Item first = one(
+                items(
+                        "ad.password-age",
+                        in("CN=Computers,{domain}", entra).replace("pwdLastSet: ", "pwdLastSet: " + OCTOBER)),
+                "CN=AZURE");
+        Item second = one(
+                items(
+                        "ad.password-age",
+                        in("CN=Computers,{domain}", entra).replace("pwdLastSet: ", "pwdLastSet: " + NOVEMBER)),
+                "CN=AZURE");
+        assertEquals(first.fingerprint(), second.fingerprint());
+        assertEquals(OptionalLong.of(1_793_491_200_000_000L), second.times().passwordSetMicros());
+    }
+
+    @Test
+    void keysOfADomainAreToldWithTheirAgeAndOnceMoreWhereTheyAreOld() {
+        String users = "CN=Users,{domain}";
+        List<Item> items = items(
+                "ad.password-age",
+                tickets("2", OLD)
+                        + in(
+                                users,
+                                account(
+                                        "krbtgt_31337",
+                                        1103,
+                                        514,
+                                        "msDS-KeyVersionNumber: 1",
+                                        "pwdLastSet: " + NOVEMBER))
+                        + in(users, account("krbtgt-like", 1104, 512, "pwdLastSet: " + OLD))
+                        + in(users, account("Administrator", 500, 66048, "pwdLastSet: " + NOVEMBER))
+                        + in(users, account("MSOL_0123abcd", 1106, 66048, "pwdLastSet: " + OLD))
+                        + in(users, account("AUTRE$", 1107, 2080, "pwdLastSet: " + NOVEMBER))
+                        + in(
+                                users,
+                                account(
+                                        "svc-web$",
+                                        1108,
+                                        4096,
+                                        "objectClass: msDS-GroupManagedServiceAccount",
+                                        "pwdLastSet: " + NOVEMBER))
+                        + in(users, account("agent-accueil", 1109, 512, "pwdLastSet: " + OLD)));
+        assertEquals(
+                Set.of(
+                        "CN=krbtgt,CN=Users,{domain} krbtgt",
+                        "CN=krbtgt,CN=Users,{domain} old krbtgt",
+                        "CN=krbtgt_31337,CN=Users,{domain} krbtgt",
+                        "CN=Administrator,CN=Users,{domain} administrator",
+                        "CN=MSOL_0123abcd,CN=Users,{domain} entra",
+                        "CN=MSOL_0123abcd,CN=Users,{domain} old entra",
+                        "CN=AUTRE,CN=Users,{domain} trust",
+                        "CN=svc-web,CN=Users,{domain} service"),
+                names(items));
+        assertEquals(
+                "older than 180 days",
+                items.stream()
+                        .filter(item -> item.name().equals("old entra"))
+                        .findFirst()
+                        .orElseThrow()
+                        .value());
+    }
+
+    @Test
+    void machinesThatLogOnWithAnOldPasswordAreNamedAndManyAreCounted() {
+        String pcs = "CN=Computers,{domain}";
+        String old = in(
+                pcs,
+                account(
+                        "PC1$",
+                        1101,
+                        4096,
+                        "operatingSystem: Windows 11 Pro",
+                        "pwdLastSet: " + JANUARY,
+                        "lastLogonTimestamp: " + NOVEMBER));
+        List<Item> few = items(
+                "ad.password-age",
+                old
+                        + in(
+                                pcs,
+                                account(
+                                        "PC2$",
+                                        1102,
+                                        4096,
+                                        "pwdLastSet: " + NOVEMBER,
+                                        "lastLogonTimestamp: " + NOVEMBER))
+                        + in(
+                                pcs,
+                                account("PC3$", 1103, 4096, "pwdLastSet: " + JANUARY, "lastLogonTimestamp: " + JANUARY))
+                        + in(
+                                pcs,
+                                account(
+                                        "PC4$",
+                                        1104,
+                                        4098,
+                                        "pwdLastSet: " + JANUARY,
+                                        "lastLogonTimestamp: " + NOVEMBER)));
+        assertEquals(Set.of("CN=PC1,CN=Computers,{domain} old machine"), names(few));
+        assertEquals(
+                "PC1$ (Windows 11 Pro) logs on with a password that is older than 45 days",
+                few.getFirst().value());
+        StringBuilder many = new StringBuilder(old);
+        for (int i = 2; i <= 345; i++) {
+            many.append(in(
+                    pcs,
+                    account(
+                            "PC" + i + "$",
+                            1_100 + i,
+                            4096,
+                            "pwdLastSet: " + JANUARY,
+                            "lastLogonTimestamp: " + NOVEMBER)));
+        }
+        List<Item> named = items("ad.password-age", many.toString());
+        assertEquals(201, named.size());
+        assertEquals(
+                "more than 300 machines log on with a password that is older than 45 days",
+                named.getLast().value());
+        assertTrue(names(named).contains("CN=PC200,CN=Computers,{domain} old machine"));
+    }
+
+    @Test
+    void aServerThatDoesNotSayTheTimeLeavesAgesUnread() {
+        SiteReading reading = reading("ad.laps", HeldDirectory.of("").saying("currentTime", ""));
+        assertEquals(State.UNREADABLE, reading.state());
+        assertTrue(reading.detail().contains("currentTime"), reading.detail());
+    }
+
+    @Test
+    void passwordsThatLapsIsNotToChangeAreTold() {
+        String pcs = "CN=Computers,{domain}";
+        List<Item> items = items(
+                "ad.laps",
+                in(pcs, account("PC1$", 1101, 4096, "ms-Mcs-AdmPwdExpirationTime: 134985312000000000"))
+                        + in(pcs, account("PC2$", 1102, 4096, "msLAPS-PasswordExpirationTime: 9223372036854775807"))
+                        + in(pcs, account("PC3$", 1103, 4096, "msLAPS-PasswordExpirationTime: 134426304000000000")));
+        assertEquals(
+                Set.of(
+                        "CN=PC1,CN=Computers,{domain} ms-Mcs-AdmPwdExpirationTime",
+                        "CN=PC2,CN=Computers,{domain} msLAPS-PasswordExpirationTime"),
+                names(items));
+        assertEquals(
+                "PC1$ keeps its administrator's password until 2028-10-02T00:00:00Z",
+                one(items, "CN=PC1").value());
+        assertEquals(
+                "PC2$ keeps its administrator's password for ever",
+                one(items, "CN=PC2").value());
+    }
+
+    @Test
+    void whoMayReadThePasswordsOfLapsIsToldByTheNameOfTheAttribute() {
+        String schema = """
+                dn: CN=ms-Mcs-AdmPwd,CN=Schema,CN=Configuration,{domain}
+                objectClass: attributeSchema
+                lDAPDisplayName: ms-Mcs-AdmPwd
+                schemaIDGUID:: %s
+
+                """.formatted(Base64.getEncoder().encodeToString(GUID));
+        Descriptors read = new Descriptors().object(0x100, GUID, "S-1-5-21-1-2-3-1105");
+        String unit = """
+                dn: OU=Ecole,{domain}
+                objectClass: organizationalUnit
+                nTSecurityDescriptor:: %s
+
+                """.formatted(HeldDirectory.descriptor(read));
+        Item below = one(items("ad.rights.unit", schema + unit), "OU=Ecole");
+        assertEquals("S-1-5-21-1-2-3-1105: extended-right ms-Mcs-AdmPwd", below.value());
+        assertEquals(Set.of(), below.traits());
+        String controllers = schema + unit.replace("OU=Ecole", "OU=Domain Controllers");
+        Item whole =
+                one(reading("ad.rights.domain", HeldDirectory.of(controllers)).items(), "OU=Domain");
+        assertEquals(Set.of(Trait.SUPERUSER), whole.traits());
+    }
+
+    private static final byte[] GUID = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+}

@@ -2,7 +2,6 @@ package bzh.vigie.agent;
 
 import bzh.vigie.agent.budget.ClassCache;
 import bzh.vigie.agent.budget.OwnUse;
-import bzh.vigie.agent.directory.ComputerLogin;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Membership;
 import bzh.vigie.agent.host.FileDigest;
@@ -24,6 +23,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -118,9 +118,6 @@ final class LinuxPlatform implements Platform {
 
     @Override
     public Directory directory() throws Refused {
-        Membership membership = Membership.ofLinux(ROOT).orElseThrow(Membership::none);
-        byte[] keytab = Membership.keytab(ROOT).orElseThrow(Membership::none);
-        return membership.connect(controllers ->
-                ComputerLogin.ofKeytab(ROOT.resolve(Membership.KEYTAB).toString(), keytab, controllers));
+        return Membership.ofLinux(ROOT, InstantSource.system());
     }
 }

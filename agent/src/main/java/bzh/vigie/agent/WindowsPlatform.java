@@ -36,6 +36,7 @@ import bzh.vigie.v1.MachineFacts;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -170,6 +171,6 @@ final class WindowsPlatform implements Platform {
                     }
                 })
                 .orElseThrow(Membership::none)
-                .connect(controllers -> ComputerLogin.ofProcess());
+                .connect(controllers -> ComputerLogin.ofProcess(), InstantSource.system());
     }
 }

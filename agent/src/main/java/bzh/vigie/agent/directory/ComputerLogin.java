@@ -26,6 +26,11 @@ public final class ComputerLogin {
         this.subject = subject;
     }
 
+    /** No account: what anybody may ask. */
+    static ComputerLogin nobody() {
+        return new ComputerLogin(Optional.empty());
+    }
+
     /** The account of this process, by the system's own Kerberos (SSPI). */
     public static ComputerLogin ofProcess() {
         System.setProperty("sun.security.jgss.native", "true");
@@ -43,10 +48,13 @@ public final class ComputerLogin {
      */
     public static ComputerLogin ofKeytab(String file, byte[] content, List<String> controllers) throws Refused {
         String principal = Keytab.computer(content)
-                .orElseThrow(() -> new Refused(ReasonCode.NOT_PRESENT, file + ": no computer's account"));
+                .orElseThrow(() ->
+                        Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-keytab-empty", file)));
         System.setProperty("java.security.krb5.realm", principal.substring(principal.indexOf('@') + 1));
         System.setProperty("java.security.krb5.kdc", String.join(":", controllers));
+        // What those two say is read once for all otherwise, and a controller that was away stayed the only one.
         Map<String, String> options = Map.of(
+                "refreshKrb5Config", "true",
                 "useKeyTab", "true",
                 "keyTab", file,
                 "principal", principal,
@@ -66,15 +74,8 @@ public final class ComputerLogin {
             login.login();
             return new ComputerLogin(Optional.of(login.getSubject()));
         } catch (LoginException e) {
-            throw refused(principal, String.valueOf(e.getMessage()));
+            throw Faults.login(principal, Faults.said(e));
         }
-    }
-
-    /** Why Kerberos lets nobody in, which it says in words alone. */
-    static Refused refused(String whom, String said) {
-        return said.contains("Clock skew")
-                ? Refused.saying(ReasonCode.FAILED, SourceText.detail("directory-clock", whom))
-                : new Refused(ReasonCode.NO_RIGHT, whom + ": " + said);
     }
 
     /** Does it in that account's name. */

@@ -2,6 +2,7 @@ package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.SourceText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Hashtable;
@@ -49,8 +50,12 @@ public final class Controllers {
                 dns.close();
             }
         } catch (NamingException e) {
-            throw new Refused(ReasonCode.NOT_PRESENT, name + ": " + e.getClass().getSimpleName());
+            throw unknown(name, e.getClass().getSimpleName());
         }
+    }
+
+    private static Refused unknown(String name, String why) {
+        return Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-no-name", name, why));
     }
 
     private static List<String> ordered(@Nullable Attribute records, String name) throws NamingException, Refused {
@@ -71,7 +76,7 @@ public final class Controllers {
             }
         }
         if (servers.isEmpty()) {
-            throw new Refused(ReasonCode.NOT_PRESENT, name);
+            throw unknown(name, "no SRV record");
         }
         return servers.stream()
                 .sorted(Comparator.comparingInt(Server::priority)

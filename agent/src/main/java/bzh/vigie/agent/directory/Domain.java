@@ -44,6 +44,10 @@ public record Domain(
         boolean isReadOnly,
         OptionalLong nowMicros) {
     private static final long SERVER_IS_READ_ONLY = 0x0400_0000;
+    /** {@code FLAG_CR_NTDS_DOMAIN} (MS-ADTS 2.2.10). */
+    private static final long IS_DOMAIN = 2;
+
+    private static final int MOST = 100;
 
     /** What of a name stands for the domain in what is told, so that it is the same in each of them. */
     public static final String HEAD = "{domain}";
@@ -92,6 +96,25 @@ public record Domain(
                 : one(directory, Query.below(head, "(dNSHostName=" + host + ")", "userAccountControl"));
         return account.filter(a -> (a.bits("userAccountControl") & SERVER_IS_READ_ONLY) != 0)
                 .isPresent();
+    }
+
+    /** DNS names of the other domains of its forest, by what the forest says of its parts (MS-ADTS 6.1.1.2.1.1); {@value #MOST} at most. */
+    public List<String> others(Directory directory) throws Refused {
+        List<String> others = new ArrayList<>();
+        directory.search(
+                Query.children(
+                        "CN=Partitions," + configuration,
+                        "(&(objectClass=crossRef)(nETBIOSName=*))",
+                        "nCName",
+                        "systemFlags"),
+                entry -> {
+                    String other = entry.text("nCName");
+                    if ((entry.bits("systemFlags") & IS_DOMAIN) != 0 && !other.equalsIgnoreCase(head)) {
+                        others.add(Dn.dnsName(other));
+                    }
+                    return others.size() < MOST;
+                });
+        return others;
     }
 
     /** The one object that a query finds; empty where there is none, the first where there are several. */

@@ -23,6 +23,7 @@ public final class Entry {
 
     private final String dn;
     private final Map<String, List<byte[]>> values = new TreeMap<>();
+    private final boolean isCut;
 
     /**
      * One with these values.
@@ -30,13 +31,24 @@ public final class Entry {
      * @param values by attribute, in any letter case; an option such as {@code ;range=0-1499} is for the reader of the wire to deal with
      */
     public Entry(String dn, Map<String, List<byte[]>> values) {
+        this(dn, values, false);
+    }
+
+    /** @param isCut an attribute has more values than were taken */
+    Entry(String dn, Map<String, List<byte[]>> values, boolean isCut) {
         this.dn = dn;
+        this.isCut = isCut;
         values.forEach((name, list) -> this.values.put(name.toLowerCase(Locale.ROOT), List.copyOf(list)));
     }
 
     /** Its distinguished name (RFC 4514), as the server writes it. */
     public String dn() {
         return dn;
+    }
+
+    /** Whether an attribute has more values than are here. */
+    public boolean isCut() {
+        return isCut;
     }
 
     /** Whether it has a value of the attribute. */

@@ -43,14 +43,19 @@ final class GssSasl implements SaslClient {
     private Step step = Step.CONTEXT;
     private int mostToServer;
 
-    private GssSasl(String protocol, String server) throws SaslException {
+    /** One that goes on with a context in which nothing was said yet. */
+    GssSasl(GSSContext context) throws GSSException {
+        this.context = context;
+        context.requestMutualAuth(true);
+        context.requestConf(true);
+        context.requestInteg(true);
+    }
+
+    private static GssSasl with(String protocol, String server) throws SaslException {
         try {
             GSSManager manager = GSSManager.getInstance();
             GSSName peer = manager.createName(protocol + "@" + server, GSSName.NT_HOSTBASED_SERVICE);
-            context = manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME);
-            context.requestMutualAuth(true);
-            context.requestConf(true);
-            context.requestInteg(true);
+            return new GssSasl(manager.createContext(peer, new Oid(KERBEROS), null, GSSContext.DEFAULT_LIFETIME));
         } catch (GSSException e) {
             throw new SaslException("no context of Kerberos", e);
         }
@@ -94,7 +99,7 @@ final class GssSasl implements SaslClient {
                 Map<String, ?> properties,
                 @Nullable CallbackHandler handler)
                 throws SaslException {
-            return List.of(mechanisms).contains(NAME) ? new GssSasl(protocol, serverName) : null;
+            return List.of(mechanisms).contains(NAME) ? with(protocol, serverName) : null;
         }
 
         @Override

@@ -8,21 +8,14 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.naming.AuthenticationException;
-import javax.naming.CommunicationException;
 import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
-import javax.naming.NoPermissionException;
 import javax.naming.PartialResultException;
-import javax.naming.ServiceUnavailableException;
-import javax.naming.SizeLimitExceededException;
-import javax.naming.TimeLimitExceededException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
@@ -37,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A directory over LDAP version 3, in the computer's name by Kerberos, each message signed and sealed (RFC 4752, security layer 4), so
  * that nobody on the way reads or changes one. It asks for pages, one after another with pauses of four times what the page took, follows
- * no referral, and has no operation that writes. Used by one thread.
+ * no referral, and has no operation that writes. What was not asked is not taken. Used by one thread.
  */
 @SuppressWarnings({"BanJNDI", "JdkObsolete"
 }) // what is serialized is never made an object, see NO_OBJECTS; JNDI takes a Hashtable
@@ -54,13 +47,20 @@ public final class LdapDirectory implements Directory {
 
     private static final String BINARY = "java.naming.ldap.attributes.binary";
     private static final Pattern RANGE = Pattern.compile("(?i)(.+);range=(\\d{1,9})-(\\d{1,9}|\\*)");
-    private static final int PAGE = 200;
-    private static final int MOST_VALUES = 20_000;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-    private static final int LIMIT_MILLIS = 120_000;
+    private static final int MOST_OBJECTS = 200;
+    /** Objects of a first page: how large one is of what is asked, nobody knows yet. */
+    private static final int FIRST_OBJECTS = 20;
 
+    private static final int USUAL_BYTES = 256 << 10;
+    private static final int MOST_PAGES = 10_000;
+    private static final int MOST_EMPTY = 100;
+    private static final int MOST_VALUES = 20_000;
+    private static final int MOST_PARTS = 64;
+
+    private final String controller;
     private final ComputerLogin login;
+    private final Patience patience;
+    private final Patience.Watch whole;
     private final InitialLdapContext context;
     private final Metered.Meter meter;
     private final Pauses pauses;
@@ -71,14 +71,23 @@ public final class LdapDirectory implements Directory {
         /** Pauses. */
         void after(Duration page) throws InterruptedException;
 
-        /** A fifth of one processor of the server at most, and two seconds a page. */
+        /** A fifth of one processor of the server at most: one that is slow is left alone for longer. */
         static void usual(Duration page) throws InterruptedException {
-            Thread.sleep(Math.min(2_000, 4 * page.toMillis()));
+            Thread.sleep(Math.min(60_000, 4 * page.toMillis()));
         }
     }
 
-    private LdapDirectory(ComputerLogin login, InitialLdapContext context, Metered.Meter meter, Pauses pauses) {
+    private LdapDirectory(
+            String controller,
+            ComputerLogin login,
+            Patience patience,
+            InitialLdapContext context,
+            Metered.Meter meter,
+            Pauses pauses) {
+        this.controller = controller;
         this.login = login;
+        this.patience = patience;
+        this.whole = new Patience.Watch(patience.whole());
         this.context = context;
         this.meter = meter;
         this.pauses = pauses;
@@ -91,26 +100,48 @@ public final class LdapDirectory implements Directory {
      * @throws Refused where it does not answer in time, is not who it should be, or does not let the computer in
      */
     public static LdapDirectory connect(String controller, ComputerLogin login) throws Refused {
-        return connect(controller, 389, login, Pauses::usual);
+        return connect(controller, 389, GssSasl.NAME, login, Patience.USUAL, Pauses::usual);
     }
 
-    static LdapDirectory connect(String controller, int port, ComputerLogin login, Pauses pauses) throws Refused {
+    /**
+     * The time by a controller's clock, of which anybody may ask: nothing of the answer is proven.
+     *
+     * @return as the controller writes it
+     */
+    static Optional<String> time(String controller) {
+        try (LdapDirectory anybody =
+                connect(controller, 389, "none", ComputerLogin.nobody(), Patience.USUAL, Pauses::usual)) {
+            return Optional.of(anybody.root().text("currentTime")).filter(text -> !text.isEmpty());
+        } catch (Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param authentication how to prove who asks, as Java's client of LDAP names it */
+    static LdapDirectory connect(
+            String controller, int port, String authentication, ComputerLogin login, Patience patience, Pauses pauses)
+            throws Refused {
         Hashtable<String, String> settings = new Hashtable<>();
         settings.put(Context.INITIAL_CONTEXT_FACTORY, "com.sun.jndi.ldap.LdapCtxFactory");
         settings.put(Context.PROVIDER_URL, "ldap://" + controller + ":" + port);
-        settings.put(Context.SECURITY_AUTHENTICATION, GssSasl.NAME);
+        settings.put(Context.SECURITY_AUTHENTICATION, authentication);
         settings.put(Context.REFERRAL, "ignore");
-        settings.put("com.sun.jndi.ldap.connect.timeout", Long.toString(CONNECT.toMillis()));
-        settings.put("com.sun.jndi.ldap.read.timeout", Long.toString(ANSWER.toMillis()));
+        settings.put(
+                "com.sun.jndi.ldap.connect.timeout",
+                Long.toString(patience.connect().toMillis()));
+        settings.put(
+                "com.sun.jndi.ldap.read.timeout",
+                Long.toString(patience.answer().toMillis()));
         settings.put("java.naming.ldap.factory.socket", Metered.class.getName());
         settings.put("java.naming.ldap.derefAliases", "never");
         System.setProperty(NO_OBJECTS, "false");
         GssSasl.register();
         Metered.Meter meter = Metered.begin();
         try {
-            return new LdapDirectory(login, login.call(() -> new InitialLdapContext(settings, null)), meter, pauses);
+            InitialLdapContext context = login.call(() -> new InitialLdapContext(settings, null));
+            return new LdapDirectory(controller, login, patience, context, meter, pauses);
         } catch (Exception e) {
-            throw refused(controller, e);
+            throw Faults.of(controller, controller, e);
         }
     }
 
@@ -146,20 +177,34 @@ public final class LdapDirectory implements Directory {
     @Override
     public void search(Query query, Each each) throws Refused {
         byte[] cookie = null;
+        int objects = FIRST_OBJECTS;
+        int pages = 0;
+        int empty = 0;
         do {
             long began = System.nanoTime();
-            meter.page();
-            Page page = page(query, cookie);
+            long before = meter.total();
+            Page page = page(query, objects, cookie);
             for (Entry entry : page.entries) {
                 if (!each.take(entry)) {
                     return;
                 }
             }
+            pages++;
+            empty = page.entries.isEmpty() ? empty + 1 : 0;
             cookie = page.next.orElse(null);
+            if (cookie != null && (pages >= MOST_PAGES || empty >= MOST_EMPTY)) {
+                throw Faults.lies(controller, "pages without end");
+            }
             if (cookie != null) {
+                objects = objects(page.entries.size(), meter.total() - before);
                 pause(Duration.ofNanos(System.nanoTime() - began));
             }
         } while (cookie != null);
+    }
+
+    /** How many objects the next page should have: about {@value #USUAL_BYTES} bytes of such as the last one had. */
+    private static int objects(int before, long bytes) {
+        return Math.clamp(USUAL_BYTES * (before + 1L) / (bytes + 1), 2, MOST_OBJECTS);
     }
 
     private void pause(Duration page) throws Refused {
@@ -173,18 +218,23 @@ public final class LdapDirectory implements Directory {
 
     private record Page(List<Entry> entries, Optional<byte[]> next) {}
 
-    private Page page(Query query, byte @Nullable [] cookie) throws Refused {
+    private Page page(Query query, int objects, byte @Nullable [] cookie) throws Refused {
+        if (whole.isOver()) {
+            throw Faults.tooLong(controller, patience);
+        }
+        meter.page();
         try {
-            return login.call(() -> asked(query, cookie));
+            return login.call(() -> asked(query, objects, cookie));
         } catch (Exception e) {
-            throw refused(query.base(), e);
+            throw meter.isOver() ? Faults.tooMuch(controller) : Faults.of(controller, query.base(), e);
         }
     }
 
-    private Page asked(Query query, byte @Nullable [] cookie) throws Exception {
+    private Page asked(Query query, int objects, byte @Nullable [] cookie) throws Exception {
+        boolean isOne = query.reach() == Query.Reach.BASE;
         List<Control> controls = new ArrayList<>();
-        if (query.reach() != Query.Reach.BASE) {
-            controls.add(new PagedResultsControl(PAGE, cookie, Control.CRITICAL));
+        if (!isOne) {
+            controls.add(new PagedResultsControl(objects, cookie, Control.CRITICAL));
             controls.add(new BasicControl(DOMAIN_SCOPE, Control.NONCRITICAL, null));
         }
         if (query.asksForDescriptor()) {
@@ -193,21 +243,29 @@ public final class LdapDirectory implements Directory {
         context.setRequestControls(controls.toArray(Control[]::new));
         Object ignored = context.addToEnvironment(BINARY, String.join(" ", query.attributes()));
         List<Entry> entries = new ArrayList<>();
-        NamingEnumeration<SearchResult> results =
-                context.search(new LdapName(query.base()), query.filter(), limits(query));
+        LdapName base = new LdapName(query.base());
+        Patience.Watch time = new Patience.Watch(patience.page());
+        NamingEnumeration<SearchResult> results = context.search(base, query.filter(), limits(query));
         try {
             while (results.hasMore()) {
-                entries.add(entry(results.next()));
+                Entry entry = entry(results.next(), query);
+                if (!new LdapName(entry.dn()).startsWith(base) || entries.size() >= (isOne ? 1 : objects)) {
+                    throw Faults.lies(controller, entry.dn());
+                }
+                if (time.isOver() || whole.isOver()) {
+                    throw Faults.silent(controller, query.base());
+                }
+                entries.add(entry);
             }
         } catch (PartialResultException e) {
             // A referral, which is not followed: what it refers to is another domain's.
         } finally {
             results.close();
         }
-        return new Page(entries, next());
+        return new Page(entries, isOne ? Optional.empty() : next());
     }
 
-    private static SearchControls limits(Query query) {
+    private SearchControls limits(Query query) {
         SearchControls limits = new SearchControls();
         limits.setSearchScope(
                 switch (query.reach()) {
@@ -216,7 +274,7 @@ public final class LdapDirectory implements Directory {
                     case SUBTREE -> SearchControls.SUBTREE_SCOPE;
                 });
         limits.setReturningAttributes(query.attributes().toArray(String[]::new));
-        limits.setTimeLimit(LIMIT_MILLIS);
+        limits.setTimeLimit((int) patience.page().toMillis());
         return limits;
     }
 
@@ -234,29 +292,42 @@ public final class LdapDirectory implements Directory {
         return Optional.empty();
     }
 
-    private Entry entry(SearchResult result) throws NamingException {
+    private Entry entry(SearchResult result, Query query) throws NamingException {
         Map<String, List<byte[]>> values = new LinkedHashMap<>();
+        boolean isCut = false;
         NamingEnumeration<? extends Attribute> attributes =
                 result.getAttributes().getAll();
         while (attributes.hasMore()) {
             Attribute attribute = attributes.next();
             Matcher range = RANGE.matcher(attribute.getID());
+            String name = range.matches() ? range.group(1) : attribute.getID();
+            if (query.attributes().stream().noneMatch(name::equalsIgnoreCase)) {
+                continue;
+            }
             if (range.matches()) {
-                values.put(range.group(1), ranged(result.getNameInNamespace(), range, attribute));
-            } else if (attribute.size() > 0 || !values.containsKey(attribute.getID())) {
-                values.putIfAbsent(attribute.getID(), bytes(attribute));
+                List<byte[]> all = new ArrayList<>(bytes(attribute));
+                isCut |= !rest(result.getNameInNamespace(), name, range.group(3), all);
+                values.put(name, all);
+            } else if (attribute.size() > 0 || !values.containsKey(name)) {
+                values.putIfAbsent(name, bytes(attribute));
             }
         }
         values.values().removeIf(List::isEmpty);
-        return new Entry(result.getNameInNamespace(), values);
+        return new Entry(result.getNameInNamespace(), values, isCut);
     }
 
-    /** The rest of an attribute of which the server gave a part (MS-ADTS 3.1.1.3.1.3.3); at most {@value #MOST_VALUES} values. */
-    private List<byte[]> ranged(String dn, Matcher first, Attribute part) throws NamingException {
-        List<byte[]> all = new ArrayList<>(bytes(part));
-        String name = first.group(1);
-        String end = first.group(3);
-        while (!end.equals("*") && all.size() < MOST_VALUES) {
+    /**
+     * Adds the rest of an attribute of which the server gave a part (MS-ADTS 3.1.1.3.1.3.3).
+     *
+     * @param last number of the last value that it gave
+     * @return whether it is the whole rest: at most {@value #MOST_VALUES} values, in {@value #MOST_PARTS} parts
+     */
+    private boolean rest(String dn, String name, String last, List<byte[]> all) throws NamingException {
+        String end = last;
+        for (int part = 0; !end.equals("*"); part++) {
+            if (all.size() >= MOST_VALUES || part >= MOST_PARTS || whole.isOver()) {
+                return false;
+            }
             String asked = name + ";range=" + (Integer.parseInt(end) + 1) + "-*";
             context.setRequestControls(new Control[0]);
             meter.page();
@@ -266,14 +337,14 @@ public final class LdapDirectory implements Directory {
             while (more.hasMore()) {
                 Attribute attribute = more.next();
                 Matcher range = RANGE.matcher(attribute.getID());
-                if (range.matches() && range.group(1).toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                if (range.matches() && range.group(1).equalsIgnoreCase(name)) {
                     List<byte[]> next = bytes(attribute);
                     all.addAll(next);
                     end = next.isEmpty() ? "*" : range.group(3);
                 }
             }
         }
-        return all;
+        return true;
     }
 
     private static List<byte[]> bytes(Attribute attribute) throws NamingException {
@@ -288,34 +359,6 @@ public final class LdapDirectory implements Directory {
             }
         }
         return values;
-    }
-
-    private static Refused refused(String where, Exception e) {
-        return switch (e) {
-            case Refused refused -> refused;
-            case AuthenticationException denied -> ComputerLogin.refused(where, said(denied));
-            case NoPermissionException denied -> new Refused(ReasonCode.NO_RIGHT, where + ": " + said(denied));
-            case TimeLimitExceededException late -> new Refused(ReasonCode.TIMED_OUT, where + ": " + said(late));
-            case SizeLimitExceededException large -> new Refused(ReasonCode.TOO_LARGE, where + ": " + said(large));
-            case CommunicationException away -> new Refused(ReasonCode.NOT_PRESENT, where + ": " + said(away));
-            case ServiceUnavailableException away -> new Refused(ReasonCode.NOT_PRESENT, where + ": " + said(away));
-            case NamingException other
-            when said(other).contains("timed out") -> new Refused(ReasonCode.TIMED_OUT, where + ": " + said(other));
-            default -> new Refused(ReasonCode.FAILED, where + ": " + said(e));
-        };
-    }
-
-    /** What was wrong, with what caused it, in one line. */
-    private static String said(Throwable e) {
-        StringBuilder text = new StringBuilder();
-        int depth = 0;
-        for (Throwable t = e; t != null && depth < 4; t = t.getCause(), depth++) {
-            text.append(depth == 0 ? "" : ": ").append(t.getClass().getSimpleName());
-            if (t.getMessage() != null) {
-                text.append(' ').append(t.getMessage().lines().findFirst().orElse(""));
-            }
-        }
-        return text.length() > 500 ? text.substring(0, 500) : text.toString();
     }
 
     @Override

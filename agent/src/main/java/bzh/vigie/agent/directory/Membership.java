@@ -8,11 +8,20 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /**
@@ -43,7 +52,10 @@ public record Membership(String domain, Role role) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
     private static final String LSA = "HKLM\\SECURITY\\Policy\\PolDnDDN";
     private static final String PRODUCT = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ProductOptions";
+    private static final int LDAP = 389;
     private static final int MOST_ASKED = 3;
+    private static final int MOST_TRIED = 12;
+    private static final Duration TRYING = Duration.ofSeconds(5);
     private static final int MOST_KEYTAB = 1 << 20;
 
     /** Where a Linux keeps its computer's key. */
@@ -73,32 +85,106 @@ public record Membership(String domain, Role role) {
     }
 
     /**
-     * Connects to a controller of that domain, in the computer's name: the first that answers of three.
+     * Connects to a controller of that domain, in the computer's name: the first that lets it in of {@value #MOST_ASKED} that take a
+     * connection. Of those that take none, each costs five seconds.
      *
      * @param logins who the computer is
+     * @param clock of this machine, to be told where it is not that of the domain
      */
-    public Directory connect(Logins logins) throws Refused {
-        List<String> controllers =
-                Controllers.of(domain).stream().limit(MOST_ASKED).toList();
-        ComputerLogin login = logins.at(controllers);
+    public Directory connect(Logins logins, InstantSource clock) throws Refused {
+        List<String> controllers = answering(Controllers.of(domain), LDAP);
         Optional<Refused> last = Optional.empty();
-        for (String controller : controllers) {
-            try {
-                return LdapDirectory.connect(controller, login);
-            } catch (Refused e) {
-                last = Optional.of(e);
+        try {
+            ComputerLogin login = logins.at(controllers);
+            for (String controller : controllers) {
+                try {
+                    return LdapDirectory.connect(controller, login);
+                } catch (Refused e) {
+                    last = Optional.of(e);
+                }
             }
+        } catch (Refused e) {
+            last = Optional.of(e);
         }
         Refused why = last.orElseThrow();
+        if (Faults.isOfClocks(why)) {
+            throw clocks(controllers.getFirst(), clock, why);
+        }
         throw Refused.saying(
                 why.reason(), why.detailOr(SourceText.detail("directory-no-controller", domain, why.what())));
     }
 
-    /** The keytab of a Linux; empty where there is none or it may not be read. */
-    public static Optional<byte[]> keytab(Path root) {
-        try (InputStream in = Files.newInputStream(root.resolve(KEYTAB))) {
-            return Optional.of(in.readNBytes(MOST_KEYTAB));
+    /** Those of them that take a connection, in their order, {@value #MOST_ASKED} at most. */
+    List<String> answering(List<String> controllers, int port) throws Refused {
+        List<String> answering = new ArrayList<>();
+        for (String controller : controllers.stream().limit(MOST_TRIED).toList()) {
+            if (answering.size() < MOST_ASKED && takesConnections(controller, port)) {
+                answering.add(controller);
+            }
+        }
+        if (answering.isEmpty()) {
+            throw Refused.saying(
+                    ReasonCode.NOT_PRESENT,
+                    SourceText.detail("directory-none-answers", domain, String.join(", ", controllers)));
+        }
+        return answering;
+    }
+
+    private static boolean takesConnections(String controller, int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(controller, port), (int) TRYING.toMillis());
+            return true;
         } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Refused clocks(String controller, InstantSource clock, Refused otherwise) {
+        OptionalLong theirs =
+                LdapDirectory.time(controller).map(GeneralizedTime::micros).orElse(OptionalLong.empty());
+        Instant ours = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        return theirs.isEmpty()
+                ? otherwise
+                : Refused.saying(
+                        otherwise.reason(),
+                        SourceText.detail(
+                                "directory-clocks",
+                                controller,
+                                Instant.EPOCH.plus(theirs.getAsLong() / 1_000_000, ChronoUnit.SECONDS),
+                                ours));
+    }
+
+    /**
+     * The domain of a Linux and its computer's key.
+     *
+     * @throws Refused where it is in no domain, or its key may not be read
+     */
+    public static Directory ofLinux(Path root, InstantSource clock) throws Refused {
+        Path file = root.resolve(KEYTAB);
+        byte[] key = readable(file);
+        return ofLinux(root)
+                .orElseThrow(
+                        () -> Refused.saying(ReasonCode.NOT_PRESENT, SourceText.detail("directory-keytab-empty", file)))
+                .connect(controllers -> ComputerLogin.ofKeytab(file.toString(), key, controllers), clock);
+    }
+
+    private static byte[] readable(Path file) throws Refused {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(MOST_KEYTAB);
+        } catch (NoSuchFileException e) {
+            throw none();
+        } catch (IOException e) {
+            throw Refused.saying(
+                    ReasonCode.NO_RIGHT,
+                    SourceText.detail(
+                            "directory-keytab-unread", file, e.getClass().getSimpleName()));
+        }
+    }
+
+    private static Optional<byte[]> keytab(Path root) {
+        try {
+            return Optional.of(readable(root.resolve(KEYTAB)));
+        } catch (Refused e) {
             return Optional.empty();
         }
     }

@@ -13,8 +13,8 @@ import javax.net.SocketFactory;
  * anything of it is understood. Public, with a static {@link #getDefault}, since the directory's client asks for it by name.
  */
 public final class Metered extends SocketFactory {
-    /** What one page may have. */
-    static final long MOST = 8L << 20;
+    /** What one page may have: taken apart it is several times as much, and the agent has 24 MiB in all. */
+    static final long MOST = 1_536L << 10;
 
     private static final ThreadLocal<Meter> CONNECTING = ThreadLocal.withInitial(Meter::new);
 
@@ -29,6 +29,11 @@ public final class Metered extends SocketFactory {
 
         void page() {
             ofPage.set(0);
+        }
+
+        /** Whether the page that comes has too many. */
+        boolean isOver() {
+            return ofPage.get() > MOST;
         }
 
         private void count(long more) throws IOException {

@@ -41,6 +41,7 @@ public final class DirectoryInventory implements Source {
     private static final System.Logger LOG = System.getLogger(DirectoryInventory.class.getName());
     private static final Duration CHANGES = Duration.ofHours(1);
     private static final Duration AGAIN = Duration.ofMinutes(10);
+    private static final Duration LATEST = Duration.ofHours(2);
     private static final Duration STOPPING = Duration.ofSeconds(5);
 
     /** Connects to a controller of the machine's domain. */
@@ -146,18 +147,24 @@ public final class DirectoryInventory implements Source {
     }
 
     private void work() {
-        boolean failed = false;
+        int failures = 0;
         try {
             do {
                 boolean full = !isRead || System.nanoTime() - fullNanos >= every.toNanos();
-                failed = !turn(full);
-            } while (await(failed ? AGAIN : CHANGES));
+                failures = turn(full) ? 0 : failures + 1;
+            } while (await(failures > 0 ? again(failures) : CHANGES));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         survey.rest();
         coverage.end();
         tell(WatchState.DOWN, ReasonCode.STOPPED, SourceText.detail("directory-stopped"));
+    }
+
+    /** How long to leave a directory alone that could not be asked so many times in a row. */
+    static Duration again(int failures) {
+        Duration twice = AGAIN.multipliedBy(1L << Math.clamp(failures - 1L, 0, 8));
+        return twice.compareTo(LATEST) < 0 ? twice : LATEST;
     }
 
     /** Waits for something to do; false where it is closed. */
@@ -248,16 +255,27 @@ public final class DirectoryInventory implements Source {
             tell(WatchState.DOWN, survey.unread().reason(), survey.unread().detail());
             return;
         }
+        String name = domain.get().dnsName();
+        String controller = domain.get().controller();
         int unread = book.unread();
-        tell(
-                unread > 0 ? WatchState.PARTIAL : WatchState.LIVE,
-                unread > 0 ? ReasonCode.NO_RIGHT : ReasonCode.NONE,
-                unread > 0
-                        ? SourceText.detail("directory-part", domain.get().dnsName(), unread)
-                        : SourceText.detail(
-                                domain.get().isReadOnly() ? "directory-read-only" : "directory-live",
-                                domain.get().dnsName(),
-                                domain.get().controller()));
+        boolean isReadOnly = domain.get().isReadOnly();
+        if (unread > 0) {
+            tell(
+                    WatchState.PARTIAL,
+                    survey.trouble().orElse(ReasonCode.NO_RIGHT),
+                    SourceText.detail(
+                            isReadOnly ? "directory-part-read-only" : "directory-part", name, unread, controller));
+        } else if (isReadOnly) {
+            tell(WatchState.PARTIAL, ReasonCode.FALLBACK, SourceText.detail("directory-read-only", name, controller));
+        } else if (survey.others().isEmpty()) {
+            tell(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("directory-live", name, controller));
+        } else {
+            tell(
+                    WatchState.LIVE,
+                    ReasonCode.NONE,
+                    SourceText.detail(
+                            "directory-live-of-forest", name, controller, String.join(", ", survey.others())));
+        }
     }
 
     private void tell(WatchState state, ReasonCode reason, String detail) {

@@ -35,12 +35,14 @@ final class DirectorySurvey implements Survey {
     private static final int MAX_VALUE = 8_192;
 
     /** What one connection knows. */
-    private record Connected(Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults) {}
+    private record Connected(
+            Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults, List<String> others) {}
 
     private final DirectoryInventory.Connecting connecting;
     private final List<Site> sites;
     private final Map<Sid, String> people = new HashMap<>();
     private Optional<Connected> connected = Optional.empty();
+    private Optional<ReasonCode> trouble = Optional.empty();
     private Reading.Refused<?> unread =
             new Reading.Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
 
@@ -64,12 +66,14 @@ final class DirectorySurvey implements Survey {
             return;
         }
         people.clear();
+        trouble = Optional.empty();
         Optional<Directory> directory = Optional.empty();
         try {
             directory = Optional.of(connecting.connect());
             Domain domain = Domain.of(directory.get());
             SchemaNames names = SchemaNames.of(directory.get(), domain);
-            connected = Optional.of(new Connected(directory.get(), domain, names, new DefaultGrants(domain, names)));
+            connected = Optional.of(new Connected(
+                    directory.get(), domain, names, new DefaultGrants(domain, names), domain.others(directory.get())));
         } catch (Refused e) {
             directory.ifPresent(Directory::close);
             unread = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
@@ -85,6 +89,16 @@ final class DirectorySurvey implements Survey {
     /** The domain, while it is connected. */
     Optional<Domain> domain() {
         return connected.map(Connected::domain);
+    }
+
+    /** DNS names of the forest's other domains, which are not read over this connection. */
+    List<String> others() {
+        return connected.map(Connected::others).orElse(List.of());
+    }
+
+    /** Why a place was not read, other than that the computer may not, since it is connected. */
+    Optional<ReasonCode> trouble() {
+        return trouble;
     }
 
     /** Why it is not connected. */
@@ -151,6 +165,7 @@ final class DirectorySurvey implements Survey {
         private final Map<String, Integer> counted = new HashMap<>();
         private int malformed;
         private int unreadable;
+        private boolean isCut;
 
         Taking(Site site, Connected to) {
             this.site = site;
@@ -175,7 +190,8 @@ final class DirectorySurvey implements Survey {
                 detail = refused.get()
                         .detailOr(SourceText.detail(
                                 "directory-unread", refused.get().what()));
-            } else if (gathered.isFull()) {
+                trouble = Optional.of(reason);
+            } else if (gathered.isFull() || isCut) {
                 state = State.PARTIAL;
                 reason = ReasonCode.TOO_LARGE;
                 detail = SourceText.detail("location-too-much", site.location().id());
@@ -188,7 +204,7 @@ final class DirectorySurvey implements Survey {
                 reason = ReasonCode.MALFORMED;
                 detail = SourceText.detail("location-malformed", malformed);
             }
-            boolean hides = refused.isPresent() || gathered.isFull() || unreadable > 0;
+            boolean hides = refused.isPresent() || gathered.isFull() || isCut || unreadable > 0;
             return new SiteReading(
                     gathered.items(),
                     gathered.folded(),
@@ -217,7 +233,10 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public void ask(Query query, Directory.Each each) throws Refused {
-            to.directory().search(query, entry -> each.take(entry) && !gathered.isFull());
+            to.directory().search(query, entry -> {
+                isCut |= entry.isCut();
+                return each.take(entry) && !gathered.isFull();
+            });
         }
 
         @Override

@@ -1,0 +1,154 @@
+package bzh.vigie.agent.directory;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/**
+ * A server that takes questions of LDAP (RFC 4511) on a real socket and answers what a test says, true or not. One thread a connection.
+ */
+final class LyingController implements AutoCloseable {
+    /** What it answers to a search. */
+    @FunctionalInterface
+    interface Lie {
+        void answer(Question question, OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A question.
+     *
+     * @param text the whole of it, a letter a byte
+     */
+    record Question(int id, String text) {
+        /** Whether these letters are in it. */
+        boolean has(String letters) {
+            return text.contains(letters);
+        }
+    }
+
+    private static final int SEARCH = 0x63;
+
+    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger questions = new AtomicInteger();
+    private final Lie lie;
+
+    LyingController(Lie lie) throws IOException {
+        this.lie = lie;
+        Thread ignored = Thread.ofVirtual().start(this::accept);
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    int questions() {
+        return questions.get();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket next = socket.accept();
+                connections.incrementAndGet();
+                Thread ignored = Thread.ofVirtual().start(() -> serve(next));
+            }
+        } catch (IOException e) {
+            // closed
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            DataInputStream in = new DataInputStream(connection.getInputStream());
+            while (true) {
+                int ignored = in.readByte();
+                byte[] message = in.readNBytes(length(in));
+                int id = 0;
+                for (int i = 0; i < message[1]; i++) {
+                    id = id << 8 | (message[2 + i] & 0xff);
+                }
+                if ((message[2 + message[1]] & 0xff) == SEARCH) {
+                    questions.incrementAndGet();
+                    lie.answer(
+                            new Question(id, new String(message, StandardCharsets.ISO_8859_1)),
+                            connection.getOutputStream());
+                }
+            }
+        } catch (IOException e) {
+            // it went
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static int length(DataInputStream in) throws IOException {
+        int first = in.readUnsignedByte();
+        int length = first < 128 ? first : 0;
+        for (int i = 0; first >= 128 && i < first - 128; i++) {
+            length = length << 8 | in.readUnsignedByte();
+        }
+        return length;
+    }
+
+    /** An object with one attribute. */
+    static byte[] entry(int id, String dn, String attribute, byte[]... values) {
+        byte[] set = tlv(0x31, Stream.of(values).map(value -> tlv(0x04, value)).toArray(byte[][]::new));
+        return message(id, tlv(0x64, text(dn), tlv(0x30, tlv(0x30, text(attribute), set))));
+    }
+
+    /** The end of a page. */
+    static byte[] done(int id, int code, String cookie) {
+        byte[] value = tlv(0x30, number(0x02, 0), text(cookie));
+        byte[] control = tlv(0x30, text("1.2.840.113556.1.4.319"), tlv(0x04, value));
+        return message(id, tlv(0x65, number(0x0a, code), text(""), text("")), tlv(0xa0, control));
+    }
+
+    /** Another server is to be asked. */
+    static byte[] reference(int id, String address) {
+        return message(id, tlv(0x73, text(address)));
+    }
+
+    static byte[] message(int id, byte[]... parts) {
+        return tlv(
+                0x30,
+                Stream.concat(Stream.of(number(0x02, id)), Stream.of(parts)).toArray(byte[][]::new));
+    }
+
+    static byte[] text(String text) {
+        return tlv(0x04, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] number(int tag, int number) {
+        return tlv(tag, new byte[] {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number});
+    }
+
+    /** Tag, length in five bytes, and what is in it. */
+    static byte[] tlv(int tag, byte[]... parts) {
+        int length = List.of(parts).stream().mapToInt(part -> part.length).sum();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {
+            (byte) tag, (byte) 0x84, (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8), (byte) length
+        });
+        Arrays.stream(parts).forEach(out::writeBytes);
+        return out.toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

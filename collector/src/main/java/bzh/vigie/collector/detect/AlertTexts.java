@@ -5,6 +5,7 @@ import bzh.vigie.collector.detect.sigma.Card;
 import bzh.vigie.collector.detect.sigma.RuleText;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.event.AuditSubcategory;
+import bzh.vigie.event.ItemLabel;
 import bzh.vigie.text.Printable;
 import java.util.Arrays;
 import java.util.Collection;
@@ -168,7 +169,9 @@ public final class AlertTexts {
         StringBuilder filled = new StringBuilder();
         int end = 0;
         for (Matcher matcher = RuleText.PLACEHOLDER.matcher(written); matcher.find(); end = matcher.end()) {
-            String value = evidence.getOrDefault(matcher.group(1), "");
+            String value = matcher.group(1).equals("name") && evidence.containsKey("name")
+                    ? ItemLabel.of(evidence.getOrDefault("source", ""), evidence.get("name"))
+                    : evidence.getOrDefault(matcher.group(1), "");
             filled.append(lines(written.substring(end, matcher.start())))
                     .append(value.isEmpty() ? "?" : shown(matcher.group(1), value, words));
         }

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param sample number of one of them in the inventories
  * @param change what became of it, where it is a remediation change: added, changed, removed; empty otherwise
  * @param location of them all
- * @param name of one of them, {@value #LONGEST_NAME} characters at most; as the host tells it
+ * @param name what one of them is called ({@link bzh.vigie.event.ItemLabel}), {@value #LONGEST_NAME} characters at most; as the host tells it
  * @param hashed whether the hash of the file that would run is known, or there is none: otherwise another file would be the same group
  * @param byName whether it is approved by name alone, however well its file is vouched for: what does as it is told, remote access, what
  *     others may replace or put a library beside, and what has a trait that speaks against it

@@ -19,6 +19,7 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemLabel;
 import bzh.vigie.event.ItemNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -354,7 +355,7 @@ public record ReviewList(
                         commune,
                         recorded ? State.RECORDED : line.map(this::state).orElse(State.WAITING));
             }
-            String name = item.name();
+            String name = ItemLabel.of(item.source(), item.name());
             return new ReviewGroup(
                     tally.id,
                     tally.sample.item(),

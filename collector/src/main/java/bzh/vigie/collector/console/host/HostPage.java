@@ -116,7 +116,7 @@ public final class HostPage implements Section {
                 "host/host",
                 new Model(
                         host,
-                        facts(host),
+                        facts(host, locale),
                         session.hosts().formerNames(host.id()),
                         HostClock.wrong(host, locale).orElse(""),
                         Outdated.isOlder(host, current) ? UpgradeWay.of(host).sentence(1, locale) : "",
@@ -143,10 +143,21 @@ public final class HostPage implements Section {
         return call.read(session -> HostCoverage.of(host, window, session.coverage()));
     }
 
-    private static List<Fact> facts(Host host) {
+    private static String said(String name, String value, Locale locale) {
+        return name.equals("memory_bytes") && value.matches("\\d{1,18}")
+                ? String.format(
+                        locale,
+                        locale.getLanguage().equals("fr") ? "%.1f Gio" : "%.1f GiB",
+                        Long.parseLong(value) / (double) (1 << 30))
+                : value;
+    }
+
+    private static List<Fact> facts(Host host, Locale locale) {
         try {
             return FlatJson.fields(host.facts()).entrySet().stream()
-                    .map(fact -> new Fact(fact.getKey(), String.join(", ", fact.getValue())))
+                    .filter(fact -> fact.getValue().stream().anyMatch(value -> !value.isBlank()))
+                    .map(fact ->
+                            new Fact(fact.getKey(), said(fact.getKey(), String.join(", ", fact.getValue()), locale)))
                     .toList();
         } catch (IOException notOurs) {
             return List.of(new Fact("?", host.facts()));

@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.route;
 import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Vitals.Trouble;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +121,11 @@ public final class View {
     /** Several, likewise. */
     public String communes(Collection<Commune> communes) {
         return communes.stream().map(this::commune).collect(Collectors.joining(", "));
+    }
+
+    /** A place of the catalogue as people call it; its id where it has no name. */
+    public String place(String location) {
+        return LocationText.title(location, locale()).orElseGet(() -> shown(location, 80));
     }
 
     /** What communes are called. */

@@ -81,7 +81,7 @@ public final class DirectoryInventory implements Source {
         this.clock = clock;
         this.every = every;
         this.coverage = new CoverageBook(clock, ID, sink::accept);
-        this.survey = new DirectorySurvey(connecting);
+        this.survey = new DirectorySurvey(connecting, domain -> SysvolPlace.of(machine, domain));
         this.book = new SiteBook(
                 sink,
                 clock,
@@ -97,7 +97,7 @@ public final class DirectoryInventory implements Source {
     /**
      * One that tells its events to the sink.
      *
-     * @param machine of which nothing is read
+     * @param machine of which nothing is read but, where it has them, the files that controllers share
      * @param stateDir where what was found last is kept
      * @param every between two full readings
      * @throws IOException where that folder cannot be made

@@ -6,20 +6,24 @@ import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.SchemaNames;
+import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.host.SharedFolder;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Make;
+import bzh.vigie.agent.persistence.format.WindowsRun;
 import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
 import bzh.vigie.watchlist.LocalWatchlist;
 import java.util.HashMap;
@@ -27,7 +31,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
@@ -39,16 +45,24 @@ final class DirectorySurvey implements Survey {
             Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults, List<String> others) {}
 
     private final DirectoryInventory.Connecting connecting;
+    private final Function<Domain, Reading<SharedFolder>> folders;
+    private final Sysvol.Memory memory = new Sysvol.Memory();
     private final List<Site> sites;
     private final Map<Sid, String> people = new HashMap<>();
     private Optional<Connected> connected = Optional.empty();
     private Optional<ReasonCode> trouble = Optional.empty();
+    private Optional<Sysvol> sysvol = Optional.empty();
     private Reading.Refused<?> unread =
             new Reading.Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
 
-    /** One that asks whom that connects to. */
-    DirectorySurvey(DirectoryInventory.Connecting connecting) {
+    /**
+     * One that asks whom that connects to.
+     *
+     * @param folders where what the domain's controllers share is found
+     */
+    DirectorySurvey(DirectoryInventory.Connecting connecting, Function<Domain, Reading<SharedFolder>> folders) {
         this.connecting = connecting;
+        this.folders = folders;
         this.sites = Catalogue.directory().stream()
                 .map(location -> new Site(location, Optional.empty()))
                 .toList();
@@ -84,6 +98,7 @@ final class DirectorySurvey implements Survey {
     void rest() {
         connected.ifPresent(c -> c.directory().close());
         connected = Optional.empty();
+        sysvol = Optional.empty();
     }
 
     /** The domain, while it is connected. */
@@ -166,6 +181,7 @@ final class DirectorySurvey implements Survey {
         private int malformed;
         private int unreadable;
         private boolean isCut;
+        private Optional<Reading.Refused<?>> unreadFile = Optional.empty();
 
         Taking(Site site, Connected to) {
             this.site = site;
@@ -174,7 +190,7 @@ final class DirectorySurvey implements Survey {
         }
 
         SiteReading read(DirectoryFormat format) {
-            long before = to.directory().received();
+            long before = to.directory().received() + fileBytes();
             Optional<Refused> refused = Optional.empty();
             try {
                 format.read(this);
@@ -195,6 +211,10 @@ final class DirectorySurvey implements Survey {
                 state = State.PARTIAL;
                 reason = ReasonCode.TOO_LARGE;
                 detail = SourceText.detail("location-too-much", site.location().id());
+            } else if (unreadFile.isPresent()) {
+                state = State.PARTIAL;
+                reason = unreadFile.get().reason();
+                detail = unreadFile.get().detail();
             } else if (unreadable > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.NO_RIGHT;
@@ -204,14 +224,15 @@ final class DirectorySurvey implements Survey {
                 reason = ReasonCode.MALFORMED;
                 detail = SourceText.detail("location-malformed", malformed);
             }
-            boolean hides = refused.isPresent() || gathered.isFull() || isCut || unreadable > 0;
+            boolean hides =
+                    refused.isPresent() || gathered.isFull() || isCut || unreadable > 0 || unreadFile.isPresent();
             return new SiteReading(
                     gathered.items(),
                     gathered.folded(),
                     state,
                     reason,
                     detail,
-                    to.directory().received() - before,
+                    to.directory().received() + fileBytes() - before,
                     hides ? Set.of(HostPath.ROOT) : Set.of(),
                     Interests.NONE);
         }
@@ -272,25 +293,99 @@ final class DirectorySurvey implements Survey {
             unreadable++;
         }
 
+        private long fileBytes() {
+            return sysvol.map(Sysvol::received).orElse(0L);
+        }
+
+        @Override
+        public Sysvol sysvol() throws Refused {
+            if (sysvol.isEmpty()) {
+                sysvol = switch (folders.apply(to.domain())) {
+                    case Reading.Found<SharedFolder>(SharedFolder folder) -> Optional.of(Sysvol.of(folder, memory));
+                    case Reading.Absent<SharedFolder> ignored ->
+                        throw new Refused(ReasonCode.NOT_PRESENT, to.domain().dnsName());
+                    case Reading.Refused<SharedFolder> refused ->
+                        throw Refused.saying(refused.reason(), refused.detail());
+                };
+            }
+            return sysvol.get();
+        }
+
+        @Override
+        public void malformed(Sysvol.File file) {
+            malformed++;
+        }
+
+        @Override
+        public void unreadable(Sysvol.File file, Reading.Refused<?> why) {
+            if (unreadFile.isEmpty()) {
+                unreadFile = Optional.of(why);
+            }
+        }
+
         @Override
         public void found(Entry entry, Draft draft) {
+            add(draft, to.domain().shown(entry.dn()), entry.time("whenChanged"), "", Optional.empty());
+        }
+
+        @Override
+        public void found(Sysvol.File file, Draft draft) {
+            if (gathered.isFull() || sysvol.isEmpty()) {
+                return;
+            }
+            String line = draft.run() instanceof WindowsRun.Command command ? command.line() : "";
+            Optional<Sysvol.File> target = draft.run() instanceof Draft.Run.Itself
+                    ? Optional.of(file)
+                    : sysvol.get().named(line);
+            Optional<Sha256> content = Optional.empty();
+            if (target.isPresent()) {
+                Reading<Sha256> digest = sysvol.get().digest(target.get());
+                content = digest.ifFound();
+                if (digest instanceof Reading.Refused<Sha256> refused) {
+                    unreadable(target.get(), refused);
+                }
+            }
+            OptionalLong changed =
+                    file.modifiedMicros() > 0 ? OptionalLong.of(file.modifiedMicros()) : OptionalLong.empty();
+            add(draft, file.shown(), changed, target.map(Sysvol.File::shown).orElse(line), content);
+        }
+
+        private void add(Draft draft, String place, OptionalLong changed, String target, Optional<Sha256> content) {
             if (gathered.isFull()) {
                 return;
             }
-            String source = ItemMaker.boundedName(to.domain().shown(entry.dn()));
+            String source = ItemMaker.boundedName(place);
             String name = ItemMaker.boundedName(draft.name());
+            Location location = site.location();
             gathered.add(new Item(
-                    site.location().id(),
-                    site.location().techniques(),
+                    location.id(),
+                    location.techniques(),
                     "windows",
                     Optional.empty(),
                     Gathering.distinct(name, counted, source + "\n" + name),
-                    draft.value().length() > MAX_VALUE ? draft.value().substring(0, MAX_VALUE) : draft.value(),
+                    cut(draft.value()),
                     source,
+                    cut(target),
+                    content,
+                    "",
+                    Item.Signature.NOT_CHECKED,
+                    "",
                     draft.make() == Make.AS_MADE ? Shipped.AS_PACKAGED : Shipped.UNKNOWN,
                     draft.enabled(),
-                    draft.times().ofSource(entry.time("whenChanged")),
+                    draft.times().ofSource(changed),
+                    target.isEmpty() ? List.of() : List.of(cut(target)),
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
                     draft.traits()));
+        }
+
+        private static String cut(String text) {
+            return text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) : text;
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -36,7 +37,7 @@ final class DirectoryPlacesTest {
     }
 
     private static SiteReading reading(String location, HeldDirectory directory) {
-        DirectorySurvey survey = new DirectorySurvey(() -> directory);
+        DirectorySurvey survey = new DirectorySurvey(() -> directory, domain -> Reading.absent());
         survey.plan();
         Site site = survey.sites().stream()
                 .filter(s -> s.location().id().equals(location))

@@ -5,7 +5,12 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.fuzz.FuzzTarget;
 import bzh.vigie.agent.fuzz.Fuzzed;
+import bzh.vigie.agent.fuzz.MemoryFiles;
+import bzh.vigie.agent.host.HostPath;
+import bzh.vigie.agent.host.LocalFolder;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.host.SharedFolder;
 import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.agent.windows.security.SddlReader;
@@ -48,15 +53,38 @@ public final class DirectoryTargets {
         return List.of(
                 new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1105").ownedBy("S-1-5-32-544"),
                 Descriptors.sid("S-1-5-21-1-2-3-500"),
+                text("[LDAP://CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System," + HEAD + ";2]"),
+                text("[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"),
+                text("[Privilege Rights]\r\nSeDebugPrivilege = *S-1-5-32-544,x\r\n[Startup]\r\n0CmdLine=a b.ps1\r\n"),
+                text("Machine Name,,Subcategory,GUID,Setting\r\n,System,Logon,{0},Success\r\n"),
+                text(
+                        "<Tasks><ImmediateTaskV2><Properties name=\"x\" cpassword=\"y\" appName=\"c\"/></ImmediateTaskV2></Tasks>"),
                 text("B:14:00020000010004:CN=x," + HEAD),
                 text("4194848"));
     }
 
     private static void read(Site site, byte[] bytes) {
-        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes));
+        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes), domain -> shared(bytes));
         survey.plan();
         LocationTargets.check(survey.read(site));
         survey.rest();
+    }
+
+    /** The bytes as each kind of file that controllers share. */
+    private static Reading<SharedFolder> shared(byte[] bytes) {
+        HostPath folder = HostPath.of("/sysvol");
+        MemoryFiles files = new MemoryFiles();
+        String machine = "Policies/{31B2F340-016D-11D2-945F-00C04FB984F9}/Machine/";
+        for (String name : List.of(
+                machine + "Preferences/ScheduledTasks/ScheduledTasks.xml",
+                machine + "Scripts/psscripts.ini",
+                machine + "Microsoft/Windows NT/SecEdit/GptTmpl.inf",
+                machine + "Microsoft/Windows NT/Audit/audit.csv",
+                machine + "Registry.pol",
+                "scripts/logon.ps1")) {
+            files.file(folder.child(name), 0644, bytes);
+        }
+        return Reading.found(new LocalFolder(files, folder));
     }
 
     private static byte[] text(String text) {

@@ -10,8 +10,13 @@ import bzh.vigie.agent.persistence.format.directory.LapsPasswords;
 import bzh.vigie.agent.persistence.format.directory.ManagedAccounts;
 import bzh.vigie.agent.persistence.format.directory.ObjectRights;
 import bzh.vigie.agent.persistence.format.directory.PasswordAges;
+import bzh.vigie.agent.persistence.format.directory.Policies;
+import bzh.vigie.agent.persistence.format.directory.PolicyFilters;
+import bzh.vigie.agent.persistence.format.directory.PolicyLinks;
+import bzh.vigie.agent.persistence.format.directory.PolicySoftware;
 import bzh.vigie.agent.persistence.format.directory.PrivilegedGroups;
 import bzh.vigie.agent.persistence.format.directory.SidHistories;
+import bzh.vigie.agent.persistence.format.directory.SysvolFiles;
 import bzh.vigie.agent.persistence.format.directory.Trusts;
 import bzh.vigie.agent.persistence.format.directory.WeakAccounts;
 import java.util.List;
@@ -79,6 +84,32 @@ final class DirectoryPlaces {
                         "T1078.002",
                         new LapsPasswords(),
                         "ms-Mcs-AdmPwdExpirationTime, msLAPS-PasswordExpirationTime"),
+                objects("ad.policy", "T1484.001", new Policies(), "groupPolicyContainer"),
+                objects("ad.policy.link", "T1484.001", new PolicyLinks(), "gPLink, gPOptions"),
+                objects("ad.policy.filter", "T1484.001", new PolicyFilters(), "msWMI-Som"),
+                objects("ad.policy.software", "T1484.001 T1072", new PolicySoftware(), "packageRegistration"),
+                objects(
+                        "ad.sysvol.preference",
+                        "T1484.001 T1053.005",
+                        SysvolFiles.preferences(),
+                        "SYSVOL/Policies/*/*/Preferences/*/*.xml"),
+                objects(
+                        "ad.sysvol.script",
+                        "T1484.001 T1037.003",
+                        SysvolFiles.scripts(),
+                        "SYSVOL/Policies/*/*/Scripts/{scripts,psscripts}.ini"),
+                objects(
+                        "ad.sysvol.template",
+                        "T1484.001 T1098",
+                        SysvolFiles.templates(),
+                        "SYSVOL/Policies/*/Machine/Microsoft/Windows NT/{SecEdit/GptTmpl.inf,Audit/audit.csv}"),
+                objects(
+                        "ad.sysvol.registry",
+                        "T1484.001 T1112",
+                        SysvolFiles.registry(),
+                        "SYSVOL/Policies/*/*/Registry.pol"),
+                objects("ad.sysvol.file", "T1484.001 T1037.003", SysvolFiles.all(), "SYSVOL/**")
+                        .mass(),
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",

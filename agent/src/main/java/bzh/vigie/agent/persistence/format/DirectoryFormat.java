@@ -6,6 +6,8 @@ import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.SchemaNames;
+import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.Set;
@@ -41,6 +43,22 @@ public non-sealed interface DirectoryFormat extends Parser {
 
         /** Something is there, of that object. */
         void found(Entry entry, Draft draft);
+
+        /**
+         * What the controllers share.
+         *
+         * @throws Refused where it is not reached
+         */
+        Sysvol sysvol() throws Refused;
+
+        /** Something is there, of that file: what the draft runs is looked for among the shared files. */
+        void found(Sysvol.File file, Draft draft);
+
+        /** Something of a file could not be understood. */
+        void malformed(Sysvol.File file);
+
+        /** A file could not be read. */
+        void unreadable(Sysvol.File file, Reading.Refused<?> why);
 
         /** Something of an object could not be understood. */
         void malformed(Entry entry);

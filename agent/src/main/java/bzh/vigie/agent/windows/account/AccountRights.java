@@ -84,6 +84,11 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
         return value.length > 0 && value.length < least;
     }
 
+    /** Whether with that privilege one has the machine. */
+    public static boolean isPowerful(String privilege) {
+        return POWERFUL.contains(privilege);
+    }
+
     /** Those with which one has the machine, where the account has it not anyway. */
     public List<String> powerful() {
         return Principals.isAdministrative(account)
@@ -103,7 +108,10 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
         return String.join(", ", privileges);
     }
 
-    /** What Windows 10, 11 and Server 2016 to 2022 give by themselves ("User Rights Assignment" of the Windows documentation). */
+    /**
+     * What Windows 10, 11 and Server 2016 to 2022 give by themselves, on a domain controller too ("User Rights Assignment" of the Windows
+     * documentation).
+     */
     private static final Map<String, Set<String>> DEFAULTS = defaults();
 
     private static Map<String, Set<String>> defaults() {
@@ -131,6 +139,13 @@ public record AccountRights(Sid account, Set<String> privileges, int malformed) 
                                 "Se",
                                 "BackupPrivilege RestorePrivilege ShutdownPrivilege ChangeNotifyPrivilege"
                                         + " InteractiveLogonRight NetworkLogonRight BatchLogonRight")),
+                Map.entry(
+                        "S-1-5-32-549",
+                        names(
+                                "Se",
+                                "BackupPrivilege RestorePrivilege ShutdownPrivilege RemoteShutdownPrivilege"
+                                        + " SystemtimePrivilege TimeZonePrivilege InteractiveLogonRight")),
+                Map.entry("S-1-5-32-550", names("Se", "LoadDriverPrivilege ShutdownPrivilege InteractiveLogonRight")),
                 Map.entry("S-1-5-32-555", names("Se", "RemoteInteractiveLogonRight")),
                 Map.entry("S-1-5-32-559", names("Se", "BatchLogonRight")),
                 Map.entry("S-1-5-32-568", names("Se", "BatchLogonRight ImpersonatePrivilege")),

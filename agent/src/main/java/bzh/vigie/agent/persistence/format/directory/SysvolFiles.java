@@ -1,0 +1,145 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.host.Files.Kind;
+import bzh.vigie.agent.host.Files.Status;
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.BytesFormat;
+import bzh.vigie.agent.persistence.format.DirectoryFormat;
+import bzh.vigie.agent.persistence.format.Draft;
+import bzh.vigie.agent.persistence.format.Draft.Run;
+import bzh.vigie.agent.persistence.format.Parsed;
+import bzh.vigie.agent.persistence.format.SourceFile;
+import bzh.vigie.agent.persistence.format.WindowsSuspicion;
+import bzh.vigie.agent.persistence.format.windows.DeployedRights;
+import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
+import bzh.vigie.agent.windows.xml.WindowsText;
+import bzh.vigie.event.Item.Trait;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What group policies hand out, in the files that the domain's controllers share: those of one kind, understood as the same files are on a
+ * machine. Each thing is told with the policy that it belongs to.
+ */
+public final class SysvolFiles implements DirectoryFormat {
+    private static final String POLICY = "SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(Machine|User)\\\\";
+    private static final Pattern SCRIPT = Pattern.compile("(?i).*\\.(ps1|psm1|bat|cmd|vbs|vbe|js|jse|wsf|hta)");
+    private static final int MOST_SCRIPT = 1 << 20;
+
+    /** Descriptions of settings for who edits policies: nothing of them is run. */
+    private static final Pattern DESCRIPTION =
+            Pattern.compile("(?i)SYSVOL\\\\Policies\\\\PolicyDefinitions\\\\.*\\.adm[xl]");
+
+    private final Pattern path;
+    private final Optional<BytesFormat> format;
+
+    private SysvolFiles(String path, Optional<BytesFormat> format) {
+        this.path = Pattern.compile(path, Pattern.CASE_INSENSITIVE);
+        this.format = format;
+    }
+
+    /** Preferences: tasks, services, files, groups and the like. */
+    public static SysvolFiles preferences() {
+        return new SysvolFiles(POLICY + "Preferences\\\\.*\\.xml", Optional.of(PolicyFiles.preferences()));
+    }
+
+    /** Lists of scripts at start, shutdown, logon and logoff. */
+    public static SysvolFiles scripts() {
+        return new SysvolFiles(POLICY + "Scripts\\\\(ps)?scripts\\.ini", Optional.of(PolicyFiles.scripts()));
+    }
+
+    /** Security templates and what is audited. */
+    public static SysvolFiles templates() {
+        return new SysvolFiles(
+                POLICY + "Microsoft\\\\Windows NT\\\\(SecEdit\\\\GptTmpl\\.inf|Audit\\\\audit\\.csv)",
+                Optional.of(new DeployedRights()));
+    }
+
+    /** Values that are written into the registry. */
+    public static SysvolFiles registry() {
+        return new SysvolFiles(POLICY + "Registry\\.pol", Optional.of(PolicyFiles.registry()));
+    }
+
+    /** Every file, with its digest. */
+    public static SysvolFiles all() {
+        return new SysvolFiles(".*", Optional.empty());
+    }
+
+    /** Who changes a policy as is usual raises its version in the directory; other changes are found by the next full reading. */
+    @Override
+    public Set<String> classes() {
+        return Set.of("groupPolicyContainer");
+    }
+
+    @Override
+    public void read(Pass pass) throws Refused {
+        Sysvol sysvol = pass.sysvol();
+        PolicyNames names = PolicyNames.of(pass);
+        for (Sysvol.File file : sysvol.files()) {
+            if (path.matcher(file.shown()).matches()) {
+                if (format.isPresent()) {
+                    deployed(pass, sysvol, names, file, format.get());
+                } else {
+                    pass.found(file, file(pass, sysvol, file));
+                }
+            }
+        }
+        if (sysvol.unread().isPresent()) {
+            Reading.Refused<?> why = sysvol.unread().get();
+            throw Refused.saying(why.reason(), why.detail());
+        }
+    }
+
+    private static void deployed(Pass pass, Sysvol sysvol, PolicyNames names, Sysvol.File file, BytesFormat format) {
+        Optional<byte[]> bytes = bytes(pass, sysvol, file);
+        if (bytes.isEmpty()) {
+            return;
+        }
+        Parsed parsed = format.parse(source(file), bytes.get());
+        if (parsed.malformed() > 0) {
+            pass.malformed(file);
+        }
+        String policy = names.shown(PolicyNames.guid(file.shown()));
+        for (Draft draft : parsed.drafts()) {
+            pass.found(
+                    file,
+                    new Draft(
+                            draft.name(),
+                            draft.value() + "; by " + policy,
+                            draft.run(),
+                            draft.enabled(),
+                            draft.traits(),
+                            draft.rights(),
+                            draft.make(),
+                            draft.times()));
+        }
+    }
+
+    private static Draft file(Pass pass, Sysvol sysvol, Sysvol.File file) {
+        Draft draft = Draft.of(file.name(), file.size() + " bytes", new Run.Itself())
+                .made(DESCRIPTION.matcher(file.shown()).matches());
+        if (SCRIPT.matcher(file.name()).matches() && file.size() <= MOST_SCRIPT) {
+            String code = bytes(pass, sysvol, file).map(WindowsText::of).orElse("");
+            for (Trait trait : WindowsSuspicion.in(code)) {
+                draft = draft.with(trait, true);
+            }
+        }
+        return draft;
+    }
+
+    private static Optional<byte[]> bytes(Pass pass, Sysvol sysvol, Sysvol.File file) {
+        Reading<byte[]> read = sysvol.read(file);
+        if (read instanceof Reading.Refused<byte[]> why) {
+            pass.unreadable(file, why);
+        }
+        return read.ifFound();
+    }
+
+    private static SourceFile source(Sysvol.File file) {
+        Status status = new Status(Kind.REGULAR, 0, 0, 0, file.size(), file.modifiedMicros(), 0, 0, 0);
+        return new SourceFile(file.path(), "", status, Optional.empty(), false);
+    }
+}

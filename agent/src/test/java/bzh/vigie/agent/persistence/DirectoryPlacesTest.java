@@ -331,5 +331,65 @@ final class DirectoryPlacesTest {
         assertEquals(Set.of(Trait.SUPERUSER), whole.traits());
     }
 
+    @Test
+    void anAccountThatTakesThePlaceOfAnotherIsToldWithWhatItMay() {
+        List<Item> items = items(
+                "ad.account.managed",
+                in(
+                                "CN=Managed Service Accounts,{domain}",
+                                account(
+                                        "svc-sauve$",
+                                        1110,
+                                        4096,
+                                        "objectClass: msDS-DelegatedManagedServiceAccount",
+                                        "msDS-ManagedAccountPrecededByLink: CN=Administrator,CN=Users,{domain}",
+                                        "msDS-DelegatedMSAState: 2",
+                                        "msDS-GroupMSAMembership:: "
+                                                + HeldDirectory.descriptor(
+                                                        new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1105"))))
+                        + in(
+                                "CN=Managed Service Accounts,{domain}",
+                                account("svc-neuf$", 1111, 4096, "msDS-DelegatedMSAState: 0")));
+        assertEquals(
+                Set.of(
+                        "CN=svc-sauve,CN=Managed Service Accounts,{domain} read by S-1-5-21-1-2-3-1105",
+                        "CN=svc-sauve,CN=Managed Service Accounts,{domain} in place of CN=Administrator,CN=Users,{domain}",
+                        "CN=svc-neuf,CN=Managed Service Accounts,{domain} delegated"),
+                names(items));
+        Item instead = items.stream()
+                .filter(item -> item.name().startsWith("in place"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("state 2, may do all that CN=Administrator,CN=Users,{domain} may", instead.value());
+        assertEquals(Set.of(Trait.SUPERUSER), instead.traits());
+    }
+
+    private static String classOf(String name, String given) {
+        return "dn: CN=" + name + ",CN=Schema,CN=Configuration,{domain}\nobjectClass: classSchema\nlDAPDisplayName: "
+                + name + "\ndefaultSecurityDescriptor: " + given + "\n\n";
+    }
+
+    @Test
+    void rightsOfNewObjectsAreAnItemOfEachClassAndGraveWhereTheyGiveEverything() {
+        List<Item> items = items(
+                "ad.schema",
+                classOf(
+                                "user",
+                                "D:(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;DA)(A;;RPLCLORC;;;PS)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529b;;WD)")
+                        + classOf("computer", "D:(A;;RPCRLCLORCSDDT;;;CO)(A;;RPWPCRCCDCLCLORCWOWDSDDTSW;;;AO)")
+                        + classOf("group", "D:(A;;GA;;;S-1-5-21-1-2-3-1105)")
+                        + classOf("organizationalUnit", "D:(A;;RPWPWD;;;AU)")
+                        + classOf("site", "D:(A;;GA;;;WD)"));
+        assertEquals(
+                Set.of("user", "computer", "group", "organizationalUnit"),
+                items.stream().map(Item::name).collect(Collectors.toSet()));
+        assertEquals(
+                Set.of("group", "organizationalUnit"),
+                items.stream()
+                        .filter(item -> item.traits().contains(Trait.SUPERUSER))
+                        .map(Item::name)
+                        .collect(Collectors.toSet()));
+    }
+
     private static final byte[] GUID = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
 }

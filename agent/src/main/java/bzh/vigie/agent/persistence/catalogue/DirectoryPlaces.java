@@ -15,6 +15,7 @@ import bzh.vigie.agent.persistence.format.directory.PolicyFilters;
 import bzh.vigie.agent.persistence.format.directory.PolicyLinks;
 import bzh.vigie.agent.persistence.format.directory.PolicySoftware;
 import bzh.vigie.agent.persistence.format.directory.PrivilegedGroups;
+import bzh.vigie.agent.persistence.format.directory.SchemaDefaults;
 import bzh.vigie.agent.persistence.format.directory.SidHistories;
 import bzh.vigie.agent.persistence.format.directory.SysvolFiles;
 import bzh.vigie.agent.persistence.format.directory.Trusts;
@@ -110,6 +111,11 @@ final class DirectoryPlaces {
                         "SYSVOL/Policies/*/*/Registry.pol"),
                 objects("ad.sysvol.file", "T1484.001 T1037.003", SysvolFiles.all(), "SYSVOL/**")
                         .mass(),
+                objects(
+                        "ad.schema",
+                        "T1098",
+                        new SchemaDefaults(),
+                        "defaultSecurityDescriptor: CN=Schema,CN=Configuration,{forest}"),
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",

@@ -5,5 +5,5 @@
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 [ $# -eq 1 ] || { echo "bench/evtx.sh FILE|DIR" >&2; exit 2; }
-"$top/vigie" test -q -pl proto,collector -DskipTests
+"$top/vigie" test -q -pl collector -am -DskipTests
 exec "$top/vigie" java -Xmx64m -XX:+UseSerialGC -cp "$top/collector/target/classes:$top/proto/target/classes" "$top/bench/Evtx.java" "$1"

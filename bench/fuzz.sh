@@ -18,7 +18,7 @@ case $reader in
     intel) module=collector class=IntelFuzzTest ;;
 esac
 status=0
-"$top/vigie" test -q -pl "proto,$module" "-Dtest=$class" -Dsurefire.failIfNoSpecifiedTests=false \
+"$top/vigie" test -q -pl "$module" -am "-Dtest=$class" -Dsurefire.failIfNoSpecifiedTests=false \
     "-Dvigie.fuzz-minutes=$minutes" "-Dvigie.fuzz-reader=$reader" || status=$?
 grep -E '^(Done|stat::)' "$top/$module/target/fuzz/log.txt" || true
 find "$top/$module/target/fuzz/found" -type f

@@ -7,7 +7,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # The writer of hives is the tests'.
-"$top/vigie" test -q -pl proto,agent -DskipTests
+"$top/vigie" test -q -pl agent -am -DskipTests
 classes=$top/agent/target/classes:$top/proto/target/classes:$top/agent/target/test-classes
 hives() {
     "$top/vigie" java "$1" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classes" "$top/bench/Hives.java" "${@:2}"

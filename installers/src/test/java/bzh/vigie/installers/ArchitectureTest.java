@@ -125,9 +125,14 @@ final class ArchitectureTest {
     void processesAreStartedInOnePlaceOnly() {
         check(noClasses()
                 .that()
-                // What makes packages runs where Vigie is built, and is never in what is shipped (below).
+                // What makes packages and what tests look at pages with run where Vigie is built, and are never in what
+                // is
+                // shipped (below).
                 .resideOutsideOfPackages(
-                        "bzh.vigie.agent.host.linux..", "bzh.vigie.agent.host.windows..", "bzh.vigie.installers")
+                        "bzh.vigie.agent.host.linux..",
+                        "bzh.vigie.agent.host.windows..",
+                        "bzh.vigie.installers",
+                        "bzh.vigie.browser")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ProcessBuilder.class)
@@ -139,6 +144,13 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("bzh.vigie.installers")
                 .because("what makes packages is no part of what is in them"));
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage("bzh.vigie.browser")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("bzh.vigie.browser")
+                .because("the browser of the tests is in no package"));
         check(noClasses()
                 .should()
                 .callMethodWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
@@ -274,7 +286,7 @@ final class ArchitectureTest {
     @Test
     void noClassIsTwoIdeas() throws IOException {
         Path top = Path.of("..").toAbsolutePath().normalize();
-        for (String module : List.of("proto", "agent", "collector", "installers")) {
+        for (String module : List.of("proto", "browser", "agent", "collector", "installers")) {
             Path source = top.resolve(module).resolve("src/main/java");
             if (!Files.isDirectory(source)) {
                 continue;

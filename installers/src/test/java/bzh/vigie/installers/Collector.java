@@ -14,12 +14,24 @@ import java.util.List;
 record Collector(Path dir, int port, Program program) implements AutoCloseable {
     static final String COMMUNE = "29019";
 
-    /** Makes one in a new folder and starts it. */
+    /** Makes one in a new folder and starts it, without a console. */
     static Collector start(Path dir) throws IOException, InterruptedException {
-        int port;
+        return start(dir, "none");
+    }
+
+    /** The same with a console on a free port of this machine. */
+    static Collector withConsole(Path dir) throws IOException, InterruptedException {
+        return start(dir, "127.0.0.1:" + freePort());
+    }
+
+    private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
+            return free.getLocalPort();
         }
+    }
+
+    private static Collector start(Path dir, String console) throws IOException, InterruptedException {
+        int port = freePort();
         Commands.vigie(
                         "collector",
                         "init",
@@ -30,7 +42,7 @@ record Collector(Path dir, int port, Program program) implements AutoCloseable {
                         "--admin",
                         "anne",
                         "--console",
-                        "none")
+                        console)
                 .orFail("collector init");
         Program program = Program.start(
                 List.of(Commands.TOP.resolve("vigie").toString(), "collector", "run", "--dir", dir.toString()));
@@ -53,6 +65,12 @@ record Collector(Path dir, int port, Program program) implements AutoCloseable {
                 .filter(line -> line.startsWith("vigie1."))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Adds a person; the link by which they choose a password. */
+    String person(String name, String role) throws IOException, InterruptedException {
+        return lines("users", "add", name, "--role", role, "--reason", "a test")
+                .replaceAll("(?s).*\"link\":\"([^\"]+)\".*", "$1");
     }
 
     /** The break-glass code of the commune, a new one. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,19 @@ final class LinuxPackagesTest {
         bytes[32 + 7] = 0x7f;
         Path far = Files.write(folder.resolve("far"), bytes);
         assertThrows(Exception.class, () -> ElfFile.read(far));
+    }
+
+    @Test
+    void nothingThatOnlyTestsNeedIsPackaged() throws IOException {
+        for (LinuxProgram program : LinuxProgram.values()) {
+            for (Path jar : program.jars(Path.of("").toAbsolutePath())) {
+                String name = jar.getFileName().toString();
+                assertTrue(
+                        Stream.of("vigie-browser", "junit", "playwright", "archunit")
+                                .noneMatch(name::startsWith),
+                        name);
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bzh.vigie.browser.Browser;
 import bzh.vigie.collector.console.sign.Passwords;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.People.Role;

@@ -1,4 +1,4 @@
-package bzh.vigie.collector.console;
+package bzh.vigie.browser;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Debian's Firefox without a window, spoken to by its own protocol (WebDriver BiDi) over a web socket: one browser, one page. It keeps what
  * the page complains about. One thread.
  */
-final class Firefox implements AutoCloseable {
+public final class Firefox implements AutoCloseable {
     private static final Path FIREFOX = Path.of("/usr/bin/firefox-esr");
     private static final Pattern LISTENS = Pattern.compile("WebDriver BiDi listening on ws://(\\S+)");
     private static final Pattern CONTEXT = Pattern.compile("\"context\": *\"([^\"]+)\"");
@@ -30,12 +30,12 @@ final class Firefox implements AutoCloseable {
     private int last;
 
     /** Whether there is one on this machine. */
-    static boolean isThere() {
+    public static boolean isThere() {
         return Files.isExecutable(FIREFOX);
     }
 
     /** Starts one with its profile in this folder. */
-    static Firefox start(Path folder) throws IOException {
+    public static Firefox start(Path folder) throws IOException {
         try {
             return new Firefox(Files.createDirectories(folder));
         } catch (InterruptedException e) {
@@ -84,7 +84,7 @@ final class Firefox implements AutoCloseable {
     }
 
     /** Takes these cookies along to {@code localhost}. */
-    void cookies(Map<String, String> cookies) throws IOException {
+    public void cookies(Map<String, String> cookies) throws IOException {
         call("storage.deleteCookies", "{}");
         for (Map.Entry<String, String> cookie : cookies.entrySet()) {
             call(
@@ -97,7 +97,7 @@ final class Firefox implements AutoCloseable {
     }
 
     /** Opens an address and waits until all of it is there. */
-    void open(String address) throws IOException {
+    public void open(String address) throws IOException {
         call(
                 "browsingContext.navigate",
                 "{\"context\":" + Browser.text(context) + ",\"url\":" + Browser.text(address)
@@ -105,7 +105,7 @@ final class Firefox implements AutoCloseable {
     }
 
     /** What a piece of JavaScript gives, as text; a promise is waited for. */
-    String evaluate(String code) throws IOException {
+    public String evaluate(String code) throws IOException {
         String answer = call(
                 "script.evaluate",
                 "{\"expression\":" + Browser.text(code) + ",\"target\":{\"context\":" + Browser.text(context)
@@ -114,7 +114,7 @@ final class Firefox implements AutoCloseable {
     }
 
     /** Types a text into what has the focus, key by key; {@code \\uE007} is Enter, {@code \\uE004} Tab, as WebDriver has them. */
-    void type(String text) throws IOException {
+    public void type(String text) throws IOException {
         StringBuilder keys = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             String key = Browser.text(text.substring(i, i + 1));
@@ -128,7 +128,7 @@ final class Firefox implements AutoCloseable {
     }
 
     /** Errors of scripts, and what the content policy stopped on this page, since the last question. */
-    List<String> complaints() throws IOException {
+    public List<String> complaints() throws IOException {
         String stopped = evaluate("window.stopped.join('\\n')");
         List<String> all = new ArrayList<>(complaints);
         if (!stopped.isEmpty()) {

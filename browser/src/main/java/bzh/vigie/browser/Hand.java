@@ -1,4 +1,4 @@
-package bzh.vigie.collector.console;
+package bzh.vigie.browser;
 
 import java.io.IOException;
 

@@ -27,7 +27,7 @@ public final class DefaultGrants {
     /**
      * A line of the table.
      *
-     * @param place name of the object within the domain or forest, in lower case; {@code *} for each
+     * @param place name of the object within the domain or forest, in lower case; {@code *} at its beginning for any
      * @param trustee a SID; the number alone of the domain's own
      * @param about as the schema calls it; {@code *} for all
      */
@@ -65,17 +65,21 @@ public final class DefaultGrants {
         String about = grant.about().map(names::name).orElse("*");
         return LINES.stream()
                 .anyMatch(line -> line.right() == grant.right()
-                        && (line.place().equals("*") || line.place().equals(place))
+                        && isAt(line.place(), place)
                         && line.about().equalsIgnoreCase(about)
                         && isOf(line.trustee(), grant.trustee()));
     }
 
     /** Whether who holds the domain anyway is meant: the system, its administrators, its controllers. */
-    private boolean isHolder(Sid sid) {
+    public boolean isHolder(Sid sid) {
         boolean administrative = sid.isOfDomain()
                 ? Principals.isAdministrative(sid) && (domain.isOwn(sid) || sid.rid() == 518 || sid.rid() == 519)
                 : Principals.isAdministrative(sid);
         return administrative || sid.equals(ENTERPRISE_CONTROLLERS);
+    }
+
+    private static boolean isAt(String written, String place) {
+        return written.startsWith("*") ? place.endsWith(written.substring(1)) : place.equals(written);
     }
 
     private boolean isOf(String written, Sid sid) {

@@ -17,6 +17,7 @@ import bzh.vigie.agent.windows.security.SddlReader;
 import bzh.vigie.agent.windows.security.Sid;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +61,13 @@ public final class DirectoryTargets {
                 text(
                         "<Tasks><ImmediateTaskV2><Properties name=\"x\" cpassword=\"y\" appName=\"c\"/></ImmediateTaskV2></Tasks>"),
                 text("B:14:00020000010004:CN=x," + HEAD),
+                text("X509:<I>CN=x<S>CN=y"),
+                text("1\n2\n0\nhttp://x/ces\n0"),
+                text("1.3.6.1.5.5.7.3.2`PZPWSTR`1.3.6.1.4.1.311.20.2.1`"),
+                HexFormat.of()
+                        .parseHex("308201"
+                                + "0a30819d020101300a06082a8648ce3d0403023000301e170d3236303130313030303030305a170d33363031"
+                                + "30313030303030305a3000"),
                 text("4194848"));
     }
 

@@ -2,9 +2,13 @@ package bzh.vigie.agent.persistence.catalogue;
 
 import static bzh.vigie.agent.persistence.catalogue.Location.objects;
 
+import bzh.vigie.agent.persistence.format.directory.CertificateTemplates;
+import bzh.vigie.agent.persistence.format.directory.CertificationAuthorities;
 import bzh.vigie.agent.persistence.format.directory.Delegations;
 import bzh.vigie.agent.persistence.format.directory.DomainControllers;
 import bzh.vigie.agent.persistence.format.directory.DomainSettings;
+import bzh.vigie.agent.persistence.format.directory.ExplicitMappings;
+import bzh.vigie.agent.persistence.format.directory.IssuancePolicies;
 import bzh.vigie.agent.persistence.format.directory.KeyCredentials;
 import bzh.vigie.agent.persistence.format.directory.LapsPasswords;
 import bzh.vigie.agent.persistence.format.directory.ManagedAccounts;
@@ -47,6 +51,20 @@ final class DirectoryPlaces {
                                 ObjectRights.ofCertificates(),
                                 "CN=Public Key Services,CN=Services,CN=Configuration,{forest}")
                         .mass(),
+                objects(
+                                "ad.certificate-template",
+                                "T1649",
+                                new CertificateTemplates(),
+                                "CN=Certificate Templates,CN=Public Key Services,CN=Services,CN=Configuration,{forest}")
+                        .mass(),
+                objects(
+                        "ad.certification-authority",
+                        "T1649 T1553.004",
+                        new CertificationAuthorities(),
+                        "pKIEnrollmentService, certificationAuthority, NTAuthCertificates"),
+                objects("ad.issuance-policy", "T1649 T1098", new IssuancePolicies(), "msDS-OIDToGroupLink")
+                        .mass(),
+                objects("ad.explicit-mapping", "T1649 T1098", new ExplicitMappings(), "altSecurityIdentities"),
                 objects(
                         "ad.group.privileged",
                         "T1098.007 T1078.002",

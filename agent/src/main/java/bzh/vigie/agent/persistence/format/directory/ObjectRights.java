@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
 import java.util.List;
 import java.util.Locale;
@@ -103,15 +104,13 @@ public final class ObjectRights implements DirectoryFormat {
                         attributes())));
     }
 
-    /** What certificates are made and trusted by. */
+    /** What certificates are made and trusted by, but for templates, whose rights are told with them. */
     public static ObjectRights ofCertificates() {
         return new ObjectRights(
-                Set.of("pKICertificateTemplate", "pKIEnrollmentService", "certificationAuthority"),
+                Set.of(CertificateServices.SERVICE, "certificationAuthority", "msPKI-Enterprise-Oid"),
                 true,
                 pass -> List.of(Query.below(
-                        "CN=Public Key Services,CN=Services," + pass.domain().configuration(),
-                        "(objectClass=*)",
-                        attributes())));
+                        CertificateServices.base(pass), "(!(objectClass=pKICertificateTemplate))", attributes())));
     }
 
     private static String[] attributes() {
@@ -125,15 +124,17 @@ public final class ObjectRights implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
+        Set<Sid> authorities =
+                classes.contains(CertificateServices.SERVICE) ? CertificateServices.machines(pass) : Set.of();
         for (Query query : queries.apply(pass)) {
             pass.ask(query, entry -> {
-                rights(pass, entry);
+                rights(pass, entry, authorities);
                 return true;
             });
         }
     }
 
-    private void rights(Pass pass, Entry entry) throws Refused {
+    private void rights(Pass pass, Entry entry, Set<Sid> authorities) throws Refused {
         Optional<byte[]> bytes = entry.first(Query.DESCRIPTOR);
         if (bytes.isEmpty()) {
             pass.unreadable(entry);
@@ -146,19 +147,20 @@ public final class ObjectRights implements DirectoryFormat {
         if (descriptor.isPresent()) {
             for (Grant grant : Grant.of(descriptor.get())) {
                 if (!grant.isInherited()) {
-                    grant(pass, entry, grant);
+                    grant(pass, entry, grant, authorities);
                 }
             }
         }
     }
 
-    private void grant(Pass pass, Entry entry, Grant grant) throws Refused {
+    private void grant(Pass pass, Entry entry, Grant grant, Set<Sid> authorities) throws Refused {
         String about = grant.about().map(pass.names()::name).orElse("");
         String heirs = grant.inheritedBy().map(pass.names()::name).orElse("");
         String right = grant.right().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String name = grant.trustee() + " " + right + (about.isEmpty() ? "" : " " + about)
                 + (heirs.isEmpty() ? "" : " of " + heirs) + (grant.isForChildrenOnly() ? " below" : "");
-        boolean isDefault = pass.defaults().has(pass.domain().shown(entry.dn()), entry.texts("objectClass"), grant);
+        boolean isDefault = pass.defaults().has(pass.domain().shown(entry.dn()), entry.texts("objectClass"), grant)
+                || CertificateServices.isOwn(pass, entry, grant, authorities);
         String value = pass.who(grant.trustee()) + ": " + right + (about.isEmpty() ? "" : " " + about)
                 + (heirs.isEmpty() ? "" : ", for " + heirs)
                 + (grant.isForChildrenOnly() ? ", for what lies below" : "");

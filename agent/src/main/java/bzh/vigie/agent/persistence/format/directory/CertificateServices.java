@@ -1,0 +1,106 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Dn;
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Grant;
+import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
+import bzh.vigie.agent.windows.security.Sid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Where a forest keeps what certificates are made and trusted by (MS-WCCE 2.2.2.11, MS-CRTD), and what of it others need. */
+final class CertificateServices {
+    /** Class of an authority that issues by templates. */
+    static final String SERVICE = "pKIEnrollmentService";
+
+    /** Which templates it issues by. */
+    static final String OFFERED = "certificateTemplates";
+
+    /** The machine that it runs on. */
+    static final String HOST = "dNSHostName";
+
+    /** Which group a certificate under an issuance policy makes its holder a member of. */
+    static final String GROUP = "msDS-OIDToGroupLink";
+
+    /** The number of a policy or template. */
+    static final String NUMBER = "msPKI-Cert-Template-OID";
+
+    private static final int MOST_SERVICES = 100;
+    private static final int MOST_OFFERED = 1_000;
+    private static final int MOST_POLICIES = 1_000;
+
+    /** Containers in which an authority's own machine keeps its things up to date. */
+    private static final List<String> OF_AUTHORITIES = List.of("AIA", "CDP", "KRA", "Enrollment Services");
+
+    private CertificateServices() {}
+
+    /** What all of it lies below. */
+    static String base(Pass pass) {
+        return "CN=Public Key Services,CN=Services," + pass.domain().configuration();
+    }
+
+    /** Names of authorities by the name of the template that they issue by, in lower case. */
+    static Map<String, List<String>> publishers(Pass pass) throws Refused {
+        Map<String, List<String>> publishers = new HashMap<>();
+        services(
+                pass,
+                service -> service.texts(OFFERED).stream()
+                        .limit(MOST_OFFERED)
+                        .forEach(template -> publishers
+                                .computeIfAbsent(template.toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                                .add(service.name())));
+        return publishers;
+    }
+
+    /** Groups by the number of the issuance policy that they are linked to. */
+    static Map<String, String> groups(Pass pass) throws Refused {
+        Map<String, String> groups = new HashMap<>();
+        pass.ask(Query.below(base(pass), "(" + GROUP + "=*)", "objectClass", NUMBER, GROUP), policy -> {
+            groups.put(policy.text(NUMBER), policy.text(GROUP));
+            return groups.size() < MOST_POLICIES;
+        });
+        return groups;
+    }
+
+    /** The accounts of machines of this domain that authorities run on. */
+    static Set<Sid> machines(Pass pass) throws Refused {
+        Set<String> hosts = new HashSet<>();
+        services(pass, service -> service.texts(HOST).stream().limit(2).forEach(hosts::add));
+        Set<Sid> machines = new HashSet<>();
+        for (String host : hosts) {
+            pass.ask(
+                    Query.below(
+                            pass.domain().head(),
+                            "(&(objectClass=computer)(" + HOST + "=" + Query.escaped(host) + "))",
+                            "objectClass",
+                            "objectSid"),
+                    machine -> {
+                        machine.sid("objectSid").ifPresent(machines::add);
+                        return true;
+                    });
+        }
+        return machines;
+    }
+
+    /** Whether it is a right that the machine of an authority has by itself, over what it publishes about itself. */
+    static boolean isOwn(Pass pass, Entry object, Grant grant, Set<Sid> machines) {
+        return machines.contains(grant.trustee())
+                && OF_AUTHORITIES.stream().anyMatch(name -> Dn.isIn(object.dn(), "CN=" + name + "," + base(pass)));
+    }
+
+    private static void services(Pass pass, Consumer<Entry> each) throws Refused {
+        int[] count = {0};
+        pass.ask(Query.below(base(pass), "(objectClass=" + SERVICE + ")", "objectClass", OFFERED, HOST), service -> {
+            each.accept(service);
+            return ++count[0] < MOST_SERVICES;
+        });
+    }
+}

@@ -1,0 +1,240 @@
+package bzh.vigie.agent.directory;
+
+import bzh.vigie.agent.windows.security.Ace;
+import bzh.vigie.agent.windows.security.SddlReader;
+import bzh.vigie.agent.windows.security.SecurityDescriptor;
+import bzh.vigie.agent.windows.security.Sid;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A directory that is a text of LDIF (RFC 2849), for tests of what no server here can be made to hold: it answers as one does that has
+ * these objects. Descriptors and SIDs are written as text, and handed on as the bytes that they mean.
+ */
+public final class LdifDirectory implements Directory {
+    private final Sid domain;
+    private final Map<String, Map<String, List<byte[]>>> objects = new LinkedHashMap<>();
+
+    /** @param domain whose groups descriptors mean by their letters */
+    public LdifDirectory(Sid domain, String head) {
+        this.domain = domain;
+        add("dn: " + head + "\nobjectClass: domainDNS\nobjectSid: " + domain + "\n\ndn: CN=Schema,CN=Configuration,"
+                + head + "\nobjectClass: dMD\n");
+        objects.put(
+                "",
+                Map.of(
+                        "defaultnamingcontext", List.of(bytes(head)),
+                        "configurationnamingcontext", List.of(bytes("CN=Configuration," + head)),
+                        "schemanamingcontext", List.of(bytes("CN=Schema,CN=Configuration," + head)),
+                        "rootdomainnamingcontext", List.of(bytes(head))));
+    }
+
+    /** Adds objects; one that is there is replaced. */
+    public LdifDirectory add(String ldif) {
+        for (String text : ldif.replaceAll("(?m)^#.*\n", "").replace("\n ", "").split("\n\n+", -1)) {
+            Map<String, List<byte[]>> values = new HashMap<>();
+            String dn = "";
+            for (String line : text.lines().toList()) {
+                int colon = line.indexOf(':');
+                boolean is64 = line.startsWith("::", colon);
+                String name = line.substring(0, colon).toLowerCase(Locale.ROOT);
+                String value = line.substring(colon + (is64 ? 2 : 1)).strip();
+                if (name.equals("dn")) {
+                    dn = value;
+                } else {
+                    values.computeIfAbsent(name, n -> new ArrayList<>())
+                            .add(is64 ? Base64.getDecoder().decode(value) : value(name, value));
+                }
+            }
+            if (!dn.isEmpty()) {
+                objects.put(dn, values);
+            }
+        }
+        return this;
+    }
+
+    /** Sets an attribute of an object to one value; takes it away where that is empty. */
+    public LdifDirectory set(String dn, String attribute, String value) {
+        String name = attribute.toLowerCase(Locale.ROOT);
+        if (value.isEmpty()) {
+            object(dn).remove(name);
+        } else {
+            object(dn).put(name, new ArrayList<>(List.of(value(name, value))));
+        }
+        return this;
+    }
+
+    private Map<String, List<byte[]>> object(String dn) {
+        return Optional.ofNullable(objects.get(dn)).orElseThrow(() -> new IllegalArgumentException(dn));
+    }
+
+    private byte[] value(String name, String text) {
+        return switch (name) {
+            case "ntsecuritydescriptor" -> descriptor(SddlReader.read(text, domain));
+            case "objectsid" -> Sid.of(text).bytes();
+            default -> bytes(text);
+        };
+    }
+
+    @Override
+    public Entry root() {
+        return new Entry("", object(""));
+    }
+
+    @Override
+    public void search(Query query, Each each) throws bzh.vigie.agent.host.Refused {
+        for (Map.Entry<String, Map<String, List<byte[]>>> object : List.copyOf(objects.entrySet())) {
+            String dn = object.getKey();
+            boolean isThere = switch (query.reach()) {
+                case BASE -> dn.equalsIgnoreCase(query.base());
+                case CHILDREN -> Dn.parent(dn).equalsIgnoreCase(query.base());
+                case SUBTREE -> Dn.isIn(dn, query.base());
+            };
+            if (isThere && new Filter(query.filter()).fits(dn, new Entry(dn, object.getValue()))) {
+                Map<String, List<byte[]>> asked = new HashMap<>();
+                query.attributes()
+                        .forEach(name -> Optional.ofNullable(object.getValue().get(name.toLowerCase(Locale.ROOT)))
+                                .ifPresent(values -> asked.put(name, values)));
+                if (!each.take(new Entry(dn, asked))) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Override
+    public long received() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        // nothing is open
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A filter (RFC 4515) of and, or, not, presence, equality and all bits of a number. */
+    private static final class Filter {
+        private final String text;
+        private int at;
+
+        Filter(String text) {
+            this.text = text;
+        }
+
+        boolean fits(String dn, Entry entry) {
+            at++;
+            char kind = text.charAt(at);
+            boolean fits;
+            if (kind == '&' || kind == '|' || kind == '!') {
+                at++;
+                fits = kind == '&';
+                while (text.charAt(at) == '(') {
+                    boolean part = fits(dn, entry);
+                    fits = switch (kind) {
+                        case '&' -> fits && part;
+                        case '|' -> fits || part;
+                        default -> !part;
+                    };
+                }
+            } else {
+                int end = text.indexOf(')', at);
+                fits = one(text.substring(at, end), dn, entry);
+                at = end;
+            }
+            at++;
+            return fits;
+        }
+
+        private static boolean one(String item, String dn, Entry entry) {
+            String name = item.substring(0, item.indexOf('='));
+            byte[] value = unescaped(item.substring(item.indexOf('=') + 1));
+            String wanted = new String(value, StandardCharsets.UTF_8);
+            if (name.contains(":")) {
+                long bit = Long.parseLong(wanted);
+                return (entry.bits(name.substring(0, name.indexOf(':'))) & bit) == bit;
+            }
+            if (wanted.equals("*")) {
+                return name.equalsIgnoreCase("objectClass") || entry.has(name);
+            }
+            return name.equalsIgnoreCase("distinguishedName")
+                    ? dn.equalsIgnoreCase(wanted)
+                    : entry.all(name).stream()
+                            .anyMatch(each -> java.util.Arrays.equals(each, value)
+                                    || Entry.text(each).equalsIgnoreCase(wanted));
+        }
+
+        private static byte[] unescaped(String text) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) == '\\') {
+                    out.write(Integer.parseInt(text.substring(i + 1, i + 3), 16));
+                    i += 2;
+                } else {
+                    out.writeBytes(bytes(text.substring(i, i + 1)));
+                }
+            }
+            return out.toByteArray();
+        }
+    }
+
+    /** The bytes of a descriptor without what is audited (MS-DTYP 2.4.6). */
+    private static byte[] descriptor(SecurityDescriptor descriptor) {
+        ByteArrayOutputStream list = new ByteArrayOutputStream();
+        List<Ace> entries = descriptor.dacl().orElse(List.of());
+        entries.forEach(ace -> list.writeBytes(entry(ace)));
+        byte[] owner = descriptor.owner().map(Sid::bytes).orElse(new byte[0]);
+        ByteBuffer out =
+                ByteBuffer.allocate(20 + owner.length + 8 + list.size()).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) 1).put((byte) 0).putShort((short) 0x8004);
+        out.putInt(owner.length == 0 ? 0 : 20).putInt(0).putInt(0).putInt(20 + owner.length);
+        out.put(owner);
+        out.put((byte) 4).put((byte) 0).putShort((short) (8 + list.size()));
+        out.putShort((short) entries.size()).putShort((short) 0);
+        return out.put(list.toByteArray()).array();
+    }
+
+    private static byte[] entry(Ace ace) {
+        byte[] who = ace.sid().bytes();
+        ByteArrayOutputStream guids = new ByteArrayOutputStream();
+        ace.objectType().ifPresent(guid -> guids.writeBytes(guid(guid)));
+        ace.inheritedType().ifPresent(guid -> guids.writeBytes(guid(guid)));
+        int object = ace.isOfObject() ? 4 + guids.size() : 0;
+        ByteBuffer out = ByteBuffer.allocate(8 + object + who.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.put((byte) ace.type()).put((byte) ace.flags());
+        out.putShort((short) out.capacity()).putInt(ace.mask());
+        if (ace.isOfObject()) {
+            out.putInt((ace.objectType().isPresent() ? 1 : 0)
+                    | (ace.inheritedType().isPresent() ? 2 : 0));
+            out.put(guids.toByteArray());
+        }
+        return out.put(who).array();
+    }
+
+    private static byte[] guid(String text) {
+        UUID guid = UUID.fromString(text.substring(1, text.length() - 1));
+        long high = guid.getMostSignificantBits();
+        return ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt((int) (high >>> 32))
+                .putShort((short) (high >>> 16))
+                .putShort((short) high)
+                .order(ByteOrder.BIG_ENDIAN)
+                .putLong(guid.getLeastSignificantBits())
+                .array();
+    }
+}

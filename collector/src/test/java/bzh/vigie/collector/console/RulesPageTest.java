@@ -126,9 +126,18 @@ final class RulesPageTest {
         try (TestConsole console = TestConsole.start(folder)) {
             Client analyst = console.as(Role.ANALYST);
             String id = ShippedRules.load().rules().getFirst().card().id();
-            Page tried = analyst.get("/rules/" + View.encoded(id) + "/trial");
+            Page tried = analyst.post("/rules/" + View.encoded(id) + "/trial", Map.of());
             assertEquals(200, tried.status(), tried.text());
             assertTrue(tried.text().contains("0 événements sur 0 jugés"), tried.text());
+            // Neither a browser that opens its pages again nor who only reads holds a turn of the searches.
+            assertEquals(
+                    405, analyst.get("/rules/" + View.encoded(id) + "/trial").status());
+            Client reader = console.as(Role.COMMUNE_READER);
+            assertEquals(
+                    403,
+                    reader.post("/rules/" + View.encoded(id) + "/trial", Map.of())
+                            .status());
+            assertFalse(reader.get("/rules/" + View.encoded(id)).text().contains("/trial"));
             Page refused = analyst.get("/rules/refused");
             assertEquals(200, refused.status());
             assertTrue(refused.text().contains("Règles refusées"), refused.text());

@@ -59,7 +59,7 @@ public final class RulesPage implements Section {
                         .query("q", "after"),
                 Route.get("/rules/{rule}", Access.READ, call -> one(call, Optional.empty()))
                         .program("getRule"),
-                Route.get("/rules/{rule}/trial", Access.READ, this::trial).program("tryRule"),
+                Route.post("/rules/{rule}/trial", Access.WORK, this::trial).program("tryRule"),
                 Route.post("/rules/{rule}/tune", Access.DECIDE, this::tune)
                         .program("tuneRule", "state", "level", "before", "reason"));
     }
@@ -179,7 +179,7 @@ public final class RulesPage implements Section {
                         call.form()));
     }
 
-    /** Judges the history by the rule with its exceptions, whether it is on or off. */
+    /** Judges the history by the rule with its exceptions, whether it is on or off. Asked for by a button: a page that a browser opens again does not. */
     private Answer trial(Call call) {
         Card card = call.found(card(all(call), call.path("rule")));
         Instant now = call.clock().instant();

@@ -223,6 +223,34 @@ final class AdministrationPagesTest {
                 .state();
     }
 
+    /** Several forms of a page have fields of one name: what was typed comes back in the form where it was typed, and in no other. */
+    @Test
+    void whatWasTypedWrongComesBackWhereItWasTyped() throws IOException {
+        Client keeper = console.as(Role.ADMINISTRATOR);
+        Map<String, Map<String, String>> forms = Map.of(
+                "/administration/people/commune%20reader", Map.of("role", "lead", "communes", "nowhere"),
+                "/administration/people", Map.of("name", "?", "role", "lead", "communes", "nowhere"),
+                "/administration/tokens",
+                        Map.of("label", "x", "token-role", "lead", "days", "5000", "communes", "nowhere"));
+        int leads = keeper.get("/administration/people").text().split("<option value=\"lead\" selected", -1).length;
+        for (Map.Entry<String, Map<String, String>> form : forms.entrySet()) {
+            Map<String, String> fields = new HashMap<>(form.getValue());
+            fields.put("reason", "ce que je voulais");
+            Page refused = keeper.post(form.getKey(), fields);
+            assertEquals(422, refused.status(), form.getKey());
+            for (String typed : List.of("ce que je voulais", "value=\"nowhere\"")) {
+                assertEquals(2, refused.text().split(typed, -1).length, form.getKey() + " " + typed);
+            }
+            assertEquals(
+                    leads + 1,
+                    refused.text().split("<option value=\"lead\" selected", -1).length,
+                    form.getKey() + " and the role in that form alone");
+        }
+        Page some = keeper.post(
+                "/administration/agents", Map.of("hosts", Specimens.agent(1).text(), "way", "?", "reason", "relu"));
+        assertEquals(422, some.status());
+    }
+
     @Test
     void sessionsAreEndedForAReason() throws IOException {
         console.store().change(s -> s.people().add("Nolwenn", Role.ANALYST, new Scope.All(), NAMED));

@@ -98,6 +98,19 @@ final class AlertPageTest {
     }
 
     @Test
+    void whatWasTypedToOpenAnIncidentComesBackThereAlone() throws IOException {
+        Page refused = console.as(Role.ANALYST)
+                .post("/alerts/a1/incident", Map.of("title", "", "reason", "ce que je voulais"));
+        assertEquals(422, refused.status());
+        assertEquals(2, refused.text().split("ce que je voulais", -1).length, refused.text());
+        assertTrue(
+                refused.text().contains("id=\"incident-reason\"")
+                        && refused.text().indexOf("ce que je voulais")
+                                > refused.text().indexOf("id=\"incident-reason\""),
+                refused.text());
+    }
+
+    @Test
     void everythingAroundIsShownAsTextAlone() throws IOException {
         process("e-parent", "k1", "k0", "/usr/sbin/cron");
         process("a1-event", "k2", "k1", "/opt/x/" + HOSTILE);

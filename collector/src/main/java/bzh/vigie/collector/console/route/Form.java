@@ -30,6 +30,11 @@ public final class Form {
         this.words = words;
     }
 
+    /** This one where it was sent from the form in question; otherwise one in which nothing was typed: several forms of a page have fields of one name. */
+    public Form when(boolean own) {
+        return own ? this : new Form(Map.of(), words);
+    }
+
     /** A file that came with a form. */
     public static final class Upload {
         private final String name;

@@ -86,6 +86,7 @@ final class Routes {
         AlertFeed feed = new AlertFeed(parts.store());
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
+        ConclusionPage conclusion = new ConclusionPage(parts, heavy);
         List<Section> sections = List.of(
                 new WatchPage(parts, feed),
                 new AlertPage(parts, searches),
@@ -96,7 +97,7 @@ final class Routes {
                 new ExportPage(searches),
                 new IncidentsPage(),
                 new IncidentPage(parts),
-                new ConclusionPage(parts, heavy),
+                conclusion,
                 new ReviewPage(parts, heavy),
                 new TombstonesPage(parts, heavy),
                 new MarkPage(parts, heavy),
@@ -104,7 +105,7 @@ final class Routes {
                 new ExpectedPage(),
                 new WitnessesPage(heavy),
                 new SelectionPage(),
-                new ReportPage(parts, heavy),
+                new ReportPage(parts, heavy, conclusion),
                 new WatchlistPages(parts, heavy),
                 new StixPage(parts),
                 new RulesPage(parts, searches),

@@ -2,6 +2,7 @@ package bzh.vigie.collector.report;
 
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.identity.ReportSigner;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.pdf.SignaturePlace;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -75,10 +76,11 @@ public final class ReportMaking {
                 .orElseGet(this::unsigned);
     }
 
-    /** From when on a report tells of an incident: when it was opened here, or the earliest of its phases began. */
+    /** From when on a report tells of an incident: when it was opened here, or the earliest of its phases or its eviction began. */
     public static Instant begin(Store.Session session, Scope scope, Incident about) {
+        Evictions evictions = Evictions.of(session.incidents().evictions(scope, about.id()));
         return Stream.concat(
-                        Stream.of(about.opened()),
+                        Stream.of(about.opened(), evictions.earliest()).filter(Instant.MIN::isBefore),
                         session.incidents().phases(scope, about.id()).stream()
                                 .map(PhaseLine::since)
                                 .flatMap(Optional::stream))

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class EverythingByProgramTest {
     private static final String PROVES = "by what a person proves themselves: no program has it";
     private static final String GIVES = "no program gives anybody power; it may take it away";
+    private static final String RESTS = "a conclusion rests on it: a person takes it back, or dates it";
     private static final String SAYS = "counts in the conclusion as what a person says";
 
     /**
@@ -56,6 +57,14 @@ final class EverythingByProgramTest {
             Map.entry("POST /incidents/{incident}/review", SAYS),
             Map.entry("POST /incidents/{incident}/natures", SAYS),
             Map.entry("POST /incidents/{incident}/tombstones/natures", SAYS),
+            Map.entry("POST /incidents/{incident}/phase", RESTS),
+            Map.entry("POST /incidents/{incident}/eviction", RESTS),
+            Map.entry("POST /incidents/{incident}/watch", RESTS),
+            Map.entry("POST /incidents/{incident}/tombstones/take-back", RESTS),
+            Map.entry("POST /incidents/{incident}/hosts/withdraw", RESTS),
+            Map.entry("POST /incidents/{incident}/hosts/identify", RESTS),
+            Map.entry("POST /incidents/{incident}/witnesses/withdraw", RESTS),
+            Map.entry("POST /incidents/{incident}/watchlist/{indicator}/withdraw", RESTS),
             Map.entry("POST /administration/people/{person}/link", "its answer is a link " + PROVES),
             Map.entry("POST /administration/people/{person}/second-factor", PROVES),
             Map.entry("POST /administration/tokens", "no program makes programs"),
@@ -245,6 +254,39 @@ final class EverythingByProgramTest {
         assertEquals(
                 405,
                 program.json("POST", "/api/v1/administration/authority", "{\"step\":\"roll-over\"}")
+                        .status());
+    }
+
+    /** A stolen token makes no conclusion better: it dates nothing, and takes back or replaces nothing that is held against one. */
+    @Test
+    void aProgramAddsToAnIncidentAndTakesNothingOfItBack() throws IOException {
+        Client program = console.api(Role.LEAD);
+        String incident = console.store()
+                .write(s -> s.incidents()
+                        .open("of a program", Set.of(TestConsole.OWN), 90, new Author("Maëlle", "for the test"))
+                        .id()
+                        .text());
+        String path = "/api/v1/incidents/" + incident;
+        for (String gone : List.of("/phase", "/eviction", "/watch", "/tombstones/take-back", "/hosts/identify")) {
+            assertEquals(
+                    404, program.json("POST", path + gone, "{\"reason\":\"x\"}").status(), gone);
+        }
+        String list = "{\"content\":\"%s\",\"name\":\"parc\",\"role\":\"workstation\",\"reason\":\"x\"%s}";
+        assertEquals(
+                200,
+                program.json("POST", path + "/hosts", list.formatted("name\\nPC-1\\nPC-2\\n", ""))
+                        .status());
+        Page replaced =
+                program.json("POST", path + "/hosts", list.formatted("name\\nPC-1\\n", ",\"replaces\":\"yes\""));
+        assertEquals(422, replaced.status());
+        assertTrue(replaced.text().contains("\"errors\":{\"replaces\":"), replaced.text());
+        String device = "{\"addresses\":\"192.0.2.1\",\"kind\":\"firewall\",\"reason\":\"x\"%s}";
+        assertEquals(
+                200,
+                program.json("POST", path + "/devices", device.formatted("")).status());
+        assertEquals(
+                422,
+                program.json("POST", path + "/devices", device.formatted(",\"withdraw\":\"yes\""))
                         .status());
     }
 

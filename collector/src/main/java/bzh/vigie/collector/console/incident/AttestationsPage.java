@@ -50,11 +50,19 @@ public final class AttestationsPage implements Section {
     /**
      * What the page shows.
      *
+     * @param seen what its form sends back
      * @param all what can be stated once for the incident, then what was stated of hosts, expected hosts and users
      * @param log every line, the newest first
      */
     public record Model(
-            Incident incident, boolean whole, List<Row> all, int more, List<Line> log, IncidentTexts texts, Form form)
+            Incident incident,
+            boolean whole,
+            long seen,
+            List<Row> all,
+            int more,
+            List<Line> log,
+            IncidentTexts texts,
+            Form form)
             implements ForPrograms {
         public Model {
             all = List.copyOf(all);
@@ -159,6 +167,7 @@ public final class AttestationsPage implements Section {
                     new Model(
                             incident,
                             session.incidents().whole(call.scope(), incident.id()),
+                            IncidentForms.seen(session, incident),
                             all,
                             Math.max(0, last.size() - SHOWN),
                             lines.reversed().stream().limit(SHOWN).toList(),
@@ -194,14 +203,29 @@ public final class AttestationsPage implements Section {
         if (form.bad() || statement.isEmpty()) {
             return page(call, incident).unprocessable();
         }
-        boolean done = call.decide((session, author) -> session.attestations()
-                .attest(call.scope(), incident.id(), statement.get(), host, named, answer, proof, until, author));
-        return done
-                ? Answer.seeOther(IncidentPage.path(incident) + "/attestations")
+        String whose = host.map(AgentId::text)
+                .or(() -> named.map(each -> each.commune() + " " + each.name()))
+                .orElse("all");
+        return IncidentForms.unwritten(
+                        call,
+                        incident,
+                        "incident-attested " + ItemFields.word(statement.get()) + " " + whose + " ",
+                        () -> page(call, incident),
+                        (session, author) -> session.attestations()
+                                .attest(
+                                        call.scope(),
+                                        incident.id(),
+                                        statement.get(),
+                                        host,
+                                        named,
+                                        answer,
+                                        proof,
+                                        until,
+                                        author))
+                .orElseGet(() -> Answer.seeOther(IncidentPage.path(incident) + "/attestations")
                         .saying(
                                 withdraw ? "attest-withdrawn" : "attested",
-                                new IncidentTexts(call.locale()).of("statement", statement.get()))
-                : Answer.problem(409, "not-whole");
+                                new IncidentTexts(call.locale()).of("statement", statement.get())));
     }
 
     /** What is not asked of such a statement is not to be given. */

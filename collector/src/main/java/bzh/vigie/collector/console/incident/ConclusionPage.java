@@ -140,6 +140,11 @@ public final class ConclusionPage implements Section {
         return page(call, incident, computed(call, incident));
     }
 
+    /** The page with what is wrong about a form on it. */
+    Answer refused(Call call, Incident incident) {
+        return page(call, incident, computed(call, incident)).unprocessable();
+    }
+
     /** As of the ledger's last entry, once for all who ask, and no older than a minute: what agents tell is in no ledger. */
     private Conclusion computed(Call call, Incident incident) {
         Optional<LedgerEntry> head = call.read(session -> session.ledger().last());
@@ -210,7 +215,7 @@ public final class ConclusionPage implements Section {
         Optional<Word> seen = form.oneOf("word", Word.class);
         form.required("reason", LONGEST_REASON);
         if (form.bad() || decision.isEmpty() || seen.isEmpty()) {
-            return page(call, incident, computed(call, incident)).unprocessable();
+            return refused(call, incident);
         }
         return switch (heavy.take(call.who().name(), () -> concluding.decide(decision.get(), seen, call.author()))) {
             case Outcome.Written _ ->

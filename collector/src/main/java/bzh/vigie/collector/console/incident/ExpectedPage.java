@@ -39,11 +39,13 @@ public final class ExpectedPage implements Section {
     /**
      * What the page shows.
      *
+     * @param seen what its forms send back
      * @param missing expected hosts without an agent, or of which it is not known which agent they are
      * @param without how many have no agent
      */
     public record Model(
             Incident incident,
+            long seen,
             List<HostList> lists,
             List<Matched> missing,
             int more,
@@ -108,21 +110,11 @@ public final class ExpectedPage implements Section {
                 Route.get("/incidents/{incident}/hosts", Access.READ, this::show)
                         .program("listExpectedHosts"),
                 Route.post("/incidents/{incident}/hosts", Access.WORK, this::take)
-                        .program("addExpectedHosts", "content", "name", "role", "commune", "replaces", "reason"),
-                Route.post("/incidents/{incident}/hosts/withdraw", Access.WORK, this::takeBack)
-                        .program("withdrawExpectedHosts", "name", "commune", "reason"),
-                Route.post("/incidents/{incident}/hosts/identify", Access.WORK, this::identify)
-                        .program("identifyExpectedHost", "host", "as", "withdraw", "reason"),
+                        .program("addExpectedHosts", "content", "name", "role", "commune", "reason"),
+                Route.post("/incidents/{incident}/hosts/withdraw", Access.WORK, this::takeBack),
+                Route.post("/incidents/{incident}/hosts/identify", Access.WORK, this::identify),
                 Route.post("/incidents/{incident}/devices", Access.WORK, this::device)
-                        .program(
-                                "declareDevice",
-                                "addresses",
-                                "kind",
-                                "device-name",
-                                "commune",
-                                "withdraw",
-                                "anyway",
-                                "reason"));
+                        .program("declareDevice", "addresses", "kind", "device-name", "commune", "anyway", "reason"));
     }
 
     private static Map<String, Object> json(Matched matched) {
@@ -152,6 +144,7 @@ public final class ExpectedPage implements Section {
                     "incident/expected",
                     new Model(
                             incident,
+                            IncidentForms.seen(session, incident),
                             session.expectedHosts().lists(call.scope(), incident.id()).stream()
                                     .filter(list -> list.current() && list.hosts() > 0)
                                     .toList(),
@@ -179,6 +172,7 @@ public final class ExpectedPage implements Section {
         Optional<Commune> commune = IncidentForms.commune(form, incident);
         Optional<Form.Upload> file = form.list("file", "content", form.text("name"), HostListReader.MOST_BYTES);
         String called = IncidentForms.called(form, file, LONGEST_NAME);
+        boolean replaces = IncidentForms.takesBack(call, "replaces");
         if (form.bad() || file.isEmpty() || role.isEmpty() || commune.isEmpty()) {
             return page(call, incident).unprocessable();
         }
@@ -191,7 +185,7 @@ public final class ExpectedPage implements Section {
         }
         Optional<HostList> before = call.read(
                 session -> HostMatching.standing(session, call.scope(), incident.id(), commune.get(), called));
-        if (before.isPresent() && form.text("replaces").isEmpty()) {
+        if (before.isPresent() && !replaces) {
             form.wrong(
                     "name",
                     "wrong.list-stands",
@@ -253,10 +247,15 @@ public final class ExpectedPage implements Section {
         if (form.bad() || host.isEmpty()) {
             return page(call, incident).unprocessable();
         }
-        boolean done = call.decide((session, author) ->
-                session.expectedHosts().identify(call.scope(), incident.id(), host.get(), as, author));
-        return IncidentForms.said(
-                incident, HOSTS, done, as.isPresent() ? "identified" : "identity-withdrawn", as.orElse(""));
+        return IncidentForms.unwritten(
+                        call,
+                        incident,
+                        "incident-identity " + host.get() + " ",
+                        () -> page(call, incident),
+                        (session, author) ->
+                                session.expectedHosts().identify(call.scope(), incident.id(), host.get(), as, author))
+                .orElseGet(() -> IncidentForms.said(
+                        incident, HOSTS, true, as.isPresent() ? "identified" : "identity-withdrawn", as.orElse("")));
     }
 
     private Answer device(Call call) {
@@ -265,7 +264,7 @@ public final class ExpectedPage implements Section {
         form.required("reason", LONGEST_REASON);
         Optional<AddressRange> range = AddressRange.parse(form.required("addresses", LONGEST_NAME));
         Optional<Commune> commune = IncidentForms.commune(form, incident);
-        boolean withdraw = !form.text("withdraw").isEmpty();
+        boolean withdraw = IncidentForms.takesBack(call, "withdraw");
         Optional<DeviceKind> kind = withdraw ? Optional.empty() : form.oneOf("kind", DeviceKind.class);
         String name = form.optional("device-name", LONGEST_NAME);
         if (range.isEmpty()) {

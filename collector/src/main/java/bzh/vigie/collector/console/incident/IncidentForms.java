@@ -4,14 +4,19 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
+import bzh.vigie.collector.store.Store;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /** What forms about an incident share. */
 final class IncidentForms {
@@ -94,6 +99,59 @@ final class IncidentForms {
             form.wrong("name", "wrong.list-name");
         }
         return called;
+    }
+
+    /** Whether the form asks to take back or replace what a conclusion rests on; of a program it is wrong. */
+    static boolean takesBack(Call call, String field) {
+        boolean asked = !call.form().text(field).isEmpty();
+        if (asked && !call.who().session()) {
+            call.form().wrong(field, "wrong.program");
+        }
+        return asked;
+    }
+
+    /** What forms of a page send back of it: how far what was decided about the incident was when it was shown. */
+    static long seen(Store.Session session, Incident incident) {
+        List<Audit.Entry> decisions = session.audit().about(incident.id().text());
+        return decisions.isEmpty() ? 0 : decisions.getLast().number();
+    }
+
+    /**
+     * Writes what the form says, unless somebody decided the same since the page was shown on which it stands: then it comes back as it was typed and
+     * says who that was, when and why.
+     *
+     * @param action how what the audit log says of it begins
+     * @param page the form's page
+     * @return what to answer where nothing was written
+     */
+    static Optional<Answer> unwritten(
+            Call call,
+            Incident incident,
+            String action,
+            Supplier<Answer.Page> page,
+            BiPredicate<Store.Session, Author> write) {
+        Form form = call.form();
+        record Written(boolean done, Optional<Audit.Entry> before) {}
+        Written written = call.decide((session, author) -> {
+            Optional<Audit.Entry> before = form.text("seen").isEmpty()
+                    ? Optional.empty()
+                    : session.audit().about(incident.id().text()).reversed().stream()
+                            .filter(each -> each.action().startsWith(action))
+                            .findFirst()
+                            .filter(each -> each.number() > number(form, "seen", 0, 0, Integer.MAX_VALUE));
+            return new Written(before.isEmpty() && write.test(session, author), before);
+        });
+        if (written.before().isPresent()) {
+            Audit.Entry before = written.before().get();
+            form.wrong(
+                    "seen",
+                    "wrong.overtaken",
+                    before.author().name(),
+                    call.view().time(before.time()),
+                    before.author().reason());
+            return Optional.of(page.get().status(409));
+        }
+        return written.done() ? Optional.empty() : Optional.of(Answer.problem(409, "not-whole"));
     }
 
     /** Back to a page of the incident with what was done; a conflict where nothing could be. */

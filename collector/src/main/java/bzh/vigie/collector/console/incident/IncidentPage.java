@@ -68,6 +68,7 @@ public final class IncidentPage implements Section {
     /** What is read of it. */
     record State(
             boolean whole,
+            long seen,
             Phases phases,
             Evictions evictions,
             List<Recurrence> recurrences,
@@ -77,11 +78,13 @@ public final class IncidentPage implements Section {
     /**
      * What the page shows.
      *
+     * @param seen what its forms send back
      * @param passed how much of the watch, in hundredths
      */
     public record Model(
             Incident incident,
             boolean whole,
+            long seen,
             List<Step> steps,
             Optional<Interval> eviction,
             int own,
@@ -129,12 +132,9 @@ public final class IncidentPage implements Section {
     public List<Route> routes() {
         return List.of(
                 Route.get("/incidents/{incident}", Access.READ, this::show).program("getIncident"),
-                Route.post("/incidents/{incident}/phase", Access.WORK, this::phase)
-                        .program("beginPhase", "phase", "since", "withdraw", "reason"),
-                Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction)
-                        .program("dateEviction", "start", "end", "host", "withdraw", "reason"),
-                Route.post("/incidents/{incident}/watch", Access.WORK, this::watch)
-                        .program("setWatch", "days", "reason"),
+                Route.post("/incidents/{incident}/phase", Access.WORK, this::phase),
+                Route.post("/incidents/{incident}/eviction", Access.WORK, this::eviction),
+                Route.post("/incidents/{incident}/watch", Access.WORK, this::watch),
                 Route.post("/incidents/{incident}/extend", Access.WORK, this::extend)
                         .program("extendIncident", "commune", "reason"),
                 Route.post("/incidents/{incident}/natures", Access.WORK, this::natures));
@@ -172,6 +172,7 @@ public final class IncidentPage implements Section {
                 new Model(
                         incident,
                         state.whole(),
+                        state.seen(),
                         Arrays.stream(Phase.values())
                                 .map(phase ->
                                         new Step(phase, state.phases().since(phase), here.equals(Optional.of(phase))))
@@ -207,6 +208,7 @@ public final class IncidentPage implements Section {
                 : new ArrayList<>();
         return new State(
                 session.incidents().whole(scope, incident.id()),
+                IncidentForms.seen(session, incident),
                 Phases.of(session.incidents().phases(scope, incident.id())),
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
                 session.tombstones().recurrences(scope, incident.id()),
@@ -253,14 +255,17 @@ public final class IncidentPage implements Section {
         if (form.bad() || phase.isEmpty()) {
             return show(call).unprocessable();
         }
-        boolean done = call.decide((session, author) ->
-                session.incidents().phase(call.scope(), incident.id(), phase.get(), since, author));
-        return done
-                ? Answer.seeOther(path(incident))
+        return IncidentForms.unwritten(
+                        call,
+                        incident,
+                        "incident-phase ",
+                        () -> show(call),
+                        (session, author) ->
+                                session.incidents().phase(call.scope(), incident.id(), phase.get(), since, author))
+                .orElseGet(() -> Answer.seeOther(path(incident))
                         .saying(
                                 withdraw ? "phase-withdrawn" : "phase-begun",
-                                new IncidentTexts(call.locale()).of("phase", phase.get()))
-                : Answer.problem(409, "not-whole");
+                                new IncidentTexts(call.locale()).of("phase", phase.get())));
     }
 
     private Answer eviction(Call call) {
@@ -275,11 +280,15 @@ public final class IncidentPage implements Section {
         if (form.bad()) {
             return show(call).unprocessable();
         }
-        boolean done = call.decide(
-                (session, author) -> session.incidents().eviction(call.scope(), incident.id(), host, interval, author));
-        return done
-                ? Answer.seeOther(path(incident)).saying(withdraw ? "eviction-withdrawn" : "eviction-dated")
-                : Answer.problem(409, "not-whole");
+        return IncidentForms.unwritten(
+                        call,
+                        incident,
+                        "incident-eviction " + host.map(AgentId::text).orElse("all") + " ",
+                        () -> show(call),
+                        (session, author) ->
+                                session.incidents().eviction(call.scope(), incident.id(), host, interval, author))
+                .orElseGet(() ->
+                        Answer.seeOther(path(incident)).saying(withdraw ? "eviction-withdrawn" : "eviction-dated"));
     }
 
     /** As the form says it; where it gives no start, with that which stands. */
@@ -308,11 +317,13 @@ public final class IncidentPage implements Section {
         if (form.bad()) {
             return show(call).unprocessable();
         }
-        boolean done =
-                call.decide((session, author) -> session.incidents().watch(call.scope(), incident.id(), days, author));
-        return done
-                ? Answer.seeOther(path(incident)).saying("watch-set", Integer.toString(days))
-                : Answer.problem(409, "not-whole");
+        return IncidentForms.unwritten(
+                        call,
+                        incident,
+                        "incident-watch ",
+                        () -> show(call),
+                        (session, author) -> session.incidents().watch(call.scope(), incident.id(), days, author))
+                .orElseGet(() -> Answer.seeOther(path(incident)).saying("watch-set", Integer.toString(days)));
     }
 
     /** It was found to concern another commune: what it knows of the attacker is held against what was approved there before. */

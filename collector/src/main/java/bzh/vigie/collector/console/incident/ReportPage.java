@@ -4,11 +4,13 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.OneTime;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.identity.IdentityException;
+import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.report.Look;
 import bzh.vigie.collector.report.ReportContent.Request;
 import bzh.vigie.collector.report.ReportMaking;
@@ -29,15 +31,22 @@ public final class ReportPage implements Section {
 
     private static final int LONGEST_TITLE = 200;
 
+    /** Documents that a second click gets again, each of some megabytes. */
+    private static final int KEPT = 4;
+
     private final Parts parts;
     private final Turns heavy;
+    private final ConclusionPage conclusion;
+    private final OneTime once = new OneTime(KEPT);
 
     /**
      * Of these parts.
      *
      * @param heavy turns of what reads the whole of an incident
+     * @param conclusion the page on which its form stands
      */
-    public ReportPage(Parts parts, Turns heavy) {
+    public ReportPage(Parts parts, Turns heavy, ConclusionPage conclusion) {
+        this.conclusion = conclusion;
         this.parts = parts;
         this.heavy = heavy;
     }
@@ -48,8 +57,8 @@ public final class ReportPage implements Section {
                 Route.get("/incidents/{incident}/report", Access.READ, this::look)
                         .program("previewReport")
                         .query("document"),
-                Route.post("/incidents/{incident}/report", Access.WORK, this::make)
-                        .program("makeReport", "document", "from", "to", "title", "reason"));
+                Route.post("/incidents/{incident}/report", Access.WORK, once.of(this::make))
+                        .program("makeReport", "document", "from", "to", "part", "title", "reason"));
     }
 
     /** The document without its signature, called a preview. */
@@ -109,6 +118,28 @@ public final class ReportPage implements Section {
                 };
     }
 
+    /** Whether the period leaves out some of the incident, which has to be meant: who reads it takes it for the whole. Fields that are wrong say so. */
+    private static boolean isPart(Call call, Incident incident, Instant begin, Instant from, Instant to) {
+        Form form = call.form();
+        Optional<Instant> evicted = Evictions.of(
+                        call.read(session -> session.incidents().evictions(call.scope(), incident.id())))
+                .lastEnd();
+        if (from.isBefore(begin)) {
+            form.wrong("from", "wrong.report-early", call.view().time(begin));
+        } else if (!from.isBefore(to)) {
+            form.wrong("to", "wrong.order");
+        } else if (from.isAfter(begin) || evicted.filter(to::isBefore).isPresent()) {
+            if (form.text("part").isEmpty()) {
+                form.wrong(
+                        from.isAfter(begin) ? "from" : "to",
+                        from.isAfter(begin) ? "wrong.report-late" : "wrong.report-short",
+                        call.view().time(from.isAfter(begin) ? begin : evicted.orElseThrow()));
+            }
+            return true;
+        }
+        return false;
+    }
+
     /** The document, signed as the command line signs it. */
     private Answer make(Call call) {
         Incident incident = IncidentPage.incident(call);
@@ -118,20 +149,18 @@ public final class ReportPage implements Section {
         Form form = call.form();
         Optional<Kind> kind = form.oneOf("document", Kind.class);
         form.required("reason", 2_000);
-        String title = form.optional("title", LONGEST_TITLE);
+        String typed = form.optional("title", LONGEST_TITLE);
+        String title = typed.isBlank() ? incident.title() : typed;
         Instant now = now(call);
-        Request usual = request(call, incident, title.isBlank() ? incident.title() : title, now);
+        Request usual = request(call, incident, title, now);
         Instant from = IncidentForms.timeIfAny(call, "from").orElse(usual.from());
         Instant to =
                 form.text("to").isEmpty() ? now : IncidentForms.past(call, "to").orElse(now);
-        if (!form.bad() && !from.isBefore(to)) {
-            form.wrong("to", "wrong.order");
-        }
+        boolean part = !form.bad() && isPart(call, incident, usual.from(), from, to);
         if (form.bad() || kind.isEmpty()) {
-            return Answer.problem(
-                    422, "wrong.said", String.join(" ", form.errors().values()));
+            return conclusion.refused(call, incident);
         }
-        Request request = request(call, incident, usual.title(), from, to, now);
+        Request request = request(call, incident, part ? call.say("report-part", title) : title, from, to, now);
         Optional<ReportMaking> made = made(call, request, kind.get());
         if (made.isEmpty()) {
             return Answer.problem(409, "report-nothing");

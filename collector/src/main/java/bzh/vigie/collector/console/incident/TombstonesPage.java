@@ -119,8 +119,7 @@ public final class TombstonesPage implements Section {
                 Route.post("/incidents/{incident}/tombstones", Access.WORK, this::mark)
                         .program("markAsAttackers", "alert", "host", "key", "removal", "anyway", "reason"),
                 Route.post("/incidents/{incident}/tombstones/natures", Access.WORK, this::natures),
-                Route.post("/incidents/{incident}/tombstones/take-back", Access.WORK, this::takeBack)
-                        .program("takeBackMarks", "tombstone", "reason"));
+                Route.post("/incidents/{incident}/tombstones/take-back", Access.WORK, this::takeBack));
     }
 
     private Answer show(Call call) {

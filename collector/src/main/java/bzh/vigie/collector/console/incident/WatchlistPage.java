@@ -153,8 +153,7 @@ public final class WatchlistPage {
                         .program("getIndicator"),
                 Route.post("/incidents/{incident}/watchlist/{indicator}/mark", Access.WORK, this::mark)
                         .program("markIndicator", "tlp", "collector-only", "reason"),
-                Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw)
-                        .program("withdrawIndicator", "reason"));
+                Route.post("/incidents/{incident}/watchlist/{indicator}/withdraw", Access.WORK, this::withdraw));
     }
 
     private Answer list(Call call) {

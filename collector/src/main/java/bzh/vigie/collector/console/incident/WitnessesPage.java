@@ -104,19 +104,8 @@ public final class WitnessesPage implements Section {
                 Route.get("/incidents/{incident}/witnesses", Access.READ, this::show)
                         .program("listWitnesses"),
                 Route.post("/incidents/{incident}/witnesses", Access.WORK, this::take)
-                        .program(
-                                "addWitness",
-                                "content",
-                                "name",
-                                "kind",
-                                "commune",
-                                "zone",
-                                "dates",
-                                "year",
-                                "replaces",
-                                "reason"),
-                Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack)
-                        .program("withdrawWitness", "name", "commune", "reason"));
+                        .program("addWitness", "content", "name", "kind", "commune", "zone", "dates", "year", "reason"),
+                Route.post("/incidents/{incident}/witnesses/withdraw", Access.WORK, this::takeBack));
     }
 
     private static Map<String, Object> json(Import each) {
@@ -194,7 +183,7 @@ public final class WitnessesPage implements Section {
         String sha256 = Sha256.over(bytes).hex();
         call.read(session -> WitnessIntake.same(session, call.scope(), incident.id(), commune.get(), sha256))
                 .ifPresent(same -> form.wrong("file", "wrong.witness-same", same.name()));
-        if (form.text("replaces").isEmpty()) {
+        if (!IncidentForms.takesBack(call, "replaces")) {
             call.read(session -> WitnessIntake.standing(session, call.scope(), incident.id(), commune.get(), called))
                     .ifPresent(before -> form.wrong(
                             "name",

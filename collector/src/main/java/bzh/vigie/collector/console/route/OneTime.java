@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
  * is shown once among them. A form is the same where its fields and the number are that the page gave it ({@link View#once}). Thread-safe.
  */
 public final class OneTime {
-    private static final int KEPT = 200;
     private static final Duration LASTS = Duration.ofMinutes(5);
 
     /** What was sent, by whom and to where. */
@@ -22,14 +21,25 @@ public final class OneTime {
 
     private record Given(Instant at, CompletableFuture<Optional<Answer>> answer) {}
 
+    private final int kept;
     private final Map<Sent, Given> last = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Sent, Given> eldest) {
-            return size() > KEPT;
+            return size() > kept;
         }
     };
+
+    /** Keeps the last answers of two hundred forms. */
+    public OneTime() {
+        this(200);
+    }
+
+    /** Keeps the last answers of so many forms: few where they are files. */
+    public OneTime(int kept) {
+        this.kept = kept;
+    }
 
     /** This handler, once for each form; programs, who send no number, have it each time. */
     public Handler of(Handler handler) {
@@ -69,6 +79,8 @@ public final class OneTime {
 
     /** Whether something was done: what was refused may be sent again. */
     private static boolean isDone(Answer answer) {
-        return answer instanceof Answer.SeeOther || (answer instanceof Answer.Page page && page.status() < 400);
+        return answer instanceof Answer.SeeOther
+                || answer instanceof Answer.FileBody
+                || (answer instanceof Answer.Page page && page.status() < 400);
     }
 }

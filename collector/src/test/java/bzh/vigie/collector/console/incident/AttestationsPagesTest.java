@@ -163,4 +163,71 @@ final class AttestationsPagesTest {
                         .get("/incidents/" + wide.id().text() + "/report")
                         .status());
     }
+
+    @Test
+    void aReportThatIsNotAsItLooksComesBackAsItWasTyped() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Map<String, String> asked =
+                new HashMap<>(Map.of("document", "log-book", "title", "Ma commune", "reason", "pour le maire"));
+        for (Map.Entry<String, String> wrong :
+                Map.of("from", "2001-01-01T08:00", "to", "2199-01-01T08:00").entrySet()) {
+            Map<String, String> fields = new HashMap<>(asked);
+            fields.put(wrong.getKey(), wrong.getValue());
+            Page refused = analyst.post(path() + "/report", fields);
+            assertEquals(422, refused.status());
+            for (String typed : List.of("Ma commune", "pour le maire</textarea>", wrong.getValue())) {
+                assertTrue(refused.text().contains(typed), typed);
+            }
+            assertTrue(refused.text().contains("value=\"log-book\" selected"), refused.text());
+            assertEquals(2, refused.text().split("pour le maire", -1).length, "in that form alone");
+        }
+        String later = incident.opened().plusSeconds(60).toString();
+        console.clock().forward(Duration.ofMinutes(2));
+        asked.put("from", later);
+        Page part = analyst.post(path() + "/report", asked);
+        assertEquals(422, part.status());
+        assertTrue(part.text().contains("en laisserait le début de côté"), part.text());
+        asked.put("part", "yes");
+        assertEquals(200, analyst.post(path() + "/report", asked).status());
+    }
+
+    @Test
+    void aSecondClickSignsNoSecondDocument() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Map<String, String> asked = Map.of("document", "report", "reason", "deux fois", "once", "number of this form");
+        Page first = analyst.post(path() + "/report", asked);
+        assertEquals(200, first.status());
+        assertEquals(first.text(), analyst.post(path() + "/report", asked).text());
+        assertEquals(
+                1,
+                console.store().read(s -> s.audit().about(incident.id().text())).stream()
+                        .filter(each -> each.author().reason().equals("deux fois"))
+                        .count());
+    }
+
+    @Test
+    void whoStatesTheSameAtOnceSeesWhatTheOtherStated() throws IOException {
+        Page shown = console.as(Role.ANALYST).get(path() + "/attestations");
+        String seen = shown.text().replaceAll("(?s).*name=\"seen\" value=\"([0-9]+)\".*", "$1");
+        assertEquals(
+                303,
+                console.as(Role.LEAD)
+                        .post(
+                                path() + "/attestations",
+                                form("statement", "krbtgt-reset-twice", "seen", seen, "reason", "vu au coffre"))
+                        .status());
+        Map<String, String> late =
+                form("statement", "krbtgt-reset-twice", "answer", "no", "seen", seen, "proof", "ce que je sais");
+        Page second = console.as(Role.ANALYST).post(path() + "/attestations", late);
+        assertEquals(409, second.status(), second.text());
+        for (String there : List.of("lead en a décidé", "vu au coffre", "ce que je sais</textarea>")) {
+            assertTrue(second.text().contains(there), there + second.text());
+        }
+        assertEquals(
+                303,
+                console.as(Role.ANALYST)
+                        .post(path() + "/attestations", form("statement", "accounts-reset", "seen", seen))
+                        .status(),
+                "another statement was not decided since");
+    }
 }

@@ -22,6 +22,7 @@ import bzh.vigie.event.Item;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,6 +124,38 @@ final class IncidentPagesTest {
         List<Audit.Entry> log = console.store().read(s -> s.audit().about(id.text()));
         assertEquals("analyst", log.getLast().author().name());
         assertEquals("début", log.getLast().author().reason());
+    }
+
+    /** Each of these is decided by two at once: nothing is turned over that somebody did not see, and nothing typed is lost. */
+    @Test
+    void theSecondOfTwoWhoDecideAboutAnIncidentSeesWhatTheFirstDid() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Client lead = console.as(Role.LEAD);
+        String there = analyst.post(
+                        "/incidents", Map.of("title", "à deux", "communes", "29019", "watch", "60", "reason", "appel"))
+                .header("location");
+        console.store().change(s -> s.hosts().enrol(Specimens.host(21, TestConsole.OWN)));
+        for (String form : List.of("/phase", "/eviction", "/watch", "/hosts/identify")) {
+            String page = form.startsWith("/hosts") ? there + "/hosts" : there;
+            String seen = analyst.get(page).text().replaceAll("(?s).*?name=\"seen\" value=\"([0-9]+)\".*", "$1");
+            Map<String, String> fields = new HashMap<>(Map.of("seen", seen, "reason", "le premier"));
+            fields.putAll(
+                    switch (form) {
+                        case "/phase" -> Map.of("phase", "containment", "since", "2026-03-02T08:00");
+                        case "/eviction" -> Map.of("start", "2026-03-02T08:00");
+                        case "/watch" -> Map.of("days", "70");
+                        default -> Map.of("host", agent(21).text(), "withdraw", "yes");
+                    });
+            assertEquals(303, lead.post(there + form, fields).status(), form);
+            fields.put("reason", "le second");
+            Page second = analyst.post(there + form, fields);
+            assertEquals(409, second.status(), form);
+            assertTrue(second.text().contains("lead en a décidé"), form + second.text());
+            assertTrue(second.text().contains("« le premier »"), form);
+            assertTrue(second.text().contains("le second</textarea>"), form);
+            fields.put("seen", second.text().replaceAll("(?s).*?name=\"seen\" value=\"([0-9]+)\".*", "$1"));
+            assertEquals(303, analyst.post(there + form, fields).status(), form + ": once it was read");
+        }
     }
 
     @Test

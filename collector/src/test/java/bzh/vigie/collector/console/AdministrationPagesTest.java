@@ -232,7 +232,7 @@ final class AdministrationPagesTest {
                 "/administration/people", Map.of("name", "?", "role", "lead", "communes", "nowhere"),
                 "/administration/tokens",
                         Map.of("label", "x", "token-role", "lead", "days", "5000", "communes", "nowhere"));
-        int leads = keeper.get("/administration/people").text().split("<option value=\"lead\" selected", -1).length;
+        int leads = keeper.get("/administration").text().split("<option value=\"lead\" selected", -1).length;
         for (Map.Entry<String, Map<String, String>> form : forms.entrySet()) {
             Map<String, String> fields = new HashMap<>(form.getValue());
             fields.put("reason", "ce que je voulais");

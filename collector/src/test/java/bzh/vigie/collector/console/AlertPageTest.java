@@ -130,7 +130,7 @@ final class AlertPageTest {
         // Above the first that was seen stands the one whose start was not.
         assertTrue(text.indexOf("son démarrage n'a pas été vu") < parent, text);
         assertTrue(text.contains("href=\"/hunt?q=host%3A"), text);
-        assertTrue(text.contains("1 événements sur ce poste"), text);
+        assertTrue(text.contains("1 événement sur ce poste"), text);
         String json = console.api(Role.COMMUNE_READER, new Scope.Communes(Set.of(TestConsole.OWN)))
                 .get("/api/v1/alerts/a1/around")
                 .text();

@@ -3,6 +3,8 @@ package bzh.vigie.collector.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.console.route.Words;
+import bzh.vigie.collector.console.watch.WatchPage;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +26,11 @@ final class ConsoleWordsTest {
     private static final Path WORDS = Path.of("src/main/resources/bzh/vigie/collector/console");
     private static final Path TEMPLATES = Path.of("src/main/jte");
     private static final Pattern SAID = Pattern.compile("view\\.say\\(\"([a-z0-9.-]+)\"[,)]");
+    private static final Pattern PLACE = Pattern.compile("\\{\\d\\d?(\\|[^|{}]+\\|[^|{}]+)?}");
+
+    /** A place that is not closed or lacks a word, and words that have both numbers at once. */
+    private static final Pattern ODD = Pattern.compile("\\{\\d|\\d}|\\|[^|]*}|[a-zé]\\((s|es)\\)");
+
     private static final Pattern INLINE = Pattern.compile(
             "<script(?![^>]*\\ssrc=)|<style|\\sstyle=|\\son[a-z]+=|javascript:|hx-on|hx-vals=\"js",
             Pattern.CASE_INSENSITIVE);
@@ -51,6 +59,34 @@ final class ConsoleWordsTest {
             assertEquals(keys(file), keys(file.resolveSibling("words_fr.properties")), file.toString());
         }
         assertEquals(english.size(), files(WORDS, "/words_fr.properties").size());
+    }
+
+    @Test
+    void oneIsOneAndInFrenchNoneToo() {
+        for (Locale locale : List.of(Locale.FRENCH, Locale.ENGLISH)) {
+            Words words = Words.of(WatchPage.class, locale);
+            boolean french = locale.equals(Locale.FRENCH);
+            assertEquals(french ? "0 alerte décidée." : "0 alerts decided.", words.say("decided", "0"));
+            assertEquals(french ? "1 alerte décidée." : "1 alert decided.", words.say("decided", "1"));
+            assertEquals(french ? "10 alertes décidées." : "10 alerts decided.", words.say("decided", "10"));
+            // What a host is called is no place of ours.
+            assertEquals(
+                    french ? "{0|a|b} alertes décidées." : "{0|a|b} alerts decided.", words.say("decided", "{0|a|b}"));
+        }
+    }
+
+    @Test
+    void everyPlaceIsOneThatIsFilledIn() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : files(WORDS, ".properties")) {
+            for (String line : Files.readAllLines(file)) {
+                String rest = PLACE.matcher(line).replaceAll("");
+                if (ODD.matcher(rest).find()) {
+                    wrong.add(file + ": " + line);
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 
     @Test

@@ -187,7 +187,7 @@ final class WatchPageTest {
         analyst.post("/watch/decide", close);
         assertEquals(List.of(Status.CLOSED, Status.NEW), statuses());
         String left = analyst.get("/").text();
-        assertTrue(left.contains("1 alerts decided. 2 were") || left.contains("1 alertes décidées. 2 restent"), left);
+        assertTrue(left.contains("1 alert decided. 2 were") || left.contains("1 alerte décidée. 2 restent"), left);
         analyst.post("/watch/decide", acknowledge);
         assertEquals(
                 Status.NEW,

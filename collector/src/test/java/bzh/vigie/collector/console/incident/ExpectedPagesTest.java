@@ -175,7 +175,7 @@ final class ExpectedPagesTest {
         String export = "Date,User,IP address,Result\n2026-03-02 08:00:00,marie,192.0.2.7,success\n";
         Page taken = analyst.post(to, with("kind", "vpn", "name", "vpn", "content", export));
         assertEquals(303, taken.status(), taken.text());
-        assertTrue(analyst.get(to).text().contains("Import vpn pris : 1 lignes"), "said once");
+        assertTrue(analyst.get(to).text().contains("Import vpn pris : 1 ligne,"), "said once");
         Page again = analyst.post(to, with("kind", "vpn", "name", "autre", "content", export));
         assertEquals(422, again.status());
         assertTrue(again.text().contains("sous le nom vpn"), again.text());

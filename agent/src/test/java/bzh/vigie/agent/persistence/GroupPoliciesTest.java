@@ -173,7 +173,7 @@ final class GroupPoliciesTest {
         Item task = only("ad.sysvol.preference");
         assertEquals("task Maj", task.name());
         assertEquals(
-                "create; \\\\mairie.example\\NETLOGON\\maj v2.exe -q as NT AUTHORITY\\System; by " + OTHER
+                "create; at once; \\\\mairie.example\\NETLOGON\\maj v2.exe -q as NT AUTHORITY\\System; by " + OTHER
                         + " (Imprimantes)",
                 task.value());
         assertEquals(

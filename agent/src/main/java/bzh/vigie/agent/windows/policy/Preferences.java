@@ -114,7 +114,7 @@ public record Preferences(List<Preference> preferences, int malformed) {
                 kind,
                 name(kind, thing, properties),
                 action(kind, properties.attribute("action")),
-                value(kind, properties, runs),
+                value(kind, thing, properties, runs),
                 runs,
                 thing.attribute("changed"),
                 !thing.attribute("disabled").equals("1"),
@@ -164,15 +164,22 @@ public record Preferences(List<Preference> preferences, int malformed) {
         return runs;
     }
 
+    /** It runs when the policy is taken up, and is not kept. */
+    private static boolean isAtOnce(Element thing) {
+        return thing.name().toLowerCase(Locale.ROOT).startsWith("immediatetask");
+    }
+
     private static void add(List<String> runs, String program, String arguments) {
         if (!program.isBlank()) {
             runs.add((program + " " + arguments).strip());
         }
     }
 
-    private static String value(Kind kind, Element properties, List<String> runs) {
+    private static String value(Kind kind, Element thing, Element properties, List<String> runs) {
         return switch (kind) {
-            case TASK -> String.join(" | ", runs) + " as " + properties.attribute("runAs");
+            case TASK ->
+                (isAtOnce(thing) ? "at once; " : "") + String.join(" | ", runs) + " as "
+                        + properties.attribute("runAs");
             case USER ->
                 "rename " + properties.attribute("newName") + " disabled " + properties.attribute("acctDisabled");
             case GROUP ->

@@ -30,6 +30,7 @@ final class PolicyExtensions {
             Map.entry("{e437bc1c-aa7d-11d2-a382-00c04f991e27}", "IP security"),
             Map.entry("{b1be8d72-6eac-11d2-a4ea-00c04f79f83a}", "encrypted files"),
             Map.entry("{a2e30f80-d7de-11d2-bbde-00c04f86ae3b}", "Internet Explorer"),
+            Map.entry("{3060e8d0-7020-11d2-842d-00c04fa372d4}", "remote installation"),
             Map.entry("{f3ccc681-b74c-4060-9f26-cd84525dca2a}", "audit"),
             Map.entry("{f9c77450-3a41-477e-9310-9acd617bd9e3}", "applications"),
             Map.entry("{728ee579-943c-4519-9ef7-ab56765798ed}", "data sources"),

@@ -9,6 +9,7 @@ import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.VERSION;
 import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.both;
 import static bzh.vigie.agent.persistence.catalogue.WindowsPlaces.own;
 
+import bzh.vigie.agent.persistence.format.registry.CertificateSettings;
 import bzh.vigie.agent.persistence.format.registry.Certificates;
 import bzh.vigie.agent.persistence.format.registry.Values;
 import bzh.vigie.agent.persistence.format.registry.Values.Names;
@@ -147,6 +148,20 @@ final class WindowsSecurityPlaces {
                                 .and((key, draft) ->
                                         draft.with(Trait.HIDDEN, draft.value().equals("0"))),
                         both(NT + "/Winlogon/SpecialAccounts/UserList")),
+                keys(
+                        "windows.certificate-service",
+                        "T1649",
+                        new CertificateSettings(),
+                        SERVICES + "/CertSvc/Configuration/*",
+                        SERVICES + "/CertSvc/Configuration/*/PolicyModules",
+                        SERVICES + "/CertSvc/Configuration/*/PolicyModules/*",
+                        SERVICES + "/CertSvc/Configuration/*/ExitModules"),
+                keys(
+                        "windows.certificate-mapping",
+                        "T1649",
+                        new CertificateSettings(),
+                        SERVICES + "/Kdc",
+                        CONTROL + "/SecurityProviders/SCHANNEL"),
                 keys(
                         "windows.certificate.root",
                         "T1553.004",

@@ -213,6 +213,10 @@ public final class LocalCheck implements Sink, WatchlistRequests {
             return;
         }
         synchronized (this) {
+            if (!list.id().equals(with.id())) {
+                // Another list was taken just now: nothing of it was compared here.
+                return;
+            }
             compared = (int)
                     Math.min(Integer.MAX_VALUE, (long) compared + place.told().size() + place.asShipped());
         }
@@ -221,6 +225,9 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         place.folded().forEach(item -> item(source, place, item, true, with, there));
         if (place.whole()) {
             synchronized (this) {
+                if (!list.id().equals(with.id())) {
+                    return;
+                }
                 items.keepOnly(place.name(), there);
             }
         }
@@ -230,7 +237,7 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         for (WatchlistEntry entry : Listed.entries(with, item)) {
             String thing = entry + "\n" + item.key() + "\n" + item.fingerprint();
             if (there.add(thing)) {
-                switch (next(items, place.name(), entry, thing)) {
+                switch (next(items, with, place.name(), entry, thing)) {
                     case NEW -> tell(source, with, new Checked.ListedItem(entry, item));
                     case TOLD -> {}
                     case TOO_MANY -> {
@@ -255,14 +262,19 @@ public final class LocalCheck implements Sink, WatchlistRequests {
         if (!with.isEmpty() && event instanceof Event.ProcessStarted program) {
             for (WatchlistEntry entry : Listed.entries(with, program)) {
                 String image = program.image().ifKnown().orElse("");
-                if (next(programs, "", entry, entry + "\n" + image) == ToldHits.Next.NEW) {
+                if (next(programs, with, "", entry, entry + "\n" + image) == ToldHits.Next.NEW) {
                     tell(program.source(), with, new Checked.ListedProgram(entry, program));
                 }
             }
         }
     }
 
-    private synchronized ToldHits.Next next(ToldHits told, String place, WatchlistEntry entry, String thing) {
+    /** What a reading with the list before still finds is told and takes no room of the list that took its place. */
+    private synchronized ToldHits.Next next(
+            ToldHits told, LocalWatchlist with, String place, WatchlistEntry entry, String thing) {
+        if (!list.id().equals(with.id())) {
+            return ToldHits.Next.NEW;
+        }
         ToldHits.Next next = told.next(place, entry, thing);
         untold += next == ToldHits.Next.TOO_MANY && untold < Integer.MAX_VALUE ? 1 : 0;
         return next;

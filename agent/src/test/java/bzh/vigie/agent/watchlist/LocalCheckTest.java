@@ -297,6 +297,38 @@ final class LocalCheckTest {
         assertEquals(new Checked.Swept("a", 0, 9, 1, 0), swept.outcome());
     }
 
+    /** A new list comes while a place is read with the one before: its hits take no room of the new one, and are in no count of it. */
+    @Test
+    void aReadingWithTheListBeforeTakesNoRoomOfTheNewOne() {
+        LocalWatchlist before = LocalWatchlist.of(List.of(new Value(Kind.FILE, FILE.hex())));
+        LocalWatchlist after =
+                LocalWatchlist.of(List.of(new Value(Kind.FILE, FILE.hex()), new Value(Kind.SERVICE, "WinUpd")));
+        List<LocalCheck> made = new ArrayList<>();
+        LocalCheck check = new LocalCheck(
+                new StateFolder(folder),
+                event -> {
+                    told.add(event);
+                    boolean hit =
+                            event instanceof Event.WatchlistCheck told && told.outcome() instanceof Checked.ListedItem;
+                    if (hit && made.getFirst().list().id().equals(before.id())) {
+                        assertTrue(made.getFirst().take(frame(after)));
+                    }
+                },
+                () -> NOW,
+                () -> nanos);
+        made.add(check);
+        check.take(frame(before));
+        List<Item> many = new ArrayList<>();
+        for (int i = 0; i < 2 * ToldHits.MOST_OF_AN_ENTRY; i++) {
+            many.add(item("windows.run.machine", "n" + i, "x", Optional.of(FILE), ""));
+        }
+        check.read("s", place("p", many));
+        assertEquals(many, hits(), "each is told, with the list that found it");
+        told.clear();
+        check.read("s", place("p", many));
+        assertEquals(ToldHits.MOST_OF_AN_ENTRY, hits().size(), "as if it was read for the first time");
+    }
+
     /** Passes that end when they are told to. */
     private static final class Passes implements LocalCheck.Reading {
         private boolean ready = true;

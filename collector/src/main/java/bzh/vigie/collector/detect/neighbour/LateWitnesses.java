@@ -77,6 +77,7 @@ public final class LateWitnesses implements Detector {
     private final Map<Commune, OwnSigns> signs = new HashMap<>();
     private final Map<AgentId, Instant> heard = new HashMap<>();
     private final Map<AgentId, Spans> silences = new HashMap<>();
+    private final PassedOver passed = new PassedOver();
     private @Nullable Waiting waiting;
     private boolean unread;
     private Instant signsUntil = Instant.MIN;
@@ -199,7 +200,7 @@ public final class LateWitnesses implements Detector {
             waiting(session).add(witness.who(), commune(silence, session));
             session.progress().state(WAITING, key, witness.bytes(due, at));
         } else {
-            PassedOver.count(witness.who(), host(silence), at, session);
+            passed.count(witness.who(), commune(silence, session), host(silence), at);
         }
     }
 
@@ -286,7 +287,7 @@ public final class LateWitnesses implements Detector {
             return List.of();
         }
         next = now.plus(PAUSE);
-        List<Finding> findings = new ArrayList<>(PassedOver.tell(cards, now, session));
+        List<Finding> findings = new ArrayList<>(passed.tell(cards, now, session));
         session.progress().states(WAITING).forEach((key, bytes) -> {
             String[] words = words(bytes);
             if (!Instant.parse(words[0]).isAfter(now)) {
@@ -365,7 +366,13 @@ public final class LateWitnesses implements Detector {
     }
 
     @Override
+    public void save(Store.Session session) {
+        passed.save(session);
+    }
+
+    @Override
     public void forget() {
+        passed.forget();
         signs.clear();
         heard.clear();
         silences.clear();

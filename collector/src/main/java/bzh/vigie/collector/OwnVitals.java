@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** How this collector is: its gateway's figures, and what {@code doctor} says that is cheap to look at. */
 final class OwnVitals implements Vitals {
@@ -23,12 +24,15 @@ final class OwnVitals implements Vitals {
     private final Gateway gateway;
     private final InstantSource clock;
     private final Store store;
+    private final Supplier<List<Check>> more;
     private final Map<Locale, Looked> looked = new ConcurrentHashMap<>();
     private final Set<Locale> looking = ConcurrentHashMap.newKeySet();
 
     private record Looked(Instant at, List<Trouble> troubles) {}
 
-    OwnVitals(CollectorFolder folder, Gateway gateway, Store store, InstantSource clock) {
+    /** @param more what else may be wrong */
+    OwnVitals(CollectorFolder folder, Gateway gateway, Store store, InstantSource clock, Supplier<List<Check>> more) {
+        this.more = more;
         this.folder = folder;
         this.gateway = gateway;
         this.store = store;
@@ -98,6 +102,7 @@ final class OwnVitals implements Vitals {
         checks.addAll(new AuthorityChecks(folder, locale).all());
         checks.addAll(new MailChecks(folder).all(clock.instant()));
         checks.addAll(SinkChecks.all(store));
+        checks.addAll(more.get());
         return checks.stream()
                 .filter(check -> check.verdict() != Check.Verdict.GOOD)
                 .map(check -> {

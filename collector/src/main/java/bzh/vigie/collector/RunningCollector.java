@@ -43,6 +43,7 @@ import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 
 /** The running collector: every stage, started from the store outwards and stopped in reverse. */
@@ -157,6 +158,9 @@ final class RunningCollector implements AutoCloseable {
                 Optional<Provider> provider = openId.isPresent()
                         ? Optional.of(opened(Provider.start(openId.get(), clock, random)))
                         : Optional.empty();
+                Optional<CertificateWatch> watch = certificate.isPresent()
+                        ? Optional.of(opened(new CertificateWatch(config.settings(), this::serve)))
+                        : Optional.empty();
                 console = Optional.of(opened(Console.start(
                         config.console().get(),
                         certificate.orElseGet(() -> ConsoleCertificate.own(server, authorities.get())),
@@ -168,7 +172,13 @@ final class RunningCollector implements AutoCloseable {
                                 clock,
                                 folder.dir(),
                                 ZoneId.systemDefault(),
-                                new OwnVitals(folder, gateway, people, clock),
+                                new OwnVitals(
+                                        folder,
+                                        gateway,
+                                        people,
+                                        clock,
+                                        () -> watch.map(CertificateWatch::checks)
+                                                .orElse(List.of())),
                                 rules::rules,
                                 Main.VERSION,
                                 () -> new TokenDesk.Pinned(identity.fingerprint(), config.names()),
@@ -176,9 +186,6 @@ final class RunningCollector implements AutoCloseable {
                                 made -> identity.reportSigner(authorities.get(), made)),
                         SignInRules.of(config.settings(), provider),
                         random)));
-                if (certificate.isPresent()) {
-                    opened(new CertificateWatch(config.settings(), console.get()::serve));
-                }
             }
             renewal = Optional.of(opened(new ServerRenewal(
                     identity,
@@ -224,6 +231,12 @@ final class RunningCollector implements AutoCloseable {
     }
 
     /** Stops in reverse: first nobody is let in or acknowledged, last the store is closed. */
+    private void serve(ConsoleTls certificate) throws IOException {
+        if (console.isPresent()) {
+            console.get().serve(certificate);
+        }
+    }
+
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -83,4 +83,33 @@ final class CertificateWatchTest {
             assertEquals(1, shown.size());
         }
     }
+
+    /** Not its content was wrong: what kept it from being shown is gone the next minute, and its files are as before. */
+    @Test
+    void whatFailedForAPassingReasonIsTriedAgainAndIsAmongWhatIsWrongUntilThen()
+            throws IOException, BadSettingException, CertificateEncodingException {
+        KeyPair before = Keys.generate(random);
+        write("console.crt", "CERTIFICATE", certificate(before).getEncoded());
+        write("console.key", "PRIVATE KEY", before.getPrivate().getEncoded());
+        List<String> failures = new ArrayList<>(List.of("too many open files", "too many open files"));
+        CertificateWatch.Shows full = certificate -> {
+            if (!failures.isEmpty()) {
+                throw new IOException(failures.removeFirst());
+            }
+            serve(certificate);
+        };
+        try (CertificateWatch watch = new CertificateWatch(settings(), full)) {
+            assertEquals(List.of(), watch.checks());
+            X509Certificate renewed = certificate(before);
+            write("console.crt", "CERTIFICATE", renewed.getEncoded());
+            for (int i = 0; i < 2; i++) {
+                watch.look();
+                assertEquals(List.of(Check.wrong("console-certificate-old", "too many open files")), watch.checks());
+                assertEquals(List.of(), shown);
+            }
+            watch.look();
+            assertEquals(List.of(renewed), shown);
+            assertEquals(List.of(), watch.checks());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package bzh.vigie.collector;
 
 import bzh.vigie.collector.notify.JsonLine;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.event.ItemFields;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -8,14 +9,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code doctor}: looks at the collector's own state, says of each thing how it is and what to do; changes nothing. */
+/** {@code doctor}: looks at the collector's own state, says of each thing how it is and what to do; changes nothing but counts that it is told to repair. */
 @Command(name = "doctor", resourceBundle = "bzh.vigie.collector.StoreWork", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     /** Name of the ingest log. */
@@ -30,6 +33,13 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private final CommandOptions options = new CommandOptions();
 
+    /** Counts that are not what all alerts give are made anew. */
+    @Option(names = "--repair-counts")
+    private boolean repair;
+
+    @Mixin
+    private final AuthorOptions who = new AuthorOptions();
+
     DoctorCommand() {
         this(InstantSource.system());
     }
@@ -43,6 +53,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Words words = options.words();
         Instant now = time.instant();
+        Optional<Author> author = repair ? Optional.of(who.author(words)) : Optional.empty();
         List<Check> checks = new ArrayList<>();
         if (!Files.notExists(options.dir) && !FolderChecks.mayEnter(options.dir)) {
             // Everything in it would look as if it were missing.
@@ -52,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
             checks.addAll(new AuthorityChecks(options.folder(), words.locale()).all());
             checks.addAll(new MailChecks(options.folder()).all(now));
             checks.addAll(new OpenIdChecks(options.folder(), time).all());
-            checks.addAll(new StoreChecks(options.folder(), LOG, words).all(now));
+            checks.addAll(new StoreChecks(options.folder(), LOG, words, author).all(now));
         } else {
             checks.add(Check.wrong("folder-missing", options.dir.toString()));
         }

@@ -2,11 +2,14 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.ingest.IngestLog;
 import bzh.vigie.collector.store.EventHistory;
+import bzh.vigie.collector.store.RuleHits;
 import bzh.vigie.collector.store.Store;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,7 @@ final class Retention implements AutoCloseable {
                 forgetCoverage(now.minus(config.coverageKept()));
                 forgetUserDays(now.minus(config.coverageKept()));
                 forgetNeighbours(now.minus(config.neighboursKept()));
+                forgetRuleDays(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(RuleHits.KEPT - 1L));
                 int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
                 if (gone > 0) {
                     LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
@@ -66,6 +70,13 @@ final class Retention implements AutoCloseable {
         int gone;
         do {
             gone = store.write(session -> session.userDays().retain(oldest, ROWS));
+        } while (gone >= ROWS);
+    }
+
+    private void forgetRuleDays(LocalDate oldest) {
+        int gone;
+        do {
+            gone = store.write(session -> session.ruleHits().retain(oldest, ROWS));
         } while (gone >= ROWS);
     }
 

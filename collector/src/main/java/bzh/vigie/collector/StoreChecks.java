@@ -2,6 +2,7 @@ package bzh.vigie.collector;
 
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.EventSearch;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Scope;
@@ -14,10 +15,14 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** Checks of the store: its schema and structure, its audit chain, the event history beside it, and the clock against both. */
 final class StoreChecks {
@@ -31,9 +36,16 @@ final class StoreChecks {
     private final CollectorFolder folder;
     private final String log;
     private final Words words;
+    private final Optional<Author> repairs;
 
-    /** @param log name of the ingest log */
-    StoreChecks(CollectorFolder folder, String log, Words words) {
+    /**
+     * Of this folder.
+     *
+     * @param log name of the ingest log
+     * @param repairs who wants counts that are wrong to be made anew, and why
+     */
+    StoreChecks(CollectorFolder folder, String log, Words words, Optional<Author> repairs) {
+        this.repairs = repairs;
         this.folder = folder;
         this.log = log;
         this.words = words;
@@ -78,11 +90,28 @@ final class StoreChecks {
         try (Store store = SqliteStore.open(folder.state(), InstantSource.fixed(now))) {
             boolean chained = store.read(session -> session.audit().verifies());
             checks.add(chained ? Check.good("audit") : Check.wrong("audit-broken"));
+            checks.add(counts(store, LocalDate.ofInstant(now, ZoneOffset.UTC)));
             checks.add(history(store));
             checks.add(clock(store, now));
             checks.addAll(neighbours(store));
             checks.addAll(SinkChecks.all(store));
         }
+    }
+
+    /** In one transaction, so that no alert comes between the two ways to count. */
+    private Check counts(Store store, LocalDate today) {
+        Map<String, Long> wrong = store.read(session -> session.keptCounts().wrong(today));
+        if (wrong.isEmpty()) {
+            return Check.good("counts");
+        }
+        String which = wrong.entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining(", "));
+        if (repairs.isEmpty()) {
+            return Check.wrong("counts-wrong", which);
+        }
+        store.change(session -> session.keptCounts().repair(today, repairs.get()));
+        return Check.note("counts-repaired", which);
     }
 
     private static List<Check> neighbours(Store store) {

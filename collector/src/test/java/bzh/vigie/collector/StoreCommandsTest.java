@@ -272,6 +272,7 @@ final class StoreCommandsTest {
                 "store-sound",
                 "schema",
                 "audit",
+                "counts",
                 "history-empty",
                 "clock",
                 "settings",

@@ -77,6 +77,8 @@ public interface Store extends AutoCloseable {
 
         RuleHits ruleHits();
 
+        KeptCounts keptCounts();
+
         People people();
 
         Identities identities();

@@ -31,6 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -84,6 +86,22 @@ public abstract class AlertLifeContract {
 
     private Outcome decide(String id, Move move) {
         return decide(id, OptionalLong.empty(), move, ANALYST);
+    }
+
+    /** Kept counts that are not what counting gives. */
+    protected Map<String, Long> wrong() {
+        return store.read(s -> s.keptCounts().wrong(LocalDate.ofInstant(now, ZoneOffset.UTC)));
+    }
+
+    /** Counts anew. */
+    protected void repair() {
+        store.change(s -> s.keptCounts().repair(LocalDate.ofInstant(now, ZoneOffset.UTC), ANALYST));
+    }
+
+    /** Some alerts, decided in part. */
+    protected void alerts() {
+        raise(alert("a", AURAY, 1, "c", 1), alert("b", CONCARNEAU, 2, "d", 2));
+        decide("a", Move.of(Step.ACKNOWLEDGED));
     }
 
     private Standing standing(String id) {
@@ -255,7 +273,15 @@ public abstract class AlertLifeContract {
                 Objects.requireNonNull(seen.get(again)).add(host);
             }
             decide("a" + random.nextInt(120), moves.get(random.nextInt(5)));
+            if (i % 10 == 0) {
+                Alert hidden = alert("h" + i, AURAY, i % 20 == 0 ? 20 : 22, "hidden", i);
+                store.change(s -> s.alerts().except(hidden, 1));
+            }
         }
+        assertEquals(Map.of(), wrong(), "kept with each of these");
+        decide("h0", Move.of(Step.REOPENED));
+        assertEquals(Map.of(), wrong());
+        decide("h0", Move.close(Closing.TEST));
         for (Scope scope : List.of(ALL, ONLY_AURAY)) {
             Map<String, List<Alert>> open = new HashMap<>();
             store.read(s -> s.alerts().list(scope, Filter.open(), Optional.empty(), 1_000))
@@ -389,6 +415,17 @@ public abstract class AlertLifeContract {
         Group group = store.read(s -> s.alerts().groups(ALL, GroupFilter.of(Severity.LOW), Place.BEGINNING, 9))
                 .getFirst();
         assertEquals(List.of(1, 2), List.of(group.open(), group.hosts()));
+    }
+
+    @Test
+    void daysOfLongAgoAreLetGoOf() {
+        alerts();
+        LocalDate day = LocalDate.ofInstant(Specimens.START, ZoneOffset.UTC);
+        assertEquals(0, store.<Integer>write(s -> s.ruleHits().retain(day, 9)));
+        assertFalse(store.read(s -> s.ruleHits().since(ALL, day)).isEmpty());
+        // Of each commune, and of all.
+        assertEquals(3, store.<Integer>write(s -> s.ruleHits().retain(day.plusDays(1), 9)));
+        assertEquals(List.of(), store.read(s -> s.ruleHits().since(ALL, day)));
     }
 
     @Test

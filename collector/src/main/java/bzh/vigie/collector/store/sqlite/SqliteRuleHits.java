@@ -14,6 +14,15 @@ final class SqliteRuleHits implements RuleHits {
     }
 
     @Override
+    public int retain(LocalDate oldest, int most) {
+        return sql.change(
+                "DELETE FROM rule_day WHERE (commune, day, rule) IN"
+                        + " (SELECT commune, day, rule FROM rule_day WHERE day < ? LIMIT ?)",
+                oldest.toEpochDay(),
+                most);
+    }
+
+    @Override
     public List<Day> since(Scope scope, LocalDate first) {
         boolean all = scope instanceof Scope.All;
         return sql.scoped(

@@ -14,6 +14,7 @@ import bzh.vigie.collector.store.Identities;
 import bzh.vigie.collector.store.Incidents;
 import bzh.vigie.collector.store.Indicators;
 import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.KeptCounts;
 import bzh.vigie.collector.store.Ledger;
 import bzh.vigie.collector.store.LocalChecks;
 import bzh.vigie.collector.store.Neighbours;
@@ -64,6 +65,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteReviews reviews;
     private final SqliteSavedSearches savedSearches;
     private final SqliteRuleHits ruleHits;
+    private final SqliteKeptCounts keptCounts;
     private final SqlitePeople people;
     private final SqliteIdentities identities;
 
@@ -97,6 +99,7 @@ final class SqliteSession implements Store.Session {
         reviews = new SqliteReviews(sql, incidents, audit, time);
         savedSearches = new SqliteSavedSearches(sql, audit, time);
         ruleHits = new SqliteRuleHits(sql);
+        keptCounts = new SqliteKeptCounts(sql, audit);
         people = new SqlitePeople(sql, audit, time);
         identities = new SqliteIdentities(sql, audit, people);
     }
@@ -230,6 +233,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public RuleHits ruleHits() {
         return ruleHits;
+    }
+
+    @Override
+    public KeptCounts keptCounts() {
+        return keptCounts;
     }
 
     @Override

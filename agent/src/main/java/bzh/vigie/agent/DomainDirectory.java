@@ -6,6 +6,7 @@ import bzh.vigie.agent.source.Sink;
 import bzh.vigie.agent.uplink.InventoryRequests.Place;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.InventoryDigest;
+import bzh.vigie.event.WindowsEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -24,12 +26,20 @@ import java.util.stream.Stream;
 final class DomainDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DomainDirectory.class.getName());
 
+    /**
+     * Security events that controllers alone write when an object of the directory changes: a change, a new one, one that came back, was moved
+     * or deleted; computers, groups of the domain, trusts.
+     */
+    private static final Set<String> CHANGES = Set.of(
+            "5136", "5137", "5138", "5139", "5141", "4741", "4742", "4743", "4728", "4729", "4756", "4757", "4706",
+            "4707", "4716");
+
     private final Sink sink;
     private final Clock clock;
     private final Machine machine;
     private final Path folder;
     private final DirectoryInventory.Connecting connecting;
-    private Optional<DirectoryInventory> reading = Optional.empty();
+    private volatile Optional<DirectoryInventory> reading = Optional.empty();
     private Duration every = Duration.ZERO;
     private boolean closed;
 
@@ -85,6 +95,13 @@ final class DomainDirectory implements AutoCloseable {
     /** Reads those again and tells a complete listing of each. */
     synchronized void listCompletely(List<Place> places) {
         reading.ifPresent(r -> places.forEach(place -> r.listCompletely(place.location(), place.accountId())));
+    }
+
+    /** Takes each record of Windows' event log: one that tells of a change in the directory has what changed read soon. Returns at once. */
+    void accept(WindowsEvent record) {
+        if (record.channel().equals("Security") && CHANGES.contains(record.eventId())) {
+            reading.ifPresent(DirectoryInventory::changed);
+        }
     }
 
     @Override

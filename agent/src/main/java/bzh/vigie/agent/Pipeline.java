@@ -121,13 +121,11 @@ final class Pipeline implements AutoCloseable {
         this.check = new LocalCheck(state, ledger, clock, System::nanoTime);
         Path caches = Files.createDirectories(state.file("sources"));
         this.states = new HostStates(platform.isWindows());
-        this.sources = platform.sources(
-                check,
-                clock,
-                caches,
-                machine,
-                config,
-                record -> states.accept(record, clock.now().wall()));
+        this.directory = new DomainDirectory(ledger, clock, machine, state.file("directory"), platform::directory);
+        this.sources = platform.sources(check, clock, caches, machine, config, record -> {
+            states.accept(record, clock.now().wall());
+            directory.accept(record);
+        });
         Machine read = config.reader() == AgentConfig.InventoryReader.APART ? machine : machine.inside();
         this.tried = read.lists().ifFound().map(lists -> new TriedLists(lists, caches, clock));
         this.inventory = Inventory.open(
@@ -137,7 +135,6 @@ final class Pipeline implements AutoCloseable {
                 state.file("inventory"),
                 new OwnCanaries(
                         state.path(), System::nanoTime, () -> tell(AgentAction.SELFTEST, StartKind.SAME_BOOT, "")));
-        this.directory = new DomainDirectory(ledger, clock, machine, state.file("directory"), platform::directory);
         inventory.takeTurns(platform.passes());
         inventory.checkedBy(check);
         // What the environment says on a Linux runs nobody's code.

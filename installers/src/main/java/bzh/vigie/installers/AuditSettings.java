@@ -32,7 +32,10 @@ final class AuditSettings {
 
     private static WantedAudit.Subcategory byItself(String name, boolean failures, boolean controllers) {
         return new WantedAudit.Subcategory(
-                "", controllers, AuditSubcategory.named(name).orElseThrow(), failures);
+                "",
+                controllers ? WantedAudit.Where.CONTROLLERS : WantedAudit.Where.EVERY,
+                AuditSubcategory.named(name).orElseThrow(),
+                failures);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -31,7 +32,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What stays in the domain's directory, read by the agent that the collector chose for it: everything once a day, and every hour what is
- * of a kind of which an object changed. It is told like the inventory of a machine, and kept in a folder of its own, which goes when
+ * of a kind of which an object changed, sooner where a controller's log tells of a change. It is told like the inventory of a machine, and kept in a folder of its own, which goes when
  * another agent is chosen. Thread-safe; reads on one thread of its own, and the controller is asked with pauses.
  */
 public final class DirectoryInventory implements Source {
@@ -43,6 +44,16 @@ public final class DirectoryInventory implements Source {
     private static final Duration AGAIN = Duration.ofMinutes(10);
     private static final Duration LATEST = Duration.ofHours(2);
     private static final Duration STOPPING = Duration.ofSeconds(5);
+
+    /**
+     * How a controller is spared that changes all the time.
+     *
+     * @param settling from the first change that is told until what changed is read
+     * @param between at least from the end of one reading to such a one
+     */
+    record Rest(Duration settling, Duration between) {
+        static final Rest USUAL = new Rest(Duration.ofMinutes(1), Duration.ofMinutes(10));
+    }
 
     /** Connects to a controller of the machine's domain. */
     @FunctionalInterface
@@ -57,11 +68,17 @@ public final class DirectoryInventory implements Source {
     private final SiteBook book;
     private final DirectorySurvey survey;
     private final Duration every;
+    private final Rest rest;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition called = lock.newCondition();
     private final Set<Site.Name> asked = new HashSet<>();
     private final Thread reader = Thread.ofPlatform().name("directory").daemon().unstarted(this::work);
     private boolean closed;
+
+    /** When what changed is read, of this Java's clock; empty where nobody told of a change. */
+    private OptionalLong soon = OptionalLong.empty();
+
+    private long turnNanos = System.nanoTime();
 
     /** Number of the last change that was seen, by the database that counts it. */
     private final Map<String, Long> seen = new HashMap<>();
@@ -76,8 +93,10 @@ public final class DirectoryInventory implements Source {
             SiteBook.Opened opened,
             OwnCanaries none,
             Connecting connecting,
-            Duration every) {
+            Duration every,
+            Rest rest) {
         this.sink = sink;
+        this.rest = rest;
         this.clock = clock;
         this.every = every;
         this.coverage = new CoverageBook(clock, ID, sink::accept);
@@ -105,9 +124,16 @@ public final class DirectoryInventory implements Source {
     public static DirectoryInventory open(
             Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every)
             throws IOException {
+        return open(sink, clock, machine, stateDir, connecting, every, Rest.USUAL);
+    }
+
+    /** The same. */
+    static DirectoryInventory open(
+            Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every, Rest rest)
+            throws IOException {
         SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
-        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every);
+        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, rest);
     }
 
     @Override
@@ -134,6 +160,17 @@ public final class DirectoryInventory implements Source {
     /** Reads a location again and tells a complete listing; one that is not known is ignored. */
     public void listCompletely(String location, String accountId) {
         locked(() -> asked.add(new Site.Name(location, accountId)));
+    }
+
+    /** An object was changed, as a controller's log says: what changed is read soon, not at once ({@link Rest}). */
+    public void changed() {
+        locked(() -> {
+            if (soon.isEmpty()) {
+                soon = OptionalLong.of(Math.max(
+                        System.nanoTime() + rest.settling().toNanos(),
+                        turnNanos + rest.between().toNanos()));
+            }
+        });
     }
 
     private void locked(Runnable change) {
@@ -171,12 +208,17 @@ public final class DirectoryInventory implements Source {
     private boolean await(Duration atMost) throws InterruptedException {
         lock.lock();
         try {
-            long left = atMost.toNanos();
-            while (!closed && asked.isEmpty() && left > 0) {
-                left = called.awaitNanos(Math.min(left, TimeUnit.MINUTES.toNanos(1)))
-                        + Math.max(0, left - TimeUnit.MINUTES.toNanos(1));
+            turnNanos = System.nanoTime();
+            long end = turnNanos + atMost.toNanos();
+            while (!closed && asked.isEmpty()) {
+                long left = Math.min(end, soon.orElse(end)) - System.nanoTime();
+                if (left <= 0) {
+                    break;
+                }
+                long ignored = called.awaitNanos(Math.min(left, TimeUnit.MINUTES.toNanos(1)));
                 coverage.hourly();
             }
+            soon = OptionalLong.empty();
             return !closed;
         } finally {
             lock.unlock();

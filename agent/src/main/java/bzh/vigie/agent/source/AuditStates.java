@@ -5,6 +5,7 @@ import bzh.vigie.agent.host.AuditPolicy.Audited;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Registry;
 import bzh.vigie.agent.host.RegistryKey;
+import bzh.vigie.agent.host.RegistryValue;
 import bzh.vigie.event.AuditSubcategory;
 import bzh.vigie.event.Clock;
 import bzh.vigie.event.ReasonCode;
@@ -27,6 +28,10 @@ import java.util.stream.Stream;
 public final class AuditStates {
     private static final String PREFIX = "windows.audit.";
     private static final int LANE = 2;
+    private static final String AUTHORITIES = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration";
+
+    /** Bit of an authority's filter: issue and manage certificate requests (MS-CSRA 3.1.1.10, AuditFilter). */
+    private static final int REQUESTS = 4;
 
     private static final List<Group> GROUPS = WantedAudit.table().subcategories().stream()
             .map(WantedAudit.Subcategory::source)
@@ -43,14 +48,14 @@ public final class AuditStates {
     /**
      * Subcategories that are one source together: few enough for what it says of them all to be told.
      *
-     * @param controllers whether domain controllers alone write it
+     * @param where which hosts write it
      */
-    private record Group(String source, boolean controllers, List<WantedAudit.Subcategory> wanted) {
+    private record Group(String source, WantedAudit.Where where, List<WantedAudit.Subcategory> wanted) {
         static Group of(String source) {
             List<WantedAudit.Subcategory> wanted = WantedAudit.table().subcategories().stream()
                     .filter(each -> each.source().equals(source))
                     .toList();
-            return new Group(source, wanted.stream().allMatch(WantedAudit.Subcategory::controllers), wanted);
+            return new Group(source, wanted.getFirst().where(), wanted);
         }
     }
 
@@ -75,14 +80,10 @@ public final class AuditStates {
      */
     void say(boolean controller) {
         for (Group group : GROUPS) {
-            if (group.controllers() && !controller) {
-                state(
-                        group.source(),
-                        WatchState.NOT_APPLICABLE,
-                        ReasonCode.NOT_PRESENT,
-                        SourceText.detail("policy-controllers"));
-            } else {
-                say(group);
+            switch (group.where()) {
+                case EVERY -> say(group);
+                case CONTROLLERS -> say(group, controller, "policy-controllers");
+                case AUTHORITIES -> say(group, isAuthority(), "policy-authorities");
             }
         }
         Set<String> looked = new HashSet<>();
@@ -91,6 +92,36 @@ public final class AuditStates {
                 say(each);
             }
         }
+    }
+
+    private void say(Group group, boolean isWritten, String none) {
+        if (isWritten) {
+            say(group);
+        } else {
+            state(group.source(), WatchState.NOT_APPLICABLE, ReasonCode.NOT_PRESENT, SourceText.detail(none));
+        }
+    }
+
+    private boolean isAuthority() {
+        return authorities() instanceof Reading.Found<RegistryKey>(RegistryKey key)
+                && !key.subkeys().isEmpty();
+    }
+
+    private Reading<RegistryKey> authorities() {
+        return registry.then(open -> open.key(AUTHORITIES));
+    }
+
+    /** Authorities of this host that do not write down which certificates they give: they have a filter of their own besides. */
+    private List<String> silentAuthorities() {
+        return authorities().ifFound().stream()
+                .flatMap(all -> all.subkeys().stream())
+                .filter(name -> registry.then(open -> open.key(AUTHORITIES + "\\" + name))
+                        .ifFound()
+                        .flatMap(key -> key.data("AuditFilter"))
+                        .filter(data ->
+                                data instanceof RegistryValue.Data.Numeric number && (number.value() & REQUESTS) != 0)
+                        .isEmpty())
+                .toList();
     }
 
     private void say(Group group) {
@@ -123,7 +154,14 @@ public final class AuditStates {
         List<AuditSubcategory> off = Stream.concat(noSuccesses.stream(), noFailures.stream())
                 .distinct()
                 .toList();
-        if (off.isEmpty()) {
+        List<String> silent = group.where() == WantedAudit.Where.AUTHORITIES ? silentAuthorities() : List.of();
+        if (off.isEmpty() && !silent.isEmpty()) {
+            state(
+                    group.source(),
+                    WatchState.DOWN,
+                    ReasonCode.DISABLED,
+                    SourceText.detail("policy-off-authority", String.join(", ", silent)));
+        } else if (off.isEmpty()) {
             state(group.source(), WatchState.LIVE, ReasonCode.NONE, SourceText.detail("policy-on"));
         } else {
             boolean nothing = noSuccesses.size() == group.wanted().size();

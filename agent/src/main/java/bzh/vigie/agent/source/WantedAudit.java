@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a Windows must be set to write for the rules over its logs to see anything, the table {@code windows-audit.txt}: what
@@ -28,10 +29,23 @@ public record WantedAudit(List<Subcategory> subcategories, List<Value> values) {
      * A subcategory whose successes are to be audited.
      *
      * @param source follows {@code windows.audit.} in the id of the source that tells it
-     * @param controllers whether domain controllers alone write it
+     * @param where which hosts write it
      * @param failures whether its failures are to be audited too
      */
-    public record Subcategory(String source, boolean controllers, AuditSubcategory subcategory, boolean failures) {}
+    public record Subcategory(String source, Where where, AuditSubcategory subcategory, boolean failures) {
+        /** Whether domain controllers alone write it. */
+        public boolean controllers() {
+            return where == Where.CONTROLLERS;
+        }
+    }
+
+    /** Which hosts write a subcategory. */
+    public enum Where {
+        EVERY,
+        CONTROLLERS,
+        /** Certification authorities: nobody else is harmed by having it set. */
+        AUTHORITIES
+    }
 
     /**
      * A value of the registry.
@@ -81,7 +95,10 @@ public record WantedAudit(List<Subcategory> subcategories, List<Value> values) {
         AuditSubcategory named = AuditSubcategory.named(row.get(3))
                 .orElseThrow(() -> new IllegalStateException(TABLE + ": no such subcategory: " + row.get(3)));
         return new Subcategory(
-                row.get(1), row.get(2).equals("controllers"), named, row.get(4).contains("failure"));
+                row.get(1),
+                Where.valueOf(row.get(2).toUpperCase(Locale.ROOT)),
+                named,
+                row.get(4).contains("failure"));
     }
 
     private static Value value(List<String> row) {

@@ -105,4 +105,28 @@ final class AuditStatesTest {
         assertEquals(WatchState.PARTIAL, state("accounts").state());
         assertEquals(ReasonCode.NO_RIGHT, state("accounts").reason());
     }
+
+    @Test
+    void whatAuthoritiesWriteIsLookedAtWhereThereIsOne() {
+        look(false);
+        assertEquals(WatchState.NOT_APPLICABLE, state("certificates").state());
+    }
+
+    @Test
+    void anAuthorityThatFiltersWhatItGivesIsNamed() {
+        String authority = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
+        registry.set(authority, "AuditFilter", new RegistryValue.Data.Numeric(3));
+        look(false);
+        assertEquals(WatchState.DOWN, state("certificates").state());
+        String remedy = SourceText.say(state("certificates").detail(), Locale.ENGLISH);
+        assertTrue(remedy.contains("mairie-CA") && remedy.contains("certutil -setreg CA\\AuditFilter 127"), remedy);
+    }
+
+    @Test
+    void anAuthorityThatWritesWhatItGivesIsSeen() {
+        String authority = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
+        registry.set(authority, "AuditFilter", new RegistryValue.Data.Numeric(127));
+        look(false);
+        assertEquals(WatchState.LIVE, state("certificates").state());
+    }
 }

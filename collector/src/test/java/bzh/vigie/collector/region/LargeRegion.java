@@ -2,8 +2,6 @@ package bzh.vigie.collector.region;
 
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.region.SampleHost.Kind;
-import bzh.vigie.collector.review.ReviewGroup;
-import bzh.vigie.collector.review.ReviewList;
 import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Closing;
@@ -11,18 +9,8 @@ import bzh.vigie.collector.store.Alerts.Move;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
 import bzh.vigie.collector.store.Author;
-import bzh.vigie.collector.store.Commune;
-import bzh.vigie.collector.store.ExpectedHosts.Expected;
-import bzh.vigie.collector.store.ExpectedHosts.Origin;
-import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.State;
-import bzh.vigie.collector.store.Incidents.Incident;
-import bzh.vigie.collector.store.Incidents.Interval;
-import bzh.vigie.collector.store.Incidents.Phase;
 import bzh.vigie.collector.store.Reach;
-import bzh.vigie.collector.store.Reviews.Decision;
-import bzh.vigie.collector.store.Reviews.Matter;
-import bzh.vigie.collector.store.Reviews.Subject;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.lucene.LuceneHistory;
@@ -47,13 +35,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.function.IntConsumer;
 
 /**
@@ -109,7 +95,7 @@ public final class LargeRegion {
             timed("hosts and coverage", made::hosts);
             timed("inventories and neighbours", made::inventories);
             timed("alerts and exceptions", made::alerts);
-            timed("incidents", made::incidents);
+            timed("incidents", () -> new LargeIncidents(store, now, region).make((int) Math.max(5, 60 * scale)));
         }
         timed("events", () -> {
             try (LuceneHistory history = LuceneHistory.open(folder.resolve("history"))) {
@@ -138,6 +124,11 @@ public final class LargeRegion {
     }
 
     private SampleHost host(int number) {
+        return host(region, number);
+    }
+
+    /** The host of that number. */
+    static SampleHost host(RegionEvents region, int number) {
         Kind kind = number / region.communes() == 0
                 ? Kind.CONTROLLER
                 : number / region.communes() == 1 ? Kind.LINUX_SERVER : Kind.PC;
@@ -279,7 +270,8 @@ public final class LargeRegion {
         return alert("a" + i, rule, RULES.getOrDefault(rule, Severity.LOW), host, same, time, Map.of());
     }
 
-    private static Alert alert(
+    /** An alert of a rule on a host, of what is the same wherever it is called so. */
+    static Alert alert(
             String id,
             String rule,
             Severity severity,
@@ -352,70 +344,5 @@ public final class LargeRegion {
                                         Optional.empty()),
                                 now.plus(DAY.multipliedBy(1 + i % 300)),
                                 AUTHOR));
-    }
-
-    /** Of each incident, phases, an eviction, lists of hosts, approvals and returns; the first reaches thirty communes. */
-    private void incidents() {
-        int many = (int) Math.max(5, 60 * scale);
-        for (int i = 0; i < many; i++) {
-            Set<Commune> where = new HashSet<>();
-            for (int k = 0; k < (i == 0 ? Math.min(30, region.communes()) : 1 + i % 4); k++) {
-                where.add(region.commune(i + k));
-            }
-            int number = i;
-            Incident incident = store.write(s -> {
-                Incident opened = s.incidents().open("Incident " + number, where, 60, AUTHOR);
-                Instant since = region.begin();
-                for (Phase phase :
-                        List.of(Phase.CONTAINMENT, Phase.EVICTION, Phase.ERADICATION, Phase.REINFORCED_WATCH)) {
-                    since = since.plus(DAY);
-                    s.incidents().phase(ALL, opened.id(), phase, Optional.of(since), AUTHOR);
-                }
-                Instant evicted = region.begin().plus(DAY.multipliedBy(3));
-                s.incidents()
-                        .eviction(
-                                ALL,
-                                opened.id(),
-                                Optional.empty(),
-                                Optional.of(new Interval(evicted.minus(DAY), Optional.of(evicted))),
-                                AUTHOR);
-                return opened;
-            });
-            store.change(s -> about(s, incident, number));
-        }
-    }
-
-    private void about(Store.Session s, Incident incident, int number) {
-        for (Commune commune : incident.communes()) {
-            List<Expected> names = s.hosts().all(new Scope.Communes(Set.of(commune))).stream()
-                    .map(host -> new Expected(host.hostname(), Role.WORKSTATION, true))
-                    .toList();
-            s.expectedHosts().add(ALL, incident.id(), commune, "annuaire.csv", Origin.DIRECTORY, names, AUTHOR);
-        }
-        Map<Subject, Set<Commune>> approved = new HashMap<>();
-        ReviewList.of(s, ALL, incident, Matter.ITEMS, now).groups().stream()
-                .filter(group -> group.state() == ReviewGroup.State.WAITING)
-                .limit(400)
-                .forEach(group -> approved.put(
-                        ReviewList.subject(s, group), group.communes().keySet()));
-        if (!approved.isEmpty()) {
-            s.reviews().decide(ALL, incident.id(), Matter.ITEMS, approved, Decision.APPROVED, "", AUTHOR);
-        }
-        for (int i = 0; i < 20; i++) {
-            SampleHost host = host(number);
-            s.alerts()
-                    .raise(alert(
-                            "return-" + number + "-" + i,
-                            "vigie-return",
-                            Severity.CRITICAL,
-                            host,
-                            "return" + number + "-" + i,
-                            now.minus(Duration.ofHours(i)),
-                            Map.of(
-                                    "incident",
-                                    incident.id().text(),
-                                    "tombstone",
-                                    incident.id().text() + "-T1")));
-        }
     }
 }

@@ -1,7 +1,6 @@
 package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.conclusion.Conclusion.Word;
-import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Conclusions.Decision;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -42,11 +41,20 @@ public final class Concluding {
         record Busy() implements Outcome {}
     }
 
-    private record Computed(Optional<LedgerEntry> head, Conclusion conclusion) {}
+    private record Computed(long last, Conclusion conclusion) {}
 
     /** What can be concluded now. */
     public Conclusion now() {
         return store.read(this::compute);
+    }
+
+    /** The point of the store up to which a conclusion takes into account what enters the ledger; another one where something was added. */
+    public long point() {
+        return store.read(this::last);
+    }
+
+    private long last(Store.Session session) {
+        return session.ledger().lastAbout(incident.communes());
     }
 
     /** At a time as precise as what is kept, so that the same time is worked out again. */
@@ -55,20 +63,19 @@ public final class Concluding {
     }
 
     /**
-     * What is signed or refused is computed in a reading, for which nobody waits, and written where the ledger said nothing since: no alert,
-     * no decision and no line comes in between. What agents told meanwhile counts as told after it.
+     * What is signed or refused is computed in a reading, for which nobody waits, and written where the ledger said nothing since of the incident's
+     * communes or of none: no alert, no decision and no line that it rests on comes in between. What agents told meanwhile counts as told after it.
      *
      * @param seen the word that the person was shown, which alone they may have meant; empty where it is shown with the decision
      */
     public Outcome decide(Decision decision, Optional<Word> seen, Author author) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            Computed computed =
-                    store.read(session -> new Computed(session.ledger().last(), compute(session)));
+            Computed computed = store.read(session -> new Computed(last(session), compute(session)));
             Conclusion conclusion = computed.conclusion();
             if (seen.filter(word -> word != conclusion.word()).isPresent()) {
                 return new Outcome.Another(conclusion);
             }
-            boolean written = store.write(session -> session.ledger().last().equals(computed.head())
+            boolean written = store.write(session -> last(session) == computed.last()
                     && session.conclusions()
                             .decide(
                                     scope,

@@ -87,6 +87,8 @@ final class Routes {
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
         ConclusionPage conclusion = new ConclusionPage(parts, heavy);
+        // What takes longer is worked out one at a time, and nobody waits for it long.
+        Turns apart = new Turns(1, 1, Duration.ofMinutes(10));
         List<Section> sections = List.of(
                 new WatchPage(parts, feed),
                 new AlertPage(parts, searches),
@@ -98,6 +100,7 @@ final class Routes {
                 new IncidentsPage(),
                 new IncidentPage(parts),
                 conclusion,
+                new ConclusionPage(parts, heavy, apart),
                 new ReviewPage(parts, heavy),
                 new TombstonesPage(parts, heavy),
                 new MarkPage(parts, heavy),

@@ -4,6 +4,7 @@ import bzh.vigie.collector.ledger.LedgerContent;
 import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.ledger.LedgerKind;
 import bzh.vigie.event.Sha256;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,9 @@ public interface Ledger {
 
     /** The latest entry. */
     Optional<LedgerEntry> last();
+
+    /** The number of the latest entry that is about one of these communes or about none, 0 where there is none; cheap to ask for. */
+    long lastAbout(Collection<Commune> communes);
 
     /** The latest entry of a kind and a commune. */
     Optional<LedgerEntry> last(LedgerKind kind, Commune commune);

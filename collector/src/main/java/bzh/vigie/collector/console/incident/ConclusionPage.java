@@ -11,12 +11,13 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Kept;
+import bzh.vigie.collector.console.route.Kept.Found;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.AlertTexts;
-import bzh.vigie.collector.ledger.LedgerEntry;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.Conclusions.Decision;
@@ -35,29 +36,34 @@ public final class ConclusionPage implements Section {
     private static final int NAMED = 30;
     private static final int LONGEST_REASON = 2_000;
     private static final int KEPT = 4;
+    private static final int WORKING = 202;
     private static final int REPORTS = 50;
+
+    /** What agents tell is in no ledger: nothing older is told as what is so now. */
     private static final Duration LASTS = Duration.ofMinutes(1);
+
+    private static final Duration QUICK = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final AlertTexts texts;
     private final Store store;
     private final Turns heavy;
-    private final Map<Asked, Conclusion> kept = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Asked, Conclusion> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Kept<Asked, Conclusion> kept;
 
     /** What a conclusion is of. */
-    private record Asked(Incident incident, Scope scope, Optional<LedgerEntry> head) {}
+    private record Asked(Incident incident, Scope scope) {}
 
-    /** Made of these parts. */
-    public ConclusionPage(Parts parts, Turns heavy) {
+    /**
+     * Made of these parts.
+     *
+     * @param heavy turns of what reads the whole of an incident
+     * @param apart turns of what is shown as of when it was worked out
+     */
+    public ConclusionPage(Parts parts, Turns heavy, Turns apart) {
         this.heavy = heavy;
         texts = parts.texts();
         store = parts.store();
+        kept = new Kept<>(apart, KEPT, LASTS, QUICK, PATIENCE, _ -> true);
     }
 
     /** A decision of an analyst. */
@@ -66,7 +72,8 @@ public final class ConclusionPage implements Section {
     /**
      * What the page shows.
      *
-     * @param word that can be said now
+     * @param word that could be said at that time
+     * @param current false where something was decided or raised since, or it is older than what agents tell may be
      * @param horizon whole days of the longest dormancy that is excluded on every host
      * @param reopened what speaks against what was signed
      */
@@ -75,6 +82,7 @@ public final class ConclusionPage implements Section {
             Word word,
             String said,
             Instant at,
+            boolean current,
             int hosts,
             long horizon,
             List<IncidentTexts.Told> missing,
@@ -124,6 +132,17 @@ public final class ConclusionPage implements Section {
         }
     }
 
+    /** What the page shows while a conclusion is worked out for the first time. */
+    public record Working(Incident incident) implements ForPrograms {
+        @Override
+        public Object json() {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("incident", incident.id().text());
+            told.put("current", false);
+            return told;
+        }
+    }
+
     @Override
     public List<Route> routes() {
         return List.of(
@@ -137,41 +156,32 @@ public final class ConclusionPage implements Section {
         if (!IncidentForms.isWhole(call, incident)) {
             return Answer.problem(409, "not-whole");
         }
-        return page(call, incident, computed(call, incident));
+        return page(call, incident, kept(call, incident));
     }
 
     /** The page with what is wrong about a form on it. */
     Answer refused(Call call, Incident incident) {
-        return page(call, incident, computed(call, incident)).unprocessable();
+        return page(call, incident, kept(call, incident)).unprocessable();
     }
 
-    /** As of the ledger's last entry, once for all who ask, and no older than a minute: what agents tell is in no ledger. */
-    private Conclusion computed(Call call, Incident incident) {
-        Optional<LedgerEntry> head = call.read(session -> session.ledger().last());
-        Asked asked = new Asked(incident, call.scope(), head);
-        return known(call, asked)
-                .orElseGet(() -> heavy.take(
-                        call.who().name(),
-                        () -> known(call, asked).orElseGet(() -> {
-                            Conclusion conclusion = new Concluding(store, call.scope(), incident, call.clock()).now();
-                            synchronized (kept) {
-                                kept.put(asked, conclusion);
-                            }
-                            return conclusion;
-                        })));
+    /** Once for all who ask alike; empty where it is being worked out for the first time. */
+    private Optional<Found<Conclusion>> kept(Call call, Incident incident) {
+        Concluding concluding = new Concluding(store, call.scope(), incident, call.clock());
+        return kept.find(
+                call.who().name(),
+                new Asked(incident, call.scope()),
+                concluding.point(),
+                call.clock(),
+                concluding::now);
     }
 
-    private Optional<Conclusion> known(Call call, Asked asked) {
-        Instant now = call.clock().instant();
-        synchronized (kept) {
-            kept.values()
-                    .removeIf(each ->
-                            Duration.between(each.facts().at(), now).abs().compareTo(LASTS) > 0);
-            return Optional.ofNullable(kept.get(asked));
-        }
+    private Answer.Page page(Call call, Incident incident, Optional<Found<Conclusion>> found) {
+        return found.map(each -> page(call, incident, each.value(), each.current()))
+                .orElseGet(() ->
+                        Answer.page("incident/working", new Working(incident)).status(WORKING));
     }
 
-    private Answer.Page page(Call call, Incident incident, Conclusion conclusion) {
+    private Answer.Page page(Call call, Incident incident, Conclusion conclusion, boolean current) {
         IncidentTexts words = new IncidentTexts(call.locale());
         List<Conclusions.Line> lines =
                 call.read(session -> session.conclusions().lines(call.scope(), incident.id()));
@@ -182,6 +192,7 @@ public final class ConclusionPage implements Section {
                         conclusion.word(),
                         words.of("word", conclusion.word()),
                         conclusion.facts().at(),
+                        current,
                         conclusion.facts().hosts().size(),
                         conclusion.horizon().toDays(),
                         conclusion.missing().stream()
@@ -223,7 +234,7 @@ public final class ConclusionPage implements Section {
                         .saying("decided." + IncidentPage.word(decision.get()));
             case Outcome.Another(Conclusion conclusion) -> {
                 form.wrong("word", "wrong.another");
-                yield page(call, incident, conclusion).status(409);
+                yield page(call, incident, conclusion, true).status(409);
             }
             case Outcome.Busy _ -> Answer.problem(409, "busy");
         };

@@ -114,6 +114,7 @@ final class IncidentJson {
         told.put("word", model.word());
         told.put("said", model.said());
         told.put("at", model.at());
+        told.put("current", model.current());
         told.put("hosts", model.hosts());
         told.put("horizon_days", model.horizon());
         told.put("missing", criteria(model.missing()));
@@ -144,6 +145,7 @@ final class IncidentJson {
         told.put("states", model.states());
         told.put("hosts", model.hosts());
         told.put("items_in_all", model.items());
+        told.put("at", model.at());
         told.put("more", model.more());
         told.put("unread_hosts", model.unread());
         told.put("items", model.lines().stream().map(IncidentJson::of).toList());

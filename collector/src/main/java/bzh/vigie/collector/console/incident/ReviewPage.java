@@ -2,10 +2,13 @@ package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Kept;
+import bzh.vigie.collector.console.route.Kept.Found;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
@@ -21,6 +24,9 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Reviews;
 import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Reviews.Matter;
+import bzh.vigie.collector.store.Scope;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,6 +44,15 @@ public final class ReviewPage implements Section {
     public static final int USUAL = 10;
 
     private static final int ROWS = 100;
+    private static final int KEPT = 4;
+    private static final int MOST_KEPT = 20_000;
+
+    /** What agents tell is in no ledger: nothing older is shown without being read again. */
+    private static final Duration LASTS = Duration.ofMinutes(1);
+
+    /** A turn is waited for so long, and the list itself then. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private static final int LONGEST_REASON = 2_000;
     private static final int NAMED = 10;
 
@@ -46,6 +61,10 @@ public final class ReviewPage implements Section {
 
     private final Turns heavy;
     private final Marks marks;
+    private final Kept<Asked, ReviewList> kept;
+
+    /** What a list is of. */
+    private record Asked(Incident incident, Scope scope, Matter matter) {}
 
     /**
      * The page.
@@ -55,6 +74,8 @@ public final class ReviewPage implements Section {
     public ReviewPage(Parts parts, Turns heavy) {
         this.heavy = heavy;
         marks = new Marks(parts, heavy);
+        kept = new Kept<>(
+                heavy, KEPT, LASTS, PATIENCE, PATIENCE, list -> list.groups().size() <= MOST_KEPT);
     }
 
     /**
@@ -105,6 +126,7 @@ public final class ReviewPage implements Section {
      *
      * @param more groups of this state after those
      * @param next where the list goes on
+     * @param at as of when the list is
      */
     public record Model(
             Incident incident,
@@ -117,6 +139,7 @@ public final class ReviewPage implements Section {
             long items,
             Map<State, Long> states,
             int unread,
+            Instant at,
             boolean accused,
             IncidentTexts texts,
             Form form)
@@ -164,23 +187,34 @@ public final class ReviewPage implements Section {
         return page(call, IncidentPage.incident(call), List.of());
     }
 
+    /** As it is now, for what is decided. */
     private ReviewList list(Call call, Incident incident) {
-        return heavy.take(
-                call.who().name(),
-                () -> call.read(session -> ReviewList.of(
-                        session,
-                        call.scope(),
-                        incident,
-                        matter(call),
-                        call.clock().instant())));
+        return heavy.take(call.who().name(), () -> read(call, incident));
+    }
+
+    private static ReviewList read(Call call, Incident incident) {
+        return call.read(session -> ReviewList.of(
+                session, call.scope(), incident, matter(call), call.clock().instant()));
+    }
+
+    /** Read once for all pages of it, until something is decided in its communes or a minute is over. */
+    private Found<ReviewList> shown(Call call, Incident incident) {
+        return kept.find(
+                        call.who().name(),
+                        new Asked(incident, call.scope(), matter(call)),
+                        call.<Long>read(session -> session.ledger().lastAbout(incident.communes())),
+                        call.clock(),
+                        () -> read(call, incident))
+                .orElseThrow(BusyException::new);
     }
 
     /** The list, or the one group that the address names. */
     private Answer.Page page(Call call, Incident incident, List<ReviewGroup> accused) {
-        ReviewList list = list(call, incident);
+        Found<ReviewList> found = shown(call, incident);
+        ReviewList list = found.value();
         Optional<String> one = call.query("group");
         return one.isEmpty()
-                ? page(call, incident, list, accused)
+                ? page(call, incident, found, accused)
                 : one(
                         call,
                         incident,
@@ -222,7 +256,8 @@ public final class ReviewPage implements Section {
         return groups;
     }
 
-    private static Answer.Page page(Call call, Incident incident, ReviewList list, List<ReviewGroup> accused) {
+    private static Answer.Page page(Call call, Incident incident, Found<ReviewList> found, List<ReviewGroup> accused) {
+        ReviewList list = found.value();
         IncidentTexts words = new IncidentTexts(call.locale());
         State state = state(call);
         List<ReviewGroup> groups = after(list.groups(), call.query("after")).stream()
@@ -248,6 +283,7 @@ public final class ReviewPage implements Section {
                         list.items(),
                         list.states(),
                         list.unread().size(),
+                        found.at(),
                         !accused.isEmpty(),
                         words,
                         call.form()));

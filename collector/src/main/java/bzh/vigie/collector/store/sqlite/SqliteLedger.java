@@ -12,11 +12,13 @@ import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** The ledger, one row an entry; the words, with their salt, in a table of their own. */
 final class SqliteLedger implements Ledger {
@@ -138,6 +140,16 @@ final class SqliteLedger implements Ledger {
     @Override
     public Optional<LedgerEntry> last() {
         return sql.first("SELECT * FROM ledger ORDER BY number DESC LIMIT 1", SqliteLedger::entry);
+    }
+
+    @Override
+    public long lastAbout(Collection<Commune> communes) {
+        return Stream.concat(Stream.of(""), communes.stream().map(Commune::insee))
+                .mapToLong(commune -> sql.first(
+                                "SELECT max(number) FROM ledger WHERE commune = ?", row -> row.getLong(1), commune)
+                        .orElse(0L))
+                .max()
+                .orElse(0);
     }
 
     @Override

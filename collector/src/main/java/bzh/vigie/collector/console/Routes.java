@@ -86,9 +86,9 @@ final class Routes {
         AlertFeed feed = new AlertFeed(parts.store());
         // What reads the whole of an incident holds a reader for seconds: two of the four at most.
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
-        ConclusionPage conclusion = new ConclusionPage(parts, heavy);
         // What takes longer is worked out one at a time, and nobody waits for it long.
         Turns apart = new Turns(1, 1, Duration.ofMinutes(10));
+        ConclusionPage conclusion = new ConclusionPage(parts, heavy, apart);
         List<Section> sections = List.of(
                 new WatchPage(parts, feed),
                 new AlertPage(parts, searches),

@@ -100,7 +100,6 @@ final class Routes {
                 new IncidentsPage(),
                 new IncidentPage(parts),
                 conclusion,
-                new ConclusionPage(parts, heavy, apart),
                 new ReviewPage(parts, heavy),
                 new TombstonesPage(parts, heavy),
                 new MarkPage(parts, heavy),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.account.AccountId;
+import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.store.AccountUses.Account;
 import bzh.vigie.collector.store.AccountUses.Use;
@@ -271,5 +272,33 @@ final class AccountPagesTest {
                         .text()
                         .contains("\"standing\":\"unknown\""),
                 page.text());
+    }
+
+    /** What is not in the index yet is told as not looked at, and never as new or as not there. */
+    @Test
+    void whileTheHistoryIsMadeAnewNothingIsCalledNewAndNothingWhole() throws IOException {
+        Client program = console.api(Role.ANALYST);
+        String account = "/api/v1/accounts/29019:mairie:anne";
+        String logons = "/api/v1/communes/29019/logons";
+        String before = program.get(account).text();
+        console.store().change(s -> s.progress().position("anew", 100_000));
+        console.history().commit("anew", 40_000);
+        try {
+            String meanwhile = program.get(account).text();
+            assertTrue(notCompared(meanwhile) > notCompared(before), meanwhile);
+            assertTrue(meanwhile.contains("\"cut\":true"), meanwhile);
+            assertTrue(program.get(logons).text().contains("\"cut\":true"));
+            assertTrue(program.get(logons).text().contains("\"others\":[]"));
+            Page page =
+                    console.as(Role.ANALYST).get("/hosts/" + Specimens.agent(1).text() + "/events");
+            assertTrue(page.text().contains("en cours de reconstruction"), page.text());
+        } finally {
+            console.history().commit("anew", 100_000);
+        }
+        assertEquals(notCompared(before), notCompared(program.get(account).text()));
+    }
+
+    private static int notCompared(String json) {
+        return Integer.parseInt(json.replaceAll("(?s).*\"origins_not_compared\":([0-9]+).*", "$1"));
     }
 }

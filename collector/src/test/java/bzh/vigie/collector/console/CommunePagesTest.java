@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.review.GroupKey;
+import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
@@ -152,6 +153,36 @@ final class CommunePagesTest {
         assertTrue(json.substring(known, fresh).contains("\"after_eviction\":{}"), json);
         assertTrue(json.substring(fresh).contains("\"standing\":\"undecided\""), json);
         assertTrue(json.substring(fresh).contains(Specimens.agent(1).text() + "\"]}"), json);
+        assertTrue(json.contains("\"alerts_more\":false"), json);
+        console.store().change(s -> {
+            for (int i = 0; i < 21; i++) {
+                Alert plain = Specimens.alert("tool" + i, TestConsole.OWN, 1, "tool" + i, 1);
+                s.alerts()
+                        .raise(new Alert(
+                                plain.id(),
+                                "vigie-event-remote-tool-started",
+                                plain.severity(),
+                                plain.techniques(),
+                                plain.commune(),
+                                plain.host(),
+                                plain.hostname(),
+                                plain.cause(),
+                                plain.firstEvent(),
+                                plain.time(),
+                                plain.hostTime(),
+                                plain.evidence(),
+                                plain.status(),
+                                plain.count(),
+                                plain.lastTime()));
+            }
+        });
+        assertTrue(
+                console.api(Role.ANALYST)
+                        .get("/api/v1" + OWN + "/providers")
+                        .text()
+                        .contains("\"alerts_more\":true"),
+                "a list that is cut says so");
+        assertTrue(console.as(Role.ANALYST).get(OWN + "/providers").text().contains("Il y en a d'autres"));
     }
 
     @Test

@@ -128,7 +128,7 @@ final class RulesPageTest {
             String id = ShippedRules.load().rules().getFirst().card().id();
             Page tried = analyst.post("/rules/" + View.encoded(id) + "/trial", Map.of());
             assertEquals(200, tried.status(), tried.text());
-            assertTrue(tried.text().contains("0 événements sur 0 jugés"), tried.text());
+            assertTrue(tried.text().contains("0 événement sur 0 jugé"), tried.text());
             // Neither a browser that opens its pages again nor who only reads holds a turn of the searches.
             assertEquals(
                     405, analyst.get("/rules/" + View.encoded(id) + "/trial").status());

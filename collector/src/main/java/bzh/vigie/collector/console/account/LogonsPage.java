@@ -13,7 +13,6 @@ import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Searches;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.coverage.Window;
-import bzh.vigie.collector.hunt.Hunting.End;
 import bzh.vigie.collector.hunt.Parsed;
 import bzh.vigie.collector.hunt.Query;
 import bzh.vigie.collector.hunt.QueryParser;
@@ -149,7 +148,7 @@ public final class LogonsPage implements Section {
                 PATIENCE);
         LogonGraph graph = LogonGraph.of(
                 found.hits().stream().flatMap(hit -> LogonSeen.of(hit).stream()).toList(), places);
-        boolean cut = found.full() || found.outcome().end() != End.ALL;
+        boolean cut = !found.isWhole();
         return new Model(
                 incident,
                 communes,
@@ -162,7 +161,7 @@ public final class LogonsPage implements Section {
                 graph.edges().stream().limit(ROWS).toList(),
                 Math.max(0, graph.edges().size() - ROWS),
                 cut,
-                found.hits().isEmpty() || !cut
+                found.hits().isEmpty() || !cut || found.anew()
                         ? Optional.empty()
                         : Optional.of(found.hits().getLast().received()));
     }
@@ -188,7 +187,9 @@ public final class LogonsPage implements Section {
         all.put("from", model.window().from());
         all.put("to", model.window().to());
         all.put("communes", model.communes().stream().map(Commune::insee).toList());
+        all.put("others", model.others().stream().map(Commune::insee).toList());
         all.put("cut", model.cut());
+        all.put("since", model.since());
         all.put(
                 "items",
                 model.graph().edges().stream()

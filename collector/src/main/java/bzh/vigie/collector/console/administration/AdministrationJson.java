@@ -77,6 +77,8 @@ final class AdministrationJson {
     static Map<String, Object> of(AgentsPage.Model model) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("waiting", model.waiting().stream().map(AdministrationJson::of).toList());
+        // Those beyond are among the items of this state.
+        all.put("waiting_more", model.more());
         all.put("items", model.hosts().stream().map(AdministrationJson::of).toList());
         all.put("next", model.next());
         return all;

@@ -57,9 +57,10 @@ public record SeenElsewhere(String field, String value, long host, long commune,
                         host.get().total(),
                         commune.get().total(),
                         all.map(Hunting.Times::total),
-                        Stream.of(host, commune, all)
-                                .flatMap(Optional::stream)
-                                .allMatch(each -> each.end() == Hunting.End.ALL)))
+                        !searches.isAnew()
+                                && Stream.of(host, commune, all)
+                                        .flatMap(Optional::stream)
+                                        .allMatch(each -> each.end() == Hunting.End.ALL)))
                 : Optional.empty();
     }
 

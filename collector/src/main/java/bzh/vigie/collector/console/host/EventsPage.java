@@ -87,6 +87,7 @@ public final class EventsPage implements Section {
      * @param kind of the events
      * @param query the same as one of Hunt
      * @param end why there is no more
+     * @param anew whether the history is being made anew
      */
     public record Model(
             Host host,
@@ -97,7 +98,8 @@ public final class EventsPage implements Section {
             LocalDate from,
             LocalDate to,
             String query,
-            End end) {
+            End end,
+            boolean anew) {
         public Model {
             kinds = List.copyOf(kinds);
             columns = List.copyOf(columns);
@@ -143,7 +145,8 @@ public final class EventsPage implements Section {
                         LocalDate.ofInstant(window.from(), zone),
                         LocalDate.ofInstant(window.to().minusMillis(1), zone),
                         text + " received:" + LocalDate.ofInstant(window.from(), ZoneOffset.UTC) + ".." + last,
-                        found.outcome().end()));
+                        found.outcome().end(),
+                        found.anew()));
     }
 
     /** What an event has in a column; constants of ours and reasons in words. */

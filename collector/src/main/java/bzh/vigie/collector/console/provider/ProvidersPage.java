@@ -50,13 +50,15 @@ public final class ProvidersPage implements Section {
      *
      * @param names of hosts
      * @param alerts about such tools, the newest first
+     * @param more whether there are more of them
      */
     public record Model(
             Commune commune,
             RemoteTools tools,
             Map<AgentId, String> names,
             List<Incident> incidents,
-            List<AlertLine> alerts) {
+            List<AlertLine> alerts,
+            boolean more) {
         public Model {
             names = Map.copyOf(names);
             incidents = List.copyOf(incidents);
@@ -97,6 +99,14 @@ public final class ProvidersPage implements Section {
                                     .find(host)
                                     .map(Host::hostname)
                                     .orElse(host.text())));
+            List<List<Alert>> ofRules = RULES.stream()
+                    .map(rule -> session.alerts()
+                            .list(call.scope(), Filter.NONE.ofRule(rule).in(commune), Optional.empty(), OF_A_RULE + 1))
+                    .toList();
+            List<Alert> alerts = ofRules.stream()
+                    .flatMap(each -> each.stream().limit(OF_A_RULE))
+                    .sorted(Comparator.comparing(Alert::lastTime).reversed())
+                    .toList();
             return new Model(
                     commune,
                     tools,
@@ -104,20 +114,12 @@ public final class ProvidersPage implements Section {
                     session.incidents().list(call.scope()).stream()
                             .filter(incident -> incident.communes().contains(commune))
                             .toList(),
-                    RULES.stream()
-                            .flatMap(rule -> session
-                                    .alerts()
-                                    .list(
-                                            call.scope(),
-                                            Filter.NONE.ofRule(rule).in(commune),
-                                            Optional.empty(),
-                                            OF_A_RULE)
-                                    .stream())
-                            .sorted(Comparator.comparing(Alert::lastTime).reversed())
+                    alerts.stream()
                             .limit(ALERTS)
                             .map(alert -> new AlertLine(
                                     alert, texts.of(alert, call.locale()).title()))
-                            .toList());
+                            .toList(),
+                    alerts.size() > ALERTS || ofRules.stream().anyMatch(each -> each.size() > OF_A_RULE));
         });
     }
 
@@ -148,6 +150,7 @@ public final class ProvidersPage implements Section {
                         })
                         .toList());
         all.put("alerts", model.alerts().stream().map(each -> each.alert().id()).toList());
+        all.put("alerts_more", model.more());
         return all;
     }
 }

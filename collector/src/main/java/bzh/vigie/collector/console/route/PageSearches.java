@@ -41,6 +41,11 @@ public final class PageSearches {
         return within(() -> searches.times(call, query, time, WAITING));
     }
 
+    /** Whether the history is being made anew: what is not found, or counted, may be there. */
+    public boolean isAnew() {
+        return searches.rebuilding().isPresent();
+    }
+
     private <T> Optional<T> within(Supplier<T> search) {
         over = over || call.clock().instant().isAfter(end);
         if (over) {

@@ -106,8 +106,9 @@ public final class Searches {
      * What was found, and how the search ended.
      *
      * @param full whether it was ended because the answer would be too large
+     * @param anew whether the history was being made anew meanwhile
      */
-    public record Found(List<Hit> hits, Hunting.Outcome outcome, boolean full) {
+    public record Found(List<Hit> hits, Hunting.Outcome outcome, boolean full, boolean anew) {
         public Found {
             hits = List.copyOf(hits);
         }
@@ -116,6 +117,7 @@ public final class Searches {
         public boolean isWhole() {
             return outcome.end() == Hunting.End.ALL
                     && !full
+                    && !anew
                     && outcome.damaged().isEmpty();
         }
     }
@@ -154,7 +156,7 @@ public final class Searches {
         Hunting.Outcome outcome = time.compareTo(LONG) > 0
                 ? longTurns.take(person, () -> turns.take(person, () -> hunting.search(ask, keeping)))
                 : turns.take(person, () -> hunting.search(ask, keeping));
-        return new Found(keeping.hits, outcome, keeping.full());
+        return new Found(keeping.hits, outcome, keeping.full(), rebuilding().isPresent());
     }
 
     /** The same for who waits no longer than that for a turn; not for long ones. */
@@ -162,7 +164,7 @@ public final class Searches {
         Keeping keeping = new Keeping();
         Hunting.Ask ask = new Hunting.Ask(query, call.scope(), limit, time);
         Hunting.Outcome outcome = turns.take(call.who().name(), waiting, () -> hunting.search(ask, keeping));
-        return new Found(keeping.hits, outcome, keeping.full());
+        return new Found(keeping.hits, outcome, keeping.full(), rebuilding().isPresent());
     }
 
     /** Does something else that reads the history for long, in the turns of a long search. */

@@ -96,7 +96,7 @@ final class RuleJson {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("looked", trial.result().looked());
         told.put("held", trial.result().held());
-        told.put("whole", trial.result().whole());
+        told.put("whole", trial.whole());
         told.put("since", trial.result().since());
         told.put("by_day", trial.hits().days());
         told.put("events", trial.result().shown().stream().map(hit -> hit.id()).toList());

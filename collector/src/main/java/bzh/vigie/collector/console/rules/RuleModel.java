@@ -122,6 +122,10 @@ public final class RuleModel {
         }
     }
 
-    /** A trial and its picture. */
-    public record Trial(RuleTrial.Result result, Hits hits) {}
+    /**
+     * A trial and its picture.
+     *
+     * @param whole whether all events were judged: not where the history was being made anew
+     */
+    public record Trial(RuleTrial.Result result, Hits hits, boolean whole) {}
 }

@@ -191,7 +191,8 @@ public final class RulesPage implements Section {
         }
         RuleTrial.Result result =
                 searches.whole(call, () -> RuleTrial.of(rule.get(), parts.history(), call.scope(), now, TRIAL));
-        return one(call, Optional.of(new Trial(result, Hits.of(result.days(), today(call), RuleTrial.DAYS))));
+        boolean whole = result.whole() && searches.rebuilding().isEmpty();
+        return one(call, Optional.of(new Trial(result, Hits.of(result.days(), today(call), RuleTrial.DAYS), whole)));
     }
 
     /** Whether a rule is judged. */

@@ -15,6 +15,8 @@ import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Event;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.ItemTimes;
 import bzh.vigie.event.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +62,10 @@ final class AlertPageTest {
     }
 
     private static Alert alert(String id, String rule, Commune commune, int host, String target) {
+        return alert(id, rule, commune, host, Map.of("name", HOSTILE, "target", target, "before.target", "/opt/was"));
+    }
+
+    private static Alert alert(String id, String rule, Commune commune, int host, Map<String, String> evidence) {
         Alert a = Specimens.alert(id, commune, host, "cause", 1);
         return new Alert(
                 a.id(),
@@ -72,7 +79,7 @@ final class AlertPageTest {
                 a.firstEvent(),
                 a.time(),
                 a.hostTime(),
-                Map.of("name", HOSTILE, "target", target, "before.target", "/opt/was"),
+                evidence,
                 a.status(),
                 a.count(),
                 a.lastTime());
@@ -108,6 +115,42 @@ final class AlertPageTest {
                         && refused.text().indexOf("ce que je voulais")
                                 > refused.text().indexOf("id=\"incident-reason\""),
                 refused.text());
+    }
+
+    @Test
+    void aPolicyThatHandsOutTheSameIsNamedInItsCommuneAlone() throws IOException {
+        Map<String, String> task = Map.of("location", "windows.task.cache", "name", "\\Maj", "source", "HKLM\\x");
+        Item deployed = new Item(
+                "ad.sysvol.preference",
+                List.of("T1484.001"),
+                "windows",
+                Optional.empty(),
+                "task Maj",
+                "create; " + HOSTILE,
+                "SYSVOL\\Policies\\{1}\\Machine\\x.xml",
+                Item.Shipped.UNKNOWN,
+                true,
+                ItemTimes.NONE,
+                Set.of());
+        console.store().change(s -> {
+            s.inventories().put(Specimens.agent(1), TestConsole.OWN, deployed, 1, Specimens.minute(1));
+            s.alerts().raise(alert("own-task", "vigie-windows-added", TestConsole.OWN, 1, task));
+            s.alerts().raise(alert("foreign-task", "vigie-windows-added", TestConsole.FOREIGN, 2, task));
+            s.alerts()
+                    .raise(alert(
+                            "policy",
+                            "vigie-directory-policy-runs",
+                            TestConsole.OWN,
+                            1,
+                            Map.of("location", "ad.sysvol.preference", "name", "task Maj", "value", "create")));
+        });
+        String own = analyst.get("/alerts/own-task").text();
+        assertTrue(own.contains("Une stratégie du domaine distribue quelque chose"), own);
+        assertFalse(own.contains("<img src=x"), own);
+        assertFalse(analyst.get("/alerts/foreign-task").text().contains("Une stratégie du domaine"));
+        assertFalse(analyst.get("/alerts/a1").text().contains("Une stratégie du domaine"));
+        String policy = analyst.get("/alerts/policy").text();
+        assertTrue(policy.contains("/hunt?q=kind%3Aitem%20name%3A%22%5CMaj%22"), policy);
     }
 
     @Test

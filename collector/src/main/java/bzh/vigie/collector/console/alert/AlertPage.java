@@ -16,6 +16,8 @@ import bzh.vigie.collector.detect.AlertText;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.detect.Reopening;
+import bzh.vigie.collector.host.HandedOut;
+import bzh.vigie.collector.hunt.QueryText;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Filter;
@@ -30,6 +32,7 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +95,8 @@ public final class AlertPage implements Section {
      *
      * @param inCommune of the same cause in the alert's commune alone
      * @param onHost alerts of the same cause on its host, as many as were looked for
+     * @param handedOut what group policies hand out that is called like it, or has its content
+     * @param onPcs a search for PCs on which there is what a policy hands out
      * @param overtaken what somebody else decided since the reader looked
      * @param group of the same cause, where one is open
      */
@@ -114,6 +119,8 @@ public final class AlertPage implements Section {
             List<String> collection,
             List<Incident> incidents,
             boolean never,
+            List<Item> handedOut,
+            Optional<String> onPcs,
             Optional<Line> overtaken,
             Form form) {}
 
@@ -270,6 +277,7 @@ public final class AlertPage implements Section {
         Scope scope = call.scope();
         Standing standing = call.found(session.alerts().standing(scope, alert.id()));
         String shape = alert.evidence().getOrDefault("shape", "");
+        HandedOut.Thing thing = HandedOut.Thing.of(alert.evidence());
         boolean region = scope instanceof Scope.All;
         Optional<Prevalence> prevalence =
                 Optional.of(shape).filter(text -> !text.isEmpty()).map(session.inventories()::prevalence);
@@ -309,8 +317,23 @@ public final class AlertPage implements Section {
                 LocalCollection.lines(alert),
                 session.incidents().list(scope),
                 NeverExcepted.is(alert),
+                HandedOut.like(session.inventories(), scope, alert.commune(), thing),
+                HandedOut.onPcs(thing).flatMap(AlertPage::query),
                 overtaken,
                 call.form());
+    }
+
+    /** A search for events of items of a Windows that have these values. */
+    private static Optional<String> query(Map<String, String> values) {
+        String query = "kind:item";
+        for (Map.Entry<String, String> each : values.entrySet()) {
+            Optional<String> test = QueryText.ofField(each.getKey(), each.getValue());
+            if (test.isEmpty()) {
+                return Optional.empty();
+            }
+            query = QueryText.and(query, test.get());
+        }
+        return Optional.of(query);
     }
 
     /** The alert's techniques, each in words of our own where there are some, otherwise in none. */

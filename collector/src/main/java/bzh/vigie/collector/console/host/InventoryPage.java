@@ -9,10 +9,12 @@ import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
+import bzh.vigie.collector.host.HandedOut;
 import bzh.vigie.collector.host.InventoryDifference;
 import bzh.vigie.collector.host.InventoryDifference.Changed;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -68,10 +70,16 @@ public final class InventoryPage implements Section {
             String location,
             String text,
             List<String> locations,
+            HandedOut handedOut,
             boolean bad) {
         public Model {
             lines = List.copyOf(lines);
             locations = List.copyOf(locations);
+        }
+
+        /** What group policies hand out now that is called like an item of the host, or has its content. */
+        public List<Item> handedOut(Line line) {
+            return handedOut.like(HandedOut.Thing.of(line.known().item()));
         }
 
         /** Whether a difference is shown. */
@@ -180,6 +188,10 @@ public final class InventoryPage implements Section {
                                 .distinct()
                                 .sorted()
                                 .toList(),
+                        call.read(session -> HandedOut.of(
+                                session.inventories(),
+                                call.scope(),
+                                found.host().commune())),
                         bad));
     }
 

@@ -120,7 +120,7 @@ public record Domain(
     /** The one object that a query finds; empty where there is none, the first where there are several. */
     public static Optional<Entry> one(Directory directory, Query query) throws Refused {
         List<Entry> found = new ArrayList<>(1);
-        directory.search(query, entry -> {
+        directory.search(query.ofOne(), entry -> {
             found.add(entry);
             return false;
         });

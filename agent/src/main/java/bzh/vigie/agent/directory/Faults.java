@@ -112,9 +112,12 @@ final class Faults {
         StringBuilder text = new StringBuilder();
         int depth = 0;
         for (Throwable t = e; t != null && depth < 4; t = t.getCause(), depth++) {
-            text.append(depth == 0 ? "" : ": ").append(t.getClass().getSimpleName());
-            if (t.getMessage() != null) {
-                text.append(' ').append(t.getMessage().lines().findFirst().orElse(""));
+            String message = t.getMessage() == null
+                    ? ""
+                    : t.getMessage().lines().findFirst().orElse("");
+            if (message.isEmpty() || text.indexOf(message) < 0) {
+                text.append(depth == 0 ? "" : ": ").append(t.getClass().getSimpleName());
+                text.append(message.isEmpty() ? "" : " ").append(message);
             }
         }
         return text.length() > 500 ? text.substring(0, 500) : text.toString();

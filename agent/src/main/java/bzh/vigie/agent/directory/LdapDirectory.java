@@ -16,6 +16,7 @@ import javax.naming.Context;
 import javax.naming.NamingEnumeration;
 import javax.naming.NamingException;
 import javax.naming.PartialResultException;
+import javax.naming.SizeLimitExceededException;
 import javax.naming.directory.Attribute;
 import javax.naming.directory.SearchControls;
 import javax.naming.directory.SearchResult;
@@ -231,7 +232,7 @@ public final class LdapDirectory implements Directory {
     }
 
     private Page asked(Query query, int objects, byte @Nullable [] cookie) throws Exception {
-        boolean isOne = query.reach() == Query.Reach.BASE;
+        boolean isOne = query.isOfOne();
         List<Control> controls = new ArrayList<>();
         if (!isOne) {
             controls.add(new PagedResultsControl(objects, cookie, Control.CRITICAL));
@@ -257,6 +258,10 @@ public final class LdapDirectory implements Directory {
                 }
                 entries.add(entry);
             }
+        } catch (SizeLimitExceededException e) {
+            if (!isOne || entries.isEmpty()) {
+                throw e;
+            }
         } catch (PartialResultException e) {
             // A referral, which is not followed: what it refers to is another domain's.
         } finally {
@@ -274,6 +279,7 @@ public final class LdapDirectory implements Directory {
                     case SUBTREE -> SearchControls.SUBTREE_SCOPE;
                 });
         limits.setReturningAttributes(query.attributes().toArray(String[]::new));
+        limits.setCountLimit(query.isOfOne() ? 1 : 0);
         limits.setTimeLimit((int) patience.page().toMillis());
         return limits;
     }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param reach how far below it
  * @param filter RFC 4515
  * @param attributes what to give of each object; their own names besides it is {@link Entry#dn}
+ * @param isOfOne the first object that is found is enough
  */
-public record Query(String base, Reach reach, String filter, List<String> attributes) {
+public record Query(String base, Reach reach, String filter, List<String> attributes, boolean isOfOne) {
     /** How far a search goes. */
     public enum Reach {
         /** The base alone. */
@@ -26,6 +27,19 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
 
     public Query {
         attributes = List.copyOf(attributes);
+    }
+
+    /** One whose every object is asked for. */
+    public Query(String base, Reach reach, String filter, List<String> attributes) {
+        this(base, reach, filter, attributes, reach == Reach.BASE);
+    }
+
+    /**
+     * The same, of which one object is enough: not a page of a search that goes on, of which a server keeps a few for a connection and forgets
+     * the oldest.
+     */
+    public Query ofOne() {
+        return new Query(base, reach, filter, attributes, true);
     }
 
     /** One object. */
@@ -45,7 +59,7 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
 
     /** The same of those objects alone that changed since. */
     public Query since(long usn) {
-        return new Query(base, reach, "(&(uSNChanged>=" + usn + ")" + filter + ")", attributes);
+        return new Query(base, reach, "(&(uSNChanged>=" + usn + ")" + filter + ")", attributes, isOfOne);
     }
 
     /** Whether it asks who may do what. */

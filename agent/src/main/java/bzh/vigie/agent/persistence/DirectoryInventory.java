@@ -297,27 +297,23 @@ public final class DirectoryInventory implements Source {
             tell(WatchState.DOWN, survey.unread().reason(), survey.unread().detail());
             return;
         }
-        String name = domain.get().dnsName();
-        String controller = domain.get().controller();
         int unread = book.unread();
         boolean isReadOnly = domain.get().isReadOnly();
-        if (unread > 0) {
-            tell(
-                    WatchState.PARTIAL,
-                    survey.trouble().orElse(ReasonCode.NO_RIGHT),
-                    SourceText.detail(
-                            isReadOnly ? "directory-part-read-only" : "directory-part", name, unread, controller));
-        } else if (isReadOnly) {
-            tell(WatchState.PARTIAL, ReasonCode.FALLBACK, SourceText.detail("directory-read-only", name, controller));
-        } else if (survey.others().isEmpty()) {
-            tell(WatchState.LIVE, ReasonCode.NONE, SourceText.detail("directory-live", name, controller));
-        } else {
-            tell(
-                    WatchState.LIVE,
-                    ReasonCode.NONE,
-                    SourceText.detail(
-                            "directory-live-of-forest", name, controller, String.join(", ", survey.others())));
-        }
+        boolean hasOthers = !survey.others().isEmpty();
+        String key = (unread > 0 ? "directory-part" : "directory-live")
+                + (isReadOnly ? "-read-only" : hasOthers ? "-of-forest" : "");
+        ReasonCode reason = unread > 0
+                ? survey.trouble().orElse(ReasonCode.NO_RIGHT)
+                : isReadOnly ? ReasonCode.FALLBACK : ReasonCode.NONE;
+        tell(
+                reason == ReasonCode.NONE ? WatchState.LIVE : WatchState.PARTIAL,
+                reason,
+                SourceText.detail(
+                        key,
+                        domain.get().dnsName(),
+                        domain.get().controller(),
+                        unread,
+                        String.join(", ", survey.others())));
     }
 
     private void tell(WatchState state, ReasonCode reason, String detail) {

@@ -51,6 +51,7 @@ final class DirectorySurvey implements Survey {
     private final Map<Sid, String> people = new HashMap<>();
     private Optional<Connected> connected = Optional.empty();
     private Optional<ReasonCode> trouble = Optional.empty();
+    private boolean isTried;
     private Optional<Sysvol> sysvol = Optional.empty();
     private Reading.Refused<?> unread =
             new Reading.Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
@@ -73,12 +74,13 @@ final class DirectorySurvey implements Survey {
         return Catalogue.directory();
     }
 
-    /** Connects anew where there is no connection. */
+    /** Connects anew where there is no connection, once until it {@link #rest}s. */
     @Override
     public void plan() {
-        if (connected.isPresent()) {
+        if (isTried) {
             return;
         }
+        isTried = true;
         people.clear();
         trouble = Optional.empty();
         Optional<Directory> directory = Optional.empty();
@@ -96,6 +98,7 @@ final class DirectorySurvey implements Survey {
 
     /** Ends the connection; the next plan makes a new one. */
     void rest() {
+        isTried = false;
         connected.ifPresent(c -> c.directory().close());
         connected = Optional.empty();
         sysvol = Optional.empty();
@@ -181,6 +184,7 @@ final class DirectorySurvey implements Survey {
         private int malformed;
         private int unreadable;
         private boolean isCut;
+        private Optional<Entry> last = Optional.empty();
         private Optional<Reading.Refused<?>> unreadFile = Optional.empty();
 
         Taking(Site site, Connected to) {
@@ -256,17 +260,26 @@ final class DirectorySurvey implements Survey {
         public void ask(Query query, Directory.Each each) throws Refused {
             to.directory().search(query, entry -> {
                 isCut |= entry.isCut();
+                last = Optional.of(entry);
                 return each.take(entry) && !gathered.isFull();
             });
         }
 
         @Override
         public String who(Sid sid) throws Refused {
-            String known = people.get(sid);
-            if (known != null) {
-                return known;
-            }
             String who = Principals.shown(sid);
+            Optional<Entry> itself = last.filter(entry -> who.equals(sid.toString())
+                    && entry.has("sAMAccountName")
+                    && entry.sid("objectSid").filter(sid::equals).isPresent());
+            if (itself.isPresent()) {
+                return named(sid, itself.get());
+            }
+            String known = people.get(sid);
+            return known == null ? asked(sid, who) : known;
+        }
+
+        private String asked(Sid sid, String otherwise) throws Refused {
+            String who = otherwise;
             if (to.domain().isOwn(sid) && who.equals(sid.toString()) && people.size() < MOST_NAMES) {
                 who = Domain.one(
                                 to.directory(),
@@ -274,13 +287,22 @@ final class DirectorySurvey implements Survey {
                                         to.domain().head(),
                                         "(objectSid=" + Query.escaped(sid.bytes()) + ")",
                                         "sAMAccountName"))
-                        .map(entry -> sid + " (" + entry.text("sAMAccountName") + ")")
+                        .map(entry -> named(sid, entry))
                         .orElse(who);
             }
             if (people.size() < MOST_NAMES) {
                 people.put(sid, who);
             }
             return who;
+        }
+
+        private static String named(Sid sid, Entry entry) {
+            return sid + " (" + entry.text("sAMAccountName") + ")";
+        }
+
+        @Override
+        public void tooMany() {
+            isCut = true;
         }
 
         @Override

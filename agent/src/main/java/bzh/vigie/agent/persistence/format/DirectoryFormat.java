@@ -60,6 +60,9 @@ public non-sealed interface DirectoryFormat extends Parser {
         /** A file could not be read. */
         void unreadable(Sysvol.File file, Reading.Refused<?> why);
 
+        /** There is more than is taken. */
+        void tooMany();
+
         /** Something of an object could not be understood. */
         void malformed(Entry entry);
 

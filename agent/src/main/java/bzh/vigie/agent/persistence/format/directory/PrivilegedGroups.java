@@ -109,6 +109,9 @@ public final class PrivilegedGroups implements DirectoryFormat {
                 return seen.size() < MOST_MEMBERS;
             });
         }
+        if (seen.size() >= MOST_MEMBERS) {
+            pass.tooMany();
+        }
     }
 
     private static void member(Pass pass, Sid group, Entry of, Entry member, String path) throws Refused {

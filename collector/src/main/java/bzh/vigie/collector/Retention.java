@@ -56,6 +56,7 @@ final class Retention implements AutoCloseable {
                 forgetUserDays(now.minus(config.coverageKept()));
                 forgetNeighbours(now.minus(config.neighboursKept()));
                 forgetRuleDays(LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(RuleHits.KEPT - 1L));
+                forgetDirectories(now.minus(config.neighboursKept()));
                 int gone = history.retain(now.minus(config.historyKept()), config.historyBytes());
                 if (gone > 0) {
                     LOG.log(Level.INFO, "the event history let go of {0} slices", gone);
@@ -84,6 +85,13 @@ final class Retention implements AutoCloseable {
         int gone;
         do {
             gone = store.write(session -> session.neighbours().retain(oldest, ROWS));
+        } while (gone >= ROWS);
+    }
+
+    private void forgetDirectories(Instant oldest) {
+        int gone;
+        do {
+            gone = store.write(session -> session.directoryAccounts().retain(oldest, ROWS));
         } while (gone >= ROWS);
     }
 

@@ -337,6 +337,41 @@ public sealed interface Event {
     }
 
     /**
+     * Accounts of a domain's directory, as the agent read them that was chosen for it: one part of a reading.
+     *
+     * @param domain DNS name in lower case
+     * @param controller DNS name of the controller that was asked; empty where it did not say
+     * @param reading the same for all parts of one reading
+     * @param after the reading since which accounts changed that are told; 0 where every account is told
+     * @param part from 0 on, without a gap
+     * @param accounts at most {@value #MOST_ACCOUNTS}
+     * @param end of the last part: {@link ReasonCode#NONE} where all was told, else why the rest was not
+     */
+    record DirectoryAccounts(
+            Moment at,
+            String source,
+            String domain,
+            String controller,
+            long reading,
+            long after,
+            int part,
+            List<DirectoryAccount> accounts,
+            Optional<ReasonCode> end)
+            implements Event {
+        /** How many a part has at most. */
+        public static final int MOST_ACCOUNTS = 256;
+
+        public DirectoryAccounts {
+            accounts = List.copyOf(accounts);
+        }
+
+        /** Whether every account is told. */
+        public boolean isWhole() {
+            return after == 0;
+        }
+    }
+
+    /**
      * What the agent did with the watchlist that a collector gave it to check by itself.
      *
      * @param list which one: SHA-256 over its salt and entries

@@ -153,6 +153,7 @@ final class Decoding {
                 yield new Event.WatchlistCheck(
                         at, source, sha256("list", c.getList()), WatchlistChecks.decoded(c, at, source, this));
             }
+            case DIRECTORY_ACCOUNTS -> DirectoryParts.decoded(e.getDirectoryAccounts(), at, source);
             case KIND_NOT_SET ->
                 throw new IllegalArgumentException("kind is not set, or is one that this version does not know");
         };
@@ -405,7 +406,7 @@ final class Decoding {
     }
 
     /** A constant from its number on the wire: ordinal plus one. */
-    private static <E extends Enum<E>> E constant(String field, Class<E> type, ProtocolMessageEnum wire) {
+    static <E extends Enum<E>> E constant(String field, Class<E> type, ProtocolMessageEnum wire) {
         E[] constants = type.getEnumConstants();
         int number = wire.toString().equals("UNRECOGNIZED") ? 0 : wire.getNumber();
         if (number < 1 || number > constants.length) {
@@ -422,7 +423,7 @@ final class Decoding {
     }
 
     /** A wall clock that {@link java.time.Instant} can hold: years 0 to 9999, so that arithmetic on it never overflows. */
-    private static long micros(long value) {
+    static long micros(long value) {
         if (value < -62_167_219_200_000_000L || value > 253_402_300_799_999_999L) {
             throw new IllegalArgumentException("wall clock is outside the years 0 to 9999");
         }

@@ -88,6 +88,7 @@ final class Encoding {
                         .setDetail(text(e.detail())));
             case Event.NeighboursSeen e -> out.setNeighboursSeen(neighboursSeen(e));
             case Event.WatchlistCheck e -> out.setWatchlistCheck(WatchlistChecks.encoded(e, this));
+            case Event.DirectoryAccounts e -> out.setDirectoryAccounts(DirectoryParts.encoded(e));
         }
         return out.build();
     }
@@ -371,7 +372,7 @@ final class Encoding {
 
     // The order of these enums is a wire contract, which WireEnumsTest holds against the names in the proto files.
     @SuppressWarnings("EnumOrdinal")
-    private static int number(Enum<?> constant) {
+    static int number(Enum<?> constant) {
         return constant.ordinal() + 1;
     }
 

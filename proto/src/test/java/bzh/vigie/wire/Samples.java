@@ -1,6 +1,7 @@
 package bzh.vigie.wire;
 
 import bzh.vigie.event.Account;
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Endpoint;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.Item;
@@ -229,7 +230,41 @@ final class Samples {
                         "linux.persistence",
                         Sha256.over(new byte[] {1}),
                         new Event.Checked.ListedItem(
-                                new WatchlistEntry("00112233445566778899aabbccddeeff"), item("@daily /usr/bin/true"))));
+                                new WatchlistEntry("00112233445566778899aabbccddeeff"), item("@daily /usr/bin/true"))),
+                new Event.DirectoryAccounts(
+                        AT,
+                        "directory.ldap",
+                        "mairie.example",
+                        "dc1.mairie.example",
+                        1_788_768_930_000_000L,
+                        1_788_765_330_000_000L,
+                        0,
+                        List.of(
+                                new DirectoryAccount(
+                                        "S-1-5-21-1-2-3-502",
+                                        "krbtgt",
+                                        DirectoryAccount.Kind.USER,
+                                        0x202,
+                                        OptionalLong.of(1_788_768_930_000_000L),
+                                        OptionalLong.empty(),
+                                        OptionalLong.of(1_588_768_930_000_000L),
+                                        "",
+                                        "",
+                                        true,
+                                        OptionalInt.of(3)),
+                                new DirectoryAccount(
+                                        "S-1-5-21-1-2-3-1105",
+                                        "PC-ACCUEIL$",
+                                        DirectoryAccount.Kind.COMPUTER,
+                                        0x1000,
+                                        OptionalLong.of(1_788_768_930_000_000L),
+                                        OptionalLong.of(1_788_768_940_000_000L),
+                                        OptionalLong.of(1_688_768_930_000_000L),
+                                        "pc-accueil.mairie.example",
+                                        "Windows 11 Professionnel",
+                                        false,
+                                        OptionalInt.empty())),
+                        Optional.of(ReasonCode.NONE)));
     }
 
     private static InetAddress address(int a, int b, int c, int d) {

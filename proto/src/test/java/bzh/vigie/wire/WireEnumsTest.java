@@ -2,6 +2,7 @@ package bzh.vigie.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Neighbour;
@@ -29,6 +30,7 @@ final class WireEnumsTest {
         same(ReasonCode.class, bzh.vigie.v1.ReasonCode.getDescriptor());
         same(Observed.Why.class, bzh.vigie.v1.Missed.getDescriptor());
         same(Neighbour.Origin.class, bzh.vigie.v1.NeighbourOrigin.getDescriptor());
+        same(DirectoryAccount.Kind.class, bzh.vigie.v1.DirectoryAccountKind.getDescriptor());
         same(LocationStatus.State.class, bzh.vigie.v1.LocationState.getDescriptor());
         same(LocationStatus.Trigger.class, bzh.vigie.v1.Trigger.getDescriptor());
     }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -82,6 +83,12 @@ public final class DirectoryInventory implements Source {
 
     /** Number of the last change that was seen, by the database that counts it. */
     private final Map<String, Long> seen = new HashMap<>();
+
+    /** The same, of a reading of the accounts. */
+    private final Map<String, Long> accountsSeen = new HashMap<>();
+
+    /** Number of the last reading of accounts of which all was told. */
+    private long lastReading;
 
     private volatile boolean isRead;
     private long fullNanos;
@@ -240,6 +247,7 @@ public final class DirectoryInventory implements Source {
                 Trigger trigger = listAll.contains(site) ? Trigger.REQUEST : full ? Trigger.PASS : Trigger.NOTIFICATION;
                 book.read(new Rescans.Work.Read(site, trigger, listAll.contains(site)));
             }
+            domain.ifPresent(d -> accounts(d, full));
             domain.ifPresent(d -> seen.put(d.invocation(), d.usn()));
             if (full && domain.isPresent()) {
                 fullNanos = System.nanoTime();
@@ -261,6 +269,33 @@ public final class DirectoryInventory implements Source {
             return false;
         } finally {
             survey.rest();
+        }
+    }
+
+    /** Tells who has an account: all of them once a day, else those that changed. Also where none did: it was looked. */
+    private void accounts(Domain domain, boolean full) {
+        Optional<Long> since = full ? Optional.empty() : Optional.ofNullable(accountsSeen.get(domain.invocation()));
+        long number = clock.now().wallMicros();
+        AtomicInteger part = new AtomicInteger();
+        boolean all = survey.accounts(
+                since.map(OptionalLong::of).orElse(OptionalLong.empty()),
+                this::isClosed,
+                (accounts, end) -> sink.accept(new Event.DirectoryAccounts(
+                        clock.now(),
+                        ID,
+                        domain.dnsName(),
+                        domain.controller(),
+                        number,
+                        since.isPresent() ? lastReading : 0,
+                        part.getAndIncrement(),
+                        accounts,
+                        end)));
+        if (all) {
+            accountsSeen.put(domain.invocation(), domain.usn());
+            lastReading = number;
+        } else {
+            // What was missed is not asked for as a change: all of it is.
+            accountsSeen.clear();
         }
     }
 

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence;
 
+import bzh.vigie.agent.directory.AccountRoll;
 import bzh.vigie.agent.directory.DefaultGrants;
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
@@ -147,6 +149,19 @@ final class DirectorySurvey implements Survey {
             });
         }
         return changed;
+    }
+
+    /**
+     * Tells the accounts of the domain, while it is connected.
+     *
+     * @param since number of a change of the same database; empty for all of them
+     * @param isClosed whether it is to end
+     * @return whether all was told
+     */
+    boolean accounts(OptionalLong since, BooleanSupplier isClosed, AccountRoll.Told told) {
+        return connected
+                .map(to -> new AccountRoll(to.directory(), to.domain(), isClosed, told).read(since))
+                .orElse(false);
     }
 
     @Override

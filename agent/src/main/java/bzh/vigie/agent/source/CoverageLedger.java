@@ -78,6 +78,7 @@ public final class CoverageLedger implements Sink, AutoCloseable {
                 case Event.LogRecord told -> counted(told);
                 case Event.NeighboursSeen told -> counted(told);
                 case Event.WatchlistCheck told -> counted(told);
+                case Event.DirectoryAccounts told -> counted(told);
             }
         }
         next.accept(event);

@@ -51,6 +51,7 @@ enum Lane {
             case Event.Loss e -> PERSISTENCE;
             case Event.AgentState e -> PERSISTENCE;
             case Event.WatchlistCheck e -> PERSISTENCE;
+            case Event.DirectoryAccounts e -> PERSISTENCE;
             case Event.Logon e -> LOGONS;
             case Event.LogRecord e -> LOGONS;
             case Event.NeighboursSeen e -> LOGONS;

@@ -31,6 +31,7 @@ final class Weight {
                     case Event.Flow e -> of(e.image());
                     case Event.Listener e -> of(e.image());
                     case Event.NeighboursSeen e -> 100 * e.neighbours().size();
+                    case Event.DirectoryAccounts e -> 400 * e.accounts().size();
                     case Event.ProcessStopped e -> 0;
                     case Event.WatchlistCheck e ->
                         switch (e.outcome()) {

@@ -11,10 +11,12 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
-import bzh.vigie.collector.store.Inventories.Known;
+import bzh.vigie.collector.store.Inventories;
+import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
 import bzh.vigie.collector.store.PasswordLists.PasswordList;
 import bzh.vigie.collector.store.Scope;
@@ -23,6 +25,7 @@ import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
@@ -50,7 +53,7 @@ import java.util.stream.Stream;
  * @param touched hosts that the attacker touched, as far as is known
  * @param uses which account logged on to which host, of all hosts of the communes
  * @param local accounts of touched hosts
- * @param directories what imported lists say of the accounts of each commune, by name
+ * @param directories what readings of directories and imported lists say of the accounts of each commune, by name
  * @param signedIn accounts of directories that devices without an agent tell of
  * @param logons when logons were watched since the first eviction ended, of hosts where an account was that was on a touched one; none of hosts
  *     that are no longer there
@@ -183,7 +186,7 @@ public record AccountFacts(
                 touched,
                 uses,
                 local,
-                directories(session, scope, incident),
+                directories(session, scope, communes, incident),
                 session.witnesses().signedIn(scope, incident.id()),
                 logons(session, hosts, touched, uses, at),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())).longestGap());
@@ -318,7 +321,7 @@ public record AccountFacts(
     /** The accounts of a host itself, as its inventory has them. */
     public static List<Local> local(Store.Session session, AgentId host) {
         List<Local> local = new ArrayList<>();
-        for (Known known : session.inventories().location(host, WINDOWS, "")) {
+        for (Inventories.Known known : session.inventories().location(host, WINDOWS, "")) {
             Item item = known.item();
             List<String> parts = Arrays.asList(item.value().split("; ", -1));
             local.add(new Local(
@@ -329,7 +332,7 @@ public record AccountFacts(
                     set(item),
                     false));
         }
-        for (Known known : session.inventories().location(host, LINUX, "")) {
+        for (Inventories.Known known : session.inventories().location(host, LINUX, "")) {
             Item item = known.item();
             local.add(new Local(
                     host,
@@ -348,17 +351,56 @@ public record AccountFacts(
                 .findFirst();
     }
 
-    /** Of several lists that have an account the line that asks for more: they do not say of which domain it is. */
-    private static Map<Commune, Map<String, Aged>> directories(Store.Session session, Scope scope, Incident incident) {
+    /**
+     * Of several lists that have an account the line that asks for more: they do not say of which domain it is. What an agent read of the
+     * directory since a list was written takes its place.
+     */
+    private static Map<Commune, Map<String, Aged>> directories(
+            Store.Session session, Scope scope, Scope communes, Incident incident) {
         Map<Commune, Map<String, Aged>> directories = new HashMap<>();
+        Map<String, Instant> read = new HashMap<>();
+        session.directoryAccounts()
+                .readings(communes)
+                .forEach(reading -> read.put(
+                        reading.commune() + " " + reading.domain(),
+                        reading.last().orElse(Instant.MIN)));
+        Map<String, Instant> told = new HashMap<>();
+        for (Known each : session.directoryAccounts().accounts(communes)) {
+            Aged aged = aged(each.account());
+            directories
+                    .computeIfAbsent(each.commune(), commune -> new HashMap<>())
+                    .merge(aged.account(), aged, Aged::worse);
+            told.merge(
+                    each.commune() + " " + aged.account(),
+                    read.getOrDefault(each.commune() + " " + each.domain(), Instant.MIN),
+                    (a, b) -> a.isBefore(b) ? a : b);
+        }
         for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
             if (list.current()) {
                 Map<String, Aged> accounts = directories.computeIfAbsent(list.commune(), each -> new HashMap<>());
-                session.passwordLists()
-                        .accounts(scope, list.number())
+                session.passwordLists().accounts(scope, list.number()).stream()
+                        .filter(aged -> !told.getOrDefault(list.commune() + " " + aged.account(), Instant.MIN)
+                                .isAfter(list.written()))
                         .forEach(aged -> accounts.merge(aged.account(), aged, Aged::worse));
             }
         }
         return directories;
+    }
+
+    /** An account of a directory as a list would have it. */
+    static Aged aged(DirectoryAccount account) {
+        String name = LetterCase.fold(account.name());
+        return new Aged(
+                name,
+                name.startsWith("krbtgt")
+                        ? PasswordLists.Kind.KERBEROS
+                        : switch (account.kind()) {
+                            case USER, MANAGED -> PasswordLists.Kind.ACCOUNT;
+                            case COMPUTER -> PasswordLists.Kind.MACHINE;
+                            case TRUST -> PasswordLists.Kind.TRUST;
+                        },
+                account.isEnabled(),
+                account.passwordSetMicros().stream().mapToObj(Moment::instant).findFirst(),
+                false);
     }
 }

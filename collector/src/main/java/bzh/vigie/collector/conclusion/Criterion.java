@@ -66,6 +66,12 @@ public record Criterion(Kind kind, State state, List<String> about) {
         NO_UNWATCHED_MACHINE(Weight.INSUFFICIENT),
         /** Every account that was on a touched host has a password that was set since the eviction, or is named. */
         ACCOUNTS_RENEWED(Weight.INSUFFICIENT),
+        /** The directory of each domain was read since the eviction, wholly and by nobody that the attacker ruled. */
+        DIRECTORY_READ(Weight.INSUFFICIENT),
+        /** The password of krbtgt was seen to be set twice since the eviction, in each domain. */
+        KRBTGT_SEEN_RESET(Weight.INSUFFICIENT),
+        /** Each account that leads a domain has a password that was set since the eviction. */
+        PRIVILEGED_RENEWED(Weight.INSUFFICIENT),
         /** Every measure that no endpoint shows was stated, with proof. */
         ATTESTED(Weight.INSUFFICIENT),
         /** Every group of items of the review was decided. */

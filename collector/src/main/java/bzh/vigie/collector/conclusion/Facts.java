@@ -63,6 +63,7 @@ import java.util.stream.Stream;
  * @param review how far the review of items has come
  * @param tampered what of the evidence does not agree with the ledger
  * @param accounts those of the communes
+ * @param domains what is known of their directories
  * @param table by which the coverage is judged
  * @param scheduled what starts by itself at a time on these hosts
  * @param scans of disks of hosts that have an agent
@@ -87,6 +88,7 @@ public record Facts(
         Reviewed review,
         List<String> tampered,
         AccountFacts accounts,
+        DomainFacts domains,
         CoverageTable table,
         List<ScheduledRun> scheduled,
         OfflineScans scans,
@@ -215,6 +217,7 @@ public record Facts(
                 Reviewed.of(session, scope, incident, recurrences, at),
                 LedgerVerification.of(session, List.of()).told(),
                 accounts,
+                DomainFacts.of(session, incident, evictions, attestations, accounts, at),
                 table,
                 scheduled,
                 OfflineScans.of(

@@ -75,6 +75,9 @@ final class Judge {
             case NO_UNWATCHED_MACHINE ->
                 machines(facts.machines().stream().map(Judge::named).toList());
             case ACCOUNTS_RENEWED -> ExposedAccounts.criterion(facts.accounts());
+            case DIRECTORY_READ -> facts.domains().read();
+            case KRBTGT_SEEN_RESET -> facts.domains().tickets();
+            case PRIVILEGED_RENEWED -> facts.domains().privileged();
             case ATTESTED -> attested();
             case REVIEW_DECIDED -> reviewed();
             case FULL_STARTS -> conditions().fullStarts();
@@ -279,10 +282,12 @@ final class Judge {
             return new Criterion(
                     Kind.DOMAIN_NOT_TAKEN, State.UNKNOWN, List.of(ItemFields.word(Statement.DOMAIN_TAKEN)));
         }
+        // A directory that shows the password of before is believed more than a word that it was set.
         boolean mended = isDomainRebuilt()
-                || answer(Statement.KRBTGT_RESET_TWICE, Optional.empty())
-                        .filter(Answer.YES::equals)
-                        .isPresent();
+                || (!facts.domains().hasOldTickets()
+                        && answer(Statement.KRBTGT_RESET_TWICE, Optional.empty())
+                                .filter(Answer.YES::equals)
+                                .isPresent());
         return failing(
                 Kind.DOMAIN_NOT_TAKEN,
                 taken.get() == Answer.YES && !mended

@@ -26,6 +26,7 @@ import bzh.vigie.collector.console.hunt.HuntPage;
 import bzh.vigie.collector.console.hunt.SavedPage;
 import bzh.vigie.collector.console.incident.AttestationsPage;
 import bzh.vigie.collector.console.incident.ConclusionPage;
+import bzh.vigie.collector.console.incident.DomainsPage;
 import bzh.vigie.collector.console.incident.ExpectedPage;
 import bzh.vigie.collector.console.incident.IncidentPage;
 import bzh.vigie.collector.console.incident.IncidentsPage;
@@ -106,6 +107,7 @@ final class Routes {
                 new AttestationsPage(),
                 new ExpectedPage(),
                 new WitnessesPage(heavy),
+                new DomainsPage(heavy),
                 new SelectionPage(),
                 new ReportPage(parts, heavy, conclusion),
                 new WatchlistPages(parts, heavy),

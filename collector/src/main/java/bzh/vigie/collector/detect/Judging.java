@@ -98,6 +98,12 @@ final class Judging {
                 }
                 record = plain(session, host, id, received, event);
             }
+            case Event.DirectoryAccounts part -> {
+                if (isReader(session, host, part.domain())) {
+                    session.directoryAccounts().take(host.commune(), part, time(host, received, part));
+                }
+                record = plain(session, host, id, received, event);
+            }
             default -> record = plain(session, host, id, received, event);
         }
         return new Stored(id, host.id(), host.commune(), received, event, record.flat());
@@ -179,6 +185,14 @@ final class Judging {
     private static boolean isForeign(Store.Session session, Host host, String location) {
         return location.startsWith(Directories.LOCATIONS)
                 && session.directories().readBy(host.id()).isEmpty();
+    }
+
+    /** Whether it was chosen to read the directory of that domain. */
+    private static boolean isReader(Store.Session session, Host host, String domain) {
+        return session.directories()
+                .find(host.commune(), domain)
+                .filter(reader -> reader.reader().equals(host.id()))
+                .isPresent();
     }
 
     private SigmaRecord judgeItem(

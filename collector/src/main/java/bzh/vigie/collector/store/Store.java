@@ -51,6 +51,8 @@ public interface Store extends AutoCloseable {
 
         Directories directories();
 
+        DirectoryAccounts directoryAccounts();
+
         Progress progress();
 
         Incidents incidents();

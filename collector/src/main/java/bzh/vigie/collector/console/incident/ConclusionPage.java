@@ -120,6 +120,7 @@ public final class ConclusionPage implements Section {
                     Optional.of(path() + "/hosts");
                 case NO_UNWATCHED_MACHINE, NO_LONG_GAP, SOURCES_WATCHED, FULL_STARTS, PASSES_REGULAR, PROFILES_READ ->
                     Optional.of("/hosts");
+                case DIRECTORY_READ, KRBTGT_SEEN_RESET, PRIVILEGED_RENEWED -> Optional.of(path() + "/domains");
                 case REVIEW_DECIDED -> Optional.of(path() + "/review");
                 case NOT_CONTRADICTED -> Optional.of(path() + "/witnesses");
                 case EVIDENCE_SOUND, TABLE_SIGNED -> Optional.empty();

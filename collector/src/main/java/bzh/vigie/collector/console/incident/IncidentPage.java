@@ -16,6 +16,7 @@ import bzh.vigie.collector.incident.Phases;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents;
@@ -73,6 +74,7 @@ public final class IncidentPage implements Section {
             Evictions evictions,
             List<Recurrence> recurrences,
             List<Tombstone> tombstones,
+            List<Reading> domains,
             List<Audit.Entry> decisions) {}
 
     /**
@@ -80,6 +82,7 @@ public final class IncidentPage implements Section {
      *
      * @param seen what its forms send back
      * @param passed how much of the watch, in hundredths
+     * @param domains that agents of the communes say to be in
      */
     public record Model(
             Incident incident,
@@ -95,6 +98,7 @@ public final class IncidentPage implements Section {
             List<Again> again,
             int seenAgain,
             long tombstones,
+            List<Reading> domains,
             List<Audit.Entry> decisions,
             int moreDecisions,
             IncidentTexts texts,
@@ -104,6 +108,7 @@ public final class IncidentPage implements Section {
             steps = List.copyOf(steps);
             owns = List.copyOf(owns);
             again = List.copyOf(again);
+            domains = List.copyOf(domains);
             decisions = List.copyOf(decisions);
         }
 
@@ -196,6 +201,7 @@ public final class IncidentPage implements Section {
                                 .toList(),
                         state.recurrences().size(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
+                        state.domains(),
                         state.decisions().stream().limit(MOST_SHOWN).toList(),
                         Math.max(0, state.decisions().size() - MOST_SHOWN),
                         words,
@@ -213,6 +219,9 @@ public final class IncidentPage implements Section {
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
                 session.tombstones().recurrences(scope, incident.id()),
                 session.tombstones().list(scope, incident.id()),
+                session.directoryAccounts().readings(scope).stream()
+                        .filter(reading -> incident.communes().contains(reading.commune()))
+                        .toList(),
                 decisions.reversed());
     }
 

@@ -20,6 +20,7 @@ final class Kinds {
     static final String AGENT_STATE = "agent-state";
     static final String NEIGHBOURS = "neighbours";
     static final String WATCHLIST_CHECK = "watchlist-check";
+    static final String DIRECTORY_ACCOUNTS = "directory-accounts";
 
     private Kinds() {}
 

@@ -101,6 +101,13 @@ public final class SigmaFields {
                         .build();
             case Event.NeighboursSeen e -> neighbours(e);
             case Event.WatchlistCheck e -> watchlistCheck(e);
+            // Who has an account stands in a table of its own, as long as it is so: not in the history too.
+            case Event.DirectoryAccounts e ->
+                begin(Kinds.DIRECTORY_ACCOUNTS, e, "")
+                        .ifAny("domain", e.domain())
+                        .ifAny("controller", e.controller())
+                        .put("accounts", Integer.toString(e.accounts().size()))
+                        .build();
         };
     }
 

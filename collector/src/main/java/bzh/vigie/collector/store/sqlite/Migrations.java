@@ -48,7 +48,8 @@ final class Migrations {
             "0031-indicators-seen.sql",
             "0032-confirmed.sql",
             "0033-directories.sql",
-            "0034-never-heard.sql");
+            "0034-never-heard.sql",
+            "0035-directory-accounts.sql");
 
     private Migrations() {}
 

@@ -8,6 +8,7 @@ import bzh.vigie.collector.store.Audit;
 import bzh.vigie.collector.store.Conclusions;
 import bzh.vigie.collector.store.CoverageLog;
 import bzh.vigie.collector.store.Directories;
+import bzh.vigie.collector.store.DirectoryAccounts;
 import bzh.vigie.collector.store.ExpectedHosts;
 import bzh.vigie.collector.store.Hosts;
 import bzh.vigie.collector.store.Identities;
@@ -52,6 +53,7 @@ final class SqliteSession implements Store.Session {
     private final SqliteIndicators indicators;
     private final SqliteLocalChecks localChecks;
     private final SqliteDirectories directories;
+    private final SqliteDirectoryAccounts directoryAccounts;
     private final SqliteProgress progress;
     private final SqliteIncidents incidents;
     private final SqliteExpectedHosts expected;
@@ -85,6 +87,7 @@ final class SqliteSession implements Store.Session {
         indicators = new SqliteIndicators(sql, audit, time);
         localChecks = new SqliteLocalChecks(sql);
         directories = new SqliteDirectories(sql, inventories);
+        directoryAccounts = new SqliteDirectoryAccounts(sql);
         progress = new SqliteProgress(sql, names);
         incidents = new SqliteIncidents(sql, audit, time);
         expected = new SqliteExpectedHosts(sql, incidents, audit, time);
@@ -173,6 +176,11 @@ final class SqliteSession implements Store.Session {
     @Override
     public Directories directories() {
         return directories;
+    }
+
+    @Override
+    public DirectoryAccounts directoryAccounts() {
+        return directoryAccounts;
     }
 
     @Override

@@ -1,0 +1,262 @@
+package bzh.vigie.collector.store.sqlite;
+
+import bzh.vigie.collector.store.AgentId;
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.DirectoryAccount.Kind;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Accounts of directories, one row an account of a domain of a commune. */
+final class SqliteDirectoryAccounts implements DirectoryAccounts {
+    private static final String TICKETS = "krbtgt";
+
+    /** Passwords of one account that are kept: more were made up. */
+    private static final int MOST_KEYS = 200;
+
+    /** A part of the reading is missing. */
+    private static final int GAP = -1;
+
+    private static final String READ =
+            "SELECT * FROM %s WHERE {scope} AND (commune, domain) IN (SELECT commune, domain FROM directory)";
+
+    private final Sql sql;
+
+    SqliteDirectoryAccounts(Sql sql) {
+        this.sql = sql;
+    }
+
+    private record Progress(long reading, int nextPart, boolean isComplete, Instant began) {}
+
+    @Override
+    public void take(Commune commune, Event.DirectoryAccounts part, Instant at) {
+        String domain = part.domain();
+        Optional<Progress> before = sql.first(
+                "SELECT * FROM directory_reading WHERE commune = ? AND domain = ?",
+                row -> new Progress(
+                        row.getLong("reading"),
+                        row.getInt("next_part"),
+                        row.getBoolean("complete"),
+                        Sql.instant(row, "began")),
+                commune,
+                domain);
+        Progress now = next(before, part, at);
+        boolean isFull = isFull(commune, domain);
+        if (!isFull) {
+            for (DirectoryAccount account : part.accounts()) {
+                put(commune, domain, account, part.reading());
+                key(commune, domain, account, at);
+            }
+        }
+        if (isFull) {
+            now = new Progress(now.reading(), GAP, false, now.began());
+        }
+        ReasonCode reason = isFull
+                ? ReasonCode.TOO_LARGE
+                : now.nextPart() == GAP ? ReasonCode.OVERLOADED : part.end().orElse(ReasonCode.NONE);
+        boolean ends = part.end().equals(Optional.of(ReasonCode.NONE)) && now.nextPart() != GAP;
+        boolean complete = ends
+                ? part.isWhole() || now.isComplete()
+                : part.end().isEmpty() && now.nextPart() != GAP && now.isComplete();
+        sql.change(
+                """
+                INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended, whole_at, last_at,
+                    complete, reason)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                  ON CONFLICT (commune, domain) DO UPDATE SET controller = excluded.controller, reading = excluded.reading,
+                    next_part = excluded.next_part, began = excluded.began, ended = excluded.ended,
+                    whole_at = coalesce(excluded.whole_at, whole_at), last_at = coalesce(excluded.last_at, last_at),
+                    complete = excluded.complete, reason = excluded.reason\
+                """,
+                commune,
+                domain,
+                part.controller(),
+                now.reading(),
+                now.nextPart(),
+                now.began(),
+                at,
+                ends && part.isWhole() ? Optional.of(now.began()) : Optional.empty(),
+                ends && complete ? Optional.of(now.began()) : Optional.empty(),
+                complete,
+                reason);
+        if (ends && part.isWhole()) {
+            sql.change(
+                    "DELETE FROM directory_account WHERE commune = ? AND domain = ? AND reading <> ?",
+                    commune,
+                    domain,
+                    part.reading());
+        }
+    }
+
+    /** Where the reading stands with this part: what follows another than the one before it does not follow. */
+    private static Progress next(Optional<Progress> before, Event.DirectoryAccounts part, Instant at) {
+        boolean wasComplete = before.filter(Progress::isComplete).isPresent();
+        if (part.part() == 0) {
+            boolean follows = part.isWhole()
+                    || before.filter(last -> last.reading() == part.after()).isPresent();
+            return new Progress(part.reading(), follows ? 1 : GAP, wasComplete && follows, at);
+        }
+        return before.filter(last -> last.reading() == part.reading() && last.nextPart() == part.part())
+                .map(last -> new Progress(last.reading(), last.nextPart() + 1, last.isComplete(), last.began()))
+                .orElseGet(() -> new Progress(part.reading(), GAP, false, at));
+    }
+
+    /** Whether there may be no room for another part. */
+    private boolean isFull(Commune commune, String domain) {
+        return sql.first(
+                                "SELECT count(*) FROM directory_account WHERE commune = ? AND domain = ?",
+                                row -> row.getInt(1),
+                                commune,
+                                domain)
+                        .orElse(0)
+                > MOST_ACCOUNTS - Event.DirectoryAccounts.MOST_ACCOUNTS;
+    }
+
+    private void put(Commune commune, String domain, DirectoryAccount account, long reading) {
+        sql.change(
+                """
+                INSERT OR REPLACE INTO directory_account (commune, domain, sid, name, kind, control, password_set, last_logon,
+                    created, dns_name, system, protected, key_version, reading)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                """,
+                commune,
+                domain,
+                account.sid(),
+                account.name(),
+                account.kind(),
+                account.control(),
+                time(account.passwordSetMicros()),
+                time(account.lastLogonMicros()),
+                time(account.createdMicros()),
+                account.dnsName(),
+                account.system(),
+                account.isProtected(),
+                account.keyVersion().isPresent()
+                        ? Optional.of(account.keyVersion().getAsInt())
+                        : Optional.empty(),
+                reading);
+    }
+
+    private static Optional<Instant> time(OptionalLong micros) {
+        return micros.isPresent() ? Optional.of(Moment.instant(micros.getAsLong())) : Optional.empty();
+    }
+
+    private void key(Commune commune, String domain, DirectoryAccount account, Instant at) {
+        if (account.passwordSetMicros().isEmpty() || !account.name().startsWith(TICKETS)) {
+            return;
+        }
+        sql.change(
+                """
+                INSERT INTO directory_key (commune, domain, sid, password_set, version, first_seen, last_seen)
+                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6
+                    WHERE (SELECT count(*) FROM directory_key WHERE commune = ?1 AND domain = ?2 AND sid = ?3) < ?7
+                  ON CONFLICT (commune, domain, sid, password_set, version) DO UPDATE SET
+                    first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)\
+                """,
+                commune,
+                domain,
+                account.sid(),
+                account.passwordSetMicros().getAsLong(),
+                account.keyVersion().orElse(-1),
+                at,
+                MOST_KEYS);
+    }
+
+    @Override
+    public List<Reading> readings(Scope scope) {
+        return sql.scoped("""
+                SELECT * FROM (SELECT d.commune, d.domain, d.reader, r.controller, r.whole_at, r.last_at, r.reason
+                    FROM directory d LEFT JOIN directory_reading r ON r.commune = d.commune AND r.domain = d.domain)
+                  WHERE {scope} ORDER BY commune, domain\
+                """, SqliteDirectoryAccounts::reading, scope);
+    }
+
+    private static Reading reading(ResultSet row) throws SQLException {
+        return new Reading(
+                new Commune(row.getString("commune")),
+                row.getString("domain"),
+                new AgentId(row.getString("reader")),
+                Optional.ofNullable(row.getString("controller")).orElse(""),
+                Sql.ifInstant(row, "whole_at"),
+                Sql.ifInstant(row, "last_at"),
+                Optional.ofNullable(row.getString("reason"))
+                        .map(ReasonCode::valueOf)
+                        .orElse(ReasonCode.NONE));
+    }
+
+    @Override
+    public List<Known> accounts(Scope scope) {
+        return sql.scoped(
+                READ.formatted("directory_account") + " ORDER BY commune, domain, sid",
+                SqliteDirectoryAccounts::known,
+                scope);
+    }
+
+    @Override
+    public List<Known> accounts(Scope scope, Kind kind) {
+        return sql.scoped(
+                READ.formatted("directory_account") + " AND kind = ?2 ORDER BY commune, domain, sid",
+                SqliteDirectoryAccounts::known,
+                scope,
+                kind);
+    }
+
+    private static Known known(ResultSet row) throws SQLException {
+        OptionalLong version = Sql.ifLong(row, "key_version");
+        return new Known(
+                new Commune(row.getString("commune")),
+                row.getString("domain"),
+                new DirectoryAccount(
+                        row.getString("sid"),
+                        row.getString("name"),
+                        Kind.valueOf(row.getString("kind")),
+                        row.getInt("control"),
+                        Sql.ifLong(row, "password_set"),
+                        Sql.ifLong(row, "last_logon"),
+                        Sql.ifLong(row, "created"),
+                        row.getString("dns_name"),
+                        row.getString("system"),
+                        row.getBoolean("protected"),
+                        version.isPresent() ? OptionalInt.of((int) version.getAsLong()) : OptionalInt.empty()));
+    }
+
+    @Override
+    public List<TicketKey> keys(Scope scope) {
+        return sql.scoped(
+                READ.formatted("directory_key") + " ORDER BY commune, domain, sid, password_set, version",
+                row -> new TicketKey(
+                        new Commune(row.getString("commune")),
+                        row.getString("domain"),
+                        row.getString("sid"),
+                        Moment.instant(row.getLong("password_set")),
+                        row.getInt("version") < 0 ? OptionalInt.empty() : OptionalInt.of(row.getInt("version")),
+                        Sql.instant(row, "first_seen"),
+                        Sql.instant(row, "last_seen")),
+                scope);
+    }
+
+    @Override
+    public int retain(Instant oldest, int most) {
+        String over = "(commune, domain) IN (SELECT commune, domain FROM directory_reading WHERE ended < ?)";
+        int gone = sql.change(
+                "DELETE FROM directory_account WHERE (commune, domain, sid) IN (SELECT commune, domain, sid FROM directory_account"
+                        + " WHERE " + over + " LIMIT ?)",
+                oldest,
+                most);
+        if (gone < most) {
+            gone += sql.change("DELETE FROM directory_key WHERE last_seen < ?", oldest);
+            gone += sql.change("DELETE FROM directory_reading WHERE ended < ?", oldest);
+        }
+        return gone;
+    }
+}

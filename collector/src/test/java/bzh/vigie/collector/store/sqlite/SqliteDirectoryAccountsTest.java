@@ -1,0 +1,192 @@
+package bzh.vigie.collector.store.sqlite;
+
+import static bzh.vigie.collector.store.Specimens.AURAY;
+import static bzh.vigie.collector.store.Specimens.CONCARNEAU;
+import static bzh.vigie.collector.store.Specimens.agent;
+import static bzh.vigie.collector.store.Specimens.minute;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
+import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Specimens;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.DirectoryAccount.Kind;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Accounts of a directory as parts of readings make them. */
+final class SqliteDirectoryAccountsTest {
+    private static final String DOMAIN = "mairie.example";
+
+    @TempDir
+    Path folder;
+
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(folder, InstantSource.fixed(Specimens.START));
+        store.change(s -> s.directories().choose(AURAY, DOMAIN, agent(1), minute(0)));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static DirectoryAccount account(int rid, String name, Instant set, int version) {
+        return new DirectoryAccount(
+                "S-1-5-21-1-2-3-" + rid,
+                name,
+                name.endsWith("$") ? Kind.COMPUTER : Kind.USER,
+                0x200,
+                OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, set)),
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                "",
+                "",
+                false,
+                version < 0 ? OptionalInt.empty() : OptionalInt.of(version));
+    }
+
+    private void take(
+            Commune commune,
+            long reading,
+            long after,
+            int part,
+            Optional<ReasonCode> end,
+            int minute,
+            DirectoryAccount... accounts) {
+        store.change(s -> s.directoryAccounts()
+                .take(
+                        commune,
+                        new Event.DirectoryAccounts(
+                                new Moment(minute(minute), "b", 1),
+                                "directory.ldap",
+                                DOMAIN,
+                                "dc1",
+                                reading,
+                                after,
+                                part,
+                                List.of(accounts),
+                                end),
+                        minute(minute)));
+    }
+
+    private List<String> names() {
+        return store.read(s -> s.directoryAccounts().accounts(new Scope.All())).stream()
+                .map(known -> known.account().name())
+                .toList();
+    }
+
+    private Reading reading() {
+        return store.read(s -> s.directoryAccounts().readings(new Scope.All())).getFirst();
+    }
+
+    @Test
+    void nothingIsKnownOfADirectoryThatWasNeverRead() {
+        assertEquals(
+                new Reading(AURAY, DOMAIN, agent(1), "", Optional.empty(), Optional.empty(), ReasonCode.NONE),
+                reading());
+        assertEquals(List.of(), names());
+    }
+
+    @Test
+    void aWholeReadingIsKnownAtItsEndAndTakesAwayWhoIsGone() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, Optional.empty(), 1, account(1101, "anne", minute(0), -1));
+        assertEquals(Optional.empty(), reading().whole());
+        take(AURAY, 7, 0, 1, all, 2, account(1102, "bruno", minute(0), -1));
+        assertEquals(Optional.of(minute(1)), reading().whole());
+        assertEquals(Optional.of(minute(1)), reading().last());
+        take(AURAY, 8, 7, 0, all, 60, account(1103, "chloe", minute(0), -1));
+        assertEquals(Optional.of(minute(1)), reading().whole());
+        assertEquals(Optional.of(minute(60)), reading().last());
+        assertEquals(List.of("anne", "bruno", "chloe"), names());
+        take(AURAY, 9, 0, 0, all, 90, account(1102, "bruno", minute(80), -1));
+        assertEquals(List.of("bruno"), names());
+    }
+
+    @Test
+    void aPartThatIsMissingKeepsAReadingFromCounting() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(1101, "anne", minute(0), -1));
+        take(AURAY, 8, 0, 0, Optional.empty(), 60, account(1101, "anne", minute(0), -1));
+        take(AURAY, 8, 0, 2, all, 61, account(1103, "chloe", minute(0), -1));
+        assertEquals(Optional.of(minute(1)), reading().last(), "part 1 did not come");
+        assertEquals(ReasonCode.OVERLOADED, reading().reason());
+        take(AURAY, 9, 8, 0, all, 120);
+        assertEquals(Optional.of(minute(1)), reading().last(), "changes since what is not known");
+        take(AURAY, 10, 0, 0, all, 180, account(1101, "anne", minute(0), -1));
+        assertEquals(Optional.of(minute(180)), reading().last());
+        take(AURAY, 12, 11, 0, all, 240);
+        assertEquals(Optional.of(minute(180)), reading().last(), "changes since a reading that did not come");
+        take(AURAY, 13, 12, 0, all, 300);
+        assertEquals(Optional.of(minute(180)), reading().last(), "nor later ones");
+    }
+
+    @Test
+    void aReadingThatBrokeOffSaysWhyAndForgetsNobody() {
+        take(AURAY, 7, 0, 0, Optional.of(ReasonCode.NONE), 1, account(1101, "anne", minute(0), -1));
+        take(AURAY, 8, 0, 0, Optional.of(ReasonCode.TIMED_OUT), 60, account(1102, "bruno", minute(0), -1));
+        assertEquals(ReasonCode.TIMED_OUT, reading().reason());
+        assertEquals(Optional.of(minute(1)), reading().last());
+        assertEquals(List.of("anne", "bruno"), names());
+    }
+
+    @Test
+    void everyPasswordOfKrbtgtThatWasSeenIsKept() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(502, "krbtgt", minute(0), 2));
+        take(AURAY, 8, 0, 0, all, 60, account(502, "krbtgt", minute(0), 2));
+        take(AURAY, 9, 8, 0, all, 120, account(502, "krbtgt", minute(110), 3));
+        String sid = "S-1-5-21-1-2-3-502";
+        assertEquals(
+                List.of(
+                        new TicketKey(AURAY, DOMAIN, sid, minute(0), OptionalInt.of(2), minute(1), minute(60)),
+                        new TicketKey(AURAY, DOMAIN, sid, minute(110), OptionalInt.of(3), minute(120), minute(120))),
+                store.read(s -> s.directoryAccounts().keys(new Scope.All())));
+    }
+
+    @Test
+    void whoMaySeeACommuneSeesItsAccountsAndTheyAreLetGoOf() {
+        store.change(s -> s.directories().choose(CONCARNEAU, DOMAIN, agent(2), minute(0)));
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(1101, "anne", minute(0), -1), account(1104, "PC$", minute(0), -1));
+        take(CONCARNEAU, 7, 0, 0, all, 90, account(1101, "denis", minute(0), -1));
+        Scope one = new Scope.Communes(Set.of(CONCARNEAU));
+        store.read(s -> {
+            assertEquals(1, s.directoryAccounts().accounts(one).size());
+            assertEquals(1, s.directoryAccounts().readings(one).size());
+            assertEquals(
+                    1,
+                    s.directoryAccounts()
+                            .accounts(new Scope.All(), Kind.COMPUTER)
+                            .size());
+            return true;
+        });
+        int first = store.write(s -> s.directoryAccounts().retain(minute(60), 1));
+        assertEquals(1, first);
+        int rest = store.write(s -> s.directoryAccounts().retain(minute(60), 100));
+        assertTrue(rest > 0);
+        assertEquals(List.of("denis"), names());
+    }
+}

@@ -40,6 +40,9 @@ public final class LdapDirectory implements Directory {
     /** Owner, group and who may do what, in BER: who is audited takes a right that members do not have (MS-ADTS 3.1.1.3.4.1.11). */
     private static final byte[] WITHOUT_AUDIT = {0x30, 0x03, 0x02, 0x01, 0x07};
 
+    /** What is audited alone. */
+    private static final byte[] AUDIT = {0x30, 0x03, 0x02, 0x01, 0x08};
+
     /** No referrals (MS-ADTS 3.1.1.3.4.1.6). */
     private static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
 
@@ -239,7 +242,8 @@ public final class LdapDirectory implements Directory {
             controls.add(new BasicControl(DOMAIN_SCOPE, Control.NONCRITICAL, null));
         }
         if (query.asksForDescriptor()) {
-            controls.add(new BasicControl(DESCRIPTOR_FLAGS, Control.CRITICAL, WITHOUT_AUDIT));
+            controls.add(
+                    new BasicControl(DESCRIPTOR_FLAGS, Control.CRITICAL, query.asksForAudit() ? AUDIT : WITHOUT_AUDIT));
         }
         context.setRequestControls(controls.toArray(Control[]::new));
         Object ignored = context.addToEnvironment(BINARY, String.join(" ", query.attributes()));

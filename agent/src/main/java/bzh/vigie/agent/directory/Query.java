@@ -10,8 +10,10 @@ import java.util.List;
  * @param filter RFC 4515
  * @param attributes what to give of each object; their own names besides it is {@link Entry#dn}
  * @param isOfOne the first object that is found is enough
+ * @param asksForAudit of a descriptor it asks what is audited, and nothing else
  */
-public record Query(String base, Reach reach, String filter, List<String> attributes, boolean isOfOne) {
+public record Query(
+        String base, Reach reach, String filter, List<String> attributes, boolean isOfOne, boolean asksForAudit) {
     /** How far a search goes. */
     public enum Reach {
         /** The base alone. */
@@ -31,7 +33,7 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
 
     /** One whose every object is asked for. */
     public Query(String base, Reach reach, String filter, List<String> attributes) {
-        this(base, reach, filter, attributes, reach == Reach.BASE);
+        this(base, reach, filter, attributes, reach == Reach.BASE, false);
     }
 
     /**
@@ -39,7 +41,13 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
      * the oldest.
      */
     public Query ofOne() {
-        return new Query(base, reach, filter, attributes, true);
+        return new Query(base, reach, filter, attributes, true, asksForAudit);
+    }
+
+    /** What is audited of an object: a server leaves it out for who may not know. */
+    public static Query audit(String dn) {
+        return new Query(
+                dn, Reach.BASE, "(objectClass=*)", List.of(DESCRIPTOR, "objectClass", "whenChanged"), true, true);
     }
 
     /** One object. */
@@ -59,7 +67,7 @@ public record Query(String base, Reach reach, String filter, List<String> attrib
 
     /** The same of those objects alone that changed since. */
     public Query since(long usn) {
-        return new Query(base, reach, "(&(uSNChanged>=" + usn + ")" + filter + ")", attributes, isOfOne);
+        return new Query(base, reach, "(&(uSNChanged>=" + usn + ")" + filter + ")", attributes, isOfOne, asksForAudit);
     }
 
     /** Whether it asks who may do what. */

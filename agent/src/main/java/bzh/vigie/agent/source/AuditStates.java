@@ -162,7 +162,12 @@ public final class AuditStates {
                     ReasonCode.DISABLED,
                     SourceText.detail("policy-off-authority", String.join(", ", silent)));
         } else if (off.isEmpty()) {
-            state(group.source(), WatchState.LIVE, ReasonCode.NONE, SourceText.detail("policy-on"));
+            state(
+                    group.source(),
+                    WatchState.LIVE,
+                    ReasonCode.NONE,
+                    SourceText.detail(
+                            group.where() == WantedAudit.Where.CONTROLLERS ? "policy-on-directory" : "policy-on"));
         } else {
             boolean nothing = noSuccesses.size() == group.wanted().size();
             state(

@@ -10,6 +10,8 @@ import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.LocationStatus.State;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
@@ -389,6 +391,45 @@ final class DirectoryPlacesTest {
                         .filter(item -> item.traits().contains(Trait.SUPERUSER))
                         .map(Item::name)
                         .collect(Collectors.toSet()));
+    }
+
+    private static String audited(int... entries) {
+        Descriptors made = new Descriptors();
+        for (int mask : entries) {
+            made = made.entry(2, 0x42, mask, "S-1-1-0");
+        }
+        byte[] bytes = made.ownedBy("S-1-5-32-544");
+        // The list stands for what is audited: the control says so, and its offset is the other one.
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putShort(2, (short) 0x8010);
+        out.putInt(12, out.getInt(16)).putInt(16, 0);
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String heads(String domain, String configuration) {
+        return "dn: {domain}\nobjectClass: domainDNS\nnTSecurityDescriptor:: " + domain
+                + "\n\ndn: CN=Configuration,{domain}\nobjectClass: configuration\n"
+                + (configuration.isEmpty() ? "" : "nTSecurityDescriptor:: " + configuration + "\n");
+    }
+
+    @Test
+    void auditEntriesThatEventsNeedAreThereOrMissingOrNotKnown() {
+        List<Item> items = items("ad.audit", heads(audited(0xC_0023, 0x100), audited(0x20, 0x4_0000)));
+        Item writes = items.stream()
+                .filter(item -> item.name().equals("domain-writes"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals("there", writes.value());
+        assertEquals(
+                "missing: write-owner, create-child, delete-child by everybody",
+                one(items, "CN=Configuration").value());
+        assertEquals(
+                3,
+                names(items).stream()
+                        .filter(name -> !name.endsWith("not known"))
+                        .count());
+        Item unread = one(items("ad.audit", heads(audited(0x20), "")), "CN=Configuration");
+        assertEquals("not known", unread.name());
     }
 
     private static final byte[] GUID = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};

@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence.catalogue;
 
 import static bzh.vigie.agent.persistence.catalogue.Location.objects;
 
+import bzh.vigie.agent.persistence.format.directory.AuditEntries;
 import bzh.vigie.agent.persistence.format.directory.CertificateTemplates;
 import bzh.vigie.agent.persistence.format.directory.CertificationAuthorities;
 import bzh.vigie.agent.persistence.format.directory.Delegations;
@@ -134,6 +135,11 @@ final class DirectoryPlaces {
                         "T1098",
                         new SchemaDefaults(),
                         "defaultSecurityDescriptor: CN=Schema,CN=Configuration,{forest}"),
+                objects(
+                        "ad.audit",
+                        "T1562.002",
+                        new AuditEntries(),
+                        "{domain}, CN=Configuration,{forest}: nTSecurityDescriptor (SACL)"),
                 objects("ad.trust", "T1484.002", new Trusts(), "trustedDomain"),
                 objects(
                         "ad.settings",

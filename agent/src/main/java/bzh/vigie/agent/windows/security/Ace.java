@@ -37,6 +37,8 @@ public record Ace(
     static final int AUDIT_CALLBACK_OBJECT = 15;
     static final int LABEL = 17;
 
+    private static final int FOR_CONTAINERS = 0x02;
+    private static final int SUCCESSES = 0x40;
     private static final int INHERIT_ONLY = 0x08;
     private static final int INHERITED = 0x10;
 
@@ -53,6 +55,17 @@ public record Ace(
     /** Whether it is for what will be made below only. */
     public boolean isForChildrenOnly() {
         return (flags & INHERIT_ONLY) != 0;
+    }
+
+    /** Whether what lies below, and holds more itself, gets it too. */
+    public boolean isForBelow() {
+        return (flags & FOR_CONTAINERS) != 0;
+    }
+
+    /** Whether it has it written down when somebody did what it is about. */
+    public boolean isAuditing() {
+        return (type == AUDIT || type == AUDIT_OBJECT || type == AUDIT_CALLBACK || type == AUDIT_CALLBACK_OBJECT)
+                && (flags & SUCCESSES) != 0;
     }
 
     /** Whether it gives rights. */

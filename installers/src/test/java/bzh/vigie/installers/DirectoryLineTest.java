@@ -89,6 +89,21 @@ final class DirectoryLineTest {
             directory.modify(change, ['local_oid:1.3.6.1.4.1.7165.4.3.12:0', 'local_oid:1.3.6.1.4.1.7165.4.3.19:0'])
             P
             python3 /history.py
+            as='-U Administrator%Vigie-2026-x'
+            policy=$(samba-tool gpo create Imprimantes $as | grep -o '{[^}]*}')
+            samba-tool gpo setlink $D "$policy" $as
+            shared=/var/lib/samba/sysvol/mairie.example; machine=$shared/Policies/$policy/MACHINE
+            mkdir -p $machine/Preferences/ScheduledTasks "$machine/Microsoft/Windows NT/SecEdit"
+            cat > $machine/Preferences/ScheduledTasks/ScheduledTasks.xml <<'X'
+            <?xml version="1.0" encoding="utf-8"?>
+            <ScheduledTasks><ImmediateTaskV2 name="Maj"><Properties action="C" name="Maj" runAs="NT AUTHORITY\\System"><Task version="1.3">
+            <Actions Context="Author"><Exec><Command>\\\\mairie.example\\NETLOGON\\maj.exe</Command></Exec></Actions></Task></Properties>
+            </ImmediateTaskV2></ScheduledTasks>
+            X
+            printf '[Unicode]\\r\\nUnicode=yes\\r\\n[Privilege Rights]\\r\\nSeDebugPrivilege = *%s\\r\\n' "$who" \
+                > "$machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
+            printf MZ > $shared/scripts/maj.exe
+            ln -s /etc/passwd $shared/scripts/passwd.bat
             """;
 
     private static final String LINE = """
@@ -113,6 +128,8 @@ final class DirectoryLineTest {
             serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
             wait_for serves
             cp "$root/pc1.keytab" /etc/krb5.keytab
+            mkdir -p /etc/samba
+            printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > /etc/samba/smb.conf
             token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
             wait_for agent enrol --state agent --token "$token"
             (exec=exec; agent run --state agent 2> agent.log) & second=$!
@@ -161,11 +178,24 @@ final class DirectoryLineTest {
                 "ad.delegation",
                 "ad.account.weak",
                 "ad.sid-history",
+                "ad.policy.link",
+                "ad.sysvol.preference",
+                "ad.sysvol.template",
+                "ad.sysvol.file",
                 "ad.settings")) {
             assertTrue(after.contains("\"" + place + "\""), place + " is not told: " + after);
         }
         assertTrue(after.contains("inconnu"), after);
-        for (String rule : List.of("directory-taken", "directory-account-opened", "directory-delegated")) {
+        assertTrue(after.contains("SYSVOL\\\\scripts\\\\maj.exe"), after);
+        assertFalse(after.contains("passwd.bat"), "a link out of what is shared was followed: " + after);
+        for (String rule : List.of(
+                "directory-taken",
+                "directory-account-opened",
+                "directory-delegated",
+                "directory-policy-linked",
+                "directory-policy-at-once",
+                "directory-policy-right",
+                "directory-shared-program")) {
             assertTrue(after.contains("\"vigie-" + rule + "\""), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
         }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, the one that was enrolled
- * first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then the next one is chosen. {@link
+ * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, a Windows' before another's,
+ * which does not reach what the controllers share (decision 0062), the one that was enrolled first. It stays, until it was not heard for {@link #PATIENCE} or could read nothing for that long; then the next one is chosen. {@link
  * #look} off the event loops.
  */
 final class Electing {
@@ -37,12 +37,15 @@ final class Electing {
      *
      * @param domain DNS name in lower case
      */
-    record Membership(String domain, boolean isController) {
+    record Membership(String domain, boolean isController, boolean isWindows) {
         /** Of what it says of itself; empty for none, and for what is no name of a domain. */
         static Optional<Membership> of(MachineFacts facts) {
             String domain = facts.getDomain().toLowerCase(Locale.ROOT);
             return DOMAIN.matcher(domain).matches()
-                    ? Optional.of(new Membership(domain, facts.getDomainRole().equals("controller")))
+                    ? Optional.of(new Membership(
+                            domain,
+                            facts.getDomainRole().equals("controller"),
+                            facts.getOs().equals("windows")))
                     : Optional.empty();
         }
     }
@@ -161,6 +164,7 @@ final class Electing {
     private Optional<Candidate> next(List<Candidate> candidates, Optional<AgentId> before) {
         List<Candidate> inOrder = store.read(session -> candidates.stream()
                 .sorted(Comparator.comparing((Candidate c) -> !c.membership().isController())
+                        .thenComparing(c -> !c.membership().isWindows())
                         .thenComparing(c -> session.hosts()
                                 .find(c.agent())
                                 .map(Host::enrolled)

@@ -77,6 +77,24 @@ final class ElectingTest extends GatewayBench {
     }
 
     @Test
+    void aWindowsComesBeforeALinuxWhichDoesNotReachWhatControllersShare() throws Exception {
+        Enrolled gone = enrolled();
+        Enrolled linux = enrolled();
+        Enrolled windows = enrolled();
+        store.change(s -> s.directories().choose(COMMUNE, DOMAIN, gone.id(), clock.instant()));
+        clock.forward(Duration.ofMinutes(46));
+        try (TestClient one = connect(linux);
+                TestClient two = connect(windows)) {
+            assertEquals(0, welcomed(one, in(linux, 1, "member")).getDirectoryMinutes());
+            Hello.Builder hello = in(windows, 2, "member");
+            hello.getFactsBuilder().setOs("windows");
+            assertEquals(0, welcomed(two, hello).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(windows.id()), reader());
+        }
+    }
+
+    @Test
     void whoMayReadNothingIsFollowedByAnother() throws Exception {
         Enrolled first = enrolled();
         Enrolled second = enrolled();

@@ -39,19 +39,36 @@ public final class WatchlistIntake {
         }
     }
 
-    /** What is accepted, and of what waits for it what is confirmed by its value, in any letter case. */
+    /**
+     * What is accepted, and of what waits for it what is confirmed by its value, or by its type, a colon and its value where several have that value;
+     * in any letter case.
+     */
     public static Chosen chosen(Imported imported, Collection<String> confirmed) {
+        return chosen(imported, Set.of(), confirmed);
+    }
+
+    /**
+     * The same, and those at these places of what waits.
+     *
+     * @param places in {@link Imported#toConfirm}, from 0
+     */
+    public static Chosen chosen(Imported imported, Set<Integer> places, Collection<String> confirmed) {
         Set<String> asked = confirmed.stream()
                 .map(value -> value.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> unknown = new TreeSet<>(asked);
         List<Indicator> chosen = new ArrayList<>(imported.accepted());
+        int place = 0;
         for (Imported.Doubtful each : imported.toConfirm()) {
-            String value = value(each.indicator().what()).toLowerCase(Locale.ROOT);
-            if (asked.contains(value)) {
+            Observable what = each.indicator().what();
+            String value = value(what).toLowerCase(Locale.ROOT);
+            String typed = what.type().toLowerCase(Locale.ROOT) + ":" + value;
+            if (asked.contains(value) || asked.contains(typed) || places.contains(place)) {
                 chosen.add(each.indicator());
                 unknown.remove(value);
+                unknown.remove(typed);
             }
+            place++;
         }
         return new Chosen(chosen, List.copyOf(unknown));
     }

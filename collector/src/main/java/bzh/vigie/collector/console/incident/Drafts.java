@@ -4,10 +4,12 @@ import bzh.vigie.collector.intel.Imported;
 import bzh.vigie.collector.store.IncidentId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files of indicators that were read and wait for the person who sent them to say yes: of each person the last few, of all persons too,
@@ -45,6 +47,35 @@ final class Drafts {
             return size() > MOST_USED;
         }
     };
+
+    /**
+     * What was ticked so far of a file that waits, page by page.
+     *
+     * @param places of those that wait to be confirmed, from 0
+     * @param reason as far as it was typed
+     */
+    record Ticked(Set<Integer> places, String reason) {
+        static final Ticked NOTHING = new Ticked(Set.of(), "");
+
+        Ticked {
+            places = Set.copyOf(places);
+        }
+    }
+
+    private final Map<String, Ticked> ticked = new HashMap<>();
+
+    /** What was ticked of it so far. */
+    synchronized Ticked ticked(Draft draft) {
+        return ticked.getOrDefault(draft.id(), Ticked.NOTHING);
+    }
+
+    /** Keeps it while the draft waits. */
+    synchronized void tick(Draft draft, Ticked now) {
+        if (kept.containsKey(draft.id())) {
+            ticked.put(draft.id(), now);
+        }
+        ticked.keySet().retainAll(kept.keySet());
+    }
 
     synchronized Draft keep(String person, IncidentId incident, String name, Imported imported, Instant now) {
         Draft draft = new Draft(Long.toString(++last), person, incident, name, imported, now);

@@ -1,6 +1,7 @@
 package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.console.incident.Drafts.Draft;
+import bzh.vigie.collector.console.incident.Drafts.Ticked;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
@@ -42,7 +43,6 @@ public final class ImportPage {
     static final String WARNING_LISTS = "warning-lists";
 
     private static final int MOST_BYTES = 16 << 20;
-    private static final int SHOWN = 200;
     private static final int LONGEST_NAME = 200;
     private static final int LONGEST_REASON = 2_000;
 
@@ -58,30 +58,6 @@ public final class ImportPage {
         warningLists = parts.folder().resolve(WARNING_LISTS);
     }
 
-    /** One that waits to be confirmed. */
-    public record Doubt(String value, String type, String place, String why) {}
-
-    /** One that is not used. */
-    public record Refusal(String place, String value, String why) {}
-
-    /** What became of a file. */
-    public record Preview(
-            String draft,
-            String name,
-            String format,
-            List<Indicator> accepted,
-            int acceptedAll,
-            List<Doubt> doubts,
-            int doubtsAll,
-            List<Refusal> refusals,
-            int refusedAll) {
-        public Preview {
-            accepted = List.copyOf(accepted);
-            doubts = List.copyOf(doubts);
-            refusals = List.copyOf(refusals);
-        }
-    }
-
     /**
      * What the page shows.
      *
@@ -91,7 +67,7 @@ public final class ImportPage {
     public record Model(
             Incident incident,
             boolean whole,
-            Optional<Preview> preview,
+            Optional<ImportPreview> preview,
             String value,
             String kind,
             boolean lists,
@@ -146,37 +122,12 @@ public final class ImportPage {
                 new Model(
                         incident,
                         IncidentForms.isWhole(call, incident),
-                        draft.map(each -> preview(call, each)),
+                        draft.map(each -> ImportPreview.of(call, each, drafts.ticked(each))),
                         call.query("value").orElse(""),
                         call.query("kind").orElse(""),
                         Files.isDirectory(warningLists),
                         new IncidentTexts(call.locale()),
                         call.form()));
-    }
-
-    private static Preview preview(Call call, Draft draft) {
-        Imported imported = draft.imported();
-        return new Preview(
-                draft.id(),
-                draft.name(),
-                imported.format().name(),
-                imported.accepted().stream().limit(SHOWN).toList(),
-                imported.accepted().size(),
-                imported.toConfirm().stream()
-                        .limit(SHOWN)
-                        .map(each -> new Doubt(
-                                WatchlistIntake.value(each.indicator().what()),
-                                each.indicator().what().type(),
-                                each.place(),
-                                each.why().in(call.locale())))
-                        .toList(),
-                imported.toConfirm().size(),
-                imported.refused().stream()
-                        .limit(SHOWN)
-                        .map(each -> new Refusal(
-                                each.place(), each.value(), each.why().in(call.locale())))
-                        .toList(),
-                imported.refused().size());
     }
 
     private Answer read(Call call) {
@@ -291,8 +242,15 @@ public final class ImportPage {
             return page(call, incident, Optional.empty())
                     .status(form.text("draft").isEmpty() ? 422 : 409);
         }
+        Ticked ticked = ImportPreview.ticked(call, draft.get(), drafts.ticked(draft.get()));
+        if (!form.text("page").isEmpty()) {
+            int next = IncidentForms.number(form, "page", 0, 0, Integer.MAX_VALUE);
+            drafts.tick(draft.get(), ticked);
+            return Answer.seeOther(IncidentPage.path(incident) + "/watchlist/import?draft="
+                    + draft.get().id() + "&doubts=" + next);
+        }
         form.required("reason", LONGEST_REASON);
-        Chosen chosen = WatchlistIntake.chosen(draft.get().imported(), form.all("confirm"));
+        Chosen chosen = WatchlistIntake.chosen(draft.get().imported(), ticked.places(), form.all("confirm"));
         if (!chosen.unknown().isEmpty()) {
             form.wrong("confirm", "wrong.nothing-waits", chosen.unknown().getFirst());
         } else if (chosen.indicators().isEmpty()) {

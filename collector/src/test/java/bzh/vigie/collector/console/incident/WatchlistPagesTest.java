@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.detect.WatchlistIntake;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.intel.Indicator;
 import bzh.vigie.collector.intel.Observable;
@@ -100,6 +101,47 @@ final class WatchlistPagesTest {
         return console.store().read(s -> s.indicators().list(Optional.of(of.id().text()), Optional.empty(), 100));
     }
 
+    /** More doubts than a page has: each can be ticked, and what was ticked and typed stays from page to page. */
+    @Test
+    void doubtsBeyondTheFirstPageAreConfirmedToo() throws IOException {
+        Client analyst = console.as(Role.ANALYST);
+        Incident many = console.store()
+                .write(s -> s.incidents().open("beaucoup", Set.of(TestConsole.OWN), 30, Specimens.ANALYST));
+        StringBuilder file = new StringBuilder("type,value\n");
+        for (int i = 0; i < 250; i++) {
+            file.append("ip,10.0.0.").append(i).append('\n');
+        }
+        String first = analyst.upload(
+                        path(many) + "/import",
+                        Map.of("tlp", "amber", "source", "CERT"),
+                        "many.csv",
+                        file.toString().getBytes(StandardCharsets.UTF_8))
+                .header("location");
+        String draft = first.replaceFirst(".*draft=", "");
+        Page shown = analyst.get(first);
+        assertTrue(shown.text().contains("sur 250") && !shown.text().contains("10.0.0.249"), shown.text());
+        Page moved = analyst.post(
+                path(many),
+                List.of(
+                        Map.entry("draft", draft),
+                        Map.entry("from", "0"),
+                        Map.entry("doubt", "3"),
+                        Map.entry("page", "200"),
+                        Map.entry("reason", "déjà tapé")));
+        assertEquals(303, moved.status());
+        Page next = analyst.get(moved.header("location"));
+        assertTrue(next.text().contains("10.0.0.249") && next.text().contains("déjà tapé</textarea>"), next.text());
+        assertTrue(next.text().contains("cochés en tout : 1"), next.text());
+        Page added =
+                analyst.post(path(many), Map.of("draft", draft, "from", "200", "doubt", "249", "reason", "déjà tapé"));
+        assertEquals(303, added.status(), added.text());
+        assertEquals(
+                Set.of("10.0.0.3", "10.0.0.249"),
+                listed(many).stream()
+                        .map(each -> WatchlistIntake.value(each.indicator().what()))
+                        .collect(Collectors.toSet()));
+    }
+
     @Test
     void aFileIsShownFirstThenConfirmedByNameAndLookedForInWhatIsKept() throws IOException, InterruptedException {
         Client analyst = console.as(Role.ANALYST);
@@ -114,7 +156,7 @@ final class WatchlistPagesTest {
         Page shown = analyst.get(preview);
         assertEquals(200, shown.status(), shown.text());
         assertTrue(shown.text().contains("À confirmer (1)"), shown.text());
-        assertTrue(shown.text().contains("value=\"192.168.1.1\""), shown.text());
+        assertTrue(shown.text().contains("name=\"doubt\" value=\"0\""), shown.text());
         assertTrue(shown.text().contains("Refusés (1)"), shown.text());
         assertFalse(shown.text().contains("<img src"), "a value is text");
         assertFalse(shown.text().contains("\u202e"), "what turns text is shown");
@@ -128,8 +170,8 @@ final class WatchlistPagesTest {
         assertEquals(422, analyst.post(path(incident), Map.of("draft", draft)).status(), "without a reason");
         Page slip = analyst.post(path(incident), Map.of("draft", draft, "confirm", "10.0.0.9", "reason", "lot"));
         assertEquals(422, slip.status(), slip.text());
-        Page added =
-                analyst.post(path(incident), Map.of("draft", draft, "confirm", "192.168.1.1", "reason", "lot du CERT"));
+        Page added = analyst.post(
+                path(incident), Map.of("draft", draft, "from", "0", "doubt", "0", "reason", "lot du CERT"));
         assertEquals(303, added.status(), added.text());
         assertEquals(3, listed(incident).size());
         Page twice = analyst.post(path(incident), Map.of("draft", draft, "reason", "encore"));
@@ -153,7 +195,7 @@ final class WatchlistPagesTest {
             Thread.sleep(20);
             list = analyst.get(path(incident)).text();
         }
-        assertTrue(list.contains("1 ont été vus, 1 nouvelles alertes"), list);
+        assertTrue(list.contains("1 a été vu, 1 nouvelle alerte"), list);
         assertFalse(list.contains("n'est allée au bout"), list);
         String ofCommune = console.as(Role.COMMUNE_READER, TestConsole.OWN)
                 .get("/incidents/" + incident.id().text() + "/look-back")
@@ -230,7 +272,7 @@ final class WatchlistPagesTest {
                 List.of(console.as(Role.COMMUNE_READER, TestConsole.OWN), console.as(Role.ANALYST, TestConsole.OWN))) {
             String list = not.get(path(few)).text();
             assertFalse(list.contains("secret.evil") || list.contains("PARTENAIRE"), list);
-            assertTrue(list.contains("1 autres de cette liste"), list);
+            assertTrue(list.contains("1 autre de cette liste"), list);
             assertEquals(404, not.get(path(few) + "/" + id).status());
         }
     }

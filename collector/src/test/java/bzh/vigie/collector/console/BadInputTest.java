@@ -219,7 +219,18 @@ final class BadInputTest {
     @Test
     void whatIsNoQueryIsSaidWithItsPlaceAndWhatIsNoBodyIsRefused() throws IOException {
         assertEquals(422, console.as(Role.ANALYST).get("/hunt/export?q=a)").status());
+        Page hunt = console.as(Role.ANALYST).get("/hunt?q=many%20%29%20rest");
+        for (String there : List.of(
+                "many ) rest</textarea>", "many <mark>)</mark> rest", "aria-invalid=\"true\"", "id=\"q-error\"")) {
+            assertTrue(hunt.text().contains(there), there + hunt.text());
+        }
         Client program = console.api(Role.ANALYST);
+        Page events = program.get("/api/v1/events?q=many%20%29");
+        assertEquals(422, events.status());
+        assertTrue(
+                events.text().contains("\"code\":\"bad-query\"")
+                        && events.text().contains("6"),
+                events.text());
         String path = "/api/v1/alerts/alert-own/decisions";
         assertEquals(400, program.json("POST", path, "{\"step\":").status());
         assertEquals(400, program.json("POST", path, "[]").status());

@@ -110,7 +110,7 @@ public record ImportPreview(
         int all = draft.imported().toConfirm().size();
         return new Ticked(
                 IntStream.range(0, all)
-                        .filter(place -> place >= from && place - from < SHOWN
+                        .filter(place -> (place >= from && place - from < SHOWN)
                                 ? form.all("doubt").contains(Integer.toString(place))
                                 : before.places().contains(place))
                         .boxed()

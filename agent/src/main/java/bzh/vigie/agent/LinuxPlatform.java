@@ -117,7 +117,7 @@ final class LinuxPlatform implements Platform {
     }
 
     @Override
-    public Directory directory() throws Refused {
-        return Membership.ofLinux(ROOT, InstantSource.system());
+    public Directory directory(InstantSource clock) throws Refused {
+        return Membership.ofLinux(ROOT, clock);
     }
 }

@@ -121,7 +121,12 @@ final class Pipeline implements AutoCloseable {
         this.check = new LocalCheck(state, ledger, clock, System::nanoTime);
         Path caches = Files.createDirectories(state.file("sources"));
         this.states = new HostStates(platform.isWindows());
-        this.directory = new DomainDirectory(ledger, clock, machine, state.file("directory"), platform::directory);
+        this.directory = new DomainDirectory(
+                ledger,
+                clock,
+                machine,
+                state.file("directory"),
+                () -> platform.directory(() -> clock.now().wall()));
         this.sources = platform.sources(check, clock, caches, machine, config, record -> {
             states.accept(record, clock.now().wall());
             directory.accept(record);

@@ -14,6 +14,7 @@ import bzh.vigie.event.Clock;
 import bzh.vigie.event.WindowsEvent;
 import bzh.vigie.v1.MachineFacts;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,7 +89,8 @@ interface Platform {
     /**
      * Connects to the directory of the machine's domain, in the computer's name.
      *
+     * @param clock the machine's wall clock
      * @throws Refused where the machine is in none, or no controller lets it in
      */
-    Directory directory() throws Refused;
+    Directory directory(InstantSource clock) throws Refused;
 }

@@ -161,7 +161,7 @@ final class WindowsPlatform implements Platform {
     }
 
     @Override
-    public Directory directory() throws Refused {
+    public Directory directory(InstantSource clock) throws Refused {
         return LiveWindows.open()
                 .ifFound()
                 .flatMap(machine -> machine.registry().ifFound())
@@ -171,6 +171,6 @@ final class WindowsPlatform implements Platform {
                     }
                 })
                 .orElseThrow(Membership::none)
-                .connect(controllers -> ComputerLogin.ofProcess(), InstantSource.system());
+                .connect(controllers -> ComputerLogin.ofProcess(), clock);
     }
 }

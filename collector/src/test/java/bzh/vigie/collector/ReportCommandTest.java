@@ -278,7 +278,7 @@ final class ReportCommandTest {
         assertTrue(csv.startsWith("\ufeff\"N°\",\"Date\""), csv);
         assertTrue(csv.contains("\"'=cmd|'/c calc'!A1\""), csv);
         assertTrue(csv.contains("+33 2 97 00 00 00\\u{202e}, \"\"vu\"\"\\u{a}le maire"), csv);
-        assertTrue(csv.contains("\"phase\"") && csv.contains("incident-phase containment"), csv);
+        assertTrue(csv.contains("\"phase\"") && csv.contains("Phase datée (containment"), csv);
         assertFalse(csv.contains("pc-2"), "the alert of another commune: " + csv);
         assertEquals(5, csv.split("\r\n", -1).length - 1, csv);
         Path pdf = temporary.resolve("main-courante.pdf");

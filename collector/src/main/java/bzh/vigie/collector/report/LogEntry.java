@@ -94,7 +94,8 @@ record LogEntry(
                                 .title(),
                         field("rule"));
             case TOLD -> look.say("log.told");
-            case DECISION, PHASE -> look.say("log.decision", field("action"), field("subject"), field("reason"));
+            case DECISION, PHASE ->
+                look.say("log.decision", look.deed(field("action")), field("subject"), field("reason"));
             case COVERAGE ->
                 look.say(
                         "log.coverage",

@@ -5,6 +5,7 @@ import bzh.vigie.collector.conclusion.AboutText;
 import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
+import bzh.vigie.collector.store.Deeds;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,6 +57,15 @@ public record Look(Locale locale, ZoneId zone, CommuneNames names) {
     /** A word of the commands about incidents, so that both say the same. */
     String incident(String key) {
         return text(INCIDENT, key);
+    }
+
+    /** An action of the audit log in words, with what it says of itself behind; as it is where it has none. */
+    String deed(String action) {
+        int end = action.indexOf(' ');
+        return Deeds.said(action, locale)
+                .map(said ->
+                        end < 0 ? said : said + " (" + action.substring(end + 1).strip() + ")")
+                .orElse(action);
     }
 
     /** What a criterion of a conclusion names; never the value of an indicator. */

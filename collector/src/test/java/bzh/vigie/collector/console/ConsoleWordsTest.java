@@ -59,6 +59,15 @@ final class ConsoleWordsTest {
             assertEquals(keys(file), keys(file.resolveSibling("words_fr.properties")), file.toString());
         }
         assertEquals(english.size(), files(WORDS, "/words_fr.properties").size());
+        // Actions of the audit log are called the same by pages and reports.
+        Path deeds = WORDS.resolveSibling("store/Deeds.properties");
+        assertEquals(keys(deeds), keys(deeds.resolveSibling("Deeds_fr.properties")));
+        assertEquals(
+                List.of(),
+                keys(WORDS.resolve("route/words.properties")).stream()
+                        .filter(key -> key.startsWith("audit."))
+                        .toList(),
+                "they are in " + deeds);
     }
 
     @Test
@@ -73,6 +82,20 @@ final class ConsoleWordsTest {
             assertEquals(
                     french ? "{0|a|b} alertes décidées." : "{0|a|b} alerts decided.", words.say("decided", "{0|a|b}"));
         }
+    }
+
+    @Test
+    void nothingIsSaidTwice() throws IOException {
+        List<String> twice = new ArrayList<>();
+        for (Path file : files(WORDS, ".properties")) {
+            Set<String> seen = new HashSet<>();
+            Files.readAllLines(file).stream()
+                    .filter(line -> line.contains("=") && !line.startsWith("#"))
+                    .map(line -> line.substring(0, line.indexOf('=')).strip())
+                    .filter(key -> !seen.add(key))
+                    .forEach(key -> twice.add(file + ": " + key));
+        }
+        assertEquals(List.of(), twice);
     }
 
     @Test

@@ -94,14 +94,22 @@ final class SinksPageTest {
         assertEquals(200, page.status());
         assertTrue(page.text().contains(sink) && page.text().contains("les alertes arrivent"), page.text());
         assertEquals(
-                303, administrator.post(PATH + "/test", Map.of("sink", sink)).status());
+                422, administrator.post(PATH + "/test", Map.of("sink", sink)).status(), "it asks why");
+        assertFalse(Files.exists(file) && !Files.readString(file).isEmpty(), "nothing was sent");
+        Map<String, String> fields = Map.of("sink", sink, "reason", "après la panne");
+        assertEquals(303, administrator.post(PATH + "/test", fields).status());
         List<String> lines = Files.readAllLines(file);
         assertEquals(1, lines.size());
         assertTrue(lines.getFirst().startsWith("{\"kind\":\"test\""), lines.getFirst());
         assertTrue(administrator.get(PATH).text().contains("Essai reçu par " + sink.replace("'", "&#39;")));
         Audit.Entry last = console.store().read(s -> s.audit().last()).orElseThrow();
-        assertEquals("sink-test", last.action());
+        assertEquals("sink-test taken", last.action());
         assertEquals(sink, last.subject());
+        assertEquals("après la panne", last.author().reason());
+        List<String> said = console.store().read(s -> s.audit().about(sink)).stream()
+                .map(Audit.Entry::action)
+                .toList();
+        assertEquals(List.of("sink-test-begun", "sink-test taken"), said, "written before it is sent");
     }
 
     @Test
@@ -110,15 +118,20 @@ final class SinksPageTest {
         assertEquals(
                 303,
                 administrator
-                        .post(PATH + "/test", Map.of("sink", "syslog-udp:127.0.0.1:" + deaf))
+                        .post(PATH + "/test", Map.of("sink", "syslog-udp:127.0.0.1:" + deaf, "reason", "un essai"))
                         .status());
         String text = administrator.get(PATH).text();
         assertTrue(text.contains("Personne n'écoute à cette adresse") || text.contains("Personne n&#39;écoute"), text);
         assertEquals(
                 422,
-                administrator.post(PATH + "/test", Map.of("sink", "nothing")).status());
+                administrator
+                        .post(PATH + "/test", Map.of("sink", "nothing", "reason", "un essai"))
+                        .status());
         Page api = console.api(Role.ADMINISTRATOR)
-                .json("POST", "/api/v1/administration/sinks/test", "{\"sink\":\"syslog-udp:127.0.0.1:" + deaf + "\"}");
+                .json(
+                        "POST",
+                        "/api/v1/administration/sinks/test",
+                        "{\"sink\":\"syslog-udp:127.0.0.1:" + deaf + "\",\"reason\":\"un essai\"}");
         assertTrue(api.text().contains("\"done\":\"test.not-there\""), api.text());
     }
 

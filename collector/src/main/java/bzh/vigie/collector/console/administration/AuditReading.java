@@ -50,6 +50,7 @@ final class AuditReading {
                             "sink-give-up",
                             "sink-resend",
                             "sink-test",
+                            "sink-test-begun",
                             "token-created",
                             "token-revoked",
                             Tokens.REMOVAL_CODE_MADE),

@@ -122,7 +122,7 @@ public final class SinksPage implements Section {
     public List<Route> routes() {
         return List.of(
                 Route.get(PATH, Access.KEEP, this::show).program("listSinks"),
-                Route.post(PATH + "/test", Access.KEEP, this::test).program("testSink", "sink"),
+                Route.post(PATH + "/test", Access.KEEP, this::test).program("testSink", "sink", "reason"),
                 Route.post(PATH + "/letters", Access.KEEP, this::letters)
                         .program("decideLetters", "sink", "letters", "way", "reason"));
     }
@@ -162,15 +162,21 @@ public final class SinksPage implements Section {
         return row;
     }
 
-    /** What came of it; empty where the form names no sink. */
+    /** What came of it; empty where the form is wrong. That it is sent is written before it is. */
     private Optional<Tested> tested(Call call) {
-        String sink = call.form().required("sink", 2_000);
-        Optional<Tested> tested = call.form().bad() ? Optional.empty() : notifier.test(sink);
-        if (tested.isPresent()) {
-            call.change((session, author) -> session.audit().add(author, "sink-test", sink));
-        } else {
-            call.form().wrong("sink", "sinks.unknown");
+        Form form = call.form();
+        String sink = form.required("sink", 2_000);
+        form.required("reason", 2_000);
+        if (!sink.isEmpty() && !notifier.names().contains(sink)) {
+            form.wrong("sink", "sinks.unknown");
         }
+        if (form.bad()) {
+            return Optional.empty();
+        }
+        call.change((session, author) -> session.audit().add(author, "sink-test-begun", sink));
+        Optional<Tested> tested = notifier.test(sink);
+        tested.ifPresent(each -> call.change(
+                (session, author) -> session.audit().add(author, "sink-test " + word(each.outcome()), sink)));
         return tested;
     }
 

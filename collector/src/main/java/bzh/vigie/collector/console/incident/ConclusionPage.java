@@ -76,6 +76,7 @@ public final class ConclusionPage implements Section {
      * @param current false where something was decided or raised since, or it is older than what agents tell may be
      * @param horizon whole days of the longest dormancy that is excluded on every host
      * @param reopened what speaks against what was signed
+     * @param checked what hosts said of what they looked for themselves
      */
     public record Model(
             Incident incident,
@@ -90,6 +91,7 @@ public final class ConclusionPage implements Section {
             List<Decided> decided,
             List<String> reopened,
             List<Audit.Entry> reports,
+            Checked checked,
             Form form)
             implements ForPrograms {
         public Model {
@@ -102,6 +104,14 @@ public final class ConclusionPage implements Section {
 
         public String path() {
             return IncidentPage.path(incident);
+        }
+
+        /** The key of the words for which document a report is, by the name of its file. */
+        public static String document(Audit.Entry report) {
+            String file = report.action().split(" ", 3)[1];
+            return file.endsWith("-log-book.csv")
+                    ? "document.log-book-csv"
+                    : file.endsWith("-log-book.pdf") ? "document.log-book" : "document.report";
         }
 
         /** Where what is missing for a criterion can be seen and mended; empty where that is on no page. */
@@ -213,6 +223,7 @@ public final class ConclusionPage implements Section {
                                 .filter(entry -> entry.action().startsWith(ReportPage.MADE))
                                 .limit(REPORTS)
                                 .toList(),
+                        Checked.of(conclusion.facts(), words, NAMED),
                         call.form()));
     }
 

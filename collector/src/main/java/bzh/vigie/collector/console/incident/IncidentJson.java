@@ -134,6 +134,20 @@ final class IncidentJson {
                         })
                         .toList());
         told.put("against_what_was_signed", model.reopened());
+        told.put("checked", model.checked().said());
+        told.put(
+                "checked_in_part",
+                model.checked().open().stream().map(IncidentJson::of).toList());
+        return told;
+    }
+
+    private static Map<String, Object> of(Checked.Line line) {
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("host", line.of().host().id().text());
+        told.put("hostname", line.of().host().hostname());
+        told.put("answer", line.of().answer());
+        told.put("checking_since", line.of().checking());
+        told.put("swept", line.of().swept().map(swept -> swept.received()));
         return told;
     }
 

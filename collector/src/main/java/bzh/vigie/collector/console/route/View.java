@@ -3,6 +3,7 @@ package bzh.vigie.collector.console.route;
 import bzh.vigie.collector.commune.CommuneNames;
 import bzh.vigie.collector.console.route.Vitals.Trouble;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Deeds;
 import bzh.vigie.text.LocationText;
 import bzh.vigie.text.Printable;
 import java.net.URLEncoder;
@@ -21,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What every template is given beside its own page: words, times, who reads, where they are. Used by one thread. */
 public final class View {
@@ -104,13 +104,7 @@ public final class View {
 
     /** An action of the audit log in words, by its first word or what that begins with; empty where it has none. */
     public String deed(String action) {
-        String code = action.split(" ", 2)[0];
-        String beginning = code.contains("-") ? code.substring(0, code.indexOf('-')) : code;
-        return Stream.of("audit." + code, "audit." + beginning)
-                .filter(this::has)
-                .findFirst()
-                .map(key -> say(key))
-                .orElse("");
+        return Deeds.said(action, locale()).orElse("");
     }
 
     /** A commune by its code and its name. */

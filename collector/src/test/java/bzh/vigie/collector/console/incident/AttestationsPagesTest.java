@@ -157,6 +157,7 @@ final class AttestationsPagesTest {
         Page after = console.as(Role.LEAD).get(path() + "/conclusion");
         assertTrue(after.text().contains("pour la préfecture"), after.text());
         assertTrue(after.text().contains("-report.pdf"), after.text());
+        assertTrue(after.text().contains("Main courante (CSV, non signée) <small"), after.text());
         assertEquals(
                 409,
                 console.as(Role.ANALYST, TestConsole.OWN)

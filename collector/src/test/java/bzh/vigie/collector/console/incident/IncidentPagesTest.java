@@ -8,17 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
 import bzh.vigie.collector.console.TestConsole.Page;
+import bzh.vigie.collector.incident.LocalParts;
+import bzh.vigie.collector.intel.Indicator;
+import bzh.vigie.collector.intel.Observable;
+import bzh.vigie.collector.intel.Tlp;
 import bzh.vigie.collector.review.GroupKey;
 import bzh.vigie.collector.review.ReviewItems;
 import bzh.vigie.collector.store.Audit;
+import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
+import bzh.vigie.collector.store.LocalChecks.Swept;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Reviews.Decision;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
 import bzh.vigie.event.Item;
+import bzh.vigie.event.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +172,7 @@ final class IncidentPagesTest {
         assertEquals(200, shown.status(), shown.text());
         assertTrue(shown.text().contains("NON VÉRIFIABLE"), shown.text());
         assertFalse(shown.text().contains("<b>"), "a title is text");
+        assertTrue(shown.text().contains("Les postes ne reçoivent rien à chercher eux-mêmes."), shown.text());
         Page other = lead.post(
                 path() + "/conclusion",
                 Map.of("decision", "signed", "word", "not-observed-coverage-sufficient", "reason", "relu"));
@@ -183,6 +191,52 @@ final class IncidentPagesTest {
                 path() + "/conclusion", Map.of("decision", "refused", "word", "not-verifiable", "reason", "relu"));
         assertEquals(303, signed.status(), signed.text());
         assertTrue(lead.get(path() + "/conclusion").text().contains("<q>relu</q>"));
+    }
+
+    @Test
+    void whatHostsLookedForThemselvesIsShownByHostAndAnswer() throws IOException {
+        Commune apart = new Commune("56007");
+        Incident own = console.store().write(s -> {
+            for (int host = 70; host <= 72; host++) {
+                s.hosts().enrol(Specimens.host(host, apart));
+            }
+            Incident opened = s.incidents().open("à part", Set.of(apart), 30, Specimens.ANALYST);
+            s.incidents()
+                    .eviction(
+                            ALL,
+                            opened.id(),
+                            Optional.empty(),
+                            Optional.of(new Interval(Specimens.minute(60), Optional.of(Specimens.minute(120)))),
+                            Specimens.ANALYST);
+            Indicator service = new Indicator(
+                    new Observable.Service("upd"),
+                    "CERT",
+                    "",
+                    Tlp.GREEN,
+                    50,
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    true);
+            s.indicators().add(Optional.of(opened.id().text()), List.of(service), "x.csv", Specimens.ANALYST);
+            return opened;
+        });
+        Sha256 list = console.store()
+                .read(s ->
+                        LocalParts.of(s, console.clock().instant()).list(apart).id());
+        console.store().change(s -> {
+            s.localChecks().taken(agent(70), apart, list, 1, Specimens.minute(130));
+            s.localChecks().swept(agent(70), list, new Swept(Specimens.minute(140), 900, 88, 0, 0));
+            s.localChecks().taken(agent(71), apart, list, 1, Specimens.minute(130));
+            s.localChecks().swept(agent(71), list, new Swept(Specimens.minute(140), 900, 88, 3, 5));
+        });
+        String there = "/incidents/" + own.id().text() + "/conclusion";
+        String text = console.as(Role.LEAD).get(there).text();
+        assertTrue(text.contains("3 sortes d'emplacements sur 88 pas entièrement lues, 5 correspondances"), text);
+        assertTrue(text.contains("<a href=\"/hosts/" + agent(72).text() + "\">"), "it never answered");
+        assertFalse(text.contains("<a href=\"/hosts/" + agent(70).text() + "\">"), "it went through all");
+        String json = console.api(Role.LEAD).get("/api/v1" + there).text();
+        assertTrue(json.contains("\"checked_in_part\":[{\"host\":"), json);
     }
 
     @Test

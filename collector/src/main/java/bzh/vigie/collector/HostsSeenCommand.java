@@ -116,7 +116,7 @@ final class HostsSeenCommand implements Callable<Integer> {
     private int list(Store store, Scope scope) {
         PrintWriter out = spec.commandLine().getOut();
         Words words = options.words();
-        for (Commune commune : store.read(session -> session.neighbours().communes(scope))) {
+        for (Commune commune : store.read(session -> SeenMachines.communes(session, scope))) {
             for (SeenMachine machine : store.read(session -> SeenMachines.of(session, scope, commune))) {
                 if (exempted || machine.exempted().isEmpty()) {
                     out.println(options.json() ? row(machine).toString() : line(words, machine));
@@ -185,7 +185,7 @@ final class HostsSeenCommand implements Callable<Integer> {
 
     /** How many machines of these communes were seen and are neither enrolled nor exempted. */
     static long count(Store.Session session, Scope scope) {
-        return session.neighbours().communes(scope).stream()
+        return SeenMachines.communes(session, scope).stream()
                 .mapToLong(commune -> SeenMachines.of(session, scope, commune).stream()
                         .filter(machine -> machine.exempted().isEmpty())
                         .count())

@@ -198,6 +198,15 @@ final class IncidentHostsCommand implements Callable<Integer> {
                 .toList();
         if (work.json()) {
             lists.forEach(list -> work.out().println(row(incident, list)));
+            matching.directories()
+                    .forEach(each -> work.out()
+                            .println(new JsonRow("directory-list")
+                                    .put("incident", incident.id().text())
+                                    .put("commune", each.reading().commune().insee())
+                                    .put("domain", each.reading().domain())
+                                    .put("read", each.read().toString())
+                                    .put("hosts", each.inUse().size())
+                                    .put("idle", each.idle())));
             shown.forEach(each -> work.out().println(row(incident, each)));
             matching.unlisted().forEach(host -> work.out().println(row(incident, host)));
             matching.without()
@@ -226,6 +235,14 @@ final class IncidentHostsCommand implements Callable<Integer> {
                         Integer.toString(matching.expected().size()),
                         Long.toString(without),
                         Integer.toString(matching.unlisted().size())));
+        matching.directories()
+                .forEach(each -> work.out()
+                        .println(words.say(
+                                "hosts-directory",
+                                each.reading().domain(),
+                                each.read().toString(),
+                                Integer.toString(each.inUse().size()),
+                                Integer.toString(each.idle()))));
         if (!matching.without().isEmpty()) {
             work.out()
                     .println(words.say(

@@ -15,12 +15,18 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.agent.windows.security.SddlReader;
 import bzh.vigie.agent.windows.security.Sid;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Moment;
+import bzh.vigie.wire.EventCodec;
+import bzh.vigie.wire.MalformedBatchException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What a controller that lies may answer: any bytes as the value of any attribute, of each place of a directory. */
@@ -34,6 +40,7 @@ public final class DirectoryTargets {
     public static List<FuzzTarget> all() {
         return Stream.concat(
                         Stream.of(
+                                new FuzzTarget("ad-accounts", DirectoryTargets::accounts, seeds()),
                                 new FuzzTarget(
                                         "sddl",
                                         bytes -> Fuzzed.told(
@@ -75,6 +82,22 @@ public final class DirectoryTargets {
         DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes), domain -> shared(bytes));
         survey.plan();
         LocationTargets.check(survey.read(site));
+        survey.rest();
+    }
+
+    /** Whatever an account has, what is told of it is what a collector takes. */
+    private static void accounts(byte[] bytes) {
+        DirectorySurvey survey = new DirectorySurvey(() -> new Lying(bytes), domain -> shared(bytes));
+        survey.plan();
+        boolean ignored = survey.accounts(OptionalLong.empty(), () -> false, (accounts, end) -> {
+            Event told = new Event.DirectoryAccounts(
+                    new Moment(Instant.EPOCH, "b", 0), "directory.ldap", "mairie.example", "", 1, 0, 0, accounts, end);
+            try {
+                EventCodec.decode(EventCodec.encode(List.of(told)));
+            } catch (MalformedBatchException e) {
+                throw new AssertionError(e);
+            }
+        });
         survey.rest();
     }
 

@@ -1,23 +1,28 @@
 package bzh.vigie.collector.incident;
 
+import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.HostList;
+import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -25,11 +30,14 @@ import java.util.stream.Collectors;
  *
  * @param expected what stands on current lists, each host once for a commune
  * @param unlisted hosts with an agent that stand on no list of a commune that has one
+ * @param directories that were read of these communes: their computers in use are a list like another, named as the domain
  * @param without communes of the incident that have no list: of them nothing can be said to be missing
  */
-public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Commune> without) {
+public record HostMatching(
+        List<Matched> expected, List<Host> unlisted, List<Commune> without, List<DirectoryComputers> directories) {
 
     public HostMatching {
+        directories = List.copyOf(directories);
         expected = List.copyOf(expected);
         unlisted = List.copyOf(unlisted);
         without = List.copyOf(without);
@@ -96,17 +104,25 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
         List<Matched> matched = new ArrayList<>();
         List<Host> unlisted = new ArrayList<>();
         List<Commune> without = new ArrayList<>();
+        List<DirectoryComputers> directories =
+                DirectoryComputers.of(session, new Scope.Communes(Set.copyOf(communes))).stream()
+                        .filter(each -> scope.allows(each.reading().commune())
+                                && !each.inUse().isEmpty())
+                        .toList();
         for (Commune commune : communes) {
+            List<DirectoryComputers> read = directories.stream()
+                    .filter(each -> each.reading().commune().equals(commune))
+                    .toList();
             List<HostList> own = lists.stream()
                     .filter(list -> list.commune().equals(commune))
                     .toList();
-            if (own.isEmpty()) {
+            if (own.isEmpty() && read.isEmpty()) {
                 without.add(commune);
             } else {
-                match(session, scope, agents, commune, own, matched, unlisted);
+                match(session, scope, agents, commune, own, read, matched, unlisted);
             }
         }
-        return new HostMatching(matched, unlisted, without);
+        return new HostMatching(matched, unlisted, without, directories);
     }
 
     private static void match(
@@ -115,6 +131,7 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
             Agents known,
             Commune commune,
             List<HostList> lists,
+            List<DirectoryComputers> directories,
             List<Matched> matched,
             List<Host> unlisted) {
         List<Host> enrolled = session.hosts().all(new Scope.Communes(Set.of(commune)));
@@ -123,13 +140,17 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
                 .add(host));
         Map<String, Expected> expected = new LinkedHashMap<>();
         Map<String, List<String>> on = new HashMap<>();
+        BiConsumer<String, Expected> add = (list, host) -> {
+            String key = HostNames.key(host.name());
+            // A role that is more than that of a PC, and an account in use, count whichever list says so.
+            expected.merge(key, host, HostMatching::both);
+            on.computeIfAbsent(key, k -> new ArrayList<>()).add(list);
+        };
         for (HostList list : lists) {
-            for (Expected host : session.expectedHosts().hosts(scope, list.number())) {
-                String key = HostNames.key(host.name());
-                // A role that is more than that of a PC, and an account in use, count whichever list says so.
-                expected.merge(key, host, HostMatching::both);
-                on.computeIfAbsent(key, k -> new ArrayList<>()).add(list.name());
-            }
+            session.expectedHosts().hosts(scope, list.number()).forEach(host -> add.accept(list.name(), host));
+        }
+        for (DirectoryComputers directory : directories) {
+            directory.inUse().forEach(computer -> add.accept(directory.reading().domain(), expected(computer)));
         }
         Map<String, Long> alike =
                 expected.keySet().stream().collect(Collectors.groupingBy(HostNames::shortKey, Collectors.counting()));
@@ -149,6 +170,15 @@ public record HostMatching(List<Matched> expected, List<Host> unlisted, List<Com
                     commune, host, on.getOrDefault(key, List.of()), agents, known.doubt(key, agents, many)));
         });
         enrolled.stream().filter(host -> !found.contains(host.id())).forEach(unlisted::add);
+    }
+
+    /** A computer of a directory as a list has it, by what the directory says that it is. */
+    private static Expected expected(DirectoryAccount computer) {
+        boolean isServer = computer.system().toLowerCase(Locale.ROOT).contains("server");
+        return new Expected(
+                DirectoryComputers.name(computer),
+                computer.isController() ? Role.DOMAIN_CONTROLLER : isServer ? Role.SERVER : Role.WORKSTATION,
+                true);
     }
 
     /** One of both: the first's name, the graver role, in use where either is. */

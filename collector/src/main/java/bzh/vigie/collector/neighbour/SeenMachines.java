@@ -3,10 +3,12 @@ package bzh.vigie.collector.neighbour;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Neighbours.Sighting;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.MacAddress;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.Neighbour;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which machines of a commune were seen and have no agent. Sightings are joined by MAC address; one that has an address alone
@@ -64,11 +67,42 @@ public final class SeenMachines {
             return List.of();
         }
         Scope one = new Scope.Communes(Set.of(commune));
+        List<Sighting> sightings = new ArrayList<>(session.neighbours().list(one, commune));
+        DirectoryComputers.of(session, one).forEach(domain -> sightings.addAll(loggedOn(domain)));
         return of(
                 commune,
                 session.hosts().all(one),
-                session.neighbours().list(one, commune),
+                sightings,
                 session.neighbours().exempted(one, commune));
+    }
+
+    /** The communes that may be seen of which machines may be known: from hosts that saw some, or from a directory. */
+    public static List<Commune> communes(Store.Session session, Scope scope) {
+        return Stream.concat(
+                        session.neighbours().communes(scope).stream(),
+                        session.directoryAccounts().readings(scope).stream().map(Reading::commune))
+                .distinct()
+                .sorted(Comparator.comparing(Commune::insee))
+                .toList();
+    }
+
+    /** Each computer that a directory has and that is in use, as its controller saw it: it logged on there. */
+    private static List<Sighting> loggedOn(DirectoryComputers domain) {
+        return domain.inUse().stream()
+                .map(computer -> new Sighting(domain.reading().reader(), neighbour(computer)))
+                .toList();
+    }
+
+    private static Neighbour neighbour(DirectoryAccount computer) {
+        String name = DirectoryComputers.name(computer);
+        long last = computer.lastLogonMicros().orElseThrow();
+        return new Neighbour(
+                Origin.DOMAIN_CLIENT,
+                Optional.empty(),
+                Optional.empty(),
+                name.length() > Neighbour.LONGEST_NAME ? name.substring(0, Neighbour.LONGEST_NAME) : name,
+                Math.min(computer.createdMicros().orElse(last), last),
+                last);
     }
 
     static List<SeenMachine> of(

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.DomainFacts.Tickets;
+import bzh.vigie.collector.incident.HostMatching;
+import bzh.vigie.collector.neighbour.SeenMachine;
+import bzh.vigie.collector.neighbour.SeenMachines;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
@@ -214,12 +217,14 @@ final class DomainFactsTest {
     }
 
     private void is(Kind kind, State state, String... about) {
-        Criterion criterion =
-                store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))).criteria().stream()
-                        .filter(each -> each.kind() == kind)
-                        .findFirst()
-                        .orElseThrow();
-        assertEquals(new Criterion(kind, state, List.of(about)), criterion);
+        assertEquals(new Criterion(kind, state, List.of(about)), criterion(kind));
+    }
+
+    private Criterion criterion(Kind kind) {
+        return store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW))).criteria().stream()
+                .filter(each -> each.kind() == kind)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -338,6 +343,52 @@ final class DomainFactsTest {
                         1,
                         day(2)));
         is(Kind.PRIVILEGED_RENEWED, State.NOT_MET, DOMAIN + "\\anne  set-before");
+        assertEquals(State.NOT_MET, criterion(Kind.REVIEW_DECIDED).state(), "and nobody approved it");
+    }
+
+    private static DirectoryAccount computer(String rid, String name, int control, String system, double logon) {
+        return new DirectoryAccount(
+                "S-1-5-21-1-2-3-" + rid,
+                name,
+                DirectoryAccount.Kind.COMPUTER,
+                control,
+                micros(1),
+                micros(logon),
+                micros(-400),
+                "",
+                system,
+                false,
+                OptionalInt.empty());
+    }
+
+    @Test
+    void computersThatLogOnAreExpectedAndWithoutAnAgentSeenAndNotEnrolled() {
+        whole(
+                20,
+                computer("1300", "DC1$", 0x2000, "Windows Server 2022 Standard", 19),
+                computer("1301", "PC1$", 0x1000, "Windows 11", 18),
+                computer("1302", "COMPTA$", 0x1000, "Windows Server 2016", -20),
+                computer("1303", "VIEUX$", 0x1000, "Windows 7", -26),
+                computer("1304", "ETEINT$", 0x1002, "Windows 11", 19));
+        HostMatching matching = store.read(session -> HostMatching.of(session, ALL, incident.id()))
+                .orElseThrow();
+        assertEquals(
+                List.of("DC1 DOMAIN_CONTROLLER 1", "PC1 WORKSTATION 1", "COMPTA SERVER 0"),
+                matching.expected().stream()
+                        .map(each -> each.host().name() + " " + each.host().role() + " "
+                                + each.agents().size())
+                        .toList());
+        assertEquals(List.of(), matching.without());
+        assertEquals(2, matching.directories().getFirst().idle());
+        assertEquals(
+                List.of("name:compta"),
+                store.read(session -> SeenMachines.of(session, ALL, AURAY)).stream()
+                        .map(SeenMachine::key)
+                        .toList());
+        assertEquals(List.of(AURAY), store.read(session -> SeenMachines.communes(session, ALL)));
+        assertEquals(State.NOT_MET, criterion(Kind.NO_UNWATCHED_MACHINE).state());
+        Scope other = new Scope.Communes(Set.of(Specimens.CONCARNEAU));
+        assertEquals(List.of(), store.read(session -> SeenMachines.of(session, other, AURAY)));
     }
 
     @Test

@@ -46,6 +46,12 @@ final class LesserPlacesTest {
     @Test
     void ofWhatRunsAsTheSystemOrIsNewNoWordStands() {
         for (String place : List.of(
+                "ad.rights.domain",
+                "ad.rights.protected",
+                "ad.rights.unit",
+                "ad.group.privileged",
+                "ad.key-credential",
+                "ad.delegation",
                 "linux.polkit.rules",
                 "linux.dbus.system-service",
                 "linux.name-service",

@@ -89,7 +89,7 @@ public final class SeenPage implements Section {
     private Answer list(Call call) {
         Optional<String> after = call.query("after");
         Cursor<Commune> communes = Cursor.of(
-                call.read(session -> session.neighbours().communes(call.scope())).stream()
+                call.read(session -> SeenMachines.communes(session, call.scope())).stream()
                         .filter(commune -> after.map(last -> commune.insee().compareTo(last) > 0)
                                 .orElse(true))
                         .limit(COMMUNES + 1)

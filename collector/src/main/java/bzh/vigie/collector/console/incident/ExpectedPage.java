@@ -12,6 +12,7 @@ import bzh.vigie.collector.incident.Devices;
 import bzh.vigie.collector.incident.HostListReader;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.incident.HostMatching.Matched;
+import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.ExpectedHosts;
@@ -54,6 +55,7 @@ public final class ExpectedPage implements Section {
             List<Host> unlisted,
             int moreUnlisted,
             List<Commune> listless,
+            List<DirectoryComputers> directories,
             List<DeviceLine> devices,
             IncidentTexts texts,
             Form form)
@@ -63,6 +65,7 @@ public final class ExpectedPage implements Section {
             missing = List.copyOf(missing);
             unlisted = List.copyOf(unlisted);
             listless = List.copyOf(listless);
+            directories = List.copyOf(directories);
             devices = List.copyOf(devices);
         }
 
@@ -90,6 +93,16 @@ public final class ExpectedPage implements Section {
             told.put(
                     "communes_without_list",
                     listless.stream().map(Commune::insee).toList());
+            told.put(
+                    "directories",
+                    directories.stream()
+                            .map(each -> Map.of(
+                                    "commune", each.reading().commune().insee(),
+                                    "domain", each.reading().domain(),
+                                    "read", each.read(),
+                                    "in_use", each.inUse().size(),
+                                    "idle", each.idle()))
+                            .toList());
             told.put(
                     "devices",
                     devices.stream()
@@ -157,6 +170,7 @@ public final class ExpectedPage implements Section {
                             matching.unlisted().stream().limit(SHOWN).toList(),
                             Math.max(0, matching.unlisted().size() - SHOWN),
                             matching.without(),
+                            matching.directories(),
                             session.incidents().devices(call.scope(), incident.id()).stream()
                                     .collect(Devices.standing()),
                             new IncidentTexts(call.locale()),

@@ -1,0 +1,65 @@
+package bzh.vigie.collector.neighbour;
+
+import bzh.vigie.collector.store.DirectoryAccounts.Known;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
+import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Store;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The computers of a domain, as its directory had them when it was read (decision 0063).
+ *
+ * @param read when that was
+ * @param inUse those that can log on and did in the {@value #DAYS} days before
+ * @param idle how many others there are
+ */
+public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAccount> inUse, int idle) {
+    /** A directory tells a logon up to 14 days late, and machines set their password each 30 days. */
+    private static final int DAYS = 45;
+
+    public DirectoryComputers {
+        inUse = List.copyOf(inUse);
+    }
+
+    /** The name of a computer: that of its account without the sign at its end. */
+    public static String name(DirectoryAccount computer) {
+        return computer.name().replaceFirst("\\$$", "");
+    }
+
+    /** Of the domains of these communes that were read, by commune and domain. */
+    public static List<DirectoryComputers> of(Store.Session session, Scope scope) {
+        List<Reading> readings = session.directoryAccounts().readings(scope).stream()
+                .filter(reading -> reading.last().isPresent())
+                .toList();
+        if (readings.isEmpty()) {
+            return List.of();
+        }
+        List<Known> computers = session.directoryAccounts().accounts(scope, DirectoryAccount.Kind.COMPUTER);
+        List<DirectoryComputers> all = new ArrayList<>();
+        for (Reading reading : readings) {
+            Instant read = reading.last().orElseThrow();
+            List<DirectoryAccount> own = computers.stream()
+                    .filter(known -> known.commune().equals(reading.commune())
+                            && known.domain().equals(reading.domain()))
+                    .map(Known::account)
+                    .toList();
+            List<DirectoryAccount> inUse = own.stream()
+                    .filter(computer ->
+                            isInUse(computer, read) && !name(computer).isBlank())
+                    .toList();
+            all.add(new DirectoryComputers(reading, read, inUse, own.size() - inUse.size()));
+        }
+        return all;
+    }
+
+    private static boolean isInUse(DirectoryAccount computer, Instant read) {
+        return computer.isEnabled()
+                && computer.lastLogonMicros().isPresent()
+                && !Moment.instant(computer.lastLogonMicros().getAsLong()).isBefore(read.minus(Duration.ofDays(DAYS)));
+    }
+}

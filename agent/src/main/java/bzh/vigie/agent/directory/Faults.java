@@ -2,9 +2,11 @@ package bzh.vigie.agent.directory;
 
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.text.Printable;
 import bzh.vigie.text.SourceText;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.naming.AuthenticationException;
 import javax.naming.CommunicationException;
 import javax.naming.NamingException;
@@ -21,6 +23,7 @@ final class Faults {
 
     private static final Pattern NO_ANSWER = Pattern.compile(
             "(?i)cannot (locate|contact).*kdc|timed out|connection (refused|reset)|unreachable|no route to host");
+    private static final int MOST_LETTERS = 500;
     private static final String CLOCK = "directory-clock";
 
     /** How GSSAPI says that there is no sealing (see {@link GssSasl}). */
@@ -104,7 +107,10 @@ final class Faults {
     }
 
     private static Refused say(ReasonCode reason, String key, Object... arguments) {
-        return Refused.saying(reason, SourceText.detail(key, arguments));
+        Object[] bounded = Stream.of(arguments)
+                .map(argument -> Printable.line(argument.toString(), MOST_LETTERS))
+                .toArray();
+        return Refused.saying(reason, SourceText.detail(key, bounded));
     }
 
     /** What was wrong, with what caused it, in one line. */
@@ -120,6 +126,6 @@ final class Faults {
                 text.append(message.isEmpty() ? "" : " ").append(message);
             }
         }
-        return text.length() > 500 ? text.substring(0, 500) : text.toString();
+        return Printable.line(text.toString(), MOST_LETTERS);
     }
 }

@@ -52,10 +52,10 @@ public final class LdapDirectory implements Directory {
     private static final String BINARY = "java.naming.ldap.attributes.binary";
     private static final Pattern RANGE = Pattern.compile("(?i)(.+);range=(\\d{1,9})-(\\d{1,9}|\\*)");
     private static final int MOST_OBJECTS = 200;
-    /** Objects of a first page: how large one is of what is asked, nobody knows yet. */
-    private static final int FIRST_OBJECTS = 20;
+    /** A descriptor has 64 KiB at most (MS-ADTS 3.1.1.5.3.2): of so many a page is never too large. */
+    private static final int MOST_DESCRIPTORS = 7;
 
-    private static final int USUAL_BYTES = 256 << 10;
+    private static final int USUAL_BYTES = 128 << 10;
     private static final int MOST_PAGES = 10_000;
     private static final int MOST_EMPTY = 100;
     private static final int MOST_VALUES = 20_000;
@@ -181,7 +181,8 @@ public final class LdapDirectory implements Directory {
     @Override
     public void search(Query query, Each each) throws Refused {
         byte[] cookie = null;
-        int objects = FIRST_OBJECTS;
+        // How large an object of what is asked is, the first page tells.
+        int objects = MOST_DESCRIPTORS;
         int pages = 0;
         int empty = 0;
         do {
@@ -200,7 +201,9 @@ public final class LdapDirectory implements Directory {
                 throw Faults.lies(controller, "pages without end");
             }
             if (cookie != null) {
-                objects = objects(page.entries.size(), meter.total() - before);
+                objects = query.asksForDescriptor()
+                        ? MOST_DESCRIPTORS
+                        : objects(page.entries.size(), meter.total() - before);
                 pause(Duration.ofNanos(System.nanoTime() - began));
             }
         } while (cookie != null);
@@ -229,6 +232,9 @@ public final class LdapDirectory implements Directory {
         meter.page();
         try {
             return login.call(() -> asked(query, objects, cookie));
+        } catch (OutOfMemoryError e) {
+            // Many small values are many times their bytes in memory; with the page they are given back.
+            throw Faults.tooMuch(controller);
         } catch (Exception e) {
             throw meter.isOver() ? Faults.tooMuch(controller) : Faults.of(controller, query.base(), e);
         }

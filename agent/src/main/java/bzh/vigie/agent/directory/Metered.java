@@ -13,8 +13,8 @@ import javax.net.SocketFactory;
  * anything of it is understood. Public, with a static {@link #getDefault}, since the directory's client asks for it by name.
  */
 public final class Metered extends SocketFactory {
-    /** What one page may have: taken apart it is several times as much, and the agent has 24 MiB in all. */
-    static final long MOST = 1_536L << 10;
+    /** What one page may have: taken apart it may be fifteen times as much, and the agent has 24 MiB in all. */
+    static final long MOST = 512L << 10;
 
     private static final ThreadLocal<Meter> CONNECTING = ThreadLocal.withInitial(Meter::new);
 

@@ -12,6 +12,7 @@ import bzh.vigie.agent.directory.LyingController.Lie;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.text.SourceText;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -236,6 +238,36 @@ final class LyingControllerTest {
             assertTrue(taken.getFirst().isCut());
             assertTrue(controller.questions() < 100, "asked " + controller.questions() + " times");
         }
+    }
+
+    /** A reader of the JDK's takes them apart: whatever it makes of them, the reading ends and says why. */
+    @Test
+    void damagedAnswersAreRefusedOrRead() throws Exception {
+        Random random = new Random(11);
+        int refused = 0;
+        try (LyingController controller = new LyingController((question, out) -> {
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            answer.writeBytes(entry(question.id(), "CN=g," + HEAD, "member;range=0-1", values(2)));
+            answer.writeBytes(user(question.id(), "a"));
+            answer.writeBytes(reference(question.id(), "ldap://localhost/" + HEAD));
+            answer.writeBytes(done(question.id(), 0, ""));
+            byte[] damaged = answer.toByteArray();
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+            }
+            out.write(damaged, 0, random.nextInt(4) == 0 ? random.nextInt(damaged.length) : damaged.length);
+            out.close();
+        })) {
+            for (int i = 0; i < 150; i++) {
+                try {
+                    read(controller, PATIENT, ASKED);
+                } catch (Refused e) {
+                    refused++;
+                    assertTrue(e.what().length() < 2_000, e.what());
+                }
+            }
+        }
+        assertTrue(refused > 50, refused + " refused");
     }
 
     private static byte[][] values(int count) {

@@ -1,5 +1,6 @@
 package bzh.vigie.agent.fuzz;
 
+import bzh.vigie.agent.directory.WireTargets;
 import bzh.vigie.agent.host.linux.KernelTargets;
 import bzh.vigie.agent.host.offline.HiveRegistryTargets;
 import bzh.vigie.agent.persistence.AroundTargets;
@@ -31,6 +32,7 @@ public final class Fuzz {
                     AroundTargets.all(),
                     WindowsLocationTargets.all(),
                     DirectoryTargets.all(),
+                    WireTargets.all(),
                     PackageTargets.all(),
                     TextTargets.all(),
                     WindowsTargets.all(),

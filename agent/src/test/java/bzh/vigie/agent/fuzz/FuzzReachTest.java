@@ -40,6 +40,7 @@ final class FuzzReachTest {
             "bzh/vigie/agent/directory/GeneralizedTime",
             "bzh/vigie/agent/directory/Grant",
             "bzh/vigie/agent/directory/KeyCredential",
+            "bzh/vigie/agent/directory/Keytab",
             "bzh/vigie/agent/host/Capabilities",
             "bzh/vigie/agent/host/HostText",
             "bzh/vigie/agent/host/PasswdAccounts",

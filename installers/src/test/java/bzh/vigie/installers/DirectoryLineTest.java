@@ -74,6 +74,29 @@ final class DirectoryLineTest {
             key=$(printf '0002000020000101%062d1000035253413100000000000000000000000001000401' 0)
             sed -i "s/KEY/B:${#key}:$key:CN=Administrator,CN=Users,$D/" /planted.ldif
             ldbmodify -H /var/lib/samba/private/sam.ldb /planted.ldif
+            P="CN=Public Key Services,CN=Services,CN=Configuration,$D"
+            cat > /certificates.ldif <<L
+            dn: CN=Accueil,CN=Certificate Templates,$P
+            changetype: add
+            objectClass: pKICertificateTemplate
+            msPKI-Template-Schema-Version: 2
+            msPKI-Certificate-Name-Flag: 1
+            pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2
+            nTSecurityDescriptor: O:DAG:DAD:(A;;LCRPLORC;;;AU)(OA;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;DU)
+
+            dn: CN=AUTORITE,CN=Enrollment Services,$P
+            changetype: add
+            objectClass: pKIEnrollmentService
+            dNSHostName: srv1.mairie.example
+            certificateTemplates: Accueil
+
+            dn: CN=agent-accueil,CN=Users,$D
+            changetype: modify
+            add: altSecurityIdentities
+            altSecurityIdentities: X509:<S>CN=agent-accueil
+            -
+            L
+            ldbmodify -H /var/lib/samba/private/sam.ldb /certificates.ldif
             cat > /history.py <<P
             import ldb
             from samba.samdb import SamDB
@@ -182,6 +205,9 @@ final class DirectoryLineTest {
                 "ad.sysvol.preference",
                 "ad.sysvol.template",
                 "ad.sysvol.file",
+                "ad.certificate-template",
+                "ad.certification-authority",
+                "ad.explicit-mapping",
                 "ad.settings")) {
             assertTrue(after.contains("\"" + place + "\""), place + " is not told: " + after);
         }
@@ -195,7 +221,10 @@ final class DirectoryLineTest {
                 "directory-policy-linked",
                 "directory-policy-at-once",
                 "directory-policy-right",
-                "directory-shared-program")) {
+                "directory-shared-program",
+                "directory-template-name",
+                "directory-authority-new",
+                "directory-mapping-weak")) {
             assertTrue(after.contains("\"vigie-" + rule + "\""), rule + " is not raised: " + after);
             assertFalse(before.contains("\"vigie-" + rule + "\""), rule + " in a fresh domain: " + before);
         }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Certificate services in a directory: what fresh ones have says nothing, and each condition that opens the domain is told. */
@@ -213,9 +214,7 @@ final class CertificatesOfDirectoryTest {
         directory
                 .set("CN=402.17554DB2,CN=OID," + BASE, "msDS-OIDToGroupLink", "CN=Wifi,OU=x,DC=mairie,DC=test")
                 .add("dn: CN=Wifi,OU=x,DC=mairie,DC=test\nobjectClass: group\nobjectSid: S-1-5-21-1-2-3-1200\n");
-        assertEquals(
-                java.util.Set.of(),
-                read("ad.issuance-policy").items().getFirst().traits());
+        assertEquals(Set.of(), read("ad.issuance-policy").items().getFirst().traits());
     }
 
     @Test
@@ -252,11 +251,21 @@ final class CertificatesOfDirectoryTest {
                 .traits()
                 .contains(Trait.MISMATCH));
         Item strong = item("ad.explicit-mapping", "b", "X509:<I>").orElseThrow();
-        assertEquals(java.util.Set.of(Trait.SUPERUSER), strong.traits());
+        assertEquals(Set.of(Trait.SUPERUSER), strong.traits());
         assertTrue(item("ad.explicit-mapping", "c", "weak X509:<RFC822>").isPresent());
         assertEquals(
                 "logs on with that name of another realm",
                 item("ad.explicit-mapping", "d", "Kerberos").orElseThrow().value());
+    }
+
+    @Test
+    void aTemplateThatIsOfferedAndNotSeenIsSaid() {
+        directory.set("CN=MAIRIE-CA,CN=Enrollment Services," + BASE, "certificateTemplates", "Cachette");
+        Item hidden = item(AUTHORITIES, "MAIRIE-CA", "offers Cachette").orElseThrow();
+        assertEquals(Set.of(Trait.MISMATCH), hidden.traits());
+        assertEquals(
+                "issues certificates by the template Cachette, which is not there or is hidden from this computer",
+                hidden.value());
     }
 
     @Test

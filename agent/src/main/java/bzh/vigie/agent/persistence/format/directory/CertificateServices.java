@@ -21,6 +21,9 @@ final class CertificateServices {
     /** Class of an authority that issues by templates. */
     static final String SERVICE = "pKIEnrollmentService";
 
+    /** Class of what certificates are made by. */
+    static final String TEMPLATE = "pKICertificateTemplate";
+
     /** Which templates it issues by. */
     static final String OFFERED = "certificateTemplates";
 
@@ -35,6 +38,7 @@ final class CertificateServices {
 
     private static final int MOST_SERVICES = 100;
     private static final int MOST_OFFERED = 1_000;
+    private static final int MOST_TEMPLATES = 10_000;
     private static final int MOST_POLICIES = 1_000;
 
     /** Containers in which an authority's own machine keeps its things up to date. */
@@ -58,6 +62,16 @@ final class CertificateServices {
                                 .computeIfAbsent(template.toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                                 .add(service.name())));
         return publishers;
+    }
+
+    /** Names of the templates that the computer can see, in lower case. */
+    static Set<String> templates(Pass pass) throws Refused {
+        Set<String> names = new HashSet<>();
+        pass.ask(Query.below(base(pass), "(objectClass=" + TEMPLATE + ")", "objectClass"), template -> {
+            names.add(template.name().toLowerCase(Locale.ROOT));
+            return names.size() < MOST_TEMPLATES;
+        });
+        return names;
     }
 
     /** Groups by the number of the issuance policy that they are linked to. */

@@ -22,7 +22,7 @@ import java.util.Set;
 public final class CertificateTemplates implements DirectoryFormat {
     @Override
     public Set<String> classes() {
-        return Set.of("pKICertificateTemplate", CertificateServices.SERVICE, "msPKI-Enterprise-Oid");
+        return Set.of(CertificateServices.TEMPLATE, CertificateServices.SERVICE, "msPKI-Enterprise-Oid");
     }
 
     @Override
@@ -34,7 +34,7 @@ public final class CertificateTemplates implements DirectoryFormat {
         pass.ask(
                 Query.below(
                         CertificateServices.base(pass),
-                        "(objectClass=pKICertificateTemplate)",
+                        "(objectClass=" + CertificateServices.TEMPLATE + ")",
                         attributes.toArray(String[]::new)),
                 entry -> {
                     List<String> by = publishers.getOrDefault(entry.name().toLowerCase(Locale.ROOT), List.of());

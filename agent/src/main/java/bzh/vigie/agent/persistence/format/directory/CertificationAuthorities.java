@@ -35,13 +35,14 @@ public final class CertificationAuthorities implements DirectoryFormat {
 
     @Override
     public Set<String> classes() {
-        return Set.of(CertificateServices.SERVICE, "certificationAuthority", RECOVERY);
+        return Set.of(CertificateServices.SERVICE, CertificateServices.TEMPLATE, "certificationAuthority", RECOVERY);
     }
 
     @Override
     public void read(Pass pass) throws Refused {
         String base = CertificateServices.base(pass);
         Set<String> issuing = new HashSet<>();
+        Set<String> seen = CertificateServices.templates(pass);
         pass.ask(
                 Query.below(
                         base,
@@ -54,7 +55,7 @@ public final class CertificationAuthorities implements DirectoryFormat {
                         "flags",
                         "whenChanged"),
                 entry -> {
-                    service(pass, entry, issuing);
+                    service(pass, entry, issuing, seen);
                     return true;
                 });
         pass.ask(
@@ -72,7 +73,7 @@ public final class CertificationAuthorities implements DirectoryFormat {
                 });
     }
 
-    private static void service(Pass pass, Entry entry, Set<String> issuing) {
+    private static void service(Pass pass, Entry entry, Set<String> issuing, Set<String> seen) {
         pass.found(
                 entry,
                 draft(
@@ -80,10 +81,15 @@ public final class CertificationAuthorities implements DirectoryFormat {
                         "issues by templates on " + entry.text(CertificateServices.HOST) + "; flags "
                                 + entry.bits("flags")));
         for (String template : entry.texts(CertificateServices.OFFERED)) {
+            boolean isSeen = seen.contains(template.toLowerCase(Locale.ROOT));
             pass.found(
                     entry,
-                    draft("offers " + template, "issues certificates by the template " + template)
-                            .made(StockTemplates.isOffered(template)));
+                    draft(
+                                    "offers " + template,
+                                    "issues certificates by the template " + template
+                                            + (isSeen ? "" : ", which is not there or is hidden from this computer"))
+                            .made(isSeen && StockTemplates.isOffered(template))
+                            .with(Trait.MISMATCH, !isSeen));
         }
         entry.texts(SERVERS).forEach(server -> server(pass, entry, server));
         for (byte[] value : entry.all(CERTIFICATE)) {

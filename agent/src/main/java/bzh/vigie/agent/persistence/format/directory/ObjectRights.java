@@ -110,7 +110,9 @@ public final class ObjectRights implements DirectoryFormat {
                 Set.of(CertificateServices.SERVICE, "certificationAuthority", "msPKI-Enterprise-Oid"),
                 true,
                 pass -> List.of(Query.below(
-                        CertificateServices.base(pass), "(!(objectClass=pKICertificateTemplate))", attributes())));
+                        CertificateServices.base(pass),
+                        "(!(objectClass=" + CertificateServices.TEMPLATE + "))",
+                        attributes())));
     }
 
     private static String[] attributes() {

@@ -229,7 +229,7 @@ public record Facts(
                                 .filter(line -> line.statement() == Statement.PRIVILEGED_CODE)
                                 .flatMap(line -> line.host().stream())
                                 .collect(Collectors.toSet())),
-                LocalChecking.of(session, communes, at).hosts(incident.id()).stream()
+                LocalChecking.of(session, communes, incident.id(), at).hosts(incident.id()).stream()
                         .filter(each -> !Attestations.isGone(attestations, each.host()))
                         .toList());
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Version of an agent, ordered like those of Semantic Versioning: numbers with dots between, one that has a word after a hyphen before
@@ -39,6 +40,12 @@ public record AgentVersion(List<Integer> numbers, String word) implements Compar
                 .toList();
         String word = form.group(2);
         return Optional.of(new AgentVersion(numbers, word == null ? "" : word.toLowerCase(Locale.ROOT)));
+    }
+
+    /** As it is usually written; what means the same may be written otherwise. */
+    String text() {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining("."))
+                + (word.isEmpty() ? "" : "-" + word);
     }
 
     @Override

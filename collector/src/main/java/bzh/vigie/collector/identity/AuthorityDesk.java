@@ -1,9 +1,6 @@
 package bzh.vigie.collector.identity;
 
 import bzh.vigie.collector.store.Author;
-import bzh.vigie.collector.store.Hosts.Host;
-import bzh.vigie.collector.store.Hosts.State;
-import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.StoreException;
 import bzh.vigie.event.Sha256;
@@ -115,14 +112,8 @@ public final class AuthorityDesk {
 
     /** Hosts that may send and whose newest certificate is older than the authority that signs: they know only another. */
     public static long behind(Store store, Authorities authorities) {
-        Instant made = authorities.signing().made();
-        List<Host> hosts = store.read(session -> session.hosts().all(new Scope.All()));
-        return hosts.stream()
-                .filter(host -> host.state() == State.ACTIVE
-                        && host.certificateExpires()
-                                .minus(Authority.AGENT_VALID)
-                                .isBefore(made))
-                .count();
+        Instant before = authorities.signing().made().plus(Authority.AGENT_VALID);
+        return store.read(session -> session.hosts().endingBefore(before));
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -30,6 +31,7 @@ public final class LocalChecking {
     private final Map<String, List<Commune>> communes = new HashMap<>();
     private final Map<String, Evictions> evictions = new HashMap<>();
     private final Map<Commune, List<OfHost>> hosts = new HashMap<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
 
     private LocalChecking(LocalParts parts) {
         this.parts = parts;
@@ -107,8 +109,25 @@ public final class LocalChecking {
 
     /** As the store has it. */
     public static LocalChecking of(Store.Session session, Scope scope, Instant now) {
-        LocalChecking checking = new LocalChecking(LocalParts.of(session, now));
-        for (Incident incident : session.incidents().list(scope)) {
+        return of(
+                session, scope, LocalParts.of(session, now), session.incidents().list(scope));
+    }
+
+    /** Of what one incident gives to the hosts of its communes; what others have of theirs is not read. */
+    public static LocalChecking of(Store.Session session, Scope scope, IncidentId id, Instant now) {
+        Optional<Incident> whole = session.incidents().find(new Scope.All(), id);
+        Set<Commune> communes =
+                whole.map(incident -> Set.copyOf(incident.communes())).orElse(Set.of());
+        return of(
+                session,
+                new Scope.Communes(communes.stream().filter(scope::allows).collect(Collectors.toSet())),
+                LocalParts.of(session, communes, now),
+                session.incidents().find(scope, id).stream().toList());
+    }
+
+    private static LocalChecking of(Store.Session session, Scope scope, LocalParts parts, List<Incident> incidents) {
+        LocalChecking checking = new LocalChecking(parts);
+        for (Incident incident : incidents) {
             checking.communes.put(
                     incident.id().text(),
                     incident.communes().stream().filter(scope::allows).toList());
@@ -120,9 +139,10 @@ public final class LocalChecking {
         for (Host host : session.hosts().all(scope)) {
             checking.hosts
                     .computeIfAbsent(host.commune(), ignored -> new ArrayList<>())
-                    .add(OfHost.of(
-                            host, checking.parts.list(host.commune()), Optional.ofNullable(told.get(host.id()))));
+                    .add(OfHost.of(host, parts.list(host.commune()), Optional.ofNullable(told.get(host.id()))));
         }
+        incidents.forEach(incident -> checking.tallies.put(
+                incident.id().text(), tally(checking.hosts(incident.id().text()))));
         return checking;
     }
 
@@ -147,9 +167,14 @@ public final class LocalChecking {
 
     /** How many of the hosts that are to check an indicator do. */
     public Tally tally(Listed listed) {
-        List<OfHost> concerned = listed.incident().map(this::hosts).orElse(List.of()).stream()
-                .filter(each -> each.host().state() == State.ACTIVE)
-                .toList();
+        return listed.incident()
+                .flatMap(incident -> Optional.ofNullable(tallies.get(incident)))
+                .orElse(new Tally(0, 0, 0, 0));
+    }
+
+    private static Tally tally(List<OfHost> all) {
+        List<OfHost> concerned =
+                all.stream().filter(each -> each.host().state() == State.ACTIVE).toList();
         return new Tally(
                 concerned.size(),
                 count(concerned, each -> each.checking().isPresent()),

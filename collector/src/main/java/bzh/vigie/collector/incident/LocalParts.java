@@ -71,15 +71,31 @@ public final class LocalParts {
 
     /** As the store has it at this time. */
     public static LocalParts of(Store.Session session, Instant now) {
+        return of(listed(session, Optional.empty()), incidents(session, now), now);
+    }
+
+    /**
+     * Likewise, where only hosts of these communes are asked for, and the indicators of incidents that concern none but these: those of other
+     * incidents are not read.
+     */
+    static LocalParts of(Store.Session session, Set<Commune> communes, Instant now) {
+        Map<String, Open> incidents = incidents(session, now);
+        incidents.values().removeIf(open -> open.incident().communes().stream().noneMatch(communes::contains));
+        List<Listed> all = new ArrayList<>();
+        incidents.keySet().forEach(incident -> all.addAll(listed(session, Optional.of(incident))));
+        return of(all, incidents, now);
+    }
+
+    private static List<Listed> listed(Store.Session session, Optional<String> incident) {
         List<Listed> all = new ArrayList<>();
         Optional<String> after = Optional.empty();
         List<Listed> page;
         do {
-            page = session.indicators().list(Optional.empty(), after, PAGE);
+            page = session.indicators().list(incident, after, PAGE);
             all.addAll(page);
             after = page.isEmpty() ? after : Optional.of(page.getLast().id());
         } while (page.size() == PAGE);
-        return of(all, incidents(session, now), now);
+        return all;
     }
 
     /** What decides, but for the list itself, which indicators are given: cheap to compare. */

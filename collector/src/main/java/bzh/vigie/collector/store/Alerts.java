@@ -193,6 +193,19 @@ public interface Alerts {
                     true);
         }
 
+        /** Whether every open one is asked for, up to whichever. */
+        public boolean isAllOpen() {
+            return equals(new Filter(
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty(),
+                    last,
+                    true));
+        }
+
         public Filter ofGroup(long number) {
             return new Filter(OptionalLong.of(number), commune, host, rule, assignee, exception, last, onlyOpen);
         }
@@ -298,6 +311,9 @@ public interface Alerts {
     List<AgentId> hosts(Scope scope, String id, int limit);
 
     Optional<Alert> find(Scope scope, String id);
+
+    /** On how many hosts it was seen; 0 where it may not be seen. */
+    int countHosts(Scope scope, String id);
 
     /** The newest alert of this rule and cause in this commune that is not closed. */
     Optional<Alert> open(Commune commune, String rule, String cause);

@@ -63,6 +63,12 @@ public interface Audit {
     /** What was decided about this subject, oldest first. */
     List<Entry> about(String subject);
 
+    /** The newest of them, whose action begins so, the newest first; at most {@code limit}. */
+    List<Entry> about(String subject, String action, int limit);
+
+    /** How many there are about this subject. */
+    long count(String subject);
+
     /** Whether every entry still hashes to the next. */
     boolean verifies();
 }

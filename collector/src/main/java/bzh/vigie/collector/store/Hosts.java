@@ -83,6 +83,12 @@ public interface Hosts {
     /** Active hosts that are not connected and were last heard, or enrolled and never heard, before that time; the last ones first. */
     List<Host> silent(Scope scope, Instant heardSince, int limit);
 
+    /** How many active hosts have a certificate that ends before that time. */
+    int endingBefore(Instant time);
+
+    /** Those that are neither revoked nor uninstalled and whose agent says that it is of another version, in whatever letter case, by id. */
+    List<Host> otherThan(Scope scope, String version);
+
     /** All of them, by id: for what is worked out of all at once. */
     default List<Host> all(Scope scope) {
         List<Host> all = new ArrayList<>();

@@ -117,6 +117,9 @@ public interface Tombstones {
     /** Possible recurrences of an incident in communes that may be seen, in the order of alerts. */
     List<Recurrence> recurrences(Scope scope, IncidentId id);
 
+    /** How many of them nobody said the nature of. */
+    long undecided(Scope scope, IncidentId id);
+
     /** When the last that stands was marked on that host in that incident. */
     Optional<Instant> lastMarked(IncidentId id, AgentId host);
 

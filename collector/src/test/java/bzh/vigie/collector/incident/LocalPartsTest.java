@@ -231,12 +231,17 @@ final class LocalPartsTest {
         });
         LocalChecking checking = store.read(session -> LocalChecking.of(session, ALL, NOW));
         assertEquals(new LocalChecking.Tally(4, 2, 1, 0), checking.tally(listed));
+        assertEquals(
+                told(checking),
+                told(store.read(session -> LocalChecking.of(session, ALL, INCIDENT, NOW))),
+                "of one incident the same");
         // What it could not read, and hits that it did not tell, are not gone through.
         for (Swept part : List.of(new Swept(minute(75), 1_200, 88, 2, 0), new Swept(minute(75), 1_200, 88, 0, 1))) {
             store.change(session -> session.localChecks().swept(agent(1), list, part));
             assertEquals(
                     new LocalChecking.Tally(4, 2, 0, 1),
-                    store.read(session -> LocalChecking.of(session, ALL, NOW)).tally(listed));
+                    store.read(session -> LocalChecking.of(session, ALL, INCIDENT, NOW))
+                            .tally(listed));
         }
         assertEquals(Optional.of(swept), checking.hosts(INCIDENT).getFirst().swept());
         // Told again after a restart it stays; another list takes its place.
@@ -249,5 +254,11 @@ final class LocalPartsTest {
         LocalChecking elsewhere =
                 store.read(session -> LocalChecking.of(session, new Scope.Communes(Set.of(CONCARNEAU)), NOW));
         assertEquals(List.of(), elsewhere.hosts(INCIDENT));
+    }
+
+    private static List<String> told(LocalChecking checking) {
+        return checking.hosts(INCIDENT).stream()
+                .map(each -> each.host().id() + " " + each.list() + " " + each.answer() + " " + each.swept())
+                .toList();
     }
 }

@@ -48,7 +48,6 @@ public final class AlertPage implements Section {
     private static final int ROWS = 50;
     private static final int FEW = 12;
     private static final int MOST_ON_HOST = 100;
-    private static final int LOOKED = 20_000;
     private static final int WATCH_DAYS = 90;
 
     /** What is in so many communes of the region is usual. */
@@ -186,10 +185,7 @@ public final class AlertPage implements Section {
                 call.read(s -> s.alerts().lines(call.scope(), alert.id())).stream()
                         .map(AlertJson::of)
                         .toList());
-        said.put(
-                "hosts",
-                call.read(s -> s.alerts().hosts(call.scope(), alert.id(), LOOKED))
-                        .size());
+        said.put("hosts", call.read(s -> s.alerts().countHosts(call.scope(), alert.id())));
         return Answer.json(said);
     }
 
@@ -312,7 +308,7 @@ public final class AlertPage implements Section {
                                 .limit(FEW)
                                 .toList(),
                         call.locale()),
-                session.alerts().hosts(scope, alert.id(), LOOKED).size(),
+                session.alerts().countHosts(scope, alert.id()),
                 near,
                 LocalCollection.lines(alert),
                 session.incidents().list(scope),

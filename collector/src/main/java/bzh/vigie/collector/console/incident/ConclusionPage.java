@@ -219,10 +219,7 @@ public final class ConclusionPage implements Section {
                         Signed.of(conclusion, lines)
                                 .map(signed -> words.lines(signed.reopened(), texts))
                                 .orElse(List.of()),
-                        call.read(session -> session.audit().about(incident.id().text())).reversed().stream()
-                                .filter(entry -> entry.action().startsWith(ReportPage.MADE))
-                                .limit(REPORTS)
-                                .toList(),
+                        call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
                         Checked.of(conclusion.facts(), words, NAMED),
                         call.form()));
     }

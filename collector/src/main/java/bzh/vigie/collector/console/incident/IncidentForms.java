@@ -112,8 +112,10 @@ final class IncidentForms {
 
     /** What forms of a page send back of it: how far what was decided about the incident was when it was shown. */
     static long seen(Store.Session session, Incident incident) {
-        List<Audit.Entry> decisions = session.audit().about(incident.id().text());
-        return decisions.isEmpty() ? 0 : decisions.getLast().number();
+        return session.audit().about(incident.id().text(), "", 1).stream()
+                .mapToLong(Audit.Entry::number)
+                .findFirst()
+                .orElse(0);
     }
 
     /**
@@ -135,8 +137,7 @@ final class IncidentForms {
         Written written = call.decide((session, author) -> {
             Optional<Audit.Entry> before = form.text("seen").isEmpty()
                     ? Optional.empty()
-                    : session.audit().about(incident.id().text()).reversed().stream()
-                            .filter(each -> each.action().startsWith(action))
+                    : session.audit().about(incident.id().text(), action, 1).stream()
                             .findFirst()
                             .filter(each -> each.number() > number(form, "seen", 0, 0, Integer.MAX_VALUE));
             return new Written(before.isEmpty() && write.test(session, author), before);

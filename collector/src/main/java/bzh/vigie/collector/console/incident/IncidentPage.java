@@ -29,7 +29,6 @@ import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -75,7 +74,8 @@ public final class IncidentPage implements Section {
             List<Recurrence> recurrences,
             List<Tombstone> tombstones,
             List<Reading> domains,
-            List<Audit.Entry> decisions) {}
+            List<Audit.Entry> decisions,
+            long decided) {}
 
     /**
      * What the page shows.
@@ -202,18 +202,17 @@ public final class IncidentPage implements Section {
                         state.recurrences().size(),
                         state.tombstones().stream().filter(Tombstone::standing).count(),
                         state.domains(),
-                        state.decisions().stream().limit(MOST_SHOWN).toList(),
-                        Math.max(0, state.decisions().size() - MOST_SHOWN),
+                        state.decisions(),
+                        Math.toIntExact(state.decided() - state.decisions().size()),
                         words,
                         call.form()));
     }
 
     private static State state(Store.Session session, Scope scope, Incident incident) {
-        List<Audit.Entry> decisions = session.incidents().whole(scope, incident.id())
-                ? new ArrayList<>(session.audit().about(incident.id().text()))
-                : new ArrayList<>();
+        boolean whole = session.incidents().whole(scope, incident.id());
+        String id = incident.id().text();
         return new State(
-                session.incidents().whole(scope, incident.id()),
+                whole,
                 IncidentForms.seen(session, incident),
                 Phases.of(session.incidents().phases(scope, incident.id())),
                 Evictions.of(session.incidents().evictions(scope, incident.id())),
@@ -222,7 +221,8 @@ public final class IncidentPage implements Section {
                 session.directoryAccounts().readings(scope).stream()
                         .filter(reading -> incident.communes().contains(reading.commune()))
                         .toList(),
-                decisions.reversed());
+                whole ? session.audit().about(id, "", MOST_SHOWN) : List.of(),
+                whole ? session.audit().count(id) : 0);
     }
 
     private static List<Own> owns(Call call, Evictions evictions) {

@@ -80,9 +80,7 @@ public final class IncidentsPage implements Section {
                         Evictions.of(session.incidents().evictions(scope, incident.id()))
                                 .all(),
                         incident.watchDays()),
-                session.tombstones().recurrences(scope, incident.id()).stream()
-                        .filter(each -> each.nature().isEmpty())
-                        .count());
+                session.tombstones().undecided(scope, incident.id()));
     }
 
     private Answer open(Call call) {

@@ -2,10 +2,13 @@ package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
+import bzh.vigie.collector.console.route.BusyException;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
 import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Form;
+import bzh.vigie.collector.console.route.Kept;
+import bzh.vigie.collector.console.route.Kept.Found;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Turns;
 import bzh.vigie.collector.detect.WatchlistIntake;
@@ -18,8 +21,10 @@ import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Indicators.Listed;
 import bzh.vigie.collector.store.People.Role;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.ItemFields;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -35,6 +40,9 @@ import java.util.function.Predicate;
 /** The indicators of an incident: each with who says so, who may see it, whether agents look for it, and where it was seen. */
 public final class WatchlistPage {
     private static final int ROWS = 100;
+    private static final int KEPT = 4;
+    private static final Duration LASTS = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int AT_ONCE = 1_000;
     private static final int LOOKED = 20_000;
     private static final int SHOWN = 100;
@@ -43,6 +51,10 @@ public final class WatchlistPage {
 
     private final Turns heavy;
     private final LookingBack back;
+    private final Kept<Asked, LocalChecking> kept;
+
+    /** Whose hosts are told about, to whom. */
+    private record Asked(Incident incident, Scope scope) {}
 
     /**
      * The page.
@@ -52,6 +64,7 @@ public final class WatchlistPage {
     WatchlistPage(Turns heavy, LookingBack back) {
         this.heavy = heavy;
         this.back = back;
+        kept = new Kept<>(heavy, KEPT, LASTS, PATIENCE, PATIENCE, _ -> true);
     }
 
     /**
@@ -191,11 +204,10 @@ public final class WatchlistPage {
 
     /** Those that the address asks for; a list that is longer than what is looked at for one answer goes on where that ended. */
     private Cursor<Row> rows(Call call, Incident incident, Predicate<Listed> told) {
+        LocalChecking local = local(call, incident);
         return heavy.take(
                 call.who().name(),
                 () -> call.read(session -> {
-                    LocalChecking local =
-                            LocalChecking.of(session, call.scope(), call.clock().instant());
                     List<Row> found = new ArrayList<>();
                     Optional<String> after = call.query("after");
                     List<Listed> page;
@@ -291,7 +303,7 @@ public final class WatchlistPage {
     }
 
     private Answer.Page one(Call call, Incident incident, Listed listed) {
-        LocalChecking local = local(call);
+        LocalChecking local = local(call, incident);
         Row row = call.read(session -> row(call, session, listed, local));
         List<Alert> hits = call.read(session -> session.alerts().ofIndicator(call.scope(), listed.id(), SHOWN));
         List<OfHost> hosts = row.standing() == Standing.GIVEN ? local.hosts(incident.id()) : List.of();
@@ -308,11 +320,23 @@ public final class WatchlistPage {
                         call.form()));
     }
 
-    private LocalChecking local(Call call) {
-        return heavy.take(
-                call.who().name(),
-                () -> call.read(session ->
-                        LocalChecking.of(session, call.scope(), call.clock().instant())));
+    /** What hosts told as of at most a minute ago; read anew where the list or the incident changed since. */
+    private LocalChecking local(Call call, Incident incident) {
+        return kept.find(
+                        call.who().name(),
+                        new Asked(incident, call.scope()),
+                        call.<List<Long>>read(session -> List.of(
+                                session.indicators().changes(),
+                                session.hosts().changes(),
+                                session.ledger().lastAbout(incident.communes()))),
+                        call.clock(),
+                        () -> call.read(session -> LocalChecking.of(
+                                session,
+                                call.scope(),
+                                incident.id(),
+                                call.clock().instant())))
+                .map(Found::value)
+                .orElseThrow(BusyException::new);
     }
 
     private Answer mark(Call call) {

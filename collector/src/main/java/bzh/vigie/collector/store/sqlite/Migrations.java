@@ -49,7 +49,8 @@ final class Migrations {
             "0032-confirmed.sql",
             "0033-directories.sql",
             "0034-never-heard.sql",
-            "0035-directory-accounts.sql");
+            "0035-directory-accounts.sql",
+            "0036-pages.sql");
 
     private Migrations() {}
 

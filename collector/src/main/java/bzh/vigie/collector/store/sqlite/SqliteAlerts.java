@@ -116,6 +116,16 @@ final class SqliteAlerts implements Alerts {
     }
 
     @Override
+    public int countHosts(Scope scope, String id) {
+        return sql.scoped(
+                        "SELECT count(*) FROM alert a JOIN alert_host h ON h.alert = a.sequence WHERE {scope} AND a.id = ?2",
+                        row -> row.getInt(1),
+                        scope,
+                        id)
+                .getFirst();
+    }
+
+    @Override
     public Optional<Alert> find(Scope scope, String id) {
         List<Alert> found = sql.scoped("SELECT * FROM alert WHERE {scope} AND id = ?2", SqliteAlerts::alert, scope, id);
         return found.stream().findFirst();
@@ -135,10 +145,18 @@ final class SqliteAlerts implements Alerts {
                 ORDER BY sequence DESC LIMIT 1""", SqliteAlerts::alert, commune, rule, cause);
     }
 
+    /** Of each commune by its own index, and only those that are shown are read. */
+    private static final String OPEN_OF_COMMUNES = """
+            SELECT * FROM alert WHERE sequence IN (SELECT sequence FROM alert INDEXED BY alert_open_of_commune WHERE {scope} AND sequence < ?2
+              AND status <> 'CLOSED' AND status <> 'EXCEPTED' ORDER BY sequence DESC LIMIT ?3) ORDER BY sequence DESC""";
+
     @Override
     public List<Alert> list(Scope scope, Filter filter, Optional<String> before, int limit) {
         long page = before.map(id -> sequence(scope, id).orElse(0L)).orElse(Long.MAX_VALUE);
         long sequence = Math.min(page, Math.min(filter.last().orElse(Long.MAX_VALUE), Long.MAX_VALUE - 1) + 1);
+        if (scope instanceof Scope.Communes && filter.isAllOpen()) {
+            return sql.scoped(OPEN_OF_COMMUNES, SqliteAlerts::alert, scope, sequence, limit);
+        }
         StringBuilder asked = new StringBuilder("SELECT * FROM alert WHERE {scope} AND sequence < ?2");
         List<Object> values = new ArrayList<>(List.of(sequence, limit));
         filter.group().ifPresent(group -> ask(asked, "grp", group, values));

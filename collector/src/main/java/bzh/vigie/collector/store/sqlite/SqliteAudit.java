@@ -122,6 +122,22 @@ final class SqliteAudit implements Audit {
     }
 
     @Override
+    public List<Entry> about(String subject, String action, int limit) {
+        return sql.list(
+                "SELECT * FROM audit WHERE subject = ?1 AND substr(action, 1, length(?2)) = ?2 ORDER BY number DESC LIMIT ?3",
+                SqliteAudit::entry,
+                subject,
+                action,
+                limit);
+    }
+
+    @Override
+    public long count(String subject) {
+        return sql.first("SELECT count(*) FROM audit WHERE subject = ?", row -> row.getLong(1), subject)
+                .orElse(0L);
+    }
+
+    @Override
     public boolean verifies() {
         byte[] before = new byte[32];
         long last = 0;

@@ -241,10 +241,16 @@ final class SqliteHosts implements Hosts {
         sql.change("UPDATE host_changes SET number = number + 1");
     }
 
+    /** Named for the whole region, since a planner that knows no figures takes all that are not connected. */
+    private static String silent(Scope scope) {
+        return scope instanceof Scope.All ? "INDEXED BY host_silent " : "";
+    }
+
     @Override
     public Presence presence(Scope scope, Instant heardSince) {
         int silent = sql.scoped(
-                        "SELECT count(*) FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2",
+                        "SELECT count(*) FROM host " + silent(scope)
+                                + "WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2",
                         row -> row.getInt(1),
                         scope,
                         heardSince)
@@ -257,9 +263,28 @@ final class SqliteHosts implements Hosts {
     }
 
     @Override
+    public int endingBefore(Instant time) {
+        return sql.first(
+                        "SELECT count(*) FROM host WHERE state = 'ACTIVE' AND certificate_expires < ?",
+                        row -> row.getInt(1),
+                        time)
+                .orElse(0);
+    }
+
+    @Override
+    public List<Host> otherThan(Scope scope, String version) {
+        return sql.scoped(
+                "SELECT * FROM host WHERE {scope} AND version <> ?2 COLLATE NOCASE AND state NOT IN ('REVOKED', 'UNINSTALLED') ORDER BY id",
+                SqliteHosts::host,
+                scope,
+                version);
+    }
+
+    @Override
     public List<Host> silent(Scope scope, Instant heardSince, int limit) {
         return sql.scoped(
-                "SELECT * FROM host WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2"
+                "SELECT * FROM host " + silent(scope)
+                        + "WHERE {scope} AND state = 'ACTIVE' AND connected = 0 AND coalesce(last_seen, enrolled) < ?2"
                         + " ORDER BY coalesce(last_seen, enrolled) DESC LIMIT ?3",
                 SqliteHosts::host,
                 scope,

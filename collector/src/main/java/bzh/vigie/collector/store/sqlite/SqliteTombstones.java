@@ -133,6 +133,14 @@ final class SqliteTombstones implements Tombstones {
                 .toList();
     }
 
+    @Override
+    public long undecided(Scope scope, IncidentId id) {
+        return sql.scoped("""
+                        SELECT count(*) FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
+                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+                          AND NOT EXISTS (SELECT 1 FROM recurrence_nature WHERE recurrence_nature.alert = alert.id)""", row -> row.getLong(1), scope, id.text()).getFirst();
+    }
+
     private Optional<Recurrence> recurrence(Scope scope, String id) {
         return alerts.find(scope, id)
                 .map(alert -> new Recurrence(

@@ -150,7 +150,7 @@ final class Front extends Handler.Abstract {
         boolean may = limits.may(asker, response.getHeaders(), now);
         Callers.Known known = may ? callers.of(proof) : Callers.Known.NOBODY;
         may = may && limits.asked(asker, known.caller().isSomebody(), response.getHeaders(), now);
-        View view = view(request, query.orElse(Map.of()), cookies, known, words);
+        View view = view(request, page(request, segments), query.orElse(Map.of()), cookies, known, words);
         Asking asking = new Asking(request, segments, query.orElse(Map.of()), cookies, words, known, view);
         Answer answer;
         if (!may) {
@@ -332,8 +332,20 @@ final class Front extends Handler.Abstract {
                 || origin.equals("https://" + request.getHttpURI().getAuthority());
     }
 
+    /** Where the reader is: what was asked for, or the nearest page above the form that was sent. */
+    private String page(Request request, List<String> segments) {
+        for (int end = segments.size(); !request.getMethod().equals("GET") && end > 0; end--) {
+            List<String> above = segments.subList(0, end);
+            if (routes.find(Method.GET, above).isPresent()) {
+                return above.stream().map(View::encoded).collect(Collectors.joining("/", "/", ""));
+            }
+        }
+        return request.getMethod().equals("GET") ? request.getHttpURI().getPath() : "/";
+    }
+
     private View view(
             Request request,
+            String page,
             Map<String, List<String>> query,
             Map<String, String> cookies,
             Callers.Known known,
@@ -347,6 +359,7 @@ final class Front extends Handler.Abstract {
                 known.caller(),
                 known.session().map(Sessions.Session::csrf).orElse(""),
                 request.getHttpURI().getPath(),
+                page,
                 query,
                 message(request, known),
                 () -> parts.vitals().known(words.locale()));

@@ -30,6 +30,7 @@ public final class View {
     private final Caller caller;
     private final String csrf;
     private final String path;
+    private final String page;
     private final Map<String, List<String>> query;
     private final Supplier<Optional<Message>> message;
     private final Supplier<List<Trouble>> troubles;
@@ -51,6 +52,8 @@ public final class View {
      * A view.
      *
      * @param csrf what proves that a form is ours; empty for nobody
+     * @param path that was asked for
+     * @param page where the reader is: the same, or the page on which the form stands that was sent
      * @param troubles what is wrong with the collector
      * @param message of the page before, asked for by what shows it; the same whenever asked
      */
@@ -60,6 +63,7 @@ public final class View {
             Caller caller,
             String csrf,
             String path,
+            String page,
             Map<String, List<String>> query,
             Supplier<Optional<Message>> message,
             Supplier<List<Trouble>> troubles) {
@@ -68,6 +72,7 @@ public final class View {
         this.caller = caller;
         this.csrf = csrf;
         this.path = path;
+        this.page = page;
         this.query = Map.copyOf(query);
         this.message = message;
         this.troubles = troubles;
@@ -75,7 +80,7 @@ public final class View {
 
     /** The same in the words of another section. */
     public View in(Class<?> section) {
-        return new View(Words.of(section, locale()), look, caller, csrf, path, query, message, troubles);
+        return new View(Words.of(section, locale()), look, caller, csrf, path, page, query, message, troubles);
     }
 
     /** The number of a form: no other page has it. What is sent twice with it is done once ({@link OneTime}). */
@@ -206,7 +211,7 @@ public final class View {
         return query.getOrDefault(name, List.of()).stream().findFirst().orElse("");
     }
 
-    /** This address with its query. */
+    /** The address of the page with its query: of the one on which the form stands, where one was sent. */
     public String here() {
         return with(Map.of());
     }
@@ -230,7 +235,7 @@ public final class View {
             }
         });
         pairs.sort(String::compareTo);
-        return pairs.isEmpty() ? path : path + "?" + String.join("&", pairs);
+        return pairs.isEmpty() ? page : page + "?" + String.join("&", pairs);
     }
 
     /** One segment of a path, or one value of a query, as it stands in an address. */

@@ -121,6 +121,9 @@ final class IncidentPagesTest {
         Page future = analyst.post(
                 there + "/phase", Map.of("phase", "containment", "since", "2036-01-01T08:00", "reason", "début"));
         assertEquals(422, future.status());
+        assertTrue(
+                future.text().contains("name=\"back\" value=\"" + there + "\""),
+                "links lead to the page, not to the form");
         assertEquals(2, future.text().split("début</textarea>", -1).length, "what was typed is in that form alone");
         Page dated = analyst.post(
                 there + "/phase", Map.of("phase", "containment", "since", "2026-03-02T08:00", "reason", "début"));

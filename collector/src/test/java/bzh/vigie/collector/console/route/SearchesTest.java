@@ -242,6 +242,7 @@ final class SearchesTest {
                         anna,
                         "",
                         "/",
+                        "/",
                         Map.of(),
                         Optional::empty,
                         List::of));

@@ -148,6 +148,12 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
 
     /** Reads them, of the communes of the incident that may be seen. */
     public static DomainFacts of(Store.Session session, Scope scope, Incident incident, Instant at) {
+        if (session.directoryAccounts()
+                .readings(new Scope.Communes(Set.copyOf(incident.communes())))
+                .isEmpty()) {
+            // What is stored of accounts is not read where nobody read a directory.
+            return new DomainFacts(Optional.empty(), List.of());
+        }
         Evictions evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
         List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
         return of(

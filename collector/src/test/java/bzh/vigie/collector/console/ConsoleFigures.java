@@ -65,6 +65,9 @@ final class ConsoleFigures {
     /** Milliseconds that a page should take at most. */
     private static final int AIM = 150;
 
+    /** How addresses end that give a file over all of something. */
+    private static final List<String> DOCUMENTS = List.of("/report", "/export", "/stix");
+
     /** So many milliseconds are spent with one page, and the time that it takes once more. */
     private static final double ENOUGH = 10_000;
 
@@ -248,15 +251,20 @@ final class ConsoleFigures {
 
     private void pages(List<String> paths) throws IOException, InterruptedException {
         List<Figure> figures = new ArrayList<>();
+        List<Figure> documents = new ArrayList<>();
+        worked(Role.LEAD);
         System.out.println("first ms; p50 ms; p95 ms; p50 CPU ms; p95 CPU ms; kB; role; page");
         for (Role role : List.of(Role.LEAD, Role.ANALYST, Role.COMMUNE_READER, Role.ADMINISTRATOR)) {
             for (String path : paths) {
-                Optional<Figure> figure = asked(path, role, times);
+                boolean document = DOCUMENTS.stream().anyMatch(path::endsWith);
+                Optional<Figure> figure = asked(path, role, document ? 0 : times);
                 figure.ifPresent(Figure::print);
-                figure.ifPresent(figures::add);
+                figure.ifPresent((document ? documents : figures)::add);
             }
         }
-        System.out.println("the slowest again:");
+        System.out.println("documents, written whole, once each:");
+        documents.forEach(Figure::print);
+        System.out.println("the slowest pages again:");
         figures.stream()
                 .sorted(Comparator.comparingDouble(each -> -each.wall().at(0.95)))
                 .limit(20)
@@ -272,6 +280,24 @@ final class ConsoleFigures {
                 figures.stream().filter(each -> each.first() > AIM).count(),
                 all.at(0.5),
                 all.at(0.95));
+    }
+
+    /** How long it takes until the conclusion is worked out of which the page says that it is being so. */
+    private void worked(Role role) throws IOException, InterruptedException {
+        String path = "/incidents/" + samples.getOrDefault("incident", "") + "/conclusion";
+        long begun = System.nanoTime();
+        double used = cpuMillis();
+        int status;
+        do {
+            HttpResponse<Void> answer = http.send(request(path, role), HttpResponse.BodyHandlers.discarding());
+            status = answer.statusCode();
+        } while (status == 202);
+        System.out.printf(
+                Locale.ROOT,
+                "the conclusion is there after %.1f s, %.1f s of processor -> %d%n",
+                (System.nanoTime() - begun) / 1e9,
+                (cpuMillis() - used) / 1e3,
+                status);
     }
 
     /** Empty where the role may not, where a stream would not end, or where no answer came in time. */

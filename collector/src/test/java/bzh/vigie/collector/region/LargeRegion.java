@@ -159,7 +159,7 @@ public final class LargeRegion {
                                 account,
                                 "mairie",
                                 "",
-                                "interactive",
+                                "console",
                                 "",
                                 region.begin(),
                                 heard));

@@ -33,7 +33,6 @@ import java.util.Optional;
 
 /** What can be concluded about an incident, criterion by criterion, what is missing for each, and who stands for it. */
 public final class ConclusionPage implements Section {
-    private static final int NAMED = 30;
     private static final int LONGEST_REASON = 2_000;
     private static final int KEPT = 4;
     private static final int WORKING = 202;
@@ -48,7 +47,7 @@ public final class ConclusionPage implements Section {
     private final AlertTexts texts;
     private final Store store;
     private final Turns heavy;
-    private final Kept<Asked, Conclusion> kept;
+    private final Kept<Asked, Concluded> kept;
 
     /** What a conclusion is of. */
     private record Asked(Incident incident, Scope scope) {}
@@ -176,23 +175,25 @@ public final class ConclusionPage implements Section {
     }
 
     /** Once for all who ask alike; empty where it is being worked out for the first time. */
-    private Optional<Found<Conclusion>> kept(Call call, Incident incident) {
+    private Optional<Found<Concluded>> kept(Call call, Incident incident) {
         Concluding concluding = new Concluding(store, call.scope(), incident, call.clock());
         return kept.find(
                 call.who().name(),
                 new Asked(incident, call.scope()),
                 concluding.point(),
                 call.clock(),
-                concluding::now);
+                () -> new Concluded(concluding.now(), texts));
     }
 
-    private Answer.Page page(Call call, Incident incident, Optional<Found<Conclusion>> found) {
+    private Answer.Page page(Call call, Incident incident, Optional<Found<Concluded>> found) {
         return found.map(each -> page(call, incident, each.value(), each.current()))
                 .orElseGet(() ->
                         Answer.page("incident/working", new Working(incident)).status(WORKING));
     }
 
-    private Answer.Page page(Call call, Incident incident, Conclusion conclusion, boolean current) {
+    private Answer.Page page(Call call, Incident incident, Concluded concluded, boolean current) {
+        Conclusion conclusion = concluded.conclusion();
+        Concluded.Shown shown = concluded.in(call.locale());
         IncidentTexts words = new IncidentTexts(call.locale());
         List<Conclusions.Line> lines =
                 call.read(session -> session.conclusions().lines(call.scope(), incident.id()));
@@ -205,14 +206,9 @@ public final class ConclusionPage implements Section {
                         conclusion.facts().at(),
                         current,
                         conclusion.facts().hosts().size(),
-                        conclusion.horizon().toDays(),
-                        conclusion.missing().stream()
-                                .map(each -> words.told(conclusion, each, texts, NAMED))
-                                .toList(),
-                        conclusion.criteria().stream()
-                                .filter(each -> each.state() == Criterion.State.MET)
-                                .map(each -> words.told(conclusion, each, texts, NAMED))
-                                .toList(),
+                        concluded.horizon(),
+                        shown.missing(),
+                        shown.met(),
                         lines.reversed().stream()
                                 .map(line -> new Decided(line, words.of("word", line.word())))
                                 .toList(),
@@ -220,7 +216,7 @@ public final class ConclusionPage implements Section {
                                 .map(signed -> words.lines(signed.reopened(), texts))
                                 .orElse(List.of()),
                         call.read(session -> session.audit().about(incident.id().text(), ReportPage.MADE, REPORTS)),
-                        Checked.of(conclusion.facts(), words, NAMED),
+                        shown.checked(),
                         call.form()));
     }
 
@@ -243,7 +239,8 @@ public final class ConclusionPage implements Section {
                         .saying("decided." + IncidentPage.word(decision.get()));
             case Outcome.Another(Conclusion conclusion) -> {
                 form.wrong("word", "wrong.another");
-                yield page(call, incident, conclusion, true).status(409);
+                yield page(call, incident, new Concluded(conclusion, texts), true)
+                        .status(409);
             }
             case Outcome.Busy _ -> Answer.problem(409, "busy");
         };

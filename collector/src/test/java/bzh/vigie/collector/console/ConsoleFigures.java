@@ -28,7 +28,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -47,6 +46,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -79,9 +79,11 @@ final class ConsoleFigures {
     private final int times;
     private final HttpClient http;
     private final Map<String, String> samples = new HashMap<>();
+    private final String hash;
     private final Map<Role, String> cookies = new HashMap<>();
 
-    private ConsoleFigures(String address, Path folder, long pid, int times) throws GeneralSecurityException {
+    private ConsoleFigures(String address, Path folder, long pid, int times) throws Exception {
+        hash = new Passwords(new SecureRandom()).hash(PASSWORD);
         this.address = address;
         this.folder = folder;
         this.pid = pid;
@@ -141,13 +143,9 @@ final class ConsoleFigures {
                                 .toList())));
         people.put(Role.COMMUNE_READER, new Scope.Communes(Set.of(commune)));
         people.put(Role.ADMINISTRATOR, ALL);
-        String hash = new Passwords(new SecureRandom()).hash(PASSWORD);
         for (Map.Entry<Role, Scope> each : people.entrySet()) {
             String name = name(each.getKey());
-            store.change(s -> {
-                s.people().add(name, each.getKey(), each.getValue(), AUTHOR);
-                s.people().password(name, hash, AUTHOR);
-            });
+            known(store, name, each.getKey(), each.getValue());
             cookies.put(each.getKey(), signIn(name));
         }
         samples.put(
@@ -155,6 +153,13 @@ final class ConsoleFigures {
                 store.write(s -> Links.make(
                                 s.people(), name(Role.COMMUNE_READER), Instant.now(), new SecureRandom(), AUTHOR))
                         .replaceFirst(".*/", ""));
+    }
+
+    private void known(Store store, String name, Role role, Scope scope) {
+        store.change(s -> {
+            s.people().add(name, role, scope, AUTHOR);
+            s.people().password(name, hash, AUTHOR);
+        });
     }
 
     private static String name(Role role) {
@@ -361,8 +366,12 @@ final class ConsoleFigures {
     }
 
     private HttpRequest request(String path, Role role) {
+        return request(path, Optional.ofNullable(cookies.get(role)).orElse(""));
+    }
+
+    private HttpRequest request(String path, String cookie) {
         return HttpRequest.newBuilder(URI.create(address + path))
-                .header("Cookie", Optional.ofNullable(cookies.get(role)).orElse(""))
+                .header("Cookie", cookie)
                 .timeout(WAIT)
                 .build();
     }
@@ -374,7 +383,11 @@ final class ConsoleFigures {
         CountDownLatch looking = new CountDownLatch(PEOPLE);
         List<Thread> people = new ArrayList<>();
         for (int i = 0; i < PEOPLE; i++) {
-            people.add(Thread.startVirtualThread(() -> look(looking, raised, latencies)));
+            // Each has a few streams at most.
+            String name = "bench screen " + i;
+            known(store, name, Role.ANALYST, ALL);
+            String cookie = signIn(name);
+            people.add(Thread.startVirtualThread(() -> look(cookie, looking, raised, latencies)));
         }
         if (!looking.await(60, TimeUnit.SECONDS)) {
             throw new IOException("not everybody sees the stream");
@@ -417,25 +430,35 @@ final class ConsoleFigures {
             Thread.sleep(2_500);
         }
         people.forEach(Thread::interrupt);
-        Sorted all = new Sorted(
-                figures.stream().flatMap(each -> each.wall().millis().stream()).toList());
+        Sorted all = wall(figures, each -> !each.path().contains("?q="));
+        Sorted searches = wall(figures, each -> each.path().contains("?q="));
         Sorted late = new Sorted(List.copyOf(latencies));
         figures.forEach(Figure::print);
         System.out.printf(
                 Locale.ROOT,
-                "while %d people look at the live stream: pages p50 %.0f ms, p95 %.0f ms; alerts on their screens (%d of %d): p50 %.0f ms, p95 %.0f ms%n",
+                "while %d people look at the live stream: pages p50 %.0f ms, p95 %.0f ms; searches p50 %.0f ms, p95 %.0f ms; alerts on their screens (%d of %d): p50 %.0f ms, p95 %.0f ms%n",
                 PEOPLE,
                 all.at(0.5),
                 all.at(0.95),
+                searches.at(0.5),
+                searches.at(0.95),
                 late.millis().size(),
                 number * PEOPLE,
                 late.at(0.5),
                 late.at(0.95));
     }
 
-    private void look(CountDownLatch looking, AtomicLong raised, ConcurrentLinkedQueue<Double> latencies) {
+    private static Sorted wall(List<Figure> figures, Predicate<Figure> which) {
+        return new Sorted(figures.stream()
+                .filter(which)
+                .flatMap(each -> each.wall().millis().stream())
+                .toList());
+    }
+
+    private void look(
+            String cookie, CountDownLatch looking, AtomicLong raised, ConcurrentLinkedQueue<Double> latencies) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
-                http.send(request("/watch/events", Role.LEAD), HttpResponse.BodyHandlers.ofInputStream())
+                http.send(request("/watch/events", cookie), HttpResponse.BodyHandlers.ofInputStream())
                         .body(),
                 StandardCharsets.UTF_8))) {
             looking.countDown();

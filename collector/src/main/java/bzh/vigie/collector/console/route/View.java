@@ -102,6 +102,11 @@ public final class View {
         return words.say(prefix + "." + word.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
+    /** A code that something else wrote, in words: under the prefix and the code; the code where it has none. */
+    public String coded(String prefix, String code) {
+        return words.has(prefix + "." + code) ? words.say(prefix + "." + code) : shown(code, 60);
+    }
+
     /** What a field of a form is called: its words under {@code field.} and its name, otherwise the name. */
     public String field(String name) {
         return words.has("field." + name) ? words.say("field." + name) : shown(name, 60);

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,6 +35,9 @@ public final class Sysvol {
     private static final long BELIEVED = 256 << 10;
     private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(5);
     private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
+    /** Shorter than from one daily reading to the next, so that each of them hashes every file again. */
+    private static final long BELIEVED_NANOS = TimeUnit.HOURS.toNanos(20);
+
     private static final HostPath TOP = HostPath.ROOT.child("SYSVOL");
     private static final Pattern SHARED = Pattern.compile(
             "\\\\\\\\[^\\\\\"]+\\\\(sysvol\\\\[^\\\\\"]+|netlogon)\\\\([^\"<>|*?]+)", Pattern.CASE_INSENSITIVE);
@@ -58,15 +62,28 @@ public final class Sysvol {
 
     /** What is remembered from one listing to the next: digests of larger files, and how much was read today. */
     public static final class Memory {
-        private record Hashed(long size, long modifiedMicros, Sha256 sha256) {}
+        private record Hashed(long size, long modifiedMicros, Sha256 sha256, long nanos) {}
 
+        private final LongSupplier nanos;
         private final Map<HostPath, Hashed> hashes = new HashMap<>();
-        private long began = System.nanoTime();
+        private long began;
         private long read;
 
+        /** An empty one. */
+        public Memory() {
+            this(System::nanoTime);
+        }
+
+        /** An empty one with a time of its own, in nanoseconds since whenever, as {@link System#nanoTime} has it. */
+        public Memory(LongSupplier nanos) {
+            this.nanos = nanos;
+            this.began = nanos.getAsLong();
+        }
+
         private boolean takes(long bytes) {
-            if (System.nanoTime() - began > DAY_NANOS) {
-                began = System.nanoTime();
+            long now = nanos.getAsLong();
+            if (now - began > DAY_NANOS) {
+                began = now;
                 read = 0;
             }
             read += bytes;
@@ -149,23 +166,26 @@ public final class Sysvol {
     }
 
     /**
-     * The digest of a file of up to 64 MiB. One of more than 256 KiB is not read again while its size and time of change stay the same.
+     * The digest of a file of up to 64 MiB. One of more than 256 KiB is not read again while its size and time of change stay the same,
+     * for 20 hours at most: whoever holds the domain can set both.
      */
     public Reading<Sha256> digest(File file) {
         Memory.Hashed before = memory.hashes.get(file.path());
         if (before != null
                 && file.size() > BELIEVED
                 && before.size() == file.size()
-                && before.modifiedMicros() == file.modifiedMicros()) {
+                && before.modifiedMicros() == file.modifiedMicros()
+                && memory.nanos.getAsLong() - before.nanos() < BELIEVED_NANOS) {
             return Reading.found(before.sha256());
         }
         if (file.size() > MOST_HASHED) {
             return tooLarge(file, MOST_HASHED);
         }
+        long now = memory.nanos.getAsLong();
         Reading<Sha256> digest = allowed(file).then(at -> folder.digest(at, MOST_HASHED));
         digest.ifFound()
-                .ifPresent(sha256 ->
-                        memory.hashes.put(file.path(), new Memory.Hashed(file.size(), file.modifiedMicros(), sha256)));
+                .ifPresent(sha256 -> memory.hashes.put(
+                        file.path(), new Memory.Hashed(file.size(), file.modifiedMicros(), sha256, now)));
         return digest;
     }
 

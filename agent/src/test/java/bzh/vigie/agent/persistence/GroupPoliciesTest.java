@@ -32,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -284,6 +286,40 @@ final class GroupPoliciesTest {
         assertEquals(Reading.absent(), network.read(HostPath.of("/scripts/up/secret"), 10));
         assertTrue(network.read(HostPath.of("/scripts/a.bat"), 3) instanceof Reading.Refused<byte[]> why
                 && why.reason() == ReasonCode.TOO_LARGE);
+    }
+
+    @Test
+    void aLargeFileIsHashedAgainEveryDayWhateverItsSizeAndTimeSay() {
+        int[] told = {0};
+        SharedFolder lying = new SharedFolder() {
+            @Override
+            public void walk(Visit visit) {
+                assertTrue(visit.take(new Found(HostPath.of("/scripts/tool.exe"), 1 << 20, 1)));
+            }
+
+            @Override
+            public Reading<byte[]> read(HostPath path, int limit) {
+                throw new AssertionError(path.text());
+            }
+
+            @Override
+            public Reading<Sha256> digest(HostPath path, long limit) {
+                return Reading.found(Sha256.over(bytes("content " + ++told[0])));
+            }
+        };
+        long[] hours = {-3};
+        Sysvol.Memory memory = new Sysvol.Memory(() -> TimeUnit.HOURS.toNanos(hours[0]));
+        List<Reading<Sha256>> digests = new ArrayList<>();
+        for (int hour : List.of(0, 1, 19, 20, 39, 44)) {
+            hours[0] = hour;
+            Sysvol sysvol = Sysvol.of(lying, memory);
+            digests.add(sysvol.digest(sysvol.files().getFirst()));
+        }
+        assertEquals(
+                Stream.of(1, 1, 1, 2, 2, 3)
+                        .map(number -> Reading.found(Sha256.over(bytes("content " + number))))
+                        .toList(),
+                digests);
     }
 
     @Test

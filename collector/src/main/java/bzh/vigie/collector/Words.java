@@ -1,6 +1,8 @@
 package bzh.vigie.collector;
 
+import bzh.vigie.text.Places;
 import bzh.vigie.text.Printable;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.ResourceBundle;
 
@@ -18,13 +20,12 @@ record Words(ResourceBundle bundle, Locale locale) {
                 name, locale, ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 
-    /** The text of a key with {0}, {1} … replaced; values are made fit for a terminal. */
+    /** The text of a key with {0}, {0|host|hosts} … filled as {@link Places} does; values are made fit for a terminal. */
     String say(String key, String... values) {
-        String text = bundle.getString(key);
-        for (int i = 0; i < values.length; i++) {
-            text = text.replace("{" + i + "}", clean(values[i]));
-        }
-        return text;
+        return Places.fill(
+                bundle.getString(key),
+                locale,
+                Arrays.stream(values).map(Words::clean).toList());
     }
 
     static String clean(String text) {

@@ -204,7 +204,7 @@ final class DetectCommandTest {
         assertTrue(out.toString().contains("Who am I"));
         assertTrue(out.toString().contains("Un shell a été relié à une connexion réseau"));
         assertTrue(err.toString().contains("bad.yml:4"));
-        assertTrue(err.toString().contains("1 lignes n'ont pas pu être lues"));
+        assertTrue(err.toString().contains("1 ligne n'a pas pu être lue"));
     }
 
     @Test
@@ -299,7 +299,7 @@ final class DetectCommandTest {
         with.addAll(List.of("--iocs", iocs.toString()));
         assertEquals(3, run(new DetectCommand(), with.toArray(String[]::new)));
         assertTrue(out.toString().contains("\"rule\":\"vigie-indicator-seen\""), out.toString());
-        assertTrue(err.toString().contains("1 indicateurs recherchés, 1 laissés de côté"), err.toString());
+        assertTrue(err.toString().contains("1 indicateur recherché, 1 laissé de côté"), err.toString());
         assertTrue(err.toString().contains("10.0.0.1 est une adresse privée"), err.toString());
         with.addAll(List.of("--iocs", broken.toString()));
         assertEquals(1, run(new DetectCommand(), with.toArray(String[]::new)));
@@ -325,7 +325,7 @@ final class DetectCommandTest {
         write(folder, "bad.yml", BAD_RULE);
         assertEquals(3, run(new RulesCommand(), "check", folder.toString(), "--lang", "fr"));
         assertTrue(out.toString().contains("bad.yml:4: le modificateur « odd » n'est pas pris en charge"));
-        assertTrue(out.toString().contains("0 règles seraient chargées, 1 sont refusées."));
+        assertTrue(out.toString().contains("0 règle serait chargée, 1 est refusée."));
         assertEquals(1, run(new RulesCommand(), "check", folder.resolve("none").toString()));
     }
 }

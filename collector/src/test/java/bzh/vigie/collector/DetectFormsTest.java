@@ -98,7 +98,7 @@ final class DetectFormsTest {
         assertTrue(text.contains("- CommandLine|contains|all: -a | -b   <- tool -a\n"), text);
         assertTrue(text.contains("+ Image|endswith: \\tool.exe | \\other.exe   <- C:\\x\\tool.exe"), text);
         assertTrue(text.contains("+ User: SYSTEM   <- SYSTEM"), text);
-        assertTrue(text.contains("holds of 1 events, not of 2 others of its log source; 1 events"), text);
+        assertTrue(text.contains("holds of 1 event, not of 2 others of its log source; 1 event is"), text);
         assertFalse(text.contains("Tools on several hosts"));
     }
 
@@ -116,7 +116,7 @@ final class DetectFormsTest {
         assertEquals("  + tool : 4 événements", lines.get(1));
         assertEquals("  valeurs différentes : 4", lines.get(2));
         assertEquals("NON  {User=yann}  du 2026-11-25T10:19:00Z au 2026-11-25T10:19:00Z", lines.get(3));
-        assertTrue(lines.getLast().contains("(value_count gte 3 / 3600 s) : vérifiée par 1 groupes, non par 1"));
+        assertTrue(lines.getLast().contains("(value_count gte 3 / 3600 s) : vérifiée par 1 groupe, non par 1"));
         assertFalse(out.toString().contains("A tool was started"));
     }
 

@@ -246,7 +246,7 @@ final class IncidentConcludeTest {
                             Specimens.ANALYST));
         }
         String said = conclude().out();
-        assertTrue(said.contains("1 postes avec agent reçoivent une partie de la liste, 0 ne reçoivent rien"), said);
+        assertTrue(said.contains("1 poste avec agent reçoit une partie de la liste, 0 ne reçoit rien"), said);
         assertTrue(
                 said.contains(
                         "n'ont jamais répondu : pas connectés depuis, ou trop anciens pour prendre une liste : 1"),

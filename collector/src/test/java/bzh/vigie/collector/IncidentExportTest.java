@@ -183,7 +183,7 @@ final class IncidentExportTest {
         assertEquals(85, domain.confidence());
         assertEquals(Optional.of(Instant.parse("2027-10-01T00:00:00Z")), domain.validUntil());
         assertTrue(err.contains("18 indicators and 2 findings"), err);
-        assertTrue(err.contains("1 indicators and 1 findings (--with-red"), err);
+        assertTrue(err.contains("1 indicator and 1 finding (--with-red"), err);
         assertTrue(err.contains("STIX has no word for it") && err.contains("(task)"), err);
     }
 
@@ -279,7 +279,7 @@ final class IncidentExportTest {
         }
         Path file = dir.resolve("out.json");
         assertEquals(0, run(file, "--format", "stix"), err);
-        assertTrue(err.contains("17 indicators and 1 findings"), err);
+        assertTrue(err.contains("17 indicators and 1 finding"), err);
         assertTrue(err.contains("2 indicators and 2 findings (--with-red"), err);
         assertFalse(
                 Files.readString(file).contains("c2.evil.example.org"), "neither the value nor what it was seen in");

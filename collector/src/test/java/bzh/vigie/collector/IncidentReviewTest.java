@@ -83,8 +83,8 @@ final class IncidentReviewTest {
         CommandRun list = review("list");
         List<String> lines = list.out().lines().toList();
         assertEquals(3, lines.size(), list.out());
-        assertTrue(lines.getFirst().startsWith(id(ODD).substring(0, 12) + "  EN ATTENTE  1 hôtes"), list.out());
-        assertTrue(lines.getLast().contains("3 hôtes (région : 1 communes, 3 hôtes)  signé Editor"), list.out());
+        assertTrue(lines.getFirst().startsWith(id(ODD).substring(0, 12) + "  EN ATTENTE  1 hôte "), list.out());
+        assertTrue(lines.getLast().contains("3 hôtes (région : 1 commune, 3 hôtes)  signé Editor"), list.out());
         assertFalse(list.out().contains("\u001b"), list.out());
         assertTrue(list.err().contains("EN ATTENTE 3,"), list.err());
         assertEquals(2, review("approve", id(TOOL).substring(0, 10)).code(), "a reason is needed");
@@ -107,7 +107,7 @@ final class IncidentReviewTest {
         assertTrue(bulk.err().contains("approuvé : 2 groupes de 5 éléments, en un seul acte"), bulk.err());
         CommandRun list = review("list");
         assertTrue(list.out().contains("Odd") && list.out().lines().count() == 1, list.out());
-        assertTrue(list.err().contains("un par un : 0 ; avec d'autres : 2, en 1 actes"), list.err());
+        assertTrue(list.err().contains("un par un : 0 ; avec d'autres : 2, en 1 acte"), list.err());
         assertTrue(review("show", id(TOOL)).out().contains("(un de 2 à la fois)"));
         String row = review("list", "--format", "jsonl").out();
         assertTrue(row.contains("\"approved_in_bulk\":2") && row.contains("\"waiting\":1"), row);
@@ -227,7 +227,7 @@ final class IncidentReviewTest {
         }
         CommandRun done = review("attacker", id(twin), "--reason", "vu à l'analyse");
         assertEquals(0, done.code(), done.err());
-        assertTrue(done.err().contains("1 approbations y ressemblent"), done.err());
+        assertTrue(done.err().contains("1 approbation y ressemble"), done.err());
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
             List<String> entries = store.read(session -> session.ledger().list(ALL, 0, 100)).stream()
                     .map(row -> row.entry().kind() == LedgerKind.ALERT.code()
@@ -258,14 +258,14 @@ final class IncidentReviewTest {
             store.change(session -> session.incidents().open("autre", Set.of(CONCARNEAU), 30, ANALYST));
         }
         mark("2026-002", CONCARNEAU);
-        for (String again : List.of("1 approbations y ressemblent", "")) {
+        for (String again : List.of("1 approbation y ressemble", "")) {
             CommandRun extended = CommandRun.of(
                     new IncidentCommand(TIME),
                     dir,
                     List.of("extend", "2026-002", AURAY.insee(), "--reason", "aussi", "--lang", "fr"));
             assertEquals(0, extended.code(), extended.err());
             assertTrue(extended.err().contains(again), extended.err());
-            assertEquals(again.isEmpty(), !extended.err().contains("approbations"), extended.err());
+            assertEquals(again.isEmpty(), !extended.err().contains("approbation"), extended.err());
             if (!again.isEmpty()) {
                 assertTrue(review("list").out().contains("Tool"));
                 review("approve", id(TOOL), "--reason", "vu");
@@ -296,7 +296,7 @@ final class IncidentReviewTest {
         review("approve", id(TOOL), "--reason", "r");
         CommandRun signed = review("sign", "--reason", "revue de mars", "--author", "Anne");
         assertEquals(0, signed.code(), signed.err());
-        assertTrue(signed.out().contains("par Anne : 1 groupes d'après 3 hôtes (revue de mars)"), signed.out());
+        assertTrue(signed.out().contains("par Anne : 1 groupe d'après 3 hôtes (revue de mars)"), signed.out());
         assertTrue(signed.err().contains("2 groupes de cette commune attendent encore"), signed.err());
         assertTrue(review("baselines", "--format", "jsonl").out().contains("\"author\":\"Anne\""));
         assertEquals(0, review("reopen", id(TOOL), "--reason", "doute").code());

@@ -96,10 +96,10 @@ final class IncidentWatchlistTest {
             """);
         assertEquals(0, add(file, "--incident", "2026-001"), err);
         assertTrue(out.contains("? 3 : 10.0.0.1 : 10.0.0.1 est une adresse privée"), out);
-        assertTrue(out.contains("2 acceptés, 1 à confirmer, 1 refusés."), out);
+        assertTrue(out.contains("2 acceptés, 1 à confirmer, 1 refusé."), out);
         assertTrue(err.contains("2 indicateurs sont nouveaux"), err);
         assertTrue(err.contains("aucune source de Vigie ne voit un mutex"), err);
-        assertTrue(err.contains("1 des nouveaux indicateurs ont été vus, 1 nouvelles alertes"), err);
+        assertTrue(err.contains("1 des nouveaux indicateurs a été vu, 1 nouvelle alerte"), err);
         assertTrue(out.contains("evil.example.org : déjà vu 1 fois"), out);
         try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
             var alert = store.read(s -> s.alerts().list(new Scope.All(), Optional.empty(), 9))
@@ -111,7 +111,7 @@ final class IncidentWatchlistTest {
                     store.read(s -> s.audit().last()).orElseThrow().author().reason());
         }
         assertEquals(0, add(file, "--incident", "2026-001", "--confirm", "10.0.0.1"), err);
-        assertTrue(err.contains("1 indicateurs sont nouveaux sur la liste de surveillance, 2 y étaient"), err);
+        assertTrue(err.contains("1 indicateur est nouveau sur la liste de surveillance, 2 y étaient"), err);
         assertEquals(0, run("list", "--format", "jsonl"));
         assertEquals(3, out.lines().count(), out);
         assertTrue(out.contains("\"type\":\"domain\",\"value\":\"evil.example.org\",\"source\":\"iocs.csv\""), out);
@@ -119,7 +119,7 @@ final class IncidentWatchlistTest {
                 out.lines().filter(line -> line.contains("domain")).findFirst().orElseThrow();
         String id = row.replaceFirst(".*\"id\":\"([0-9a-f]+)\".*", "$1");
         assertEquals(0, run("look-back", "--incident", "2026-001"), err);
-        assertTrue(err.contains("1 des nouveaux indicateurs ont été vus, 0 nouvelles alertes"), err);
+        assertTrue(err.contains("1 des nouveaux indicateurs a été vu, 0 nouvelle alerte"), err);
         assertEquals(1, run("look-back", "--commune", "56001"));
         assertEquals(2, run("mark", id, "--tlp", "green"));
         assertEquals(0, run("mark", id, "--tlp", "green", "--reason", "le CERT l'a publié"), err);
@@ -171,8 +171,7 @@ final class IncidentWatchlistTest {
         }
         assertEquals(0, run("list"));
         assertTrue(
-                out.contains(
-                        "vérifié par les agents : 1 hôtes sur 1, dont 0 ont parcouru tout ce qu'ils ont et 1 en partie"),
+                out.contains("vérifié par les agents : 1 hôte sur 1, dont 0 a parcouru tout ce qu'il a et 1 en partie"),
                 out);
         assertEquals(0, run("list", "--format", "jsonl"));
         assertTrue(
@@ -207,7 +206,7 @@ final class IncidentWatchlistTest {
                         .count(),
                 out);
         assertEquals(0, add(file, "--region"));
-        assertTrue(err.contains("0 indicateurs sont nouveaux"), err);
+        assertTrue(err.contains("0 indicateur est nouveau"), err);
         Path broken =
                 Files.writeString(dir.resolve("b.json"), "{\"type\":\"bundle\",\"objects\":[" + "[".repeat(1_000));
         assertEquals(1, add(broken, "--region"));

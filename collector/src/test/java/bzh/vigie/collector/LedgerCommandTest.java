@@ -181,7 +181,7 @@ final class LedgerCommandTest {
     void wordsThatExpiredAreSaidToBeGoneAndTheChainHolds() throws Exception {
         outside("DELETE FROM ledger_content WHERE number = 3");
         assertEquals(0, run("verify", "--lang", "en"));
-        assertTrue(out.contains("Of 1 entries the words are gone"), out);
+        assertTrue(out.contains("Of 1 entry the words are gone"), out);
     }
 
     @Test

@@ -51,11 +51,11 @@ final class SinksCommandTest {
         }
         CommandRun list = run("list");
         assertEquals(3, list.code(), list.err());
-        assertTrue(list.out().contains(SINK + " : 0 alertes de retard, 0 lettres en attente, 1 mortes"), list.out());
+        assertTrue(list.out().contains(SINK + " : 0 alerte de retard, 0 lettre en attente, 1 morte"), list.out());
         assertTrue(list.out().contains("refusée 10 fois : HTTP 400"), list.out());
         String doctor = CommandRun.of(new DoctorCommand(TIME), dir, List.of("--lang", "fr"))
                 .out();
-        assertTrue(doctor.contains("refusés pour de bon par " + SINK), doctor);
+        assertTrue(doctor.contains("1 alerte ou courrier a été refusé pour de bon par " + SINK), doctor);
 
         assertEquals(2, run("resend", SINK).code(), "without an author's reason");
         assertEquals(0, run("resend", SINK, "--reason", "corrected").code());

@@ -222,7 +222,7 @@ final class StoreCommandsTest {
         }
         assertEquals(0, search("Image:*\\evil.exe", "--lang", "en", "--save", "evil", "--author", "anne"));
         assertTrue(out.contains("evil.exe") && out.contains("calc'!A0\\u{1b}[2J"), out);
-        assertTrue(err.contains("1 found; all 1 events"), err);
+        assertTrue(err.contains("1 found; 1 event looked through"), err);
         assertEquals(0, search("--saved", "evil", "--format", "jsonl", "--author", "anne"));
         assertTrue(out.startsWith("{\"kind\":\"event\",\"id\":\"e1\""), out);
         assertEquals(0, search("cmd", "--csv", "--columns", "hostname,CommandLine"));

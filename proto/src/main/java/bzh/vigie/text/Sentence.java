@@ -3,18 +3,17 @@ package bzh.vigie.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
- * A sentence for people that is in no language yet: the key of a text and what stands for its {@code {0}}, {@code {1}} …
- * Immutable.
+ * A sentence for people that is in no language yet: the key of a text and what stands for its {@link Places}, nothing where there is no
+ * value. Immutable.
  *
  * @param bundle name of the resource bundle that has the text in French and English
  * @param values sentences, or values, which are made fit for a terminal and cut at 2,000 characters
  */
 public record Sentence(String bundle, String key, List<Object> values) {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
+    private static final int PLACES = 10;
     private static final int LONGEST = 2_000;
 
     public Sentence {
@@ -32,11 +31,15 @@ public record Sentence(String bundle, String key, List<Object> values) {
                         locale,
                         ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES))
                 .getString(key);
-        return PLACE.matcher(text).replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), locale)));
+        return Places.fill(
+                text,
+                locale,
+                IntStream.range(0, PLACES)
+                        .mapToObj(index -> value(index, locale))
+                        .toList());
     }
 
-    private String value(String digit, Locale locale) {
-        int index = Integer.parseInt(digit);
+    private String value(int index, Locale locale) {
         if (index >= values.size()) {
             return "";
         }

@@ -6,10 +6,12 @@ import bzh.vigie.collector.conclusion.Facts;
 import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.watchlist.WatchlistFindings;
 import bzh.vigie.collector.store.Deeds;
+import bzh.vigie.text.Places;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
@@ -39,19 +41,12 @@ public record Look(Locale locale, ZoneId zone, CommuneNames names) {
         return locale.equals(Locale.FRENCH);
     }
 
-    /** The text of a key with {0}, {1} … replaced. What it is put into makes it visible. */
+    /** The text of a key with {0}, {0|host|hosts} … filled as {@link Places} does. What it is put into makes it visible. */
     String say(String key, Object... values) {
-        String text = text(BUNDLE, key);
-        StringBuilder said = new StringBuilder();
-        int done = 0;
-        for (int at = text.indexOf('{'); at >= 0 && at + 2 < text.length(); at = text.indexOf('{', at + 1)) {
-            int place = text.charAt(at + 1) - '0';
-            if (text.charAt(at + 2) == '}' && place >= 0 && place < values.length) {
-                said.append(text, done, at).append(values[place]);
-                done = at + 3;
-            }
-        }
-        return said.append(text.substring(done)).toString();
+        return Places.fill(
+                text(BUNDLE, key),
+                locale,
+                Arrays.stream(values).map(String::valueOf).toList());
     }
 
     /** A word of the commands about incidents, so that both say the same. */

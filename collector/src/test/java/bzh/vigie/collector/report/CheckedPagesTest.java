@@ -96,7 +96,7 @@ final class CheckedPagesTest {
                     "never answered: not connected since, or too old to take a list",
                     CheckedPages.row(english, shown.get(3)).get(2));
             assertTrue(
-                    CheckedPages.text(english, checks, 2).contains("1 of them say that they have gone through all"),
+                    CheckedPages.text(english, checks, 2).contains("1 of them says that it has gone through all"),
                     CheckedPages.text(english, checks, 2));
             assertTrue(
                     CheckedPages.text(english, checks, 2).contains("2 expected hosts have no agent"),

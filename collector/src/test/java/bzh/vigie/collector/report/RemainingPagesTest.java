@@ -66,7 +66,7 @@ final class RemainingPagesTest {
             List<Recurrence> all = conclusion.facts().recurrences();
             assertTrue(
                     RemainingPages.returnsText(ENGLISH, all).startsWith("2 times")
-                            && RemainingPages.returnsText(ENGLISH, all).contains("what 1 of them are"),
+                            && RemainingPages.returnsText(ENGLISH, all).contains("what 1 of them is"),
                     RemainingPages.returnsText(ENGLISH, all));
             List<String> row = RemainingPages.row(FRENCH, AlertTexts.shipped(), all.getFirst());
             assertEquals(List.of(FRENCH.time(minute(90)), FRENCH.time(minute(95)), "pc-1 (56007)"), row.subList(0, 3));

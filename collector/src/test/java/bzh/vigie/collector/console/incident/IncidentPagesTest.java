@@ -281,7 +281,7 @@ final class IncidentPagesTest {
                         Map.entry("group", GroupKey.of(OTHER)),
                         Map.entry("reason", "lot")));
         assertEquals(422, together.status(), together.text());
-        assertTrue(together.text().contains("ne s'approuvent qu'un par un"), together.text());
+        assertTrue(together.text().contains("ne s'approuve que seul"), together.text());
         assertTrue(together.text().contains("lot</textarea>"), "what was typed is there");
         assertTrue(console.store().read(s -> s.reviews().standing(ALL, incident.id())).stream()
                 .noneMatch(line ->

@@ -15,7 +15,7 @@ public final class Deeds {
                 Deeds.class.getName(),
                 locale,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
-        String code = action.split(" ", 2)[0];
+        String code = action.split("[ :]", 2)[0];
         String beginning = code.contains("-") ? code.substring(0, code.indexOf('-')) : code;
         return Stream.of(code, beginning).filter(words::containsKey).findFirst().map(words::getString);
     }

@@ -51,7 +51,7 @@ final class SinksCommandTest {
         }
         CommandRun list = run("list");
         assertEquals(3, list.code(), list.err());
-        assertTrue(list.out().contains(SINK + " : 0 alerte de retard, 0 lettre en attente, 1 morte"), list.out());
+        assertTrue(list.out().contains(SINK + " : 0 alerte de retard, 0 lettre en attente, 1 non remise"), list.out());
         assertTrue(list.out().contains("refusée 10 fois : HTTP 400"), list.out());
         String doctor = CommandRun.of(new DoctorCommand(TIME), dir, List.of("--lang", "fr"))
                 .out();

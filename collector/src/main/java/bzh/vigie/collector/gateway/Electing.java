@@ -4,6 +4,7 @@ import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
+import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which connected agent reads the directory of each domain (decision 0058): a controller's before a member's, a Windows' before another's,
@@ -29,6 +32,13 @@ import java.util.regex.Pattern;
 final class Electing {
     private static final System.Logger LOG = System.getLogger(Electing.class.getName());
     private static final Duration PATIENCE = Duration.ofMinutes(45);
+
+    /** How long one says to be in another domain before it reads that one, and what was known of the one before is gone. */
+    private static final Duration MOVED = Duration.ofDays(7);
+
+    /** Domains of a commune at most: more are made up. */
+    private static final int MOST_DOMAINS = 8;
+
     private static final int DAILY_MINUTES = 1_440;
     private static final Pattern DOMAIN = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
 
@@ -63,6 +73,9 @@ final class Electing {
     private final Store store;
     private final InstantSource clock;
     private final Presence presence;
+
+    /** Since when an agent says to be in another domain than the one it reads. */
+    private final Map<AgentId, Instant> moved = new HashMap<>();
 
     Electing(Store store, InstantSource clock, Presence presence) {
         this.store = store;
@@ -100,6 +113,7 @@ final class Electing {
     synchronized void look() {
         try {
             Map<Place, List<Candidate>> places = candidates();
+            moving(places);
             places.forEach(this::decide);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "who reads a directory cannot be decided now; tried again soon", e);
@@ -121,11 +135,32 @@ final class Electing {
         return places;
     }
 
+    /** Notes who says to be in another domain than the one it reads, and since when. */
+    private void moving(Map<Place, List<Candidate>> places) {
+        Map<AgentId, Place> reads = store.read(session -> session.directories().list(new Scope.All())).stream()
+                .collect(Collectors.toMap(
+                        Directories.Reader::reader, reader -> new Place(reader.commune(), reader.domain())));
+        places.forEach((place, candidates) -> {
+            for (Candidate each : candidates) {
+                if (place.equals(reads.getOrDefault(each.agent(), place))) {
+                    moved.remove(each.agent());
+                } else {
+                    moved.putIfAbsent(each.agent(), clock.instant());
+                }
+            }
+        });
+        moved.keySet().retainAll(reads.keySet());
+    }
+
     private void decide(Place place, List<Candidate> candidates) {
         Instant now = clock.instant();
         Optional<Directories.Reader> reader =
                 store.read(session -> session.directories().find(place.commune(), place.domain()));
         if (reader.isPresent() && !isOver(reader.get(), candidates, now)) {
+            return;
+        }
+        if (reader.isEmpty() && isFull(place.commune())) {
+            LOG.log(Level.WARNING, "no more than {0} domains of commune {1} are read", MOST_DOMAINS, place.commune());
             return;
         }
         Optional<Candidate> next = next(candidates, reader.map(Directories.Reader::reader));
@@ -135,6 +170,12 @@ final class Electing {
                     before -> presence.of(before.reader()).forEach(session -> tell(session, place, Choice.OTHER)));
             tell(chosen.session(), place, Choice.ITSELF);
         });
+    }
+
+    private boolean isFull(Commune commune) {
+        return store.read(session -> session.directories().list(new Scope.Communes(Set.of(commune))))
+                        .size()
+                >= MOST_DOMAINS;
     }
 
     private static void tell(AgentSession session, Place place, Choice choice) {
@@ -150,8 +191,10 @@ final class Electing {
         boolean isHere = candidates.stream().anyMatch(c -> c.agent().equals(reader.reader()));
         return store.read(session -> {
             Optional<Host> host = session.hosts().find(reader.reader());
-            boolean wasHeard = isHere
-                    || host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
+            boolean isElsewhere = moved.containsKey(reader.reader());
+            boolean isKnownToRun = !isElsewhere
+                    && host.flatMap(Host::lastSeen).filter(before::isBefore).isPresent();
+            boolean wasHeard = isHere || isKnownToRun;
             List<LocationStatus> read = session.inventories().statuses(reader.reader()).stream()
                     .filter(status -> status.location().startsWith(Directories.LOCATIONS))
                     .toList();
@@ -160,7 +203,10 @@ final class Electing {
         });
     }
 
-    /** The first in order that is not the one before; the one before where there is no other. */
+    /**
+     * The first in order that is not the one before and reads no other domain: what is known of that one is not to be lost because an
+     * agent says another's name.
+     */
     private Optional<Candidate> next(List<Candidate> candidates, Optional<AgentId> before) {
         List<Candidate> inOrder = store.read(session -> candidates.stream()
                 .sorted(Comparator.comparing((Candidate c) -> !c.membership().isController())
@@ -173,6 +219,8 @@ final class Electing {
                 .toList());
         return inOrder.stream()
                 .filter(c -> before.filter(c.agent()::equals).isEmpty())
+                .filter(c -> !moved.containsKey(c.agent())
+                        || !clock.instant().isBefore(moved.get(c.agent()).plus(MOVED)))
                 .findFirst();
     }
 }

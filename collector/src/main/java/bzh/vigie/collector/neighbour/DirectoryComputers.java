@@ -10,17 +10,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The computers of a domain, as its directory had them when it was read (decision 0063).
  *
  * @param read when that was
- * @param inUse those that can log on and did in the {@value #DAYS} days before
+ * @param inUse those that can log on and did in the {@value #DAYS} days before, and every controller that can: one that was off is brought back
  * @param idle how many others there are
  */
 public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAccount> inUse, int idle) {
     /** A directory tells a logon up to 14 days late, and machines set their password each 30 days. */
     private static final int DAYS = 45;
+
+    /** How far a controller's clock may be ahead of the reader's. */
+    private static final Duration AHEAD = Duration.ofDays(1);
 
     public DirectoryComputers {
         inUse = List.copyOf(inUse);
@@ -59,7 +63,23 @@ public record DirectoryComputers(Reading reading, Instant read, List<DirectoryAc
 
     private static boolean isInUse(DirectoryAccount computer, Instant read) {
         return computer.isEnabled()
-                && computer.lastLogonMicros().isPresent()
-                && !Moment.instant(computer.lastLogonMicros().getAsLong()).isBefore(read.minus(Duration.ofDays(DAYS)));
+                && (computer.isController()
+                        || lastLogon(computer, read)
+                                .filter(last -> !last.isBefore(read.minus(Duration.ofDays(DAYS))))
+                                .isPresent());
+    }
+
+    /** When it logged on last, not later than that reading; empty for never, and for a time that was still to come. */
+    private static Optional<Instant> lastLogon(DirectoryAccount computer, Instant read) {
+        return computer.lastLogonMicros().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Moment.instant(computer.lastLogonMicros().getAsLong()))
+                        .filter(last -> !last.isAfter(read.plus(AHEAD)))
+                        .map(last -> last.isAfter(read) ? read : last);
+    }
+
+    /** When it was there last: when it logged on, and of a controller that did not, when the directory had it. */
+    public Instant last(DirectoryAccount computer) {
+        return lastLogon(computer, read).orElse(read);
     }
 }

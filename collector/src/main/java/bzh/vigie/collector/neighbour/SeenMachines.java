@@ -16,6 +16,7 @@ import bzh.vigie.event.Neighbour.Origin;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -89,13 +90,13 @@ public final class SeenMachines {
     /** Each computer that a directory has and that is in use, as its controller saw it: it logged on there. */
     private static List<Sighting> loggedOn(DirectoryComputers domain) {
         return domain.inUse().stream()
-                .map(computer -> new Sighting(domain.reading().reader(), neighbour(computer)))
+                .map(computer -> new Sighting(domain.reading().reader(), neighbour(computer, domain.last(computer))))
                 .toList();
     }
 
-    private static Neighbour neighbour(DirectoryAccount computer) {
+    private static Neighbour neighbour(DirectoryAccount computer, Instant at) {
         String name = DirectoryComputers.name(computer);
-        long last = computer.lastLogonMicros().orElseThrow();
+        long last = ChronoUnit.MICROS.between(Instant.EPOCH, at);
         return new Neighbour(
                 Origin.DOMAIN_CLIENT,
                 Optional.empty(),

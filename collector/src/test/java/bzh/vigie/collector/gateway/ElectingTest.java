@@ -112,6 +112,74 @@ final class ElectingTest extends GatewayBench {
         }
     }
 
+    @Test
+    void whoSaysAnotherDomainLosesNothingOfTheOneItReads() throws Exception {
+        Enrolled first = enrolled();
+        Enrolled second = enrolled();
+        try (TestClient one = connect(first)) {
+            Policy ignored = welcomed(one, in(first, 1, "member"));
+            assertEquals(DAILY, policy(one).getDirectoryMinutes());
+            reads(first.id(), State.READ);
+        }
+        Hello.Builder elsewhere = in(first, 2, "member");
+        elsewhere.getFactsBuilder().setDomain("autre.example");
+        try (TestClient one = connect(first)) {
+            assertEquals(0, welcomed(one, elsewhere).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.of(first.id()), reader());
+            assertEquals(Optional.empty(), readerOf("autre.example"));
+            assertEquals(1, statuses(first.id()));
+            clock.forward(Duration.ofMinutes(46));
+            try (TestClient two = connect(second)) {
+                assertEquals(0, welcomed(two, in(second, 3, "member")).getDirectoryMinutes());
+                gateway.elect();
+                assertEquals(Optional.of(second.id()), reader(), "who is in it reads it");
+                assertEquals(1, statuses(second.id()), "and goes on from what was known");
+                gateway.elect();
+                assertEquals(Optional.of(first.id()), readerOf("autre.example"));
+            }
+        }
+    }
+
+    @Test
+    void whoIsAloneAndMovedReadsTheOtherDomainAfterAWeek() throws Exception {
+        Enrolled alone = enrolled();
+        store.change(s -> s.directories().choose(COMMUNE, "ancien.example", alone.id(), clock.instant()));
+        try (TestClient one = connect(alone)) {
+            assertEquals(0, welcomed(one, in(alone, 1, "member")).getDirectoryMinutes());
+            gateway.elect();
+            clock.forward(Duration.ofDays(6));
+            gateway.elect();
+            assertEquals(Optional.empty(), reader());
+            clock.forward(Duration.ofDays(1));
+            gateway.elect();
+            assertEquals(Optional.of(alone.id()), reader());
+        }
+    }
+
+    @Test
+    void noMoreThanSomeDomainsOfACommuneAreRead() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            AgentId other = enrolled().id();
+            String domain = "a" + i + ".example";
+            store.change(s -> s.directories().choose(COMMUNE, domain, other, clock.instant()));
+        }
+        Enrolled agent = enrolled();
+        try (TestClient one = connect(agent)) {
+            assertEquals(0, welcomed(one, in(agent, 1, "member")).getDirectoryMinutes());
+            gateway.elect();
+            assertEquals(Optional.empty(), reader());
+        }
+    }
+
+    private Optional<AgentId> readerOf(String domain) {
+        return store.read(s -> s.directories().find(COMMUNE, domain).map(Reader::reader));
+    }
+
+    private int statuses(AgentId agent) {
+        return store.read(s -> s.inventories().statuses(agent).size());
+    }
+
     private Hello.Builder in(Enrolled agent, int run, String role) {
         Hello.Builder hello = hello(agent, run);
         hello.getFactsBuilder().setDomain(DOMAIN).setDomainRole(role);
@@ -119,7 +187,7 @@ final class ElectingTest extends GatewayBench {
     }
 
     private Optional<AgentId> reader() {
-        return store.read(s -> s.directories().find(COMMUNE, DOMAIN).map(Reader::reader));
+        return readerOf(DOMAIN);
     }
 
     private void reads(AgentId agent, State state) {

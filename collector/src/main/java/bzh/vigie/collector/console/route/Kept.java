@@ -53,7 +53,7 @@ public final class Kept<K, V> {
      * @param most how many are kept: those that were asked for last
      * @param lasts how old one may be that is current: not all that may change it changes its point
      * @param quick what took no longer is waited for where something changed it
-     * @param patience how long one waits for what was never made
+     * @param patience how long one waits in all for what was never made
      * @param small what is not so is not kept
      */
     public Kept(Turns turns, int most, Duration lasts, Duration quick, Duration patience, Predicate<V> small) {
@@ -82,6 +82,7 @@ public final class Kept<K, V> {
      */
     public Optional<Found<V>> find(String person, K key, Object point, InstantSource clock, Supplier<V> work) {
         Optional<Made<V>> last = Optional.empty();
+        long begun = System.nanoTime();
         for (int i = 0; i < TRIES; i++) {
             CompletableFuture<Made<V>> next;
             Optional<Made<V>> before = last;
@@ -100,7 +101,7 @@ public final class Kept<K, V> {
             }
             try {
                 // One that another asked for may be of before this point: then it is made again.
-                last = Optional.of(next.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+                last = Optional.of(next.get(patience.toNanos() - (System.nanoTime() - begun), TimeUnit.NANOSECONDS));
             } catch (TimeoutException e) {
                 break;
             } catch (InterruptedException e) {

@@ -50,7 +50,8 @@ final class Migrations {
             "0033-directories.sql",
             "0034-never-heard.sql",
             "0035-directory-accounts.sql",
-            "0036-pages.sql");
+            "0036-pages.sql",
+            "0038-directory-bounds.sql");
 
     private Migrations() {}
 

@@ -19,9 +19,10 @@ import java.util.OptionalLong;
 
 /** Accounts of directories, one row an account of a domain of a commune. */
 final class SqliteDirectoryAccounts implements DirectoryAccounts {
-    private static final String TICKETS = "krbtgt";
+    /** What the SID of krbtgt ends in, which no other account's does; those of read-only controllers are told apart by their name only. */
+    private static final String TICKETS = "-502";
 
-    /** Passwords of one account that are kept: more were made up. */
+    /** Passwords of krbtgt that are kept of one domain: more were made up, and the one that was seen longest ago goes. */
     private static final int MOST_KEYS = 200;
 
     /** A part of the reading is missing. */
@@ -30,13 +31,24 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     private static final String READ =
             "SELECT * FROM %s WHERE {scope} AND (commune, domain) IN (SELECT commune, domain FROM directory)";
 
+    /** That no incident of a row's commune is open: what one is concluded from stays until then. */
+    private static final String CALM = """
+            NOT EXISTS (SELECT 1 FROM incident_commune c WHERE c.commune = %s.commune AND (
+                SELECT p.since FROM incident_phase p WHERE p.incident = c.incident AND p.phase = 'CLOSURE'
+                  ORDER BY p.number DESC LIMIT 1) IS NULL)\
+            """;
+
     private final Sql sql;
 
     SqliteDirectoryAccounts(Sql sql) {
         this.sql = sql;
     }
 
-    private record Progress(long reading, int nextPart, boolean isComplete, Instant began) {}
+    private record Progress(long reading, int nextPart, boolean isComplete, Instant began, int accounts) {
+        boolean isFull() {
+            return accounts > MOST_ACCOUNTS - Event.DirectoryAccounts.MOST_ACCOUNTS;
+        }
+    }
 
     @Override
     public void take(Commune commune, Event.DirectoryAccounts part, Instant at) {
@@ -47,19 +59,19 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                         row.getLong("reading"),
                         row.getInt("next_part"),
                         row.getBoolean("complete"),
-                        Sql.instant(row, "began")),
+                        Sql.instant(row, "began"),
+                        row.getInt("accounts")),
                 commune,
                 domain);
-        Progress now = next(before, part, at);
-        boolean isFull = isFull(commune, domain);
-        if (!isFull) {
-            for (DirectoryAccount account : part.accounts()) {
-                put(commune, domain, account, part.reading());
-                key(commune, domain, account, at);
-            }
+        boolean isFull = before.filter(Progress::isFull).isPresent();
+        if (isFull && part.isWhole() && part.part() == 0) {
+            // What stands there is told again or gone: without that a full record would never be another.
+            sql.change("DELETE FROM directory_account WHERE commune = ? AND domain = ?", commune, domain);
+            isFull = false;
         }
+        Progress now = next(before, part, at);
         if (isFull) {
-            now = new Progress(now.reading(), GAP, false, now.began());
+            now = new Progress(now.reading(), GAP, false, now.began(), now.accounts());
         }
         ReasonCode reason = isFull
                 ? ReasonCode.TOO_LARGE
@@ -89,6 +101,12 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 ends && complete ? Optional.of(now.began()) : Optional.empty(),
                 complete,
                 reason);
+        if (!isFull) {
+            for (DirectoryAccount account : part.accounts()) {
+                put(commune, domain, account, part.reading(), at);
+                key(commune, domain, account, at);
+            }
+        }
         if (ends && part.isWhole()) {
             sql.change(
                     "DELETE FROM directory_account WHERE commune = ? AND domain = ? AND reading <> ?",
@@ -104,30 +122,24 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         if (part.part() == 0) {
             boolean follows = part.isWhole()
                     || before.filter(last -> last.reading() == part.after()).isPresent();
-            return new Progress(part.reading(), follows ? 1 : GAP, wasComplete && follows, at);
+            return new Progress(part.reading(), follows ? 1 : GAP, wasComplete && follows, at, 0);
         }
         return before.filter(last -> last.reading() == part.reading() && last.nextPart() == part.part())
-                .map(last -> new Progress(last.reading(), last.nextPart() + 1, last.isComplete(), last.began()))
-                .orElseGet(() -> new Progress(part.reading(), GAP, false, at));
+                .map(last -> new Progress(last.reading(), last.nextPart() + 1, last.isComplete(), last.began(), 0))
+                .orElseGet(() -> new Progress(part.reading(), GAP, false, at, 0));
     }
 
-    /** Whether there may be no room for another part. */
-    private boolean isFull(Commune commune, String domain) {
-        return sql.first(
-                                "SELECT count(*) FROM directory_account WHERE commune = ? AND domain = ?",
-                                row -> row.getInt(1),
-                                commune,
-                                domain)
-                        .orElse(0)
-                > MOST_ACCOUNTS - Event.DirectoryAccounts.MOST_ACCOUNTS;
-    }
-
-    private void put(Commune commune, String domain, DirectoryAccount account, long reading) {
+    private void put(Commune commune, String domain, DirectoryAccount account, long reading, Instant at) {
         sql.change(
                 """
-                INSERT OR REPLACE INTO directory_account (commune, domain, sid, name, kind, control, password_set, last_logon,
-                    created, dns_name, system, protected, key_version, reading)
-                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+                INSERT INTO directory_account (commune, domain, sid, name, kind, control, password_set, last_logon, created,
+                    dns_name, system, protected, key_version, reading, told)
+                  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  ON CONFLICT (commune, domain, sid) DO UPDATE SET name = excluded.name, kind = excluded.kind,
+                    control = excluded.control, password_set = excluded.password_set, last_logon = excluded.last_logon,
+                    created = excluded.created, dns_name = excluded.dns_name, system = excluded.system,
+                    protected = excluded.protected, key_version = excluded.key_version, reading = excluded.reading,
+                    told = excluded.told\
                 """,
                 commune,
                 domain,
@@ -144,7 +156,8 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 account.keyVersion().isPresent()
                         ? Optional.of(account.keyVersion().getAsInt())
                         : Optional.empty(),
-                reading);
+                reading,
+                at);
     }
 
     private static Optional<Instant> time(OptionalLong micros) {
@@ -152,14 +165,13 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     }
 
     private void key(Commune commune, String domain, DirectoryAccount account, Instant at) {
-        if (account.passwordSetMicros().isEmpty() || !account.name().startsWith(TICKETS)) {
+        if (account.passwordSetMicros().isEmpty() || !account.sid().endsWith(TICKETS)) {
             return;
         }
         sql.change(
                 """
                 INSERT INTO directory_key (commune, domain, sid, password_set, version, first_seen, last_seen)
-                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?6
-                    WHERE (SELECT count(*) FROM directory_key WHERE commune = ?1 AND domain = ?2 AND sid = ?3) < ?7
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
                   ON CONFLICT (commune, domain, sid, password_set, version) DO UPDATE SET
                     first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)\
                 """,
@@ -168,8 +180,12 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 account.sid(),
                 account.passwordSetMicros().getAsLong(),
                 account.keyVersion().orElse(-1),
-                at,
-                MOST_KEYS);
+                at);
+        sql.change("""
+                DELETE FROM directory_key WHERE commune = ?1 AND domain = ?2 AND (sid, password_set, version) IN (
+                    SELECT sid, password_set, version FROM directory_key WHERE commune = ?1 AND domain = ?2
+                      ORDER BY last_seen DESC, first_seen LIMIT -1 OFFSET ?3)\
+                """, commune, domain, MOST_KEYS);
     }
 
     @Override
@@ -247,15 +263,21 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
 
     @Override
     public int retain(Instant oldest, int most) {
-        String over = "(commune, domain) IN (SELECT commune, domain FROM directory_reading WHERE ended < ?)";
-        int gone = sql.change(
-                "DELETE FROM directory_account WHERE (commune, domain, sid) IN (SELECT commune, domain, sid FROM directory_account"
-                        + " WHERE " + over + " LIMIT ?)",
-                oldest,
-                most);
+        int gone = sql.change("""
+                DELETE FROM directory_account WHERE (commune, domain, sid) IN (
+                    SELECT commune, domain, sid FROM directory_account WHERE told < ? LIMIT ?)\
+                """, oldest, most);
         if (gone < most) {
-            gone += sql.change("DELETE FROM directory_key WHERE last_seen < ?", oldest);
-            gone += sql.change("DELETE FROM directory_reading WHERE ended < ?", oldest);
+            gone += sql.change(
+                    "DELETE FROM directory_key WHERE last_seen < ? AND " + CALM.formatted("directory_key"), oldest);
+            gone += sql.change("""
+                    DELETE FROM directory WHERE reader IN (SELECT id FROM host WHERE coalesce(last_seen, enrolled) < ? AND connected = 0)
+                      AND since < ? AND \
+                    """ + CALM.formatted("directory"), oldest, oldest);
+            gone += sql.change("""
+                    DELETE FROM directory_reading WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM directory_account a
+                        WHERE a.commune = directory_reading.commune AND a.domain = directory_reading.domain)\
+                    """, oldest);
         }
         return gone;
     }

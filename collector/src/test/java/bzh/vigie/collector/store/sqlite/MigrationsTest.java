@@ -73,7 +73,8 @@ final class MigrationsTest {
             "0033-directories.sql",
             "0034-never-heard.sql",
             "0035-directory-accounts.sql",
-            "0036-pages.sql");
+            "0036-pages.sql",
+            "0038-directory-bounds.sql");
 
     @TempDir
     Path dir;
@@ -94,7 +95,7 @@ final class MigrationsTest {
     @ValueSource(
             ints = {
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                29, 30, 31, 32, 33, 34, 35, 36
+                29, 30, 31, 32, 33, 34, 35, 36, 37
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);

@@ -19,6 +19,11 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -164,6 +169,96 @@ final class SqliteDirectoryAccountsTest {
                         new TicketKey(AURAY, DOMAIN, sid, minute(0), OptionalInt.of(2), minute(1), minute(60)),
                         new TicketKey(AURAY, DOMAIN, sid, minute(110), OptionalInt.of(3), minute(120), minute(120))),
                 store.read(s -> s.directoryAccounts().keys(new Scope.All())));
+    }
+
+    @Test
+    void whatIsMadeUpOfKrbtgtShutsOutNoTruePassword() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        for (int i = 0; i < 210; i++) {
+            take(AURAY, 7 + i, 0, 0, all, 1 + i, account(502, "krbtgt", minute(0), 1000 + i));
+        }
+        take(
+                AURAY,
+                300,
+                0,
+                0,
+                all,
+                300,
+                account(502, "krbtgt", minute(299), 3),
+                account(1107, "krbtgt_7", minute(0), 1));
+        List<TicketKey> keys = store.read(s -> s.directoryAccounts().keys(new Scope.All()));
+        assertEquals(200, keys.size());
+        assertEquals(OptionalInt.of(3), keys.getLast().version());
+        assertTrue(keys.stream().noneMatch(key -> key.sid().endsWith("1107")), "another account's");
+        assertTrue(keys.stream()
+                .allMatch(
+                        key -> key.version().orElseThrow() == 3 || key.version().orElseThrow() > 1010));
+    }
+
+    @Test
+    void aFullRecordIsReplacedByAWholeReading() throws SQLException {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(1101, "anne", minute(0), -1), account(1102, "bruno", minute(0), -1));
+        take(AURAY, 8, 7, 0, all, 2, account(1101, "anne", minute(0), -1));
+        assertEquals(2, counted(), "one that is told again is counted once");
+        run("UPDATE directory_reading SET accounts = 200000");
+        take(AURAY, 9, 8, 0, all, 3, account(1103, "chloe", minute(0), -1));
+        assertEquals(ReasonCode.TOO_LARGE, reading().reason());
+        assertEquals(List.of("anne", "bruno"), names());
+        run("UPDATE directory_reading SET accounts = 2");
+        run(
+                "INSERT INTO directory_account SELECT commune, domain, 'S-1-5-21-9-' || n, 'x', kind, control, NULL, NULL, NULL, '', '',"
+                        + " 0, NULL, 7, told FROM directory_account, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE"
+                        + " n < 200) SELECT n FROM c) WHERE name = 'anne'");
+        assertEquals(202, counted());
+        run("UPDATE directory_reading SET accounts = 200000");
+        take(AURAY, 10, 0, 0, all, 4, account(1103, "chloe", minute(0), -1));
+        assertEquals(ReasonCode.NONE, reading().reason());
+        assertEquals(Optional.of(minute(4)), reading().whole());
+        assertEquals(List.of("chloe"), names());
+    }
+
+    @Test
+    void whoIsNotToldAgainIsForgottenAndWhatAnIncidentRestsOnStays() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(502, "krbtgt", minute(0), 2), account(1101, "anne", minute(0), -1));
+        take(AURAY, 8, 7, 0, all, 90, account(1102, "bruno", minute(0), -1));
+        Object ignored = store.write(s -> s.incidents().open("Annuaire", Set.of(AURAY), 30, Specimens.ANALYST));
+        store.change(s -> s.directoryAccounts().retain(minute(60), 100));
+        assertEquals(List.of("bruno"), names());
+        store.read(s -> {
+            assertEquals(1, s.directoryAccounts().keys(new Scope.All()).size());
+            assertEquals(1, s.directories().list(new Scope.All()).size());
+            return true;
+        });
+    }
+
+    @Test
+    void aDomainWhoseReaderIsGoneForLongEnds() {
+        store.change(s -> s.hosts().enrol(Specimens.host(1, AURAY)));
+        store.change(s -> s.directoryAccounts().retain(minute(0).minusSeconds(86_400 * 400L), 100));
+        assertEquals(
+                1,
+                store.<Integer>read(s -> s.directories().list(new Scope.All()).size()));
+        store.change(s -> s.directoryAccounts().retain(minute(60 * 24 * 400), 100));
+        assertEquals(
+                0,
+                store.<Integer>read(s -> s.directories().list(new Scope.All()).size()));
+    }
+
+    private int counted() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteStore.FILE));
+                Statement statement = other.createStatement();
+                ResultSet row = statement.executeQuery("SELECT accounts FROM directory_reading")) {
+            return row.getInt(1);
+        }
+    }
+
+    private void run(String change) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteStore.FILE));
+                Statement statement = other.createStatement()) {
+            int ignored = statement.executeUpdate(change);
+        }
     }
 
     @Test

@@ -221,6 +221,11 @@ public final class View {
         return with(Map.of());
     }
 
+    /** What was asked for with its query: where a form that was sent goes. */
+    public String asked() {
+        return address(path, Map.of());
+    }
+
     /** This address with one parameter changed; without it where the value is empty. */
     public String with(String name, String value) {
         return with(Map.of(name, value));
@@ -228,6 +233,10 @@ public final class View {
 
     /** This address with parameters changed; without those whose value is empty. */
     public String with(Map<String, String> changed) {
+        return address(page, changed);
+    }
+
+    private String address(String base, Map<String, String> changed) {
         List<String> pairs = new ArrayList<>();
         query.forEach((name, values) -> {
             if (!changed.containsKey(name)) {
@@ -240,7 +249,7 @@ public final class View {
             }
         });
         pairs.sort(String::compareTo);
-        return pairs.isEmpty() ? page : page + "?" + String.join("&", pairs);
+        return pairs.isEmpty() ? base : base + "?" + String.join("&", pairs);
     }
 
     /** One segment of a path, or one value of a query, as it stands in an address. */

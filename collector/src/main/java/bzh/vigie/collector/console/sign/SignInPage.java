@@ -109,7 +109,7 @@ public final class SignInPage implements Section {
 
     /** The page for who must sign in before this call; a form that was sent is kept in it. */
     public static Answer before(Call call, boolean posted, SignInRules rules) {
-        String here = call.view().here();
+        String here = call.view().asked();
         if (!posted) {
             return Answer.seeOther(here.equals("/") ? "/sign-in" : "/sign-in?next=" + View.encoded(here));
         }
@@ -124,7 +124,7 @@ public final class SignInPage implements Section {
         Map<String, List<String>> kept = kept(call.form());
         return kept.isEmpty()
                 ? Answer.problem(403, "problem.csrf")
-                : Answer.page("sign/again", new Again(call.view().here(), csrf, kept))
+                : Answer.page("sign/again", new Again(call.view().asked(), csrf, kept))
                         .status(403)
                         .in(SignInPage.class);
     }
@@ -135,7 +135,7 @@ public final class SignInPage implements Section {
         String said = call.say(why.key(), why.values().toArray(String[]::new));
         return kept.isEmpty() || call.who().role().isEmpty()
                 ? why
-                : Answer.page("sign/again", new Again(call.view().here(), csrf, kept, said))
+                : Answer.page("sign/again", new Again(call.view().asked(), csrf, kept, said))
                         .status(why.status())
                         .in(SignInPage.class);
     }

@@ -1,9 +1,7 @@
 package bzh.vigie.installers;
 
 import bzh.vigie.agent.host.AuditPolicy.Audited;
-import bzh.vigie.agent.host.FakeRegistry;
 import bzh.vigie.agent.host.Reading;
-import bzh.vigie.agent.host.RegistryValue.Data;
 import bzh.vigie.agent.source.AuditStates;
 import bzh.vigie.agent.source.EventLogSource;
 import bzh.vigie.agent.source.WantedAudit;
@@ -48,8 +46,6 @@ final class Remedies {
             Pattern.compile("Registre, HKLM\\\\([^,]+), valeur (\\w+) \\((\\w+)\\) = (\\d)");
     private static final Pattern SIZE = Pattern.compile("wevtutil sl \"([^\"]+)\" /ms:(\\d+)");
     private static final Pattern SIZE_KB = Pattern.compile("\\(Ko\\) : (\\d+)");
-    private static final String AUTHORITY =
-            "HKLM\\SYSTEM\\CurrentControlSet\\Services\\CertSvc\\Configuration\\mairie-CA";
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Clock CLOCK = () -> new Moment(NOW, "boot", 5_000_000);
 
@@ -95,10 +91,11 @@ final class Remedies {
             }
         };
         // A certification authority too, which most are not: what they alone write is set everywhere.
-        FakeRegistry registry = new FakeRegistry();
-        registry.set(AUTHORITY, "AuditFilter", new Data.Numeric(0));
         AuditStates audit = new AuditStates(
-                sink::accept, CLOCK, ignored -> Reading.found(new Audited(false, false)), Reading.found(registry));
+                sink::accept,
+                CLOCK,
+                ignored -> Reading.found(new Audited(false, false)),
+                Reading.found(new AuthorityRegistry()));
         try (EventLogSource source =
                 new EventLogSource(sink::accept, CLOCK, Duration.ofMillis(5), logs, audit, folder, ignored -> {})) {
             source.start();

@@ -33,14 +33,14 @@ public final class LdifDirectory implements Directory {
                 + head + "\nobjectClass: dMD\n");
         objects.put(
                 "",
-                Map.of(
+                new HashMap<>(Map.of(
                         "defaultnamingcontext", List.of(bytes(head)),
                         "configurationnamingcontext", List.of(bytes("CN=Configuration," + head)),
                         "schemanamingcontext", List.of(bytes("CN=Schema,CN=Configuration," + head)),
-                        "rootdomainnamingcontext", List.of(bytes(head))));
+                        "rootdomainnamingcontext", List.of(bytes(head)))));
     }
 
-    /** Adds objects; one that is there is replaced. */
+    /** Adds objects; of one that is there, attributes of these names are replaced. */
     public LdifDirectory add(String ldif) {
         for (String text : ldif.replaceAll("(?m)^#.*\n", "").replace("\n ", "").split("\n\n+", -1)) {
             Map<String, List<byte[]>> values = new HashMap<>();
@@ -58,7 +58,7 @@ public final class LdifDirectory implements Directory {
                 }
             }
             if (!dn.isEmpty()) {
-                objects.put(dn, values);
+                objects.computeIfAbsent(dn, n -> new HashMap<>()).putAll(values);
             }
         }
         return this;
@@ -127,7 +127,7 @@ public final class LdifDirectory implements Directory {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A filter (RFC 4515) of and, or, not, presence, equality and all bits of a number. */
+    /** A filter (RFC 4515) of and, or, not, presence, equality, a beginning, order of numbers and all bits of a number. */
     private static final class Filter {
         private final String text;
         private int at;
@@ -162,14 +162,26 @@ public final class LdifDirectory implements Directory {
 
         private static boolean one(String item, String dn, Entry entry) {
             String name = item.substring(0, item.indexOf('='));
-            byte[] value = unescaped(item.substring(item.indexOf('=') + 1));
+            String written = item.substring(item.indexOf('=') + 1);
+            byte[] value = unescaped(written);
             String wanted = new String(value, StandardCharsets.UTF_8);
             if (name.contains(":")) {
                 long bit = Long.parseLong(wanted);
                 return (entry.bits(name.substring(0, name.indexOf(':'))) & bit) == bit;
             }
-            if (wanted.equals("*")) {
+            if (name.endsWith(">") || name.endsWith("<")) {
+                String attribute = name.substring(0, name.length() - 1);
+                int order = Long.compare(entry.bits(attribute), Long.parseLong(wanted));
+                return entry.number(attribute).isPresent() && (name.endsWith(">") ? order >= 0 : order <= 0);
+            }
+            if (written.equals("*")) {
                 return name.equalsIgnoreCase("objectClass") || entry.has(name);
+            }
+            if (written.endsWith("*")) {
+                String begins = wanted.substring(0, wanted.length() - 1).toLowerCase(Locale.ROOT);
+                return entry.all(name).stream()
+                        .anyMatch(each ->
+                                Entry.text(each).toLowerCase(Locale.ROOT).startsWith(begins));
             }
             return name.equalsIgnoreCase("distinguishedName")
                     ? dn.equalsIgnoreCase(wanted)

@@ -171,17 +171,13 @@ public interface Alerts {
             OptionalLong last,
             boolean onlyOpen) {
         /** Every one. */
-        public static final Filter NONE = new Filter(
-                OptionalLong.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.empty(),
-                OptionalLong.empty(),
-                false);
+        public static final Filter NONE = all(OptionalLong.empty(), false);
 
         public static Filter open() {
+            return all(OptionalLong.empty(), true);
+        }
+
+        private static Filter all(OptionalLong last, boolean onlyOpen) {
             return new Filter(
                     OptionalLong.empty(),
                     Optional.empty(),
@@ -189,21 +185,13 @@ public interface Alerts {
                     Optional.empty(),
                     Optional.empty(),
                     OptionalLong.empty(),
-                    OptionalLong.empty(),
-                    true);
+                    last,
+                    onlyOpen);
         }
 
         /** Whether every open one is asked for, up to whichever. */
         public boolean isAllOpen() {
-            return equals(new Filter(
-                    OptionalLong.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    OptionalLong.empty(),
-                    last,
-                    true));
+            return equals(all(last, true));
         }
 
         public Filter ofGroup(long number) {

@@ -40,6 +40,7 @@ import bzh.vigie.collector.console.incident.WatchlistPages;
 import bzh.vigie.collector.console.incident.WitnessesPage;
 import bzh.vigie.collector.console.provider.ProvidersPage;
 import bzh.vigie.collector.console.route.AlertFeed;
+import bzh.vigie.collector.console.route.DomainPolicies;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -89,10 +90,11 @@ final class Routes {
         Turns heavy = new Turns(2, 1, Duration.ofSeconds(10));
         // What takes longer is worked out one at a time, and nobody waits for it long.
         Turns apart = new Turns(1, 1, Duration.ofMinutes(10));
+        DomainPolicies policies = new DomainPolicies();
         ConclusionPage conclusion = new ConclusionPage(parts, heavy, apart);
         List<Section> sections = List.of(
                 new WatchPage(parts, feed),
-                new AlertPage(parts, searches),
+                new AlertPage(parts, searches, policies),
                 new AlertStream(parts, feed),
                 new ExceptionPage(parts),
                 hunt,
@@ -115,7 +117,7 @@ final class Routes {
                 new RulesPage(parts, searches),
                 new HostsPage(parts),
                 new HostPage(parts),
-                new InventoryPage(parts),
+                new InventoryPage(parts, policies),
                 new EventsPage(parts, searches),
                 new SeenPage(),
                 new AccountsPage(),

@@ -1,12 +1,12 @@
 package bzh.vigie.collector.host;
 
-import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Inventories;
-import bzh.vigie.collector.store.Inventories.OnHost;
-import bzh.vigie.collector.store.Scope;
+import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.LetterCase;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,11 +18,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What group policies of a commune's directories hand out, for who looks at a PC: which of it has the name, the place or the content of
- * something there. That it is called alike proves nothing: what both run is to be compared. Immutable.
+ * What group policies of a domain hand out by the word of who reads its directory, for who looks at a PC: which of it has the name, the place or the content of
+ * something there. That it is called alike proves nothing: what both run is to be compared. Whose word counts for which PC is {@link PolicyReader}'s. Immutable.
  */
 public final class HandedOut {
-    private static final List<String> LOCATIONS = List.of(
+    /** What begins the ids of the locations that have it. */
+    public static final String LOCATIONS = "ad.sysvol.";
+
+    private static final List<String> READ = List.of(
             "ad.sysvol.preference", "ad.sysvol.registry", "ad.sysvol.template", "ad.sysvol.script", "ad.sysvol.file");
     private static final String MACHINE = "HKEY_LOCAL_MACHINE\\";
     private static final String USER = "HKEY_CURRENT_USER\\";
@@ -57,37 +60,37 @@ public final class HandedOut {
         }
     }
 
-    private final Map<String, List<Item>> byKey = new HashMap<>();
+    /**
+     * Something that a policy hands out.
+     *
+     * @param read when it was told last to be so, by the collector's clock
+     */
+    public record Setting(String name, String value, String source, Instant read) {}
+
+    private final Map<String, List<Setting>> byKey = new HashMap<>();
 
     private HandedOut() {}
 
-    /** What is handed out now by directories that agents of that commune read. */
-    public static HandedOut of(Inventories inventories, Scope scope, Commune commune) {
-        List<Item> items = new ArrayList<>();
-        for (String location : LOCATIONS) {
-            for (OnHost each : inventories.now(scope, commune, location)) {
-                items.add(each.known().item());
-            }
+    /** What is handed out now by the directory that this agent reads. */
+    public static HandedOut of(Inventories inventories, AgentId reader) {
+        List<Known> all = new ArrayList<>();
+        for (String location : READ) {
+            all.addAll(inventories.location(reader, location, ""));
         }
-        return of(items);
+        return of(all);
     }
 
-    /** What is handed out in a commune that is like one thing of a PC; nothing is looked up for what is of no Windows. */
-    public static List<Item> like(Inventories inventories, Scope scope, Commune commune, Thing there) {
-        return onPc(there).isEmpty()
-                ? List.of()
-                : of(inventories, scope, commune).like(there);
-    }
-
-    /** Those items of directories. */
-    public static HandedOut of(List<Item> items) {
+    /** Those items of a directory. */
+    public static HandedOut of(List<Known> items) {
         HandedOut all = new HandedOut();
-        for (Item item : items) {
+        for (Known known : items) {
+            Item item = known.item();
             if (item.enabled()) {
+                Setting setting = new Setting(item.name(), item.value(), item.source(), known.lastSeen());
                 for (String key : handedOut(Thing.of(item))) {
-                    List<Item> same = all.byKey.computeIfAbsent(key, k -> new ArrayList<>());
+                    List<Setting> same = all.byKey.computeIfAbsent(key, k -> new ArrayList<>(1));
                     if (same.size() < FEW) {
-                        same.add(item);
+                        same.add(setting);
                     }
                 }
             }
@@ -95,9 +98,14 @@ public final class HandedOut {
         return all;
     }
 
+    /** Whether it is something of a PC at all that a policy could hand out. */
+    public static boolean isOfPc(Thing there) {
+        return !onPc(there).isEmpty();
+    }
+
     /** What is handed out that is like that of a PC, five at most; empty for what is of a directory itself. */
-    public List<Item> like(Thing there) {
-        Set<Item> like = new LinkedHashSet<>();
+    public List<Setting> like(Thing there) {
+        Set<Setting> like = new LinkedHashSet<>();
         for (String key : onPc(there)) {
             like.addAll(byKey.getOrDefault(key, List.of()));
         }

@@ -89,6 +89,12 @@ public interface Inventories {
     /** Whether a full listing of this location was ever received from this host for this account. */
     boolean hasListing(AgentId host, String location, String accountId);
 
+    /**
+     * A text that is another one once a reading of a host's locations whose ids begin so ended, whoever read them before: what was worked out
+     * of their items may be kept with it. Reads no item.
+     */
+    String point(AgentId host, String locations);
+
     /** How many communes and hosts have or had this shape. */
     Prevalence prevalence(String shape);
 

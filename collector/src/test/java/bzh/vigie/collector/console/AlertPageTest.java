@@ -9,8 +9,12 @@ import bzh.vigie.collector.console.TestConsole.Page;
 import bzh.vigie.collector.store.Alerts.Alert;
 import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Alerts.Status;
+import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Author;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.EventHistory.Stored;
+import bzh.vigie.collector.store.Hosts;
+import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.People.Role;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -21,6 +25,7 @@ import bzh.vigie.event.Moment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +122,27 @@ final class AlertPageTest {
                 refused.text());
     }
 
+    private static Hosts.Host inDomain(int number, Commune commune, String hostname, String domain) {
+        Hosts.Host host = Specimens.host(number, commune);
+        return new Hosts.Host(
+                host.id(),
+                commune,
+                hostname,
+                host.state(),
+                host.publicKey(),
+                "{\"os\":\"windows\",\"domain\":\"" + domain + "\"}",
+                host.version(),
+                host.enrolled(),
+                host.certificateExpires(),
+                host.lastSeen(),
+                host.skewMicros(),
+                host.bootId(),
+                host.runId(),
+                host.connected());
+    }
+
     @Test
-    void aPolicyThatHandsOutTheSameIsNamedInItsCommuneAlone() throws IOException {
+    void aPolicyThatHandsOutTheSameIsTheWordOfWhoReadsTheDomainOfThatPc() throws IOException {
         Map<String, String> task = Map.of("location", "windows.task.cache", "name", "\\Maj", "source", "HKLM\\x");
         Item deployed = new Item(
                 "ad.sysvol.preference",
@@ -132,25 +156,90 @@ final class AlertPageTest {
                 true,
                 ItemTimes.NONE,
                 Set.of());
+        Instant now = console.clock().instant();
         console.store().change(s -> {
-            s.inventories().put(Specimens.agent(1), TestConsole.OWN, deployed, 1, Specimens.minute(1));
-            s.alerts().raise(alert("own-task", "vigie-windows-added", TestConsole.OWN, 1, task));
-            s.alerts().raise(alert("foreign-task", "vigie-windows-added", TestConsole.FOREIGN, 2, task));
+            s.hosts().enrol(inDomain(11, TestConsole.OWN, "poste-11", "Mairie.example"));
+            s.hosts().enrol(inDomain(12, TestConsole.OWN, "poste-12", "autre.example"));
+            s.hosts().enrol(inDomain(13, TestConsole.OWN, "poste-13", ""));
+            s.hosts().enrol(inDomain(14, TestConsole.FOREIGN, "poste-14", "mairie.example"));
+            s.hosts().enrol(inDomain(20, TestConsole.OWN, "dc-20", "mairie.example"));
+            s.directories().choose(TestConsole.OWN, "mairie.example", Specimens.agent(20), Specimens.minute(1));
+            s.inventories().put(Specimens.agent(20), TestConsole.OWN, deployed, 1, Specimens.minute(1));
+            Item there = new Item(
+                    "windows.task.cache",
+                    List.of("T1053.005"),
+                    "windows",
+                    Optional.empty(),
+                    "\\Maj",
+                    "c.exe",
+                    "HKLM\\x",
+                    Item.Shipped.UNKNOWN,
+                    true,
+                    ItemTimes.NONE,
+                    Set.of());
+            for (int host : new int[] {11, 12, 13, 20}) {
+                s.inventories().put(Specimens.agent(host), TestConsole.OWN, there, 1, now);
+            }
+            // What anybody else says of such a place counts for nothing.
+            s.inventories().put(Specimens.agent(12), TestConsole.OWN, deployed, 1, Specimens.minute(1));
+            s.alerts().raise(alert("own-task", "vigie-windows-added", TestConsole.OWN, 11, task));
+            s.alerts().raise(alert("other-domain", "vigie-windows-added", TestConsole.OWN, 12, task));
+            s.alerts().raise(alert("no-domain", "vigie-windows-added", TestConsole.OWN, 13, task));
+            s.alerts().raise(alert("foreign-task", "vigie-windows-added", TestConsole.FOREIGN, 14, task));
+            s.alerts().raise(alert("of-reader", "vigie-windows-added", TestConsole.OWN, 20, task));
             s.alerts()
                     .raise(alert(
                             "policy",
                             "vigie-directory-policy-runs",
                             TestConsole.OWN,
-                            1,
+                            20,
                             Map.of("location", "ad.sysvol.preference", "name", "task Maj", "value", "create")));
         });
+        String said = "une stratégie du domaine mairie.example distribue quelque chose";
         String own = analyst.get("/alerts/own-task").text();
-        assertTrue(own.contains("Une stratégie du domaine distribue quelque chose"), own);
+        assertTrue(own.contains("Selon dc-20, lu le ") && own.contains(said), own);
         assertFalse(own.contains("<img src=x"), own);
-        assertFalse(analyst.get("/alerts/foreign-task").text().contains("Une stratégie du domaine"));
-        assertFalse(analyst.get("/alerts/a1").text().contains("Une stratégie du domaine"));
+        assertEquals(
+                Severity.HIGH,
+                console.store()
+                        .read(s -> s.alerts().find(ALL, "own-task"))
+                        .orElseThrow()
+                        .severity(),
+                "it explains and lowers nothing");
+        assertTrue(own.contains("<span class=\"severity high\">"), own);
+        for (String other : List.of("other-domain", "no-domain", "foreign-task", "of-reader", "a1")) {
+            String text = analyst.get("/alerts/" + other).text();
+            assertFalse(text.contains("une stratégie du domaine"), other);
+        }
+        for (int host : new int[] {11, 12, 13, 20}) {
+            String text = analyst.get("/hosts/" + Specimens.agent(host).text() + "/inventory")
+                    .text();
+            assertEquals(
+                    host == 11,
+                    text.contains("Selon dc-20, lu le ") && text.contains("une stratégie du domaine distribue ceci"),
+                    text);
+        }
         String policy = analyst.get("/alerts/policy").text();
         assertTrue(policy.contains("/hunt?q=kind%3Aitem%20name%3A%22%5CMaj%22"), policy);
+
+        // The attacker may hand out what he likes where he rules who reads.
+        Author author = new Author("Nolwenn", "vu");
+        console.store().change(s -> {
+            IncidentId incident = s.incidents()
+                    .open("Mairie", Set.of(TestConsole.OWN), 90, author)
+                    .id();
+            boolean ignored = s.attestations()
+                    .attest(
+                            ALL,
+                            incident,
+                            Attestations.Statement.TOUCHED,
+                            Optional.of(Specimens.agent(20)),
+                            Optional.of(Attestations.Answer.YES),
+                            "journal",
+                            Optional.empty(),
+                            author);
+        });
+        assertFalse(analyst.get("/alerts/own-task").text().contains(said));
     }
 
     @Test

@@ -3,20 +3,23 @@ package bzh.vigie.collector.host;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import bzh.vigie.collector.host.HandedOut.Thing;
+import bzh.vigie.collector.store.Inventories.Known;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.ItemTimes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What policies hand out is known again on a PC by its name, place or content, and by nothing else. */
 final class HandedOutTest {
     private static final String POLICY = "SYSVOL\\Policies\\{11111111-2222-3333-4444-555555555555}\\";
 
-    private final HandedOut all = HandedOut.of(List.of(
+    private final HandedOut all = all(
             item("ad.sysvol.preference", "task Maj", "create", "Machine\\x.xml", true),
             item("ad.sysvol.preference", "task Ancienne", "delete", "Machine\\x.xml", false),
             item("ad.sysvol.preference", "service Outil", "start", "Machine\\s.xml", true),
@@ -29,7 +32,14 @@ final class HandedOutTest {
                     "right SeDebugPrivilege",
                     "S-1-5-32-544 (Administrators), S-1-5-21-1-2-3-1106",
                     "Machine\\GptTmpl.inf",
-                    true)));
+                    true));
+
+    private static HandedOut all(Item... items) {
+        Instant at = Instant.EPOCH;
+        return HandedOut.of(Stream.of(items)
+                .map(item -> new Known(item, at, at, at, 1, Optional.empty()))
+                .toList());
+    }
 
     private static Item item(String location, String name, String value, String file, boolean enabled) {
         return new Item(
@@ -50,7 +60,7 @@ final class HandedOutTest {
         return String.join(
                 "|",
                 all.like(new Thing(location, name, value, source, target, "")).stream()
-                        .map(Item::name)
+                        .map(HandedOut.Setting::name)
                         .toList());
     }
 

@@ -4,6 +4,7 @@ import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.DomainPolicies;
 import bzh.vigie.collector.console.route.Form;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.MoveForm;
@@ -17,6 +18,7 @@ import bzh.vigie.collector.detect.AlertTexts;
 import bzh.vigie.collector.detect.LocalCollection;
 import bzh.vigie.collector.detect.Reopening;
 import bzh.vigie.collector.host.HandedOut;
+import bzh.vigie.collector.host.PolicyReader;
 import bzh.vigie.collector.hunt.QueryText;
 import bzh.vigie.collector.review.NeverExcepted;
 import bzh.vigie.collector.store.Alerts.Alert;
@@ -32,7 +34,6 @@ import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Inventories.Prevalence;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
-import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,10 +62,12 @@ public final class AlertPage implements Section {
 
     private final OneTime once = new OneTime();
     private final Searches searches;
+    private final DomainPolicies policies;
     private final AlertTexts texts;
 
-    public AlertPage(Parts parts, Searches searches) {
+    public AlertPage(Parts parts, Searches searches, DomainPolicies policies) {
         this.searches = searches;
+        this.policies = policies;
         texts = parts.texts();
     }
 
@@ -94,7 +97,8 @@ public final class AlertPage implements Section {
      *
      * @param inCommune of the same cause in the alert's commune alone
      * @param onHost alerts of the same cause on its host, as many as were looked for
-     * @param handedOut what group policies hand out that is called like it, or has its content
+     * @param policies whose word it is what group policies of its host's domain hand out
+     * @param handedOut what of it is called like it, or has its content
      * @param onPcs a search for PCs on which there is what a policy hands out
      * @param overtaken what somebody else decided since the reader looked
      * @param group of the same cause, where one is open
@@ -118,7 +122,8 @@ public final class AlertPage implements Section {
             List<String> collection,
             List<Incident> incidents,
             boolean never,
-            List<Item> handedOut,
+            Optional<PolicyReader> policies,
+            List<HandedOut.Setting> handedOut,
             Optional<String> onPcs,
             Optional<Line> overtaken,
             Form form) {}
@@ -266,10 +271,21 @@ public final class AlertPage implements Section {
         Alert alert = alert(call);
         // A form that comes back was read already: nobody waits for the history again.
         Near near = overtaken.isPresent() || call.form().bad() ? Near.NOT_LOOKED : Near.of(searches, call, alert);
-        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, near, overtaken)));
+        DomainPolicies.Told told = HandedOut.isOfPc(HandedOut.Thing.of(alert.evidence()))
+                ? call.read(session -> session.hosts().find(alert.host()))
+                        .map(host -> policies.to(call, host))
+                        .orElse(DomainPolicies.Told.NOTHING)
+                : DomainPolicies.Told.NOTHING;
+        return Answer.page("alert/alert", call.read(session -> model(call, session, alert, near, told, overtaken)));
     }
 
-    private Model model(Call call, Store.Session session, Alert alert, Near near, Optional<Line> overtaken) {
+    private Model model(
+            Call call,
+            Store.Session session,
+            Alert alert,
+            Near near,
+            DomainPolicies.Told told,
+            Optional<Line> overtaken) {
         Scope scope = call.scope();
         Standing standing = call.found(session.alerts().standing(scope, alert.id()));
         String shape = alert.evidence().getOrDefault("shape", "");
@@ -313,7 +329,8 @@ public final class AlertPage implements Section {
                 LocalCollection.lines(alert),
                 session.incidents().list(scope),
                 NeverExcepted.is(alert),
-                HandedOut.like(session.inventories(), scope, alert.commune(), thing),
+                told.reader(),
+                told.like(thing),
                 HandedOut.onPcs(thing).flatMap(AlertPage::query),
                 overtaken,
                 call.form());

@@ -5,6 +5,7 @@ import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.AskedWindow;
 import bzh.vigie.collector.console.route.Call;
 import bzh.vigie.collector.console.route.Cursor;
+import bzh.vigie.collector.console.route.DomainPolicies;
 import bzh.vigie.collector.console.route.Method;
 import bzh.vigie.collector.console.route.Parts;
 import bzh.vigie.collector.console.route.Route;
@@ -14,7 +15,6 @@ import bzh.vigie.collector.host.InventoryDifference;
 import bzh.vigie.collector.host.InventoryDifference.Changed;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Inventories.Known;
-import bzh.vigie.event.Item;
 import bzh.vigie.event.ItemFields;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -36,8 +36,10 @@ public final class InventoryPage implements Section {
     private static final DateTimeFormatter TYPED = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm", Locale.ROOT);
 
     private final ZoneId zone;
+    private final DomainPolicies policies;
 
-    public InventoryPage(Parts parts) {
+    public InventoryPage(Parts parts, DomainPolicies policies) {
+        this.policies = policies;
         zone = parts.zone();
     }
 
@@ -70,7 +72,7 @@ public final class InventoryPage implements Section {
             String location,
             String text,
             List<String> locations,
-            HandedOut handedOut,
+            DomainPolicies.Told policies,
             boolean bad) {
         public Model {
             lines = List.copyOf(lines);
@@ -78,8 +80,8 @@ public final class InventoryPage implements Section {
         }
 
         /** What group policies hand out now that is called like an item of the host, or has its content. */
-        public List<Item> handedOut(Line line) {
-            return handedOut.like(HandedOut.Thing.of(line.known().item()));
+        public List<HandedOut.Setting> handedOut(Line line) {
+            return policies.like(HandedOut.Thing.of(line.known().item()));
         }
 
         /** Whether a difference is shown. */
@@ -188,10 +190,7 @@ public final class InventoryPage implements Section {
                                 .distinct()
                                 .sorted()
                                 .toList(),
-                        call.read(session -> HandedOut.of(
-                                session.inventories(),
-                                call.scope(),
-                                found.host().commune())),
+                        policies.to(call, found.host()),
                         bad));
     }
 

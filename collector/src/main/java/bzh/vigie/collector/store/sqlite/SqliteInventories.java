@@ -283,6 +283,23 @@ final class SqliteInventories implements Inventories {
     }
 
     @Override
+    public String point(AgentId host, String locations) {
+        flush();
+        OptionalLong agent = names.ifAgent(host);
+        return agent.isEmpty()
+                ? ""
+                : String.join(
+                        " ",
+                        sql.list(
+                                "SELECT number || '.' || confirmed || '.' || length(entries) || '.' ||"
+                                        + " coalesce(hex(digest), '') FROM inventory WHERE " + IN + " ORDER BY number",
+                                row -> row.getString(1),
+                                agent.getAsLong(),
+                                locations.length(),
+                                locations));
+    }
+
+    @Override
     public Prevalence prevalence(String shape) {
         return items.prevalence(shape).orElse(new Prevalence(0, 0));
     }

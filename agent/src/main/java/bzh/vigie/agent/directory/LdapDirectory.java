@@ -381,7 +381,7 @@ public final class LdapDirectory implements Directory {
     public void close() {
         try {
             context.close();
-        } catch (NamingException e) {
+        } catch (NamingException | RuntimeException e) {
             System.getLogger(LdapDirectory.class.getName()).log(System.Logger.Level.DEBUG, "closing a directory", e);
         }
     }

@@ -34,6 +34,9 @@ public final class Sysvol {
     private static final long MOST_HASHED = 64L << 20;
     private static final long BELIEVED = 256 << 10;
     private static final long MOST_NANOS = TimeUnit.MINUTES.toNanos(5);
+    /** From the listing on: files that come slowly are not read for ever. */
+    private static final long MOST_READING_NANOS = TimeUnit.HOURS.toNanos(2);
+
     private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
     /** Shorter than from one daily reading to the next, so that each of them hashes every file again. */
     private static final long BELIEVED_NANOS = TimeUnit.HOURS.toNanos(20);
@@ -96,11 +99,13 @@ public final class Sysvol {
     private final Map<String, File> byPath = new HashMap<>();
     private final List<File> files = new ArrayList<>();
     private Optional<Reading.Refused<?>> unread = Optional.empty();
+    private final long listedNanos;
     private long received;
 
     private Sysvol(SharedFolder folder, Memory memory) {
         this.folder = folder;
         this.memory = memory;
+        this.listedNanos = memory.nanos.getAsLong();
     }
 
     /** What lies in the folder now. */
@@ -219,6 +224,9 @@ public final class Sysvol {
     }
 
     private Reading<HostPath> allowed(File file) {
+        if (memory.nanos.getAsLong() - listedNanos > MOST_READING_NANOS) {
+            return Reading.refused(ReasonCode.TIMED_OUT, SourceText.detail("sysvol-too-slow"));
+        }
         if (!memory.takes(file.size())) {
             return Reading.refused(
                     ReasonCode.TOO_LARGE, SourceText.detail("sysvol-too-much", Long.toString(MOST_BYTES >> 20)));

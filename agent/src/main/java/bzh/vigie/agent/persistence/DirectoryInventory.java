@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
+import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
@@ -101,13 +102,17 @@ public final class DirectoryInventory implements Source {
             OwnCanaries none,
             Connecting connecting,
             Duration every,
-            Rest rest) {
+            Rest rest,
+            Duration hanging) {
         this.sink = sink;
         this.rest = rest;
         this.clock = clock;
         this.every = every;
         this.coverage = new CoverageBook(clock, ID, sink::accept);
-        this.survey = new DirectorySurvey(connecting, domain -> SysvolPlace.of(machine, domain));
+        this.survey = new DirectorySurvey(
+                connecting,
+                domain -> SysvolPlace.of(machine, domain),
+                new HangingCalls(DirectorySurvey.FILES, hanging));
         this.book = new SiteBook(
                 sink,
                 clock,
@@ -131,16 +136,23 @@ public final class DirectoryInventory implements Source {
     public static DirectoryInventory open(
             Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every)
             throws IOException {
-        return open(sink, clock, machine, stateDir, connecting, every, Rest.USUAL);
+        return open(sink, clock, machine, stateDir, connecting, every, Rest.USUAL, DirectorySurvey.HANGING);
     }
 
     /** The same. */
     static DirectoryInventory open(
-            Sink sink, Clock clock, Machine machine, Path stateDir, Connecting connecting, Duration every, Rest rest)
+            Sink sink,
+            Clock clock,
+            Machine machine,
+            Path stateDir,
+            Connecting connecting,
+            Duration every,
+            Rest rest,
+            Duration hanging)
             throws IOException {
         SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
-        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, rest);
+        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, rest, hanging);
     }
 
     @Override
@@ -235,10 +247,10 @@ public final class DirectoryInventory implements Source {
     /** Reads what is due; false where the directory could not be asked. */
     private boolean turn(boolean full) {
         Moment began = clock.now();
+        Set<Site.Name> listAll = takeAsked();
         try {
             List<Site.Name> ignored = book.plan();
             Optional<Domain> domain = survey.domain();
-            Set<Site.Name> listAll = takeAsked();
             Collection<Site.Name> due = full || domain.isEmpty() ? book.all() : changedSince(domain.get(), listAll);
             for (Site.Name site : due) {
                 if (isClosed()) {
@@ -260,7 +272,8 @@ public final class DirectoryInventory implements Source {
         } catch (Refused e) {
             tell(WatchState.DOWN, e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
             return false;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever a controller's answer leads to: the thread goes on, and asks again later.
             LOG.log(System.Logger.Level.ERROR, "reading the directory failed", e);
             tell(
                     WatchState.DOWN,

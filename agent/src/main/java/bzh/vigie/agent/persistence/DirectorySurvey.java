@@ -8,6 +8,7 @@ import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
+import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.HostPath;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
@@ -27,6 +28,7 @@ import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
 import bzh.vigie.text.SourceText;
 import bzh.vigie.watchlist.LocalWatchlist;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -42,12 +44,19 @@ final class DirectorySurvey implements Survey {
     private static final int MOST_NAMES = 5_000;
     private static final int MAX_VALUE = 8_192;
 
+    /** The thread of what controllers share. */
+    static final String FILES = "directory-files";
+
+    /** Longer than listing all files that controllers share may take. */
+    static final Duration HANGING = Duration.ofMinutes(6);
+
     /** What one connection knows. */
     private record Connected(
             Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults, List<String> others) {}
 
     private final DirectoryInventory.Connecting connecting;
     private final Function<Domain, Reading<SharedFolder>> folders;
+    private final HangingCalls files;
     private final Sysvol.Memory memory = new Sysvol.Memory();
     private final List<Site> sites;
     private final Map<Sid, String> people = new HashMap<>();
@@ -58,14 +67,24 @@ final class DirectorySurvey implements Survey {
     private Reading.Refused<?> unread =
             new Reading.Refused<>(ReasonCode.STARTED, SourceText.detail("directory-not-yet"));
 
+    /** One that asks whom that connects to. */
+    DirectorySurvey(DirectoryInventory.Connecting connecting, Function<Domain, Reading<SharedFolder>> folders) {
+        this(connecting, folders, new HangingCalls(FILES, HANGING));
+    }
+
     /**
-     * One that asks whom that connects to.
+     * The same.
      *
      * @param folders where what the domain's controllers share is found
+     * @param files how that is asked, which may hang
      */
-    DirectorySurvey(DirectoryInventory.Connecting connecting, Function<Domain, Reading<SharedFolder>> folders) {
+    DirectorySurvey(
+            DirectoryInventory.Connecting connecting,
+            Function<Domain, Reading<SharedFolder>> folders,
+            HangingCalls files) {
         this.connecting = connecting;
         this.folders = folders;
+        this.files = files;
         this.sites = Catalogue.directory().stream()
                 .map(location -> new Site(location, Optional.empty()))
                 .toList();
@@ -93,17 +112,21 @@ final class DirectorySurvey implements Survey {
             connected = Optional.of(new Connected(
                     directory.get(), domain, names, new DefaultGrants(domain, names), domain.others(directory.get())));
         } catch (Refused e) {
-            directory.ifPresent(Directory::close);
             unread = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
+        } finally {
+            if (connected.isEmpty()) {
+                directory.ifPresent(Directory::close);
+            }
         }
     }
 
     /** Ends the connection; the next plan makes a new one. */
     void rest() {
+        Optional<Connected> was = connected;
         isTried = false;
-        connected.ifPresent(c -> c.directory().close());
         connected = Optional.empty();
         sysvol = Optional.empty();
+        was.ifPresent(c -> c.directory().close());
     }
 
     /** The domain, while it is connected. */
@@ -234,6 +257,9 @@ final class DirectorySurvey implements Survey {
                 state = State.PARTIAL;
                 reason = unreadFile.get().reason();
                 detail = unreadFile.get().detail();
+                if (reason == ReasonCode.TIMED_OUT) {
+                    trouble = Optional.of(reason);
+                }
             } else if (unreadable > 0) {
                 state = State.PARTIAL;
                 reason = ReasonCode.NO_RIGHT;
@@ -337,8 +363,9 @@ final class DirectorySurvey implements Survey {
         @Override
         public Sysvol sysvol() throws Refused {
             if (sysvol.isEmpty()) {
-                sysvol = switch (folders.apply(to.domain())) {
-                    case Reading.Found<SharedFolder>(SharedFolder folder) -> Optional.of(Sysvol.of(folder, memory));
+                sysvol = switch (files.call(() -> folders.apply(to.domain()))) {
+                    case Reading.Found<SharedFolder>(SharedFolder folder) ->
+                        Optional.of(Sysvol.of(files.over(folder), memory));
                     case Reading.Absent<SharedFolder> ignored ->
                         throw new Refused(ReasonCode.NOT_PRESENT, to.domain().dnsName());
                     case Reading.Refused<SharedFolder> refused ->

@@ -306,7 +306,7 @@ final class SiteBook {
         }
         try {
             return survey.read(site);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError | LinkageError e) {
             // One location must not end the reading of all; its status says that it could not be read.
             LOG.log(System.Logger.Level.ERROR, "reading " + site.location().id() + " failed", e);
             return SiteReading.unreadable(

@@ -17,11 +17,16 @@ import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.WatchState;
 import bzh.vigie.text.SourceText;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -32,21 +37,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class DirectoryAwayTest {
     private static final String PARTITIONS = """
-            dn: CN=Partitions,CN=Configuration,{domain}
-            objectClass: crossRefContainer
+        dn: CN=Partitions,CN=Configuration,{domain}
+        objectClass: crossRefContainer
 
-            dn: CN=MAIRIE,CN=Partitions,CN=Configuration,{domain}
-            objectClass: crossRef
-            nETBIOSName: MAIRIE
-            nCName: {domain}
-            systemFlags: 3
+        dn: CN=MAIRIE,CN=Partitions,CN=Configuration,{domain}
+        objectClass: crossRef
+        nETBIOSName: MAIRIE
+        nCName: {domain}
+        systemFlags: 3
 
-            dn: CN=ECOLE,CN=Partitions,CN=Configuration,{domain}
-            objectClass: crossRef
-            nETBIOSName: ECOLE
-            nCName: DC=ecole,DC=example
-            systemFlags: 3
-            """;
+        dn: CN=ECOLE,CN=Partitions,CN=Configuration,{domain}
+        objectClass: crossRef
+        nETBIOSName: ECOLE
+        nCName: DC=ecole,DC=example
+        systemFlags: 3
+        """;
 
     @TempDir
     Path folder;
@@ -109,21 +114,160 @@ final class DirectoryAwayTest {
     @Test
     void aControllerThatDoesNotHaveEverythingIsSaidToBeOne() throws Exception {
         Event.SourceState state = read(() -> HeldDirectory.of("""
-                dn: CN=RODC1,OU=Domain Controllers,{domain}
-                objectClass: computer
-                dNSHostName: dc1.mairie.example
-                userAccountControl: 83890176
-                """));
+            dn: CN=RODC1,OU=Domain Controllers,{domain}
+            objectClass: computer
+            dNSHostName: dc1.mairie.example
+            userAccountControl: 83890176
+            """));
         assertEquals(WatchState.PARTIAL, state.state());
         assertTrue(state.detail().contains("-read-only|"), state.detail());
     }
 
     @Test
     void whoStopsAnsweringIsSaidWithItsReason() throws Exception {
-        Event.SourceState state = read(() -> new Falling(HeldDirectory.of("")));
+        Event.SourceState state = read(() -> new Falling(HeldDirectory.of(""), new AtomicInteger()));
         assertEquals(WatchState.PARTIAL, state.state());
         assertEquals(ReasonCode.TIMED_OUT, state.reason());
         assertPlaces(State.UNREADABLE, ReasonCode.TIMED_OUT);
+    }
+
+    @Test
+    void anErrorIsSaidAndAskingGoesOn() throws Exception {
+        Queue<Error> errors = new ConcurrentLinkedQueue<>(List.of(
+                new StackOverflowError(), new OutOfMemoryError("Java heap space"), new NoClassDefFoundError("x")));
+        List<Error> all = List.copyOf(errors);
+        DirectoryInventory.Connecting falling = () -> {
+            Error next = errors.poll();
+            if (next != null) {
+                throw next;
+            }
+            return HeldDirectory.of("");
+        };
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(machine, falling, Duration.ofMinutes(1))) {
+            inventory.start();
+            for (Error each : all) {
+                String detail =
+                        SourceText.detail("persistence-failed", each.getClass().getSimpleName());
+                Event.SourceState said = state(state -> state.detail().equals(detail));
+                assertEquals(List.of(WatchState.DOWN, ReasonCode.FAILED), List.of(said.state(), said.reason()));
+                inventory.listCompletely("ad.settings", "");
+            }
+            assertEquals(
+                    WatchState.PARTIAL,
+                    state(state -> state.detail().startsWith("directory-part|")).state());
+        }
+    }
+
+    @Test
+    void anErrorWhileAccountsAreReadIsSaidAndTheConnectionIsEnded() throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        Event.SourceState state = read(() -> new Falling(HeldDirectory.of(""), closed) {
+            @Override
+            public void search(Query query, Each each) throws Refused {
+                if (query.filter().contains("sAMAccountType")) {
+                    throw new OutOfMemoryError("Java heap space");
+                }
+                super.search(query, each);
+            }
+        });
+        assertEquals(SourceText.detail("persistence-failed", "OutOfMemoryError"), state.detail());
+        assertEquals(1, closed.get());
+    }
+
+    @Test
+    void filesThatHangHoldNothingElseAndAreNotAskedTwice() throws Exception {
+        Files.createDirectories(folder.resolve("root/var/lib/samba/sysvol/mairie.example/scripts"));
+        CountDownLatch comesBack = new CountDownLatch(1);
+        AtomicInteger walks = new AtomicInteger();
+        try (Machine machine = machine();
+                DirectoryInventory inventory = open(
+                        new Machine(
+                                hanging(machine.files(), comesBack, walks),
+                                machine.accounts(),
+                                machine.packages(),
+                                machine.watch()),
+                        () -> HeldDirectory.of(""),
+                        Duration.ofMillis(100))) {
+            inventory.start();
+            Event.SourceState said = state(state -> state.detail().startsWith("directory-part|"));
+            assertEquals(ReasonCode.TIMED_OUT, said.reason());
+            LocationStatus script = told.reads("ad.sysvol.script").getFirst().status();
+            assertEquals(ReasonCode.TIMED_OUT, script.reason());
+            assertEquals("sysvol-hangs|0", script.detail());
+            assertEquals(
+                    State.READ, told.reads("ad.settings").getFirst().status().state());
+
+            told.forget();
+            inventory.listCompletely("ad.sysvol.file", "");
+            LocationStatus again = awaitRead("ad.sysvol.file");
+            assertEquals("sysvol-hangs|0", again.detail());
+            assertEquals(1, walks.get(), "while one hangs, no other is begun");
+
+            comesBack.countDown();
+            Thread hung = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().equals(DirectorySurvey.FILES))
+                    .findFirst()
+                    .orElse(Thread.currentThread());
+            if (!hung.equals(Thread.currentThread())) {
+                hung.join();
+            }
+            told.forget();
+            inventory.listCompletely("ad.sysvol.file", "");
+            assertEquals(State.READ, awaitRead("ad.sysvol.file").state());
+            assertEquals(2, walks.get());
+        }
+    }
+
+    private LocationStatus awaitRead(String location) {
+        return ((Event.LocationRead) told.await(event -> event instanceof Event.LocationRead read
+                        && read.status().location().equals(location)))
+                .status();
+    }
+
+    private Event.SourceState state(Predicate<Event.SourceState> so) {
+        return (Event.SourceState) told.await(event -> event instanceof Event.SourceState said && so.test(said));
+    }
+
+    private Machine machine() throws IOException {
+        Files.createDirectories(folder.resolve("root/etc"));
+        return MountedLinux.open(folder.resolve("root")).ifFound().orElseThrow();
+    }
+
+    private DirectoryInventory open(Machine machine, DirectoryInventory.Connecting connecting, Duration hanging)
+            throws IOException {
+        return DirectoryInventory.open(
+                told,
+                told,
+                machine,
+                folder.resolve("state"),
+                connecting,
+                Duration.ofDays(1),
+                DirectoryInventory.Rest.USUAL,
+                hanging);
+    }
+
+    /** Those files, of which a descent comes back when it may. */
+    private static bzh.vigie.agent.host.Files hanging(
+            bzh.vigie.agent.host.Files files, CountDownLatch comesBack, AtomicInteger walks) {
+        return (bzh.vigie.agent.host.Files) Proxy.newProxyInstance(
+                DirectoryAwayTest.class.getClassLoader(),
+                new Class<?>[] {bzh.vigie.agent.host.Files.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("below")) {
+                        walks.incrementAndGet();
+                        boolean over = false;
+                        while (!over) {
+                            try {
+                                comesBack.await();
+                                over = true;
+                            } catch (InterruptedException e) {
+                                // as a call of the kernel's that nothing ends
+                            }
+                        }
+                    }
+                    return method.invoke(files, arguments);
+                });
     }
 
     @Test
@@ -136,12 +280,14 @@ final class DirectoryAwayTest {
     }
 
     /** One that tells of itself and of its forest, and then answers no more. */
-    private static final class Falling implements Directory {
+    private static class Falling implements Directory {
         private final HeldDirectory held;
+        private final AtomicInteger closed;
         private boolean hasFallen;
 
-        Falling(HeldDirectory held) {
+        Falling(HeldDirectory held, AtomicInteger closed) {
             this.held = held;
+            this.closed = closed;
         }
 
         @Override
@@ -165,6 +311,7 @@ final class DirectoryAwayTest {
 
         @Override
         public void close() {
+            closed.incrementAndGet();
             held.close();
         }
     }

@@ -29,9 +29,9 @@ final class DirectoryInventoryTest {
     private static final Clock CLOCK = () -> new Moment(Instant.parse("2026-11-26T23:00:00Z"), "boot", 5_000_000);
 
     private static HeldDirectory quota(String machines, long usn) {
-        String services =
-                "dn: CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,{domain}\nobjectClass: nTDSService\n"
-                        + "dSHeuristics: " + machines + "\nuSNChanged: " + usn;
+        String services = "dn: CN=Directory Service,CN=Windows NT,CN=Services,CN=Configuration,{domain}\n"
+                + "objectClass: nTDSService\n"
+                + "dSHeuristics: " + machines + "\nuSNChanged: " + usn;
         return HeldDirectory.of(services).saying("highestCommittedUSN", Long.toString(usn));
     }
 
@@ -49,7 +49,8 @@ final class DirectoryInventoryTest {
                         Files.createDirectories(folder.resolve("state")),
                         answers::remove,
                         Duration.ofDays(1),
-                        none)) {
+                        none,
+                        Duration.ofMinutes(1))) {
             inventory.start();
             assertEquals("0", next(told, Change.PRESENT).item().value());
             inventory.changed();

@@ -60,5 +60,5 @@ sleep 3
 uptime
 MALLOC_ARENA_MAX=1 "$jdk/bin/java" @"$top/installers/src/main/linux/agent/program.options" @"$top/installers/src/main/linux/agent/resident.options" \
     ${VIGIE_AGENT_JAVA_OPTIONS:-} -cp "$VIGIE_CLASSES:$work/classes" Directory "$work/state" "$work/pc" "$(realpath "$root")" \
-    chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin samba-tool user rename agent0 --given-name=Autre
+    chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin samba-tool user rename agent0 --given-name="Autre$RANDOM"
 uptime

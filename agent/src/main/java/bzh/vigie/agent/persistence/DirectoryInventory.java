@@ -2,6 +2,7 @@ package bzh.vigie.agent.persistence;
 
 import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
+import bzh.vigie.agent.directory.KeptNames;
 import bzh.vigie.agent.host.HangingCalls;
 import bzh.vigie.agent.host.Machine;
 import bzh.vigie.agent.host.Reading;
@@ -100,19 +101,15 @@ public final class DirectoryInventory implements Source {
             Machine machine,
             SiteBook.Opened opened,
             OwnCanaries none,
-            Connecting connecting,
             Duration every,
             Rest rest,
-            Duration hanging) {
+            DirectorySurvey survey) {
         this.sink = sink;
         this.rest = rest;
         this.clock = clock;
         this.every = every;
         this.coverage = new CoverageBook(clock, ID, sink::accept);
-        this.survey = new DirectorySurvey(
-                connecting,
-                domain -> SysvolPlace.of(machine, domain),
-                new HangingCalls(DirectorySurvey.FILES, hanging));
+        this.survey = survey;
         this.book = new SiteBook(
                 sink,
                 clock,
@@ -152,7 +149,12 @@ public final class DirectoryInventory implements Source {
             throws IOException {
         SiteBook.Opened opened = SiteBook.Opened.of(new SiteStore(stateDir));
         OwnCanaries none = new OwnCanaries(stateDir, System::nanoTime, () -> {});
-        return new DirectoryInventory(sink, clock, machine, opened, none, connecting, every, rest, hanging);
+        DirectorySurvey survey = new DirectorySurvey(
+                connecting,
+                domain -> SysvolPlace.of(machine, domain),
+                new HangingCalls(DirectorySurvey.FILES, hanging),
+                new KeptNames(stateDir.resolve("schema"))::of);
+        return new DirectoryInventory(sink, clock, machine, opened, none, every, rest, survey);
     }
 
     @Override

@@ -45,10 +45,17 @@ final class DirectorySurvey implements Survey {
     private static final int MAX_VALUE = 8_192;
 
     /** The thread of what controllers share. */
-    static final String FILES = "directory-files";
+    static final String FILES = "shared-files";
 
     /** Longer than listing all files that controllers share may take. */
     static final Duration HANGING = Duration.ofMinutes(6);
+
+    /** Where the names of a schema come from. */
+    @FunctionalInterface
+    interface Naming {
+        /** Those of that domain. */
+        SchemaNames of(Directory directory, Domain domain) throws Refused;
+    }
 
     /** What one connection knows. */
     private record Connected(
@@ -57,6 +64,7 @@ final class DirectorySurvey implements Survey {
     private final DirectoryInventory.Connecting connecting;
     private final Function<Domain, Reading<SharedFolder>> folders;
     private final HangingCalls files;
+    private final Naming naming;
     private final Sysvol.Memory memory = new Sysvol.Memory();
     private final List<Site> sites;
     private final Map<Sid, String> people = new HashMap<>();
@@ -69,7 +77,7 @@ final class DirectorySurvey implements Survey {
 
     /** One that asks whom that connects to. */
     DirectorySurvey(DirectoryInventory.Connecting connecting, Function<Domain, Reading<SharedFolder>> folders) {
-        this(connecting, folders, new HangingCalls(FILES, HANGING));
+        this(connecting, folders, new HangingCalls(FILES, HANGING), SchemaNames::of);
     }
 
     /**
@@ -77,14 +85,17 @@ final class DirectorySurvey implements Survey {
      *
      * @param folders where what the domain's controllers share is found
      * @param files how that is asked, which may hang
+     * @param naming who has the names of its schema
      */
     DirectorySurvey(
             DirectoryInventory.Connecting connecting,
             Function<Domain, Reading<SharedFolder>> folders,
-            HangingCalls files) {
+            HangingCalls files,
+            Naming naming) {
         this.connecting = connecting;
         this.folders = folders;
         this.files = files;
+        this.naming = naming;
         this.sites = Catalogue.directory().stream()
                 .map(location -> new Site(location, Optional.empty()))
                 .toList();
@@ -108,7 +119,7 @@ final class DirectorySurvey implements Survey {
         try {
             directory = Optional.of(connecting.connect());
             Domain domain = Domain.of(directory.get());
-            SchemaNames names = SchemaNames.of(directory.get(), domain);
+            SchemaNames names = naming.of(directory.get(), domain);
             connected = Optional.of(new Connected(
                     directory.get(), domain, names, new DefaultGrants(domain, names), domain.others(directory.get())));
         } catch (Refused e) {

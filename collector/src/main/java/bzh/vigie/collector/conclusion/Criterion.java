@@ -1,6 +1,9 @@
 package bzh.vigie.collector.conclusion;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One thing that a conclusion rests on.
@@ -12,8 +15,17 @@ public record Criterion(Kind kind, State state, List<String> about) {
     /** Between the parts of something that is named. */
     static final String BETWEEN = "  ";
 
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
     public Criterion {
         about = List.copyOf(about);
+    }
+
+    /** What is named, of its parts: blanks inside a part are one each, so that a name which a host chose is never two parts. */
+    static String named(String... parts) {
+        return Arrays.stream(parts)
+                .map(part -> BLANKS.matcher(part).replaceAll(" "))
+                .collect(Collectors.joining(BETWEEN));
     }
 
     /** How it stands. */

@@ -48,8 +48,7 @@ public record Excepted(Alert alert, Optional<Excepting> by, Optional<Instant> ev
 
     /** Its rule and host, the exception with its author, how often it came; its id stands last. */
     String named() {
-        return String.join(
-                Criterion.BETWEEN,
+        return Criterion.named(
                 alert.rule(),
                 alert.hostname(),
                 isDecided() ? "excepted" : "excepted-before",

@@ -123,11 +123,11 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
         List<String> about = new ArrayList<>(exposed.unknown());
         exposed.accounts().stream()
                 .filter(each -> !each.standing().isWell())
-                .forEach(each -> about.add(each.name()
-                        + each.host().map(host -> " @ " + host).orElse("")
-                        + (each.key().isEmpty() ? "" : " " + each.key())
-                        + Criterion.BETWEEN
-                        + ItemFields.word(each.standing())));
+                .forEach(each -> about.add(Criterion.named(
+                        each.name()
+                                + each.host().map(host -> " @ " + host).orElse("")
+                                + (each.key().isEmpty() ? "" : " " + each.key()),
+                        ItemFields.word(each.standing()))));
         boolean named = exposed.accounts().stream()
                 .anyMatch(each -> !each.standing().isWell()
                         && each.standing() != Standing.UNKNOWN
@@ -185,13 +185,13 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                         .add(use);
             }
             for (Touched each : facts.touched()) {
-                String name = each.host().hostname() + Criterion.BETWEEN;
+                String name = each.host().hostname();
                 if (each.eviction().flatMap(Interval::end).isEmpty()) {
-                    unknown.add(name + "eviction-not-ended");
+                    unknown.add(Criterion.named(name, "eviction-not-ended"));
                 } else {
                     touched.put(each.host().id(), each);
                     if (!each.localRead()) {
-                        unknown.add(name + "local-accounts-not-read");
+                        unknown.add(Criterion.named(name, "local-accounts-not-read"));
                     }
                 }
             }
@@ -233,7 +233,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             Touched on = touched.get(use.host());
             if (use.isMore()) {
                 if (on != null) {
-                    unknown.add(on.host().hostname() + Criterion.BETWEEN + "more-accounts-than-kept");
+                    unknown.add(Criterion.named(on.host().hostname(), "more-accounts-than-kept"));
                 }
                 return;
             }

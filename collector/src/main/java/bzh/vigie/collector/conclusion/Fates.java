@@ -76,10 +76,9 @@ final class Fates {
                 ? stated(expected).stream().flatMap(line -> Stream.of(ItemFields.word(line.statement()), line.proof()))
                 : Stream.of(expected.doubt().<Enum<?>>map(doubt -> doubt).orElse(fate))
                         .map(ItemFields::word);
-        return Stream.of(Stream.of(expected.host().name()), until, why)
+        return Criterion.named(Stream.of(Stream.of(expected.host().name()), until, why)
                 .flatMap(each -> each)
-                .reduce((a, b) -> a + Criterion.BETWEEN + b)
-                .orElseThrow();
+                .toArray(String[]::new));
     }
 
     /** Whether nobody has to watch it any more. */

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Judges one criterion at a time. */
@@ -69,11 +70,12 @@ final class Judge {
                 failing(
                         kind,
                         facts.hosts().stream()
-                                .flatMap(host ->
-                                        host.failedSources().stream().map(source -> host.name() + "  " + source))
+                                .flatMap(host -> host.failedSources().stream()
+                                        .map(source -> Criterion.named(host.name(), source)))
                                 .toList());
             case NO_UNWATCHED_MACHINE ->
-                machines(facts.machines().stream().map(Judge::named).toList());
+                machines(
+                        facts.machines().stream().map(machine -> named(machine)).toList());
             case ACCOUNTS_RENEWED -> ExposedAccounts.criterion(facts.accounts());
             case DIRECTORY_READ -> facts.domains().read();
             case KRBTGT_SEEN_RESET -> facts.domains().tickets();
@@ -100,8 +102,10 @@ final class Judge {
                         .toList());
         Stream<String> told = facts.hosts().stream()
                 .filter(host -> !host.restByItsOwnWord().isZero())
-                .map(host -> host.name() + Criterion.BETWEEN + "rest-by-its-own-word" + Criterion.BETWEEN
-                        + share(host.restByItsOwnWord(), host.window().length()));
+                .map(host -> Criterion.named(
+                        host.name(),
+                        "rest-by-its-own-word",
+                        share(host.restByItsOwnWord(), host.window().length())));
         return new Criterion(
                 gaps.kind(),
                 gaps.state(),
@@ -171,12 +175,16 @@ final class Judge {
     }
 
     private static String named(Alert alert) {
-        return alert.rule() + "  " + alert.hostname() + "  " + alert.id();
+        return Criterion.named(alert.rule(), alert.hostname(), alert.id());
     }
 
-    private static String named(SeenMachine machine) {
-        return machine.commune() + "  " + machine.key()
-                + (machine.names().isEmpty() ? "" : "  " + machine.names().getFirst());
+    private static String named(SeenMachine machine, String... more) {
+        return Criterion.named(Stream.of(
+                        Stream.of(machine.commune().toString(), machine.key()),
+                        machine.names().stream().limit(1),
+                        Stream.of(more))
+                .flatMap(Function.identity())
+                .toArray(String[]::new));
     }
 
     /**
@@ -186,8 +194,10 @@ final class Judge {
     private Criterion machines(List<String> about) {
         List<String> unsighted = facts.unsighted().stream().map(Commune::insee).toList();
         Stream<String> exempted = facts.exempted().stream()
-                .map(machine -> named(machine) + Criterion.BETWEEN + "exempted" + Criterion.BETWEEN
-                        + machine.exempted().map(Author::reason).orElse(""));
+                .map(machine -> named(
+                        machine,
+                        "exempted",
+                        machine.exempted().map(Author::reason).orElse("")));
         State state = !about.isEmpty() ? State.NOT_MET : unsighted.isEmpty() ? State.MET : State.UNKNOWN;
         return new Criterion(
                 Kind.NO_UNWATCHED_MACHINE,
@@ -240,7 +250,7 @@ final class Judge {
                                 privileged.stream()
                                         .filter(host -> !isMended(Statement.REBUILT, host))
                                         .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
-                                                .map(what -> name(host) + Criterion.BETWEEN + what))
+                                                .map(what -> Criterion.named(name(host), what)))
                                         .toList())
                         : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
     }
@@ -253,8 +263,7 @@ final class Judge {
                 line(Statement.OFFLINE_SCAN_AGREES, Optional.of(host)).filter(facts::counts);
         return facts.scans()
                 .against(host, facts.evictions(), privileged, said)
-                .map(why ->
-                        why == Objection.NO_SCAN ? name(host) : name(host) + Criterion.BETWEEN + ItemFields.word(why));
+                .map(why -> why == Objection.NO_SCAN ? name(host) : Criterion.named(name(host), ItemFields.word(why)));
     }
 
     /** Only what was stated after the attacker's code was last stated to have run there. */
@@ -311,7 +320,7 @@ final class Judge {
                 .filter(host -> host.role() == Role.DOMAIN_CONTROLLER && host.before())
                 .filter(host ->
                         !isMended(Statement.REBUILT, host.coverage().host().id()))
-                .map(host -> host.name() + Criterion.BETWEEN + "controller-of-before");
+                .map(host -> Criterion.named(host.name(), "controller-of-before"));
     }
 
     /** What was stated before the domain was last stated to be taken is of another time. */

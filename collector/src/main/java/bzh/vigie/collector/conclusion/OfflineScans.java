@@ -166,8 +166,8 @@ public record OfflineScans(
             return Optional.of("scan-date-by-word-alone");
         }
         return isOlder(scan.get(), evictions)
-                ? Optional.of("scan-date-confirmed" + Criterion.BETWEEN
-                        + scan.get().author().reason())
+                ? Optional.of(Criterion.named(
+                        "scan-date-confirmed", scan.get().author().reason()))
                 : Optional.empty();
     }
 

@@ -57,13 +57,9 @@ public record ScheduledRun(Host host, Item item, State state, Optional<Instant> 
 
     /** Where it stands, whose it is, and its name. May come from a host, so is to be cleaned before it is shown. */
     public String named() {
-        return item.location()
-                + item.account()
-                        .map(Account::name)
-                        .filter(name -> !name.isEmpty())
-                        .map(name -> Criterion.BETWEEN + name)
-                        .orElse("")
-                + Criterion.BETWEEN
-                + item.name();
+        String account = item.account().map(Account::name).orElse("");
+        return account.isEmpty()
+                ? Criterion.named(item.location(), item.name())
+                : Criterion.named(item.location(), account, item.name());
     }
 }

@@ -3,6 +3,7 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.HostEvidence.UsualUser;
+import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
@@ -98,17 +99,20 @@ final class WatchConditions {
     private Missing usersLoggedOn(WatchedHost host, List<String> left) {
         HostEvidence seen = host.seen();
         if (seen.before().stream().anyMatch(day -> day.account().equals(UserDays.TOO_MANY))) {
-            return Missing.unknown(host.name() + "  " + UserDays.TOO_MANY);
+            return Missing.unknown(Criterion.named(host.name(), UserDays.TOO_MANY));
         }
         List<String> missing = new ArrayList<>();
         boolean anyUsual = false;
         for (UsualUser user : seen.usualUsers(host.window())) {
-            String named = host.name() + "  " + user.named();
+            String named = Criterion.named(host.name(), user.named());
             Optional<Attestations.Line> gone = user.came().isPresent() ? Optional.empty() : left(host, user);
             anyUsual |= gone.isEmpty();
             if (gone.isPresent()) {
-                left.add(named + "  " + ItemFields.word(Statement.USER_LEFT) + "  "
-                        + gone.get().proof());
+                left.add(Criterion.named(
+                        host.name(),
+                        user.named(),
+                        ItemFields.word(Statement.USER_LEFT),
+                        gone.get().proof()));
             } else if (user.came().isEmpty()) {
                 missing.add(named);
             }
@@ -156,9 +160,7 @@ final class WatchConditions {
                 Kind.PASSES_REGULAR,
                 host -> Missing.of(
                         host.seen().passes().tooFar(host.window(), host.seen().rest(), table.passes()).stream()
-                                .map(window ->
-                                        host.name() + "  " + window.from().truncatedTo(ChronoUnit.SECONDS) + " – "
-                                                + window.to().truncatedTo(ChronoUnit.SECONDS))
+                                .map(window -> Criterion.named(host.name(), times(window)))
                                 .toList()));
     }
 
@@ -175,7 +177,7 @@ final class WatchConditions {
             List<String> unknown = new ArrayList<>();
             for (var each : HostEvidence.byAccount(seen.during()).entrySet()) {
                 if (each.getKey().equals(UserDays.TOO_MANY)) {
-                    unknown.add(host.name() + "  " + UserDays.TOO_MANY);
+                    unknown.add(Criterion.named(host.name(), UserDays.TOO_MANY));
                     continue;
                 }
                 Optional<Instant> last = each.getValue().stream()
@@ -186,7 +188,7 @@ final class WatchConditions {
                 if (last.isPresent()
                         && !(seen.passes().between(last.get(), host.window().to())
                                 && isRead(places.getOrDefault(each.getKey(), Map.of()), last.get()))) {
-                    missing.add(host.name() + "  " + HostEvidence.named(each.getKey(), each.getValue()));
+                    missing.add(Criterion.named(host.name(), HostEvidence.named(each.getKey(), each.getValue())));
                 }
             }
             return new Missing(missing, unknown);
@@ -225,8 +227,7 @@ final class WatchConditions {
         return each(
                 Kind.NOT_CONTRADICTED,
                 host -> Missing.of(host.seen().contradicted().windows().stream()
-                        .map(window -> host.name() + "  " + window.from().truncatedTo(ChronoUnit.SECONDS) + " – "
-                                + window.to().truncatedTo(ChronoUnit.SECONDS))
+                        .map(window -> Criterion.named(host.name(), times(window)))
                         .toList()));
     }
 
@@ -246,5 +247,10 @@ final class WatchConditions {
     /** A person says that the table, as it stands, is the measure. */
     Criterion tableSigned() {
         return new Criterion(Kind.TABLE_SIGNED, table.signed().isPresent() ? State.MET : State.UNKNOWN, List.of());
+    }
+
+    private static String times(Window window) {
+        return window.from().truncatedTo(ChronoUnit.SECONDS) + " – "
+                + window.to().truncatedTo(ChronoUnit.SECONDS);
     }
 }

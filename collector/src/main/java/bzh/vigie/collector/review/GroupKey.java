@@ -1,5 +1,6 @@
 package bzh.vigie.collector.review;
 
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.event.Account;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
 /**
  * Which items are one thing to decide about: those of one shape (DESIGN.md 5.8) that the same publisher vouches for in the same way and
  * that run for the same kind of account. Where the shape leaves out what matters, in accounts, keys, rights and remote access, name, value
- * and account must be the same too. Pure.
+ * and account must be the same too; of a directory, the object as well. Pure.
  */
 public final class GroupKey {
     /** Goes up when what makes a group changes: all of them then wait again. */
@@ -31,6 +32,9 @@ public final class GroupKey {
     private static final List<String> IDENTITIES =
             List.of(".account.", ".remote.", ".ssh.", ".trust.", ".hidden", ".sudo", ".group", "rights");
 
+    /** Of a directory, GUIDs and SIDs are the things themselves, and two policies may have one name. */
+    private static final String DIRECTORY = Directories.LOCATIONS;
+
     private GroupKey() {}
 
     /** The group's id: SHA-256 in hex, the same on every collector. */
@@ -40,7 +44,8 @@ public final class GroupKey {
 
     /** As {@link #of(Item)}, of an item whose shape is known. */
     static String of(Item item, String shape) {
-        boolean identity = IDENTITIES.stream().anyMatch(item.location()::contains);
+        boolean directory = item.location().startsWith(DIRECTORY);
+        boolean identity = directory || IDENTITIES.stream().anyMatch(item.location()::contains);
         return hash(List.of(
                 VERSION,
                 shape,
@@ -50,7 +55,8 @@ public final class GroupKey {
                 holder(item),
                 identity ? LetterCase.fold(item.name()) : "",
                 identity ? item.value() : "",
-                identity ? item.account().map(Account::name).orElse("") : ""));
+                identity ? item.account().map(Account::name).orElse("") : "",
+                directory ? LetterCase.fold(item.source()) : ""));
     }
 
     /** The id of what became of a group. */

@@ -1,6 +1,8 @@
 package bzh.vigie.collector.review;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.event.Item;
@@ -96,5 +98,28 @@ final class ByNameTest {
                 "C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.1-0\\MsMpEng.exe")) {
             assertFalse(ByName.only(program(target, target)), target);
         }
+    }
+
+    /** Two policies may have one display name, two foreign SIDs no name at all: who approved one has not seen the other. */
+    @Test
+    void twoObjectsOfADirectoryAreNeverOneThingToDecideAbout() {
+        String known = GroupKey.of(link("{0e4d9a6b-3a1c-4a6f-9f57-6d6b6c2f0a01}"));
+        assertEquals(known, GroupKey.of(link("{0e4d9a6b-3a1c-4a6f-9f57-6d6b6c2f0a01}")));
+        assertNotEquals(known, GroupKey.of(link("{0e4d9a6b-3a1c-4a6f-9f57-6d6b6c2f0a02}")));
+        assertNotEquals(
+                GroupKey.of(trusted("CN=a,CN=Users,{domain}", "S-1-5-21-1-2-3-1104")),
+                GroupKey.of(trusted("CN=a,CN=Users,{domain}", "S-1-5-21-1-2-9-1104")));
+        assertNotEquals(
+                GroupKey.of(trusted("CN=a,CN=Users,{domain}", "S-1-5-21-1-2-3-1104")),
+                GroupKey.of(trusted("CN=b,CN=Users,{domain}", "S-1-5-21-1-2-3-1104")));
+    }
+
+    private static Item link(String policy) {
+        return ReviewItems.item(
+                "ad.policy.link", Optional.empty(), "{domain}", policy, policy + " (Parc); order 1", "", "", "");
+    }
+
+    private static Item trusted(String object, String sid) {
+        return ReviewItems.item("ad.sid-history", Optional.empty(), object, sid, sid, "", "", "");
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.directory.Directory;
+import bzh.vigie.agent.directory.Dn;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.directory.Sysvol;
@@ -19,6 +20,7 @@ import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.ItemNames;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
@@ -31,8 +33,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,8 +82,8 @@ final class GroupPoliciesTest {
                         "flags", "1",
                         "gPCMachineExtensionNames",
                                 "[{00000000-0000-0000-0000-000000000000}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
-                                        + "[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
-                                        + "[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]",
+                                    + "[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
+                                    + "[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]",
                         "gPCUserExtensionNames", "[{99999999-0000-0000-0000-000000000000}{x}]",
                         "gPCWQLFilter", "[mairie.example;{7F2C1B00-0000-0000-0000-000000000001};0]"));
         Item item = only("ad.policy");
@@ -127,16 +132,86 @@ final class GroupPoliciesTest {
         List<Item> links = read("ad.policy.link").items();
         assertEquals(
                 List.of(
-                        "{domain} " + DEFAULT + " (Default Domain Policy); order 1",
-                        "{domain} " + OTHER + " (Imprimantes); order 2; enforced",
+                        "{domain} " + DEFAULT + " (Default Domain Policy)",
+                        "{domain} " + OTHER + " (Imprimantes); enforced",
+                        "{domain} " + DEFAULT + " (Default Domain Policy), " + OTHER + " (Imprimantes)",
                         "OU=École,{domain} nothing comes in from above but what is enforced",
-                        "OU=École,{domain} {99999999-2222-3333-4444-555555555555}; order 1; switched off;"
+                        "OU=École,{domain} {99999999-2222-3333-4444-555555555555}; switched off;"
                                 + " the computer may not read it, or it is gone"),
                 links.stream().map(link -> link.source() + " " + link.value()).toList());
         assertEquals(Shipped.AS_PACKAGED, links.getFirst().shipped());
         assertTrue(links.get(1).traits().contains(Trait.SUPERUSER));
         assertFalse(links.getLast().enabled());
         assertFalse(links.getLast().traits().contains(Trait.SUPERUSER));
+    }
+
+    @Test
+    void oneMoreLinkChangesNoneOfTheOthers() {
+        policy(DEFAULT, "Default Domain Policy", Map.of()).policy(OTHER, "Imprimantes", Map.of());
+        object(HEAD, Map.of("objectClass", "domainDNS", "gPLink", link(DEFAULT, "0")));
+        Set<String> before = links().keySet();
+        objects.removeLast();
+        object(HEAD, Map.of("objectClass", "domainDNS", "gPLink", link(DEFAULT, "0") + link(OTHER, "0")));
+        Map<String, Item> after = links();
+        assertTrue(after.keySet().containsAll(before), after + " without " + before);
+        after.keySet().removeAll(before);
+        assertEquals(
+                Set.of(OTHER, "order"), after.values().stream().map(Item::name).collect(Collectors.toSet()));
+    }
+
+    private Map<String, Item> links() {
+        return read("ad.policy.link").items().stream()
+                .collect(Collectors.toMap(ItemNames::fingerprint, Function.identity(), (a, b) -> a, TreeMap::new));
+    }
+
+    private static String link(String guid, String options) {
+        return "[LDAP://cn=" + guid + ",cn=policies,cn=system," + HEAD + ";" + options + "]";
+    }
+
+    @Test
+    void aLinkIsToldHoweverLongItsOptionsAreWritten() {
+        policy(OTHER, "Imprimantes", Map.of());
+        object(HEAD, Map.of("objectClass", "domainDNS", "gPLink", link(OTHER, "0000000000")));
+        assertEquals(State.READ, read("ad.policy.link").state());
+        assertTrue(only("ad.policy.link").enabled());
+        objects.removeLast();
+        object(HEAD, Map.of("objectClass", "domainDNS", "gPLink", link(OTHER, "99999999999999999999")));
+        assertEquals(ReasonCode.MALFORMED, read("ad.policy.link").reason());
+        assertTrue(only("ad.policy.link").enabled());
+    }
+
+    @Test
+    void aPolicyWithTheNumberOfAnotherBelowAnotherContainerIsItself() {
+        String nested = "CN=" + DEFAULT + ",CN=x,CN=Policies,CN=System,";
+        policy(DEFAULT, "Default Domain Policy", Map.of())
+                .object(
+                        nested + HEAD,
+                        Map.of(
+                                "objectClass", "groupPolicyContainer",
+                                "displayName", "Default Domain Policy",
+                                "versionNumber", "65538",
+                                "gPCFileSysPath", "\\\\mairie.example\\SysVol\\mairie.example\\Policies\\" + DEFAULT))
+                .object(HEAD, Map.of("objectClass", "domainDNS", "gPLink", "[LDAP://" + nested + HEAD + ";0]"));
+        Map<String, Item> policies = byName("ad.policy");
+        assertEquals(Set.of(DEFAULT, nested + "{domain}"), policies.keySet());
+        Item policy = named(policies, nested + "{domain}");
+        assertTrue(policy.traits().contains(Trait.MISMATCH));
+        assertTrue(policy.value().endsWith("; not where policies lie"), policy.value());
+        Item link = only("ad.policy.link");
+        assertEquals(nested + "{domain}", link.name());
+        assertEquals(nested + "{domain} (Default Domain Policy); not where policies lie", link.value());
+        assertEquals(Shipped.UNKNOWN, link.shipped());
+        assertEquals(Set.of(Trait.MISMATCH, Trait.SUPERUSER), link.traits());
+    }
+
+    @Test
+    void softwareOfAPolicyBelowAnotherContainerIsThatPolicys() {
+        String nested = "CN=" + DEFAULT + ",CN=x,CN=Policies,CN=System,";
+        policy(DEFAULT, "Default Domain Policy", Map.of())
+                .object(
+                        "CN=A,CN=Packages,CN=Class Store,CN=Machine," + nested + HEAD,
+                        Map.of("objectClass", "packageRegistration", "msiFileList", "0:\\\\srv\\p\\x.msi"));
+        assertTrue(only("ad.policy.software").value().endsWith("; by " + nested + "{domain}"));
     }
 
     @Test
@@ -167,10 +242,10 @@ final class GroupPoliciesTest {
     void whatPreferencesHandOutIsToldWithItsPolicy() {
         policy(OTHER, "Imprimantes", Map.of());
         files.file(FOLDER + "MACHINE/Preferences/ScheduledTasks/ScheduledTasks.xml", """
-                <ScheduledTasks><ImmediateTaskV2 name="Maj"><Properties action="C" name="Maj" runAs="NT AUTHORITY\\System">
-                <Task version="1.3"><Actions><Exec><Command>\\\\mairie.example\\NETLOGON\\maj v2.exe</Command>
-                <Arguments>-q</Arguments></Exec></Actions></Task></Properties></ImmediateTaskV2></ScheduledTasks>
-                """)
+            <ScheduledTasks><ImmediateTaskV2 name="Maj"><Properties action="C" name="Maj" runAs="NT AUTHORITY\\System">
+            <Task version="1.3"><Actions><Exec><Command>\\\\mairie.example\\NETLOGON\\maj v2.exe</Command>
+            <Arguments>-q</Arguments></Exec></Actions></Task></Properties></ImmediateTaskV2></ScheduledTasks>
+            """)
                 .file("/sysvol/scripts/maj v2.exe", "MZ");
         Item task = only("ad.sysvol.preference");
         assertEquals("task Maj", task.name());
@@ -189,7 +264,8 @@ final class GroupPoliciesTest {
     void passwordsOfPreferencesAreToldAsThereAndNeverAsTheyAre() {
         files.file(
                 FOLDER + "Machine/Preferences/Groups/Groups.xml",
-                "<Groups><User name=\"local\"><Properties action=\"C\" userName=\"local\" cpassword=\"j1Uyj3Vx8TY9LtLZil2uAuZkFQA\"/></User></Groups>");
+                "<Groups><User name=\"local\"><Properties action=\"C\" userName=\"local\""
+                        + " cpassword=\"j1Uyj3Vx8TY9LtLZil2uAuZkFQA\"/></User></Groups>");
         Item user = only("ad.sysvol.preference");
         assertTrue(user.value().contains("a password that anybody can read"), user.value());
         assertFalse(user.toString().contains("j1Uyj3Vx8TY9"));
@@ -210,20 +286,20 @@ final class GroupPoliciesTest {
     @Test
     void rightsThatGiveMachinesAreToldAsThatAndThoseOfWindowsAsShipped() {
         files.file(FOLDER + "Machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf", """
-                [Unicode]
-                Unicode=yes
-                [Privilege Rights]
-                SeDebugPrivilege = *S-1-5-32-544,*S-1-5-21-1-2-3-1106
-                SeBackupPrivilege = *S-1-5-32-549,*S-1-5-32-551,*S-1-5-32-544
-                SeTcbPrivilege = depannage
-                SeChangeNotifyPrivilege = *S-1-5-21-1-2-3-1106
-                [Group Membership]
-                *S-1-5-32-544__Members = *S-1-5-21-1-2-3-500,*S-1-5-21-1-2-3-1106
-                *S-1-5-21-1-2-3-1107__Memberof = *S-1-5-32-544
-                *S-1-5-32-555__Members = x
-                [System Access]
-                EnableGuestAccount = 1
-                """);
+            [Unicode]
+            Unicode=yes
+            [Privilege Rights]
+            SeDebugPrivilege = *S-1-5-32-544,*S-1-5-21-1-2-3-1106
+            SeBackupPrivilege = *S-1-5-32-549,*S-1-5-32-551,*S-1-5-32-544
+            SeTcbPrivilege = depannage
+            SeChangeNotifyPrivilege = *S-1-5-21-1-2-3-1106
+            [Group Membership]
+            *S-1-5-32-544__Members = *S-1-5-21-1-2-3-500,*S-1-5-21-1-2-3-1106
+            *S-1-5-21-1-2-3-1107__Memberof = *S-1-5-32-544
+            *S-1-5-32-555__Members = x
+            [System Access]
+            EnableGuestAccount = 1
+            """);
         Map<String, Item> items = byName("ad.sysvol.template");
         assertTrue(named(items, "right SeDebugPrivilege").traits().contains(Trait.SUPERUSER));
         assertTrue(named(items, "right SeTcbPrivilege").traits().contains(Trait.SUPERUSER));
@@ -240,10 +316,10 @@ final class GroupPoliciesTest {
     @Test
     void whatIsAuditedIsTold() {
         files.file(FOLDER + "Machine/Microsoft/Windows NT/Audit/audit.csv", """
-                Machine Name,Policy Target,Subcategory,Subcategory GUID,Inclusion Setting,Exclusion Setting,Setting Value
-                ,System,Audit Logon,{0cce9215-69ae-11d9-bed3-505054503030},No Auditing,,0
-                rubbish
-                """);
+            Machine Name,Policy Target,Subcategory,Subcategory GUID,Inclusion Setting,Exclusion Setting,Setting Value
+            ,System,Audit Logon,{0cce9215-69ae-11d9-bed3-505054503030},No Auditing,,0
+            rubbish
+            """);
         SiteReading reading = read("ad.sysvol.template");
         assertEquals(ReasonCode.MALFORMED, reading.reason());
         assertEquals("audit Audit Logon", reading.items().getFirst().name());
@@ -416,9 +492,14 @@ final class GroupPoliciesTest {
             }
             for (Entry entry : objects) {
                 boolean isAsked = query.filter().contains("gPLink")
-                        ? entry.has("gPLink") && !query.base().contains("Sites")
+                        ? entry.has("gPLink")
                         : query.filter().equals("(objectClass=" + entry.text("objectClass") + ")");
-                if (isAsked && !each.take(entry)) {
+                boolean isThere = switch (query.reach()) {
+                    case BASE -> entry.dn().equalsIgnoreCase(query.base());
+                    case CHILDREN -> Dn.parent(entry.dn()).equalsIgnoreCase(query.base());
+                    case SUBTREE -> Dn.isIn(entry.dn(), query.base());
+                };
+                if (isAsked && isThere && !each.take(entry)) {
                     return;
                 }
             }

@@ -10,11 +10,13 @@ import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Group policies (MS-GPOL 2.2.4): an item for each, with its name, versions, what carries it out on machines, its filter, and whether its
- * files are where a policy's files are: one that leads elsewhere hands machines what lies there.
+ * files are where a policy's files are: one that leads elsewhere hands machines what lies there. One that itself lies deeper than policies do
+ * is told by its distinguished name: it holds too, and may have the number of a known one.
  */
 public final class Policies implements DirectoryFormat {
     private static final long USER_OFF = 1;
@@ -29,7 +31,7 @@ public final class Policies implements DirectoryFormat {
     @Override
     public void read(Pass pass) throws Refused {
         pass.ask(
-                Query.children(
+                Query.below(
                         PolicyNames.folder(pass),
                         "(objectClass=groupPolicyContainer)",
                         "objectClass",
@@ -70,11 +72,18 @@ public final class Policies implements DirectoryFormat {
         if (isElsewhere) {
             facts.add("files at " + path);
         }
+        Optional<String> number = PolicyNames.numberOf(pass, entry.dn());
+        if (number.isEmpty()) {
+            facts.add("not where policies lie");
+        }
         pass.found(
                 entry,
-                Draft.of(entry.name(), String.join("; ", facts), new Run.Nothing())
+                Draft.of(
+                                number.orElseGet(() -> pass.domain().shown(entry.dn())),
+                                String.join("; ", facts),
+                                new Run.Nothing())
                         .enabled((flags & (USER_OFF | MACHINE_OFF)) != (USER_OFF | MACHINE_OFF))
-                        .with(Trait.MISMATCH, isElsewhere));
+                        .with(Trait.MISMATCH, isElsewhere || number.isEmpty()));
     }
 
     private static void carriedOut(List<String> facts, String whom, String extensions, boolean isOff) {

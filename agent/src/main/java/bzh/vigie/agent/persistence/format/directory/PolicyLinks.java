@@ -8,25 +8,33 @@ import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where group policies hold (MS-GPOL 2.2.2): an item for each link of the domain, an organisational unit or a site, and one for each unit
- * that lets nothing in from above. Of several links of one place the first in order wins.
+ * that lets nothing in from above. Of several links of one place the first in order wins: the order is an item of its own, so that one more link
+ * is no change of the others.
  */
 public final class PolicyLinks implements DirectoryFormat {
     private static final int DISABLED = 1;
     private static final int ENFORCED = 2;
     private static final int MOST = 1_000;
     private static final Pattern LINK =
-            Pattern.compile("\\[LDAP://([^\\[\\];]{1,2000});(\\d{1,9})\\]", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\[LDAP://([^\\[\\];]{1,2000});(\\d{1,20})\\]", Pattern.CASE_INSENSITIVE);
     private static final String DEFAULT_DOMAIN = "{31b2f340-016d-11d2-945f-00c04fb984f9}";
     private static final String DEFAULT_CONTROLLERS = "{6ac1786c-016f-11d2-945f-00c04fb984f9}";
+
+    /** A policy that is linked, by its distinguished name. */
+    private record Link(String dn, int options) {}
 
     @Override
     public Set<String> classes() {
@@ -56,36 +64,45 @@ public final class PolicyLinks implements DirectoryFormat {
         }
         String text = entry.text("gPLink");
         Matcher link = LINK.matcher(text);
-        List<String> policies = new ArrayList<>();
-        List<Integer> options = new ArrayList<>();
+        List<Link> links = new ArrayList<>();
         int end = 0;
         boolean isWhole = true;
-        while (link.find() && policies.size() < MOST) {
+        while (link.find() && links.size() < MOST) {
             isWhole &= text.substring(end, link.start()).isBlank();
-            policies.add(link.group(1));
-            options.add(Integer.parseInt(link.group(2)));
+            // Whatever is beyond 32 bits is taken for none of them: such a link is told as one that holds.
+            BigInteger option = new BigInteger(link.group(2));
+            isWhole &= option.bitLength() <= 32;
+            links.add(new Link(link.group(1), option.bitLength() <= 32 ? option.intValue() : 0));
             end = link.end();
         }
         if (!isWhole || !text.substring(end).isBlank()) {
             pass.malformed(entry);
         }
-        boolean isForAll = isForAll(pass, entry.dn());
         // The last that is written is the first in order (MS-GPOL 3.2.5.1.5).
-        for (int i = policies.size() - 1; i >= 0; i--) {
-            String guid = PolicyNames.guid(Dn.name(policies.get(i)));
-            String policy = guid.isEmpty() ? pass.domain().shown(policies.get(i)) : names.shown(guid);
-            int option = options.get(i);
-            String value = policy + "; order " + (policies.size() - i)
-                    + ((option & ENFORCED) != 0 ? "; enforced" : "")
-                    + ((option & DISABLED) != 0 ? "; switched off" : "")
-                    + (names.has(guid) ? "" : "; the computer may not read it, or it is gone");
-            pass.found(
-                    entry,
-                    Draft.of(guid.isEmpty() ? policy : guid, value, new Run.Nothing())
-                            .enabled((option & DISABLED) == 0)
-                            .made(isOfNewDomain(pass, entry.dn(), guid))
-                            .with(Trait.SUPERUSER, isForAll && !isOfNewDomain(pass, entry.dn(), guid)));
+        Collections.reverse(links);
+        links.forEach(one -> link(pass, names, entry, one));
+        if (links.size() > 1) {
+            String order = links.stream().map(one -> names.shownOf(one.dn())).collect(Collectors.joining(", "));
+            pass.found(entry, Draft.of("order", order, new Run.Nothing()));
         }
+    }
+
+    private static void link(Pass pass, PolicyNames names, Entry entry, Link link) {
+        Optional<String> number = PolicyNames.numberOf(pass, link.dn());
+        String value = names.shownOf(link.dn())
+                + (number.isEmpty() ? "; not where policies lie" : "")
+                + ((link.options() & ENFORCED) != 0 ? "; enforced" : "")
+                + ((link.options() & DISABLED) != 0 ? "; switched off" : "")
+                + (names.has(link.dn()) ? "" : "; the computer may not read it, or it is gone");
+        boolean isOfNewDomain =
+                number.filter(guid -> isOfNewDomain(pass, entry.dn(), guid)).isPresent();
+        pass.found(
+                entry,
+                Draft.of(number.orElseGet(() -> pass.domain().shown(link.dn())), value, new Run.Nothing())
+                        .enabled((link.options() & DISABLED) == 0)
+                        .made(isOfNewDomain)
+                        .with(Trait.MISMATCH, number.isEmpty())
+                        .with(Trait.SUPERUSER, isForAll(pass, entry.dn()) && !isOfNewDomain));
     }
 
     /** What is linked here holds for the whole domain or for its controllers. */

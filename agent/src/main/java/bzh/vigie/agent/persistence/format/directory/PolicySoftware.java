@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.Dn;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
@@ -47,11 +48,22 @@ public final class PolicySoftware implements DirectoryFormat {
         boolean isForUsers = entry.dn().toUpperCase(Locale.ROOT).contains(",CN=USER,");
         boolean isTakenAway = entry.text("msiScriptName").equals("R");
         String value = String.join(", ", files) + (isForUsers ? "; for users" : "; for machines")
-                + (isTakenAway ? "; to be removed" : "") + "; by " + names.shown(PolicyNames.guid(entry.dn()));
+                + (isTakenAway ? "; to be removed" : "") + "; by " + names.shownOf(policy(entry.dn()));
         String name = entry.text("packageName");
         pass.found(
                 entry,
                 Draft.of(name.isEmpty() ? entry.name() : name, value, new Run.Nothing())
                         .enabled(!isTakenAway));
+    }
+
+    /** Whose it is: {@code CN=…,CN=Packages,CN=Class Store,CN=Machine} lies below each policy (MS-GPSI 2.2.1). */
+    private static String policy(String dn) {
+        List<String> parts = Dn.parts(dn);
+        for (int i = 0; i + 2 < parts.size(); i++) {
+            if (parts.get(i).equalsIgnoreCase("CN=Class Store")) {
+                return String.join(",", parts.subList(i + 2, parts.size()));
+            }
+        }
+        return dn;
     }
 }

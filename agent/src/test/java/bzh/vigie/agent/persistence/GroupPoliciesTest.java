@@ -272,6 +272,34 @@ final class GroupPoliciesTest {
     }
 
     @Test
+    void aGroupIsTheOneOfItsSidWhateverItIsCalled() {
+        files.file(FOLDER + "Machine/Preferences/Groups/Groups.xml", """
+            <Groups>
+            <Group name="Utilisateurs"><Properties action="U" groupName="Utilisateurs" groupSid="S-1-5-32-544" newName="x"
+              deleteAllUsers="1"><Members><Member name="MAIRIE\\aide" action="ADD" sid="S-1-5-21-1-2-3-1105"/></Members>
+              </Properties></Group>
+            <Group name="a"><Properties action="U" groupName="Administrateurs (intégré)" groupSid="S-1-5-32-545">
+              <Members><Member name="aide" action="ADD" sid=""/></Members></Properties></Group>
+            <Group name="b"><Properties action="U" groupName="BUILTIN\\Utilisateurs du Bureau à distance" userAction="ADD"/></Group>
+            <Group name="c"><Properties action="U" groupName="Administrators (built-in)" groupSid="" removeAccounts="1">
+              <Members><Member name="aide" action="REMOVE" sid=""/></Members></Properties></Group>
+            </Groups>
+            """);
+        Map<String, Item> items = byName("ad.sysvol.preference");
+        Item administrators = named(items, "group S-1-5-32-544 (Administrators)");
+        assertEquals(
+                "update; ADD MAIRIE\\aide S-1-5-21-1-2-3-1105; called Utilisateurs; renamed to x; all other users"
+                        + " removed; by " + OTHER,
+                administrators.value());
+        assertTrue(administrators.traits().contains(Trait.SUPERUSER));
+        assertFalse(named(items, "group S-1-5-32-545 (Users)").traits().contains(Trait.SUPERUSER));
+        assertTrue(named(items, "group BUILTIN\\Utilisateurs du Bureau à distance")
+                .traits()
+                .contains(Trait.SUPERUSER));
+        assertFalse(named(items, "group Administrators (built-in)").traits().contains(Trait.SUPERUSER));
+    }
+
+    @Test
     void scriptsLeadToTheirFiles() {
         files.file(
                         FOLDER + "Machine/Scripts/psscripts.ini",
@@ -308,7 +336,9 @@ final class GroupPoliciesTest {
         assertFalse(named(items, "right SeChangeNotifyPrivilege").traits().contains(Trait.SUPERUSER));
         assertTrue(named(items, "group *S-1-5-32-544__Members").traits().contains(Trait.SUPERUSER));
         assertTrue(named(items, "group *S-1-5-21-1-2-3-1107__Memberof").traits().contains(Trait.SUPERUSER));
-        assertFalse(named(items, "group *S-1-5-32-555__Members").traits().contains(Trait.SUPERUSER));
+        assertTrue(named(items, "group *S-1-5-32-555__Members").traits().contains(Trait.SUPERUSER));
+        assertTrue(named(items, "group Backup Operators__Members").traits().contains(Trait.SUPERUSER));
+        assertFalse(named(items, "group *S-1-5-32-546__Members").traits().contains(Trait.SUPERUSER));
         assertEquals(
                 "1; by " + OTHER, named(items, "account EnableGuestAccount").value());
     }

@@ -51,6 +51,7 @@ public record Preferences(List<Preference> preferences, int malformed) {
      * @param runs command lines that it starts, none for most kinds
      * @param changed as the file says
      * @param hasPassword it holds a password that anybody can read
+     * @param givesMachine it makes somebody a member of a group that has the machine
      */
     public record Preference(
             Kind kind,
@@ -60,7 +61,8 @@ public record Preferences(List<Preference> preferences, int malformed) {
             List<String> runs,
             String changed,
             boolean enabled,
-            boolean hasPassword) {
+            boolean hasPassword,
+            boolean givesMachine) {
         public Preference {
             runs = List.copyOf(runs);
         }
@@ -118,14 +120,15 @@ public record Preferences(List<Preference> preferences, int malformed) {
                 runs,
                 thing.attribute("changed"),
                 !thing.attribute("disabled").equals("1"),
-                !properties.attribute("cpassword").isEmpty());
+                !properties.attribute("cpassword").isEmpty(),
+                kind == Kind.GROUP && LocalGroup.of(properties).givesMachine());
     }
 
     private static String name(Kind kind, Element thing, Element properties) {
         String own = switch (kind) {
             case TASK -> properties.attribute("name");
             case USER -> properties.attribute("userName");
-            case GROUP -> properties.attribute("groupName");
+            case GROUP -> LocalGroup.of(properties).name();
             case FILE -> properties.attribute("targetPath");
             case SERVICE -> properties.attribute("serviceName");
             case REGISTRY ->
@@ -182,12 +185,7 @@ public record Preferences(List<Preference> preferences, int malformed) {
                         + properties.attribute("runAs");
             case USER ->
                 "rename " + properties.attribute("newName") + " disabled " + properties.attribute("acctDisabled");
-            case GROUP ->
-                String.join(
-                        ", ",
-                        properties.all("Member").stream()
-                                .map(m -> m.attribute("action") + " " + m.attribute("name") + " " + m.attribute("sid"))
-                                .toList());
+            case GROUP -> LocalGroup.of(properties).value();
             case FILE -> properties.attribute("fromPath");
             case SERVICE ->
                 "start " + properties.attribute("startupType") + " " + properties.attribute("serviceAction") + " "

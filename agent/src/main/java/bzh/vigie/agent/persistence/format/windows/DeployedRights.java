@@ -8,6 +8,7 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.windows.account.AccountRights;
 import bzh.vigie.agent.windows.policy.SecurityTemplate;
 import bzh.vigie.agent.windows.policy.SecurityTemplate.Setting;
+import bzh.vigie.agent.windows.security.MachineGroups;
 import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.xml.WindowsText;
@@ -43,7 +44,7 @@ public final class DeployedRights implements BytesFormat {
             drafts.add(
                     switch (setting.kind()) {
                         case RIGHT -> right(setting, draft);
-                        case GROUP -> draft.with(Trait.SUPERUSER, givesAdministrators(setting));
+                        case GROUP -> draft.with(Trait.SUPERUSER, givesMachine(setting));
                         case REGISTRY, SERVICE, SECURITY, ACCOUNT -> draft;
                     });
         }
@@ -69,22 +70,22 @@ public final class DeployedRights implements BytesFormat {
         return draft.made(isUsual && AccountRights.isPowerful(setting.name())).with(Trait.SUPERUSER, gives);
     }
 
-    /** Members of the administrators' group, or membership of it for another one. */
-    private static boolean givesAdministrators(Setting setting) {
+    /** Members of a group that has the machine, or membership of one for another group. */
+    private static boolean givesMachine(Setting setting) {
         String name = setting.name().toLowerCase(Locale.ROOT);
         boolean members = name.endsWith("__members")
-                && sid(setting.name().substring(0, name.length() - "__members".length()))
-                        .filter(Sid.ADMINISTRATORS::equals)
-                        .isPresent();
+                && isPowerful(setting.name().substring(0, name.length() - "__members".length()));
         boolean memberOf = name.endsWith("__memberof")
-                && trustees(setting.value()).stream()
-                        .anyMatch(one ->
-                                sid(one).filter(Sid.ADMINISTRATORS::equals).isPresent());
+                && trustees(setting.value()).stream().anyMatch(DeployedRights::isPowerful);
         return memberOf
                 || (members
                         && trustees(setting.value()).stream()
                                 .anyMatch(one -> sid(one).filter(Principals::isAdministrative)
                                         .isEmpty()));
+    }
+
+    private static boolean isPowerful(String written) {
+        return sid(written).map(MachineGroups::isPowerful).orElseGet(() -> MachineGroups.isCalledLikeOne(written));
     }
 
     private static List<String> trustees(String value) {

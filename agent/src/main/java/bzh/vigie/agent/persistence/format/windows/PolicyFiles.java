@@ -28,11 +28,12 @@ import java.util.regex.Pattern;
 /** Group Policy as it lies on the machine. */
 public final class PolicyFiles {
     /** Keys whose values start code, let somebody in or blind: what a registry policy is told for. */
-    private static final Pattern TOLD = Pattern.compile(
-            "(?i)(?:\\\\run(?:once)?$|explorer\\\\run|\\\\shell$|winlogon|\\\\system$|scripts|\\\\environment|forcelist|extension"
-                    + "|nativemessaging|windows defender|firewall|terminal services|remote ?desktop|winrm|powershell|eventlog"
-                    + "|systemcertificates|credssp|\\\\lsa$|applocker|safer|\\\\srp|deviceguard|\\\\appx|installer|proxy"
-                    + "|internet settings|office\\\\|outlook|windowsupdate|driversearching|smartscreen|image file)");
+    private static final Pattern TOLD = Pattern.compile("(?i)(?:\\\\r"
+        + "un(?:once)?$|explorer\\\\r"
+        + "un|\\\\shell$|winlogon|\\\\system$|scripts|\\\\environment|forcelist|extension|nativemessaging|windows"
+        + " defender|firewall|terminal services|remote ?desktop|winrm|powershell|eventlog"
+        + "|systemcertificates|credssp|\\\\lsa$|applocker|safer|\\\\srp|deviceguard|\\\\appx|installer|proxy|internet"
+        + " settings|office\\\\|outlook|windowsupdate|driversearching|smartscreen|image file)");
 
     private static final Pattern COMMAND = Pattern.compile("(?i)(?:\\\\run(?:once)?$|explorer\\\\run)");
 
@@ -93,7 +94,8 @@ public final class PolicyFiles {
                 Optional<String> line = one.runs().stream().findFirst();
                 Draft draft = line.map(l -> Text.command(name, l, value))
                         .orElseGet(() -> Draft.of(name, value.all(), run(one)));
-                drafts.add(draft.enabled(one.enabled() && !one.action().equals("delete")));
+                drafts.add(draft.enabled(one.enabled() && !one.action().equals("delete"))
+                        .with(Trait.SUPERUSER, one.givesMachine()));
             }
             return Parsed.of(drafts, preferences.malformed());
         };

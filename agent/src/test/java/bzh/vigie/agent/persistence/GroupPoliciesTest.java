@@ -325,6 +325,8 @@ final class GroupPoliciesTest {
             *S-1-5-32-544__Members = *S-1-5-21-1-2-3-500,*S-1-5-21-1-2-3-1106
             *S-1-5-21-1-2-3-1107__Memberof = *S-1-5-32-544
             *S-1-5-32-555__Members = x
+            Backup Operators__Members = x
+            *S-1-5-32-546__Members = x
             [System Access]
             EnableGuestAccount = 1
             """);

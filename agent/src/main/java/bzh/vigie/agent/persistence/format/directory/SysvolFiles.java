@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 public final class SysvolFiles implements DirectoryFormat {
     private static final String POLICY = "SYSVOL\\\\Policies\\\\\\{[^\\\\]+\\}\\\\(Machine|User)\\\\";
-    private static final Pattern SCRIPT = Pattern.compile("(?i).*\\.(ps1|psm1|bat|cmd|vbs|vbe|js|jse|wsf|hta)");
+    private static final Pattern SCRIPT =
+            Pattern.compile("(?i).*\\.(ps1|psm1|psd1|bat|cmd|vbs|vbe|js|jse|wsf|wsc|sct|hta)");
     private static final int MOST_SCRIPT = 1 << 20;
 
     /** Descriptions of settings for who edits policies: nothing of them is run. */

@@ -11,21 +11,17 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
-import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories;
-import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
-import bzh.vigie.collector.store.PasswordLists.PasswordList;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
 import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
-import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
@@ -186,7 +182,8 @@ public record AccountFacts(
                 touched,
                 uses,
                 local,
-                directories(session, scope, communes, incident),
+                DirectoryPasswords.of(
+                        session, scope, incident, mistrusted(touched, attestations, evictions, at), evictions),
                 session.witnesses().signedIn(scope, incident.id()),
                 logons(session, hosts, touched, uses, at),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())).longestGap());
@@ -194,12 +191,24 @@ public record AccountFacts(
 
     /** Those of the touched hosts that nobody states to be set up anew since: what they tell in their own favour counts for nothing. */
     Set<AgentId> ruled(List<Attestations.Line> attestations, Evictions evictions) {
-        return touched.stream()
+        return mistrusted(attestations, evictions).hosts().stream()
+                .map(Host::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** Likewise, as those by whose word a directory is known. */
+    Mistrusted mistrusted(List<Attestations.Line> attestations, Evictions evictions) {
+        return mistrusted(touched, attestations, evictions, at);
+    }
+
+    private static Mistrusted mistrusted(
+            List<Touched> touched, List<Attestations.Line> attestations, Evictions evictions, Instant at) {
+        return new Mistrusted(touched.stream()
                 .filter(each -> Attestations.rebuilt(attestations, each.host().id(), each.seen())
                         .filter(line -> Attested.counts(line, evictions, at))
                         .isEmpty())
-                .map(each -> each.host().id())
-                .collect(Collectors.toSet());
+                .map(Touched::host)
+                .toList());
     }
 
     private static Map<AgentId, LogonWatch> logons(
@@ -349,58 +358,5 @@ public record AccountFacts(
         return item.times().passwordSetMicros().stream()
                 .mapToObj(Moment::instant)
                 .findFirst();
-    }
-
-    /**
-     * Of several lists that have an account the line that asks for more: they do not say of which domain it is. What an agent read of the
-     * directory since a list was written takes its place.
-     */
-    private static Map<Commune, Map<String, Aged>> directories(
-            Store.Session session, Scope scope, Scope communes, Incident incident) {
-        Map<Commune, Map<String, Aged>> directories = new HashMap<>();
-        Map<String, Instant> read = new HashMap<>();
-        session.directoryAccounts()
-                .readings(communes)
-                .forEach(reading -> read.put(
-                        reading.commune() + " " + reading.domain(),
-                        reading.last().orElse(Instant.MIN)));
-        Map<String, Instant> told = new HashMap<>();
-        for (Known each : session.directoryAccounts().accounts(communes)) {
-            Aged aged = aged(each.account());
-            directories
-                    .computeIfAbsent(each.commune(), commune -> new HashMap<>())
-                    .merge(aged.account(), aged, Aged::worse);
-            told.merge(
-                    each.commune() + " " + aged.account(),
-                    read.getOrDefault(each.commune() + " " + each.domain(), Instant.MIN),
-                    (a, b) -> a.isBefore(b) ? a : b);
-        }
-        for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
-            if (list.current()) {
-                Map<String, Aged> accounts = directories.computeIfAbsent(list.commune(), each -> new HashMap<>());
-                session.passwordLists().accounts(scope, list.number()).stream()
-                        .filter(aged -> !told.getOrDefault(list.commune() + " " + aged.account(), Instant.MIN)
-                                .isAfter(list.written()))
-                        .forEach(aged -> accounts.merge(aged.account(), aged, Aged::worse));
-            }
-        }
-        return directories;
-    }
-
-    /** An account of a directory as a list would have it. */
-    static Aged aged(DirectoryAccount account) {
-        String name = LetterCase.fold(account.name());
-        return new Aged(
-                name,
-                name.startsWith("krbtgt")
-                        ? PasswordLists.Kind.KERBEROS
-                        : switch (account.kind()) {
-                            case USER, MANAGED -> PasswordLists.Kind.ACCOUNT;
-                            case COMPUTER -> PasswordLists.Kind.MACHINE;
-                            case TRUST -> PasswordLists.Kind.TRUST;
-                        },
-                account.isEnabled(),
-                account.passwordSetMicros().stream().mapToObj(Moment::instant).findFirst(),
-                false);
     }
 }

@@ -77,6 +77,13 @@ public final class Evictions {
                 .max(Instant::compareTo);
     }
 
+    /** The end of the first of them, likewise. */
+    public Optional<Instant> firstEnd() {
+        return Stream.concat(all.stream(), own.values().stream())
+                .flatMap(interval -> interval.end().stream())
+                .min(Instant::compareTo);
+    }
+
     /**
      * The reinforced watch that follows an eviction: from its end on, for so many days.
      *

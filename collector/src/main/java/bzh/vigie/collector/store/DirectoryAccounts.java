@@ -20,28 +20,46 @@ public interface DirectoryAccounts {
     record Known(Commune commune, String domain, DirectoryAccount account) {}
 
     /**
+     * Whose word something is.
+     *
+     * @param reader the agent that told it; empty where that was not kept
+     * @param controller that was asked; empty where it did not say its name, or that was not kept
+     */
+    record Teller(Optional<AgentId> reader, String controller) {}
+
+    /**
      * What is known of the reading of a domain that has a reader. Times are by the agent's clock, as far as that was put right, and never
      * later than when it was received.
      *
+     * @param reader who reads it now
+     * @param since when that one was chosen, by the collector's clock
      * @param controller that was asked last; empty where none was
      * @param whole when the last reading of all accounts began that came to its end
      * @param last when the last reading began that came to its end without a gap since all were read
      * @param reason why the last reading did not come to its end; {@link ReasonCode#NONE} where it did, or goes on
+     * @param tellers of everything that is known of its accounts, of a reading that goes on too
      */
     record Reading(
             Commune commune,
             String domain,
             AgentId reader,
+            Instant since,
             String controller,
             Optional<Instant> whole,
             Optional<Instant> last,
-            ReasonCode reason) {}
+            ReasonCode reason,
+            List<Teller> tellers) {
+        public Reading {
+            tellers = List.copyOf(tellers);
+        }
+    }
 
     /**
-     * A password that krbtgt, or that of a read-only controller, was seen to have.
+     * A password that krbtgt was told to have, by one agent that asked one controller.
      *
      * @param set when it was set, as the directory says
      * @param version its number; empty where it is not told
+     * @param teller who told it
      * @param first when it was seen first
      * @param last when it was seen last
      */
@@ -51,6 +69,7 @@ public interface DirectoryAccounts {
             String sid,
             Instant set,
             OptionalInt version,
+            Teller teller,
             Instant first,
             Instant last) {}
 
@@ -71,7 +90,7 @@ public interface DirectoryAccounts {
     /** Likewise of one kind. */
     List<Known> accounts(Scope scope, DirectoryAccount.Kind kind);
 
-    /** The passwords of krbtgt of such domains, by commune, domain, SID and when they were set. */
+    /** The passwords of krbtgt of such domains, by commune, domain, SID, when they were set and who told them. */
     List<TicketKey> keys(Scope scope);
 
     /**

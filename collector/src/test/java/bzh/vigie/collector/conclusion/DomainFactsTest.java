@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
-import bzh.vigie.collector.conclusion.DomainFacts.Tickets;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
-import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -29,6 +27,8 @@ import bzh.vigie.event.Event;
 import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
+import bzh.vigie.text.LocationText;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,6 @@ final class DomainFactsTest {
     private static final String DOMAIN = "mairie.example";
     private static final Instant EVICTED = Specimens.START.plus(Duration.ofDays(10));
     private static final Instant NOW = EVICTED.plus(Duration.ofDays(20));
-    private static final String KRBTGT = "S-1-5-21-1-2-3-502";
 
     @TempDir
     Path folder;
@@ -76,7 +75,7 @@ final class DomainFactsTest {
                             Optional.of(new Interval(day(-2), Optional.of(EVICTED))),
                             ANALYST);
             session.directories().choose(AURAY, DOMAIN, agent(1), day(-3));
-            place("ad.group.privileged", LocationStatus.State.READ, session);
+            places(session, 20);
             return opened;
         });
         attest(Statement.TOUCHED, 2);
@@ -170,8 +169,37 @@ final class DomainFactsTest {
         return account("1105", name, DirectoryAccount.Kind.COMPUTER, 0x1000, set);
     }
 
-    private static void place(String location, LocationStatus.State state, Store.Session session) {
-        session.inventories().read(agent(1), Specimens.read(location, Optional.empty(), state, 1, true), EVICTED);
+    private static void place(String location, LocationStatus.State state, Store.Session session, double day) {
+        session.inventories()
+                .read(
+                        agent(1),
+                        new Event.LocationRead(
+                                new Moment(day(day), "b", 1),
+                                "directory.ldap",
+                                new LocationStatus(
+                                        location,
+                                        Optional.empty(),
+                                        state,
+                                        ReasonCode.NONE,
+                                        "",
+                                        "ldap",
+                                        3,
+                                        120,
+                                        micros(day).getAsLong(),
+                                        1_500,
+                                        LocationStatus.Trigger.PASS,
+                                        1),
+                                1,
+                                true,
+                                Sha256.over(new byte[0])),
+                        day(day));
+    }
+
+    /** Every place of a directory was read then. */
+    private static void places(Store.Session session, double day) {
+        LocationText.ids("ad.").stream()
+                .filter(place -> !place.equals("ad.database"))
+                .forEach(place -> place(place, LocationStatus.State.READ, session, day));
     }
 
     /** A reading of all accounts; of none given, those that are there. */
@@ -257,7 +285,7 @@ final class DomainFactsTest {
 
     @Test
     void aDirectoryThatWasReadInPartIsNamedWithItsPlace() {
-        store.change(session -> place("ad.rights.domain", LocationStatus.State.PARTIAL, session));
+        store.change(session -> place("ad.rights.domain", LocationStatus.State.PARTIAL, session, 20));
         is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  ad.rights.domain");
     }
 
@@ -288,7 +316,7 @@ final class DomainFactsTest {
         store.change(session -> session.directories().choose(AURAY, "other.example", agent(1), day(1)));
         store.change(session -> {
             session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
-            place("ad.group.privileged", LocationStatus.State.READ, session);
+            places(session, 17);
         });
         read(17, "dc1", ReasonCode.NONE);
         is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-lately");
@@ -326,7 +354,8 @@ final class DomainFactsTest {
         DomainFacts facts = store.read(session -> DomainFacts.of(session, ALL, incident, NOW));
         assertEquals(
                 List.of("Administrateur", "DC1$", "anne"),
-                facts.domains().getFirst().old().stream()
+                facts.domains().getFirst().people().people().stream()
+                        .filter(DomainPeople.Person::old)
                         .map(person -> person.account().name())
                         .toList());
     }
@@ -437,46 +466,6 @@ final class DomainFactsTest {
                 Objects.requireNonNull(facts.directories().get(AURAY)).get(name));
     }
 
-    private static TicketKey key(double set, int version, double first, double last) {
-        return new TicketKey(
-                AURAY,
-                DOMAIN,
-                KRBTGT,
-                day(set),
-                version < 0 ? OptionalInt.empty() : OptionalInt.of(version),
-                day(first),
-                day(last));
-    }
-
-    private static Tickets tickets(TicketKey... keys) {
-        return DomainFacts.tickets(List.of(keys), Optional.of(EVICTED));
-    }
-
-    @Test
-    void krbtgtIsSaidToBeResetAsOftenAsWasSeen() {
-        assertEquals(Tickets.TICKETS_UNKNOWN, tickets());
-        assertEquals(Tickets.TICKETS_UNKNOWN, tickets(key(-100, 2, -20, -1)), "not read since the end");
-        assertEquals(Tickets.TICKETS_NOT, tickets(key(-100, 2, -20, 3)));
-        assertEquals(Tickets.TICKETS_ONCE, tickets(key(-100, 2, -20, 1), key(2, 3, 3, 5)));
-        assertEquals(Tickets.TICKETS_ONCE, tickets(key(2, 7, 3, 5)), "whatever came before was not seen");
-        assertEquals(Tickets.TICKETS_TWICE, tickets(key(2, 3, 3, 4), key(4, 4, 5, 6)));
-        assertEquals(Tickets.TICKETS_TWICE, tickets(key(2, -1, 3, 4), key(4, -1, 5, 6)), "by dates alone");
-        assertEquals(
-                Tickets.TICKETS_TWICE,
-                tickets(key(-100, 2, -20, 1), key(4, 4, 5, 6)),
-                "two between two readings, the first of which was after the end");
-        assertEquals(
-                Tickets.TICKETS_ONCE,
-                tickets(key(-100, 2, -20, -1), key(4, 4, 5, 6)),
-                "one of the two may be of before the end");
-    }
-
-    @Test
-    void aDateThatWasMovedWithoutAPasswordIsNoReset() {
-        assertEquals(Tickets.TICKETS_NOT, tickets(key(-100, 2, -20, 1), key(2, 2, 3, 6)));
-        assertEquals(Tickets.TICKETS_ONCE, tickets(key(-100, 2, -20, 1), key(2, 3, 3, 4), key(4, 3, 5, 6)));
-    }
-
     @Test
     void aControllerThatWasRestoredFromABackupBringsTheOldPasswordBack() {
         whole(20.5, krbtgt(-50, 2), admin(1));
@@ -501,5 +490,145 @@ final class DomainFactsTest {
         is(Kind.DOMAIN_NOT_TAKEN, State.MET);
         whole(20.5, krbtgt(-50, 2), admin(1));
         is(Kind.DOMAIN_NOT_TAKEN, State.NOT_MET, "krbtgt-reset-twice", "domain-rebuilt");
+    }
+
+    /** The same as in the beginning, told by a reader that the attacker touched: nothing of it counts as renewed. */
+    @Test
+    void whatATouchedReaderMadeUpDoesNotCountAsRenewed() {
+        whole(20.5, krbtgt(-50, 3), admin(-30), account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, -30));
+        attest(Statement.TOUCHED, 1);
+        whole(20.6, krbtgt(20.5, 4), admin(20.5), account("1107", "anne", DirectoryAccount.Kind.USER, 0x202, 20.5));
+        whole(20.7, krbtgt(20.6, 5), admin(20.5), account("1107", "anne", DirectoryAccount.Kind.USER, 0x202, 20.5));
+        assertEquals(
+                State.NOT_MET,
+                criterion(Kind.DIRECTORY_READ).state(),
+                () -> criterion(Kind.DIRECTORY_READ).toString());
+        assertEquals(State.NOT_MET, criterion(Kind.KRBTGT_SEEN_RESET).state(), "what it told of before is worse");
+        is(Kind.PRIVILEGED_RENEWED, State.UNKNOWN, DOMAIN + "  unknown");
+        AccountFacts facts = store.read(session -> AccountFacts.of(session, ALL, incident, NOW));
+        assertEquals(
+                new Aged("anne", PasswordLists.Kind.ACCOUNT, true, Optional.empty(), false),
+                aged(facts, "anne"),
+                "neither off nor renewed");
+        attest(Statement.REBUILT, 1);
+        is(Kind.DIRECTORY_READ, State.MET);
+        is(Kind.PRIVILEGED_RENEWED, State.MET);
+    }
+
+    @Test
+    void passwordsOfKrbtgtThatATouchedReaderToldStayUnknownWhenAnotherReads() {
+        attest(Statement.TOUCHED, 1);
+        is(Kind.KRBTGT_SEEN_RESET, State.UNKNOWN, DOMAIN + "  tickets-unknown");
+        store.change(session -> session.hosts().enrol(named(3, "dc3")));
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(3), day(20)));
+        is(
+                Kind.DIRECTORY_READ,
+                State.NOT_MET,
+                DOMAIN + "  directory-reader-touched  dc1",
+                DOMAIN + "  directory-controller-touched  dc1." + DOMAIN);
+        is(Kind.PRIVILEGED_RENEWED, State.UNKNOWN, DOMAIN + "  unknown");
+        read(20.5, "dc3." + DOMAIN, ReasonCode.NONE);
+        is(Kind.KRBTGT_SEEN_RESET, State.NOT_MET, DOMAIN + "  tickets-once");
+        is(Kind.PRIVILEGED_RENEWED, State.MET);
+    }
+
+    @Test
+    void placesThatWereReadBeforeTheEndOrNeverAreNamed() {
+        store.change(session -> place("ad.trust", LocationStatus.State.READ, session, -0.1));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  ad.trust");
+        store.change(session -> {
+            session.directories().choose(AURAY, "other.example", agent(1), day(1));
+            session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
+            places(session, 20);
+            place("ad.trust", LocationStatus.State.READ, session, 30);
+        });
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-in-part  ad.trust");
+        store.change(session -> {
+            session.directories().choose(AURAY, "other.example", agent(1), day(1));
+            session.directories().choose(AURAY, DOMAIN, agent(1), day(1));
+        });
+        List<String> about = criterion(Kind.DIRECTORY_READ).about();
+        assertEquals(1, about.size());
+        assertTrue(about.getFirst().contains("ad.account.managed, ad.account.weak"), about.getFirst());
+    }
+
+    @Test
+    void placesThatTheReaderBeforeReadAreNotReadByTheOneOfNow() {
+        store.change(session -> session.hosts().enrol(named(3, "dc3")));
+        store.change(session -> session.directories().choose(AURAY, DOMAIN, agent(3), day(20.2)));
+        read(20.5, "dc3." + DOMAIN, ReasonCode.NONE);
+        assertEquals(State.NOT_MET, criterion(Kind.DIRECTORY_READ).state());
+    }
+
+    @Test
+    void whatCannotBeIsNotBelieved() {
+        DirectoryAccount ancient = new DirectoryAccount(
+                "S-1-5-21-1-2-3-1300",
+                "ancien",
+                DirectoryAccount.Kind.USER,
+                0x200,
+                micros(1),
+                OptionalLong.empty(),
+                micros(-4_000),
+                "",
+                "",
+                false,
+                OptionalInt.empty());
+        whole(20.5, krbtgt(1.5, 4), admin(40), ancient);
+        is(Kind.PRIVILEGED_RENEWED, State.NOT_MET, DOMAIN + "\\Administrateur  set-before");
+        DomainPeople people = store.read(session -> DomainFacts.of(session, ALL, incident, NOW))
+                .domains()
+                .getFirst()
+                .people();
+        assertEquals(1, people.created(), "made before its domain was");
+    }
+
+    @Test
+    void whoIsCalledLikeTheTicketsAccountIsAPerson() {
+        whole(20.5, krbtgt(1.5, 4), admin(1), account("1400", "krbtgt2", DirectoryAccount.Kind.USER, 0x200, -30));
+        assertEquals(
+                1,
+                store.read(session -> DomainFacts.of(session, ALL, incident, NOW))
+                        .domains()
+                        .getFirst()
+                        .people()
+                        .old());
+    }
+
+    @Test
+    void ofAVeryManyPeopleTheFirstOfEachKindAreNamedAndTheOthersCounted() {
+        DirectoryAccount[] all = new DirectoryAccount[256];
+        for (int i = 0; i < all.length; i++) {
+            DirectoryAccount plain = admin(-30);
+            all[i] = new DirectoryAccount(
+                    "S-1-5-21-1-2-3-" + (2_000 + i),
+                    "chef" + (1_000 + i),
+                    plain.kind(),
+                    plain.control(),
+                    plain.passwordSetMicros(),
+                    plain.lastLogonMicros(),
+                    plain.createdMicros(),
+                    "",
+                    "",
+                    true,
+                    OptionalInt.empty());
+        }
+        whole(20.5, all);
+        DomainPeople people = store.read(session -> DomainFacts.of(session, ALL, incident, NOW))
+                .domains()
+                .getFirst()
+                .people();
+        assertEquals(
+                List.of(256, 256, 256, 0, 200, 56),
+                List.of(
+                        people.accounts(),
+                        people.old(),
+                        people.privilegedOld(),
+                        people.created(),
+                        people.people().size(),
+                        people.more()));
+        List<String> about = criterion(Kind.PRIVILEGED_RENEWED).about();
+        assertEquals(DOMAIN + "  others-like-these  56", about.getLast());
+        assertEquals(201, about.size());
     }
 }

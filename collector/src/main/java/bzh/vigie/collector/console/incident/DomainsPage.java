@@ -1,8 +1,10 @@
 package bzh.vigie.collector.console.incident;
 
 import bzh.vigie.collector.conclusion.DomainFacts;
+import bzh.vigie.collector.conclusion.DomainFacts.Lack;
+import bzh.vigie.collector.conclusion.DomainFacts.Lacking;
 import bzh.vigie.collector.conclusion.DomainFacts.OfDomain;
-import bzh.vigie.collector.conclusion.DomainFacts.Person;
+import bzh.vigie.collector.conclusion.DomainPeople.Person;
 import bzh.vigie.collector.console.route.Access;
 import bzh.vigie.collector.console.route.Answer;
 import bzh.vigie.collector.console.route.Call;
@@ -20,9 +22,6 @@ import java.util.Optional;
 
 /** What the directories of an incident's domains show since the eviction: who read them, krbtgt, passwords of before, new accounts. */
 public final class DomainsPage implements Section {
-    /** Accounts of a domain that are shown at most. */
-    private static final int SHOWN = 500;
-
     private final Turns heavy;
 
     /**
@@ -45,16 +44,6 @@ public final class DomainsPage implements Section {
             return IncidentPage.path(incident);
         }
 
-        /** Those that are shown of a domain. */
-        public List<Person> shown(OfDomain domain) {
-            return domain.people().stream().limit(SHOWN).toList();
-        }
-
-        /** How many more there are. */
-        public int more(OfDomain domain) {
-            return Math.max(0, domain.people().size() - SHOWN);
-        }
-
         @Override
         public Object json() {
             Map<String, Object> told = new LinkedHashMap<>();
@@ -73,15 +62,24 @@ public final class DomainsPage implements Section {
             told.put("read_wholly", domain.reading().whole());
             told.put(
                     "lacks",
-                    domain.lacks().stream().sorted().map(ItemFields::word).toList());
-            told.put("unread_places", domain.places());
+                    domain.lacks().stream()
+                            .map(Lacking::lack)
+                            .map(ItemFields::word)
+                            .toList());
+            told.put(
+                    "unread_places",
+                    domain.lacks().stream()
+                            .filter(each -> each.lack() == Lack.DIRECTORY_IN_PART)
+                            .flatMap(each -> each.names().stream())
+                            .toList());
             told.put("krbtgt", ItemFields.word(domain.tickets()));
-            told.put("accounts", domain.accounts());
-            told.put("old_passwords", domain.old().size());
-            told.put("old_passwords_privileged", domain.privilegedOld().size());
-            told.put("created_since", domain.created().size());
-            told.put("more", more(domain));
-            told.put("people", shown(domain).stream().map(Model::json).toList());
+            told.put("accounts", domain.people().accounts());
+            told.put("old_passwords", domain.people().old());
+            told.put("old_passwords_privileged", domain.people().privilegedOld());
+            told.put("created_since", domain.people().created());
+            told.put("more", domain.people().more());
+            told.put(
+                    "people", domain.people().people().stream().map(Model::json).toList());
             return told;
         }
 

@@ -51,7 +51,8 @@ final class Migrations {
             "0034-never-heard.sql",
             "0035-directory-accounts.sql",
             "0036-pages.sql",
-            "0038-directory-bounds.sql");
+            "0038-directory-bounds.sql",
+            "0039-directory-word.sql");
 
     private Migrations() {}
 

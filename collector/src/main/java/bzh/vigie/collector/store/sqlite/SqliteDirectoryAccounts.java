@@ -12,18 +12,23 @@ import bzh.vigie.event.ReasonCode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Accounts of directories, one row an account of a domain of a commune. */
 final class SqliteDirectoryAccounts implements DirectoryAccounts {
     /** What the SID of krbtgt ends in, which no other account's does; those of read-only controllers are told apart by their name only. */
     private static final String TICKETS = "-502";
 
-    /** Passwords of krbtgt that are kept of one domain: more were made up, and the one that was seen longest ago goes. */
+    /** Passwords of krbtgt that are kept of one domain and reader: more were made up, and the one that was seen longest ago goes. */
     private static final int MOST_KEYS = 200;
+
+    /** Whose word a record is at most: with more of them no reading is whole. */
+    private static final int MOST_TELLERS = 16;
 
     /** A part of the reading is missing. */
     private static final int GAP = -1;
@@ -33,10 +38,10 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
 
     /** That no incident of a row's commune is open: what one is concluded from stays until then. */
     private static final String CALM = """
-            NOT EXISTS (SELECT 1 FROM incident_commune c WHERE c.commune = %s.commune AND (
-                SELECT p.since FROM incident_phase p WHERE p.incident = c.incident AND p.phase = 'CLOSURE'
-                  ORDER BY p.number DESC LIMIT 1) IS NULL)\
-            """;
+        NOT EXISTS (SELECT 1 FROM incident_commune c WHERE c.commune = %s.commune AND (
+            SELECT p.since FROM incident_phase p WHERE p.incident = c.incident AND p.phase = 'CLOSURE'
+              ORDER BY p.number DESC LIMIT 1) IS NULL)\
+        """;
 
     private final Sql sql;
 
@@ -44,7 +49,20 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         this.sql = sql;
     }
 
-    private record Progress(long reading, int nextPart, boolean isComplete, Instant began, int accounts) {
+    /**
+     * How far a reading has come.
+     *
+     * @param there whose word is what stands there
+     * @param tellers whose word is this reading
+     */
+    private record Progress(
+            long reading,
+            int nextPart,
+            boolean isComplete,
+            Instant began,
+            int accounts,
+            Set<String> there,
+            Set<String> tellers) {
         boolean isFull() {
             return accounts > MOST_ACCOUNTS - Event.DirectoryAccounts.MOST_ACCOUNTS;
         }
@@ -53,6 +71,14 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     @Override
     public void take(Commune commune, Event.DirectoryAccounts part, Instant at) {
         String domain = part.domain();
+        String reader = sql.first(
+                        "SELECT reader FROM directory WHERE commune = ? AND domain = ?",
+                        row -> row.getString("reader"),
+                        commune,
+                        domain)
+                .orElse("");
+        String controller = part.controller().replaceAll("\\p{Cntrl}", " ");
+        String teller = reader + " " + controller;
         Optional<Progress> before = sql.first(
                 "SELECT * FROM directory_reading WHERE commune = ? AND domain = ?",
                 row -> new Progress(
@@ -60,7 +86,9 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                         row.getInt("next_part"),
                         row.getBoolean("complete"),
                         Sql.instant(row, "began"),
-                        row.getInt("accounts")),
+                        row.getInt("accounts"),
+                        lines(row.getString("tellers")),
+                        lines(row.getString("reading_tellers"))),
                 commune,
                 domain);
         boolean isFull = before.filter(Progress::isFull).isPresent();
@@ -69,9 +97,10 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
             sql.change("DELETE FROM directory_account WHERE commune = ? AND domain = ?", commune, domain);
             isFull = false;
         }
-        Progress now = next(before, part, at);
-        if (isFull) {
-            now = new Progress(now.reading(), GAP, false, now.began(), now.accounts());
+        Progress now = next(before, part, teller, at);
+        Set<String> tellers = part.isWhole() ? now.tellers() : now.there();
+        if (isFull || tellers.size() > MOST_TELLERS) {
+            now = new Progress(now.reading(), GAP, false, now.began(), now.accounts(), now.there(), now.tellers());
         }
         ReasonCode reason = isFull
                 ? ReasonCode.TOO_LARGE
@@ -83,12 +112,13 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         sql.change(
                 """
                 INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended, whole_at, last_at,
-                    complete, reason)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                    complete, reason, tellers, reading_tellers)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                   ON CONFLICT (commune, domain) DO UPDATE SET controller = excluded.controller, reading = excluded.reading,
                     next_part = excluded.next_part, began = excluded.began, ended = excluded.ended,
                     whole_at = coalesce(excluded.whole_at, whole_at), last_at = coalesce(excluded.last_at, last_at),
-                    complete = excluded.complete, reason = excluded.reason\
+                    complete = excluded.complete, reason = excluded.reason, tellers = excluded.tellers,
+                    reading_tellers = excluded.reading_tellers\
                 """,
                 commune,
                 domain,
@@ -100,11 +130,14 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 ends && part.isWhole() ? Optional.of(now.began()) : Optional.empty(),
                 ends && complete ? Optional.of(now.began()) : Optional.empty(),
                 complete,
-                reason);
+                reason,
+                // What a whole reading did not tell is gone with its end, and whose word that was.
+                lines(ends && part.isWhole() ? now.tellers() : now.there()),
+                lines(now.tellers()));
         if (!isFull) {
             for (DirectoryAccount account : part.accounts()) {
                 put(commune, domain, account, part.reading(), at);
-                key(commune, domain, account, at);
+                key(commune, domain, account, reader, controller, at);
             }
         }
         if (ends && part.isWhole()) {
@@ -116,17 +149,70 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         }
     }
 
-    /** Where the reading stands with this part: what follows another than the one before it does not follow. */
-    private static Progress next(Optional<Progress> before, Event.DirectoryAccounts part, Instant at) {
+    /**
+     * Where the reading stands with this part: what follows another than the one before it, or was told by another agent than that one, does
+     * not follow.
+     */
+    private static Progress next(Optional<Progress> before, Event.DirectoryAccounts part, String teller, Instant at) {
+        Set<String> there = with(before.map(Progress::there).orElse(Set.of()), teller);
         boolean wasComplete = before.filter(Progress::isComplete).isPresent();
         if (part.part() == 0) {
             boolean follows = part.isWhole()
-                    || before.filter(last -> last.reading() == part.after()).isPresent();
-            return new Progress(part.reading(), follows ? 1 : GAP, wasComplete && follows, at, 0);
+                    || before.filter(last -> last.reading() == part.after() && isOfOne(last.there(), teller))
+                            .isPresent();
+            return new Progress(
+                    part.reading(), follows ? 1 : GAP, wasComplete && follows, at, 0, there, Set.of(teller));
         }
-        return before.filter(last -> last.reading() == part.reading() && last.nextPart() == part.part())
-                .map(last -> new Progress(last.reading(), last.nextPart() + 1, last.isComplete(), last.began(), 0))
-                .orElseGet(() -> new Progress(part.reading(), GAP, false, at, 0));
+        return before.filter(last -> last.reading() == part.reading()
+                        && last.nextPart() == part.part()
+                        && isOfOne(last.tellers(), teller))
+                .map(last -> new Progress(
+                        last.reading(),
+                        last.nextPart() + 1,
+                        last.isComplete(),
+                        last.began(),
+                        0,
+                        there,
+                        with(last.tellers(), teller)))
+                .orElseGet(() -> new Progress(
+                        part.reading(),
+                        GAP,
+                        false,
+                        at,
+                        0,
+                        there,
+                        with(before.map(Progress::tellers).orElse(Set.of()), teller)));
+    }
+
+    /** Whether all of it was told by the same agent as that line. */
+    private static boolean isOfOne(Set<String> tellers, String teller) {
+        String reader = teller.substring(0, teller.indexOf(' ') + 1);
+        return tellers.stream().allMatch(each -> each.startsWith(reader));
+    }
+
+    private static Set<String> with(Set<String> lines, String line) {
+        Set<String> all = new LinkedHashSet<>(lines);
+        if (all.size() <= MOST_TELLERS) {
+            all.add(line);
+        }
+        return all;
+    }
+
+    private static Set<String> lines(String text) {
+        return text.isEmpty() ? Set.of() : new LinkedHashSet<>(List.of(text.split("\n", -1)));
+    }
+
+    private static String lines(Set<String> lines) {
+        return String.join("\n", lines);
+    }
+
+    private static Teller teller(String line) {
+        int end = line.indexOf(' ');
+        return teller(line.substring(0, end), line.substring(end + 1));
+    }
+
+    private static Teller teller(String reader, String controller) {
+        return new Teller(reader.isEmpty() ? Optional.empty() : Optional.of(new AgentId(reader)), controller);
     }
 
     private void put(Commune commune, String domain, DirectoryAccount account, long reading, Instant at) {
@@ -164,15 +250,16 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
         return micros.isPresent() ? Optional.of(Moment.instant(micros.getAsLong())) : Optional.empty();
     }
 
-    private void key(Commune commune, String domain, DirectoryAccount account, Instant at) {
+    private void key(
+            Commune commune, String domain, DirectoryAccount account, String reader, String controller, Instant at) {
         if (account.passwordSetMicros().isEmpty() || !account.sid().endsWith(TICKETS)) {
             return;
         }
         sql.change(
                 """
-                INSERT INTO directory_key (commune, domain, sid, password_set, version, first_seen, last_seen)
-                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
-                  ON CONFLICT (commune, domain, sid, password_set, version) DO UPDATE SET
+                INSERT INTO directory_key (commune, domain, sid, password_set, version, reader, controller, first_seen, last_seen)
+                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)
+                  ON CONFLICT (commune, domain, sid, password_set, version, reader, controller) DO UPDATE SET
                     first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)\
                 """,
                 commune,
@@ -180,21 +267,25 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 account.sid(),
                 account.passwordSetMicros().getAsLong(),
                 account.keyVersion().orElse(-1),
+                reader,
+                controller,
                 at);
         sql.change("""
-                DELETE FROM directory_key WHERE commune = ?1 AND domain = ?2 AND (sid, password_set, version) IN (
-                    SELECT sid, password_set, version FROM directory_key WHERE commune = ?1 AND domain = ?2
-                      ORDER BY last_seen DESC, first_seen LIMIT -1 OFFSET ?3)\
-                """, commune, domain, MOST_KEYS);
+            DELETE FROM directory_key WHERE commune = ?1 AND domain = ?2 AND reader = ?3
+              AND (sid, password_set, version, controller) IN (
+                SELECT sid, password_set, version, controller FROM directory_key
+                  WHERE commune = ?1 AND domain = ?2 AND reader = ?3
+                  ORDER BY last_seen DESC, first_seen LIMIT -1 OFFSET ?4)\
+            """, commune, domain, reader, MOST_KEYS);
     }
 
     @Override
     public List<Reading> readings(Scope scope) {
         return sql.scoped("""
-                SELECT * FROM (SELECT d.commune, d.domain, d.reader, r.controller, r.whole_at, r.last_at, r.reason
-                    FROM directory d LEFT JOIN directory_reading r ON r.commune = d.commune AND r.domain = d.domain)
-                  WHERE {scope} ORDER BY commune, domain\
-                """, SqliteDirectoryAccounts::reading, scope);
+            SELECT * FROM (SELECT d.commune, d.domain, d.reader, d.since, r.controller, r.whole_at, r.last_at, r.reason, r.tellers
+                FROM directory d LEFT JOIN directory_reading r ON r.commune = d.commune AND r.domain = d.domain)
+              WHERE {scope} ORDER BY commune, domain\
+            """, SqliteDirectoryAccounts::reading, scope);
     }
 
     private static Reading reading(ResultSet row) throws SQLException {
@@ -202,12 +293,16 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
                 new Commune(row.getString("commune")),
                 row.getString("domain"),
                 new AgentId(row.getString("reader")),
+                Sql.instant(row, "since"),
                 Optional.ofNullable(row.getString("controller")).orElse(""),
                 Sql.ifInstant(row, "whole_at"),
                 Sql.ifInstant(row, "last_at"),
                 Optional.ofNullable(row.getString("reason"))
                         .map(ReasonCode::valueOf)
-                        .orElse(ReasonCode.NONE));
+                        .orElse(ReasonCode.NONE),
+                lines(Optional.ofNullable(row.getString("tellers")).orElse("")).stream()
+                        .map(SqliteDirectoryAccounts::teller)
+                        .toList());
     }
 
     @Override
@@ -249,13 +344,15 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     @Override
     public List<TicketKey> keys(Scope scope) {
         return sql.scoped(
-                READ.formatted("directory_key") + " ORDER BY commune, domain, sid, password_set, version",
+                READ.formatted("directory_key")
+                        + " ORDER BY commune, domain, sid, password_set, version, reader, controller",
                 row -> new TicketKey(
                         new Commune(row.getString("commune")),
                         row.getString("domain"),
                         row.getString("sid"),
                         Moment.instant(row.getLong("password_set")),
                         row.getInt("version") < 0 ? OptionalInt.empty() : OptionalInt.of(row.getInt("version")),
+                        teller(row.getString("reader"), row.getString("controller")),
                         Sql.instant(row, "first_seen"),
                         Sql.instant(row, "last_seen")),
                 scope);
@@ -264,20 +361,20 @@ final class SqliteDirectoryAccounts implements DirectoryAccounts {
     @Override
     public int retain(Instant oldest, int most) {
         int gone = sql.change("""
-                DELETE FROM directory_account WHERE (commune, domain, sid) IN (
-                    SELECT commune, domain, sid FROM directory_account WHERE told < ? LIMIT ?)\
-                """, oldest, most);
+            DELETE FROM directory_account WHERE (commune, domain, sid) IN (
+                SELECT commune, domain, sid FROM directory_account WHERE told < ? LIMIT ?)\
+            """, oldest, most);
         if (gone < most) {
             gone += sql.change(
                     "DELETE FROM directory_key WHERE last_seen < ? AND " + CALM.formatted("directory_key"), oldest);
             gone += sql.change("""
-                    DELETE FROM directory WHERE reader IN (SELECT id FROM host WHERE coalesce(last_seen, enrolled) < ? AND connected = 0)
-                      AND since < ? AND \
-                    """ + CALM.formatted("directory"), oldest, oldest);
+                DELETE FROM directory WHERE reader IN (SELECT id FROM host WHERE coalesce(last_seen, enrolled) < ? AND connected = 0)
+                  AND since < ? AND \
+                """ + CALM.formatted("directory"), oldest, oldest);
             gone += sql.change("""
-                    DELETE FROM directory_reading WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM directory_account a
-                        WHERE a.commune = directory_reading.commune AND a.domain = directory_reading.domain)\
-                    """, oldest);
+                DELETE FROM directory_reading WHERE ended < ? AND NOT EXISTS (SELECT 1 FROM directory_account a
+                    WHERE a.commune = directory_reading.commune AND a.domain = directory_reading.domain)\
+                """, oldest);
         }
         return gone;
     }

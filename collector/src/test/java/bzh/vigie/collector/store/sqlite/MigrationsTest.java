@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import bzh.vigie.collector.store.DirectoryAccounts.Teller;
+import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
 import bzh.vigie.collector.store.RuleHits;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -74,7 +76,8 @@ final class MigrationsTest {
             "0034-never-heard.sql",
             "0035-directory-accounts.sql",
             "0036-pages.sql",
-            "0038-directory-bounds.sql");
+            "0038-directory-bounds.sql",
+            "0039-directory-word.sql");
 
     @TempDir
     Path dir;
@@ -95,7 +98,7 @@ final class MigrationsTest {
     @ValueSource(
             ints = {
                 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                29, 30, 31, 32, 33, 34, 35, 36, 37
+                29, 30, 31, 32, 33, 34, 35, 36, 37, 38
             })
     void whatAnOlderProgramKeptIsThere(int schema) throws Exception {
         older(schema);
@@ -133,10 +136,9 @@ final class MigrationsTest {
     void whatRulesToldBeforeIsCounted() throws Exception {
         older(FILES.indexOf("0030-kept-counts.sql"));
         for (String alert : List.of("'a', 'r1', 'LOW', '[]', '56007'", "'b', 'r1', 'LOW', '[]', '29039'")) {
-            run(
-                    "INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event, time, host_time,"
-                            + " evidence, status, count, last_time) VALUES (" + alert
-                            + ", 'h', 'pc', 'c', 'e', 86400000001, 0, '{}', 'NEW', 1, 0)");
+            run("INSERT INTO alert (id, rule, severity, techniques, commune, host, hostname, cause, first_event,"
+                    + " time, host_time, evidence, status, count, last_time) VALUES (" + alert
+                    + ", 'h', 'pc', 'c', 'e', 86400000001, 0, '{}', 'NEW', 1, 0)");
         }
         connection.close();
         try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
@@ -149,6 +151,35 @@ final class MigrationsTest {
                     List.of(new RuleHits.Day("r1", day, 1)),
                     store.read(s -> s.ruleHits().since(auray, day)));
             assertEquals(List.of(), store.read(s -> s.ruleHits().since(auray, day.plusDays(1))));
+        }
+    }
+
+    @Test
+    void whoToldAPasswordOfBeforeIsKnownWhereNobodyElseWasChosenMeanwhile() throws Exception {
+        older(FILES.indexOf("0039-directory-word.sql"));
+        run(
+                "INSERT INTO directory VALUES ('56007', 'mairie.example', '" + agent(1).text() + "', 50)",
+                "INSERT INTO directory_key VALUES ('56007', 'mairie.example', 'S-1-5-21-1-2-3-502', 1, 2, 40, 90)",
+                "INSERT INTO directory_key VALUES ('56007', 'mairie.example', 'S-1-5-21-1-2-3-502', 2, 3, 60, 90)",
+                "INSERT INTO directory_reading (commune, domain, controller, reading, next_part, began, ended,"
+                    + " whole_at, last_at, complete, reason) VALUES ('56007', 'mairie.example', 'dc1', 1, 1, 60, 60,"
+                    + " 60, 60, 1, 'NONE')");
+        connection.close();
+        try (SqliteStore store = SqliteStore.open(dir, InstantSource.fixed(Specimens.START))) {
+            store.read(s -> {
+                assertEquals(
+                        List.of(new Teller(Optional.empty(), ""), new Teller(Optional.of(agent(1)), "")),
+                        s.directoryAccounts().keys(new Scope.All()).stream()
+                                .map(TicketKey::teller)
+                                .toList());
+                assertEquals(
+                        List.of(new Teller(Optional.of(agent(1)), "dc1")),
+                        s.directoryAccounts()
+                                .readings(new Scope.All())
+                                .getFirst()
+                                .tellers());
+                return true;
+            });
         }
     }
 

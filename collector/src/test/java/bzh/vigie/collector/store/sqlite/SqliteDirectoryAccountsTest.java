@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
+import bzh.vigie.collector.store.DirectoryAccounts.Teller;
 import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Specimens;
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Accounts of a directory as parts of readings make them. */
 final class SqliteDirectoryAccountsTest {
     private static final String DOMAIN = "mairie.example";
+    private static final Teller DC1 = new Teller(Optional.of(agent(1)), "dc1");
 
     @TempDir
     Path folder;
@@ -80,6 +82,18 @@ final class SqliteDirectoryAccountsTest {
             Optional<ReasonCode> end,
             int minute,
             DirectoryAccount... accounts) {
+        take(commune, "dc1", reading, after, part, end, minute, accounts);
+    }
+
+    private void take(
+            Commune commune,
+            String controller,
+            long reading,
+            long after,
+            int part,
+            Optional<ReasonCode> end,
+            int minute,
+            DirectoryAccount... accounts) {
         store.change(s -> s.directoryAccounts()
                 .take(
                         commune,
@@ -87,7 +101,7 @@ final class SqliteDirectoryAccountsTest {
                                 new Moment(minute(minute), "b", 1),
                                 "directory.ldap",
                                 DOMAIN,
-                                "dc1",
+                                controller,
                                 reading,
                                 after,
                                 part,
@@ -109,7 +123,16 @@ final class SqliteDirectoryAccountsTest {
     @Test
     void nothingIsKnownOfADirectoryThatWasNeverRead() {
         assertEquals(
-                new Reading(AURAY, DOMAIN, agent(1), "", Optional.empty(), Optional.empty(), ReasonCode.NONE),
+                new Reading(
+                        AURAY,
+                        DOMAIN,
+                        agent(1),
+                        minute(0),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ReasonCode.NONE,
+                        List.of()),
                 reading());
         assertEquals(List.of(), names());
     }
@@ -166,9 +189,70 @@ final class SqliteDirectoryAccountsTest {
         String sid = "S-1-5-21-1-2-3-502";
         assertEquals(
                 List.of(
-                        new TicketKey(AURAY, DOMAIN, sid, minute(0), OptionalInt.of(2), minute(1), minute(60)),
-                        new TicketKey(AURAY, DOMAIN, sid, minute(110), OptionalInt.of(3), minute(120), minute(120))),
+                        new TicketKey(AURAY, DOMAIN, sid, minute(0), OptionalInt.of(2), DC1, minute(1), minute(60)),
+                        new TicketKey(
+                                AURAY, DOMAIN, sid, minute(110), OptionalInt.of(3), DC1, minute(120), minute(120))),
                 store.read(s -> s.directoryAccounts().keys(new Scope.All())));
+    }
+
+    @Test
+    void itIsKnownWhoseWordEachPasswordOfKrbtgtIs() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1, account(502, "krbtgt", minute(0), 2));
+        take(AURAY, "dc2\nx", 8, 0, 0, all, 2, account(502, "krbtgt", minute(0), 2));
+        store.change(s -> s.directories().choose(AURAY, DOMAIN, agent(2), minute(3)));
+        take(AURAY, 9, 0, 0, all, 4, account(502, "krbtgt", minute(0), 2));
+        assertEquals(
+                List.of(DC1, new Teller(Optional.of(agent(1)), "dc2 x"), new Teller(Optional.of(agent(2)), "dc1")),
+                store.read(s -> s.directoryAccounts().keys(new Scope.All())).stream()
+                        .map(TicketKey::teller)
+                        .toList());
+        for (int i = 0; i < 210; i++) {
+            take(AURAY, 10 + i, 0, 0, all, 5 + i, account(502, "krbtgt", minute(0), 1000 + i));
+        }
+        assertEquals(
+                2,
+                store.read(s -> s.directoryAccounts().keys(new Scope.All())).stream()
+                        .filter(key -> key.teller().reader().equals(Optional.of(agent(1))))
+                        .count(),
+                "made up by another reader");
+    }
+
+    @Test
+    void whatStandsThereIsTheWordOfAllWhoToldItUntilAllIsToldAnew() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        Teller dc2 = new Teller(Optional.of(agent(1)), "dc2");
+        take(AURAY, 7, 0, 0, all, 1, account(1101, "anne", minute(0), -1));
+        assertEquals(List.of(DC1), reading().tellers());
+        take(AURAY, "dc2", 8, 7, 0, all, 2, account(1102, "bruno", minute(0), -1));
+        assertEquals(List.of(DC1, dc2), reading().tellers());
+        assertEquals(Optional.of(minute(2)), reading().last());
+        take(AURAY, "dc2", 9, 0, 0, Optional.empty(), 3, account(1101, "anne", minute(0), -1));
+        assertEquals(List.of(DC1, dc2), reading().tellers(), "not all of it yet");
+        take(AURAY, "dc2", 9, 0, 1, all, 4, account(1102, "bruno", minute(0), -1));
+        assertEquals(List.of(dc2), reading().tellers());
+        store.change(s -> s.directories().choose(AURAY, DOMAIN, agent(2), minute(5)));
+        assertEquals(List.of(dc2), reading().tellers(), "the one before told it");
+        take(AURAY, 10, 9, 0, all, 6, account(1101, "anne", minute(0), -1));
+        assertEquals(Optional.of(minute(3)), reading().last(), "what changed since what another one read");
+        take(AURAY, 11, 0, 0, all, 7, account(1101, "anne", minute(0), -1));
+        assertEquals(
+                List.of(new Teller(Optional.of(agent(2)), "dc1")), reading().tellers());
+        assertEquals(Optional.of(minute(7)), reading().last());
+    }
+
+    @Test
+    void aReadingOfVeryManyControllersIsNone() {
+        Optional<ReasonCode> all = Optional.of(ReasonCode.NONE);
+        take(AURAY, 7, 0, 0, all, 1);
+        for (int i = 0; i < 20; i++) {
+            take(AURAY, "dc" + (10 + i), 8 + i, 7 + i, 0, all, 2 + i);
+        }
+        assertTrue(reading().last().orElseThrow().isBefore(minute(20)));
+        assertTrue(reading().tellers().size() < 20);
+        take(AURAY, 100, 0, 0, all, 40);
+        assertEquals(Optional.of(minute(40)), reading().last());
+        assertEquals(List.of(DC1), reading().tellers());
     }
 
     @Test
@@ -206,10 +290,9 @@ final class SqliteDirectoryAccountsTest {
         assertEquals(ReasonCode.TOO_LARGE, reading().reason());
         assertEquals(List.of("anne", "bruno"), names());
         run("UPDATE directory_reading SET accounts = 2");
-        run(
-                "INSERT INTO directory_account SELECT commune, domain, 'S-1-5-21-9-' || n, 'x', kind, control, NULL, NULL, NULL, '', '',"
-                        + " 0, NULL, 7, told FROM directory_account, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE"
-                        + " n < 200) SELECT n FROM c) WHERE name = 'anne'");
+        run("INSERT INTO directory_account SELECT commune, domain, 'S-1-5-21-9-' || n, 'x', kind, control, NULL,"
+                + " NULL, NULL, '', '', 0, NULL, 7, told FROM directory_account, (WITH RECURSIVE c(n) AS (SELECT 1"
+                + " UNION ALL SELECT n + 1 FROM c WHERE n < 200) SELECT n FROM c) WHERE name = 'anne'");
         assertEquals(202, counted());
         run("UPDATE directory_reading SET accounts = 200000");
         take(AURAY, 10, 0, 0, all, 4, account(1103, "chloe", minute(0), -1));

@@ -1,0 +1,133 @@
+package bzh.vigie.collector.conclusion;
+
+import bzh.vigie.collector.store.DirectoryAccounts.Known;
+import bzh.vigie.event.DirectoryAccount;
+import bzh.vigie.event.Moment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * Accounts of a domain whose password is one of before, and those that were made since: how many, and the first of each.
+ *
+ * @param accounts how many the domain has
+ * @param old how many have such a password
+ * @param privilegedOld how many of them lead the domain
+ * @param created how many were made since
+ * @param people {@value #MOST} at most of those that lead with such a password, of the others with one, and of those made since
+ * @param more how many others there are
+ */
+public record DomainPeople(int accounts, int old, int privilegedOld, int created, List<Person> people, int more) {
+    /** How many of a kind are named. */
+    static final int MOST = 200;
+
+    private static final Duration AHEAD = Duration.ofDays(1);
+
+    /** What the SID of krbtgt ends in. Its name says nothing: others may be called so. */
+    static final String TICKETS = "-502";
+
+    static final DomainPeople NONE = new DomainPeople(0, 0, 0, 0, List.of(), 0);
+
+    public DomainPeople {
+        people = List.copyOf(people);
+    }
+
+    /**
+     * An account of a directory.
+     *
+     * @param created whether it was made after the eviction ended, or at a time that cannot be
+     * @param old whether it can be used and its password is from before the eviction's end, or nothing says of when it is
+     * @param privileged whether it is in a group that leads the domain, or marked as such a one
+     */
+    public record Person(DirectoryAccount account, boolean created, boolean old, boolean privileged) {
+        /** When its password was set last, as the directory says. */
+        public Optional<Instant> set() {
+            return time(account.passwordSetMicros());
+        }
+    }
+
+    /**
+     * Of the accounts of one domain; nobody while an eviction goes on.
+     *
+     * @param privileged SIDs of those in a group that leads
+     */
+    static DomainPeople of(List<Known> known, Set<String> privileged, Optional<Instant> ended, Instant at) {
+        if (ended.isEmpty()) {
+            return new DomainPeople(known.size(), 0, 0, 0, List.of(), 0);
+        }
+        Instant end = ended.get();
+        // Nothing of a domain is older than its krbtgt, which nobody can make anew.
+        Instant founded = known.stream()
+                .map(Known::account)
+                .filter(account -> isOfTickets(account))
+                .flatMap(account -> time(account.createdMicros()).stream())
+                .findFirst()
+                .orElse(Instant.MIN);
+        List<Person> found = known.stream()
+                .map(Known::account)
+                .filter(account -> account.kind() != DirectoryAccount.Kind.TRUST && !isOfTickets(account))
+                .map(account ->
+                        person(account, end, at, founded, account.isProtected() || privileged.contains(account.sid())))
+                .filter(person -> person.old() || person.created())
+                .sorted(Comparator.comparing((Person person) -> !person.privileged())
+                        .thenComparing(person -> person.account().name()))
+                .toList();
+        List<Person> named = Stream.of(
+                        first(found, person -> person.old() && person.privileged()),
+                        first(found, person -> person.old() && !person.privileged()),
+                        first(found, Person::created))
+                .flatMap(each -> each)
+                .distinct()
+                .toList();
+        return new DomainPeople(
+                known.size(),
+                count(found, Person::old),
+                count(found, person -> person.old() && person.privileged()),
+                count(found, Person::created),
+                named,
+                found.size() - named.size());
+    }
+
+    private static Stream<Person> first(List<Person> found, Predicate<Person> which) {
+        return found.stream().filter(which).limit(MOST);
+    }
+
+    private static int count(List<Person> found, Predicate<Person> which) {
+        return Math.toIntExact(found.stream().filter(which).count());
+    }
+
+    /** Of computers, which set theirs by themselves each month, only of those that lead. */
+    private static Person person(
+            DirectoryAccount account, Instant end, Instant at, Instant founded, boolean isPrivileged) {
+        boolean isComputer = account.kind() == DirectoryAccount.Kind.COMPUTER;
+        boolean leads = isPrivileged || account.isController();
+        boolean isOld = account.isEnabled()
+                && (leads || !isComputer)
+                && time(account.passwordSetMicros())
+                        .filter(set -> !set.isBefore(end) && isPossible(set, at))
+                        .isEmpty();
+        boolean isNew = time(account.createdMicros())
+                .filter(made -> !made.isBefore(end) || made.plus(AHEAD).isBefore(founded))
+                .isPresent();
+        return new Person(account, isNew, isOld, leads);
+    }
+
+    /** What is still to come is none: a clock is wrong, or somebody made it up. */
+    static boolean isPossible(Instant set, Instant at) {
+        return !set.isAfter(at.plus(AHEAD));
+    }
+
+    private static boolean isOfTickets(DirectoryAccount account) {
+        return account.sid().endsWith(TICKETS);
+    }
+
+    private static Optional<Instant> time(OptionalLong micros) {
+        return micros.isPresent() ? Optional.of(Moment.instant(micros.getAsLong())) : Optional.empty();
+    }
+}

@@ -84,8 +84,8 @@ final class TicketResets {
                 .filter(group -> group.stream().anyMatch(this::isSince))
                 .map(group -> of(group, others.values()))
                 .toList();
-        boolean isDisputed = groups.stream()
-                .anyMatch(group -> groups.stream().anyMatch(other -> other != group && contradicts(group, other)));
+        boolean isDisputed =
+                groups.stream().anyMatch(group -> groups.stream().anyMatch(other -> contradicts(group, other)));
         Tickets found = told.stream()
                 .reduce((a, b) -> isDisputed ? worse(a, b) : better(a, b))
                 .orElse(Tickets.TICKETS_UNKNOWN);
@@ -165,7 +165,7 @@ final class TicketResets {
                 List.of(key.set(), key.version()), key, (a, b) -> a.last().isBefore(b.last()) ? b : a));
         return last.values().stream()
                 .sorted(Comparator.comparing(TicketKey::last)
-                        .thenComparing(key -> key.version().orElseThrow()))
+                        .thenComparingInt(key -> key.version().orElseThrow()))
                 .toList();
     }
 

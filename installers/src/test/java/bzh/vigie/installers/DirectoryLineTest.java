@@ -31,6 +31,8 @@ final class DirectoryLineTest {
             samba-tool computer create PC1
             samba-tool user setpassword 'PC1$' --newpassword=Vigie-2026-pc1
             samba-tool domain exportkeytab /pc1.keytab --principal='PC1$@MAIRIE.EXAMPLE'
+            samba-tool dsacl set --sddl='(D;;RC;;;AU)' \
+                --objectdn='CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,DC=mairie,DC=example'
             mkdir -p /run/samba
             printf 'nameserver 192.0.2.1\\n' > /etc/resolv.conf
             exec samba -i -M single --debug-stdout -d1
@@ -51,6 +53,7 @@ final class DirectoryLineTest {
             who=$(samba-tool user show inconnu --attributes=objectSid | awk '/^objectSid/{print $2}')
             samba-tool dsacl set --objectdn=$D --sddl="(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;$who)"
             samba-tool dsacl set --objectdn="CN=AdminSDHolder,CN=System,$D" --sddl="(A;;GA;;;$who)"
+            samba-tool dsacl set --objectdn="CN=Computers,$D" --sddl='(D;;RC;;;AU)'
             samba-tool dsacl set --objectdn="CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,$D" --sddl="(A;;WPWD;;;$who)"
             cat > /planted.ldif <<L
             dn: CN=agent-accueil,CN=Users,$D
@@ -159,6 +162,7 @@ final class DirectoryLineTest {
             read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
             wait_for read_all
             collector alerts list --format jsonl --limit 5000 > before
+            collector events search status:partial --format jsonl --limit 5000 > partial
             kill $second; wait $second || true
             within /planted
             (exec=exec; agent run --state agent 2> agent2.log) & second=$!
@@ -192,6 +196,13 @@ final class DirectoryLineTest {
         }
         String before = Files.readString(folder.resolve("before"));
         assertFalse(before.contains("\"location\":\"ad."), "a fresh domain gives nothing to look at: " + before);
+        assertEquals(
+                List.of("ad.rights.policy"),
+                Files.readAllLines(folder.resolve("partial")).stream()
+                        .filter(line -> line.contains("\"location\":\"ad."))
+                        .map(line -> line.replaceAll("^.*\"location\":\"(ad[^\"]*)\".*$", "$1"))
+                        .toList(),
+                "what a domain denies its members by itself makes no place partial");
         String after = Files.readString(folder.resolve("after"));
         for (String place : List.of(
                 "ad.rights.domain",
@@ -215,6 +226,7 @@ final class DirectoryLineTest {
         assertTrue(after.contains("SYSVOL\\\\scripts\\\\maj.exe"), after);
         assertFalse(after.contains("passwd.bat"), "a link out of what is shared was followed: " + after);
         for (String rule : List.of(
+                "directory-object-hidden",
                 "directory-taken",
                 "directory-account-opened",
                 "directory-delegated",

@@ -29,13 +29,18 @@ public final class ItemNames {
 
     /** Where the item is: the same for a swapped binary, different for another account or another file. */
     public static String key(Item item) {
+        return key(item, item.name());
+    }
+
+    /** Where something of that name would be beside the item. */
+    static String key(Item item, String name) {
         return isOfWindows(item)
                 ? hash(List.of(
                         item.location(),
                         accountInKey(item),
                         LetterCase.fold(VolatileWindowsParts.replaced(item.source())),
-                        LetterCase.fold(VolatileWindowsParts.replaced(item.name()))))
-                : hash(List.of(item.location(), accountInKey(item), item.source(), item.name()));
+                        LetterCase.fold(VolatileWindowsParts.replaced(name))))
+                : hash(List.of(item.location(), accountInKey(item), item.source(), name));
     }
 
     /** What the item is: any change of what runs changes it; times and counters do not. */

@@ -17,12 +17,9 @@ import bzh.vigie.agent.persistence.catalogue.Catalogue;
 import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
-import bzh.vigie.agent.persistence.format.Draft.Make;
 import bzh.vigie.agent.persistence.format.WindowsRun;
 import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
-import bzh.vigie.event.Item;
-import bzh.vigie.event.Item.Shipped;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
 import bzh.vigie.event.Sha256;
@@ -42,7 +39,6 @@ import java.util.function.Function;
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
     private static final int MOST_NAMES = 5_000;
-    private static final int MAX_VALUE = 8_192;
 
     /** The thread of what controllers share. */
     static final String FILES = "shared-files";
@@ -230,8 +226,7 @@ final class DirectorySurvey implements Survey {
         private final Connected to;
         private final Gathering gathered;
         private final Map<String, Integer> counted = new HashMap<>();
-        private int malformed;
-        private int unreadable;
+        private final UnseenObjects unseen = new UnseenObjects();
         private boolean isCut;
         private Optional<Entry> last = Optional.empty();
         private Optional<Reading.Refused<?>> unreadFile = Optional.empty();
@@ -250,6 +245,7 @@ final class DirectorySurvey implements Survey {
             } catch (Refused e) {
                 refused = Optional.of(e);
             }
+            unseen.forEach((source, draft) -> add(draft, source, OptionalLong.empty(), "", Optional.empty()));
             State state = State.READ;
             ReasonCode reason = ReasonCode.NONE;
             String detail = "";
@@ -271,26 +267,23 @@ final class DirectorySurvey implements Survey {
                 if (reason == ReasonCode.TIMED_OUT) {
                     trouble = Optional.of(reason);
                 }
-            } else if (unreadable > 0) {
+            } else if (!unseen.isEmpty()) {
                 state = State.PARTIAL;
-                reason = ReasonCode.NO_RIGHT;
-                detail = SourceText.detail("directory-no-right", unreadable);
-            } else if (malformed > 0) {
-                state = State.PARTIAL;
-                reason = ReasonCode.MALFORMED;
-                detail = SourceText.detail("location-malformed", malformed);
+                reason = unseen.reason();
+                detail = unseen.detail();
             }
             boolean hides =
-                    refused.isPresent() || gathered.isFull() || isCut || unreadable > 0 || unreadFile.isPresent();
+                    refused.isPresent() || gathered.isFull() || isCut || unseen.isFull() || unreadFile.isPresent();
             return new SiteReading(
-                    gathered.items(),
-                    gathered.folded(),
-                    state,
-                    reason,
-                    detail,
-                    to.directory().received() + fileBytes() - before,
-                    hides ? Set.of(HostPath.ROOT) : Set.of(),
-                    Interests.NONE);
+                            gathered.items(),
+                            gathered.folded(),
+                            state,
+                            reason,
+                            detail,
+                            to.directory().received() + fileBytes() - before,
+                            hides ? Set.of(HostPath.ROOT) : Set.of(),
+                            Interests.NONE)
+                    .withUnseen(unseen.unseen());
         }
 
         @Override
@@ -359,12 +352,21 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public void malformed(Entry entry) {
-            malformed++;
+            unseen.malformed(source(entry));
         }
 
         @Override
         public void unreadable(Entry entry) {
-            unreadable++;
+            unseen.hidden(source(entry), ReasonCode.NO_RIGHT, "it may not be read by the computer");
+        }
+
+        @Override
+        public void partlyUnreadable(Entry entry, Entry unread) {
+            unseen.partly(source(entry), entry.dn().equals(unread.dn()) ? "" : source(unread));
+        }
+
+        private String source(Entry entry) {
+            return ItemMaker.boundedName(to.domain().shown(entry.dn()));
         }
 
         private long fileBytes() {
@@ -388,7 +390,7 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public void malformed(Sysvol.File file) {
-            malformed++;
+            unseen.malformed(ItemMaker.boundedName(file.shown()));
         }
 
         @Override
@@ -429,38 +431,14 @@ final class DirectorySurvey implements Survey {
             if (gathered.isFull()) {
                 return;
             }
-            String source = ItemMaker.boundedName(place);
-            String name = ItemMaker.boundedName(draft.name());
-            Location location = site.location();
-            gathered.add(new Item(
-                    location.id(),
-                    location.techniques(),
-                    "windows",
-                    Optional.empty(),
-                    Gathering.distinct(name, counted, source + "\n" + name),
-                    cut(draft.value()),
-                    source,
-                    cut(target),
+            gathered.add(DirectoryItem.of(
+                    site.location(),
+                    draft,
+                    ItemMaker.boundedName(place),
+                    changed,
+                    target,
                     content,
-                    "",
-                    Item.Signature.NOT_CHECKED,
-                    "",
-                    draft.make() == Make.AS_MADE ? Shipped.AS_PACKAGED : Shipped.UNKNOWN,
-                    draft.enabled(),
-                    draft.times().ofSource(changed),
-                    target.isEmpty() ? List.of() : List.of(cut(target)),
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    "",
-                    draft.traits()));
-        }
-
-        private static String cut(String text) {
-            return text.length() > MAX_VALUE ? text.substring(0, MAX_VALUE) : text;
+                    (source, name) -> Gathering.distinct(name, counted, source + "\n" + name)));
         }
     }
 }

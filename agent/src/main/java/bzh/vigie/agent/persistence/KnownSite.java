@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * What is known of a site since it was last read.
  *
- * @param unread texts of paths that could not be read then
+ * @param unread texts of paths that could not be read then, and sources of objects of a directory
  * @param versions of catalogue and of the names of items, when it was read
  * @param reading number of the last reading that said anything
  */
@@ -56,6 +56,6 @@ record KnownSite(
     /** Whether an item with this source may have been there unseen. */
     boolean mayHaveHidden(String source) {
         return unread.stream()
-                .anyMatch(path -> path.equals("/") || source.equals(path) || source.startsWith(path + "/"));
+                .anyMatch(path -> path.equals("/") || source.startsWith(path + "/") || Unseen.isOf(path, source));
     }
 }

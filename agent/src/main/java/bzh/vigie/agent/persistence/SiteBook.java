@@ -358,10 +358,7 @@ final class SiteBook {
                     now.state(),
                     now.reason(),
                     now.detail(),
-                    now.unread().stream()
-                            .map(HostPath::text)
-                            .map(VolatileParts::steady)
-                            .toList(),
+                    now.unreadTexts(),
                     KnownSite.Versions.CURRENT,
                     reading,
                     Fingerprints.of(comparison.now()),

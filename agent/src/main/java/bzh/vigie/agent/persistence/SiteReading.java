@@ -10,6 +10,7 @@ import bzh.vigie.text.SourceText;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What one reading of a site found.
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param asShipped of a place with masses of items, those with nothing to look at; empty for other places
  * @param listed of those with nothing to look at, what is on the watchlist
  * @param unread files and directories that could not be read: nothing is known of what they hold
+ * @param unseen of a directory, objects that could not be looked into
  * @param interests where something new would be noticed
  * @param detail in plain English, why it is not wholly read
  */
@@ -30,6 +32,7 @@ record SiteReading(
         String detail,
         long bytes,
         Set<HostPath> unread,
+        Unseen unseen,
         Interests interests) {
     /** Of a location for accounts, where nobody has a home. */
     static final SiteReading NOBODY = new SiteReading(
@@ -62,7 +65,7 @@ record SiteReading(
             long bytes,
             Set<HostPath> unread,
             Interests interests) {
-        this(items, asShipped, List.of(), state, reason, detail, bytes, unread, interests);
+        this(items, asShipped, List.of(), state, reason, detail, bytes, unread, Unseen.NONE, interests);
     }
 
     /** One whose changes show in directories alone. */
@@ -80,8 +83,7 @@ record SiteReading(
 
     /** What it holds against the watchlist. */
     LocalCheck.Place place(Site.Name name) {
-        return new LocalCheck.Place(
-                name.location() + " " + name.accountId(), items, listed, folded(), unread.isEmpty());
+        return new LocalCheck.Place(name.location() + " " + name.accountId(), items, listed, folded(), isWhole());
     }
 
     /** A site that could not be read at all. */
@@ -92,17 +94,17 @@ record SiteReading(
 
     /** The same, watched there. */
     SiteReading watched(Interests others) {
-        return new SiteReading(items, asShipped, listed, state, reason, detail, bytes, unread, others);
+        return new SiteReading(items, asShipped, listed, state, reason, detail, bytes, unread, unseen, others);
     }
 
     /** The same with other items. */
     SiteReading with(List<Item> others) {
-        return new SiteReading(others, asShipped, listed, state, reason, detail, bytes, unread, interests);
+        return new SiteReading(others, asShipped, listed, state, reason, detail, bytes, unread, unseen, interests);
     }
 
     /** The same, of what was folded these being on the watchlist. */
     SiteReading withListed(List<Item> others) {
-        return new SiteReading(items, asShipped, others, state, reason, detail, bytes, unread, interests);
+        return new SiteReading(items, asShipped, others, state, reason, detail, bytes, unread, unseen, interests);
     }
 
     /** How many items are told only as count and digest. */
@@ -112,11 +114,31 @@ record SiteReading(
 
     /** The same with that to say of it. */
     SiteReading withDetail(String other) {
-        return new SiteReading(items, asShipped, listed, state, reason, other, bytes, unread, interests);
+        return new SiteReading(items, asShipped, listed, state, reason, other, bytes, unread, unseen, interests);
+    }
+
+    /** Whether nothing of it was left out. */
+    boolean isWhole() {
+        return unread.isEmpty() && unseen.equals(Unseen.NONE);
+    }
+
+    /** What could not be read, as texts that the sources of items begin with. */
+    List<String> unreadTexts() {
+        return Stream.concat(unread.stream().map(HostPath::text).map(VolatileParts::steady), unseen.hidden().stream())
+                .toList();
+    }
+
+    /** The same, objects of a directory being unseen. */
+    SiteReading withUnseen(Unseen objects) {
+        return new SiteReading(items, asShipped, listed, state, reason, detail, bytes, unread, objects, interests);
     }
 
     /** Whether an item with this source might still be there although it was not found. */
     boolean mayHide(String source) {
+        return unseen.mayHide(source) || isUnread(source);
+    }
+
+    private boolean isUnread(String source) {
         return unread.stream()
                 .map(HostPath::text)
                 .map(VolatileParts::steady)

@@ -47,7 +47,7 @@ final class SiteStore {
     static final int MAX_HASHES = 4 << 20;
 
     private static final int MAX_ITEM = 1 << 20;
-    private static final int MAX_UNREAD = 64;
+    private static final int MAX_UNREAD = 64 + UnseenObjects.MOST;
 
     private final Path folder;
 

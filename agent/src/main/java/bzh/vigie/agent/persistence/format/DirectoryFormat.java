@@ -66,7 +66,14 @@ public non-sealed interface DirectoryFormat extends Parser {
         /** Something of an object could not be understood. */
         void malformed(Entry entry);
 
-        /** Something of an object may not be read by the computer. */
+        /** Nothing of an object may be read by the computer that items are made of. */
         void unreadable(Entry entry);
+
+        /**
+         * Something of an object may not be read, of which items are told all the same.
+         *
+         * @param unread itself, or another one that is told with it
+         */
+        void partlyUnreadable(Entry entry, Entry unread);
     }
 }

@@ -10,10 +10,13 @@ import bzh.vigie.event.Event.ItemSeen;
 import bzh.vigie.event.Event.LocationRead;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.UnreadObjects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Keeps the inventories and decides what an item that an agent tells means against what the collector knows: an agent that
@@ -47,11 +50,16 @@ public final class Inventory {
     public static List<ItemSeen> end(Inventories inventories, AgentId host, LocationRead read, Instant received) {
         List<ItemSeen> gone = new ArrayList<>();
         LocationStatus status = read.status();
-        if (read.completeListing() && status.state() == LocationStatus.State.READ) {
+        boolean butObjects = UnreadObjects.isReadBut(status);
+        if (read.completeListing() && (status.state() == LocationStatus.State.READ || butObjects)) {
             String account = accountId(status.account());
-            for (Known known : inventories.location(host, status.location(), account)) {
+            List<Known> all = inventories.location(host, status.location(), account);
+            Set<String> unread = butObjects ? unread(all, read.reading()) : Set.of();
+            for (Known known : all) {
                 // Another reading, not an older one: the numbers begin anew with a new agent state.
-                if (known.reading() != read.reading()) {
+                if (known.reading() != read.reading()
+                        && (UnreadObjects.isOne(known.item())
+                                || !unread.contains(known.item().source()))) {
                     gone.add(new ItemSeen(
                             read.at(),
                             read.source(),
@@ -64,6 +72,14 @@ public final class Inventory {
         }
         inventories.read(host, read, received);
         return gone;
+    }
+
+    /** Sources of which that reading says that something of them could not be read. */
+    private static Set<String> unread(List<Known> all, long reading) {
+        return all.stream()
+                .filter(known -> known.reading() == reading && UnreadObjects.isOne(known.item()))
+                .map(known -> known.item().source())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<Judged> judge(Inventories inventories, AgentId host, ItemSeen seen, Optional<Known> known) {
@@ -95,8 +111,14 @@ public final class Inventory {
                 .filter(status -> status.location().equals(item.location())
                         && accountId(status.account()).equals(accountId(item.account())))
                 .allMatch(status -> status.state() == LocationStatus.State.READ
-                        || status.state() == LocationStatus.State.NOT_APPLICABLE);
+                        || status.state() == LocationStatus.State.NOT_APPLICABLE
+                        || (UnreadObjects.isReadBut(status) && !isHidden(inventories, host, item)));
         return couldBeRead ? Change.ADDED : Change.NEWLY_VISIBLE;
+    }
+
+    /** Whether nothing of the object that it is of could be read before. */
+    private static boolean isHidden(Inventories inventories, AgentId host, Item item) {
+        return inventories.find(host, UnreadObjects.keyOfHidden(item)).isPresent();
     }
 
     private static String accountId(Optional<Account> account) {

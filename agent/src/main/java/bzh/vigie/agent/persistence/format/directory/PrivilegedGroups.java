@@ -117,7 +117,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
     private static void member(Pass pass, Sid group, Entry of, Entry member, String path) throws Refused {
         Optional<Sid> sid = member.sid("objectSid");
         if (sid.isEmpty()) {
-            pass.unreadable(member);
+            pass.partlyUnreadable(of, member);
             return;
         }
         boolean isController = (group.rid() == 516 || group.rid() == 521)

@@ -37,7 +37,7 @@ record TemplateRights(boolean isRead, Set<Sid> ask, Set<Sid> automatic, List<Gra
     static TemplateRights of(Pass pass, Entry entry) {
         Optional<byte[]> bytes = entry.first(Query.DESCRIPTOR);
         if (bytes.isEmpty()) {
-            pass.unreadable(entry);
+            pass.partlyUnreadable(entry, entry);
             return new TemplateRights(false, Set.of(), Set.of(), List.of());
         }
         Optional<SecurityDescriptor> descriptor = SecurityDescriptor.parse(bytes.get());

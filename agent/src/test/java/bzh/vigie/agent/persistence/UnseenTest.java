@@ -1,0 +1,222 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Machine;
+import bzh.vigie.agent.host.offline.MountedLinux;
+import bzh.vigie.event.Clock;
+import bzh.vigie.event.Event;
+import bzh.vigie.event.Event.ItemSeen;
+import bzh.vigie.event.Event.LocationRead;
+import bzh.vigie.event.LocationStatus;
+import bzh.vigie.event.LocationStatus.State;
+import bzh.vigie.event.Moment;
+import bzh.vigie.event.ReasonCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a directory does not let its members see, or no longer shows, takes nothing else out of sight. */
+@Timeout(60)
+final class UnseenTest {
+    private static final Clock CLOCK = () -> new Moment(Instant.parse("2026-11-26T23:00:00Z"), "boot", 5_000_000);
+
+    @TempDir
+    private Path folder;
+
+    /** What one reading told of a place. */
+    private record Told(Set<String> changes, Optional<LocationRead> read) {
+        LocationStatus status() {
+            return read.orElseThrow().status();
+        }
+    }
+
+    /** Reads each directory in turn. */
+    private List<Told> readings(String location, HeldDirectory... directories) throws Exception {
+        Queue<HeldDirectory> answers = new ConcurrentLinkedQueue<>(List.of(directories));
+        BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+        DirectoryInventory.Rest none = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO);
+        Path root = Files.createDirectories(folder.resolve("root"));
+        List<Told> told = new ArrayList<>();
+        try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow();
+                DirectoryInventory inventory = DirectoryInventory.open(
+                        events::add,
+                        CLOCK,
+                        machine,
+                        Files.createDirectories(folder.resolve("state")),
+                        answers::remove,
+                        Duration.ZERO,
+                        none,
+                        Duration.ofMinutes(1))) {
+            inventory.start();
+            Event first = events.poll(50, TimeUnit.SECONDS);
+            assertTrue(first instanceof Event.SourceState, () -> "" + first);
+            for (int i = 0; i < directories.length; i++) {
+                told.add(next(location, events));
+                inventory.changed();
+            }
+        }
+        return told;
+    }
+
+    private static Told next(String location, BlockingQueue<Event> events) throws InterruptedException {
+        Set<String> changes = new TreeSet<>();
+        Optional<LocationRead> read = Optional.empty();
+        while (true) {
+            switch (events.poll(50, TimeUnit.SECONDS)) {
+                case ItemSeen seen
+                when seen.item().location().equals(location) -> {
+                    boolean ignored = changes.add(seen.change() + " "
+                            + seen.item().source() + " " + seen.item().name());
+                }
+                case LocationRead one when one.status().location().equals(location) -> read = Optional.of(one);
+                case Event.SourceState ignored -> {
+                    return new Told(changes, read);
+                }
+                case null -> throw new AssertionError("nothing is told");
+                default -> {}
+            }
+        }
+    }
+
+    private static String unit(String name, long... who) {
+        StringBuilder text = new StringBuilder("dn: OU=" + name + ",{domain}\nobjectClass: organizationalUnit\n");
+        if (who.length > 0) {
+            text.append("nTSecurityDescriptor: O:DAG:DAD:");
+            for (long rid : who) {
+                text.append("(A;;WD;;;S-1-5-21-1-2-3-").append(rid).append(')');
+            }
+        }
+        return text.append("\n\n").toString();
+    }
+
+    private static String right(String change, String unit, long rid) {
+        return change + " OU=" + unit + ",{domain} S-1-5-21-1-2-3-" + rid + " write-dacl";
+    }
+
+    @Test
+    void anObjectThatMayNoLongerBeReadHidesItselfAlone() throws Exception {
+        List<Told> told = readings(
+                "ad.rights.unit",
+                HeldDirectory.of(unit("Ecole", 1101, 1102) + unit("Mairie", 1103)),
+                HeldDirectory.of(unit("Ecole") + unit("Mairie", 1103, 1104)),
+                HeldDirectory.of(unit("Ecole") + unit("Mairie", 1104, 1105)),
+                HeldDirectory.of(unit("Ecole", 1101, 1106) + unit("Mairie", 1104, 1105)));
+        assertEquals(State.READ, told.get(0).status().state());
+        assertEquals(
+                Set.of("ADDED OU=Ecole,{domain} unreadable", right("ADDED", "Mairie", 1104)),
+                told.get(1).changes());
+        assertEquals(State.PARTIAL, told.get(1).status().state());
+        assertEquals(ReasonCode.NO_RIGHT, told.get(1).status().reason());
+        assertEquals(
+                "directory-objects-unread|1|OU=Ecole,{domain}",
+                told.get(1).status().detail());
+        assertEquals(
+                Set.of(right("REMOVED", "Mairie", 1103), right("ADDED", "Mairie", 1105)),
+                told.get(2).changes());
+        assertEquals(
+                Set.of(
+                        "REMOVED OU=Ecole,{domain} unreadable",
+                        right("REMOVED", "Ecole", 1102),
+                        right("NEWLY_VISIBLE", "Ecole", 1106)),
+                told.get(3).changes());
+        assertEquals(State.READ, told.get(3).status().state());
+    }
+
+    @Test
+    void whatIsUnreadableFromTheBeginningHidesItselfAloneToo() throws Exception {
+        List<Told> told = readings(
+                "ad.rights.unit",
+                HeldDirectory.of(unit("Ecole") + unit("Mairie", 1103)),
+                HeldDirectory.of(unit("Ecole") + unit("Mairie", 1103, 1104)));
+        assertEquals(
+                Set.of("PRESENT OU=Ecole,{domain} unreadable", right("PRESENT", "Mairie", 1103)),
+                told.get(0).changes());
+        assertTrue(told.get(0).read().orElseThrow().completeListing());
+        assertEquals(Set.of(right("ADDED", "Mairie", 1104)), told.get(1).changes());
+    }
+
+    @Test
+    void soManyUnreadableObjectsThatTheyAreNotToldApartMakeThePlacePartial() throws Exception {
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i <= UnseenObjects.MOST; i++) {
+            many.append(unit("Classe" + i));
+        }
+        List<Told> told = readings(
+                "ad.rights.unit",
+                HeldDirectory.of(unit("Mairie", 1103)),
+                HeldDirectory.of(many.toString()),
+                HeldDirectory.of(unit("Mairie", 1103, 1104)));
+        assertTrue(told.get(1).status().detail().startsWith("directory-objects-many|256|OU=Classe0,{domain}; "));
+        assertTrue(told.get(1).changes().stream().noneMatch(change -> change.startsWith("REMOVED")));
+        assertTrue(told.get(2).changes().contains(right("NEWLY_VISIBLE", "Mairie", 1104)));
+    }
+
+    private static String member(String name, long rid) {
+        return "dn: CN=" + name
+                + ",CN=Users,{domain}\nobjectClass: user\nmemberOf: CN=Domain Admins,CN=Users,{domain}\n"
+                + (rid == 0 ? "" : "objectSid:: " + HeldDirectory.sid(rid) + "\n") + "sAMAccountName: " + name + "\n\n";
+    }
+
+    @Test
+    void aMemberThatMayNotBeReadHidesNoOtherMember() throws Exception {
+        String group = "dn: CN=Domain Admins,CN=Users,{domain}\nobjectClass: group\nobjectSid:: "
+                + HeldDirectory.sid(512) + "\nsAMAccountName: Domain Admins\n\n";
+        List<Told> told = readings(
+                "ad.group.privileged",
+                HeldDirectory.of(group + member("a", 1101) + member("b", 1102)),
+                HeldDirectory.of(group + member("a", 0) + member("b", 1102)),
+                HeldDirectory.of(group + member("a", 0) + member("b", 1102) + member("c", 1103)),
+                HeldDirectory.of(group + member("a", 1101) + member("b", 1102) + member("c", 1103)));
+        String of = " CN=Domain Admins,CN=Users,{domain} ";
+        assertEquals(
+                Set.of("ADDED" + of + "partly unreadable CN=a,CN=Users,{domain}"),
+                told.get(1).changes());
+        assertEquals(Set.of("ADDED" + of + "S-1-5-21-1-2-3-1103"), told.get(2).changes());
+        assertEquals(
+                Set.of("REMOVED" + of + "partly unreadable CN=a,CN=Users,{domain}"),
+                told.get(3).changes());
+    }
+
+    private static String account(String name, String... history) {
+        StringBuilder text = new StringBuilder("dn: CN=" + name + ",CN=Users,{domain}\nobjectClass: user\n");
+        for (String sid : history) {
+            text.append("sIDHistory:: ").append(sid).append('\n');
+        }
+        return text.append('\n').toString();
+    }
+
+    @Test
+    void whatIsMalformedInAnObjectHidesNothingNew() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                HeldDirectory.of(account("a", HeldDirectory.sid(1101))),
+                HeldDirectory.of(account("a", "AAAA")),
+                HeldDirectory.of(account("a", "AAAA", HeldDirectory.sid(1102)) + account("b", HeldDirectory.sid(1103))),
+                HeldDirectory.of(account("a", HeldDirectory.sid(1102)) + account("b", HeldDirectory.sid(1103))));
+        String of = " CN=a,CN=Users,{domain} ";
+        assertEquals(Set.of("ADDED" + of + "not understood"), told.get(1).changes());
+        assertEquals(ReasonCode.MALFORMED, told.get(1).status().reason());
+        assertEquals(
+                Set.of("ADDED" + of + "S-1-5-21-1-2-3-1102", "ADDED CN=b,CN=Users,{domain} S-1-5-21-1-2-3-1103"),
+                told.get(2).changes());
+        assertEquals(
+                Set.of("REMOVED" + of + "not understood", "REMOVED" + of + "S-1-5-21-1-2-3-1101"),
+                told.get(3).changes());
+    }
+}

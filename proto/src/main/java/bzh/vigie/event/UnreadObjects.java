@@ -1,0 +1,38 @@
+package bzh.vigie.event;
+
+/**
+ * How a place of a directory says that something of single objects could not be read while all else was: an item for each of them, whose
+ * source is the object's, and a detail of its own. Pure.
+ */
+public final class UnreadObjects {
+    /** Key of the detail of such a place; behind it stand how many objects, and the names of the first. */
+    public static final String DETAIL = "directory-objects-unread";
+
+    /** Name of the item of an object of which nothing may be read. */
+    public static final String HIDDEN = "unreadable";
+
+    /** Name of the item of an object of which something may not be read, or of which something is told with one that may not. */
+    public static final String PARTLY = "partly unreadable";
+
+    /** Name of the item of an object of which something was not understood. */
+    public static final String MALFORMED = "not understood";
+
+    private UnreadObjects() {}
+
+    /** Whether all but single objects was read. */
+    public static boolean isReadBut(LocationStatus status) {
+        return status.state() == LocationStatus.State.PARTIAL && (status.detail() + '|').startsWith(DETAIL + '|');
+    }
+
+    /** Whether the item stands for an object of which other items may be missing. */
+    public static boolean isOne(Item item) {
+        return item.name().equals(HIDDEN)
+                || item.name().equals(MALFORMED)
+                || (item.name() + ' ').startsWith(PARTLY + ' ');
+    }
+
+    /** Key of the item that stands for the object of that one, where nothing of it may be read. */
+    public static String keyOfHidden(Item item) {
+        return ItemNames.key(item, HIDDEN);
+    }
+}

@@ -11,6 +11,7 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
@@ -20,7 +21,6 @@ import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Nature;
 import bzh.vigie.collector.store.Tombstones.Recurrence;
-import bzh.vigie.collector.store.Tombstones.Tombstone;
 import bzh.vigie.collector.store.Witnesses.SignedIn;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.LocationStatus;
@@ -265,7 +265,7 @@ public record AccountFacts(
                     .forEach(no -> denied.put(host, no.written()));
         }
         session.tombstones().list(scope, incident.id()).stream()
-                .filter(Tombstone::standing)
+                .filter(tombstone -> tombstone.standing() && !Directories.isOfDirectory(tombstone.fields()))
                 .forEach(tombstone ->
                         tombstone.host().ifPresent(host -> put(why, host, Why.TOMBSTONE, tombstone.marked())));
         for (Recurrence recurrence : session.tombstones().recurrences(scope, incident.id())) {
@@ -273,7 +273,7 @@ public record AccountFacts(
                     .nature()
                     .filter(line -> NOT_OURS.contains(line.nature()))
                     .isEmpty();
-            if (ours && !isDenied(recurrence.alert(), denied)) {
+            if (ours && isOfHost(recurrence.alert()) && !isDenied(recurrence.alert(), denied)) {
                 put(
                         why,
                         recurrence.alert().host(),
@@ -285,6 +285,7 @@ public record AccountFacts(
             Instant end = evictions.forHost(alert.host()).flatMap(Interval::end).orElse(Instant.MAX);
             if (alert.severity().compareTo(Severity.HIGH) >= 0
                     && alert.time().isBefore(end)
+                    && isOfHost(alert)
                     && !isDenied(alert, denied)) {
                 put(why, alert.host(), Why.ALERT, alert.time());
             }
@@ -308,6 +309,11 @@ public record AccountFacts(
         return Optional.ofNullable(denied.get(alert.host()))
                 .filter(alert.lastTime()::isBefore)
                 .isPresent();
+    }
+
+    /** Not what an agent read in its domain's directory: that is the domain's, whichever host reads it. */
+    private static boolean isOfHost(Alert alert) {
+        return !Directories.isOfDirectory(alert.evidence());
     }
 
     private static void alerts(Store.Session session, Scope communes, Consumer<Alert> taker) {

@@ -64,6 +64,7 @@ import java.util.stream.Stream;
  * @param tampered what of the evidence does not agree with the ledger
  * @param accounts those of the communes
  * @param domains what is known of their directories
+ * @param directoryMarked when something that lies in one was last marked as the attacker's, or seen again
  * @param table by which the coverage is judged
  * @param scheduled what starts by itself at a time on these hosts
  * @param scans of disks of hosts that have an agent
@@ -89,6 +90,7 @@ public record Facts(
         List<String> tampered,
         AccountFacts accounts,
         DomainFacts domains,
+        Optional<Instant> directoryMarked,
         CoverageTable table,
         List<ScheduledRun> scheduled,
         OfflineScans scans,
@@ -218,6 +220,7 @@ public record Facts(
                 LedgerVerification.of(session, List.of()).told(),
                 accounts,
                 DomainFacts.of(session, incident, evictions, attestations, accounts, at),
+                DirectoryMarks.last(session, scope, incident.id(), recurrences),
                 table,
                 scheduled,
                 OfflineScans.of(

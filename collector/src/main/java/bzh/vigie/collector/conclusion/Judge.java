@@ -287,9 +287,15 @@ final class Judge {
 
     private Criterion domain() {
         Optional<Answer> taken = answer(Statement.DOMAIN_TAKEN, Optional.empty());
-        if (taken.isEmpty()) {
+        boolean isMarked = isMarkedSinceStated();
+        if (taken.isEmpty() || (taken.get() != Answer.YES && isMarked)) {
             return new Criterion(
-                    Kind.DOMAIN_NOT_TAKEN, State.UNKNOWN, List.of(ItemFields.word(Statement.DOMAIN_TAKEN)));
+                    Kind.DOMAIN_NOT_TAKEN,
+                    State.UNKNOWN,
+                    Stream.concat(
+                                    Stream.of(ItemFields.word(Statement.DOMAIN_TAKEN)),
+                                    isMarked ? Stream.of("directory-marked") : Stream.of())
+                            .toList());
         }
         // A directory that shows the password of before is believed more than a word that it was set.
         boolean mended = isDomainRebuilt()
@@ -307,6 +313,15 @@ final class Judge {
                                         isDomainStatedRebuilt() ? oldControllers() : Stream.of())
                                 .toList()
                         : List.of());
+    }
+
+    /** Whether something of a directory was marked as the attacker's since the last word about the domain, or without one. */
+    private boolean isMarkedSinceStated() {
+        return facts.directoryMarked()
+                .filter(marked -> line(Statement.DOMAIN_TAKEN, Optional.empty())
+                        .filter(line -> !line.written().isBefore(marked))
+                        .isEmpty())
+                .isPresent();
     }
 
     /** Not while one of its controllers is still the one of before. */

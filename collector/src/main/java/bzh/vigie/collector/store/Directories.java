@@ -2,6 +2,7 @@ package bzh.vigie.collector.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,11 @@ import java.util.Optional;
 public interface Directories {
     /** What begins the id of each location of a directory. */
     String LOCATIONS = "ad.";
+
+    /** Whether what has these fields, as evidence and tombstones have them, is of a directory, and so not of the host whose agent reads it. */
+    static boolean isOfDirectory(Map<String, String> fields) {
+        return fields.getOrDefault("location", "").startsWith(LOCATIONS);
+    }
 
     /**
      * A directory.

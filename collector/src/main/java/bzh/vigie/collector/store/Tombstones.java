@@ -120,10 +120,10 @@ public interface Tombstones {
     /** How many of them nobody said the nature of. */
     long undecided(Scope scope, IncidentId id);
 
-    /** When the last that stands was marked on that host in that incident. */
+    /** When the last that stands was marked on that host in that incident; what lies in a directory is not of the host that reads it. */
     Optional<Instant> lastMarked(IncidentId id, AgentId host);
 
-    /** Possible recurrences of that incident on that host, in the order of alerts. */
+    /** Possible recurrences of that incident on that host, in the order of alerts; likewise. */
     List<Recurrence> recurrences(IncidentId id, AgentId host);
 
     /** Says what a recurrence is; false, and nothing written, where there is no such alert that may be seen. */

@@ -18,10 +18,10 @@ import java.util.Optional;
 /** Tombstones with their lines, and what was said of recurrences. */
 final class SqliteTombstones implements Tombstones {
     private static final String WITH_LINE = """
-            SELECT tombstone.*, line.standing, line.removal, line.author, line.reason FROM tombstone
-              JOIN tombstone_line AS line ON line.number =
-                (SELECT max(number) FROM tombstone_line WHERE tombstone_line.tombstone = tombstone.id)
-            """;
+        SELECT tombstone.*, line.standing, line.removal, line.author, line.reason FROM tombstone
+          JOIN tombstone_line AS line ON line.number =
+            (SELECT max(number) FROM tombstone_line WHERE tombstone_line.tombstone = tombstone.id)
+        """;
 
     private final Sql sql;
     private final SqliteIncidents incidents;
@@ -118,17 +118,19 @@ final class SqliteTombstones implements Tombstones {
     @Override
     public String version() {
         return sql.first("""
-                SELECT (SELECT coalesce(max(number), 0) FROM tombstone_line) || ' '
-                  || (SELECT coalesce(max(number), 0) FROM incident_eviction) || ' '
-                  || (SELECT count(*) FROM incident_commune)""", row -> row.getString(1)).orElse("");
+            SELECT (SELECT coalesce(max(number), 0) FROM tombstone_line) || ' '
+              || (SELECT coalesce(max(number), 0) FROM incident_eviction) || ' '
+              || (SELECT count(*) FROM incident_commune)\
+            """, row -> row.getString(1)).orElse("");
     }
 
     @Override
     public List<Recurrence> recurrences(Scope scope, IncidentId id) {
         return sql.scoped("""
-                        SELECT id FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
-                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
-                          ORDER BY sequence""", row -> row.getString(1), scope, id.text()).stream()
+            SELECT id FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
+              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+              ORDER BY sequence\
+            """, row -> row.getString(1), scope, id.text()).stream()
                 .flatMap(alert -> recurrence(scope, alert).stream())
                 .toList();
     }
@@ -136,9 +138,10 @@ final class SqliteTombstones implements Tombstones {
     @Override
     public long undecided(Scope scope, IncidentId id) {
         return sql.scoped("""
-                        SELECT count(*) FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
-                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
-                          AND NOT EXISTS (SELECT 1 FROM recurrence_nature WHERE recurrence_nature.alert = alert.id)""", row -> row.getLong(1), scope, id.text()).getFirst();
+            SELECT count(*) FROM alert WHERE {scope} AND json_extract(evidence, '$.incident') = ?2
+              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+              AND NOT EXISTS (SELECT 1 FROM recurrence_nature WHERE recurrence_nature.alert = alert.id)\
+            """, row -> row.getLong(1), scope, id.text()).getFirst();
     }
 
     private Optional<Recurrence> recurrence(Scope scope, String id) {
@@ -150,18 +153,22 @@ final class SqliteTombstones implements Tombstones {
     @Override
     public Optional<Instant> lastMarked(IncidentId id, AgentId host) {
         return sql.first("""
-                        SELECT max(marked) AS marked FROM tombstone WHERE incident = ? AND host = ? AND
-                          (SELECT standing FROM tombstone_line WHERE tombstone = tombstone.id ORDER BY number DESC LIMIT 1) = 1""", row -> Sql.ifInstant(row, "marked"), id.text(), host)
+            SELECT max(marked) AS marked FROM tombstone WHERE incident = ? AND host = ?
+              AND coalesce(json_extract(fields, '$.location'), '') NOT GLOB 'ad.*' AND
+              (SELECT standing FROM tombstone_line WHERE tombstone = tombstone.id ORDER BY number DESC LIMIT 1) = 1\
+            """, row -> Sql.ifInstant(row, "marked"), id.text(), host)
                 .flatMap(each -> each);
     }
 
     @Override
     public List<Recurrence> recurrences(IncidentId id, AgentId host) {
         return sql.list("""
-                        SELECT alert.id FROM alert_host CROSS JOIN alert ON alert.sequence = alert_host.alert
-                          WHERE alert_host.host = ? AND json_extract(evidence, '$.incident') = ?
-                          AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
-                          ORDER BY sequence""", row -> row.getString(1), host, id.text()).stream()
+            SELECT alert.id FROM alert_host CROSS JOIN alert ON alert.sequence = alert_host.alert
+              WHERE alert_host.host = ? AND json_extract(evidence, '$.incident') = ?
+              AND coalesce(json_extract(evidence, '$.location'), '') NOT GLOB 'ad.*'
+              AND rule IN ('vigie-return', 'vigie-suspected-return', 'vigie-not-removed')
+              ORDER BY sequence\
+            """, row -> row.getString(1), host, id.text()).stream()
                 .flatMap(alert -> recurrence(new Scope.All(), alert).stream())
                 .toList();
     }

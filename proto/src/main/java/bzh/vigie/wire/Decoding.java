@@ -96,8 +96,8 @@ final class Decoding {
                         at,
                         source,
                         constant("change", Event.Change.class, i.getChange()),
-                        item(i.getItem()),
-                        i.hasBefore() ? Optional.of(item(i.getBefore())) : Optional.empty(),
+                        Fields.item(i.getItem()),
+                        i.hasBefore() ? Optional.of(Fields.item(i.getBefore())) : Optional.empty(),
                         i.getReading());
             }
             case LOCATION_READ -> {
@@ -251,7 +251,7 @@ final class Decoding {
             throw new IllegalArgumentException("reason has the number " + s.getReason());
         }
         return new LocationStatus(
-                text("location", s.getLocation(), Bounds.ID),
+                Fields.location(s.getLocation()),
                 optionalAccount(s.getAccountId(), s.getUser()),
                 constant("state", LocationStatus.State.class, s.getState()),
                 reasons[s.getReason() - 1],

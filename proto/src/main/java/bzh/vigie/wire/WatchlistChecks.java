@@ -55,7 +55,7 @@ final class WatchlistChecks {
                 var hit = check.getHit();
                 WatchlistEntry entry = WatchlistEntry.of(hit.getEntry().toByteArray());
                 yield switch (hit.getSeenCase()) {
-                    case ITEM -> new Checked.ListedItem(entry, Decoding.item(hit.getItem()));
+                    case ITEM -> new Checked.ListedItem(entry, Fields.item(hit.getItem()));
                     case PROGRAM -> new Checked.ListedProgram(entry, as.processStarted(at, source, hit.getProgram()));
                     case SEEN_NOT_SET -> throw Decoding.notSet("seen");
                 };

@@ -37,6 +37,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The codec against golden frames: what an old agent wrote must be read for ever. */
 final class EventCodecTest {
@@ -177,6 +178,51 @@ final class EventCodecTest {
                 .toByteArray();
         MalformedBatchException refused = assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
         assertTrue(String.valueOf(refused.getMessage()).contains("source has 129 characters"), refused.getMessage());
+    }
+
+    /** Rules would take it for a location of the directory, and who may tell of one would not be looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Ad.rights.domain",
+                "aD.rights.domain",
+                "ad.rights.domain ",
+                "ad_rights",
+                "\u0430d.rights.domain"
+            })
+    void aLocationThatNoCatalogueWritesSoIsRefused(String location) {
+        var item = bzh.vigie.v1.Item.newBuilder()
+                .setLocation(location)
+                .setSignature("NOT_CHECKED")
+                .setShipped("UNKNOWN");
+        var seen = bzh.vigie.v1.ItemSeen.newBuilder().setChange(bzh.vigie.v1.Change.CHANGE_ADDED);
+        for (var event : List.of(
+                bzh.vigie.v1.Event.newBuilder().setItemSeen(seen.setItem(item)),
+                bzh.vigie.v1.Event.newBuilder()
+                        .setItemSeen(seen.clone()
+                                .setItem(item.clone().setLocation("linux.cron.system"))
+                                .setBefore(item)),
+                bzh.vigie.v1.Event.newBuilder()
+                        .setWatchlistCheck(bzh.vigie.v1.WatchlistCheck.newBuilder()
+                                .setList(ByteString.copyFrom(new byte[32]))
+                                .setHit(bzh.vigie.v1.WatchlistHit.newBuilder()
+                                        .setEntry(ByteString.copyFrom(new byte[16]))
+                                        .setItem(item))),
+                bzh.vigie.v1.Event.newBuilder()
+                        .setLocationRead(bzh.vigie.v1.LocationRead.newBuilder()
+                                .setStatus(bzh.vigie.v1.LocationStatus.newBuilder()
+                                        .setReason(1)
+                                        .setLocation(location))))) {
+            byte[] batch = EventBatch.newBuilder()
+                    .setBootId("b")
+                    .addEvents(event.setSource("s"))
+                    .build()
+                    .toByteArray();
+            MalformedBatchException refused =
+                    assertThrows(MalformedBatchException.class, () -> EventCodec.decode(batch));
+            assertTrue(String.valueOf(refused.getMessage()).contains("location is not"), refused.getMessage());
+        }
     }
 
     @Test

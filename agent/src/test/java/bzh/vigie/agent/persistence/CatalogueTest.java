@@ -88,6 +88,14 @@ class CatalogueTest {
         }
     }
 
+    /** The collector takes no other. */
+    @Test
+    void idsAreOfTheFormThatGoesOverTheWire() {
+        Stream.of(Catalogue.linux(), Catalogue.windows(), Catalogue.directory())
+                .flatMap(List::stream)
+                .forEach(location -> assertTrue(location.id().matches("[a-z0-9.-]{1,128}"), location.id()));
+    }
+
     private static List<String> scan(Path folder, String location) throws IOException {
         Path root = Files.createTempDirectory("specimen");
         try {

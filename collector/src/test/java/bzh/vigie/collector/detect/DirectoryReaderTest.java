@@ -155,6 +155,15 @@ final class DirectoryReaderTest {
         assertEquals(Criterion.State.MET, domain().state(), "who knew of it says so");
     }
 
+    @Test
+    void whoWasNotChosenRaisesNothingOfTheDomainHoweverItWritesTheLocation() throws Exception {
+        AgentId other = line.enrol(2, Line.QUIMPER);
+        line.send(other, line.seen(Change.ADDED, right(PLACE)));
+        assertEquals(List.of(), line.rules());
+        line.send(other, line.seen(Change.ADDED, right("Ad.rights.domain")));
+        assertEquals(List.of("vigie-batch-malformed"), line.rules());
+    }
+
     private void attestNotTaken() {
         assertTrue(line.store.<Boolean>write(s -> s.attestations()
                 .attest(

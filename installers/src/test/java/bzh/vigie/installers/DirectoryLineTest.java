@@ -22,154 +22,154 @@ final class DirectoryLineTest {
             List.of("samba-ad-dc", "samba-ad-provision", "samba-dsdb-modules", "ldb-tools", "winbind");
 
     private static final String CONTROLLER = """
-            set -eu
-            hostname dc1
-            printf '127.0.0.1 localhost\\n192.0.2.1 dc1.mairie.example dc1\\n' > /etc/hosts
-            rm -f /etc/samba/smb.conf
-            samba-tool domain provision --realm=MAIRIE.EXAMPLE --domain=MAIRIE --server-role=dc --dns-backend=SAMBA_INTERNAL \
-                --adminpass=Vigie-2026-x --host-ip=192.0.2.1 --host-name=dc1 > /provision.log 2>&1
-            samba-tool computer create PC1
-            samba-tool user setpassword 'PC1$' --newpassword=Vigie-2026-pc1
-            samba-tool domain exportkeytab /pc1.keytab --principal='PC1$@MAIRIE.EXAMPLE'
-            samba-tool dsacl set --sddl='(D;;RC;;;AU)' \
-                --objectdn='CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,DC=mairie,DC=example'
-            mkdir -p /run/samba
-            printf 'nameserver 192.0.2.1\\n' > /etc/resolv.conf
-            exec samba -i -M single --debug-stdout -d1
-            """;
+        set -eu
+        hostname dc1
+        printf '127.0.0.1 localhost\\n192.0.2.1 dc1.mairie.example dc1\\n' > /etc/hosts
+        rm -f /etc/samba/smb.conf
+        samba-tool domain provision --realm=MAIRIE.EXAMPLE --domain=MAIRIE --server-role=dc --dns-backend=SAMBA_INTERNAL \
+            --adminpass=Vigie-2026-x --host-ip=192.0.2.1 --host-name=dc1 > /provision.log 2>&1
+        samba-tool computer create PC1
+        samba-tool user setpassword 'PC1$' --newpassword=Vigie-2026-pc1
+        samba-tool domain exportkeytab /pc1.keytab --principal='PC1$@MAIRIE.EXAMPLE'
+        samba-tool dsacl set --sddl='(D;;RC;;;AU)' \
+            --objectdn='CN={6AC1786C-016F-11D2-945F-00C04FB984F9},CN=Policies,CN=System,DC=mairie,DC=example'
+        mkdir -p /run/samba
+        printf 'nameserver 192.0.2.1\\n' > /etc/resolv.conf
+        exec samba -i -M single --debug-stdout -d1
+        """;
 
     private static final String PLANTED = """
-            set -eu
-            D=DC=mairie,DC=example
-            for name in agent-accueil service-impression inconnu; do samba-tool user create $name Vigie-2026-$name; done
-            samba-tool group add Depannage
-            samba-tool group addmembers Depannage inconnu
-            samba-tool group addmembers 'Domain Admins' Depannage
-            samba-tool spn add HTTP/intranet.mairie.example service-impression
-            samba-tool delegation add-service service-impression cifs/dc1.mairie.example
-            samba-tool computer create SRV1
-            samba-tool delegation for-any-service 'SRV1$' on
-            samba-tool delegation add-principal 'PC1$' 'SRV1$'
-            who=$(samba-tool user show inconnu --attributes=objectSid | awk '/^objectSid/{print $2}')
-            samba-tool dsacl set --objectdn=$D --sddl="(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;$who)"
-            samba-tool dsacl set --objectdn="CN=AdminSDHolder,CN=System,$D" --sddl="(A;;GA;;;$who)"
-            samba-tool dsacl set --objectdn="CN=Computers,$D" --sddl='(D;;RC;;;AU)'
-            samba-tool dsacl set --objectdn="CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,$D" --sddl="(A;;WPWD;;;$who)"
-            cat > /planted.ldif <<L
-            dn: CN=agent-accueil,CN=Users,$D
-            changetype: modify
-            replace: userAccountControl
-            userAccountControl: 4194848
-            -
+        set -eu
+        D=DC=mairie,DC=example
+        for name in agent-accueil service-impression inconnu; do samba-tool user create $name Vigie-2026-$name; done
+        samba-tool group add Depannage
+        samba-tool group addmembers Depannage inconnu
+        samba-tool group addmembers 'Domain Admins' Depannage
+        samba-tool spn add HTTP/intranet.mairie.example service-impression
+        samba-tool delegation add-service service-impression cifs/dc1.mairie.example
+        samba-tool computer create SRV1
+        samba-tool delegation for-any-service 'SRV1$' on
+        samba-tool delegation add-principal 'PC1$' 'SRV1$'
+        who=$(samba-tool user show inconnu --attributes=objectSid | awk '/^objectSid/{print $2}')
+        samba-tool dsacl set --objectdn=$D --sddl="(OA;;CR;1131f6ad-9c07-11d1-f79f-00c04fc2dcd2;;$who)"
+        samba-tool dsacl set --objectdn="CN=AdminSDHolder,CN=System,$D" --sddl="(A;;GA;;;$who)"
+        samba-tool dsacl set --objectdn="CN=Computers,$D" --sddl='(D;;RC;;;AU)'
+        samba-tool dsacl set --objectdn="CN={31B2F340-016D-11D2-945F-00C04FB984F9},CN=Policies,CN=System,$D" --sddl="(A;;WPWD;;;$who)"
+        cat > /planted.ldif <<L
+        dn: CN=agent-accueil,CN=Users,$D
+        changetype: modify
+        replace: userAccountControl
+        userAccountControl: 4194848
+        -
 
-            dn: $D
-            changetype: modify
-            replace: ms-DS-MachineAccountQuota
-            ms-DS-MachineAccountQuota: 999
-            -
+        dn: $D
+        changetype: modify
+        replace: ms-DS-MachineAccountQuota
+        ms-DS-MachineAccountQuota: 999
+        -
 
-            dn: CN=Administrator,CN=Users,$D
-            changetype: modify
-            add: msDS-KeyCredentialLink
-            msDS-KeyCredentialLink: KEY
-            -
-            L
-            key=$(printf '0002000020000101%062d1000035253413100000000000000000000000001000401' 0)
-            sed -i "s/KEY/B:${#key}:$key:CN=Administrator,CN=Users,$D/" /planted.ldif
-            ldbmodify -H /var/lib/samba/private/sam.ldb /planted.ldif
-            P="CN=Public Key Services,CN=Services,CN=Configuration,$D"
-            cat > /certificates.ldif <<L
-            dn: CN=Accueil,CN=Certificate Templates,$P
-            changetype: add
-            objectClass: pKICertificateTemplate
-            msPKI-Template-Schema-Version: 2
-            msPKI-Certificate-Name-Flag: 1
-            pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2
-            nTSecurityDescriptor: O:DAG:DAD:(A;;LCRPLORC;;;AU)(OA;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;DU)
+        dn: CN=Administrator,CN=Users,$D
+        changetype: modify
+        add: msDS-KeyCredentialLink
+        msDS-KeyCredentialLink: KEY
+        -
+        L
+        key=$(printf '0002000020000101%062d1000035253413100000000000000000000000001000401' 0)
+        sed -i "s/KEY/B:${#key}:$key:CN=Administrator,CN=Users,$D/" /planted.ldif
+        ldbmodify -H /var/lib/samba/private/sam.ldb /planted.ldif
+        P="CN=Public Key Services,CN=Services,CN=Configuration,$D"
+        cat > /certificates.ldif <<L
+        dn: CN=Accueil,CN=Certificate Templates,$P
+        changetype: add
+        objectClass: pKICertificateTemplate
+        msPKI-Template-Schema-Version: 2
+        msPKI-Certificate-Name-Flag: 1
+        pKIExtendedKeyUsage: 1.3.6.1.5.5.7.3.2
+        nTSecurityDescriptor: O:DAG:DAD:(A;;LCRPLORC;;;AU)(OA;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;DU)
 
-            dn: CN=AUTORITE,CN=Enrollment Services,$P
-            changetype: add
-            objectClass: pKIEnrollmentService
-            dNSHostName: srv1.mairie.example
-            certificateTemplates: Accueil
+        dn: CN=AUTORITE,CN=Enrollment Services,$P
+        changetype: add
+        objectClass: pKIEnrollmentService
+        dNSHostName: srv1.mairie.example
+        certificateTemplates: Accueil
 
-            dn: CN=agent-accueil,CN=Users,$D
-            changetype: modify
-            add: altSecurityIdentities
-            altSecurityIdentities: X509:<S>CN=agent-accueil
-            -
-            L
-            ldbmodify -H /var/lib/samba/private/sam.ldb /certificates.ldif
-            cat > /history.py <<P
-            import ldb
-            from samba.samdb import SamDB
-            from samba.auth import system_session
-            from samba.param import LoadParm
-            from samba.ndr import ndr_pack
-            from samba.dcerpc import security
-            settings = LoadParm(); settings.load_default()
-            directory = SamDB(session_info=system_session(), lp=settings)
-            change = ldb.Message(ldb.Dn(directory, 'CN=service-impression,CN=Users,DC=mairie,DC=example'))
-            who = ndr_pack(security.dom_sid(str(directory.get_domain_sid()) + '-500'))
-            change['sIDHistory'] = ldb.MessageElement(who, ldb.FLAG_MOD_REPLACE, 'sIDHistory')
-            directory.modify(change, ['local_oid:1.3.6.1.4.1.7165.4.3.12:0', 'local_oid:1.3.6.1.4.1.7165.4.3.19:0'])
-            P
-            python3 /history.py
-            as='-U Administrator%Vigie-2026-x'
-            policy=$(samba-tool gpo create Imprimantes $as | grep -o '{[^}]*}')
-            samba-tool gpo setlink $D "$policy" $as
-            shared=/var/lib/samba/sysvol/mairie.example; machine=$shared/Policies/$policy/MACHINE
-            mkdir -p $machine/Preferences/ScheduledTasks "$machine/Microsoft/Windows NT/SecEdit"
-            cat > $machine/Preferences/ScheduledTasks/ScheduledTasks.xml <<'X'
-            <?xml version="1.0" encoding="utf-8"?>
-            <ScheduledTasks><ImmediateTaskV2 name="Maj"><Properties action="C" name="Maj" runAs="NT AUTHORITY\\System"><Task version="1.3">
-            <Actions Context="Author"><Exec><Command>\\\\mairie.example\\NETLOGON\\maj.exe</Command></Exec></Actions></Task></Properties>
-            </ImmediateTaskV2></ScheduledTasks>
-            X
-            printf '[Unicode]\\r\\nUnicode=yes\\r\\n[Privilege Rights]\\r\\nSeDebugPrivilege = *%s\\r\\n' "$who" \
-                > "$machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
-            printf MZ > $shared/scripts/maj.exe
-            ln -s /etc/passwd $shared/scripts/passwd.bat
-            """;
+        dn: CN=agent-accueil,CN=Users,$D
+        changetype: modify
+        add: altSecurityIdentities
+        altSecurityIdentities: X509:<S>CN=agent-accueil
+        -
+        L
+        ldbmodify -H /var/lib/samba/private/sam.ldb /certificates.ldif
+        cat > /history.py <<P
+        import ldb
+        from samba.samdb import SamDB
+        from samba.auth import system_session
+        from samba.param import LoadParm
+        from samba.ndr import ndr_pack
+        from samba.dcerpc import security
+        settings = LoadParm(); settings.load_default()
+        directory = SamDB(session_info=system_session(), lp=settings)
+        change = ldb.Message(ldb.Dn(directory, 'CN=service-impression,CN=Users,DC=mairie,DC=example'))
+        who = ndr_pack(security.dom_sid(str(directory.get_domain_sid()) + '-500'))
+        change['sIDHistory'] = ldb.MessageElement(who, ldb.FLAG_MOD_REPLACE, 'sIDHistory')
+        directory.modify(change, ['local_oid:1.3.6.1.4.1.7165.4.3.12:0', 'local_oid:1.3.6.1.4.1.7165.4.3.19:0'])
+        P
+        python3 /history.py
+        as='-U Administrator%Vigie-2026-x'
+        policy=$(samba-tool gpo create Imprimantes $as | grep -o '{[^}]*}')
+        samba-tool gpo setlink $D "$policy" $as
+        shared=/var/lib/samba/sysvol/mairie.example; machine=$shared/Policies/$policy/MACHINE
+        mkdir -p $machine/Preferences/ScheduledTasks "$machine/Microsoft/Windows NT/SecEdit"
+        cat > $machine/Preferences/ScheduledTasks/ScheduledTasks.xml <<'X'
+        <?xml version="1.0" encoding="utf-8"?>
+        <ScheduledTasks><ImmediateTaskV2 name="Maj"><Properties action="C" name="Maj" runAs="NT AUTHORITY\\System"><Task version="1.3">
+        <Actions Context="Author"><Exec><Command>\\\\mairie.example\\NETLOGON\\maj.exe</Command></Exec></Actions></Task></Properties>
+        </ImmediateTaskV2></ScheduledTasks>
+        X
+        printf '[Unicode]\\r\\nUnicode=yes\\r\\n[Privilege Rights]\\r\\nSeDebugPrivilege = *%s\\r\\n' "$who" \
+            > "$machine/Microsoft/Windows NT/SecEdit/GptTmpl.inf"
+        printf MZ > $shared/scripts/maj.exe
+        ln -s /etc/passwd $shared/scripts/passwd.bat
+        """;
 
     private static final String LINE = """
-            set -eu
-            cd "$1"; java=$2; path=$3; root=$4
-            exec=
-            agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
-            collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
-            wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done; }
-            within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
-                PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
-            ip link set lo up
-            ip addr add 192.0.2.1/24 dev lo
-            mkdir upper work
-            mount -t overlay overlay -o lowerdir=/etc,upperdir=$PWD/upper,workdir=$PWD/work /etc
-            echo 'nameserver 192.0.2.1' > /etc/resolv.conf.own; mv /etc/resolv.conf.own /etc/resolv.conf
-            unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
-            first= second=
-            trap 'kill $second $first; kill -9 $dc; wait' EXIT
-            collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
-            (exec=exec; collector run 2> collector.log) & first=$!
-            serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
-            wait_for serves
-            cp "$root/pc1.keytab" /etc/krb5.keytab
-            mkdir -p /etc/samba
-            printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > /etc/samba/smb.conf
-            token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
-            wait_for agent enrol --state agent --token "$token"
-            (exec=exec; agent run --state agent 2> agent.log) & second=$!
-            read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
-            wait_for read_all
-            collector alerts list --format jsonl --limit 5000 > before
-            collector events search status:partial --format jsonl --limit 5000 > partial
-            kill $second; wait $second || true
-            within /planted
-            (exec=exec; agent run --state agent 2> agent2.log) & second=$!
-            told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
-            wait_for told
-            collector alerts list --format jsonl --limit 5000 > after
-            """;
+        set -eu
+        cd "$1"; java=$2; path=$3; root=$4
+        exec=
+        agent() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.agent.Main "$@"; }
+        collector() { $exec "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -cp "$path" bzh.vigie.collector.Main "$@" --dir collector; }
+        wait_for() { tries=120; until "$@"; do tries=$((tries - 1)); [ $tries -gt 0 ]; sleep 1; done; }
+        within() { mount -t proc proc "$root/proc"; chroot "$root" /usr/bin/env -i HOME=/root LANG=C.UTF-8 \
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin bash "$1"; umount "$root/proc"; }
+        ip link set lo up
+        ip addr add 192.0.2.1/24 dev lo
+        mkdir upper work
+        mount -t overlay overlay -o lowerdir=/etc,upperdir=$PWD/upper,workdir=$PWD/work /etc
+        echo 'nameserver 192.0.2.1' > /etc/resolv.conf.own; mv /etc/resolv.conf.own /etc/resolv.conf
+        unshare -u -p -f --kill-child bash -c 'mount -t proc proc "$0/proc"; exec chroot "$0" bash /controller' "$root" > samba.log 2>&1 & dc=$!
+        first= second=
+        trap 'kill $second $first; kill -9 $dc; wait' EXIT
+        collector init --name localhost:7443 --listen 127.0.0.1:7443 --admin test --console none
+        (exec=exec; collector run 2> collector.log) & first=$!
+        serves() { python3 -c 'import socket; socket.create_connection(("192.0.2.1", 389), 1)' 2> /dev/null && [ -s "$root/pc1.keytab" ]; }
+        wait_for serves
+        cp "$root/pc1.keytab" /etc/krb5.keytab
+        mkdir -p /etc/samba
+        printf '[sysvol]\\n\\tpath = %s/var/lib/samba/sysvol\\n' "$root" > /etc/samba/smb.conf
+        token=$(collector token create --commune 29019 | grep -o 'vigie1[.][^ ]*')
+        wait_for agent enrol --state agent --token "$token"
+        (exec=exec; agent run --state agent 2> agent.log) & second=$!
+        read_all() { collector events search 'location:ad.settings status:read' --format jsonl 2> /dev/null | grep -q ad.settings; }
+        wait_for read_all
+        collector alerts list --format jsonl --limit 5000 > before
+        collector events search status:partial --format jsonl --limit 5000 > partial
+        kill $second; wait $second || true
+        within /planted
+        (exec=exec; agent run --state agent 2> agent2.log) & second=$!
+        told() { collector alerts list --format jsonl --limit 5000 | grep -q ad.settings; }
+        wait_for told
+        collector alerts list --format jsonl --limit 5000 > after
+        """;
 
     @Test
     void whatIsPlantedInARealDirectoryIsTold(@TempDir Path folder) throws Exception {

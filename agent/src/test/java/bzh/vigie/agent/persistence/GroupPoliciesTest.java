@@ -16,6 +16,7 @@ import bzh.vigie.agent.host.NetworkFolder;
 import bzh.vigie.agent.host.Reading;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.host.SharedFolder;
+import bzh.vigie.agent.windows.policy.RegistryPolicyWriter;
 import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Shipped;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -297,6 +299,76 @@ final class GroupPoliciesTest {
                 .traits()
                 .contains(Trait.SUPERUSER));
         assertFalse(named(items, "group Administrators (built-in)").traits().contains(Trait.SUPERUSER));
+    }
+
+    @Test
+    void everyValueOutsideOfAdministrativeTemplatesIsToldAndOfTheseWhatMatters() {
+        String defender = "Software\\Policies\\Microsoft\\Windows Defender";
+        String service = "System\\CurrentControlSet\\Services\\Netlogon\\Parameters";
+        files.file(
+                HostPath.of(FOLDER + "MACHINE/Registry.pol"),
+                0644,
+                new RegistryPolicyWriter()
+                        .number(
+                                "\\System\\\\CurrentControlSet\\Services\\Netlogon\\Parameters\\",
+                                "DisablePasswordChange",
+                                1)
+                        .text("Software\\Éditeur\\Outil", "Couleur", "bleu")
+                        .number("Software\\Policies\\Microsoft\\Windows\\Personalization", "NoLockScreen", 1)
+                        .number("SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\Explorer", "NoDrives", 4)
+                        .number(defender, "DisableAntiSpyware", 1)
+                        .text("Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon", "**del.Shell", " ")
+                        .text("Environment", "**Soft.UserInitMprLogonScript", "m.bat")
+                        .toBytes());
+        Map<String, Item> items = byName("ad.sysvol.registry");
+        assertEquals(
+                Set.of(
+                        service + "\\DisablePasswordChange",
+                        "Software\\Éditeur\\Outil\\Couleur",
+                        "Environment\\UserInitMprLogonScript",
+                        defender + "\\DisableAntiSpyware",
+                        "Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\**del.Shell"),
+                items.keySet());
+        assertEquals(
+                "1; by " + OTHER,
+                named(items, service + "\\DisablePasswordChange").value());
+        assertFalse(named(items, "Software\\Microsoft\\Windows NT\\CurrentVersion\\Winlogon\\**del.Shell")
+                .enabled());
+    }
+
+    @Test
+    void aPolicyThatIsFilledHidesNoValueThatMattersAndSaysThatItIsFull() {
+        RegistryPolicyWriter written = new RegistryPolicyWriter();
+        for (int i = 0; i < 2_500; i++) {
+            written.number("Software\\Éditeur", "n" + i, i);
+        }
+        files.file(
+                HostPath.of(FOLDER + "MACHINE/Registry.pol"),
+                0644,
+                written.text("System\\CurrentControlSet\\Services\\x", "ImagePath", "C:\\x.exe")
+                        .toBytes());
+        SiteReading reading = read("ad.sysvol.registry");
+        assertEquals(2_001, reading.items().size());
+        assertTrue(reading.items().getLast().name().endsWith("\\ImagePath"));
+        assertEquals(ReasonCode.MALFORMED, reading.reason());
+    }
+
+    @Test
+    void bytesOfAValueThatAreNotShownCountAsWell() {
+        byte[] one = new byte[300];
+        byte[] other = one.clone();
+        other[299] = 1;
+        String key = "Software\\Policies\\Microsoft\\SystemCertificates\\Root\\Certificates\\00";
+        Set<String> values = new TreeSet<>();
+        for (byte[] bytes : List.of(one, other)) {
+            files.file(
+                    HostPath.of(FOLDER + "MACHINE/Registry.pol"),
+                    0644,
+                    new RegistryPolicyWriter().value(key, "Blob", 3, bytes).toBytes());
+            values.add(only("ad.sysvol.registry").value());
+        }
+        assertEquals(2, values.size(), values.toString());
+        assertTrue(values.iterator().next().contains("… 300 bytes, SHA-256 "), values.toString());
     }
 
     @Test

@@ -1,7 +1,9 @@
 package bzh.vigie.agent.windows.policy;
 
 import bzh.vigie.agent.windows.ByteReader;
+import bzh.vigie.event.Sha256;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -21,6 +23,7 @@ public record RegistryPolicy(List<Entry> entries, int malformed) {
     private static final int MAX_ENTRIES = 20_000;
     private static final int MAX_NAME = 32_767;
     private static final int MAX_DATA = 1 << 20;
+    private static final int MAX_SHOWN = 256;
 
     public RegistryPolicy {
         entries = List.copyOf(entries);
@@ -32,7 +35,8 @@ public record RegistryPolicy(List<Entry> entries, int malformed) {
      * @param key without the hive: {@code HKLM} of the machine's file, the user's own of a user's
      * @param name of the value; one that begins with {@code **} is a command such as {@code **del.}
      * @param type as in the registry: 1 and 2 text, 4 a number, 7 texts
-     * @param text the data as text: texts as they are, several by line ends, numbers in decimal, other bytes in hexadecimal
+     * @param text the data as text: texts as they are, several by line ends, numbers in decimal, other bytes in hexadecimal,
+     *     of more than 256 the beginning and the digest of all
      */
     public record Entry(String key, String name, int type, String text) {}
 
@@ -73,7 +77,15 @@ public record RegistryPolicy(List<Entry> entries, int malformed) {
             case 4 -> data.remaining() == 4 ? Long.toString(data.u32()) : "";
             case 7 -> data.utf16(data.remaining()).replace('\0', '\n');
             case 11 -> data.remaining() == 8 ? Long.toUnsignedString(data.i64()) : "";
-            default -> java.util.HexFormat.of().formatHex(data.bytes(Math.min(data.remaining(), 256)));
+            default -> bytes(data.bytes(data.remaining()));
         };
+    }
+
+    private static String bytes(byte[] bytes) {
+        HexFormat hex = HexFormat.of();
+        return bytes.length <= MAX_SHOWN
+                ? hex.formatHex(bytes)
+                : hex.formatHex(bytes, 0, MAX_SHOWN) + "… " + bytes.length + " bytes, SHA-256 "
+                        + Sha256.over(bytes).hex();
     }
 }

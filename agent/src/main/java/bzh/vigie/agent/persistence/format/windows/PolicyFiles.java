@@ -27,34 +27,76 @@ import java.util.regex.Pattern;
 
 /** Group Policy as it lies on the machine. */
 public final class PolicyFiles {
-    /** Keys whose values start code, let somebody in or blind: what a registry policy is told for. */
+    /** Where administrative templates write: the thousands of settings that there are mostly change what people see. */
+    private static final Pattern TEMPLATES = Pattern.compile(
+            "(?i)^software\\\\(?:policies|microsoft\\\\windows\\\\currentversion\\\\policies)(?:\\\\|$)");
+
+    /** Keys there whose values start code, let somebody in or blind. */
     private static final Pattern TOLD = Pattern.compile("(?i)(?:\\\\r"
         + "un(?:once)?$|explorer\\\\r"
         + "un|\\\\shell$|winlogon|\\\\system$|scripts|\\\\environment|forcelist|extension|nativemessaging|windows"
         + " defender|firewall|terminal services|remote ?desktop|winrm|powershell|eventlog"
         + "|systemcertificates|credssp|\\\\lsa$|applocker|safer|\\\\srp|deviceguard|\\\\appx|installer|proxy|internet"
-        + " settings|office\\\\|outlook|windowsupdate|driversearching|smartscreen|image file)");
+        + " settings|office\\\\|outlook|windowsupdate|driversearching|smartscreen|image"
+        + " file|kerberos|\\\\kdc|system\\\\audit|lanman|netlogon|networkprovider|dnsclient|printers|admpwd|\\\\laps|\\\\r"
+        + "pc$|ldap)");
+
+    /** Other keys whose values do. */
+    private static final Pattern WEIGHTY = Pattern.compile(
+            "(?i)(?:\\\\services\\\\|\\\\control\\\\|clsid|\\\\windows$|active setup|silentprocessexit|command"
+                    + " processor|netsh|control panel\\\\desktop|^environment$|shell"
+                    + " folders|\\\\command$|appcompatflags|amsi)");
+
+    /** So many of a file that match none of these: a policy that somebody filled leaves room for the others. */
+    private static final int MOST_OTHERS = 2_000;
 
     private static final Pattern COMMAND = Pattern.compile("(?i)(?:\\\\run(?:once)?$|explorer\\\\run)");
 
+    /** Windows takes several for one. */
+    private static final Pattern SEPARATORS = Pattern.compile("\\\\{2,}");
+
+    private static final Pattern ENDS = Pattern.compile("^\\\\|\\\\$");
+
+    /** What makes a value be set only where there is none. */
+    private static final Pattern SOFT = Pattern.compile("(?i)^\\*\\*soft\\.");
+
+    /** Commands in the place of a value's name that take something away. */
+    private static final Pattern REMOVAL = Pattern.compile("(?i)^\\*\\*del");
+
     private PolicyFiles() {}
 
-    /** Values that Group Policy writes into the registry, as far as they matter. */
+    /**
+     * Values that Group Policy writes into the registry: of those of administrative templates what matters, of all others each. One that is
+     * taken away is not enabled.
+     */
     public static BytesFormat registry() {
         return (file, bytes) -> {
             RegistryPolicy policy = RegistryPolicy.parse(bytes);
             List<Draft> drafts = new ArrayList<>();
+            int others = 0;
             for (Entry entry : policy.entries()) {
-                if (TOLD.matcher(entry.key()).find()) {
-                    String name = entry.key() + "\\" + entry.name();
-                    boolean command =
-                            COMMAND.matcher(entry.key()).find() && !entry.text().isBlank();
-                    drafts.add(
-                            command ? Commands.command(name, entry.text(), false) : Commands.shown(name, entry.text()));
+                String key = plain(entry.key());
+                boolean isOfTemplates = TEMPLATES.matcher(key).find();
+                boolean matters = TOLD.matcher(key).find()
+                        || (!isOfTemplates && WEIGHTY.matcher(key).find());
+                if (!matters && (isOfTemplates || others++ >= MOST_OTHERS)) {
+                    continue;
                 }
+                boolean isSoft = SOFT.matcher(entry.name()).find();
+                String name = key + "\\" + SOFT.matcher(entry.name()).replaceFirst("");
+                boolean command = COMMAND.matcher(key).find() && !entry.text().isBlank();
+                Text value = Text.of(entry.text()).and("where there is none", isSoft);
+                Draft draft = command
+                        ? Text.command(name, entry.text(), value)
+                        : Commands.shown(name, isSoft ? value.all() : entry.text());
+                drafts.add(draft.enabled(!REMOVAL.matcher(entry.name()).find()));
             }
-            return Parsed.of(drafts, policy.malformed());
+            return Parsed.of(drafts, policy.malformed() + Math.max(0, others - MOST_OTHERS));
         };
+    }
+
+    private static String plain(String key) {
+        return ENDS.matcher(SEPARATORS.matcher(key).replaceAll("\\\\")).replaceAll("");
     }
 
     /** Scripts at start, shutdown, logon and logoff; a relative one lies beside the list. */

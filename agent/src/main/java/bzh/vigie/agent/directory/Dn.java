@@ -52,6 +52,16 @@ public final class Dn {
         return low.equals(above) || low.endsWith("," + above);
     }
 
+    /** The same text for each way in which a server may write the name. */
+    public static String key(String dn) {
+        StringBuilder key = new StringBuilder(dn.length());
+        for (String part : parts(dn)) {
+            int at = part.indexOf('=');
+            key.append(part, 0, at + 1).append(unquoted(part.substring(at + 1))).append('\n');
+        }
+        return key.toString().toLowerCase(Locale.ROOT);
+    }
+
     /** The domain's name in the DNS: {@code mairie.example} of {@code DC=mairie,DC=example}. */
     public static String dnsName(String head) {
         List<String> labels = new ArrayList<>();

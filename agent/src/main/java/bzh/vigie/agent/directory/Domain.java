@@ -139,6 +139,16 @@ public record Domain(
         return dn.substring(0, dn.length() - end.length());
     }
 
+    /** Whether it is its forest's first. */
+    public boolean isFirst() {
+        return head.equalsIgnoreCase(forest);
+    }
+
+    /** Whether the whole forest shares the object of that name. */
+    public boolean isShared(String dn) {
+        return Dn.isIn(dn, configuration);
+    }
+
     /** Who has that number in it. */
     public Sid child(long rid) {
         return sid.child(rid);

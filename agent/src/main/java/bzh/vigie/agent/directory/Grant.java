@@ -4,8 +4,10 @@ import bzh.vigie.agent.windows.security.Ace;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A right over an object of a directory with which more than its own can be had: to change it, to take it, or to do what is only for
@@ -69,6 +71,19 @@ public record Grant(
         return grants;
     }
 
+    /** Whom a descriptor lets in that is about one thing alone; where there is no list, everybody. */
+    public static Set<Sid> letIn(SecurityDescriptor descriptor) {
+        Set<Sid> letIn = new LinkedHashSet<>();
+        if (descriptor.dacl().isEmpty()) {
+            letIn.add(Sid.EVERYONE);
+        }
+        descriptor.dacl().orElse(List.of()).stream()
+                .filter(Ace::isAllowing)
+                .map(Ace::sid)
+                .forEach(letIn::add);
+        return letIn;
+    }
+
     private static void add(Ace ace, List<Grant> grants) {
         for (Right right : rights(ace)) {
             boolean isAboutPart = right != Right.WRITE_DACL && right != Right.WRITE_OWNER && right != Right.DELETE;
@@ -105,6 +120,14 @@ public record Grant(
         if ((mask & bits) != 0) {
             rights.add(right);
         }
+    }
+
+    /** Whether it is one that may be about a part of an object, and to write there or do what is for few. */
+    boolean isOfPart() {
+        return switch (right) {
+            case FULL_CONTROL, WRITE_PROPERTY, VALIDATED_WRITE, EXTENDED_RIGHT -> true;
+            case OWNER, WRITE_DACL, WRITE_OWNER, CREATE_CHILD, DELETE -> false;
+        };
     }
 
     /** Whether with it anything at all can be done to the object. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * thread.
  *
  * <pre>
- * magic      4 bytes "VGS1"
+ * magic      4 bytes "VGS2"
  * SHA-256    32 bytes, over the rest, which has 2 MiB at most
  * the rest   invocation id, distinguished names of schema and configuration (modified UTF-8 each), number of the last change u64,
  *            then {@link SchemaNames#write}
@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class KeptNames {
     private static final System.Logger LOG = System.getLogger(KeptNames.class.getName());
-    private static final int MAGIC = 0x56475331;
+    private static final int MAGIC = 0x56475332;
     private static final int DIGEST = 32;
     private static final int MOST_BYTES = 2 << 20;
 

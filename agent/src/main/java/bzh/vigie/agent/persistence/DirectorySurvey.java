@@ -6,6 +6,7 @@ import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.host.HangingCalls;
@@ -18,7 +19,6 @@ import bzh.vigie.agent.persistence.catalogue.Location;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.WindowsRun;
-import bzh.vigie.agent.windows.security.Principals;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.ReasonCode;
@@ -38,8 +38,6 @@ import java.util.function.Function;
 
 /** How an Active Directory is inventoried: each location once, while a controller answers. Used by one thread. */
 final class DirectorySurvey implements Survey {
-    private static final int MOST_NAMES = 5_000;
-
     /** The thread of what controllers share. */
     static final String FILES = "shared-files";
 
@@ -53,18 +51,13 @@ final class DirectorySurvey implements Survey {
         SchemaNames of(Directory directory, Domain domain) throws Refused;
     }
 
-    /** What one connection knows. */
-    private record Connected(
-            Directory directory, Domain domain, SchemaNames names, DefaultGrants defaults, List<String> others) {}
-
     private final DirectoryInventory.Connecting connecting;
     private final Function<Domain, Reading<SharedFolder>> folders;
     private final HangingCalls files;
     private final Naming naming;
     private final Sysvol.Memory memory = new Sysvol.Memory();
     private final List<Site> sites;
-    private final Map<Sid, String> people = new HashMap<>();
-    private Optional<Connected> connected = Optional.empty();
+    private Optional<DirectoryConnection> connected = Optional.empty();
     private Optional<ReasonCode> trouble = Optional.empty();
     private boolean isTried;
     private Optional<Sysvol> sysvol = Optional.empty();
@@ -109,15 +102,13 @@ final class DirectorySurvey implements Survey {
             return;
         }
         isTried = true;
-        people.clear();
         trouble = Optional.empty();
         Optional<Directory> directory = Optional.empty();
         try {
             directory = Optional.of(connecting.connect());
             Domain domain = Domain.of(directory.get());
-            SchemaNames names = naming.of(directory.get(), domain);
-            connected = Optional.of(new Connected(
-                    directory.get(), domain, names, new DefaultGrants(domain, names), domain.others(directory.get())));
+            connected =
+                    Optional.of(DirectoryConnection.of(directory.get(), domain, naming.of(directory.get(), domain)));
         } catch (Refused e) {
             unread = new Reading.Refused<>(e.reason(), e.detailOr(SourceText.detail("directory-unread", e.what())));
         } finally {
@@ -129,7 +120,7 @@ final class DirectorySurvey implements Survey {
 
     /** Ends the connection; the next plan makes a new one. */
     void rest() {
-        Optional<Connected> was = connected;
+        Optional<DirectoryConnection> was = connected;
         isTried = false;
         connected = Optional.empty();
         sysvol = Optional.empty();
@@ -138,12 +129,12 @@ final class DirectorySurvey implements Survey {
 
     /** The domain, while it is connected. */
     Optional<Domain> domain() {
-        return connected.map(Connected::domain);
+        return connected.map(DirectoryConnection::domain);
     }
 
     /** DNS names of the forest's other domains, which are not read over this connection. */
     List<String> others() {
-        return connected.map(Connected::others).orElse(List.of());
+        return connected.map(DirectoryConnection::others).orElse(List.of());
     }
 
     /** Why a place was not read, other than that the computer may not, since it is connected. */
@@ -166,7 +157,7 @@ final class DirectorySurvey implements Survey {
         if (connected.isEmpty()) {
             return changed;
         }
-        Connected to = connected.get();
+        DirectoryConnection to = connected.get();
         for (String base : List.of(to.domain().head(), to.domain().configuration())) {
             to.directory().search(Query.below(base, "(uSNChanged>=" + (usn + 1) + ")", "objectClass"), entry -> {
                 for (Site site : sites) {
@@ -223,7 +214,7 @@ final class DirectorySurvey implements Survey {
 
     private final class Taking implements DirectoryFormat.Pass {
         private final Site site;
-        private final Connected to;
+        private final DirectoryConnection to;
         private final Gathering gathered;
         private final Map<String, Integer> counted = new HashMap<>();
         private final UnseenObjects unseen = new UnseenObjects();
@@ -231,7 +222,7 @@ final class DirectorySurvey implements Survey {
         private Optional<Entry> last = Optional.empty();
         private Optional<Reading.Refused<?>> unreadFile = Optional.empty();
 
-        Taking(Site site, Connected to) {
+        Taking(Site site, DirectoryConnection to) {
             this.site = site;
             this.to = to;
             this.gathered = new Gathering(site.location(), LocalWatchlist.NONE);
@@ -302,6 +293,11 @@ final class DirectorySurvey implements Survey {
         }
 
         @Override
+        public RightsAbove above() {
+            return to.above();
+        }
+
+        @Override
         public void ask(Query query, Directory.Each each) throws Refused {
             to.directory().search(query, entry -> {
                 isCut |= entry.isCut();
@@ -312,37 +308,7 @@ final class DirectorySurvey implements Survey {
 
         @Override
         public String who(Sid sid) throws Refused {
-            String who = Principals.shown(sid);
-            Optional<Entry> itself = last.filter(entry -> who.equals(sid.toString())
-                    && entry.has("sAMAccountName")
-                    && entry.sid("objectSid").filter(sid::equals).isPresent());
-            if (itself.isPresent()) {
-                return named(sid, itself.get());
-            }
-            String known = people.get(sid);
-            return known == null ? asked(sid, who) : known;
-        }
-
-        private String asked(Sid sid, String otherwise) throws Refused {
-            String who = otherwise;
-            if (to.domain().isOwn(sid) && who.equals(sid.toString()) && people.size() < MOST_NAMES) {
-                who = Domain.one(
-                                to.directory(),
-                                Query.below(
-                                        to.domain().head(),
-                                        "(objectSid=" + Query.escaped(sid.bytes()) + ")",
-                                        "sAMAccountName"))
-                        .map(entry -> named(sid, entry))
-                        .orElse(who);
-            }
-            if (people.size() < MOST_NAMES) {
-                people.put(sid, who);
-            }
-            return who;
-        }
-
-        private static String named(Sid sid, Entry entry) {
-            return sid + " (" + entry.text("sAMAccountName") + ")";
+            return to.who(sid, last);
         }
 
         @Override

@@ -25,6 +25,7 @@ import java.util.UUID;
 public final class LdifDirectory implements Directory {
     private final Sid domain;
     private final Map<String, Map<String, List<byte[]>>> objects = new LinkedHashMap<>();
+    private int asked;
 
     /** @param domain whose groups descriptors mean by their letters */
     public LdifDirectory(Sid domain, String head) {
@@ -94,6 +95,7 @@ public final class LdifDirectory implements Directory {
 
     @Override
     public void search(Query query, Each each) throws bzh.vigie.agent.host.Refused {
+        asked++;
         for (Map.Entry<String, Map<String, List<byte[]>>> object : List.copyOf(objects.entrySet())) {
             String dn = object.getKey();
             boolean isThere = switch (query.reach()) {
@@ -111,6 +113,11 @@ public final class LdifDirectory implements Directory {
                 }
             }
         }
+    }
+
+    /** How many questions were asked. */
+    public int asked() {
+        return asked;
     }
 
     @Override

@@ -156,11 +156,23 @@ final class CertificatesOfDirectoryTest {
         assertTrue(item(TEMPLATES, "OfflineRouter", "ESC").isEmpty());
         directory.set(template("OfflineRouter"), "nTSecurityDescriptor", asked("DA", SOMEBODY));
         assertFalse(item(TEMPLATES, "OfflineRouter", "ESC1").orElseThrow().enabled(), "no authority offers it");
+        String denied = "(OD;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;%s)";
+        String asked = asked("DA", SOMEBODY);
+        String before = "D:PAI" + denied.formatted(SOMEBODY);
+        directory.set(template("OfflineRouter"), "nTSecurityDescriptor", asked.replace("D:PAI", before));
+        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC").isEmpty(), "it is taken from who was given it");
+        directory.set(template("OfflineRouter"), "nTSecurityDescriptor", asked + denied.formatted(SOMEBODY));
+        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC1").isPresent(), "what comes later in the list takes nothing");
         directory.set(
                 template("OfflineRouter"),
                 "nTSecurityDescriptor",
-                asked("DA", SOMEBODY) + "(OD;;CR;0e10c968-78fb-11d2-90d4-00c04f79dc55;;" + SOMEBODY + ")");
-        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC").isEmpty(), "it is taken from who was given it");
+                asked.replace("D:PAI", "D:PAI" + denied.formatted("S-1-5-21-1-2-3-1107")));
+        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC1").isPresent(), "it is taken from somebody else");
+        directory.set(
+                template("OfflineRouter"),
+                "nTSecurityDescriptor",
+                asked.replace("D:PAI", before.replace("OD;;", "OD;CIIO;")));
+        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC1").isPresent(), "it is taken below alone");
     }
 
     @Test

@@ -5,6 +5,7 @@ import bzh.vigie.agent.directory.Directory;
 import bzh.vigie.agent.directory.Domain;
 import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.RightsAbove;
 import bzh.vigie.agent.directory.SchemaNames;
 import bzh.vigie.agent.directory.Sysvol;
 import bzh.vigie.agent.host.Reading;
@@ -34,6 +35,8 @@ public non-sealed interface DirectoryFormat extends Parser {
         SchemaNames names();
 
         DefaultGrants defaults();
+
+        RightsAbove above();
 
         /** Hands on what is found. */
         void ask(Query query, Directory.Each each) throws Refused;

@@ -84,12 +84,13 @@ final class CertificateServices {
         return groups;
     }
 
-    /** The accounts of machines of this domain that authorities run on. */
+    /** The accounts of machines of this domain that authorities run on, where one account alone says to be that machine. */
     static Set<Sid> machines(Pass pass) throws Refused {
         Set<String> hosts = new HashSet<>();
         services(pass, service -> service.texts(HOST).stream().limit(2).forEach(hosts::add));
         Set<Sid> machines = new HashSet<>();
         for (String host : hosts) {
+            Set<Sid> ofHost = new HashSet<>();
             pass.ask(
                     Query.below(
                             pass.domain().head(),
@@ -97,9 +98,13 @@ final class CertificateServices {
                             "objectClass",
                             "objectSid"),
                     machine -> {
-                        machine.sid("objectSid").ifPresent(machines::add);
-                        return true;
+                        machine.sid("objectSid").ifPresent(ofHost::add);
+                        return ofHost.size() < 2;
                     });
+            // A second account that says to be that machine is somebody's who would have its rights.
+            if (ofHost.size() == 1) {
+                machines.addAll(ofHost);
+            }
         }
         return machines;
     }

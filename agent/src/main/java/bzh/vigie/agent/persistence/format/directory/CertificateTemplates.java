@@ -52,7 +52,7 @@ public final class CertificateTemplates implements DirectoryFormat {
         private final Template template;
         private final TemplateRights rights;
 
-        Reading(Pass pass, Entry entry, List<String> publishers, Map<String, String> groups) {
+        Reading(Pass pass, Entry entry, List<String> publishers, Map<String, String> groups) throws Refused {
             this.pass = pass;
             this.entry = entry;
             this.publishers = publishers;
@@ -77,7 +77,7 @@ public final class CertificateTemplates implements DirectoryFormat {
                                                     : "not read"))
                             .made(rights.isRead()
                                     && rights.change().isEmpty()
-                                    && StockTemplates.has(template, rights.ask())));
+                                    && StockTemplates.has(pass.defaults(), entry.dn(), template, rights.ask())));
             if (rights.isOpen() && template.isGivenAtOnce()) {
                 names(ask);
                 purposes(ask);
@@ -128,7 +128,8 @@ public final class CertificateTemplates implements DirectoryFormat {
 
         private void change(Grant grant) throws Refused {
             String right = grant.right().name().toLowerCase(Locale.ROOT).replace('_', '-')
-                    + grant.about().map(about -> " " + pass.names().name(about)).orElse("");
+                    + grant.about().map(about -> " " + pass.names().name(about)).orElse("")
+                    + (grant.isInherited() ? " from above" : "");
             pass.found(
                     entry,
                     draft(

@@ -1,15 +1,15 @@
 package bzh.vigie.agent.persistence.format.directory;
 
 import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.agent.windows.security.Ace;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -46,17 +46,14 @@ public final class Delegations implements DirectoryFormat {
 
     private static void onResource(Pass pass, Entry entry) throws Refused {
         Optional<SecurityDescriptor> descriptor = entry.first(ACTING).flatMap(SecurityDescriptor::parse);
-        List<Ace> list = descriptor.flatMap(SecurityDescriptor::dacl).orElse(List.of());
         if (descriptor.isEmpty() || descriptor.get().malformed() > 0) {
             pass.malformed(entry);
         }
-        for (Ace ace : list) {
-            if (ace.isAllowing()) {
-                pass.found(
-                        entry,
-                        draft(entry, "resource " + ace.sid(), pass.who(ace.sid()) + " may act as anybody towards it")
-                                .with(Trait.SUPERUSER, isController(entry)));
-            }
+        for (Sid sid : descriptor.map(Grant::letIn).orElse(Set.of())) {
+            pass.found(
+                    entry,
+                    draft(entry, "resource " + sid, pass.who(sid) + " may act as anybody towards it")
+                            .with(Trait.SUPERUSER, isController(entry)));
         }
     }
 

@@ -1,15 +1,15 @@
 package bzh.vigie.agent.persistence.format.directory;
 
 import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.agent.windows.security.Ace;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,10 +61,8 @@ public final class ManagedAccounts implements DirectoryFormat {
         if (descriptor.isEmpty() || descriptor.get().malformed() > 0) {
             pass.malformed(entry);
         }
-        for (Ace ace : descriptor.flatMap(SecurityDescriptor::dacl).orElse(List.of())) {
-            if (ace.isAllowing()) {
-                pass.found(entry, draft(entry, "read by " + ace.sid(), pass.who(ace.sid()) + " may read its password"));
-            }
+        for (Sid sid : descriptor.map(Grant::letIn).orElse(Set.of())) {
+            pass.found(entry, draft(entry, "read by " + sid, pass.who(sid) + " may read its password"));
         }
     }
 

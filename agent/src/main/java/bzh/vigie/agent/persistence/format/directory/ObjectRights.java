@@ -18,32 +18,9 @@ import java.util.function.Function;
 
 /**
  * Who may change objects on which a domain hangs, or do with them what is for few: an item for each right, those that a directory has by
- * itself as shipped. Rights that come from above are told where they are given.
+ * itself as shipped. Rights that come from above are told where they are given; where no place that is read gives them, where they are.
  */
 public final class ObjectRights implements DirectoryFormat {
-    private static final Set<String> OVER_THE_DOMAIN = Set.of(
-            "DS-Replication-Get-Changes-All",
-            "DS-Replication-Get-Changes-In-Filtered-Set",
-            "User-Force-Change-Password",
-            "member",
-            "msDS-KeyCredentialLink",
-            "msDS-AllowedToActOnBehalfOfOtherIdentity",
-            "servicePrincipalName",
-            "gPLink",
-            "sIDHistory",
-            "altSecurityIdentities",
-            "userAccountControl",
-            "User-Account-Restrictions",
-            "scriptPath",
-            "msDS-GroupMSAMembership",
-            "ms-Mcs-AdmPwd",
-            "msLAPS-Password",
-            "msLAPS-EncryptedPassword",
-            "msLAPS-EncryptedPasswordHistory",
-            "msLAPS-EncryptedDSRMPassword",
-            "msLAPS-EncryptedDSRMPasswordHistory",
-            "ms-LAPS-Encrypted-Password-Attributes");
-
     private final Set<String> classes;
     private final Function<Pass, List<Query>> queries;
     private final boolean isOfTheDomain;
@@ -62,6 +39,7 @@ public final class ObjectRights implements DirectoryFormat {
                     Query.of(head, attributes()),
                     Query.of("CN=AdminSDHolder,CN=System," + head, attributes()),
                     Query.of("OU=Domain Controllers," + head, attributes()),
+                    Query.of("CN=System," + head, attributes()),
                     Query.of("CN=Policies,CN=System," + head, attributes()),
                     Query.of(pass.domain().configuration(), attributes()),
                     Query.of(pass.domain().schema(), attributes()),
@@ -89,7 +67,7 @@ public final class ObjectRights implements DirectoryFormat {
                         Query.below(pass.domain().head(), "(objectClass=organizationalUnit)", attributes()),
                         Query.children(
                                 pass.domain().head(),
-                                "(|(objectClass=container)(objectClass=builtinDomain))",
+                                "(&(|(objectClass=container)(objectClass=builtinDomain))(!(cn=System)))",
                                 attributes())));
     }
 
@@ -147,12 +125,21 @@ public final class ObjectRights implements DirectoryFormat {
             pass.malformed(entry);
         }
         if (descriptor.isPresent()) {
+            pass.above().remember(entry, descriptor.get());
             for (Grant grant : Grant.of(descriptor.get())) {
-                if (!grant.isInherited()) {
+                if (!grant.isInherited() || isGivenHere(pass, entry, descriptor.get(), grant)) {
                     grant(pass, entry, grant, authorities);
                 }
             }
         }
+    }
+
+    /** Whether a right that is said to come from above does not, as far as is read, and has the domain. */
+    private static boolean isGivenHere(Pass pass, Entry entry, SecurityDescriptor descriptor, Grant grant)
+            throws Refused {
+        return pass.defaults().isGrave(grant, entry.texts("objectClass"))
+                && !pass.defaults().has(entry.dn(), entry.texts("objectClass"), grant)
+                && !pass.above().tell(entry, descriptor, grant);
     }
 
     private void grant(Pass pass, Entry entry, Grant grant, Set<Sid> authorities) throws Refused {
@@ -160,13 +147,16 @@ public final class ObjectRights implements DirectoryFormat {
         String heirs = grant.inheritedBy().map(pass.names()::name).orElse("");
         String right = grant.right().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String name = grant.trustee() + " " + right + (about.isEmpty() ? "" : " " + about)
-                + (heirs.isEmpty() ? "" : " of " + heirs) + (grant.isForChildrenOnly() ? " below" : "");
-        boolean isDefault = pass.defaults().has(pass.domain().shown(entry.dn()), entry.texts("objectClass"), grant)
+                + (heirs.isEmpty() ? "" : " of " + heirs) + (grant.isForChildrenOnly() ? " below" : "")
+                + (grant.isInherited() ? " from above" : "");
+        List<String> objectClasses = entry.texts("objectClass");
+        boolean isDefault = pass.defaults().has(entry.dn(), objectClasses, grant)
                 || CertificateServices.isOwn(pass, entry, grant, authorities);
         String value = pass.who(grant.trustee()) + ": " + right + (about.isEmpty() ? "" : " " + about)
                 + (heirs.isEmpty() ? "" : ", for " + heirs)
-                + (grant.isForChildrenOnly() ? ", for what lies below" : "");
-        boolean givesDomain = isOfTheDomain && (grant.givesAll() || OVER_THE_DOMAIN.contains(about));
+                + (grant.isForChildrenOnly() ? ", for what lies below" : "")
+                + (grant.isInherited() ? ", said to come from above, where it is not" : "");
+        boolean givesDomain = isOfTheDomain && pass.defaults().isGrave(grant, objectClasses);
         pass.found(
                 entry,
                 Draft.of(name, value, new Run.Nothing())

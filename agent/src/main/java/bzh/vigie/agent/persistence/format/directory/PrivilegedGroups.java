@@ -11,7 +11,6 @@ import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,7 +20,7 @@ import java.util.Set;
 
 /**
  * Who is in the groups that hold a domain or lead there, directly, through other groups or by primary group; and accounts that are
- * marked as protected and in none of them. An item for each account and group.
+ * marked as protected and in none of them. An item for each account and group, of one that the computer may not read by its name alone.
  */
 public final class PrivilegedGroups implements DirectoryFormat {
     private static final int MOST_MEMBERS = 10_000;
@@ -62,9 +61,11 @@ public final class PrivilegedGroups implements DirectoryFormat {
                         "sAMAccountName",
                         "groupType"),
                 entry -> {
-                    entry.sid("objectSid")
-                            .filter(sid -> isPrivileged(pass, entry, sid))
-                            .ifPresent(sid -> groups.put(sid, entry));
+                    Optional<Sid> sid = entry.sid("objectSid");
+                    if (sid.isEmpty()) {
+                        pass.unreadable(entry);
+                    }
+                    sid.filter(s -> isPrivileged(pass, entry, s)).ifPresent(s -> groups.put(s, entry));
                     return true;
                 });
         Set<String> told = new HashSet<>();
@@ -86,28 +87,35 @@ public final class PrivilegedGroups implements DirectoryFormat {
     }
 
     private static void members(Pass pass, Sid group, Entry entry, Set<String> told) throws Refused {
-        Map<String, String> seen = new HashMap<>();
+        Set<String> seen = new HashSet<>();
         Deque<Member> open = new ArrayDeque<>();
         open.add(new Member(entry, ""));
-        seen.put(entry.dn(), "");
+        seen.add(Dn.key(entry.dn()));
         while (!open.isEmpty() && seen.size() < MOST_MEMBERS) {
             Member next = open.poll();
-            Optional<Sid> sid = next.entry().sid("objectSid");
-            String direct = "(memberOf=" + Query.escaped(next.entry().dn()) + ")";
-            String filter = sid.filter(s -> pass.domain().isOwn(s))
-                    .map(s -> "(|" + direct + "(primaryGroupID=" + s.rid() + "))")
-                    .orElse(direct);
-            pass.ask(Query.below(pass.domain().head(), filter, AccountBits.with("groupType")), found -> {
-                if (seen.putIfAbsent(found.dn(), next.path()) == null) {
-                    member(pass, group, entry, found, next.path());
-                    told.add(found.dn());
-                    if (found.is("group")) {
-                        open.add(new Member(
-                                found, next.path().isEmpty() ? found.name() : next.path() + " > " + found.name()));
-                    }
-                }
-                return seen.size() < MOST_MEMBERS;
-            });
+            new GroupMembers(pass, next.entry())
+                    .read(
+                            found -> {
+                                if (seen.add(Dn.key(found.dn()))) {
+                                    member(pass, group, entry, found, next.path());
+                                    told.add(Dn.key(found.dn()));
+                                    // Of what does not say what it is, members are looked for as well.
+                                    if (found.is("group") || !found.has("objectClass")) {
+                                        open.add(new Member(
+                                                found,
+                                                next.path().isEmpty()
+                                                        ? found.name()
+                                                        : next.path() + " > " + found.name()));
+                                    }
+                                }
+                                return seen.size() < MOST_MEMBERS;
+                            },
+                            unread -> {
+                                if (seen.add(Dn.key(unread))) {
+                                    unread(pass, group, entry, unread, next.path());
+                                    told.add(Dn.key(unread));
+                                }
+                            });
         }
         if (seen.size() >= MOST_MEMBERS) {
             pass.tooMany();
@@ -117,7 +125,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
     private static void member(Pass pass, Sid group, Entry of, Entry member, String path) throws Refused {
         Optional<Sid> sid = member.sid("objectSid");
         if (sid.isEmpty()) {
-            pass.partlyUnreadable(of, member);
+            unread(pass, group, of, member.dn(), path);
             return;
         }
         boolean isController = (group.rid() == 516 || group.rid() == 521)
@@ -138,6 +146,30 @@ public final class PrivilegedGroups implements DirectoryFormat {
                         .with(Trait.SUPERUSER, whole && !isDefault));
     }
 
+    /** One of whom nothing but the name is seen: the computer may not read it, or it is another domain's. */
+    private static void unread(Pass pass, Sid group, Entry of, String dn, String path) throws Refused {
+        Optional<Sid> foreign =
+                Dn.isIn(dn, "CN=ForeignSecurityPrincipals," + pass.domain().head())
+                        ? Sid.parse(Dn.name(dn))
+                        : Optional.empty();
+        boolean isOwn = Dn.isIn(dn, pass.domain().head());
+        if (isOwn) {
+            pass.partlyUnreadable(of, new Entry(dn, Map.of()));
+        }
+        String who =
+                foreign.isPresent() ? pass.who(foreign.get()) : pass.domain().shown(dn);
+        pass.found(
+                of,
+                Draft.of(
+                                foreign.map(Sid::toString).orElse(pass.domain().shown(dn)),
+                                who + " in " + of.text("sAMAccountName") + (path.isEmpty() ? "" : " through " + path)
+                                        + (isOwn
+                                                ? ", which the computer may not read"
+                                                : ", of another domain, where members of it are not known"),
+                                new Run.Nothing())
+                        .with(Trait.SUPERUSER, WHOLE.contains(group.rid())));
+    }
+
     /** Memberships from the day the domain was made. */
     private static boolean isShipped(Pass pass, Sid group, Sid member) {
         if (!pass.domain().isOwn(member)) {
@@ -151,7 +183,7 @@ public final class PrivilegedGroups implements DirectoryFormat {
 
     private static void orphan(Pass pass, Entry entry, Set<String> told, Map<Sid, Entry> groups) throws Refused {
         Optional<Sid> sid = entry.sid("objectSid");
-        if (sid.isEmpty() || told.contains(entry.dn()) || groups.containsKey(sid.get()) || entry.is("group")) {
+        if (sid.isEmpty() || told.contains(Dn.key(entry.dn())) || groups.containsKey(sid.get()) || entry.is("group")) {
             return;
         }
         boolean isShipped = pass.domain().isOwn(sid.get())

@@ -1,16 +1,19 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.Entry;
 import bzh.vigie.agent.directory.Grant;
 import bzh.vigie.agent.directory.Query;
+import bzh.vigie.agent.directory.StockSchema;
 import bzh.vigie.agent.host.Refused;
 import bzh.vigie.agent.persistence.format.DirectoryFormat;
 import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
-import bzh.vigie.agent.windows.security.Principals;
+import bzh.vigie.agent.windows.security.Ace;
 import bzh.vigie.agent.windows.security.SddlReader;
 import bzh.vigie.agent.windows.security.SecurityDescriptor;
 import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.event.Item.Trait;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -32,9 +35,6 @@ public final class SchemaDefaults implements DirectoryFormat {
 
     private static final String GIVEN = "defaultSecurityDescriptor";
 
-    /** Computers of a domain, and those of its guests' group. */
-    private static final Set<Long> MORE = Set.of(514L, 515L);
-
     @Override
     public Set<String> classes() {
         return Set.of("classSchema");
@@ -53,23 +53,37 @@ public final class SchemaDefaults implements DirectoryFormat {
                         GIVEN,
                         "whenChanged"),
                 entry -> {
-                    SecurityDescriptor given =
-                            SddlReader.read(entry.text(GIVEN), pass.domain().sid());
-                    if (given.malformed() > 0) {
-                        pass.malformed(entry);
-                    }
-                    boolean opens = entry.has(GIVEN)
-                            && Grant.of(given).stream().anyMatch(grant -> grant.givesAll() && isOdd(grant.trustee()));
-                    pass.found(
-                            entry,
-                            Draft.of(entry.text("lDAPDisplayName"), entry.text(GIVEN), new Run.Nothing())
-                                    .with(Trait.SUPERUSER, opens));
+                    given(pass, entry);
                     return true;
                 });
     }
 
-    /** Whom no schema gives everything: many, and a single account or group that is none of those each domain has. */
-    private static boolean isOdd(Sid sid) {
-        return Principals.isAnybody(sid) || (sid.isOfDomain() && (sid.rid() >= 1_000 || MORE.contains(sid.rid())));
+    private static void given(Pass pass, Entry entry) {
+        String objectClass = entry.text("lDAPDisplayName");
+        Sid domain = pass.domain().sid();
+        SecurityDescriptor given = SddlReader.read(entry.text(GIVEN), domain);
+        if (given.malformed() > 0) {
+            pass.malformed(entry);
+        }
+        List<SecurityDescriptor> stock = StockSchema.ofNew(objectClass, domain);
+        boolean isStock = given.malformed() == 0
+                && entry.has(GIVEN)
+                && stock.stream().anyMatch(each -> list(each).equals(list(given)));
+        Set<Grant> known = new HashSet<>();
+        stock.forEach(each -> known.addAll(Grant.of(each)));
+        boolean opens = entry.has(GIVEN)
+                && Grant.of(given).stream()
+                        .anyMatch(grant -> pass.defaults().isGrave(grant, List.of(objectClass))
+                                && !pass.defaults().isHolder(grant.trustee())
+                                && !known.contains(grant));
+        pass.found(
+                entry,
+                Draft.of(objectClass, entry.text(GIVEN), new Run.Nothing())
+                        .made(isStock)
+                        .with(Trait.SUPERUSER, opens));
+    }
+
+    private static Set<Ace> list(SecurityDescriptor descriptor) {
+        return new HashSet<>(descriptor.dacl().orElse(List.of()));
     }
 }

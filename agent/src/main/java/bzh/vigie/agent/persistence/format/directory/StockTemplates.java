@@ -1,5 +1,6 @@
 package bzh.vigie.agent.persistence.format.directory;
 
+import bzh.vigie.agent.directory.DefaultGrants;
 import bzh.vigie.agent.windows.security.Sid;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ final class StockTemplates {
     /**
      * One of them.
      *
-     * @param enrol who may ask beside administrators: a SID, or a number in a domain
+     * @param enrol who may ask beside administrators: a SID, or a number in the domain
      * @param isOffered whether a new authority offers it
      */
     record Stock(
@@ -42,11 +43,11 @@ final class StockTemplates {
                     && template.policies().isEmpty();
         }
 
-        private boolean mayAsk(Sid sid) {
+        private boolean mayAsk(DefaultGrants defaults, String dn, Sid sid) {
             return enrol.stream()
                     .anyMatch(each -> each.startsWith("S-")
                             ? sid.toString().equals(each)
-                            : sid.isOfDomain() && Long.toString(sid.rid()).equals(each));
+                            : defaults.isNumber(sid, Set.of(Long.valueOf(each)), dn));
         }
     }
 
@@ -55,9 +56,9 @@ final class StockTemplates {
     private StockTemplates() {}
 
     /** Whether it is one of them and as it was brought, and those who may ask are no others. */
-    static boolean has(Template template, Set<Sid> mayAsk) {
+    static boolean has(DefaultGrants defaults, String dn, Template template, Set<Sid> mayAsk) {
         return named(template.name())
-                .filter(stock -> stock.is(template) && mayAsk.stream().allMatch(stock::mayAsk))
+                .filter(stock -> stock.is(template) && mayAsk.stream().allMatch(sid -> stock.mayAsk(defaults, dn, sid)))
                 .isPresent();
     }
 

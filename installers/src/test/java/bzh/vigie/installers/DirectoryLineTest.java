@@ -45,6 +45,9 @@ final class DirectoryLineTest {
         samba-tool group add Depannage
         samba-tool group addmembers Depannage inconnu
         samba-tool group addmembers 'Domain Admins' Depannage
+        for name in cache secret; do samba-tool user create $name Vigie-2026-$name; samba-tool group addmembers 'Domain Admins' $name; done
+        samba-tool dsacl set --objectdn=CN=cache,CN=Users,$D --sddl='(OD;;RP;bf967991-0de6-11d0-a285-00aa003049e2;;WD)'
+        samba-tool dsacl set --objectdn=CN=secret,CN=Users,$D --sddl='(D;;GR;;;WD)'
         samba-tool spn add HTTP/intranet.mairie.example service-impression
         samba-tool delegation add-service service-impression cifs/dc1.mairie.example
         samba-tool computer create SRV1
@@ -223,6 +226,10 @@ final class DirectoryLineTest {
             assertTrue(after.contains("\"" + place + "\""), place + " is not told: " + after);
         }
         assertTrue(after.contains("inconnu"), after);
+        assertTrue(after.contains("(cache) in Domain Admins"), "who hides what he is in: " + after);
+        assertTrue(
+                after.contains("CN=secret,CN=Users,{domain} in Domain Admins, which the computer may not read"),
+                "who hides himself: " + after);
         assertTrue(after.contains("SYSVOL\\\\scripts\\\\maj.exe"), after);
         assertFalse(after.contains("passwd.bat"), "a link out of what is shared was followed: " + after);
         for (String rule : List.of(

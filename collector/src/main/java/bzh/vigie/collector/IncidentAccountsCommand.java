@@ -248,8 +248,18 @@ final class IncidentAccountsCommand implements Callable<Integer> {
                                 last,
                                 when,
                                 work.when(each.needed()))
-                        + (each.assumed() ? "  " + words.say("accounts-assumed") : ""),
+                        + (each.assumed() ? "  " + words.say("accounts-assumed") : "")
+                        + (each.told().isEmpty() ? "" : "  " + words.say("accounts-differ", told(work, each))),
                 1_000);
+    }
+
+    /** What each directory and list says. */
+    private static String told(IncidentWork work, Exposed each) {
+        return each.told().stream()
+                .map(told -> told.source() + " "
+                        + told.aged().set().map(work::when).orElse("?")
+                        + (told.aged().enabled() ? "" : " " + work.words().say("standing.disabled")))
+                .collect(Collectors.joining("; "));
     }
 
     private static void json(
@@ -292,6 +302,12 @@ final class IncidentAccountsCommand implements Callable<Integer> {
                                 .put("assumed", each.assumed())
                                 .put("last", text(each.last()))
                                 .put("password_set", text(each.set()))
+                                .put(
+                                        "password_told",
+                                        each.told().stream()
+                                                .map(told -> told.source() + " "
+                                                        + text(told.aged().set()))
+                                                .toList())
                                 .put("needed_since", each.needed().toString())
                                 .put("standing", ItemFields.word(each.standing()))
                                 .put("well", each.standing().isWell())));

@@ -110,7 +110,7 @@ final class IncidentAttestCommand implements Callable<Integer> {
                 work.err()
                         .println(work.words()
                                 .say(
-                                        what.about() == About.USER ? "no-user" : "no-expected",
+                                        Attesting.unknown(what.about()),
                                         named.get().name()));
                 return ExitCode.SOFTWARE;
             }

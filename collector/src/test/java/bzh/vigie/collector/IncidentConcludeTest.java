@@ -168,6 +168,34 @@ final class IncidentConcludeTest {
         assertTrue(attest("--format", "jsonl").out().contains("\"commune\":\"" + AURAY + "\",\"name\":\"Lea\""));
     }
 
+    @Test
+    void thatADomainIsNoneIsStatedOfOneThatAHostSaysToBeIn() {
+        String[] gone = {
+            "domain-gone",
+            "yes",
+            "--name",
+            "ECOLE.example",
+            "--commune",
+            AURAY.insee(),
+            "--proof",
+            "PV",
+            "--reason",
+            "r"
+        };
+        CommandRun unknown = attest(gone);
+        assertTrue(unknown.err().contains("ne dit être dans un domaine « ECOLE.example »"), unknown.err());
+        try (Store store = SqliteStore.open(new CollectorFolder(dir).state(), TIME)) {
+            store.change(s -> s.hosts().enrol(Specimens.host(8, AURAY, "pc8", "{\"domain\":\"ecole.example\"}")));
+        }
+        String before = conclude().out();
+        assertTrue(before.contains("ecole.example  son annuaire n'a jamais été lu"), before);
+        assertEquals(0, attest(gone).code());
+        String after = conclude().out();
+        assertTrue(after.contains("ecole.example  n'est pas un domaine, ou n'est plus utilisé"), after);
+        assertFalse(after.contains("ecole.example  son annuaire n'a jamais été lu"), after);
+        assertTrue(attest("--format", "jsonl").out().contains("\"name\":\"ecole.example\""));
+    }
+
     private CommandRun table(String... arguments) {
         return CommandRun.of(
                 new IncidentTableCommand(TIME),

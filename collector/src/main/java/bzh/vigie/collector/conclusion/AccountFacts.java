@@ -10,13 +10,11 @@ import bzh.vigie.collector.store.Alerts.Severity;
 import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Answer;
 import bzh.vigie.collector.store.Attestations.Statement;
-import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.Inventories;
-import bzh.vigie.collector.store.PasswordLists.Aged;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.collector.store.Tombstones.Nature;
@@ -49,7 +47,7 @@ import java.util.stream.Stream;
  * @param touched hosts that the attacker touched, as far as is known
  * @param uses which account logged on to which host, of all hosts of the communes
  * @param local accounts of touched hosts
- * @param directories what readings of directories and imported lists say of the accounts of each commune, by name
+ * @param directories what readings of directories and imported lists say of the accounts of each commune
  * @param signedIn accounts of directories that devices without an agent tell of
  * @param logons when logons were watched since the first eviction ended, of hosts where an account was that was on a touched one; none of hosts
  *     that are no longer there
@@ -60,7 +58,7 @@ public record AccountFacts(
         List<Touched> touched,
         List<Use> uses,
         List<Local> local,
-        Map<Commune, Map<String, Aged>> directories,
+        DirectoryPasswords directories,
         List<SignedIn> signedIn,
         Map<AgentId, LogonWatch> logons,
         Duration longestGap) {
@@ -123,7 +121,6 @@ public record AccountFacts(
         touched = List.copyOf(touched);
         uses = List.copyOf(uses);
         local = List.copyOf(local);
-        directories = Map.copyOf(directories);
         signedIn = List.copyOf(signedIn);
         logons = Map.copyOf(logons);
     }
@@ -183,10 +180,21 @@ public record AccountFacts(
                 uses,
                 local,
                 DirectoryPasswords.of(
-                        session, scope, incident, mistrusted(touched, attestations, evictions, at), evictions),
+                        session,
+                        scope,
+                        incident,
+                        hosts.values(),
+                        mistrusted(touched, attestations, evictions, at),
+                        evictions),
                 session.witnesses().signedIn(scope, incident.id()),
                 logons(session, hosts, touched, uses, at),
                 new CoverageTable(session.thresholds().lines(scope, incident.id())).longestGap());
+    }
+
+    /** The same without what only judging needs: a directory may have a hundred thousand accounts. */
+    AccountFacts judged() {
+        return new AccountFacts(
+                at, touched, List.of(), List.of(), DirectoryPasswords.NONE, List.of(), Map.of(), longestGap);
     }
 
     /** Those of the touched hosts that nobody states to be set up anew since: what they tell in their own favour counts for nothing. */

@@ -45,7 +45,7 @@ final class Attested {
                 && line.until().filter(end -> !at.isBefore(end)).isPresent();
         Optional<Instant> least = switch (line.statement().about()) {
             case MEASURE -> evictions.lastEnd();
-            case FACT, EXPECTED, USER -> evictions.all().map(Interval::start);
+            case FACT, EXPECTED, USER, DOMAIN -> evictions.all().map(Interval::start);
             case HOST -> line.host().flatMap(evictions::forHost).map(Interval::start);
         };
         return !ended && least.filter(line.written()::isBefore).isEmpty();

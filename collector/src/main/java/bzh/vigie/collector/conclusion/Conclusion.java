@@ -33,7 +33,7 @@ public record Conclusion(Facts facts, Word word, List<Criterion> criteria) {
         List<Criterion> criteria = Arrays.stream(Kind.values())
                 .map(kind -> new Judge(facts).judge(kind))
                 .toList();
-        return new Conclusion(facts, word(criteria), criteria);
+        return new Conclusion(facts.judged(), word(criteria), criteria);
     }
 
     private static Word word(List<Criterion> criteria) {

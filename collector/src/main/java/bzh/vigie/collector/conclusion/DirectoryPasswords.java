@@ -1,9 +1,13 @@
 package bzh.vigie.collector.conclusion;
 
+import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
+import bzh.vigie.collector.store.AccountUses.Use;
+import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
+import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.PasswordLists;
 import bzh.vigie.collector.store.PasswordLists.Aged;
@@ -14,56 +18,146 @@ import bzh.vigie.event.DirectoryAccount;
 import bzh.vigie.event.Moment;
 import bzh.vigie.text.LetterCase;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** When passwords of directories' accounts were set, by what agents read of them and by imported lists. */
-final class DirectoryPasswords {
-    private DirectoryPasswords() {}
+/**
+ * When passwords of directories' accounts were set, by what agents read of them and by lists that persons imported. What a domain has is an
+ * account's by its SID, or by its name within that domain; a list says of none of which domain it is.
+ *
+ * @param told of each commune, by folded name
+ * @param domains that hosts say to be in
+ */
+public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map<AgentId, String> domains) {
+    static final DirectoryPasswords NONE = new DirectoryPasswords(Map.of(), Map.of());
 
     /**
-     * Of several lists that have an account the line that asks for more: they do not say of which domain it is. What an agent read of the
-     * directory since a list was written takes its place.
+     * What one directory or list says of an account.
+     *
+     * @param source DNS name of the domain, or name of the list
+     * @param domain the same; empty of a list
+     * @param sid empty of a list
      */
-    static Map<Commune, Map<String, Aged>> of(
-            Store.Session session, Scope scope, Incident incident, Mistrusted mistrusted, Evictions evictions) {
+    public record Told(String source, String domain, String sid, Aged aged) {
+        boolean isOfList() {
+            return domain.isEmpty();
+        }
+    }
+
+    public DirectoryPasswords {
+        told = Map.copyOf(told);
+        domains = Map.copyOf(domains);
+    }
+
+    /** What says most against it; empty where nothing is told. */
+    static Optional<Aged> worst(Collection<Told> told) {
+        return told.stream().map(Told::aged).reduce(Aged::worse);
+    }
+
+    /** Whether two of them say otherwise. */
+    static boolean differ(Collection<Told> told) {
+        return told.stream()
+                        .map(each -> List.of(each.aged().enabled(), each.aged().set()))
+                        .distinct()
+                        .count()
+                > 1;
+    }
+
+    /** Everything of that folded name in a commune. */
+    List<Told> named(Commune commune, String name) {
+        return told.getOrDefault(commune, Map.of()).getOrDefault(name, List.of());
+    }
+
+    /**
+     * Of the account of that folded name that logged on so. Of each SID, or else each domain, that it logged on with there has to be one:
+     * otherwise the ones that are there are of others of the same name, and only lists count.
+     */
+    List<Told> of(Commune commune, String name, List<Use> uses) {
+        List<Told> all = named(commune, name);
+        Set<String> sids =
+                uses.stream().map(Use::sid).filter(sid -> !sid.isEmpty()).collect(Collectors.toSet());
+        Set<String> wanted = sids.isEmpty() ? uses.stream().map(this::domain).collect(Collectors.toSet()) : sids;
+        List<Told> own = all.stream()
+                .filter(each -> !each.isOfList() && wanted.contains(sids.isEmpty() ? label(each.domain()) : each.sid()))
+                .toList();
+        Set<String> found = own.stream()
+                .map(each -> sids.isEmpty() ? label(each.domain()) : each.sid())
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(each -> each.isOfList() || (own.contains(each) && found.containsAll(wanted)))
+                .toList();
+    }
+
+    /** Of the computer account of that folded name of a host, which is in the domain that the host says to be in. */
+    List<Told> of(Host host, String name) {
+        Optional<String> domain = Optional.ofNullable(domains.get(host.id()));
+        return named(host.commune(), name).stream()
+                .filter(each -> each.isOfList()
+                        || domain.filter(is -> !is.equals(each.domain())).isEmpty())
+                .toList();
+    }
+
+    private String domain(Use use) {
+        return use.domain().isEmpty() ? label(domains.getOrDefault(use.host(), "")) : use.domain();
+    }
+
+    private static String label(String domain) {
+        int dot = domain.indexOf('.');
+        return LetterCase.fold(dot > 0 ? domain.substring(0, dot) : domain);
+    }
+
+    /** Of the communes of an incident, whose hosts these are. */
+    static DirectoryPasswords of(
+            Store.Session session,
+            Scope scope,
+            Incident incident,
+            Collection<Host> hosts,
+            Mistrusted mistrusted,
+            Evictions evictions) {
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         Optional<Instant> first = evictions.firstEnd();
-        Map<Commune, Map<String, Aged>> directories = new HashMap<>();
-        Map<String, Instant> read = new HashMap<>();
+        Map<Commune, Map<String, List<Told>>> told = new HashMap<>();
         Set<String> doubtful = new HashSet<>();
         for (Reading reading : session.directoryAccounts().readings(communes)) {
-            String domain = reading.commune() + " " + reading.domain();
-            read.put(domain, reading.last().orElse(Instant.MIN));
             if (mistrusted.isWord(reading)) {
-                doubtful.add(domain);
+                doubtful.add(reading.commune() + " " + reading.domain());
             }
         }
-        Map<String, Instant> known = new HashMap<>();
         for (Known each : session.directoryAccounts().accounts(communes)) {
-            Aged told = aged(each.account());
-            Aged aged = doubtful.contains(each.commune() + " " + each.domain()) ? doubted(told, first) : told;
-            directories
-                    .computeIfAbsent(each.commune(), commune -> new HashMap<>())
-                    .merge(aged.account(), aged, Aged::worse);
-            known.merge(
-                    each.commune() + " " + aged.account(),
-                    read.getOrDefault(each.commune() + " " + each.domain(), Instant.MIN),
-                    (a, b) -> a.isBefore(b) ? a : b);
+            Aged aged = aged(each.account());
+            boolean isDoubtful = doubtful.contains(each.commune() + " " + each.domain());
+            add(
+                    told,
+                    each.commune(),
+                    new Told(
+                            each.domain(),
+                            each.domain(),
+                            each.account().sid(),
+                            isDoubtful ? doubted(aged, first) : aged));
         }
         for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
             if (list.current()) {
-                Map<String, Aged> accounts = directories.computeIfAbsent(list.commune(), each -> new HashMap<>());
-                session.passwordLists().accounts(scope, list.number()).stream()
-                        .filter(aged -> !known.getOrDefault(list.commune() + " " + aged.account(), Instant.MIN)
-                                .isAfter(list.written()))
-                        .forEach(aged -> accounts.merge(aged.account(), aged, Aged::worse));
+                session.passwordLists()
+                        .accounts(scope, list.number())
+                        .forEach(aged -> add(told, list.commune(), new Told(list.name(), "", "", aged)));
             }
         }
-        return directories;
+        Map<AgentId, String> domains = new HashMap<>();
+        hosts.forEach(host -> Domains.of(host).ifPresent(domain -> domains.put(host.id(), domain)));
+        return new DirectoryPasswords(told, domains);
+    }
+
+    private static void add(Map<Commune, Map<String, List<Told>>> told, Commune commune, Told each) {
+        told.computeIfAbsent(commune, of -> new HashMap<>())
+                .computeIfAbsent(each.aged().account(), name -> new ArrayList<>(1))
+                .add(each);
     }
 
     /** Of what whoever is mistrusted tells: that it can be used, and when its password was set where that is not in its favour. */
@@ -77,7 +171,7 @@ final class DirectoryPasswords {
     }
 
     /** An account of a directory as a list would have it. */
-    static Aged aged(DirectoryAccount account) {
+    private static Aged aged(DirectoryAccount account) {
         String name = LetterCase.fold(account.name());
         return new Aged(
                 name,

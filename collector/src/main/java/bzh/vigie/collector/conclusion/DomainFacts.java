@@ -3,9 +3,12 @@ package bzh.vigie.collector.conclusion;
 import bzh.vigie.collector.conclusion.Criterion.Kind;
 import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.conclusion.DomainPeople.Person;
+import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Attestations;
+import bzh.vigie.collector.store.Attestations.Named;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
 import bzh.vigie.collector.store.DirectoryAccounts.Known;
 import bzh.vigie.collector.store.DirectoryAccounts.Reading;
@@ -19,6 +22,7 @@ import bzh.vigie.event.ItemFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is known of the directories of the domains that agents of an incident's communes say to be in (decisions 0063, 0067). All of it is the
@@ -46,6 +51,8 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             Lack.DIRECTORY_READER_TOUCHED,
             Lack.DIRECTORY_CONTROLLER_TOUCHED);
 
+    private static final List<Lacking> NOT_READ = List.of(new Lacking(Lack.DIRECTORY_NOT_READ, List.of()));
+
     public DomainFacts {
         domains = List.copyOf(domains);
     }
@@ -63,7 +70,9 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         /** By a host that the attacker touched, and of which nobody states that it was set up anew since. */
         DIRECTORY_READER_TOUCHED,
         /** From a controller that he touched, likewise. */
-        DIRECTORY_CONTROLLER_TOUCHED
+        DIRECTORY_CONTROLLER_TOUCHED,
+        /** A controller has no agent, and nobody states why. */
+        DIRECTORY_CONTROLLER_UNWATCHED
     }
 
     /**
@@ -89,21 +98,22 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     /**
      * A domain.
      *
-     * @param hostname of the agent that reads it
+     * @param reading empty where nobody was chosen to read it
+     * @param hostname of the agent that reads it; empty where there is none
+     * @param gone what shows that it is none, or no more, as a person states: then it caps nothing
      * @param lacks none where it was read wholly, lately and by nobody that the attacker ruled
      */
     public record OfDomain(
-            Reading reading, String hostname, List<Lacking> lacks, Tickets tickets, DomainPeople people) {
+            Commune commune,
+            String domain,
+            Optional<Reading> reading,
+            String hostname,
+            Optional<String> gone,
+            List<Lacking> lacks,
+            Tickets tickets,
+            DomainPeople people) {
         public OfDomain {
             lacks = List.copyOf(lacks);
-        }
-
-        public Commune commune() {
-            return reading.commune();
-        }
-
-        public String domain() {
-            return reading.domain();
         }
 
         /** Whether it lacks one of these. */
@@ -114,10 +124,11 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
 
     /** Reads them, of the communes of the incident that may be seen. */
     public static DomainFacts of(Store.Session session, Scope scope, Incident incident, Instant at) {
-        if (session.directoryAccounts()
-                .readings(new Scope.Communes(Set.copyOf(incident.communes())))
-                .isEmpty()) {
-            // What is stored of accounts is not read where nobody read a directory.
+        Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
+        if (session.directoryAccounts().readings(communes).isEmpty()
+                && session.hosts().all(communes).stream()
+                        .noneMatch(host -> Domains.of(host).isPresent())) {
+            // What is stored of accounts is not read where nobody is in a domain.
             return new DomainFacts(Optional.empty(), List.of());
         }
         Evictions evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
@@ -140,14 +151,23 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
             Instant at) {
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         List<Reading> readings = session.directoryAccounts().readings(communes);
-        if (readings.isEmpty()) {
+        Map<AgentId, Host> hosts =
+                session.hosts().all(communes).stream().collect(Collectors.toMap(Host::id, Function.identity()));
+        DomainMembers members = new DomainMembers(
+                hosts.values().stream()
+                        .filter(host -> !Attestations.isGone(attestations, host))
+                        .toList(),
+                attestations,
+                evictions,
+                at);
+        Set<Named> unread = new HashSet<>(members.domains());
+        readings.forEach(reading -> unread.remove(new Named(reading.commune(), reading.domain())));
+        if (readings.isEmpty() && unread.isEmpty()) {
             return new DomainFacts(Optional.empty(), List.of());
         }
         boolean goesOn = evictions.all().filter(each -> each.end().isEmpty()).isPresent()
                 || evictions.own().values().stream().anyMatch(each -> each.end().isEmpty());
         Optional<Instant> ended = goesOn ? Optional.empty() : evictions.lastEnd();
-        Map<AgentId, Host> hosts =
-                session.hosts().all(communes).stream().collect(Collectors.toMap(Host::id, Function.identity()));
         Mistrusted mistrusted = accounts.mistrusted(attestations, evictions);
         Map<String, List<Known>> known = new HashMap<>();
         session.directoryAccounts()
@@ -164,31 +184,49 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
         DirectoryLacks lacks = new DirectoryLacks(mistrusted, ended, asked, at);
         List<OfDomain> domains = new ArrayList<>();
         for (Reading reading : readings) {
-            Host reader = hosts.get(reading.reader());
-            if (reader == null || Attestations.isGone(attestations, reader)) {
-                // Whoever is still in that domain reads it by now.
-                continue;
-            }
+            Optional<Host> reader = members.hosts().stream()
+                    .filter(host -> host.id().equals(reading.reader()))
+                    .findFirst();
+            List<Known> own = known.getOrDefault(reading.commune() + " " + reading.domain(), List.of());
             Set<String> privileged = new HashSet<>();
             session.inventories()
-                    .location(reader.id(), PRIVILEGED, "")
+                    .location(reading.reader(), PRIVILEGED, "")
                     .forEach(item -> privileged.add(item.item().name()));
+            List<Lacking> lacking = new ArrayList<>(reader.map(host ->
+                            lacks.of(reading, host, session.inventories().statuses(host.id())))
+                    .orElse(NOT_READ));
+            List<String> unwatched = members.unwatched(reading, own);
+            if (!unwatched.isEmpty()) {
+                lacking.add(new Lacking(Lack.DIRECTORY_CONTROLLER_UNWATCHED, unwatched));
+            }
             domains.add(new OfDomain(
-                    reading,
-                    reader.hostname(),
-                    lacks.of(reading, reader, session.inventories().statuses(reader.id())),
+                    reading.commune(),
+                    reading.domain(),
+                    Optional.of(reading),
+                    Optional.ofNullable(hosts.get(reading.reader()))
+                            .map(Host::hostname)
+                            .orElse(""),
+                    members.gone(reading.commune(), reading.domain()).map(Attestations.Line::proof),
+                    lacking,
                     TicketResets.of(
                             keys.stream()
                                     .filter(key -> isOf(key, reading) && DomainPeople.isPossible(key.set(), at))
                                     .toList(),
                             mistrusted::isWord,
                             ended),
-                    DomainPeople.of(
-                            known.getOrDefault(reading.commune() + " " + reading.domain(), List.of()),
-                            privileged,
-                            ended,
-                            at)));
+                    DomainPeople.of(own, privileged, ended, at)));
         }
+        unread.forEach(each -> domains.add(new OfDomain(
+                each.commune(),
+                each.name(),
+                Optional.empty(),
+                "",
+                members.gone(each.commune(), each.name()).map(Attestations.Line::proof),
+                NOT_READ,
+                Tickets.TICKETS_UNKNOWN,
+                DomainPeople.NONE)));
+        domains.sort(Comparator.comparing((OfDomain domain) -> domain.commune().insee())
+                .thenComparing(OfDomain::domain));
         return new DomainFacts(ended, domains);
     }
 
@@ -198,33 +236,40 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                 && key.sid().endsWith(DomainPeople.TICKETS);
     }
 
-    /** Whether krbtgt of one of them is known to have the password of before. */
-    boolean hasOldTickets() {
-        return domains.stream().anyMatch(domain -> domain.tickets() == Tickets.TICKETS_NOT);
+    /** Those of which nobody states that they are none, or no more. */
+    private Stream<OfDomain> inUse() {
+        return domains.stream().filter(domain -> domain.gone().isEmpty());
     }
 
-    /** The criterion that each directory was read. */
+    /** Whether krbtgt of one of them is known to have the password of before. */
+    boolean hasOldTickets() {
+        return inUse().anyMatch(domain -> domain.tickets() == Tickets.TICKETS_NOT);
+    }
+
+    /** The criterion that each directory was read. A domain that is stated to be none is named, also where nothing fails. */
     Criterion read() {
         List<String> about = new ArrayList<>();
-        for (OfDomain domain : domains) {
+        for (OfDomain domain : inUse().toList()) {
             domain.lacks()
-                    .forEach(each -> about.add(domain.domain()
-                            + Criterion.BETWEEN
-                            + ItemFields.word(each.lack())
-                            + (each.names().isEmpty() ? "" : Criterion.BETWEEN + String.join(", ", each.names()))));
+                    .forEach(each -> about.add(Criterion.named(
+                            Stream.of(domain.domain(), ItemFields.word(each.lack()), String.join(", ", each.names()))
+                                    .filter(part -> !part.isEmpty())
+                                    .toArray(String[]::new))));
         }
-        return new Criterion(Kind.DIRECTORY_READ, about.isEmpty() ? State.MET : State.NOT_MET, about);
+        State state = about.isEmpty() ? State.MET : State.NOT_MET;
+        domains.forEach(domain -> domain.gone()
+                .ifPresent(proof ->
+                        about.add(Criterion.named(domain.domain(), ItemFields.word(Statement.DOMAIN_GONE), proof))));
+        return new Criterion(Kind.DIRECTORY_READ, state, about);
     }
 
     /** The criterion that krbtgt was set twice; one that is not known to be is not met, or unknown. */
     Criterion tickets() {
-        List<String> about = domains.stream()
-                .filter(domain -> domain.tickets() != Tickets.TICKETS_TWICE)
-                .map(domain -> domain.domain() + Criterion.BETWEEN + ItemFields.word(domain.tickets()))
+        List<String> about = inUse().filter(domain -> domain.tickets() != Tickets.TICKETS_TWICE)
+                .map(domain -> Criterion.named(domain.domain(), ItemFields.word(domain.tickets())))
                 .toList();
-        boolean unknown = domains.stream()
-                .allMatch(domain ->
-                        domain.tickets() == Tickets.TICKETS_TWICE || domain.tickets() == Tickets.TICKETS_UNKNOWN);
+        boolean unknown = inUse().allMatch(domain ->
+                domain.tickets() == Tickets.TICKETS_TWICE || domain.tickets() == Tickets.TICKETS_UNKNOWN);
         return new Criterion(
                 Kind.KRBTGT_SEEN_RESET, about.isEmpty() ? State.MET : unknown ? State.UNKNOWN : State.NOT_MET, about);
     }
@@ -232,7 +277,7 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
     /** The criterion that those that lead have a new password; unknown where nothing was read since, or only by whoever is mistrusted. */
     Criterion privileged() {
         List<String> about = new ArrayList<>();
-        for (OfDomain domain : domains) {
+        for (OfDomain domain : inUse().toList()) {
             List<Person> named = domain.people().people().stream()
                     .filter(person -> person.old() && person.privileged())
                     .toList();
@@ -241,12 +286,11 @@ public record DomainFacts(Optional<Instant> ended, List<OfDomain> domains) {
                             + (person.set().isEmpty() ? "unknown" : "set-before")));
             int more = domain.people().privilegedOld() - named.size();
             if (more > 0) {
-                about.add(domain.domain() + Criterion.BETWEEN + "others-like-these" + Criterion.BETWEEN + more);
+                about.add(Criterion.named(domain.domain(), "others-like-these", Integer.toString(more)));
             }
         }
-        List<String> unread = domains.stream()
-                .filter(domain -> ended.isEmpty() || domain.lacksAny(UNKNOWN))
-                .map(domain -> domain.domain() + Criterion.BETWEEN + "unknown")
+        List<String> unread = inUse().filter(domain -> ended.isEmpty() || domain.lacksAny(UNKNOWN))
+                .map(domain -> Criterion.named(domain.domain(), "unknown"))
                 .toList();
         State state = !about.isEmpty() ? State.NOT_MET : unread.isEmpty() ? State.MET : State.UNKNOWN;
         about.addAll(unread);

@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.conclusion.AccountFacts.Local;
 import bzh.vigie.collector.conclusion.AccountFacts.Touched;
+import bzh.vigie.collector.conclusion.DirectoryPasswords.Told;
 import bzh.vigie.collector.incident.HostNames;
 import bzh.vigie.collector.store.AccountUses.Use;
 import bzh.vigie.collector.store.AgentId;
@@ -86,6 +87,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
      * @param assumed whether nothing shows that it logged on to a touched host, but nobody watched that host then
      * @param last its last logon that is known of, on whatever host
      * @param set when its password was set
+     * @param told what directories and lists say of that, where they do not say the same: the worst counts
      * @param needed after when it is to be set: the end of the last eviction of these hosts
      */
     public record Exposed(
@@ -98,8 +100,13 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             boolean assumed,
             Optional<Instant> last,
             Optional<Instant> set,
+            List<Told> told,
             Instant needed,
-            Standing standing) {}
+            Standing standing) {
+        public Exposed {
+            told = List.copyOf(told);
+        }
+    }
 
     public ExposedAccounts {
         accounts = List.copyOf(accounts);
@@ -221,7 +228,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             }
             List<Exposed> found = new ArrayList<>();
             exposed.forEach((identity, traces) -> found.add(judge(identity, traces)));
-            facts.directories().forEach((commune, accounts) -> found.addAll(directory(commune, accounts)));
+            facts.directories().told().forEach((commune, accounts) -> found.addAll(directory(commune, accounts)));
             found.sort(Comparator.comparing((Exposed each) -> each.commune().insee())
                     .thenComparing(Exposed::what)
                     .thenComparing(Exposed::name)
@@ -316,11 +323,10 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
             Optional<Local> own = identity.host()
                     .flatMap(host -> Optional.ofNullable(
                             local.getOrDefault(host, Map.of()).get(identity.name())));
-            Optional<Aged> aged = identity.host().isPresent()
-                    ? Optional.empty()
-                    : Optional.ofNullable(facts.directories()
-                            .getOrDefault(identity.commune(), Map.of())
-                            .get(identity.name()));
+            List<Told> told = identity.host().isPresent()
+                    ? List.of()
+                    : facts.directories().of(identity.commune(), identity.name(), uses);
+            Optional<Aged> aged = DirectoryPasswords.worst(told);
             Optional<Instant> set = identity.host().isPresent() ? own.flatMap(Local::set) : aged.flatMap(Aged::set);
             boolean dayOnly = identity.host().isPresent()
                     ? own.filter(Local::dayOnly).isPresent()
@@ -355,6 +361,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                     Stream.concat(last.map(Use::last).stream(), elsewhere.stream())
                             .max(Comparator.naturalOrder()),
                     identity.key().isEmpty() ? set : Optional.empty(),
+                    DirectoryPasswords.differ(told) ? told : List.of(),
                     traces.needed,
                     standing);
         }
@@ -376,29 +383,35 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
         }
 
         /** What a directory has for its tickets, its trusts and the computers that were touched: nobody logs on with them. */
-        private List<Exposed> directory(Commune commune, Map<String, Aged> accounts) {
+        private List<Exposed> directory(Commune commune, Map<String, List<Told>> accounts) {
             List<Touched> here = touched.values().stream()
                     .filter(each -> each.host().commune().equals(commune))
                     .toList();
             List<Exposed> found = new ArrayList<>();
-            for (Aged each : accounts.values()) {
-                List<Touched> on = switch (each.kind()) {
-                    case ACCOUNT -> List.of();
-                    case KERBEROS, TRUST -> here;
-                    case MACHINE ->
-                        here.stream()
-                                .filter(host -> HostNames.same(
-                                        host.host().hostname(), each.account().replaceFirst("\\$$", "")))
-                                .toList();
-                };
-                if (!on.isEmpty()) {
-                    found.add(directory(commune, each, on));
+            accounts.forEach((name, all) -> {
+                List<Touched> on = here.stream()
+                        .filter(host -> HostNames.same(host.host().hostname(), name.replaceFirst("\\$$", "")))
+                        .toList();
+                List<Told> machine = on.stream()
+                        .flatMap(host -> facts.directories().of(host.host(), name).stream())
+                        .distinct()
+                        .toList();
+                of(Kind.MACHINE, machine).ifPresent(aged -> found.add(directory(commune, aged, machine, on)));
+                for (Kind kind : List.of(Kind.KERBEROS, Kind.TRUST)) {
+                    of(kind, all)
+                            .filter(aged -> !here.isEmpty())
+                            .ifPresent(aged -> found.add(directory(commune, aged, all, here)));
                 }
-            }
+            });
             return found;
         }
 
-        private Exposed directory(Commune commune, Aged each, List<Touched> on) {
+        /** The worst, where that is of this kind. */
+        private static Optional<Aged> of(Kind kind, List<Told> told) {
+            return DirectoryPasswords.worst(told).filter(aged -> aged.kind() == kind);
+        }
+
+        private Exposed directory(Commune commune, Aged each, List<Told> told, List<Touched> on) {
             Traces traces = new Traces();
             on.forEach(host -> traces.expose(host, true));
             boolean usable = each.enabled() || each.kind() == Kind.KERBEROS;
@@ -417,6 +430,7 @@ public record ExposedAccounts(List<Exposed> accounts, List<String> unknown) {
                     false,
                     Optional.empty(),
                     each.set(),
+                    DirectoryPasswords.differ(told) ? told : List.of(),
                     traces.needed,
                     usable ? age(each.set(), each.dayOnly(), traces.began, traces.needed) : Standing.DISABLED);
         }

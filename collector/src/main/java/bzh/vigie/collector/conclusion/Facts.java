@@ -2,6 +2,7 @@ package bzh.vigie.collector.conclusion;
 
 import bzh.vigie.collector.coverage.Window;
 import bzh.vigie.collector.evidence.LedgerVerification;
+import bzh.vigie.collector.incident.Domains;
 import bzh.vigie.collector.incident.Evictions;
 import bzh.vigie.collector.incident.Evictions.Watch;
 import bzh.vigie.collector.incident.HostMatching;
@@ -20,6 +21,7 @@ import bzh.vigie.collector.store.Attestations;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -41,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -118,6 +121,34 @@ public record Facts(
         checks = List.copyOf(checks);
     }
 
+    /** The same as they are kept with what was judged by them: without each account. */
+    Facts judged() {
+        return new Facts(
+                incident,
+                at,
+                evictions,
+                hosts,
+                unstarted,
+                matching,
+                undecided,
+                excepted,
+                recurrences,
+                machines,
+                exempted,
+                unsighted,
+                witnessed,
+                attestations,
+                review,
+                tampered,
+                accounts.judged(),
+                domains,
+                directoryMarked,
+                table,
+                scheduled,
+                scans,
+                checks);
+    }
+
     /** Whether an attestation counts, by its end and by when the eviction was that it must come after. */
     public boolean counts(Attestations.Line line) {
         return counts(line, evictions, at);
@@ -150,7 +181,14 @@ public record Facts(
     /** Reads them, of the communes of the incident that may be seen. */
     public static Facts of(Store.Session session, Scope scope, Incident incident, Instant at) {
         Evictions evictions = Evictions.of(session.incidents().evictions(scope, incident.id()));
-        HostMatching matching = HostMatching.of(session, scope, incident.id()).orElseThrow();
+        List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
+        AccountFacts accounts = AccountFacts.of(session, scope, incident, evictions, attestations, at);
+        Predicate<Reading> isNone = reading -> Domains.gone(attestations, reading.commune(), reading.domain())
+                .filter(line -> counts(line, evictions, at))
+                .isPresent();
+        HostMatching matching = HostMatching.of(session, scope, incident.id())
+                .orElseThrow()
+                .believing(isNone, accounts.mistrusted(attestations, evictions)::isWord);
         Map<AgentId, Role> roles = new HashMap<>();
         for (Matched matched : matching.expected()) {
             matched.agents()
@@ -161,8 +199,6 @@ public record Facts(
         CoverageTable table = new CoverageTable(session.thresholds().lines(scope, incident.id()));
         List<Alert> since = since(session, communes, evictions);
         Evidences evidences = new Evidences(session, table, since);
-        List<Attestations.Line> attestations = session.attestations().lines(scope, incident.id());
-        AccountFacts accounts = AccountFacts.of(session, scope, incident, evictions, attestations, at);
         Set<AgentId> ruled = accounts.ruled(attestations, evictions);
         List<WatchedHost> hosts = new ArrayList<>();
         List<ScheduledRun> scheduled = new ArrayList<>();
@@ -192,7 +228,7 @@ public record Facts(
                     ScheduledRun.of(watched, session.inventories().at(host.id(), Schedules.locations(), window.to())));
         }
         List<SeenMachine> machines = incident.communes().stream()
-                .flatMap(commune -> SeenMachines.of(session, scope, commune).stream())
+                .flatMap(commune -> SeenMachines.of(session, scope, commune, isNone).stream())
                 .toList();
         List<Recurrence> recurrences = session.tombstones().recurrences(scope, incident.id());
         return new Facts(

@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -40,7 +38,6 @@ final class Electing {
     private static final int MOST_DOMAINS = 8;
 
     private static final int DAILY_MINUTES = 1_440;
-    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
 
     /**
      * Which domain a machine says to be in.
@@ -50,13 +47,11 @@ final class Electing {
     record Membership(String domain, boolean isController, boolean isWindows) {
         /** Of what it says of itself; empty for none, and for what is no name of a domain. */
         static Optional<Membership> of(MachineFacts facts) {
-            String domain = facts.getDomain().toLowerCase(Locale.ROOT);
-            return DOMAIN.matcher(domain).matches()
-                    ? Optional.of(new Membership(
+            return Directories.domain(facts.getDomain())
+                    .map(domain -> new Membership(
                             domain,
                             facts.getDomainRole().equals("controller"),
-                            facts.getOs().equals("windows")))
-                    : Optional.empty();
+                            facts.getOs().equals("windows")));
         }
     }
 

@@ -3,12 +3,14 @@ package bzh.vigie.collector.incident;
 import bzh.vigie.collector.store.Attestations.About;
 import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
+import bzh.vigie.collector.store.Directories;
 import bzh.vigie.collector.store.IncidentId;
 import bzh.vigie.collector.store.Scope;
 import bzh.vigie.collector.store.Store;
 import bzh.vigie.text.LetterCase;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,21 +22,37 @@ public final class Attesting {
 
     private Attesting() {}
 
+    /** What says of a statement's name that nothing is called so: the end of a key of the words. */
+    public static String unknown(About about) {
+        return switch (about) {
+            case USER -> "no-user";
+            case DOMAIN -> "no-domain";
+            case EXPECTED, HOST, MEASURE, FACT -> "no-expected";
+        };
+    }
+
     /** The same as its list or its host calls it; empty where nothing of that name is known, so that a slip of the pen states nothing. */
     public static Optional<Named> known(
             Store.Session session, Scope scope, IncidentId incident, Statement statement, Named named, Instant now) {
-        Optional<String> name = statement.about() == About.EXPECTED
-                ? HostMatching.of(session, scope, incident).stream()
+        Scope commune = new Scope.Communes(Set.of(named.commune()));
+        Stream<String> names = switch (statement.about()) {
+            case EXPECTED ->
+                HostMatching.of(session, scope, incident).stream()
                         .flatMap(matching -> matching.expected().stream())
                         .filter(each -> each.commune().equals(named.commune()))
                         .map(each -> each.host().name())
-                        .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())))
-                        .findFirst()
-                : session.hosts().all(new Scope.Communes(Set.of(named.commune()))).stream()
+                        .filter(each -> HostNames.key(each).equals(HostNames.key(named.name())));
+            case DOMAIN ->
+                Stream.concat(
+                                session.directories().list(commune).stream().map(Directories.Reader::domain),
+                                session.hosts().all(commune).stream().flatMap(host -> Domains.of(host).stream()))
+                        .filter(each -> each.equals(named.name().toLowerCase(Locale.ROOT)));
+            case USER, HOST, MEASURE, FACT ->
+                session.hosts().all(commune).stream()
                         .flatMap(each -> session.userDays().of(each.id(), now.minus(LONG_AGO), now).stream())
                         .flatMap(day -> Stream.of(day.account(), day.name()))
-                        .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())))
-                        .findFirst();
-        return name.map(each -> new Named(named.commune(), each));
+                        .filter(each -> LetterCase.fold(each).equals(LetterCase.fold(named.name())));
+        };
+        return names.findFirst().map(each -> new Named(named.commune(), each));
     }
 }

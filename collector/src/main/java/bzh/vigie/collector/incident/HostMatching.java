@@ -3,6 +3,7 @@ package bzh.vigie.collector.incident;
 import bzh.vigie.collector.neighbour.DirectoryComputers;
 import bzh.vigie.collector.store.AgentId;
 import bzh.vigie.collector.store.Commune;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.ExpectedHosts.Expected;
 import bzh.vigie.collector.store.ExpectedHosts.HostList;
 import bzh.vigie.collector.store.ExpectedHosts.Role;
@@ -17,12 +18,14 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +60,10 @@ public record HostMatching(
             lists = List.copyOf(lists);
             agents = List.copyOf(agents);
         }
+
+        private boolean isOnlyOn(Set<List<String>> directories) {
+            return lists.stream().allMatch(list -> directories.contains(List.of(commune.insee(), list)));
+        }
     }
 
     /** Why a name does not tell which agent is that of an expected host: whoever rules a host chooses its name. */
@@ -67,6 +74,40 @@ public record HostMatching(
         RENAMED,
         /** Its agent's name, as NetBIOS cuts names off, is the beginning of several expected hosts' names. */
         SEVERAL_HOSTS
+    }
+
+    /**
+     * The same without the computers of directories that are none, and with the communes without a list that have only the directory of whoever is
+     * mistrusted: that a host is missing may be its word, that none is may not.
+     */
+    public HostMatching believing(Predicate<Reading> isNone, Predicate<Reading> isMistrusted) {
+        Set<List<String>> none = lists(isNone);
+        Set<List<String>> mistrusted = lists(isNone.or(isMistrusted));
+        List<Matched> kept =
+                expected.stream().filter(each -> !each.isOnlyOn(none)).toList();
+        Set<Commune> all = new LinkedHashSet<>(without);
+        expected.stream()
+                .map(Matched::commune)
+                .distinct()
+                .filter(commune -> expected.stream()
+                        .filter(each -> each.commune().equals(commune))
+                        .allMatch(each -> each.isOnlyOn(mistrusted)))
+                .forEach(all::add);
+        return new HostMatching(
+                kept,
+                unlisted,
+                List.copyOf(all),
+                directories.stream()
+                        .filter(each -> !isNone.test(each.reading()))
+                        .toList());
+    }
+
+    private Set<List<String>> lists(Predicate<Reading> which) {
+        return directories.stream()
+                .map(DirectoryComputers::reading)
+                .filter(which)
+                .map(reading -> List.of(reading.commune().insee(), reading.domain()))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a list names that host, as names of hosts are compared. */

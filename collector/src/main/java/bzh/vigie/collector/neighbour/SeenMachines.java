@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -64,12 +65,19 @@ public final class SeenMachines {
 
     /** Those of one commune, latest first; none where the scope does not allow it. */
     public static List<SeenMachine> of(Store.Session session, Scope scope, Commune commune) {
+        return of(session, scope, commune, reading -> false);
+    }
+
+    /** Likewise, without what only directories tell that are none. */
+    public static List<SeenMachine> of(Store.Session session, Scope scope, Commune commune, Predicate<Reading> isNone) {
         if (!scope.allows(commune)) {
             return List.of();
         }
         Scope one = new Scope.Communes(Set.of(commune));
         List<Sighting> sightings = new ArrayList<>(session.neighbours().list(one, commune));
-        DirectoryComputers.of(session, one).forEach(domain -> sightings.addAll(loggedOn(domain)));
+        DirectoryComputers.of(session, one).stream()
+                .filter(domain -> !isNone.test(domain.reading()))
+                .forEach(domain -> sightings.addAll(loggedOn(domain)));
         return of(
                 commune,
                 session.hosts().all(one),

@@ -68,7 +68,9 @@ public interface Attestations {
         /** The system of an expected host is too old for an agent, so that only its disk can be looked at. */
         NOT_WATCHABLE(About.EXPECTED),
         /** A usual user has left, or does not use that commune's hosts any more. */
-        USER_LEFT(About.USER);
+        USER_LEFT(About.USER),
+        /** A domain that an agent says to be in is none, or is not in use any more. */
+        DOMAIN_GONE(About.DOMAIN);
 
         private final About about;
 
@@ -92,11 +94,13 @@ public interface Attestations {
         /** One expected host of a commune, by its name on the list. */
         EXPECTED,
         /** One usual user of a commune's hosts, by its account's id or name. */
-        USER;
+        USER,
+        /** One domain of a commune, by its DNS name. */
+        DOMAIN;
 
         /** Whether it is about something that has a name in a commune. */
         public boolean isNamed() {
-            return this == EXPECTED || this == USER;
+            return this == EXPECTED || this == USER || this == DOMAIN;
         }
 
         /** Whether it is about the incident as a whole. */

@@ -2,8 +2,10 @@ package bzh.vigie.collector.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Which agent reads the directory of a domain (decision 0058). A domain is told apart by commune too: what one commune's PCs say of
@@ -17,6 +19,20 @@ public interface Directories {
     static boolean isOfDirectory(Map<String, String> fields) {
         return fields.getOrDefault("location", "").startsWith(LOCATIONS);
     }
+
+    /**
+     * The domain that a machine says to be in.
+     *
+     * @param said as it was told
+     * @return its DNS name in lower case; empty for none, and for what is no name of a domain
+     */
+    static Optional<String> domain(String said) {
+        return Optional.of(said.toLowerCase(Locale.ROOT))
+                .filter(domain -> DOMAIN.matcher(domain).matches());
+    }
+
+    /** What the DNS name of a domain looks like. */
+    Pattern DOMAIN = Pattern.compile("[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63}){0,15}");
 
     /**
      * A directory.

@@ -164,22 +164,7 @@ final class ConclusionTest {
     }
 
     private static Host named(int number, String name) {
-        Host host = Specimens.host(number, AURAY);
-        return new Host(
-                host.id(),
-                host.commune(),
-                name,
-                host.state(),
-                host.publicKey(),
-                host.facts(),
-                host.version(),
-                Specimens.START,
-                host.certificateExpires(),
-                host.lastSeen(),
-                0,
-                host.bootId(),
-                host.runId(),
-                host.connected());
+        return Specimens.host(number, AURAY, name, "{}");
     }
 
     /** Another host that is enrolled, of which this one tells. */

@@ -4,6 +4,7 @@ import static bzh.vigie.collector.store.Specimens.ANALYST;
 import static bzh.vigie.collector.store.Specimens.AURAY;
 import static bzh.vigie.collector.store.Specimens.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.conclusion.Criterion.Kind;
@@ -11,7 +12,9 @@ import bzh.vigie.collector.conclusion.Criterion.State;
 import bzh.vigie.collector.incident.HostMatching;
 import bzh.vigie.collector.neighbour.SeenMachine;
 import bzh.vigie.collector.neighbour.SeenMachines;
+import bzh.vigie.collector.store.AccountUses;
 import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Named;
 import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Hosts.Host;
 import bzh.vigie.collector.store.Incidents.Incident;
@@ -36,7 +39,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -90,22 +92,7 @@ final class DomainFactsTest {
     }
 
     private static Host named(int number, String name) {
-        Host host = Specimens.host(number, AURAY);
-        return new Host(
-                host.id(),
-                host.commune(),
-                name,
-                host.state(),
-                host.publicKey(),
-                host.facts(),
-                host.version(),
-                Specimens.START,
-                host.certificateExpires(),
-                host.lastSeen(),
-                0,
-                host.bootId(),
-                host.runId(),
-                host.connected());
+        return Specimens.host(number, AURAY, name, "{}");
     }
 
     private static Instant day(double days) {
@@ -435,35 +422,214 @@ final class DomainFactsTest {
     }
 
     @Test
-    void anImportedListThatIsOlderThanTheReadingDoesNotCount() {
+    void whereAnImportedListAndTheDirectoryDifferTheWorseCountsAndBothAreTold() {
+        use("anne", "mairie", "S-1-5-21-1-2-3-1107");
+        whole(20.5, account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, 1));
+        assertEquals(ExposedAccounts.Standing.RENEWED, exposed("mairie\\anne").standing());
+        list("export.csv", "anne", 1);
+        assertEquals(List.of(), exposed("mairie\\anne").told(), "they say the same");
+        list("export.csv", "anne", -90);
+        ExposedAccounts.Exposed anne = exposed("mairie\\anne");
+        assertEquals(ExposedAccounts.Standing.SET_BEFORE, anne.standing(), "though the directory was read later");
+        assertEquals(
+                List.of(DOMAIN + " " + day(1), "export.csv " + day(-90)),
+                anne.told().stream()
+                        .map(told -> told.source() + " " + told.aged().set().orElseThrow())
+                        .toList());
+        list("export.csv", "anne", 2);
+        whole(20.6, account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, -5));
+        assertEquals(
+                ExposedAccounts.Standing.SET_BEFORE, exposed("mairie\\anne").standing());
+    }
+
+    private void list(String name, String account, double set) {
         store.change(session -> session.passwordLists()
                 .add(
                         ALL,
                         incident.id(),
                         AURAY,
-                        "export.csv",
+                        name,
                         "ab",
-                        List.of(
-                                new Aged(
-                                        "administrateur",
-                                        PasswordLists.Kind.ACCOUNT,
-                                        true,
-                                        Optional.of(day(-90)),
-                                        false),
-                                new Aged("autre", PasswordLists.Kind.ACCOUNT, true, Optional.of(day(-90)), false)),
+                        List.of(new Aged(account, PasswordLists.Kind.ACCOUNT, true, Optional.of(day(set)), false)),
                         ANALYST));
-        AccountFacts before = store.read(session -> AccountFacts.of(session, ALL, incident, NOW));
+    }
+
+    /** It logged on to the host that the attacker touched. */
+    private void use(String account, String domain, String sid) {
+        store.change(session -> session.accountUses()
+                .seen(new AccountUses.Use(agent(2), AURAY, account, domain, sid, "network", "", day(-5), day(-4))));
+    }
+
+    private ExposedAccounts.Exposed exposed(String name) {
+        AccountFacts facts = store.read(session -> AccountFacts.of(session, ALL, incident, NOW));
+        return ExposedAccounts.of(facts).accounts().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** An agent says to be in a domain, and reads its directory. */
+    private void madeUp(DirectoryAccount... accounts) {
+        reading++;
+        store.change(session -> {
+            if (session.hosts().find(agent(7)).isEmpty()) {
+                session.hosts().enrol(Specimens.host(7, AURAY, "pc7", "{\"domain\":\"autre.example\"}"));
+            }
+            session.directories().choose(AURAY, "autre.example", agent(7), day(1));
+            session.directoryAccounts()
+                    .take(
+                            AURAY,
+                            new Event.DirectoryAccounts(
+                                    new Moment(day(20), "b", 1),
+                                    "directory.ldap",
+                                    "autre.example",
+                                    "x",
+                                    reading,
+                                    0,
+                                    0,
+                                    List.of(accounts),
+                                    Optional.of(ReasonCode.NONE)),
+                            day(20));
+        });
+    }
+
+    private static DirectoryAccount stranger(String name, double set) {
+        return new DirectoryAccount(
+                "S-1-5-21-9-9-9-1107",
+                name,
+                DirectoryAccount.Kind.USER,
+                0x200,
+                micros(set),
+                OptionalLong.empty(),
+                micros(-400),
+                "",
+                "",
+                false,
+                OptionalInt.empty());
+    }
+
+    @Test
+    void anAccountOfTheSameNameInAnotherDomainIsAnother() {
+        use("anne", "mairie", "S-1-5-21-1-2-3-1107");
+        use("bruno", "mairie", "");
+        whole(20.5, admin(1));
+        madeUp(stranger("anne", 20), stranger("bruno", 20));
+        assertEquals(ExposedAccounts.Standing.UNKNOWN, exposed("mairie\\anne").standing(), "renewed elsewhere");
+        whole(20.6, account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, 1));
+        madeUp(stranger("anne", -90));
+        assertEquals(ExposedAccounts.Standing.RENEWED, exposed("mairie\\anne").standing(), "old elsewhere");
+        madeUp(stranger("bruno", 20));
+        assertEquals(ExposedAccounts.Standing.UNKNOWN, exposed("mairie\\bruno").standing(), "by name in its domain");
+        whole(20.7, account("1108", "bruno", DirectoryAccount.Kind.USER, 0x200, 1));
+        assertEquals(ExposedAccounts.Standing.RENEWED, exposed("mairie\\bruno").standing());
+        use("anne", "autre", "S-1-5-21-7-7-7-1107");
         assertEquals(
-                Optional.of(day(-90)), aged(before, "administrateur").set(), "the list was written after the reading");
-        read(20.5, "dc1", ReasonCode.NONE);
-        AccountFacts after = store.read(session -> AccountFacts.of(session, ALL, incident, NOW));
-        assertEquals(Optional.of(day(0.6)), aged(after, "administrateur").set());
-        assertEquals(Optional.of(day(-90)), aged(after, "autre").set());
+                ExposedAccounts.Standing.UNKNOWN,
+                store
+                        .read(session -> ExposedAccounts.of(AccountFacts.of(session, ALL, incident, NOW)))
+                        .accounts()
+                        .stream()
+                        .filter(each -> each.name().endsWith("anne"))
+                        .findFirst()
+                        .orElseThrow()
+                        .standing(),
+                "of one of its SIDs nothing is told");
+    }
+
+    @Test
+    void aDomainThatAHostIsInAndNobodyReadsIsNamed() {
+        store.change(
+                session -> session.hosts().enrol(Specimens.host(5, AURAY, "pc5", "{\"domain\":\"Ecole.Example\"}")));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, "ecole.example  directory-not-read");
+        is(Kind.KRBTGT_SEEN_RESET, State.UNKNOWN, "ecole.example  tickets-unknown");
+        is(Kind.PRIVILEGED_RENEWED, State.UNKNOWN, "ecole.example  unknown");
+        store.change(session -> session.hosts()
+                .enrol(Specimens.host(6, Specimens.CONCARNEAU, "pc6", "{\"domain\":\"lycee.example\"}")));
+        assertEquals(1, criterion(Kind.DIRECTORY_READ).about().size(), "another commune's");
+        state(Statement.DOMAIN_GONE, "ECOLE.example", Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET, "ecole.example  domain-gone  minutes of the meeting");
+        is(Kind.KRBTGT_SEEN_RESET, State.MET);
+        is(Kind.PRIVILEGED_RENEWED, State.MET);
+        state(Statement.DOMAIN_GONE, "ECOLE.example", Optional.empty());
+        is(Kind.DIRECTORY_READ, State.NOT_MET, "ecole.example  directory-not-read");
+    }
+
+    private void state(Statement statement, String name, Optional<Answer> answer) {
+        boolean written = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        statement,
+                        Optional.empty(),
+                        Optional.of(new Named(AURAY, name)),
+                        answer,
+                        "minutes of the meeting",
+                        Optional.empty(),
+                        ANALYST));
+        assertTrue(written);
+    }
+
+    @Test
+    void aDomainWhoseReaderIsGoneIsNotRead() {
+        attest(Statement.GONE, 1);
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-not-read");
+        is(Kind.PRIVILEGED_RENEWED, State.UNKNOWN, DOMAIN + "  unknown");
+    }
+
+    @Test
+    void aControllerWithoutAnAgentIsNamedUntilSomebodyStatesWhy() {
+        whole(
+                20.5,
+                krbtgt(1.5, 4),
+                admin(1),
+                computer("1300", "DC1$", 0x2000, "Windows Server 2022", 19),
+                computer("1301", "DC2$", 0x2000, "Windows Server 2022", -90),
+                computer("1302", "DC3$", 0x2002, "Windows Server 2022", 19));
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-controller-unwatched  dc2");
+        state(Statement.NOT_ENROLLABLE, "DC2", Optional.of(Answer.YES));
+        is(Kind.DIRECTORY_READ, State.MET);
+    }
+
+    @Test
+    void whereTheDomainWasTakenTheControllerThatIsAskedIsWatchedOrNamed() {
+        read(20.5, "dc9." + DOMAIN, ReasonCode.NONE);
+        is(Kind.DIRECTORY_READ, State.MET);
+        boolean written = store.write(session -> session.attestations()
+                .attest(
+                        ALL,
+                        incident.id(),
+                        Statement.DOMAIN_TAKEN,
+                        Optional.empty(),
+                        Optional.of(Answer.YES),
+                        "minutes of the meeting",
+                        Optional.empty(),
+                        ANALYST));
+        assertTrue(written);
+        is(Kind.DIRECTORY_READ, State.NOT_MET, DOMAIN + "  directory-controller-unwatched  dc9");
+    }
+
+    @Test
+    void theDirectoryOfAMistrustedReaderIsNoListOfHostsAndOneThatIsNoneIsExpectedNowhere() {
+        whole(
+                20.5,
+                krbtgt(1.5, 4),
+                admin(1),
+                computer("1301", "PC1$", 0x1000, "Windows 11", 18),
+                computer("1302", "COMPTA$", 0x1000, "Windows Server 2016", 18));
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.MET);
+        assertTrue(criterion(Kind.ESSENTIAL_HOSTS_WATCHED).about().toString().contains("COMPTA"));
+        assertEquals(State.NOT_MET, criterion(Kind.NO_UNWATCHED_MACHINE).state());
+        attest(Statement.TOUCHED, 1);
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.NOT_MET, AURAY.insee());
+        assertTrue(criterion(Kind.ESSENTIAL_HOSTS_WATCHED).about().toString().contains("COMPTA"), "worse all the same");
+        state(Statement.DOMAIN_GONE, DOMAIN, Optional.of(Answer.YES));
+        is(Kind.EXPECTED_HOSTS_KNOWN, State.NOT_MET, AURAY.insee());
+        assertFalse(criterion(Kind.ESSENTIAL_HOSTS_WATCHED).about().toString().contains("COMPTA"));
+        assertFalse(criterion(Kind.NO_UNWATCHED_MACHINE).about().toString().contains("compta"));
     }
 
     private static Aged aged(AccountFacts facts, String name) {
-        return Objects.requireNonNull(
-                Objects.requireNonNull(facts.directories().get(AURAY)).get(name));
+        return DirectoryPasswords.worst(facts.directories().named(AURAY, name)).orElseThrow();
     }
 
     @Test
@@ -627,6 +793,13 @@ final class DomainFactsTest {
                         people.created(),
                         people.people().size(),
                         people.more()));
+        assertEquals(
+                DirectoryPasswords.NONE,
+                store.read(session -> Conclusion.of(Facts.of(session, ALL, incident, NOW)))
+                        .facts()
+                        .accounts()
+                        .directories(),
+                "no account is kept for itself");
         List<String> about = criterion(Kind.PRIVILEGED_RENEWED).about();
         assertEquals(DOMAIN + "  others-like-these  56", about.getLast());
         assertEquals(201, about.size());

@@ -109,6 +109,26 @@ public final class Specimens {
                 false);
     }
 
+    /** A host of that name, enrolled in the beginning. */
+    public static Hosts.Host host(int number, Commune commune, String name, String facts) {
+        Hosts.Host plain = host(number, commune);
+        return new Hosts.Host(
+                plain.id(),
+                commune,
+                name,
+                plain.state(),
+                plain.publicKey(),
+                facts,
+                plain.version(),
+                START,
+                plain.certificateExpires(),
+                plain.lastSeen(),
+                0,
+                plain.bootId(),
+                plain.runId(),
+                plain.connected());
+    }
+
     public static Tokens.Token token(String id, Commune commune, int uses) {
         return new Tokens.Token(
                 id,

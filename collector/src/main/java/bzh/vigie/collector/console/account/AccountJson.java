@@ -117,6 +117,17 @@ final class AccountJson {
         row.put("on", exposed.on().stream().sorted().toList());
         row.put("assumed", exposed.assumed());
         row.put("password_set", exposed.set());
+        row.put(
+                "password_told",
+                exposed.told().stream()
+                        .map(told -> {
+                            Map<String, Object> each = new LinkedHashMap<>();
+                            each.put("source", told.source());
+                            each.put("password_set", told.aged().set());
+                            each.put("enabled", told.aged().enabled());
+                            return each;
+                        })
+                        .toList());
         row.put("needed_after", exposed.needed());
         row.put("standing", ItemFields.word(exposed.standing()));
         return row;

@@ -255,7 +255,7 @@ public final class AttestationsPage implements Section {
                 given,
                 call.clock().instant()));
         if (known.isEmpty()) {
-            form.wrong("name", statement.about() == About.USER ? "wrong.no-user" : "wrong.no-expected");
+            form.wrong("name", "wrong." + Attesting.unknown(statement.about()));
         }
         return known;
     }

@@ -12,6 +12,7 @@ import bzh.vigie.collector.console.route.ForPrograms;
 import bzh.vigie.collector.console.route.Route;
 import bzh.vigie.collector.console.route.Section;
 import bzh.vigie.collector.console.route.Turns;
+import bzh.vigie.collector.store.DirectoryAccounts.Reading;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.event.ItemFields;
 import java.time.Instant;
@@ -56,10 +57,11 @@ public final class DomainsPage implements Section {
             Map<String, Object> told = new LinkedHashMap<>();
             told.put("commune", domain.commune().insee());
             told.put("domain", domain.domain());
-            told.put("read_by", domain.reading().reader().text());
-            told.put("controller", domain.reading().controller());
-            told.put("read", domain.reading().last());
-            told.put("read_wholly", domain.reading().whole());
+            told.put("gone", domain.gone());
+            told.put("read_by", domain.reading().map(reading -> reading.reader().text()));
+            told.put("controller", domain.reading().map(Reading::controller));
+            told.put("read", domain.reading().flatMap(Reading::last));
+            told.put("read_wholly", domain.reading().flatMap(Reading::whole));
             told.put(
                     "lacks",
                     domain.lacks().stream()
@@ -70,6 +72,12 @@ public final class DomainsPage implements Section {
                     "unread_places",
                     domain.lacks().stream()
                             .filter(each -> each.lack() == Lack.DIRECTORY_IN_PART)
+                            .flatMap(each -> each.names().stream())
+                            .toList());
+            told.put(
+                    "unwatched_controllers",
+                    domain.lacks().stream()
+                            .filter(each -> each.lack() == Lack.DIRECTORY_CONTROLLER_UNWATCHED)
                             .flatMap(each -> each.names().stream())
                             .toList());
             told.put("krbtgt", ItemFields.word(domain.tickets()));

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.collector.console.TestConsole;
 import bzh.vigie.collector.console.TestConsole.Client;
+import bzh.vigie.collector.store.Attestations.Answer;
+import bzh.vigie.collector.store.Attestations.Named;
+import bzh.vigie.collector.store.Attestations.Statement;
 import bzh.vigie.collector.store.Incidents.Incident;
 import bzh.vigie.collector.store.Incidents.Interval;
 import bzh.vigie.collector.store.People.Role;
@@ -59,6 +62,19 @@ final class DomainsPageTest {
                             Optional.empty(),
                             Optional.of(new Interval(ended.minusSeconds(3_600), Optional.of(ended))),
                             Specimens.ANALYST);
+            s.hosts().enrol(Specimens.host(2, TestConsole.OWN, "pc-2", "{\"domain\":\"ecole.example\"}"));
+            s.hosts().enrol(Specimens.host(3, TestConsole.OWN, "pc-3", "{\"domain\":\"vieux.example\"}"));
+            assertTrue(s.attestations()
+                    .attest(
+                            new Scope.All(),
+                            incident.id(),
+                            Statement.DOMAIN_GONE,
+                            Optional.empty(),
+                            Optional.of(new Named(TestConsole.OWN, "vieux.example")),
+                            Optional.of(Answer.YES),
+                            "PV <i>du 3</i>",
+                            Optional.empty(),
+                            Specimens.ANALYST));
             s.directories().choose(TestConsole.OWN, DOMAIN, agent(1), Specimens.minute(1));
             s.directoryAccounts()
                     .take(
@@ -113,6 +129,9 @@ final class DomainsPageTest {
                 "dirige le domaine",
                 "mot de passe d'avant",
                 "&lt;b&gt;nouveau&lt;/b&gt;",
+                "ecole.example",
+                "son annuaire n'a jamais été lu",
+                "PV &lt;i&gt;du 3&lt;/i&gt;",
                 "créé depuis l'éviction")) {
             assertTrue(page.text().contains(text), () -> text + " in " + page.text());
         }
@@ -127,5 +146,7 @@ final class DomainsPageTest {
         assertTrue(json.contains("\"krbtgt\":\"tickets-not\""), json);
         assertTrue(json.contains("\"old_passwords_privileged\":1"), json);
         assertTrue(json.contains("\"created_since\":1"), json);
+        assertTrue(json.contains("\"gone\":\"PV"), json);
+        assertTrue(json.contains("\"domain\":\"ecole.example\",\"lacks\":[\"directory-not-read\"]"), json);
     }
 }

@@ -43,9 +43,10 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
      *
      * @param source DNS name of the domain, or name of the list
      * @param domain the same; empty of a list
+     * @param shared whether another host of the commune than its reader says to be in that domain
      * @param sid empty of a list
      */
-    public record Told(String source, String domain, String sid, Aged aged) {
+    public record Told(String source, String domain, boolean shared, String sid, Aged aged) {
         boolean isOfList() {
             return domain.isEmpty();
         }
@@ -77,7 +78,8 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
 
     /**
      * Of the account of that folded name that logged on so. Of each SID, or else each domain, that it logged on with there has to be one:
-     * otherwise the ones that are there are of others of the same name, and only lists count.
+     * otherwise the ones that are there are of others of the same name, and only lists count. A SID in a domain by another name than it logged
+     * on with, which its reader alone says to be in, may be made up.
      */
     List<Told> of(Commune commune, String name, List<Use> uses) {
         List<Told> all = named(commune, name);
@@ -85,7 +87,8 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
                 uses.stream().map(Use::sid).filter(sid -> !sid.isEmpty()).collect(Collectors.toSet());
         Set<String> wanted = sids.isEmpty() ? uses.stream().map(this::domain).collect(Collectors.toSet()) : sids;
         List<Told> own = all.stream()
-                .filter(each -> !each.isOfList() && wanted.contains(sids.isEmpty() ? label(each.domain()) : each.sid()))
+                .filter(each -> !each.isOfList()
+                        && (sids.isEmpty() ? wanted.contains(label(each.domain())) : isBySid(each, uses)))
                 .toList();
         Set<String> found = own.stream()
                 .map(each -> sids.isEmpty() ? label(each.domain()) : each.sid())
@@ -93,6 +96,12 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
         return all.stream()
                 .filter(each -> each.isOfList() || (own.contains(each) && found.containsAll(wanted)))
                 .toList();
+    }
+
+    private static boolean isBySid(Told told, List<Use> uses) {
+        return uses.stream()
+                .anyMatch(use -> use.sid().equals(told.sid())
+                        && (told.shared() || use.domain().equals(label(told.domain()))));
     }
 
     /** Of the computer account of that folded name of a host, which is in the domain that the host says to be in. */
@@ -124,33 +133,41 @@ public record DirectoryPasswords(Map<Commune, Map<String, List<Told>>> told, Map
         Scope communes = new Scope.Communes(Set.copyOf(incident.communes()));
         Optional<Instant> first = evictions.firstEnd();
         Map<Commune, Map<String, List<Told>>> told = new HashMap<>();
+        Map<AgentId, String> domains = new HashMap<>();
+        hosts.forEach(host -> Domains.of(host).ifPresent(domain -> domains.put(host.id(), domain)));
         Set<String> doubtful = new HashSet<>();
+        Set<String> shared = new HashSet<>();
         for (Reading reading : session.directoryAccounts().readings(communes)) {
             if (mistrusted.isWord(reading)) {
                 doubtful.add(reading.commune() + " " + reading.domain());
             }
+            if (hosts.stream()
+                    .anyMatch(host -> host.commune().equals(reading.commune())
+                            && !host.id().equals(reading.reader())
+                            && reading.domain().equals(domains.get(host.id())))) {
+                shared.add(reading.commune() + " " + reading.domain());
+            }
         }
         for (Known each : session.directoryAccounts().accounts(communes)) {
             Aged aged = aged(each.account());
-            boolean isDoubtful = doubtful.contains(each.commune() + " " + each.domain());
+            String domain = each.commune() + " " + each.domain();
             add(
                     told,
                     each.commune(),
                     new Told(
                             each.domain(),
                             each.domain(),
+                            shared.contains(domain),
                             each.account().sid(),
-                            isDoubtful ? doubted(aged, first) : aged));
+                            doubtful.contains(domain) ? doubted(aged, first) : aged));
         }
         for (PasswordList list : session.passwordLists().lists(scope, incident.id())) {
             if (list.current()) {
                 session.passwordLists()
                         .accounts(scope, list.number())
-                        .forEach(aged -> add(told, list.commune(), new Told(list.name(), "", "", aged)));
+                        .forEach(aged -> add(told, list.commune(), new Told(list.name(), "", false, "", aged)));
             }
         }
-        Map<AgentId, String> domains = new HashMap<>();
-        hosts.forEach(host -> Domains.of(host).ifPresent(domain -> domains.put(host.id(), domain)));
         return new DirectoryPasswords(told, domains);
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +42,7 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
     /**
      * An account of a directory.
      *
-     * @param created whether it was made after the eviction ended, or at a time that cannot be
+     * @param created whether it was made after the eviction ended, at a time that cannot be, or with the SID of another domain
      * @param old whether it can be used and its password is from before the eviction's end, or nothing says of when it is
      * @param privileged whether it is in a group that leads the domain, or marked as such a one
      */
@@ -69,11 +70,22 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
                 .flatMap(account -> time(account.createdMicros()).stream())
                 .findFirst()
                 .orElse(Instant.MIN);
+        // Each account's SID is that of its domain with a number; where two krbtgts are told, no domain is known.
+        Set<String> domains = known.stream()
+                .map(Known::account)
+                .filter(DomainPeople::isOfTickets)
+                .map(DomainPeople::domain)
+                .collect(Collectors.toSet());
         List<Person> found = known.stream()
                 .map(Known::account)
                 .filter(account -> account.kind() != DirectoryAccount.Kind.TRUST && !isOfTickets(account))
-                .map(account ->
-                        person(account, end, at, founded, account.isProtected() || privileged.contains(account.sid())))
+                .map(account -> person(
+                        account,
+                        end,
+                        at,
+                        founded,
+                        !domains.isEmpty() && !domains.equals(Set.of(domain(account))),
+                        account.isProtected() || privileged.contains(account.sid())))
                 .filter(person -> person.old() || person.created())
                 .sorted(Comparator.comparing((Person person) -> !person.privileged())
                         .thenComparing(person -> person.account().name()))
@@ -104,23 +116,33 @@ public record DomainPeople(int accounts, int old, int privilegedOld, int created
 
     /** Of computers, which set theirs by themselves each month, only of those that lead. */
     private static Person person(
-            DirectoryAccount account, Instant end, Instant at, Instant founded, boolean isPrivileged) {
+            DirectoryAccount account,
+            Instant end,
+            Instant at,
+            Instant founded,
+            boolean isForeign,
+            boolean isPrivileged) {
         boolean isComputer = account.kind() == DirectoryAccount.Kind.COMPUTER;
         boolean leads = isPrivileged || account.isController();
         boolean isOld = account.isEnabled()
                 && (leads || !isComputer)
                 && time(account.passwordSetMicros())
-                        .filter(set -> !set.isBefore(end) && isPossible(set, at))
+                        .filter(set -> !set.isBefore(end) && isPossible(set, at) && !isForeign)
                         .isEmpty();
-        boolean isNew = time(account.createdMicros())
-                .filter(made -> !made.isBefore(end) || made.plus(AHEAD).isBefore(founded))
-                .isPresent();
+        boolean isNew = isForeign
+                || time(account.createdMicros())
+                        .filter(made -> !made.isBefore(end) || made.plus(AHEAD).isBefore(founded))
+                        .isPresent();
         return new Person(account, isNew, isOld, leads);
     }
 
     /** What is still to come is none: a clock is wrong, or somebody made it up. */
     static boolean isPossible(Instant set, Instant at) {
         return !set.isAfter(at.plus(AHEAD));
+    }
+
+    private static String domain(DirectoryAccount account) {
+        return account.sid().substring(0, Math.max(0, account.sid().lastIndexOf('-')));
     }
 
     private static boolean isOfTickets(DirectoryAccount account) {

@@ -39,9 +39,19 @@ final class TicketResets {
         this.keys = keys;
     }
 
-    /** The passwords of krbtgt of one domain; none that was set in a time to come. */
+    /**
+     * The passwords of krbtgt of one domain; none that was set in a time to come. A domain has one krbtgt: where another one was told since the
+     * eviction ended, the worse one counts.
+     */
     static Tickets of(List<TicketKey> keys, Predicate<Teller> isMistrusted, Optional<Instant> ended) {
-        return ended.map(end -> new TicketResets(end, isMistrusted, keys).tickets())
+        if (ended.isEmpty()) {
+            return Tickets.TICKETS_UNKNOWN;
+        }
+        Instant end = ended.get();
+        return keys.stream().collect(Collectors.groupingBy(TicketKey::sid)).values().stream()
+                .filter(own -> own.stream().anyMatch(key -> !key.last().isBefore(end)))
+                .map(own -> new TicketResets(end, isMistrusted, own).tickets())
+                .reduce(TicketResets::worse)
                 .orElse(Tickets.TICKETS_UNKNOWN);
     }
 

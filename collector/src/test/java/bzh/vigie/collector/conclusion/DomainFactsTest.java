@@ -750,6 +750,30 @@ final class DomainFactsTest {
     }
 
     @Test
+    void anAccountWithTheSidOfAnotherDomainIsNoneOfThisOne() {
+        whole(20.5, krbtgt(1.5, 4), admin(1), stranger("fictif", 2));
+        DomainPeople people = store.read(session -> DomainFacts.of(session, ALL, incident, NOW))
+                .domains()
+                .getFirst()
+                .people();
+        assertEquals(List.of(1, 1), List.of(people.old(), people.created()));
+    }
+
+    @Test
+    void aSidOfAnotherDomainThatOneAgentTellsRenewsNothing() {
+        use("anne", "mairie", "S-1-5-21-1-2-3-1107");
+        whole(20.5, admin(1));
+        madeUp(account("1107", "anne", DirectoryAccount.Kind.USER, 0x200, 2));
+        assertEquals(ExposedAccounts.Standing.UNKNOWN, exposed("mairie\\anne").standing());
+        store.change(
+                session -> session.hosts().enrol(Specimens.host(8, AURAY, "pc8", "{\"domain\":\"autre.example\"}")));
+        assertEquals(
+                ExposedAccounts.Standing.RENEWED,
+                exposed("mairie\\anne").standing(),
+                "another one says to be in it: it is called otherwise by NetBIOS");
+    }
+
+    @Test
     void whoIsCalledLikeTheTicketsAccountIsAPerson() {
         whole(20.5, krbtgt(1.5, 4), admin(1), account("1400", "krbtgt2", DirectoryAccount.Kind.USER, 0x200, -30));
         assertEquals(

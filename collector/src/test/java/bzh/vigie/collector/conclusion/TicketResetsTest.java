@@ -10,6 +10,7 @@ import bzh.vigie.collector.store.DirectoryAccounts.Teller;
 import bzh.vigie.collector.store.DirectoryAccounts.TicketKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -124,6 +125,25 @@ final class TicketResetsTest {
                 Tickets.TICKETS_ONCE,
                 tickets(well[0], well[1], key(TOUCHED, -100, 3, -20, 1), key(TOUCHED, 4, 4, 5, 6)),
                 "the date of the first was moved");
+    }
+
+    @Test
+    void aSecondKrbtgtDoesNotStandForTheFirst() {
+        TicketKey old = key(-100, 2, -20, 6);
+        TicketKey[] other = {key(2, 3, 3, 4), key(4, 4, 5, 6)};
+        List<TicketKey> all = new ArrayList<>(List.of(old));
+        for (TicketKey each : other) {
+            all.add(new TicketKey(
+                    each.commune(),
+                    each.domain(),
+                    "S-1-5-21-9-9-9-502",
+                    each.set(),
+                    each.version(),
+                    each.teller(),
+                    each.first(),
+                    each.last()));
+        }
+        assertEquals(Tickets.TICKETS_NOT, TicketResets.of(all, TOUCHED::equals, Optional.of(EVICTED)));
     }
 
     @Test

@@ -105,6 +105,18 @@ final class CertificatesOfDirectoryTest {
     }
 
     @Test
+    void whoSaysToBeTheMachineOfAnAuthorityTakesItsRightsOutOfTheDefault() {
+        String name = "dNSHostName: ca1.mairie.test";
+        directory.add("dn: CN=FAUX,CN=Computers,DC=mairie,DC=test\nobjectClass: user\nobjectClass: computer\n"
+                + "objectSid: S-1-5-21-1-2-3-1140\n" + name + "\n");
+        directory.set(
+                "CN=CA1,CN=CDP," + BASE,
+                "nTSecurityDescriptor",
+                "O:EAD:(A;;CCDCLCSWRPWPDTLOCRSDRCWDWO;;;S-1-5-21-1-2-3-1140)");
+        assertTrue(item("ad.rights.certificate", "CA1", "S-1-5-21-1-2-3-1140").isPresent());
+    }
+
+    @Test
     void aFreshAuthorityIsListedWithItsCertificates() {
         SiteReading reading = read(AUTHORITIES);
         assertEquals(State.READ, reading.state());
@@ -173,6 +185,11 @@ final class CertificatesOfDirectoryTest {
                 "nTSecurityDescriptor",
                 asked.replace("D:PAI", before.replace("OD;;", "OD;CIIO;")));
         assertTrue(item(TEMPLATES, "OfflineRouter", "ESC1").isPresent(), "it is taken below alone");
+        directory.set(
+                template("OfflineRouter"),
+                "nTSecurityDescriptor",
+                asked.replace("D:PAI", "D:PAI(XD;;CR;;;" + SOMEBODY + ";@User.x==1)"));
+        assertTrue(item(TEMPLATES, "OfflineRouter", "ESC1").isPresent(), "it is taken under a condition");
     }
 
     @Test

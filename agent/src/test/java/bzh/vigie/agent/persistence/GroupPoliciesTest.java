@@ -84,8 +84,8 @@ final class GroupPoliciesTest {
                         "flags", "1",
                         "gPCMachineExtensionNames",
                                 "[{00000000-0000-0000-0000-000000000000}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
-                                    + "[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
-                                    + "[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]",
+                                        + "[{AADCED64-746C-4633-A97C-D61349046527}{CAB54552-DEEA-4691-817E-ED4A4D1AFC72}]"
+                                        + "[{42B5FAAE-6536-11D2-AE5A-0000F87571E3}{40B6664F-4972-11D1-A7CA-0000F87571E3}]",
                         "gPCUserExtensionNames", "[{99999999-0000-0000-0000-000000000000}{x}]",
                         "gPCWQLFilter", "[mairie.example;{7F2C1B00-0000-0000-0000-000000000001};0]"));
         Item item = only("ad.policy");
@@ -396,6 +396,8 @@ final class GroupPoliciesTest {
             SeDebugPrivilege = *S-1-5-32-544,*S-1-5-21-1-2-3-1106
             SeBackupPrivilege = *S-1-5-32-549,*S-1-5-32-551,*S-1-5-32-544
             SeTcbPrivilege = depannage
+            SeLoadDriverPrivilege = *S-1-5-21-9-8-7-512
+            SeTakeOwnershipPrivilege = *S-1-5-21-1-2-3-512
             SeChangeNotifyPrivilege = *S-1-5-21-1-2-3-1106
             [Group Membership]
             *S-1-5-32-544__Members = *S-1-5-21-1-2-3-500,*S-1-5-21-1-2-3-1106
@@ -409,6 +411,10 @@ final class GroupPoliciesTest {
         Map<String, Item> items = byName("ad.sysvol.template");
         assertTrue(named(items, "right SeDebugPrivilege").traits().contains(Trait.SUPERUSER));
         assertTrue(named(items, "right SeTcbPrivilege").traits().contains(Trait.SUPERUSER));
+        assertTrue(
+                named(items, "right SeLoadDriverPrivilege").traits().contains(Trait.SUPERUSER),
+                "a number of another domain");
+        assertFalse(named(items, "right SeTakeOwnershipPrivilege").traits().contains(Trait.SUPERUSER));
         assertEquals(
                 Shipped.AS_PACKAGED, named(items, "right SeBackupPrivilege").shipped());
         assertFalse(named(items, "right SeChangeNotifyPrivilege").traits().contains(Trait.SUPERUSER));

@@ -14,10 +14,12 @@ import bzh.vigie.agent.persistence.format.SourceFile;
 import bzh.vigie.agent.persistence.format.WindowsSuspicion;
 import bzh.vigie.agent.persistence.format.windows.DeployedRights;
 import bzh.vigie.agent.persistence.format.windows.PolicyFiles;
+import bzh.vigie.agent.windows.security.Sid;
 import bzh.vigie.agent.windows.xml.WindowsText;
 import bzh.vigie.event.Item.Trait;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -35,9 +37,14 @@ public final class SysvolFiles implements DirectoryFormat {
             Pattern.compile("(?i)SYSVOL\\\\Policies\\\\PolicyDefinitions\\\\.*\\.adm[xl]");
 
     private final Pattern path;
-    private final Optional<BytesFormat> format;
+    private final Function<Sid, Optional<BytesFormat>> format;
 
     private SysvolFiles(String path, Optional<BytesFormat> format) {
+        this(path, domain -> format);
+    }
+
+    /** @param format how they are understood, in that domain; empty where they are not */
+    private SysvolFiles(String path, Function<Sid, Optional<BytesFormat>> format) {
         this.path = Pattern.compile(path, Pattern.CASE_INSENSITIVE);
         this.format = format;
     }
@@ -56,7 +63,7 @@ public final class SysvolFiles implements DirectoryFormat {
     public static SysvolFiles templates() {
         return new SysvolFiles(
                 POLICY + "Microsoft\\\\Windows NT\\\\(SecEdit\\\\GptTmpl\\.inf|Audit\\\\audit\\.csv)",
-                Optional.of(new DeployedRights()));
+                domain -> Optional.of(new DeployedRights(domain)));
     }
 
     /** Values that are written into the registry. */
@@ -79,10 +86,11 @@ public final class SysvolFiles implements DirectoryFormat {
     public void read(Pass pass) throws Refused {
         Sysvol sysvol = pass.sysvol();
         PolicyNames names = PolicyNames.of(pass);
+        Optional<BytesFormat> understood = format.apply(pass.domain().sid());
         for (Sysvol.File file : sysvol.files()) {
             if (path.matcher(file.shown()).matches()) {
-                if (format.isPresent()) {
-                    deployed(pass, sysvol, names, file, format.get());
+                if (understood.isPresent()) {
+                    deployed(pass, sysvol, names, file, understood.get());
                 } else {
                     pass.found(file, file(pass, sysvol, file));
                 }

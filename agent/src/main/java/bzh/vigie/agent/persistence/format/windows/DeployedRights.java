@@ -30,12 +30,19 @@ public final class DeployedRights implements BytesFormat {
     private static final int MOST_LINES = 5_000;
     private static final int MOST_LINE = 2_000;
 
+    private final Sid domain;
+
+    /** @param domain whose policy it is: a number such as 512 means its administrators, and nobody of another */
+    public DeployedRights(Sid domain) {
+        this.domain = domain;
+    }
+
     @Override
     public Parsed parse(SourceFile file, byte[] bytes) {
         return file.name().toLowerCase(Locale.ROOT).endsWith(".csv") ? audit(bytes) : template(bytes);
     }
 
-    private static Parsed template(byte[] bytes) {
+    private Parsed template(byte[] bytes) {
         SecurityTemplate template = SecurityTemplate.parse(bytes);
         List<Draft> drafts = new ArrayList<>();
         for (Setting setting : template.settings()) {
@@ -51,7 +58,7 @@ public final class DeployedRights implements BytesFormat {
         return Parsed.of(drafts, template.malformed());
     }
 
-    private static Draft right(Setting setting, Draft draft) {
+    private Draft right(Setting setting, Draft draft) {
         boolean gives = false;
         boolean isUsual = true;
         for (String one : trustees(setting.value())) {
@@ -63,15 +70,15 @@ public final class DeployedRights implements BytesFormat {
                 continue;
             }
             AccountRights rights = new AccountRights(sid.get(), Set.of(setting.name()), 0);
-            boolean usual = rights.unusual().isEmpty() || Principals.isAdministrative(sid.get());
-            gives |= !usual && !rights.powerful().isEmpty();
+            boolean usual = rights.unusual().isEmpty() || isHolder(sid.get());
+            gives |= !usual && AccountRights.isPowerful(setting.name());
             isUsual &= usual;
         }
         return draft.made(isUsual && AccountRights.isPowerful(setting.name())).with(Trait.SUPERUSER, gives);
     }
 
     /** Members of a group that has the machine, or membership of one for another group. */
-    private static boolean givesMachine(Setting setting) {
+    private boolean givesMachine(Setting setting) {
         String name = setting.name().toLowerCase(Locale.ROOT);
         boolean members = name.endsWith("__members")
                 && isPowerful(setting.name().substring(0, name.length() - "__members".length()));
@@ -80,8 +87,12 @@ public final class DeployedRights implements BytesFormat {
         return memberOf
                 || (members
                         && trustees(setting.value()).stream()
-                                .anyMatch(one -> sid(one).filter(Principals::isAdministrative)
-                                        .isEmpty()));
+                                .anyMatch(one -> sid(one).filter(this::isHolder).isEmpty()));
+    }
+
+    private boolean isHolder(Sid sid) {
+        return Principals.isAdministrative(sid)
+                && (!sid.isOfDomain() || sid.domain().equals(domain));
     }
 
     private static boolean isPowerful(String written) {

@@ -20,15 +20,17 @@ public final class AccountRoll {
     /** Accounts of a part. */
     static final int PART = 128;
 
-    private static final String TICKETS = "krbtgt";
+    private static final long TICKETS = 502;
+
+    /** What further accounts that sign tickets have, of read-only controllers; only the system writes it. */
+    private static final String SECONDARY = "msDS-SecondaryKrbTgtNumber";
+
     private static final String KEY_VERSION = "msDS-KeyVersionNumber";
 
     /** {@code sAMAccountType} (MS-SAMR 2.2.1.9) of a user, a computer and a trust: the index that a directory has of accounts. */
     private static final String ACCOUNTS =
-            "(&(|(sAMAccountType=805306368)(sAMAccountType=805306369)(sAMAccountType=805306370))(!(sAMAccountName="
-                    + TICKETS + "*)))";
+            "(|(sAMAccountType=805306368)(sAMAccountType=805306369)(sAMAccountType=805306370))";
 
-    private static final String OF_TICKETS = "(&(sAMAccountType=805306368)(sAMAccountName=" + TICKETS + "*))";
     private static final String[] ATTRIBUTES = {
         "objectClass",
         "objectSid",
@@ -82,8 +84,10 @@ public final class AccountRoll {
     public boolean read(OptionalLong since) {
         ReasonCode end;
         try {
-            ask(OF_TICKETS, since, KEY_VERSION);
-            ask(ACCOUNTS, since);
+            String tickets =
+                    "(|(objectSid=" + Query.escaped(domain.child(TICKETS).bytes()) + ")(" + SECONDARY + "=*))";
+            ask("(&(sAMAccountType=805306368)" + tickets + ")", since, KEY_VERSION);
+            ask("(&" + ACCOUNTS + "(!" + tickets + "))", since);
             end = isCut ? ReasonCode.STOPPED : ReasonCode.NONE;
         } catch (Refused e) {
             end = e.reason();

@@ -48,7 +48,10 @@ final class AccountRollTest {
             filters.add(query.filter());
             boolean ofTickets = query.attributes().contains("msDS-KeyVersionNumber");
             for (Entry entry : people) {
-                if (entry.text("sAMAccountName").startsWith("krbtgt") == ofTickets && !each.take(entry)) {
+                boolean signs =
+                        entry.sid("objectSid").filter(sid -> sid.rid() == 502).isPresent()
+                                || entry.has("msDS-SecondaryKrbTgtNumber");
+                if (signs == ofTickets && !each.take(entry)) {
                     return;
                 }
             }
@@ -181,5 +184,32 @@ final class AccountRollTest {
         assertTrue(read(List.of(), false, OptionalLong.of(41)));
         assertTrue(filters.stream().allMatch(filter -> filter.startsWith("(&(uSNChanged>=42)")), filters::toString);
         assertEquals(List.of(Optional.of(ReasonCode.NONE)), ends);
+    }
+
+    /** Nobody is left out for being called like the account that signs tickets. */
+    @Test
+    void whoeverIsCalledLikeTheTicketsAccountIsToldAsWell() throws Refused {
+        LdifDirectory directory = new LdifDirectory(DOMAIN, HEAD)
+                .add(held(502, "krbtgt", 805_306_368L, "msDS-KeyVersionNumber: 2\n"))
+                .add(held(1101, "krbtgt_7", 805_306_368L, "msDS-SecondaryKrbTgtNumber: 7\nmsDS-KeyVersionNumber: 4\n"))
+                .add(held(1102, "krbtgt2", 805_306_368L, ""))
+                .add(held(1103, "krbtgt-pc$", 805_306_369L, ""));
+        Domain domain = new Domain(
+                "mairie.example", DOMAIN, HEAD, "", "", HEAD, "dc1", "", 100, 7, false, OptionalLong.empty());
+        assertTrue(new AccountRoll(directory, domain, () -> false, (accounts, end) -> told.addAll(accounts))
+                .read(OptionalLong.empty()));
+        assertEquals(
+                List.of("krbtgt 2", "krbtgt_7 4", "krbtgt2 -", "krbtgt-pc$ -"),
+                told.stream()
+                        .map(account -> account.name() + " "
+                                + (account.keyVersion().isPresent()
+                                        ? account.keyVersion().getAsInt()
+                                        : "-"))
+                        .toList());
+    }
+
+    private static String held(long rid, String name, long type, String more) {
+        return "dn: CN=" + name + ",CN=Users," + HEAD + "\nobjectClass: user\nobjectSid: " + DOMAIN.child(rid)
+                + "\nsAMAccountName: " + name + "\nsAMAccountType: " + type + "\n" + more;
     }
 }

@@ -127,8 +127,9 @@ final class DirectoryPlacesTest {
         assertEquals(5, items.size(), names(items).toString());
         Item pretends = one(items, "CN=PC7,CN=Computers");
         assertEquals(
-                "PC7$: no controller by its account, outside the controllers' unit, not in the controllers' group (515), with a server "
-                        + "object that replicates, with the name of the service that replicates, with the name of the global catalogue's service",
+                "PC7$: no controller by its account, outside the controllers' unit, not in the controllers' group"
+                        + " (515), with a server object that replicates, with the name of the service that replicates,"
+                        + " with the name of the global catalogue's service",
                 pretends.value());
         assertEquals(Set.of(Trait.MISMATCH), pretends.traits());
         Item switched = one(items, "CN=PC8,CN=Computers");
@@ -188,6 +189,7 @@ final class DirectoryPlacesTest {
                                         "krbtgt_31337",
                                         1103,
                                         514,
+                                        "msDS-SecondaryKrbTgtNumber: 31337",
                                         "msDS-KeyVersionNumber: 1",
                                         "pwdLastSet: " + NOVEMBER))
                         + in(users, account("krbtgt-like", 1104, 512, "pwdLastSet: " + OLD))
@@ -207,7 +209,9 @@ final class DirectoryPlacesTest {
                 Set.of(
                         "CN=krbtgt,CN=Users,{domain} krbtgt",
                         "CN=krbtgt,CN=Users,{domain} old krbtgt",
-                        "CN=krbtgt_31337,CN=Users,{domain} krbtgt",
+                        "CN=krbtgt_31337,CN=Users,{domain} krbtgt-read-only",
+                        "CN=krbtgt-like,CN=Users,{domain} krbtgt-like",
+                        "CN=krbtgt-like,CN=Users,{domain} old krbtgt-like",
                         "CN=Administrator,CN=Users,{domain} administrator",
                         "CN=MSOL_0123abcd,CN=Users,{domain} entra",
                         "CN=MSOL_0123abcd,CN=Users,{domain} old entra",
@@ -311,19 +315,19 @@ final class DirectoryPlacesTest {
     @Test
     void whoMayReadThePasswordsOfLapsIsToldByTheNameOfTheAttribute() {
         String schema = """
-                dn: CN=ms-Mcs-AdmPwd,CN=Schema,CN=Configuration,{domain}
-                objectClass: attributeSchema
-                lDAPDisplayName: ms-Mcs-AdmPwd
-                schemaIDGUID:: %s
+            dn: CN=ms-Mcs-AdmPwd,CN=Schema,CN=Configuration,{domain}
+            objectClass: attributeSchema
+            lDAPDisplayName: ms-Mcs-AdmPwd
+            schemaIDGUID:: %s
 
-                """.formatted(Base64.getEncoder().encodeToString(GUID));
+            """.formatted(Base64.getEncoder().encodeToString(GUID));
         Descriptors read = new Descriptors().object(0x100, GUID, "S-1-5-21-1-2-3-1105");
         String unit = """
-                dn: OU=Ecole,{domain}
-                objectClass: organizationalUnit
-                nTSecurityDescriptor:: %s
+            dn: OU=Ecole,{domain}
+            objectClass: organizationalUnit
+            nTSecurityDescriptor:: %s
 
-                """.formatted(HeldDirectory.descriptor(read));
+            """.formatted(HeldDirectory.descriptor(read));
         Item below = one(items("ad.rights.unit", schema + unit), "OU=Ecole");
         assertEquals("S-1-5-21-1-2-3-1105: extended-right ms-Mcs-AdmPwd", below.value());
         assertEquals(Set.of(), below.traits());
@@ -355,7 +359,8 @@ final class DirectoryPlacesTest {
         assertEquals(
                 Set.of(
                         "CN=svc-sauve,CN=Managed Service Accounts,{domain} read by S-1-5-21-1-2-3-1105",
-                        "CN=svc-sauve,CN=Managed Service Accounts,{domain} in place of CN=Administrator,CN=Users,{domain}",
+                        "CN=svc-sauve,CN=Managed Service Accounts,{domain} in place of"
+                                + " CN=Administrator,CN=Users,{domain}",
                         "CN=svc-neuf,CN=Managed Service Accounts,{domain} delegated"),
                 names(items));
         Item instead = items.stream()

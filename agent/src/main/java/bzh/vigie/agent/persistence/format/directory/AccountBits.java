@@ -19,7 +19,7 @@ final class AccountBits {
     static final long TRUSTED_TO_AUTHENTICATE = 0x100_0000;
     static final long READ_ONLY_CONTROLLER = 0x400_0000;
 
-    /** Attributes that {@link #times} and {@link #isEnabled} need. */
+    /** Attributes that {@link #times}, {@link #isEnabled} and {@link LeadingAccounts#has} need. */
     static final String[] ATTRIBUTES = {
         "objectClass",
         "objectSid",
@@ -27,7 +27,9 @@ final class AccountBits {
         "userAccountControl",
         "pwdLastSet",
         "lastLogonTimestamp",
-        "whenChanged"
+        "whenChanged",
+        "adminCount",
+        "primaryGroupID"
     };
 
     private static final String BIT = "(userAccountControl:1.2.840.113556.1.4.803:=";
@@ -37,6 +39,11 @@ final class AccountBits {
     /** A filter for accounts with that bit. */
     static String filter(long bit) {
         return BIT + bit + ")";
+    }
+
+    /** Whether it says to be a controller's, be it a read-only one's. */
+    static boolean isController(Entry account) {
+        return (account.bits("userAccountControl") & (CONTROLLER | READ_ONLY_CONTROLLER)) != 0;
     }
 
     static boolean isEnabled(Entry account) {

@@ -64,25 +64,27 @@ public final class ExplicitMappings implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
-        pass.ask(
-                Query.below(pass.domain().head(), "(" + MAPPING + "=*)", AccountBits.with(MAPPING, "adminCount")),
-                entry -> {
-                    entry.texts(MAPPING).forEach(value -> mapping(pass, entry, value));
-                    return true;
-                });
+        LeadingAccounts leading = new LeadingAccounts(pass);
+        pass.ask(Query.below(pass.domain().head(), "(" + MAPPING + "=*)", AccountBits.with(MAPPING)), entry -> {
+            boolean leads = leading.has(entry);
+            entry.texts(MAPPING).forEach(value -> mapping(pass, entry, value, leads));
+            return true;
+        });
     }
 
-    private static void mapping(Pass pass, Entry entry, String value) {
+    private static void mapping(Pass pass, Entry entry, String value, boolean leads) {
         By by = By.of(value);
         pass.found(
                 entry,
                 Draft.of(
                                 (by.isWeak ? "weak " : "") + value,
-                                "logs on with " + by.words + (by.isWeak ? " (ESC14)" : ""),
+                                "logs on with " + by.words
+                                        + (by.isWeak ? " (ESC14)" : "")
+                                        + (leads ? LeadingAccounts.WORDS : ""),
                                 new Run.Nothing())
                         .enabled(AccountBits.isEnabled(entry))
                         .at(AccountBits.times(entry))
                         .with(Trait.MISMATCH, by.isWeak)
-                        .with(Trait.SUPERUSER, entry.bits("adminCount") == 1));
+                        .with(Trait.SUPERUSER, leads));
     }
 }

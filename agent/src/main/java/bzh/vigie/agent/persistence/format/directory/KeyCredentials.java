@@ -22,15 +22,17 @@ public final class KeyCredentials implements DirectoryFormat {
 
     @Override
     public void read(Pass pass) throws Refused {
-        pass.ask(Query.below(pass.domain().head(), "(" + LINK + "=*)", AccountBits.with(LINK, "adminCount")), entry -> {
+        LeadingAccounts leading = new LeadingAccounts(pass);
+        pass.ask(Query.below(pass.domain().head(), "(" + LINK + "=*)", AccountBits.with(LINK)), entry -> {
+            boolean leads = leading.has(entry);
             for (String value : entry.texts(LINK)) {
-                key(pass, entry, KeyCredential.parse(value));
+                key(pass, entry, KeyCredential.parse(value), leads);
             }
             return true;
         });
     }
 
-    private static void key(Pass pass, Entry entry, KeyCredential key) {
+    private static void key(Pass pass, Entry entry, KeyCredential key, boolean leads) {
         if (key.isMalformed()) {
             pass.malformed(entry);
         }
@@ -39,14 +41,15 @@ public final class KeyCredentials implements DirectoryFormat {
                 + ", device " + (key.device().isEmpty() ? "none" : key.device())
                 + (key.owner().equalsIgnoreCase(entry.dn())
                         ? ""
-                        : ", made for " + pass.domain().shown(key.owner()));
+                        : ", made for " + pass.domain().shown(key.owner()))
+                + (leads ? LeadingAccounts.WORDS : "");
         pass.found(
                 entry,
                 Draft.of(digest.isEmpty() ? "key " + key.id() : digest, value, new Run.Nothing())
                         .enabled(AccountBits.isEnabled(entry))
                         .at(AccountBits.times(entry))
                         .with(Trait.MISMATCH, !key.isMalformed() && !key.owner().equalsIgnoreCase(entry.dn()))
-                        .with(Trait.SUPERUSER, entry.bits("adminCount") == 1));
+                        .with(Trait.SUPERUSER, leads));
     }
 
     private static String usage(int usage) {

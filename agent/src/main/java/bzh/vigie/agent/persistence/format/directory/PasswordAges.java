@@ -30,6 +30,10 @@ public final class PasswordAges implements DirectoryFormat {
     private static final int MOST_COUNTED = 100_000;
     private static final String SET = "pwdLastSet";
     private static final String VERSION = "msDS-KeyVersionNumber";
+
+    /** Number of a further account that signs tickets (MS-ADA2, only the system writes it). */
+    private static final String SECONDARY = "msDS-SecondaryKrbTgtNumber";
+
     private static final long TICKETS = 502;
     private static final long ADMINISTRATOR = 500;
 
@@ -54,12 +58,12 @@ public final class PasswordAges implements DirectoryFormat {
         pass.ask(
                 Query.below(
                         pass.domain().head(),
-                        "(|(sAMAccountName=krbtgt*)" + administrator
-                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)(sAMAccountName=AAD_*)(sAMAccountName=ADSync*)"
+                        "(|(sAMAccountName=krbtgt*)(" + SECONDARY + "=*)" + administrator
+                                + "(sAMAccountName=AZUREADSSOACC$)(sAMAccountName=MSOL_*)(sAMAccountName=AAD_*)(&(objectClass=user)(sAMAccountName=ADSync*))"
                                 + AccountBits.filter(AccountBits.BETWEEN_DOMAINS)
                                 + "(objectClass=msDS-ManagedServiceAccount)(objectClass=msDS-GroupManagedServiceAccount)"
                                 + "(objectClass=msDS-DelegatedManagedServiceAccount))",
-                        AccountBits.with(VERSION)),
+                        AccountBits.with(VERSION, SECONDARY)),
                 entry -> {
                     Optional<Key> key = key(pass, entry);
                     if (key.isPresent()) {
@@ -76,8 +80,16 @@ public final class PasswordAges implements DirectoryFormat {
         if (own.filter(sid -> sid.rid() == TICKETS).isPresent()) {
             return Optional.of(new Key("krbtgt", "signs every ticket of the domain, " + version(entry)));
         }
-        if (name.matches("krbtgt_\\d{1,10}")) {
-            return Optional.of(new Key("krbtgt", "signs the tickets of a read-only controller, " + version(entry)));
+        if (entry.has(SECONDARY)) {
+            return Optional.of(new Key(
+                    "krbtgt-read-only",
+                    entry.text("sAMAccountName") + " signs the tickets of a read-only controller or of Entra, "
+                            + version(entry)));
+        }
+        if (name.startsWith("krbtgt")) {
+            return Optional.of(new Key(
+                    "krbtgt-like",
+                    entry.text("sAMAccountName") + " is called like an account that signs tickets and is none"));
         }
         if (own.filter(sid -> sid.rid() == ADMINISTRATOR).isPresent()) {
             return Optional.of(new Key("administrator", "the domain's first administrator"));
@@ -91,10 +103,7 @@ public final class PasswordAges implements DirectoryFormat {
             return Optional.of(
                     new Key("trust", entry.text("sAMAccountName") + " stands for a domain that trusts this one"));
         }
-        return name.startsWith("krbtgt")
-                ? Optional.empty()
-                : Optional.of(
-                        new Key("service", entry.text("sAMAccountName") + ", whose password the directory keeps"));
+        return Optional.of(new Key("service", entry.text("sAMAccountName") + ", whose password the directory keeps"));
     }
 
     private static String version(Entry entry) {

@@ -42,7 +42,7 @@ public final class SidHistories implements DirectoryFormat {
                                 .enabled(entry.is("group") || AccountBits.isEnabled(entry))
                                 .at(AccountBits.times(entry))
                                 .with(Trait.MISMATCH, own)
-                                .with(Trait.SUPERUSER, high));
+                                .with(Trait.SUPERUSER, own || high));
             }
             return true;
         });

@@ -21,27 +21,21 @@ public final class Trusts implements DirectoryFormat {
     private static final long WITHIN_FOREST = 0x20;
     private static final long TREAT_AS_EXTERNAL = 0x40;
 
-    private static final Map<Long, String> ATTRIBUTES = new TreeMap<>(Map.of(
-            0x1L,
-            "not-transitive",
-            0x2L,
-            "uplevel-only",
-            QUARANTINED,
-            "sid-filtering",
-            FOREST,
-            "forest",
-            0x10L,
-            "selective-authentication",
-            WITHIN_FOREST,
-            "within-forest",
-            TREAT_AS_EXTERNAL,
-            "treated-as-external",
-            0x80L,
-            "rc4",
-            0x200L,
-            "no-delegation",
-            0x800L,
-            "delegation"));
+    /** The other forest's shadow principals count as this one's own administrators ({@code TRUST_ATTRIBUTE_PIM_TRUST}). */
+    private static final long PRIVILEGED_FOREST = 0x400;
+
+    private static final Map<Long, String> ATTRIBUTES = new TreeMap<>(Map.ofEntries(
+            Map.entry(0x1L, "not-transitive"),
+            Map.entry(0x2L, "uplevel-only"),
+            Map.entry(QUARANTINED, "sid-filtering"),
+            Map.entry(FOREST, "forest"),
+            Map.entry(0x10L, "selective-authentication"),
+            Map.entry(WITHIN_FOREST, "within-forest"),
+            Map.entry(TREAT_AS_EXTERNAL, "treated-as-external"),
+            Map.entry(0x80L, "rc4"),
+            Map.entry(0x200L, "no-delegation"),
+            Map.entry(PRIVILEGED_FOREST, "its-numbers-of-administrators-count"),
+            Map.entry(0x800L, "delegation")));
 
     @Override
     public Set<String> classes() {
@@ -81,11 +75,12 @@ public final class Trusts implements DirectoryFormat {
         boolean letsForeignNumbers = isOutbound
                 && (attributes & WITHIN_FOREST) == 0
                 && ((attributes & FOREST) != 0
-                        ? (attributes & TREAT_AS_EXTERNAL) != 0
+                        ? (attributes & (TREAT_AS_EXTERNAL | PRIVILEGED_FOREST)) != 0
                         : (attributes & QUARANTINED) == 0);
         String value = entry.text("flatName") + " "
                 + entry.sid("securityIdentifier").map(Sid::toString).orElse("") + ", direction " + direction(direction)
-                + ", type " + entry.text("trustType") + ", " + String.join(" ", words);
+                + ", type " + entry.text("trustType") + ", attributes 0x" + Long.toHexString(attributes)
+                + (words.isEmpty() ? "" : " " + String.join(" ", words));
         pass.found(
                 entry,
                 Draft.of(entry.text("trustPartner"), value, new Run.Nothing())

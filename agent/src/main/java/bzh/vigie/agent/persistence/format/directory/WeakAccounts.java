@@ -30,6 +30,7 @@ public final class WeakAccounts implements DirectoryFormat {
             new Setting("des-only", AccountBits.DES_ONLY, "only with a cipher that was broken long ago"));
 
     private static final int GUEST = 501;
+    private static final long TICKETS = 502;
 
     @Override
     public Set<String> classes() {
@@ -56,20 +57,24 @@ public final class WeakAccounts implements DirectoryFormat {
                         return true;
                     });
         }
+        LeadingAccounts leading = new LeadingAccounts(pass);
         pass.ask(
                 Query.below(
                         pass.domain().head(),
-                        "(&(servicePrincipalName=*)(!(objectClass=computer))(!(sAMAccountName=krbtgt*)))",
-                        AccountBits.with("servicePrincipalName", "adminCount")),
+                        "(&(servicePrincipalName=*)(!(objectClass=computer))(!(objectSid="
+                                + Query.escaped(pass.domain().child(TICKETS).bytes()) + ")))",
+                        AccountBits.with("servicePrincipalName")),
                 entry -> {
+                    boolean leads = leading.has(entry);
                     for (String service : entry.texts("servicePrincipalName")) {
                         pass.found(
                                 entry,
                                 draft(
                                                 entry,
                                                 "service " + service,
-                                                "anybody gets a ticket for " + service + " to guess its password from")
-                                        .with(Trait.SUPERUSER, entry.bits("adminCount") == 1));
+                                                "anybody gets a ticket for " + service + " to guess its password from"
+                                                        + (leads ? LeadingAccounts.WORDS : ""))
+                                        .with(Trait.SUPERUSER, leads));
                     }
                     return true;
                 });

@@ -1,0 +1,51 @@
+package bzh.vigie.agent.persistence.format.directory;
+
+import bzh.vigie.agent.directory.Entry;
+import bzh.vigie.agent.host.Refused;
+import bzh.vigie.agent.persistence.format.DirectoryFormat.Pass;
+import bzh.vigie.agent.windows.security.Sid;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Which accounts hold a domain, whatever group they are in: the protected ones, controllers, the account that signs tickets, those between
+ * the directory and Entra, machines of certification authorities. Used by one thread, for one reading.
+ */
+final class LeadingAccounts {
+    /** What is said of a thing of one of them: it counts as another thing from then on. */
+    static final String WORDS = ", of an account that holds the domain";
+
+    private static final Set<Long> GROUPS = Set.of(512L, 516L, 518L, 519L, 521L);
+    private static final Set<Long> NUMBERS = Set.of(500L, 502L);
+
+    /** How names of accounts begin by which Entra is entered, or the directory copied there; in lower case. */
+    private static final List<String> OF_ENTRA = List.of("azureadssoacc$", "azureadkerberos$", "msol_", "aad_");
+
+    private final Pass pass;
+    private final Set<Sid> authorities;
+
+    /** Those of the domain that is read. */
+    LeadingAccounts(Pass pass) throws Refused {
+        this.pass = pass;
+        authorities = CertificateServices.machines(pass);
+    }
+
+    /** Whether an account is one, of which {@link AccountBits#ATTRIBUTES} were asked. */
+    boolean has(Entry account) {
+        return account.bits("adminCount") == 1
+                || AccountBits.isController(account)
+                || GROUPS.contains(account.bits("primaryGroupID"))
+                || account.sid("objectSid").filter(this::isNumbered).isPresent()
+                || isOfEntra(account.text("sAMAccountName"));
+    }
+
+    private boolean isNumbered(Sid sid) {
+        return authorities.contains(sid) || (pass.domain().isOwn(sid) && NUMBERS.contains(sid.rid()));
+    }
+
+    private static boolean isOfEntra(String name) {
+        String low = name.toLowerCase(Locale.ROOT);
+        return OF_ENTRA.stream().anyMatch(low::startsWith);
+    }
+}

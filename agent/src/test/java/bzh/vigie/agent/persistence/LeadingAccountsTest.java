@@ -1,0 +1,151 @@
+package bzh.vigie.agent.persistence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import bzh.vigie.agent.host.Reading;
+import bzh.vigie.event.Item;
+import bzh.vigie.event.Item.Trait;
+import bzh.vigie.event.LocationStatus.State;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What is said of an account weighs by what that account is, also where nothing marks it as protected. */
+final class LeadingAccountsTest {
+    private static final String SERVICE = "servicePrincipalName: HTTP/x.mairie.example";
+
+    private static List<Item> items(String location, String ldif) {
+        DirectorySurvey survey = new DirectorySurvey(() -> HeldDirectory.of(ldif), domain -> Reading.absent());
+        survey.plan();
+        SiteReading reading = survey.read(survey.sites().stream()
+                .filter(site -> site.location().id().equals(location))
+                .findFirst()
+                .orElseThrow());
+        assertEquals(State.READ, reading.state(), reading.detail());
+        return reading.items();
+    }
+
+    private static String account(String name, long rid, long bits, String... more) {
+        return "dn: CN=" + name.replace("$", "")
+                + ",CN=Users,{domain}\nobjectClass: top\nobjectClass: user\nsAMAccountName: "
+                + name + "\nobjectSid:: " + HeldDirectory.sid(rid) + "\nuserAccountControl: " + bits + "\n"
+                + String.join("\n", more) + "\n\n";
+    }
+
+    private static Set<String> leading(List<Item> items) {
+        return items.stream()
+                .filter(item -> item.traits().contains(Trait.SUPERUSER))
+                .map(item -> item.source().substring(3, item.source().indexOf(',')))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void aServiceOrAMappingOfAnAccountThatHoldsTheDomainIsGraveWithoutAdminCount() {
+        String accounts = account("anne", 1101, 512, "X")
+                + account("chef", 1102, 512, "adminCount: 1", "X")
+                + account("primaire", 1103, 512, "primaryGroupID: 512", "X")
+                + account("MSOL_0123abcd", 1104, 512, "X")
+                + account("AZUREADSSOACC$", 1105, 4096, "X")
+                + account("DC1$", 1106, 8192, "X")
+                + account("RODC1$", 1107, 0x400_1000, "X")
+                + account("premier", 500, 512, "X");
+        Set<String> all = Set.of("chef", "primaire", "MSOL_0123abcd", "AZUREADSSOACC", "DC1", "RODC1", "premier");
+        List<Item> services = items("ad.account.weak", accounts.replace("X", SERVICE));
+        assertEquals(8, services.size());
+        assertEquals(all, leading(services));
+        assertTrue(services.stream()
+                .allMatch(item -> item.value().endsWith("that holds the domain")
+                        == item.traits().contains(Trait.SUPERUSER)));
+        assertEquals(
+                all,
+                leading(items("ad.explicit-mapping", accounts.replace("X", "altSecurityIdentities: Kerberos:a@b"))));
+    }
+
+    /** What was laid while its account was nobody's is another thing once the account leads. */
+    @Test
+    void anAccountThatComesToLeadMakesItsKeysOthers() {
+        Item before =
+                items("ad.account.weak", account("anne", 1101, 512, SERVICE)).getFirst();
+        Item after = items("ad.account.weak", account("anne", 1101, 512, SERVICE, "adminCount: 1"))
+                .getFirst();
+        assertEquals(before.key(), after.key());
+        assertTrue(!before.fingerprint().equals(after.fingerprint()));
+    }
+
+    @Test
+    void onlyTheAccountsThatSignTicketsAreLeftOut() {
+        List<Item> services = items(
+                "ad.account.weak",
+                account("krbtgt", 502, 514, "servicePrincipalName: kadmin/changepw")
+                        + account("krbtgt_sync", 1101, 512, SERVICE));
+        assertEquals(
+                Set.of("CN=krbtgt_sync,CN=Users,{domain}"),
+                services.stream().map(Item::source).collect(Collectors.toSet()));
+        List<Item> ages = items(
+                "ad.password-age",
+                account("krbtgt", 502, 514, "msDS-KeyVersionNumber: 2", "pwdLastSet: 134379648000000000")
+                        + account("krbtgt_AzureAD", 1101, 514, "msDS-SecondaryKrbTgtNumber: 65535")
+                        + account("krbtgt_sync", 1102, 512));
+        assertEquals(
+                Set.of("krbtgt krbtgt", "krbtgt_AzureAD krbtgt-read-only", "krbtgt_sync krbtgt-like"),
+                ages.stream()
+                        .map(item -> item.source().substring(3, item.source().indexOf(',')) + " " + item.name())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Entra Connect on a controller makes groups of that name. */
+    @Test
+    void groupsOfEntraConnectAreNoAccounts() {
+        assertEquals(
+                List.of("CN=ADSync4711,CN=Users,{domain} entra"),
+                items(
+                                "ad.password-age",
+                                account("ADSync4711", 1101, 512)
+                                        + "dn: CN=ADSyncAdmins,CN=Users,{domain}\n"
+                                        + "objectClass: top\n"
+                                        + "objectClass: group\n"
+                                        + "sAMAccountName:"
+                                        + " ADSyncAdmins\n"
+                                        + "objectSid::"
+                                        + " " + HeldDirectory.sid(1102)
+                                        + "\n\n")
+                        .stream()
+                        .map(item -> item.source() + " " + item.name())
+                        .toList());
+    }
+
+    @Test
+    void whoCountsAsSomebodyOfTheOwnDomainBesidesHoldsMoreThanItsOwn() {
+        List<Item> items = items(
+                "ad.sid-history",
+                "dn: CN=a,CN=Users,{domain}\nobjectClass: user\nuserAccountControl: 512\nsIDHistory:: "
+                        + HeldDirectory.sid(1187) + "\n\n");
+        assertEquals(Set.of(Trait.MISMATCH, Trait.SUPERUSER), items.getFirst().traits());
+    }
+
+    private static Item trust(int direction, long attributes) {
+        return items(
+                        "ad.trust",
+                        "dn: CN=autre.example,CN=System,{domain}\n"
+                                + "objectClass: trustedDomain\n"
+                                + "trustPartner: autre.example\n"
+                                + "flatName:"
+                                + " AUTRE\n"
+                                + "trustDirection:"
+                                + " " + direction + "\ntrustType: 2\ntrustAttributes: "
+                                + attributes
+                                + "\n\n")
+                .getFirst();
+    }
+
+    @Test
+    void anyBitOfATrustIsToldAndThatOfAPrivilegedForestLetsIn() {
+        Item plain = trust(2, 0x8);
+        assertEquals("AUTRE , direction outbound, type 2, attributes 0x8 forest", plain.value());
+        assertTrue(plain.traits().isEmpty());
+        assertEquals(Set.of(Trait.SUPERUSER), trust(2, 0x408).traits());
+        assertTrue(!trust(2, 0x1008).fingerprint().equals(plain.fingerprint()));
+    }
+}

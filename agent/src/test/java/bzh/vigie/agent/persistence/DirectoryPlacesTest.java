@@ -149,6 +149,46 @@ final class DirectoryPlacesTest {
         assertEquals(Shipped.AS_PACKAGED, far.shipped());
     }
 
+    /** One that is kept ready points to a true controller, as that one's own server object does. */
+    @Test
+    void aSecondServerOfAControllerAndOneThatKeepsItsChangesAreTold() {
+        String dc1 = "CN=DC1," + UNIT;
+        List<Item> items = items(
+                "ad.controller",
+                in(UNIT, account("DC1$", 1101, 8192 + 524_288, "primaryGroupID: 516"))
+                        + server("DC1", dc1)
+                        + settings("DC1")
+                        + server("READY", dc1)
+                        + settings("READY")
+                        + in(UNIT, account("DC2$", 1102, 8192 + 524_288, "primaryGroupID: 516"))
+                        + server("DC2", "CN=DC2," + UNIT)
+                        + settings("DC2").replace("nTDSDSA\n", "nTDSDSA\noptions: 5\n"));
+        Item two = one(items, dc1);
+        assertTrue(two.value().endsWith("with 2 server objects that replicate"), two.value());
+        assertEquals(Set.of(Trait.MISMATCH), two.traits());
+        Item keeps = one(items, "CN=DC2," + UNIT);
+        assertEquals("DC2$: a controller, hands no change on to others", keeps.value());
+        assertEquals(Set.of(Trait.MISMATCH), keeps.traits());
+    }
+
+    @Test
+    void whatStandsForKerberosOfEntraPretendsNothing() {
+        Item entra = one(
+                items(
+                        "ad.controller",
+                        in(
+                                UNIT,
+                                account(
+                                        "AzureADKerberos$",
+                                        1101,
+                                        0x500_1000,
+                                        "primaryGroupID: 521",
+                                        "msDS-KrbTgtLink: CN=krbtgt_AzureAD,CN=Users,{domain}"))),
+                "CN=AzureADKerberos");
+        assertEquals(Set.of(), entra.traits());
+        assertTrue(entra.value().contains("Entra"), entra.value());
+    }
+
     private static String tickets(String version, String set) {
         return in(
                 "CN=Users,{domain}",

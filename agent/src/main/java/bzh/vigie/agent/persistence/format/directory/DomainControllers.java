@@ -9,6 +9,7 @@ import bzh.vigie.agent.persistence.format.Draft;
 import bzh.vigie.agent.persistence.format.Draft.Run;
 import bzh.vigie.event.Item.Trait;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,14 @@ public final class DomainControllers implements DirectoryFormat {
     private static final String REPLICATION = "e3514235-4b06-11d1-ab04-00c04fc2dcd2/";
     private static final String CATALOGUE = "gc/";
     private static final String OF = "serverReference";
+    private static final String TICKETS = "msDS-KrbTgtLink";
+    private static final String OPTIONS = "options";
+
+    /** {@code NTDSDSA_OPT_DISABLE_OUTBOUND_REPL} (MS-ADTS 6.1.1.2.2.1.2.1.1): what is changed there stays there. */
+    private static final long HANDS_NOTHING_ON = 0x4;
+
+    /** The account of the cloud's Kerberos: a read-only controller that is no server. */
+    private static final String OF_ENTRA = "azureadkerberos$";
 
     private static final String ACCOUNTS = "(|" + AccountBits.filter(AccountBits.CONTROLLER)
             + AccountBits.filter(AccountBits.READ_ONLY_CONTROLLER)
@@ -41,32 +50,42 @@ public final class DomainControllers implements DirectoryFormat {
     public void read(Pass pass) throws Refused {
         Map<String, Entry> servers = new LinkedHashMap<>();
         Set<String> settings = new HashSet<>();
+        Set<String> silent = new HashSet<>();
         pass.ask(
                 Query.below(
                         "CN=Sites," + pass.domain().configuration(),
                         "(|(objectClass=server)(objectClass=nTDSDSA))",
                         "objectClass",
                         OF,
+                        OPTIONS,
                         "whenChanged"),
                 entry -> {
                     if (entry.is("server")) {
                         servers.putIfAbsent(low(entry.dn()), entry);
                     } else {
                         settings.add(low(Dn.parent(entry.dn())));
+                        if ((entry.bits(OPTIONS) & HANDS_NOTHING_ON) != 0) {
+                            silent.add(low(Dn.parent(entry.dn())));
+                        }
                     }
                     return servers.size() < MOST && settings.size() < MOST;
                 });
-        Set<String> replicating = new HashSet<>();
+        Map<String, Integer> replicating = new HashMap<>();
+        Set<String> handsNothingOn = new HashSet<>();
         servers.forEach((dn, server) -> {
             if (settings.contains(dn)) {
-                replicating.add(low(server.text(OF)));
+                replicating.merge(low(server.text(OF)), 1, Integer::sum);
+            }
+            if (silent.contains(dn)) {
+                handsNothingOn.add(low(server.text(OF)));
             }
         });
         Set<String> told = new HashSet<>();
         pass.ask(
-                Query.below(pass.domain().head(), ACCOUNTS, AccountBits.with("primaryGroupID", "servicePrincipalName")),
+                Query.below(pass.domain().head(), ACCOUNTS, AccountBits.with("servicePrincipalName", TICKETS)),
                 entry -> {
-                    account(pass, entry, replicating.contains(low(entry.dn())));
+                    String dn = low(entry.dn());
+                    account(pass, entry, replicating.getOrDefault(dn, 0), handsNothingOn.contains(dn));
                     told.add(low(entry.dn()));
                     return told.size() < MOST;
                 });
@@ -77,7 +96,7 @@ public final class DomainControllers implements DirectoryFormat {
         });
     }
 
-    private static void account(Pass pass, Entry entry, boolean isReplicating) {
+    private static void account(Pass pass, Entry entry, int servers, boolean handsNothingOn) {
         long bits = entry.bits("userAccountControl");
         boolean isReadOnly = (bits & AccountBits.READ_ONLY_CONTROLLER) != 0;
         boolean isController = isReadOnly || (bits & AccountBits.CONTROLLER) != 0;
@@ -86,19 +105,30 @@ public final class DomainControllers implements DirectoryFormat {
                 Dn.isIn(entry.dn(), "OU=Domain Controllers," + pass.domain().head());
         boolean isInGroup = group == 516 || group == 521;
         List<String> signs = new ArrayList<>();
-        if (isController && isInUnit && group == (isReadOnly ? 521 : 516) && isReplicating) {
+        boolean isWhole = isController && isInUnit && group == (isReadOnly ? 521 : 516);
+        if (isWhole && servers == 1) {
             signs.add(isReadOnly ? "a read-only controller" : "a controller");
+        } else if (isWhole && isReadOnly && servers == 0 && isOfEntra(entry)) {
+            signs.add("what stands for Entra's Kerberos, a read-only controller that is no server");
         } else {
             signs.add(isController ? "a controller by its account" : "no controller by its account");
             signs.add(isInUnit ? "in the controllers' unit" : "outside the controllers' unit");
             signs.add((isInGroup ? "in" : "not in") + " the controllers' group (" + group + ")");
-            signs.add((isReplicating ? "with" : "without") + " a server object that replicates");
+            signs.add(
+                    servers == 0
+                            ? "without a server object that replicates"
+                            : servers == 1
+                                    ? "with a server object that replicates"
+                                    : "with " + servers + " server objects that replicate");
             if (hasService(entry, REPLICATION)) {
                 signs.add("with the name of the service that replicates");
             }
             if (hasService(entry, CATALOGUE)) {
                 signs.add("with the name of the global catalogue's service");
             }
+        }
+        if (handsNothingOn) {
+            signs.add("hands no change on to others");
         }
         pass.found(
                 entry,
@@ -110,6 +140,10 @@ public final class DomainControllers implements DirectoryFormat {
                         .at(AccountBits.times(entry))
                         .made(signs.size() == 1)
                         .with(Trait.MISMATCH, signs.size() > 1));
+    }
+
+    private static boolean isOfEntra(Entry entry) {
+        return low(entry.text("sAMAccountName")).equals(OF_ENTRA) && entry.has(TICKETS);
     }
 
     private static boolean hasService(Entry entry, String prefix) {

@@ -32,20 +32,19 @@ public final class PolicyFiles {
             "(?i)^software\\\\(?:policies|microsoft\\\\windows\\\\currentversion\\\\policies)(?:\\\\|$)");
 
     /** Keys there whose values start code, let somebody in or blind. */
-    private static final Pattern TOLD = Pattern.compile("(?i)(?:\\\\r"
-        + "un(?:once)?$|explorer\\\\r"
-        + "un|\\\\shell$|winlogon|\\\\system$|scripts|\\\\environment|forcelist|extension|nativemessaging|windows"
-        + " defender|firewall|terminal services|remote ?desktop|winrm|powershell|eventlog"
-        + "|systemcertificates|credssp|\\\\lsa$|applocker|safer|\\\\srp|deviceguard|\\\\appx|installer|proxy|internet"
-        + " settings|office\\\\|outlook|windowsupdate|driversearching|smartscreen|image"
-        + " file|kerberos|\\\\kdc|system\\\\audit|lanman|netlogon|networkprovider|dnsclient|printers|admpwd|\\\\laps|\\\\r"
-        + "pc$|ldap)");
+    private static final Pattern TOLD =
+            Pattern.compile("(?i)(?:\\\\run(?:once)?$|explorer\\\\run|\\\\shell$|winlogon|\\\\system$"
+                    + "|scripts|\\\\environment|forcelist|extension|nativemessaging|windows defender|firewall|terminal services"
+                    + "|remote ?desktop|winrm|powershell|eventlog|systemcertificates|credssp|\\\\lsa$|applocker|safer|\\\\srp"
+                    + "|deviceguard|\\\\appx|installer|proxy|internet settings|office\\\\|outlook|windowsupdate|driversearching"
+                    + "|smartscreen|image file|kerberos|\\\\kdc|system\\\\audit|lanman|netlogon|networkprovider|dnsclient|printers"
+                    + "|admpwd|\\\\laps|\\\\rpc$|ldap)");
 
     /** Other keys whose values do. */
-    private static final Pattern WEIGHTY = Pattern.compile(
-            "(?i)(?:\\\\services\\\\|\\\\control\\\\|clsid|\\\\windows$|active setup|silentprocessexit|command"
-                    + " processor|netsh|control panel\\\\desktop|^environment$|shell"
-                    + " folders|\\\\command$|appcompatflags|amsi)");
+    private static final Pattern WEIGHTY =
+            Pattern.compile("(?i)(?:\\\\services\\\\|\\\\control\\\\|clsid|\\\\windows$|active setup"
+                    + "|silentprocessexit|command processor|netsh|control panel\\\\desktop|^environment$|shell folders"
+                    + "|\\\\command$|appcompatflags|amsi)");
 
     /** So many of a file that match none of these: a policy that somebody filled leaves room for the others. */
     private static final int MOST_OTHERS = 2_000;

@@ -250,7 +250,7 @@ final class Judge {
                                 privileged.stream()
                                         .filter(host -> !isMended(Statement.REBUILT, host))
                                         .flatMap(host -> facts.scans().byWordAlone(host, facts.evictions()).stream()
-                                                .map(what -> Criterion.named(name(host), what)))
+                                                .map(what -> Criterion.named(name(host)) + Criterion.BETWEEN + what))
                                         .toList())
                         : failing(Kind.REBUILT_WHERE_PRIVILEGED, about);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import bzh.vigie.agent.host.Reading;
+import bzh.vigie.agent.windows.security.Descriptors;
 import bzh.vigie.event.Item;
 import bzh.vigie.event.Item.Trait;
 import bzh.vigie.event.LocationStatus.State;
@@ -123,6 +124,26 @@ final class LeadingAccountsTest {
                 "dn: CN=a,CN=Users,{domain}\nobjectClass: user\nuserAccountControl: 512\nsIDHistory:: "
                         + HeldDirectory.sid(1187) + "\n\n");
         assertEquals(Set.of(Trait.MISMATCH, Trait.SUPERUSER), items.getFirst().traits());
+    }
+
+    /** krbtgt is switched off always, and a ticket towards it is one of anybody. */
+    @Test
+    void whoMayActTowardsTheOnesThatHoldTheDomainIsGrave() {
+        String acting = "msDS-AllowedToActOnBehalfOfOtherIdentity:: "
+                + HeldDirectory.descriptor(new Descriptors().allow(0xF_01FF, "S-1-5-21-1-2-3-1199"));
+        List<Item> items = items(
+                "ad.delegation",
+                account("krbtgt", 502, 514, acting)
+                        + account("RODC1$", 1101, 0x400_1000, acting)
+                        + account("SRV1$", 1102, 4096, acting)
+                        + account("DC1$", 1103, 8192, "dNSHostName: dc1.mairie.example")
+                        + account("a", 1104, 512, "msDS-AllowedToDelegateTo: cifs/DC1.mairie.example:445/MAIRIE")
+                        + account("b", 1105, 512, "msDS-AllowedToDelegateTo: krbtgt/MAIRIE.EXAMPLE")
+                        + account("c", 1106, 512, "msDS-AllowedToDelegateTo: cifs/srv1"));
+        assertEquals(Set.of("krbtgt", "RODC1", "a", "b"), leading(items));
+        assertTrue(items.stream()
+                .filter(item -> item.source().startsWith("CN=krbtgt"))
+                .allMatch(Item::enabled));
     }
 
     private static Item trust(int direction, long attributes) {

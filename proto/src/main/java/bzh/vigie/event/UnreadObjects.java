@@ -8,6 +8,9 @@ public final class UnreadObjects {
     /** Key of the detail of such a place; behind it stand how many objects, and the names of the first. */
     public static final String DETAIL = "directory-objects-unread";
 
+    /** Key of the detail of a place of which all was read, and most of what was there before is missing: it is kept. */
+    public static final String GONE = "directory-gone-at-once";
+
     /** Name of the item of an object of which nothing may be read. */
     public static final String HIDDEN = "unreadable";
 
@@ -19,9 +22,13 @@ public final class UnreadObjects {
 
     private UnreadObjects() {}
 
-    /** Whether all but single objects was read. */
+    /** Whether all but single objects was read: what is listed then is all that is there, but in those. */
     public static boolean isReadBut(LocationStatus status) {
         return status.state() == LocationStatus.State.PARTIAL && (status.detail() + '|').startsWith(DETAIL + '|');
+    }
+
+    private static boolean begins(String detail, String key) {
+        return detail.startsWith(key) && (detail.length() == key.length() || detail.charAt(key.length()) == '|');
     }
 
     /** Whether the item stands for an object of which other items may be missing. */

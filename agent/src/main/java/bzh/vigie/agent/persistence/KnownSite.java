@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param unread texts of paths that could not be read then, and sources of objects of a directory
  * @param versions of catalogue and of the names of items, when it was read
  * @param reading number of the last reading that said anything
+ * @param loss what of it is missing and not believed to be gone
  */
 record KnownSite(
         Site.Name name,
@@ -28,7 +29,23 @@ record KnownSite(
         Versions versions,
         long reading,
         Fingerprints items,
-        Optional<AsShipped> asShipped) {
+        Optional<AsShipped> asShipped,
+        Optional<SuddenLoss> loss) {
+    /** One of which nothing is missing. */
+    KnownSite(
+            Site.Name name,
+            Optional<Account> account,
+            State state,
+            ReasonCode reason,
+            String detail,
+            List<String> unread,
+            Versions versions,
+            long reading,
+            Fingerprints items,
+            Optional<AsShipped> asShipped) {
+        this(name, account, state, reason, detail, unread, versions, reading, items, asShipped, Optional.empty());
+    }
+
     KnownSite {
         unread = List.copyOf(unread);
     }
@@ -51,6 +68,15 @@ record KnownSite(
     /** What makes the same machine look different without a change on it. */
     record Versions(int catalogue, int names) {
         static final Versions CURRENT = new Versions(Catalogue.VERSION, ItemNames.VERSION);
+    }
+
+    /** Whether that is said of it already, whatever its items are. */
+    boolean says(SiteReading now, Optional<SuddenLoss> missing) {
+        return state == now.state()
+                && reason == now.reason()
+                && detail.equals(now.detail())
+                && asShipped.equals(now.asShipped())
+                && loss.equals(missing);
     }
 
     /** Whether an item with this source may have been there unseen. */

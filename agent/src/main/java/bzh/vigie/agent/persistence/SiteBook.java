@@ -175,7 +175,7 @@ final class SiteBook {
     /** How many kinds of places have something in them that the agent could not read. */
     int unread() {
         return Math.toIntExact(known.values().stream()
-                .filter(site -> !site.unread().isEmpty())
+                .filter(site -> !site.unread().isEmpty() || site.loss().isPresent())
                 .map(site -> site.name().location())
                 .distinct()
                 .count());
@@ -336,20 +336,19 @@ final class SiteBook {
     private void tell(
             Site.Name name,
             Optional<Account> account,
-            SiteReading now,
+            SiteReading found,
             Rescans.Work.Read read,
             Moment started,
             Optional<Refused<?>> unwatched) {
         Optional<KnownSite> before = Optional.ofNullable(known.get(name));
         boolean otherEyes = before.isPresent() && !before.get().versions().equals(KnownSite.Versions.CURRENT);
-        boolean complete = before.isEmpty() ? now.unread().isEmpty() : read.listAll() || otherEyes;
-        Comparison comparison = before.map(k -> Comparison.of(k, () -> store.items(name), now, complete))
-                .orElseGet(() -> Comparison.first(now, changeOfNewSite(name)));
-        boolean sameStatus = before.filter(k -> k.state() == now.state()
-                        && k.reason() == now.reason()
-                        && k.detail().equals(now.detail())
-                        && k.asShipped().equals(now.asShipped()))
-                .isPresent();
+        boolean complete = before.isEmpty() ? found.unread().isEmpty() : read.listAll() || otherEyes;
+        SuddenLoss.Compared compared = before.map(k -> SuddenLoss.compare(
+                        k, () -> store.items(name), found, complete, survey.answeredBy(), started.wallMicros()))
+                .orElseGet(() -> SuddenLoss.first(found, changeOfNewSite(name)));
+        SiteReading now = compared.reading();
+        Comparison comparison = compared.comparison();
+        boolean sameStatus = before.filter(k -> k.says(now, compared.loss())).isPresent();
         if (complete || !sameStatus || !comparison.told().isEmpty()) {
             reading++;
             KnownSite next = new KnownSite(
@@ -362,7 +361,8 @@ final class SiteBook {
                     KnownSite.Versions.CURRENT,
                     reading,
                     Fingerprints.of(comparison.now()),
-                    now.asShipped());
+                    now.asShipped(),
+                    compared.loss());
             Sha256 digest = next.digest();
             Moment moment = clock.now();
             for (Told told : comparison.told()) {

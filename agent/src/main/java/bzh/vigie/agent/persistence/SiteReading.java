@@ -128,6 +128,11 @@ record SiteReading(
                 .toList();
     }
 
+    /** The same, which is not the whole for that reason. */
+    SiteReading partial(ReasonCode why, String said) {
+        return new SiteReading(items, asShipped, listed, State.PARTIAL, why, said, bytes, unread, unseen, interests);
+    }
+
     /** The same, objects of a directory being unseen. */
     SiteReading withUnseen(Unseen objects) {
         return new SiteReading(items, asShipped, listed, state, reason, detail, bytes, unread, objects, interests);

@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,7 +36,8 @@ import java.util.zip.InflaterInputStream;
  * the rest   zlib: location, account id, has account u8, account name, state, reason, detail (modified UTF-8 each),
  *            unread count u32 and that many texts, catalogue version u32, names version u32, reading u64,
  *            has mass u8 and, where it has, shipped items u32 and digest 32 bytes;
- *            item count u32, then for each a length u32 and EventCodec.encodeItem
+ *            item count u32, then for each a length u32 and EventCodec.encodeItem;
+ *            nothing more, or of what is missing: since u64, from, digest 32 bytes
  * </pre>
  */
 final class SiteStore {
@@ -171,6 +173,11 @@ final class SiteStore {
             out.writeInt(bytes.length);
             out.write(bytes);
         }
+        if (site.loss().isPresent()) {
+            out.writeLong(site.loss().get().sinceMicros());
+            out.writeUTF(site.loss().get().from());
+            out.write(site.loss().get().what().bytes());
+        }
     }
 
     private static KnownSite read(Path file, List<Item> items) throws IOException, MalformedBatchException {
@@ -211,8 +218,17 @@ final class SiteStore {
                     versions,
                     reading,
                     Fingerprints.of(items),
-                    asShipped);
+                    asShipped,
+                    loss(in));
         }
+    }
+
+    private static Optional<SuddenLoss> loss(DataInputStream in) throws IOException {
+        byte[] since = in.readNBytes(Long.BYTES);
+        return since.length == 0
+                ? Optional.empty()
+                : Optional.of(
+                        new SuddenLoss(ByteBuffer.wrap(since).getLong(), in.readUTF(), Sha256.of(in.readNBytes(32))));
     }
 
     private Path file(Site.Name name) {

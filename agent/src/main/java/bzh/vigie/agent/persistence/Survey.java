@@ -40,6 +40,11 @@ interface Survey {
         return "";
     }
 
+    /** Who answers for the sites, where that is not the machine itself: of one that does not, all is believed that is gone. */
+    default Optional<String> answeredBy() {
+        return Optional.empty();
+    }
+
     /** Where something new in the site would be noticed, without reading it. */
     Interests interests(Site site);
 

@@ -13,6 +13,7 @@ import bzh.vigie.event.LocationStatus;
 import bzh.vigie.event.LocationStatus.State;
 import bzh.vigie.event.Moment;
 import bzh.vigie.event.ReasonCode;
+import bzh.vigie.event.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a directory does not let its members see, or no longer shows, takes nothing else out of sight. */
 @Timeout(60)
 final class UnseenTest {
-    private static final Clock CLOCK = () -> new Moment(Instant.parse("2026-11-26T23:00:00Z"), "boot", 5_000_000);
+    private final AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-26T23:00:00Z"));
+    private final Clock clock = () -> new Moment(time.get(), "boot", 5_000_000);
 
     @TempDir
     private Path folder;
@@ -48,6 +52,11 @@ final class UnseenTest {
 
     /** Reads each directory in turn. */
     private List<Told> readings(String location, HeldDirectory... directories) throws Exception {
+        return readings(location, Duration.ZERO, directories);
+    }
+
+    /** Reads each directory in turn, with that time between two. */
+    private List<Told> readings(String location, Duration between, HeldDirectory... directories) throws Exception {
         Queue<HeldDirectory> answers = new ConcurrentLinkedQueue<>(List.of(directories));
         BlockingQueue<Event> events = new LinkedBlockingQueue<>();
         DirectoryInventory.Rest none = new DirectoryInventory.Rest(Duration.ZERO, Duration.ZERO);
@@ -56,7 +65,7 @@ final class UnseenTest {
         try (Machine machine = MountedLinux.open(root).ifFound().orElseThrow();
                 DirectoryInventory inventory = DirectoryInventory.open(
                         events::add,
-                        CLOCK,
+                        clock,
                         machine,
                         Files.createDirectories(folder.resolve("state")),
                         answers::remove,
@@ -68,7 +77,10 @@ final class UnseenTest {
             assertTrue(first instanceof Event.SourceState, () -> "" + first);
             for (int i = 0; i < directories.length; i++) {
                 told.add(next(location, events));
-                inventory.changed();
+                Instant ignored = time.updateAndGet(now -> now.plus(between));
+                if (told.size() < directories.length) {
+                    inventory.changed();
+                }
             }
         }
         return told;
@@ -230,5 +242,94 @@ final class UnseenTest {
         assertEquals(
                 Set.of("REMOVED" + of + "not understood", "REMOVED" + of + "S-1-5-21-1-2-3-1101"),
                 told.get(3).changes());
+    }
+
+    private static HeldDirectory histories(int from, int to) {
+        StringBuilder text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append(account("a" + i, HeldDirectory.sid(1100 + i)));
+        }
+        return HeldDirectory.of(text.toString());
+    }
+
+    private static Set<String> goneOf(Told told) {
+        return told.changes().stream()
+                .filter(change -> change.startsWith("REMOVED"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatIsGoneAtOnceIsGoneWhenTheSameControllerSaysSoADayLater() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                Duration.ofHours(8),
+                histories(0, 20),
+                histories(11, 21),
+                histories(11, 21),
+                histories(11, 21),
+                histories(11, 21));
+        assertEquals(
+                Set.of("ADDED CN=a20,CN=Users,{domain} S-1-5-21-1-2-3-1120"),
+                told.get(1).changes());
+        assertEquals(State.PARTIAL, told.get(1).status().state());
+        assertEquals(ReasonCode.NOT_PROVEN, told.get(1).status().reason());
+        assertEquals("directory-gone-at-once|11|20", told.get(1).status().detail());
+        assertEquals(Set.of(), goneOf(told.get(2)));
+        assertEquals(Set.of(), goneOf(told.get(3)));
+        assertEquals(11, goneOf(told.get(4)).size());
+        assertEquals(State.READ, told.get(4).status().state());
+    }
+
+    @Test
+    void whatIsGoneAtOnceIsGoneWhenAnotherControllerSaysSoToo() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                histories(0, 20),
+                histories(15, 20),
+                histories(15, 20).saying("dnsHostName", "dc2.mairie.example"));
+        assertEquals(Set.of(), goneOf(told.get(1)));
+        assertEquals(15, goneOf(told.get(2)).size());
+    }
+
+    @Test
+    void whatIsGoneAtOnceAndComesBackWasNeverGone() throws Exception {
+        List<Told> told = readings(
+                "ad.sid-history",
+                Duration.ofDays(1),
+                histories(0, 20),
+                histories(15, 20),
+                histories(0, 20),
+                histories(0, 8));
+        assertEquals(Set.of(), told.get(2).changes());
+        assertEquals(State.READ, told.get(2).status().state());
+        // A loss of something else is another loss.
+        assertEquals(Set.of(), goneOf(told.get(3)));
+    }
+
+    @Test
+    void aFewAndThoseOfAPlaceOfWhichMostStaysAreGoneAtOnce() throws Exception {
+        List<Told> told = readings("ad.sid-history", histories(0, 30), histories(15, 30), histories(24, 30));
+        assertEquals(15, goneOf(told.get(1)).size());
+        assertEquals(9, goneOf(told.get(2)).size());
+    }
+
+    @Test
+    void whatIsMissingIsRememberedThroughARestart() throws Exception {
+        SiteStore store = new SiteStore(folder.resolve("kept"));
+        SuddenLoss loss = new SuddenLoss(7, "dc1.mairie.example 1", Sha256.over(new byte[] {1}));
+        KnownSite site = new KnownSite(
+                new Site.Name("ad.trust", ""),
+                Optional.empty(),
+                State.PARTIAL,
+                ReasonCode.NOT_PROVEN,
+                "",
+                List.of(),
+                KnownSite.Versions.CURRENT,
+                1,
+                Fingerprints.NONE,
+                Optional.empty(),
+                Optional.of(loss));
+        store.save(site, List.of());
+        assertEquals(Optional.of(loss), store.load().getFirst().loss());
     }
 }
